@@ -1,0 +1,146 @@
+package rotation
+
+import "time"
+
+// Intent is what a plan is going to do with the keys.
+type Intent int
+
+// The intents.
+const (
+	// Keep leaves the keys alone.
+	Keep Intent = iota
+	// Rotate rotates once.
+	Rotate
+	// Adopt takes a rotation that has happened already for the one that is
+	// asked for, and sends nothing.
+	Adopt
+	// Undecided means that a trigger is only known after apply.
+	Undecided
+)
+
+// String is the intent in one word.
+func (i Intent) String() string {
+	return [...]string{"keep", "rotate", "adopt", "undecided"}[i]
+}
+
+// Reason is why a plan rotates.
+type Reason int
+
+// The reasons.
+const (
+	// NoReason goes with Keep.
+	NoReason Reason = iota
+	// Created means that the resource is new and rotate_on_create is true.
+	Created
+	// Triggered means that rotate_when_changed changed.
+	Triggered
+	// Period means that the last rotation is older than rotation_period.
+	Period
+)
+
+// Trigger is what became of rotate_when_changed.
+type Trigger int
+
+// The states of a trigger.
+const (
+	// Unchanged also covers a map that is new or gone: both are only recorded.
+	Unchanged Trigger = iota
+	// Changed means that one map took the place of another.
+	Changed
+	// Unknown means that a value is only known after apply.
+	Unknown
+)
+
+// Baseline is which keys the last recorded act of the resource left. It does
+// not advance when something else rotates, so that a rotation since can be
+// told from one before.
+type Baseline struct {
+	Current string `json:"current"`
+	Next    string `json:"next"`
+}
+
+// RotatedOnce reports whether exactly one rotation lies between the baseline
+// and live.
+func (b Baseline) RotatedOnce(live Snapshot) bool {
+	return b.Current != "" && b.Next == live.Current && b.Current == live.Previous
+}
+
+// Seen is what the last look at the keys found, measured on the vendor's
+// clock. It holds no time of the look itself: it changes only when the truth
+// does, or it would rewrite the state on every apply.
+type Seen struct {
+	// Due is true when rotation_period had run out.
+	Due bool `json:"due,omitempty"`
+	// RecentUntil is set while a rotation would be too soon.
+	RecentUntil time.Time `json:"recent_until,omitzero"`
+}
+
+// Update is what a plan for a resource that exists is decided by. It holds no
+// clock and no live keys: Terraform plans twice, and both must agree.
+type Update struct {
+	Trigger Trigger
+	// PeriodSet and PeriodChanged speak of rotation_period. A changed period
+	// is recorded by this apply and takes effect at the next plan.
+	PeriodSet     bool
+	PeriodChanged bool
+	// GuardOff is true when min_rotation_interval is zero.
+	GuardOff bool
+	// Attempted is true when a rotation for this very trigger was sent before
+	// and its outcome stayed unknown.
+	Attempted bool
+	Baseline  Baseline
+	Seen     Seen
+	// Recorded are the keys in the refreshed state.
+	Recorded Snapshot
+}
+
+// Plan is the decision.
+type Plan struct {
+	Intent Intent
+	Reason Reason
+	// TooSoonUntil is set when the apply will refuse the rotation before that
+	// time.
+	TooSoonUntil time.Time
+}
+
+// PlanUpdate decides for a resource that exists.
+func PlanUpdate(u Update) Plan {
+	recent := !u.GuardOff && !u.Seen.RecentUntil.IsZero()
+	plan := Plan{Intent: Rotate}
+	if recent {
+		plan.TooSoonUntil = u.Seen.RecentUntil
+	}
+	switch {
+	case u.Trigger == Unknown:
+		plan.Intent, plan.Reason = Undecided, Triggered
+	case u.Trigger == Changed && u.adopts(recent):
+		return Plan{Intent: Adopt, Reason: Triggered}
+	case u.Trigger == Changed:
+		plan.Reason = Triggered
+	case u.Seen.Due && u.PeriodSet && !u.PeriodChanged:
+		plan.Reason = Period
+	default:
+		return Plan{Intent: Keep}
+	}
+	return plan
+}
+
+// adopts reports whether the one rotation since the baseline is the one that
+// the trigger asks for: our own whose answer was lost, or one so recent that a
+// second would retire a key that verifiers have only just fetched.
+func (u Update) adopts(recent bool) bool {
+	return u.Baseline.RotatedOnce(u.Recorded) && (recent || u.Attempted)
+}
+
+// PlanCreate decides for a resource that is new. There is no baseline, so any
+// recent rotation is adopted. now is the vendor's clock.
+func PlanCreate(rotateOnCreate bool, times Times, interval time.Duration, now time.Time) Plan {
+	switch {
+	case !rotateOnCreate:
+		return Plan{Intent: Keep}
+	case !times.RecentUntil(interval, now).IsZero():
+		return Plan{Intent: Adopt, Reason: Created}
+	default:
+		return Plan{Intent: Rotate, Reason: Created}
+	}
+}

@@ -1,0 +1,69 @@
+package rotation
+
+import (
+	"net/http"
+	"time"
+)
+
+// Verdict is what an answer to a rotation request says of the rotation.
+type Verdict int
+
+// The verdicts.
+const (
+	// Ambiguous means that the rotation may have happened: look at the keys,
+	// never send again.
+	Ambiguous Verdict = iota
+	// Rotated means that the vendor says that it rotated.
+	Rotated
+	// NotSent means that the request never left.
+	NotSent
+	// NotExecuted means that the rate limit held the request back (HTTP 429).
+	NotExecuted
+	// Refused means that the vendor, or something before it, refused.
+	Refused
+)
+
+// String is the verdict in words.
+func (v Verdict) String() string {
+	return [...]string{"ambiguous", "rotated", "not sent", "not executed", "refused"}[v]
+}
+
+// Answer is what came back from a rotation request.
+type Answer struct {
+	// Sent is false when it is certain that nothing left this machine.
+	Sent bool
+	// Status is the HTTP status, 0 when no answer came.
+	Status int
+	// KeyRead is true when the body named the new key.
+	KeyRead bool
+}
+
+// Judge classifies the answer to a rotation request. Only what proves that
+// nothing was executed is taken as such: a 4xx other than 408 (request timeout)
+// and 499 (closed by a proxy). A 5xx, a redirect, an unreadable 2xx and silence
+// are ambiguous, because the vendor may answer them after it has rotated.
+func Judge(a Answer) Verdict {
+	switch {
+	case !a.Sent:
+		return NotSent
+	case a.Status >= 200 && a.Status < 300 && a.KeyRead:
+		return Rotated
+	case a.Status == http.StatusTooManyRequests:
+		return NotExecuted
+	case a.Status == http.StatusRequestTimeout, a.Status == statusClientClosed:
+		return Ambiguous
+	case a.Status >= 400 && a.Status < 500:
+		return Refused
+	default:
+		return Ambiguous
+	}
+}
+
+// statusClientClosed is nginx's "client closed request".
+const statusClientClosed = 499
+
+// Polls are the waits before each look at the keys after an ambiguous answer.
+// Together they cover a late commit and a read replica that lags.
+func Polls() []time.Duration {
+	return []time.Duration{0, 1 * time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second}
+}

@@ -1,0 +1,106 @@
+package transport
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
+	"time"
+)
+
+// maxBody bounds what is read of one answer, in bytes. The largest real list
+// is far below it.
+const maxBody = 8 << 20
+
+// errTooLarge is the failure of an answer that is longer than maxBody.
+var errTooLarge = errors.New("the answer is longer than 8 MiB")
+
+// Exchange is what the transport saw of one request and its answer. SDKs lose
+// much of it: status codes are taken from bodies, headers are dropped.
+type Exchange struct {
+	// Sent is true once the request's headers may have left this machine. While
+	// it is false, the vendor cannot have executed anything.
+	Sent bool
+	// Status is the HTTP status of the answer, 0 without an answer.
+	Status int
+	// Header is the answer's header.
+	Header http.Header
+	// Body is the answer's body as far as it arrived.
+	Body []byte
+	// BodyErr is why the body could not be read to its end, if so.
+	BodyErr error
+	// Received is the local time at which the answer had arrived.
+	Received time.Time
+}
+
+// ServerTime is the vendor's clock at the answer (Date header, RFC 9110
+// section 6.6.1), or the local time of receipt where the header is missing.
+func (x *Exchange) ServerTime() time.Time {
+	if t, err := http.ParseTime(x.Header.Get("Date")); err == nil {
+		return t
+	}
+	return x.Received
+}
+
+type exchangeKey struct{}
+
+// WithExchange returns a context in which the last request made with it is
+// recorded in the returned Exchange. The Exchange must not be read before the
+// call has returned.
+func WithExchange(ctx context.Context) (context.Context, *Exchange) {
+	x := new(Exchange)
+	return context.WithValue(ctx, exchangeKey{}, x), x
+}
+
+// Recorder fills the Exchange of a request's context.
+type Recorder struct {
+	Base http.RoundTripper
+}
+
+// RoundTrip sends the request and keeps the answer. The body is read here, so
+// that a failure while reading is seen and the deadline covers it.
+func (r Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
+	x, ok := req.Context().Value(exchangeKey{}).(*Exchange)
+	if !ok {
+		x = new(Exchange)
+	}
+	*x = Exchange{}
+	var wrote atomic.Bool
+	trace := &httptrace.ClientTrace{WroteHeaderField: func(string, []string) { wrote.Store(true) }}
+	resp, err := r.Base.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
+	x.Sent, x.Received = wrote.Load(), time.Now()
+	if err != nil {
+		return nil, err
+	}
+	x.Status, x.Header = resp.StatusCode, resp.Header
+	x.Body, x.BodyErr = readAll(resp.Body)
+	x.Received = time.Now()
+	resp.Body = replay(x.Body, x.BodyErr)
+	return resp, nil
+}
+
+func readAll(body io.ReadCloser) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(body, maxBody+1))
+	if closeErr := body.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil && len(data) > maxBody {
+		err = errTooLarge
+	}
+	return data, err
+}
+
+// replay gives the SDK the body that was read, ending in the same failure.
+func replay(data []byte, err error) io.ReadCloser {
+	if err == nil {
+		return io.NopCloser(bytes.NewReader(data))
+	}
+	return io.NopCloser(io.MultiReader(bytes.NewReader(data), failing{err}))
+}
+
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }

@@ -1,0 +1,70 @@
+package transport
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// maxReset bounds how long one 429 can close the gate: a header that names a
+// time further away is taken for a mistake of a proxy or a clock.
+const maxReset = 10 * time.Minute
+
+// Gate holds back all calls to one vendor after a 429, until its rate-limit
+// window is over, so that parallel calls do not burn one refusal each. The
+// zero value is open.
+type Gate struct {
+	mu    sync.Mutex
+	opens time.Time
+}
+
+// Observe looks at an answer's rate-limit headers. A 429 closes the gate until
+// the reset that it names. The reset is a Unix time in seconds on the server's
+// clock (Auth0: X-RateLimit-Reset, Okta: X-Rate-Limit-Reset), so it is compared
+// with the server's Date. A reset that is missing or past closes nothing; the
+// caller's backoff applies.
+func (g *Gate) Observe(x *Exchange) {
+	if x.Status != http.StatusTooManyRequests {
+		return
+	}
+	wait := resetIn(x)
+	if wait <= 0 {
+		return
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if opens := x.Received.Add(wait); opens.After(g.opens) {
+		g.opens = opens
+	}
+}
+
+// Pass waits until the gate is open or ctx ends, whose error it returns.
+func (g *Gate) Pass(ctx context.Context, wait Waiter) error {
+	if d := g.Until(0); d > 0 {
+		return wait(ctx, d)
+	}
+	return ctx.Err()
+}
+
+// Until is the time until the gate opens, but at least atLeast.
+func (g *Gate) Until(atLeast time.Duration) time.Duration {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return max(time.Until(g.opens), atLeast)
+}
+
+func resetIn(x *Exchange) time.Duration {
+	for _, name := range []string{"X-RateLimit-Reset", "X-Rate-Limit-Reset"} {
+		seconds, err := strconv.ParseInt(x.Header.Get(name), 10, 64)
+		if err != nil {
+			continue
+		}
+		return min(time.Unix(seconds, 0).Sub(x.ServerTime()), maxReset)
+	}
+	if seconds, err := strconv.Atoi(x.Header.Get("Retry-After")); err == nil {
+		return min(time.Duration(seconds)*time.Second, maxReset)
+	}
+	return 0
+}

@@ -1,0 +1,125 @@
+// Package transport is what stands between the vendors' SDKs and the network:
+// round trippers that record, log and refuse redirects, and the one retry
+// policy. The round trippers never retry; the policy stands around the SDK call.
+package transport
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+)
+
+// Subsystem is the name under which requests are logged. Its level is set by
+// TF_LOG_PROVIDER_IDPKEYS_HTTP, or follows TF_LOG_PROVIDER.
+const Subsystem = "idpkeys.http"
+
+// RedirectError is an answer that points elsewhere. The APIs never redirect;
+// following one would send credentials, or a rotation, to another place.
+type RedirectError struct {
+	Status int
+}
+
+// Error names the status. The target is left out: it may carry secrets.
+func (e *RedirectError) Error() string {
+	return fmt.Sprintf("refused to follow a redirect (HTTP %d)", e.Status)
+}
+
+// Options are the parts of New that vary.
+type Options struct {
+	// UserAgent replaces the SDK's.
+	UserAgent string
+	// Header is added to every request.
+	Header http.Header
+	// Fresh makes a new connection for each request, so that a write never
+	// meets a connection that the server has just closed.
+	Fresh bool
+	// PlainHTTP sends requests without TLS. The caller has checked that the
+	// host is a loopback address.
+	PlainHTTP bool
+	// RequestIDHeader is the name of the vendor's request identifier.
+	RequestIDHeader string
+	// Base replaces the network; tests only. Nil means a transport with the
+	// proxy variables of the environment and the system's roots.
+	Base http.RoundTripper
+}
+
+// New builds the chain of round trippers: headers, log, redirects, recorder,
+// network.
+func New(o Options) http.RoundTripper {
+	base := o.Base
+	if base == nil {
+		base = network(o.Fresh)
+	}
+	return &chain{options: o, next: Recorder{Base: base}}
+}
+
+func network(fresh bool) http.RoundTripper {
+	t, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
+	}
+	t = t.Clone()
+	t.DisableKeepAlives = fresh
+	t.MaxIdleConnsPerHost = 20
+	return t
+}
+
+type chain struct {
+	options Options
+	next    http.RoundTripper
+}
+
+func (c *chain) RoundTrip(req *http.Request) (*http.Response, error) {
+	req = req.Clone(req.Context())
+	req.Header.Set("User-Agent", c.options.UserAgent)
+	for name, values := range c.options.Header {
+		req.Header[name] = values
+	}
+	if bearer, ok := req.Context().Value(bearerKey{}).(string); ok {
+		req.Header.Set("Authorization", "Bearer "+bearer)
+	}
+	if c.options.PlainHTTP {
+		req.URL.Scheme = "http"
+	}
+	begin := time.Now()
+	resp, err := c.next.RoundTrip(req)
+	c.log(req, resp, err, time.Since(begin))
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
+		return nil, &RedirectError{Status: resp.StatusCode}
+	}
+	return resp, nil
+}
+
+// log writes method, path, status, request identifier and duration. It never
+// sees bodies, queries or credentials.
+func (c *chain) log(req *http.Request, resp *http.Response, err error, took time.Duration) {
+	ctx := tflog.NewSubsystem(req.Context(), Subsystem, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_IDPKEYS_HTTP"))
+	fields := map[string]any{
+		"method":      req.Method,
+		"path":        req.URL.Path,
+		"duration_ms": took.Milliseconds(),
+	}
+	if err != nil {
+		fields["error"] = fmt.Sprintf("%T", err)
+		tflog.SubsystemDebug(ctx, Subsystem, "no answer", fields)
+		return
+	}
+	fields["status"] = resp.StatusCode
+	if id := resp.Header.Get(c.options.RequestIDHeader); id != "" {
+		fields["request_id"] = id
+	}
+	tflog.SubsystemDebug(ctx, Subsystem, "answer", fields)
+}
+
+type bearerKey struct{}
+
+// WithBearer returns a context whose requests carry the access token.
+func WithBearer(ctx context.Context, token string) context.Context {
+	return context.WithValue(ctx, bearerKey{}, token)
+}
