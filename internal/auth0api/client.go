@@ -1,0 +1,136 @@
+// Package auth0api speaks to the Auth0 Management API. It is the only importer
+// of go-auth0, and hides what that SDK loses or repeats: status codes come from
+// the wire, nothing is retried by the SDK, tokens are fetched under the
+// caller's deadline, and every failure is an *apierr.Error.
+package auth0api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/auth0/go-auth0/management"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/listcache"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
+)
+
+// RequestIDHeader is the answer header that names a request to Auth0's support.
+const RequestIDHeader = "X-Auth0-Requestid"
+
+// Settings are what a client is made of. They are complete and valid: the
+// provider resolves them from its block and the environment.
+type Settings struct {
+	// Domain is the host of the tenant, with a port if need be.
+	Domain string
+	// PlainHTTP is true for a sandbox on a loopback host.
+	PlainHTTP bool
+	// Audience is the audience of tokens; empty means https://DOMAIN/api/v2/.
+	Audience string
+	// Credentials say how to obtain an access token.
+	Credentials Credentials
+	// UserAgent goes with every request.
+	UserAgent string
+	// RequestTimeout bounds one request.
+	RequestTimeout time.Duration
+	// MaxRetries is how often a read, or a call met by 429, is repeated.
+	MaxRetries int
+	// Wait passes the time between tries; nil is the real one.
+	Wait transport.Waiter
+	// Base replaces the network; tests only.
+	Base http.RoundTripper
+}
+
+// Client calls one tenant. It is made in Configure, so it lives for one plan or
+// apply walk. It is safe for concurrent use.
+type Client struct {
+	settings Settings
+	policy   *transport.Policy
+	reads    *management.Management
+	writes   *management.Management
+	tokens   *tokens
+	lists    listcache.Cache[ConnectionKeys]
+	locks    listcache.Locks
+}
+
+// New makes a client. It sends nothing. The error says what is wrong with the
+// settings, without their secrets.
+func New(s Settings) (*Client, error) {
+	if s.Wait == nil {
+		s.Wait = transport.Wait
+	}
+	if s.Audience == "" {
+		s.Audience = "https://" + s.Domain + "/api/v2/"
+	}
+	c := &Client{
+		settings: s,
+		policy:   &transport.Policy{MaxRetries: s.MaxRetries, Gate: new(transport.Gate), Wait: s.Wait},
+	}
+	var err error
+	if c.tokens, err = newTokens(s); err != nil {
+		return nil, err
+	}
+	if c.reads, err = newManagement(s, false); err != nil {
+		return nil, err
+	}
+	c.writes, err = newManagement(s, true)
+	return c, err
+}
+
+// Policy is the client's retry policy.
+func (c *Client) Policy() *transport.Policy { return c.policy }
+
+// Lock serialises the writes to one connection.
+func (c *Client) Lock(ctx context.Context, connectionID string) (func(), error) {
+	unlock, err := c.locks.Lock(ctx, connectionID)
+	if err != nil {
+		return nil, classify(err, nil)
+	}
+	return unlock, nil
+}
+
+// newManagement makes an SDK client that never retries and sends no telemetry.
+// Its static token is a placeholder: the transport puts the real one in its
+// place, because the SDK fetches tokens without the caller's context.
+func newManagement(s Settings, fresh bool) (*management.Management, error) {
+	m, err := management.New(s.Domain,
+		management.WithClient(&http.Client{Transport: newTransport(s, fresh)}),
+		management.WithStaticToken("placeholder"),
+		management.WithUserAgent(s.UserAgent),
+		management.WithNoAuth0ClientInfo(),
+		management.WithNoRetries(),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("setting up the Auth0 client: %w", err)
+	}
+	return m, nil
+}
+
+func newTransport(s Settings, fresh bool) http.RoundTripper {
+	return transport.New(transport.Options{
+		UserAgent:       s.UserAgent,
+		Fresh:           fresh,
+		PlainHTTP:       s.PlainHTTP,
+		RequestIDHeader: RequestIDHeader,
+		Base:            s.Base,
+	})
+}
+
+// call runs one SDK call: with a token, under the request timeout, recorded,
+// and with its failure classified.
+func (c *Client) call(ctx context.Context, sdk func(context.Context) error) (*transport.Exchange, error) {
+	token, err := c.tokens.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(transport.WithBearer(ctx, token), c.settings.RequestTimeout)
+	defer cancel()
+	ctx, exchange := transport.WithExchange(ctx)
+	err = sdk(ctx)
+	c.policy.Gate.Observe(exchange)
+	if err != nil {
+		return exchange, classify(err, exchange)
+	}
+	return exchange, nil
+}

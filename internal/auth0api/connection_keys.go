@@ -1,0 +1,187 @@
+package auth0api
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/auth0/go-auth0/management"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+)
+
+// ConnectionKey is one key of an enterprise connection, as Auth0 lists it. A
+// member that Auth0 did not send is the zero value.
+type ConnectionKey struct {
+	KID          string
+	Cert         string
+	PKCS         string
+	Fingerprint  string
+	Thumbprint   string
+	Algorithm    string
+	KeyUse       string
+	SubjectDN    string
+	CurrentSince string
+	Current      bool
+	Next         bool
+	Previous     bool
+}
+
+// ConnectionKeys are all keys of a connection, in the order current, next,
+// previous, others.
+type ConnectionKeys struct {
+	Keys []ConnectionKey
+	// At is Auth0's clock when it answered.
+	At time.Time
+}
+
+// Current is the key that signs, or nil.
+func (k ConnectionKeys) Current() *ConnectionKey {
+	return k.find(func(key ConnectionKey) bool { return key.Current })
+}
+
+// Next is the key that the next rotation puts in use, or nil.
+func (k ConnectionKeys) Next() *ConnectionKey {
+	return k.find(func(key ConnectionKey) bool { return key.Next })
+}
+
+// Previous is the key that signed before the last rotation, or nil.
+func (k ConnectionKeys) Previous() *ConnectionKey {
+	return k.find(func(key ConnectionKey) bool { return key.Previous })
+}
+
+// find selects by flag: the order of Auth0's answer is no contract.
+func (k ConnectionKeys) find(is func(ConnectionKey) bool) *ConnectionKey {
+	if i := slices.IndexFunc(k.Keys, is); i >= 0 {
+		return &k.Keys[i]
+	}
+	return nil
+}
+
+// ConnectionKeys lists the keys of a connection
+// (GET /api/v2/connections/{id}/keys). One answer serves every reader of the
+// walk until the connection is rotated. It fails with NotFound when the
+// connection is gone, and Invalid when it has no keys because it does not use
+// private_key_jwt.
+func (c *Client) ConnectionKeys(ctx context.Context, id string) (ConnectionKeys, error) {
+	keys, err := c.lists.Get(ctx, id, func(ctx context.Context) (ConnectionKeys, error) {
+		return c.listConnectionKeys(ctx, id)
+	})
+	if err != nil {
+		return ConnectionKeys{}, asError(err)
+	}
+	return keys, nil
+}
+
+// FreshConnectionKeys lists the keys as they are now, past the cache.
+func (c *Client) FreshConnectionKeys(ctx context.Context, id string) (ConnectionKeys, error) {
+	c.lists.Drop(id)
+	return c.ConnectionKeys(ctx, id)
+}
+
+func (c *Client) listConnectionKeys(ctx context.Context, id string) (ConnectionKeys, error) {
+	var list ConnectionKeys
+	err := c.policy.Read(ctx, func(ctx context.Context) error {
+		var wire []*management.ConnectionKey
+		exchange, err := c.call(ctx, func(ctx context.Context) error {
+			var err error
+			wire, err = c.reads.Connection.ReadKeys(ctx, id)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if wire == nil {
+			return &apierr.Error{Kind: apierr.Unavailable, Status: exchange.Status, Sent: true, Message: "the answer holds no list of keys"}
+		}
+		list = ConnectionKeys{Keys: fromWire(wire), At: exchange.ServerTime()}
+		return nil
+	})
+	return list, err
+}
+
+// RotateConnectionKeys rotates the keys of a connection
+// (POST /api/v2/connections/{id}/keys/rotate) with exactly one request, and
+// returns the new next key. What an error says of the rotation is for
+// package rotation to judge.
+func (c *Client) RotateConnectionKeys(ctx context.Context, id string) (ConnectionKey, error) {
+	defer c.lists.Drop(id)
+	correlation := correlationID()
+	var key *management.ConnectionKey
+	exchange, err := c.call(ctx, func(ctx context.Context) error {
+		var err error
+		key, err = c.writes.Connection.RotateKeys(ctx, id, management.Header("X-Correlation-ID", correlation))
+		return err
+	})
+	if err == nil && (key == nil || key.GetKID() == "") {
+		err = classify(errNoKey, exchange)
+	}
+	if err != nil {
+		e := *apierr.As(err)
+		e.CorrelationID = correlation
+		return ConnectionKey{}, &e
+	}
+	return convert(key), nil
+}
+
+var errNoKey = &apierr.Error{Kind: apierr.Unavailable, Message: "the answer names no key"}
+
+// correlationID marks a rotation in the tenant's log, where Auth0 shows it as
+// references.correlation_id (at most 64 characters).
+func correlationID() string {
+	var random [12]byte
+	// crypto/rand.Read never fails (Go 1.24).
+	_, _ = rand.Read(random[:])
+	return "idpkeys-" + hex.EncodeToString(random[:])
+}
+
+func fromWire(wire []*management.ConnectionKey) []ConnectionKey {
+	keys := make([]ConnectionKey, 0, len(wire))
+	for _, key := range wire {
+		if key != nil && key.GetKID() != "" {
+			keys = append(keys, convert(key))
+		}
+	}
+	slices.SortStableFunc(keys, func(a, b ConnectionKey) int {
+		if d := rank(a) - rank(b); d != 0 {
+			return d
+		}
+		return strings.Compare(a.KID, b.KID)
+	})
+	return keys
+}
+
+func rank(key ConnectionKey) int {
+	switch {
+	case key.Current:
+		return 0
+	case key.Next:
+		return 1
+	case key.Previous:
+		return 2
+	default:
+		return 3
+	}
+}
+
+func convert(key *management.ConnectionKey) ConnectionKey {
+	return ConnectionKey{
+		KID: key.GetKID(), Cert: key.GetCert(), PKCS: key.GetPKCS(),
+		Fingerprint: key.GetFingerprint(), Thumbprint: key.GetThumbprint(),
+		Algorithm: key.GetAlgorithm(), KeyUse: key.GetKeyUse(), SubjectDN: key.GetSubjectDN(),
+		CurrentSince: key.GetCurrentSince(),
+		Current:      key.GetCurrent(), Next: key.GetNext(), Previous: key.GetPrevious(),
+	}
+}
+
+// asError classifies what the cache adds of its own: the end of a context.
+func asError(err error) error {
+	if e := apierr.As(err); e.Kind != apierr.Unknown {
+		return e
+	}
+	return classify(err, nil)
+}
+

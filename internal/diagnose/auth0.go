@@ -1,0 +1,34 @@
+package diagnose
+
+import (
+	"fmt"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+)
+
+// Auth0ConnectionKeys is the subject of calls about the keys of one connection.
+func Auth0ConnectionKeys(connectionID string) Subject {
+	return Subject{
+		Vendor: "Auth0",
+		Noun:   "Auth0 connection keys",
+		Parent: fmt.Sprintf("Connection %q", connectionID),
+		Help:   auth0Help,
+	}
+}
+
+var auth0Help = map[apierr.Kind]string{
+	apierr.NotFound: "Check connection_id: it is the ID of an enterprise connection of this tenant (con_...), not its name.",
+	apierr.Invalid: "Check the connection: it has keys when its strategy is oidc or okta and its " +
+		"token_endpoint_auth_method is private_key_jwt.",
+	apierr.Unauthorized: "Check that the token is a Management API token of this tenant (audience https://DOMAIN/api/v2/) " +
+		"and has not expired. To destroy resources without valid credentials, run terraform destroy -refresh=false.",
+	TokenRefused: "Check client_id and the secret or private key, and that the application is authorized for the " +
+		"Auth0 Management API of this tenant (set audience when domain is a custom domain). " +
+		"To destroy resources without valid credentials, run terraform destroy -refresh=false.",
+	apierr.Forbidden: "Grant the application read:connections_keys to read keys, and also create:connections_keys and " +
+		"update:connections_keys to rotate them; all three on the Auth0 Management API.",
+	apierr.RateLimited: "Run again when the limit has reset, or lower -parallelism, or raise max_retries in the provider block.",
+	apierr.Unavailable: "Check auth0.domain, the network and any proxy between here and Auth0, then run again.",
+	apierr.Canceled:    "Run again to continue: nothing is left half done on this side.",
+	apierr.Unknown:     "Run again; if it stays, run with TF_LOG_PROVIDER=DEBUG and report what the log says of idpkeys.http.",
+}

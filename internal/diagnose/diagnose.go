@@ -1,0 +1,109 @@
+// Package diagnose words failures. It is the only place that does: summaries
+// are "Unable to <verb> <noun>", details hold the vendor's message, status,
+// code and request identifier, and end with a sentence that begins with what
+// the reader can do.
+package diagnose
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+)
+
+// Subject is what a call was about.
+type Subject struct {
+	// Vendor is the vendor's name, for example "Auth0".
+	Vendor string
+	// Noun names what is read or written, for example "Auth0 connection keys".
+	Noun string
+	// Parent names the one parent, for example `connection "con_x"`.
+	Parent string
+	// Help holds, for a kind of failure, the sentence on what to do.
+	Help map[apierr.Kind]string
+}
+
+// Error words a failed call as an error. The verb is in the infinitive.
+func Error(verb string, s Subject, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary(verb, s), Detail(s, err))
+}
+
+// Warning words a failed call that does not stop the run. The consequence says
+// what was done instead.
+func Warning(verb string, s Subject, err error, consequence string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(Summary(verb, s), consequence+"\n\n"+Detail(s, err))
+}
+
+// Summary is the first line: stable, without identifiers.
+func Summary(verb string, s Subject) string {
+	return "Unable to " + verb + " " + s.Noun
+}
+
+// Detail says which parent, what came back, and what to do.
+func Detail(s Subject, err error) string {
+	e := apierr.As(err)
+	parts := []string{s.Parent + ": " + message(s, e)}
+	if facts := factsOf(e); facts != "" {
+		parts = append(parts, facts)
+	}
+	if help := s.help(e); help != "" {
+		parts = append(parts, help)
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+func message(s Subject, e *apierr.Error) string {
+	switch {
+	case e.Kind == apierr.NotConfigured || e.Kind == apierr.ConfigUnknown:
+		return sentence(e.Error())
+	case e.Token && e.Status != 0:
+		return s.Vendor + " refused to issue an access token: " + sentence(e.Message)
+	case e.Token:
+		return "no access token could be obtained from " + s.Vendor + ": " + sentence(e.Error())
+	case e.Status != 0 && e.Message != "":
+		return s.Vendor + " answered: " + sentence(e.Message)
+	default:
+		return sentence(e.Error())
+	}
+}
+
+// sentence ends text with a full stop.
+func sentence(text string) string {
+	if text == "" || strings.HasSuffix(text, ".") {
+		return text
+	}
+	return text + "."
+}
+
+func factsOf(e *apierr.Error) string {
+	var facts []string
+	if e.Status != 0 {
+		facts = append(facts, fmt.Sprintf("HTTP %d", e.Status))
+	}
+	if e.Code != "" {
+		facts = append(facts, e.Code)
+	}
+	if e.RequestID != "" {
+		facts = append(facts, "request ID "+e.RequestID)
+	}
+	if e.CorrelationID != "" {
+		facts = append(facts, "correlation ID "+e.CorrelationID)
+	}
+	return strings.Join(facts, " · ")
+}
+
+func (s Subject) help(e *apierr.Error) string {
+	switch {
+	case e.Hint != "":
+		return e.Hint
+	case e.Token && e.Kind == apierr.Unauthorized:
+		return s.Help[TokenRefused]
+	default:
+		return s.Help[e.Kind]
+	}
+}
+
+// TokenRefused is the key in Subject.Help for a refusal by the token endpoint.
+const TokenRefused = apierr.Kind(-1)

@@ -1,0 +1,100 @@
+package diagnose
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+const rotateVerb = "rotate"
+
+// Moved words a plan that the keys have left behind.
+func Moved(s Subject, planned rotation.Target, found rotation.Snapshot) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), fmt.Sprintf(
+		"%s: the keys were rotated since this plan was made. Nothing was sent.\n\nplanned: %s\nfound:   %s\n\n"+
+			"Plan again, without -refresh=false, and look at the new plan before you apply it.",
+		s.Parent, planned, found))
+}
+
+// TooSoon words a rotation inside min_rotation_interval.
+func TooSoon(s Subject, until time.Time) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), fmt.Sprintf(
+		"%s: the keys were rotated too recently. Another rotation now would retire a key that verifiers have only "+
+			"just fetched, so nothing was sent.\n\nApply again after %s, or set a shorter min_rotation_interval (\"0s\" turns the guard off).",
+		s.Parent, until.UTC().Format(time.RFC3339)))
+}
+
+// NoNext words a parent without a key to rotate to.
+func NoNext(s Subject, found rotation.Snapshot) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), fmt.Sprintf(
+		"%s: there is no key to rotate to. Nothing was sent.\n\nfound: %s\n\n"+
+			"Check the keys in the %s dashboard, then plan again.",
+		s.Parent, found, s.Vendor))
+}
+
+// OutcomeUnknown words a rotation request whose answer was lost and whose
+// effect is not to be seen. err is the failure of the request.
+func OutcomeUnknown(s Subject, before rotation.Snapshot, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), fmt.Sprintf(
+		"%s: outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. "+
+			"As far as can be seen, the keys are as before: %s.\n\n%s\n\n"+
+			"Apply again: if the rotation took effect after all, it is recognised and not repeated.",
+		s.Parent, before, Detail(s.withoutHelp(), err)))
+}
+
+// OutcomeUnreadable words a rotation whose answer was lost when the keys could
+// not be read afterwards either. err is the failure of the request, look that
+// of the last attempt to read.
+func OutcomeUnreadable(s Subject, before rotation.Snapshot, err, look error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), fmt.Sprintf(
+		"%s: outcome unknown; not sent again. The request to rotate was sent once, no usable answer came, and the keys "+
+			"could not be read afterwards. Before, they were: %s.\n\nrotating: %s\n\nreading: %s\n\n"+
+			"Apply again when %s can be reached: if the rotation took effect, it is recognised and not repeated.",
+		s.Parent, before, Detail(s.withoutHelp(), err), Detail(s.withoutHelp(), look), s.Vendor))
+}
+
+// RotatedOtherwise words keys that one rotation does not explain.
+func RotatedOtherwise(s Subject, before, after rotation.Snapshot) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), fmt.Sprintf(
+		"%s: the keys changed by more than the one rotation that was sent: something else rotates them as well.\n\n"+
+			"before: %s\nafter:  %s\n\n"+
+			"Find out what else rotates these keys (the %s logs name the caller), then plan again.",
+		s.Parent, before, after, s.Vendor))
+}
+
+// LostAnswer words a rotation that happened although its answer was lost.
+func LostAnswer(s Subject, after rotation.Snapshot, err error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Rotation confirmed without an answer", fmt.Sprintf(
+		"%s: the request to rotate was sent once and its answer was lost, but the keys show that exactly one rotation "+
+			"took place. It was not sent again.\n\nnow: %s\n\n%s",
+		s.Parent, after, Detail(s.withoutHelp(), err)))
+}
+
+// AlreadyRotated words a rotation that needs no request any more.
+func AlreadyRotated(s Subject, found rotation.Snapshot) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Rotation had already happened", fmt.Sprintf(
+		"%s: the keys already are what this plan leads to, for example after an apply that was interrupted. "+
+			"Nothing was sent.\n\nnow: %s",
+		s.Parent, found))
+}
+
+// AnswerTaken words a confirmed rotation after which the keys could not be
+// listed.
+func AnswerTaken(s Subject, now rotation.Snapshot, err error) diag.Diagnostic {
+	detail := fmt.Sprintf(
+		"%s: the rotation was confirmed, but the list of keys could not be read afterwards, or does not show it yet. The "+
+			"state was filled in from the answer; the next plan completes it.\n\nnow: %s",
+		s.Parent, now)
+	if err != nil {
+		detail += "\n\n" + Detail(s.withoutHelp(), err)
+	}
+	return diag.NewWarningDiagnostic("Keys not listed after the rotation", detail)
+}
+
+func (s Subject) withoutHelp() Subject {
+	s.Help = nil
+	return s
+}
