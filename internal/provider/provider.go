@@ -1,0 +1,140 @@
+// Package provider is the Terraform provider idpkeys: its schema, how it
+// resolves settings, and the list of everything it offers.
+package provider
+
+import (
+	"context"
+	"net/http"
+	"os"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
+)
+
+var _ provider.ProviderWithValidateConfig = (*idpkeys)(nil)
+
+// idpkeys is the provider.
+type idpkeys struct {
+	version string
+	env     func(string) string
+	wait    transport.Waiter
+	base    http.RoundTripper
+}
+
+// Option changes what a provider is made of. Tests use them.
+type Option func(*idpkeys)
+
+// WithEnvironment replaces the process's environment variables.
+func WithEnvironment(env func(string) string) Option {
+	return func(p *idpkeys) { p.env = env }
+}
+
+// WithWaiter replaces the waits between tries and polls.
+func WithWaiter(wait transport.Waiter) Option {
+	return func(p *idpkeys) { p.wait = wait }
+}
+
+// WithNetwork replaces the network.
+func WithNetwork(base http.RoundTripper) Option {
+	return func(p *idpkeys) { p.base = base }
+}
+
+// New returns what makes a provider. The version goes into the user agent.
+func New(version string, options ...Option) func() provider.Provider {
+	return func() provider.Provider {
+		p := &idpkeys{version: version, env: os.Getenv, wait: transport.Wait}
+		for _, option := range options {
+			option(p)
+		}
+		return p
+	}
+}
+
+// Metadata names the provider.
+func (p *idpkeys) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName, resp.Version = "idpkeys", p.version
+}
+
+// Schema declares one block per vendor and what is common to them.
+func (p *idpkeys) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Rotates the keys behind single sign-on without an outage and without surprises.",
+		Attributes: map[string]schema.Attribute{
+			"auth0": auth0Schema(),
+			"max_retries": schema.Int64Attribute{
+				Optional:   true,
+				Validators: []validator.Int64{int64validator.Between(0, 20)},
+				MarkdownDescription: "How often a read is repeated after HTTP 429, 502, 503, 504 or a dropped connection, and a write " +
+					"after HTTP 429. A write whose fate is unknown is never sent again. Defaults to 4.",
+			},
+			"request_timeout": schema.StringAttribute{
+				Optional:            true,
+				Validators:          []validator.String{timeoutValidator{}},
+				MarkdownDescription: "How long one request may take, for example `\"45s\"`. Defaults to `\"30s\"`.",
+			},
+		},
+	}
+}
+
+func auth0Schema() schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{
+		Optional: true,
+		MarkdownDescription: "The Auth0 tenant. Each argument can come from the environment instead. Credentials are one of: " +
+			"`api_token`; `client_id` and `client_secret`; `client_id` and `client_assertion_private_key`.",
+		Attributes: map[string]schema.Attribute{
+			"domain": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "The tenant's domain, such as `example.eu.auth0.com`, or its custom domain. `http://` is accepted " +
+					"for loopback hosts alone. Variable: `AUTH0_DOMAIN`.",
+			},
+			"audience": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "The audience of access tokens, needed when `domain` is a custom domain: " +
+					"`https://TENANT.auth0.com/api/v2/`. Defaults to `https://DOMAIN/api/v2/`. Variable: `AUTH0_AUDIENCE`.",
+			},
+			"api_token": schema.StringAttribute{
+				Optional: true, Sensitive: true,
+				MarkdownDescription: "A Management API access token. Variable: `AUTH0_API_TOKEN`.",
+			},
+			"client_id": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "The client ID of a machine-to-machine application that is authorized for the Management API. " +
+					"Variable: `AUTH0_CLIENT_ID`.",
+			},
+			"client_secret": schema.StringAttribute{
+				Optional: true, Sensitive: true,
+				MarkdownDescription: "The client secret of that application. Variable: `AUTH0_CLIENT_SECRET`.",
+			},
+			"client_assertion_private_key": schema.StringAttribute{
+				Optional: true, Sensitive: true,
+				MarkdownDescription: "The private key of that application as PEM, for `private_key_jwt`. " +
+					"Variable: `AUTH0_CLIENT_ASSERTION_PRIVATE_KEY`.",
+			},
+			"client_assertion_signing_alg": schema.StringAttribute{
+				Optional:   true,
+				Validators: []validator.String{stringvalidator.OneOf(auth0api.SigningAlgs()...)},
+				MarkdownDescription: "The algorithm that the private key signs with. Defaults to `RS256`. " +
+					"Variable: `AUTH0_CLIENT_ASSERTION_SIGNING_ALG`.",
+			},
+		},
+	}
+}
+
+// Resources lists the resources.
+func (p *idpkeys) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{auth0.NewConnectionKeysResource}
+}
+
+// DataSources lists the data sources.
+func (p *idpkeys) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{auth0.NewConnectionKeysDataSource}
+}

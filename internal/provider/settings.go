@@ -1,0 +1,220 @@
+package provider
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// value is an argument of a provider block.
+type value struct {
+	text    string
+	unknown bool
+}
+
+// set reports whether the block names the argument. An empty string counts as
+// absent: it is what an unset variable gives.
+func (v value) set() bool { return v.unknown || v.text != "" }
+
+// problem is what is wrong with a vendor's settings. An empty argument means
+// the block as a whole.
+type problem struct {
+	argument string
+	summary  string
+	detail   string
+}
+
+// method is one way to authenticate: arguments that belong together.
+type method struct {
+	name string
+	// members are the arguments that it needs; optional ones may be missing.
+	members  []string
+	optional []string
+}
+
+func (m method) has(argument string) bool {
+	return slices.Contains(m.members, argument) || slices.Contains(m.optional, argument)
+}
+
+// vendorRules are what resolve needs to know of a vendor's credentials.
+type vendorRules struct {
+	block string
+	// variables maps an argument to its environment variable.
+	variables map[string]string
+	methods   []method
+}
+
+// outcome is how credentials were resolved.
+type outcome struct {
+	// method is nil when no complete one was found.
+	method *method
+	values map[string]value
+	// ignored are variables of other methods, for a debug line.
+	ignored []string
+	// missing says what to set, when method is nil.
+	missing string
+}
+
+func (o outcome) unknown() bool {
+	for _, v := range o.values {
+		if v.unknown {
+			return true
+		}
+	}
+	return false
+}
+
+// resolve chooses the authentication method. If the block names any credential
+// argument, the block fixes the method and missing members of that method come
+// from its variables. Otherwise the environment must hold exactly one complete
+// method. It is pure: env looks up a variable.
+func (r vendorRules) resolve(block map[string]value, env func(string) string) (outcome, *problem) {
+	named := r.named(block)
+	if len(named) == 0 {
+		return r.fromEnvironment(env)
+	}
+	fitting := r.fitting(named)
+	complete := r.complete(fitting, block, env)
+	switch {
+	case len(fitting) == 0:
+		return outcome{}, r.conflict(named)
+	case len(complete) == 0:
+		return outcome{missing: r.missing(fitting[0], block, env)}, nil
+	case len(complete) > 1:
+		return outcome{}, r.ambiguous(complete)
+	}
+	return r.take(complete[0], block, env), nil
+}
+
+// named are the credential arguments that the block sets, in a stable order.
+func (r vendorRules) named(block map[string]value) []string {
+	var names []string
+	for name := range r.variables {
+		if block[name].set() && r.isCredential(name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (r vendorRules) isCredential(name string) bool {
+	return slices.ContainsFunc(r.methods, func(m method) bool { return m.has(name) })
+}
+
+// fitting are the methods that all named arguments belong to.
+func (r vendorRules) fitting(named []string) []method {
+	var fit []method
+	for _, m := range r.methods {
+		if !slices.ContainsFunc(named, func(name string) bool { return !m.has(name) }) {
+			fit = append(fit, m)
+		}
+	}
+	return fit
+}
+
+func (r vendorRules) complete(methods []method, block map[string]value, env func(string) string) []method {
+	var complete []method
+	for _, m := range methods {
+		if len(r.absent(m, block, env)) == 0 {
+			complete = append(complete, m)
+		}
+	}
+	return complete
+}
+
+func (r vendorRules) absent(m method, block map[string]value, env func(string) string) []string {
+	var absent []string
+	for _, name := range m.members {
+		if !r.lookup(name, block, env).set() {
+			absent = append(absent, name)
+		}
+	}
+	return absent
+}
+
+func (r vendorRules) lookup(name string, block map[string]value, env func(string) string) value {
+	if v := block[name]; v.set() {
+		return v
+	}
+	return value{text: env(r.variables[name])}
+}
+
+func (r vendorRules) fromEnvironment(env func(string) string) (outcome, *problem) {
+	complete := r.complete(r.methods, nil, env)
+	switch len(complete) {
+	case 0:
+		return outcome{missing: r.missingAll()}, nil
+	case 1:
+		return r.take(complete[0], nil, env), nil
+	default:
+		return outcome{}, r.ambiguous(complete)
+	}
+}
+
+func (r vendorRules) take(m method, block map[string]value, env func(string) string) outcome {
+	o := outcome{method: &m, values: map[string]value{}}
+	for name, variable := range r.variables {
+		switch {
+		case m.has(name):
+			o.values[name] = r.lookup(name, block, env)
+		case r.isCredential(name) && env(variable) != "":
+			o.ignored = append(o.ignored, variable)
+		}
+	}
+	slices.Sort(o.ignored)
+	return o
+}
+
+func (r vendorRules) conflict(named []string) *problem {
+	return &problem{
+		argument: named[0],
+		summary:  "Conflicting credentials",
+		detail: fmt.Sprintf("The %s block names %s, which do not belong to one authentication method. Keep the arguments of one: %s.",
+			r.block, quoted(named), r.listMethods(r.methods)),
+	}
+}
+
+func (r vendorRules) ambiguous(methods []method) *problem {
+	return &problem{
+		summary: "Ambiguous credentials",
+		detail: fmt.Sprintf("The %s block and the environment hold more than one complete authentication method: %s. "+
+			"Name the arguments of one in the block, or unset the variables of the others.", r.block, r.listMethods(methods)),
+	}
+}
+
+func (r vendorRules) missing(m method, block map[string]value, env func(string) string) string {
+	var parts []string
+	for _, name := range r.absent(m, block, env) {
+		parts = append(parts, fmt.Sprintf("%s.%s (or %s)", r.block, name, r.variables[name]))
+	}
+	return "Set " + strings.Join(parts, " and ") + "."
+}
+
+func (r vendorRules) missingAll() string {
+	var parts []string
+	for _, m := range r.methods {
+		var variables []string
+		for _, name := range m.members {
+			variables = append(variables, r.variables[name])
+		}
+		parts = append(parts, fmt.Sprintf("%s.%s (or %s)", r.block, strings.Join(m.members, " + "), strings.Join(variables, " + ")))
+	}
+	return "Set " + strings.Join(parts, "; or ") + "."
+}
+
+func (r vendorRules) listMethods(methods []method) string {
+	var parts []string
+	for _, m := range methods {
+		var members []string
+		for _, name := range m.members {
+			members = append(members, fmt.Sprintf("%s (%s)", name, r.variables[name]))
+		}
+		parts = append(parts, m.name+": "+strings.Join(members, " + "))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func quoted(names []string) string {
+	return strings.Join(names, ", ")
+}

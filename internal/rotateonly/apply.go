@@ -1,0 +1,162 @@
+package rotateonly
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+// Create rotates once, or adopts the keys as they are. A failed create returns
+// no state: a tainted resource would be replaced, which rotates.
+func (r *Resource[M, K]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan M
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	shared := r.Vendor.Shared(&plan)
+	timeout, diags := shared.Timeouts.Create(ctx, writeTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	result := r.create(ctx, &plan)
+	resp.Diagnostics.Append(result.diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.record(ctx, &plan, result.live)...)
+	resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
+	resp.Diagnostics.Append(rememberBoth(ctx, resp.Private,
+		baselineOf(r.snapshot(result.live.Roles)), seenAt(shared, result.live.Times, result.live.At))...)
+}
+
+// create carries out the plan of a new resource: adopt what is there, or
+// rotate to the planned target, or, where the plan could not name one because
+// the parent did not exist, to the one that the first read gives.
+func (r *Resource[M, K]) create(ctx context.Context, plan *M) result[K] {
+	shared := r.Vendor.Shared(plan)
+	o := order{parent: r.Vendor.ParentID(plan).ValueString(), interval: shared.interval(), creating: true}
+	planned, diags := r.Vendor.Roles(ctx, *plan)
+	switch {
+	case diags.HasError():
+		return result[K]{diags: diags}
+	case !shared.RotateOnCreate.ValueBool():
+		return r.adopt(ctx, plan, nil)
+	case planned.Current != nil && planned.Next != nil:
+		want := r.snapshot(planned)
+		return r.adopt(ctx, plan, &want)
+	case planned.Current != nil:
+		o.target = &rotation.Target{Current: r.kid(planned.Current), Previous: r.kid(planned.Previous)}
+	}
+	return r.perform(ctx, plan, o)
+}
+
+// adopt takes the keys as they are, which must be want where the plan named
+// them. It sends nothing, so the list of this walk is fresh enough.
+func (r *Resource[M, K]) adopt(ctx context.Context, plan *M, want *rotation.Snapshot) (out result[K]) {
+	live, err := r.read(ctx, plan, false)
+	if err != nil {
+		out.fail(diagnose.Error("read", r.subject(plan), err))
+		return out
+	}
+	found := r.snapshot(live.Roles)
+	switch {
+	case found.Current == "":
+		out.fail(diagnose.NoNext(r.subject(plan), found))
+	case want != nil && found != *want:
+		out.fail(diagnose.Moved(r.subject(plan), rotation.Target{Current: want.Current, Previous: want.Previous}, found))
+	}
+	out.live = live
+	return out
+}
+
+// Update rotates once where the plan says so, and otherwise only records
+// changed arguments without a request.
+func (r *Resource[M, K]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, state M
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	timeout, diags := r.Vendor.Shared(&plan).Timeouts.Update(ctx, writeTimeout)
+	resp.Diagnostics.Append(diags...)
+	roles, diags := r.Vendor.Roles(ctx, state)
+	resp.Diagnostics.Append(diags...)
+	decision, diags := r.decideUpdate(ctx, &plan, &state, roles, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	if decision.Intent == rotation.Rotate {
+		r.rotate(ctx, &plan, r.snapshot(roles).Target(), resp)
+		return
+	}
+	if decision.Intent == rotation.Adopt {
+		resp.Diagnostics.Append(remember(ctx, resp.Private, privateBase, baselineOf(r.snapshot(roles)))...)
+	}
+	if !r.sameSchedule(&plan, &state) {
+		// What was seen was measured by the old arguments. The next Read
+		// measures by the new ones.
+		resp.Diagnostics.Append(remember(ctx, resp.Private, privateSeen, rotation.Seen{})...)
+	}
+	resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
+}
+
+func (r *Resource[M, K]) sameSchedule(plan, state *M) bool {
+	p, s := r.Vendor.Shared(plan), r.Vendor.Shared(state)
+	return p.RotationPeriod.Equal(s.RotationPeriod) && p.MinRotationInterval.Equal(s.MinRotationInterval)
+}
+
+// rotate carries out a planned rotation of a resource that exists. After a
+// failure the state stays as it was, and the trigger stays planned.
+func (r *Resource[M, K]) rotate(ctx context.Context, plan *M, target rotation.Target, resp *resource.UpdateResponse) {
+	shared := r.Vendor.Shared(plan)
+	result := r.perform(ctx, plan, order{
+		parent: r.Vendor.ParentID(plan).ValueString(), interval: shared.interval(), target: &target,
+	})
+	resp.Diagnostics.Append(result.diags...)
+	if result.unknown {
+		base := baselineOf(result.before)
+		base.Attempted = stringsOf(shared.RotateWhenChanged)
+		resp.Diagnostics.Append(remember(ctx, resp.Private, privateBase, base)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.record(ctx, plan, result.live)...)
+	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
+	resp.Diagnostics.Append(rememberBoth(ctx, resp.Private,
+		baselineOf(r.snapshot(result.live.Roles)), seenAt(shared, result.live.Times, result.live.At))...)
+}
+
+// record writes the live keys into the plan, but keeps to what the plan
+// promised: Terraform refuses other values. A later Read brings the rest.
+func (r *Resource[M, K]) record(ctx context.Context, plan *M, live Live[K]) diag.Diagnostics {
+	planned, diags := r.Vendor.Roles(ctx, *plan)
+	roles := live.Roles
+	roles.Current = r.agree(planned.Current, roles.Current)
+	roles.Next = r.agree(planned.Next, roles.Next)
+	roles.Previous = r.agree(planned.Previous, roles.Previous)
+	diags.Append(r.fill(ctx, plan, roles)...)
+	return diags
+}
+
+func (r *Resource[M, K]) agree(planned, live *K) *K {
+	if planned == nil || live == nil || r.kid(planned) != r.kid(live) {
+		return live
+	}
+	key := r.Vendor.Agree(*planned, *live)
+	return &key
+}

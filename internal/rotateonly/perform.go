@@ -1,0 +1,223 @@
+package rotateonly
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+// settleTime bounds one rotation request together with finding out what became
+// of it. Ctrl-C does not cut it: an interrupted rotation is the commonest
+// reason not to know.
+const settleTime = 60 * time.Second
+
+// order is one rotation to carry out.
+type order struct {
+	parent   string
+	interval time.Duration
+	// target is nil where the plan could not name one. Then the keys that are
+	// read first decide.
+	target   *rotation.Target
+	creating bool
+}
+
+// result is what came of an order.
+type result[K any] struct {
+	live  Live[K]
+	diags diag.Diagnostics
+	// unknown is true when a rotation was sent and nobody can say what became
+	// of it; before are the keys that it was sent against.
+	unknown bool
+	before  rotation.Snapshot
+}
+
+func (out *result[K]) fail(d diag.Diagnostic) { out.diags.Append(d) }
+
+// perform rotates exactly once: read, compare with the target, send, and find
+// out. The only repetition is after HTTP 429, which says that nothing was
+// executed, and it begins again with reading.
+func (r *Resource[M, K]) perform(ctx context.Context, m *M, o order) (out result[K]) {
+	subject := r.subject(m)
+	api, err := r.api()
+	if err != nil {
+		out.fail(diagnose.Error("rotate", subject, err))
+		return out
+	}
+	unlock, err := api.Lock(ctx, o.parent)
+	if err != nil {
+		out.fail(diagnose.Error("rotate", subject, err))
+		return out
+	}
+	defer unlock()
+	run := &performance[M, K]{resource: r, api: api, subject: subject, order: o}
+	err = api.Policy().Write(ctx, run.once)
+	if err != nil {
+		run.out.fail(diagnose.Error("rotate", subject, err))
+	}
+	return run.out
+}
+
+// performance is one order under way.
+type performance[M, K any] struct {
+	resource *Resource[M, K]
+	api      API[K]
+	subject  diagnose.Subject
+	order    order
+	out      result[K]
+}
+
+// once reads, decides and sends at most one request. It returns an error only
+// for what the retry policy is to see: a rotation that was held back by the
+// rate limit. Everything else is worded in the result.
+func (p *performance[M, K]) once(ctx context.Context) error {
+	live, err := p.api.Keys(ctx, p.order.parent, true)
+	if err != nil {
+		p.out.fail(diagnose.Error("read", p.subject, err))
+		return nil
+	}
+	found := p.resource.snapshot(live.Roles)
+	if !found.Complete() {
+		p.out.fail(diagnose.NoNext(p.subject, found))
+		return nil
+	}
+	if p.order.target == nil {
+		if decision := rotation.PlanCreate(true, live.Times, p.order.interval, live.At); decision.Intent == rotation.Adopt {
+			p.out.live = live
+			p.out.fail(warnAdoption(p.subject, decision, found, live.Times.Rotated))
+			return nil
+		}
+		target := found.Target()
+		p.order.target = &target
+	}
+	switch rotation.Decide(*p.order.target, found) {
+	case rotation.Done:
+		p.out.live = live
+		p.out.fail(diagnose.AlreadyRotated(p.subject, found))
+		return nil
+	case rotation.Moved:
+		p.out.fail(diagnose.Moved(p.subject, *p.order.target, found))
+		return nil
+	}
+	if until := live.Times.RecentUntil(p.order.interval, live.At); !until.IsZero() {
+		p.out.fail(diagnose.TooSoon(p.subject, until))
+		return nil
+	}
+	return p.send(ctx, live)
+}
+
+// send sends the one request and finds out what it did.
+func (p *performance[M, K]) send(ctx context.Context, before Live[K]) error {
+	if err := ctx.Err(); err != nil {
+		p.out.fail(diagnose.Error("rotate", p.subject, &apierr.Error{Kind: apierr.Canceled, Message: "interrupted; nothing was sent", Err: err}))
+		return nil
+	}
+	settle, cancel := detached(ctx)
+	defer cancel()
+	p.out.before = p.resource.snapshot(before.Roles)
+	next, err := p.api.Rotate(settle, p.order.parent)
+	switch rotation.Judge(answerOf(err)) {
+	case rotation.NotExecuted:
+		return err
+	case rotation.NotSent, rotation.Refused:
+		p.out.fail(diagnose.Error("rotate", p.subject, err))
+	case rotation.Rotated:
+		p.confirm(settle, before, &next)
+	default:
+		p.resolve(settle, before, err)
+	}
+	return nil
+}
+
+// confirm reads the keys after an answer that says that the rotation happened.
+func (p *performance[M, K]) confirm(ctx context.Context, before Live[K], next *K) {
+	look := p.look(ctx, before)
+	switch {
+	case look.change == rotation.Once:
+		p.out.live = look.live
+	case look.seen && look.change == rotation.Other:
+		p.out.fail(diagnose.RotatedOtherwise(p.subject, p.out.before, p.resource.snapshot(look.live.Roles)))
+	default:
+		p.out.live = Live[K]{Roles: p.resource.Vendor.Shift(before.Roles, next), At: before.At}
+		p.out.fail(diagnose.AnswerTaken(p.subject, p.resource.snapshot(p.out.live.Roles), look.err))
+	}
+}
+
+// resolve finds out what a rotation did whose answer was lost. It never sends.
+func (p *performance[M, K]) resolve(ctx context.Context, before Live[K], lost error) {
+	look := p.look(ctx, before)
+	after := p.resource.snapshot(look.live.Roles)
+	switch {
+	case !look.seen:
+		p.out.unknown = true
+		p.out.fail(diagnose.OutcomeUnreadable(p.subject, p.out.before, lost, look.err))
+	case look.change == rotation.Once:
+		p.out.live = look.live
+		p.out.fail(diagnose.LostAnswer(p.subject, after, lost))
+	case look.change == rotation.None:
+		p.out.unknown = true
+		p.out.fail(diagnose.OutcomeUnknown(p.subject, p.out.before, lost))
+	default:
+		p.out.fail(diagnose.RotatedOtherwise(p.subject, p.out.before, after))
+	}
+}
+
+// sight is what polling the keys showed.
+type sight[K any] struct {
+	live   Live[K]
+	change rotation.Change
+	// seen is true when the keys could be read at least once.
+	seen bool
+	err  error
+}
+
+// look polls until the keys have changed, or the polls are over.
+func (p *performance[M, K]) look(ctx context.Context, before Live[K]) (s sight[K]) {
+	for _, pause := range rotation.Polls() {
+		if err := p.api.Policy().Wait(ctx, pause); err != nil {
+			s.keep(err)
+			return s
+		}
+		live, err := p.api.Keys(ctx, p.order.parent, true)
+		if err != nil {
+			s.keep(err)
+			continue
+		}
+		s.live, s.seen = live, true
+		s.change = rotation.Compare(p.out.before, p.resource.snapshot(live.Roles))
+		if s.change != rotation.None {
+			return s
+		}
+	}
+	return s
+}
+
+// keep remembers the first failure, which says more than the end of time.
+func (s *sight[K]) keep(err error) {
+	if s.err == nil {
+		s.err = err
+	}
+}
+
+// answerOf says what rotation.Judge wants to know of a call's error.
+func answerOf(err error) rotation.Answer {
+	if err == nil {
+		return rotation.Answer{Sent: true, Status: 200, KeyRead: true}
+	}
+	e := apierr.As(err)
+	return rotation.Answer{Sent: e.Sent, Status: e.Status}
+}
+
+// detached is settleTime, cut short only by ctx's deadline and not by its
+// cancellation.
+func detached(ctx context.Context) (context.Context, context.CancelFunc) {
+	end := time.Now().Add(settleTime)
+	if deadline, ok := ctx.Deadline(); ok && deadline.Before(end) {
+		end = deadline
+	}
+	return context.WithDeadline(context.WithoutCancel(ctx), end)
+}

@@ -1,0 +1,195 @@
+package rotateonly
+
+import (
+	"context"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+// ModifyPlan makes the plan name the keys and the reason.
+//
+// Terraform calls it twice, in the plan walk and again in the apply walk, and
+// refuses values that changed in between. For a resource that exists it
+// therefore looks at configuration, state and private state only, never at the
+// live keys or the clock. A resource that is new has neither, so it reads both.
+func (r *Resource[M, K]) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	switch {
+	case req.Plan.Raw.IsNull():
+		r.planDestroy(ctx, req, resp)
+	case req.State.Raw.IsNull():
+		r.planCreate(ctx, req, resp)
+	default:
+		r.planUpdate(ctx, req, resp)
+	}
+}
+
+func (r *Resource[M, K]) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state M
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(warnDestroy(r.Vendor.Type, r.subject(&state)))
+}
+
+func (r *Resource[M, K]) planCreate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var plan M
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.decideCreate(ctx, &plan)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	}
+}
+
+// decideCreate fills in the plan of a resource that is new.
+func (r *Resource[M, K]) decideCreate(ctx context.Context, plan *M) (diags diag.Diagnostics) {
+	shared, parent := r.Vendor.Shared(plan), r.Vendor.ParentID(plan)
+	rotates := shared.RotateOnCreate.IsUnknown() || shared.RotateOnCreate.ValueBool()
+	r.setUnknown(plan)
+	if parent.IsUnknown() || shared.undecided() {
+		if rotates {
+			diags.Append(warnUnplanned(r.subject(plan).Noun, r.subject(plan).Parent,
+				r.Vendor.Parent+" or another argument is only known after apply"))
+		}
+		return diags
+	}
+	live, err := r.read(ctx, plan, false)
+	switch {
+	case apierr.Is(err, apierr.ConfigUnknown):
+		if rotates {
+			diags.Append(warnUnplanned(r.subject(plan).Noun, r.subject(plan).Parent, err.Error()))
+		}
+		return diags
+	case err != nil:
+		diags.Append(diagnose.Error("read", r.subject(plan), err))
+		return diags
+	}
+	decision := rotation.PlanCreate(rotates, live.Times, shared.interval(), live.At)
+	switch decision.Intent {
+	case rotation.Adopt:
+		diags.Append(r.fill(ctx, plan, live.Roles)...)
+		diags.Append(warnAdoption(r.subject(plan), decision, r.snapshot(live.Roles), live.Times.Rotated))
+	case rotation.Rotate:
+		diags.Append(r.planRotation(ctx, plan, live.Roles, decision)...)
+	}
+	return diags
+}
+
+// planRotation plans one rotation of roles: everything is known but the key
+// that the vendor is going to make.
+func (r *Resource[M, K]) planRotation(ctx context.Context, plan *M, roles Roles[K], decision rotation.Plan) (diags diag.Diagnostics) {
+	before := r.snapshot(roles)
+	if !before.Complete() {
+		diags.Append(diagnose.NoNext(r.subject(plan), before))
+		return diags
+	}
+	diags.Append(r.fill(ctx, plan, r.Vendor.Shift(roles, nil))...)
+	r.Vendor.Shared(plan).setNextUnknown()
+	r.Vendor.SetNextUnknown(plan)
+	diags.Append(warnRotation(r.subject(plan), decision, before.Target(), r.Vendor.Consequence))
+	return diags
+}
+
+func (r *Resource[M, K]) planUpdate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var plan, state M
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.Vendor.ParentID(&plan).Equal(*r.Vendor.ParentID(&state)) {
+		return // another parent replaces the resource, and is planned as a create
+	}
+	roles, diags := r.Vendor.Roles(ctx, state)
+	resp.Diagnostics.Append(diags...)
+	decision, diags := r.decideUpdate(ctx, &plan, &state, roles, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	next := state
+	r.Vendor.Shared(&next).takeArguments(r.Vendor.Shared(&plan))
+	switch decision.Intent {
+	case rotation.Undecided:
+		r.setUnknown(&next)
+		resp.Diagnostics.Append(warnUndecided(r.subject(&state), decision))
+	case rotation.Rotate:
+		resp.Diagnostics.Append(r.planRotation(ctx, &next, roles, decision)...)
+	default:
+		r.Vendor.Shared(&next).setDue(roles.Times)
+		if decision.Intent == rotation.Adopt {
+			resp.Diagnostics.Append(warnAdoption(r.subject(&state), decision, r.snapshot(roles), roles.Times.Rotated))
+		}
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &next)...)
+}
+
+// decideUpdate gathers what rotation.PlanUpdate decides by. It is pure but for
+// the private state, so that Update comes to the plan's own decision.
+func (r *Resource[M, K]) decideUpdate(ctx context.Context, plan, state *M, roles Roles[K], private privateReader) (rotation.Plan, diag.Diagnostics) {
+	base, _, diags := recall[record](ctx, private, privateBase)
+	seen, _, seenDiags := recall[rotation.Seen](ctx, private, privateSeen)
+	diags.Append(seenDiags...)
+	p, s := r.Vendor.Shared(plan), r.Vendor.Shared(state)
+	return rotation.PlanUpdate(rotation.Update{
+		Trigger:       trigger(s.RotateWhenChanged, p.RotateWhenChanged),
+		PeriodSet:     !p.RotationPeriod.IsNull(),
+		PeriodChanged: !p.RotationPeriod.Equal(s.RotationPeriod),
+		GuardOff:      !p.MinRotationInterval.IsUnknown() && p.interval() == 0,
+		Attempted:     base.Attempted != nil && maps.Equal(base.Attempted, stringsOf(p.RotateWhenChanged)),
+		Baseline:      base.Baseline,
+		Seen:          seen,
+		Recorded:      r.snapshot(roles),
+	}), diags
+}
+
+// trigger compares rotate_when_changed before and after. Only a change from
+// one map to another counts.
+func trigger(before, after types.Map) rotation.Trigger {
+	if before.IsNull() || after.IsNull() {
+		return rotation.Unchanged
+	}
+	if after.IsUnknown() {
+		return rotation.Unknown
+	}
+	for _, value := range after.Elements() {
+		if value.IsUnknown() {
+			return rotation.Unknown
+		}
+	}
+	if before.Equal(after) {
+		return rotation.Unchanged
+	}
+	return rotation.Changed
+}
+
+// stringsOf is the map with its known strings.
+func stringsOf(m types.Map) map[string]string {
+	values := make(map[string]string, len(m.Elements()))
+	for key, value := range m.Elements() {
+		if text, ok := value.(types.String); ok {
+			values[key] = text.ValueString()
+		}
+	}
+	return values
+}
+
+func (r *Resource[M, K]) subject(m *M) diagnose.Subject {
+	return r.Vendor.Subject(r.Vendor.ParentID(m).ValueString())
+}
+
+// read lists the keys of the model's parent.
+func (r *Resource[M, K]) read(ctx context.Context, m *M, fresh bool) (Live[K], error) {
+	api, err := r.api()
+	if err != nil {
+		return Live[K]{}, err
+	}
+	return api.Keys(ctx, r.Vendor.ParentID(m).ValueString(), fresh)
+}

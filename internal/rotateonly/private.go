@@ -1,0 +1,72 @@
+package rotateonly
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+// The keys of the private state. Terraform drops private state when the plugin
+// dies, which is why Read can rebuild the baseline from the prior state.
+const (
+	privateBase = "base"
+	privateSeen = "seen"
+)
+
+// record is the baseline with the trigger of an attempt whose outcome stayed
+// unknown.
+type record struct {
+	rotation.Baseline
+	Attempted map[string]string `json:"attempted,omitempty"`
+}
+
+type privateReader interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}
+
+type privateWriter interface {
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
+
+// recall reads a value; found is false when it is absent or not readable.
+func recall[T any](ctx context.Context, private privateReader, key string) (value T, found bool, diags diag.Diagnostics) {
+	raw, diags := private.GetKey(ctx, key)
+	if len(raw) == 0 || json.Unmarshal(raw, &value) != nil {
+		var none T
+		return none, false, diags
+	}
+	return value, true, diags
+}
+
+func remember(ctx context.Context, private privateWriter, key string, value any) diag.Diagnostics {
+	raw, err := json.Marshal(value)
+	if err != nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to keep private state", err.Error())}
+	}
+	return private.SetKey(ctx, key, raw)
+}
+
+// baselineOf is the baseline that the snapshot makes.
+func baselineOf(s rotation.Snapshot) record {
+	return record{Baseline: rotation.Baseline{Current: s.Current, Next: s.Next}}
+}
+
+// seenAt is what a look at the keys found, by the arguments given.
+func seenAt(s *Shared, times rotation.Times, now time.Time) rotation.Seen {
+	return rotation.Seen{
+		Due:         times.Due(s.period(), now),
+		RecentUntil: times.RecentUntil(s.interval(), now),
+	}
+}
+
+// rememberBoth writes baseline and sight afresh, after a create, a rotation or
+// an adoption.
+func rememberBoth(ctx context.Context, private privateWriter, base record, seen rotation.Seen) diag.Diagnostics {
+	diags := remember(ctx, private, privateBase, base)
+	diags.Append(remember(ctx, private, privateSeen, seen)...)
+	return diags
+}

@@ -1,0 +1,178 @@
+package rotateonly
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+// The defaults of the arguments that have one.
+const (
+	DefaultInterval = "1h"
+	DefaultOnCreate = true
+)
+
+// The defaults of the timeouts.
+const (
+	writeTimeout = 5 * time.Minute
+	readTimeout  = 2 * time.Minute
+)
+
+// Shared are the attributes that every rotate-only resource has. A vendor's
+// model embeds it.
+type Shared struct {
+	RotateWhenChanged   types.Map         `tfsdk:"rotate_when_changed"`
+	RotationPeriod      types.String      `tfsdk:"rotation_period"`
+	RotateOnCreate      types.Bool        `tfsdk:"rotate_on_create"`
+	MinRotationInterval types.String      `tfsdk:"min_rotation_interval"`
+	NextKID             types.String      `tfsdk:"next_kid"`
+	PreviousKID         types.String      `tfsdk:"previous_kid"`
+	LastRotatedAt       timetypes.RFC3339 `tfsdk:"last_rotated_at"`
+	RotationDueAt       timetypes.RFC3339 `tfsdk:"rotation_due_at"`
+	Timeouts            timeouts.Value    `tfsdk:"timeouts"`
+}
+
+// Attributes are the schema of Shared. A vendor adds its own to the map.
+func Attributes(ctx context.Context) map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"rotate_when_changed": schema.MapAttribute{
+			Optional:    true,
+			ElementType: types.StringType,
+			MarkdownDescription: "Arbitrary strings. A change from one map to another rotates the keys once, in place. " +
+				"Adding the map to a resource that has none (a new argument, an import), or removing it, is only recorded.",
+		},
+		"rotation_period": schema.StringAttribute{
+			Optional:   true,
+			Validators: []validator.String{durationValidator{positive: true}},
+			MarkdownDescription: "How old the last rotation may grow: `\"90d\"`, `\"2160h\"`. When it is older at plan time, " +
+				"the plan rotates. Nothing happens between plans. A changed period is recorded by the apply and takes effect " +
+				"at the next plan. It must not be shorter than `min_rotation_interval`.",
+		},
+		"rotate_on_create": schema.BoolAttribute{
+			Optional: true, Computed: true,
+			Default: booldefault.StaticBool(DefaultOnCreate),
+			MarkdownDescription: "Whether creating the resource rotates the keys. `false` adopts the keys as they are. " +
+				"Importing never rotates. Defaults to `true`.",
+		},
+		"min_rotation_interval": schema.StringAttribute{
+			Optional: true, Computed: true,
+			Default:    stringdefault.StaticString(DefaultInterval),
+			Validators: []validator.String{durationValidator{}},
+			MarkdownDescription: "Two rotations closer together than this are refused, because the second would retire a key " +
+				"that verifiers have only just fetched. `\"0s\"` turns the guard off. Defaults to `\"1h\"`.",
+		},
+		"next_kid": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "The key ID of the next key: the one that the next rotation puts in use.",
+		},
+		"previous_kid": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "The key ID of the previous key; null before the first rotation.",
+		},
+		"last_rotated_at": schema.StringAttribute{
+			Computed: true, CustomType: timetypes.RFC3339Type{},
+			MarkdownDescription: "When the keys were last rotated, by whomever, in RFC 3339 form; null before the first rotation.",
+		},
+		"rotation_due_at": schema.StringAttribute{
+			Computed: true, CustomType: timetypes.RFC3339Type{},
+			MarkdownDescription: "From when on a plan rotates because of `rotation_period`, in RFC 3339 form; null without a period. " +
+				"For keys that were never rotated the period counts from their creation.",
+		},
+		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
+			Create: true, Read: true, Update: true, Delete: true,
+			CreateDescription: "How long creating may take, waiting for rate limits included. Defaults to 5m.",
+			ReadDescription:   "How long reading may take. Defaults to 2m.",
+			UpdateDescription: "How long updating may take, waiting for rate limits included. Defaults to 5m.",
+			DeleteDescription: "Accepted for uniformity: destroying sends no request. Defaults to 5m.",
+		}),
+	}
+}
+
+// takeArguments copies the configurable part of from.
+func (s *Shared) takeArguments(from *Shared) {
+	s.RotateWhenChanged = from.RotateWhenChanged
+	s.RotationPeriod = from.RotationPeriod
+	s.RotateOnCreate = from.RotateOnCreate
+	s.MinRotationInterval = from.MinRotationInterval
+	s.Timeouts = from.Timeouts
+}
+
+// setRoles fills in the key IDs and times.
+func (s *Shared) setRoles(snapshot rotation.Snapshot, times rotation.Times) {
+	s.NextKID = stringOrNull(snapshot.Next)
+	s.PreviousKID = stringOrNull(snapshot.Previous)
+	s.LastRotatedAt = timeOrNull(times.Rotated)
+	s.setDue(times)
+}
+
+// setDue computes rotation_due_at from the period.
+func (s *Shared) setDue(times rotation.Times) {
+	if s.RotationPeriod.IsUnknown() {
+		s.RotationDueAt = timetypes.NewRFC3339Unknown()
+		return
+	}
+	s.RotationDueAt = timeOrNull(times.DueAt(s.period()))
+}
+
+// setNextUnknown marks what only the rotation itself will show.
+func (s *Shared) setNextUnknown() {
+	s.NextKID = types.StringUnknown()
+	s.LastRotatedAt = timetypes.NewRFC3339Unknown()
+	s.RotationDueAt = timetypes.NewRFC3339Null()
+	if !s.RotationPeriod.IsNull() {
+		s.RotationDueAt = timetypes.NewRFC3339Unknown()
+	}
+}
+
+func (s *Shared) setUnknown() {
+	s.setNextUnknown()
+	s.PreviousKID = types.StringUnknown()
+}
+
+// period is rotation_period, or zero where it is not set. The validator has
+// refused what does not parse.
+func (s *Shared) period() time.Duration { return durationOf(s.RotationPeriod) }
+
+// interval is min_rotation_interval.
+func (s *Shared) interval() time.Duration {
+	if s.MinRotationInterval.IsNull() {
+		return durationOf(types.StringValue(DefaultInterval))
+	}
+	return durationOf(s.MinRotationInterval)
+}
+
+// undecided reports whether an argument that a create depends on is unknown.
+func (s *Shared) undecided() bool {
+	return s.RotateOnCreate.IsUnknown() || s.MinRotationInterval.IsUnknown()
+}
+
+func durationOf(v types.String) time.Duration {
+	d, err := rotation.ParseDuration(v.ValueString())
+	if err != nil {
+		return 0
+	}
+	return d
+}
+
+func stringOrNull(s string) types.String {
+	if s == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(s)
+}
+
+func timeOrNull(t time.Time) timetypes.RFC3339 {
+	if t.IsZero() {
+		return timetypes.NewRFC3339Null()
+	}
+	return timetypes.NewRFC3339TimeValue(t.UTC())
+}

@@ -1,0 +1,75 @@
+package rotateonly
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+// durationValidator accepts what rotation.ParseDuration reads.
+type durationValidator struct {
+	positive bool
+}
+
+func (v durationValidator) Description(context.Context) string {
+	if v.positive {
+		return `a duration above zero such as "90d" or "2160h"`
+	}
+	return `a duration such as "1h30m" or "2d"`
+}
+
+func (v durationValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v durationValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	d, err := rotation.ParseDuration(req.ConfigValue.ValueString())
+	switch {
+	case err != nil:
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration", err.Error()+".")
+	case v.positive && d == 0:
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration",
+			"The period must be above zero. Leave the argument out to rotate only by rotate_when_changed.")
+	}
+}
+
+// ConfigValidators are the rules that concern several arguments.
+func (r *Resource[M, K]) ConfigValidators(context.Context) []resource.ConfigValidator {
+	return []resource.ConfigValidator{periodValidator{}}
+}
+
+// periodValidator refuses a period that the guard would never let through.
+type periodValidator struct{}
+
+func (periodValidator) Description(context.Context) string {
+	return "rotation_period is not shorter than min_rotation_interval"
+}
+
+func (v periodValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (periodValidator) ValidateResource(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var period, interval types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("rotation_period"), &period)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("min_rotation_interval"), &interval)...)
+	if resp.Diagnostics.HasError() || period.IsNull() || period.IsUnknown() || interval.IsUnknown() {
+		return
+	}
+	if interval.IsNull() {
+		interval = types.StringValue(DefaultInterval)
+	}
+	p, errPeriod := rotation.ParseDuration(period.ValueString())
+	i, errInterval := rotation.ParseDuration(interval.ValueString())
+	if errPeriod != nil || errInterval != nil || p == 0 || p >= i {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(path.Root("rotation_period"), "Period shorter than the guard", fmt.Sprintf(
+		"rotation_period is %q and min_rotation_interval is %q: each rotation that is due would be refused as too soon. "+
+			"Set a longer period, or a shorter min_rotation_interval.", period.ValueString(), interval.ValueString()))
+}

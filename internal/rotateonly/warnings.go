@@ -1,0 +1,97 @@
+package rotateonly
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+// The warnings of a plan name the type and the parent: Terraform prints none
+// of them for a resource that has left the configuration.
+
+func reasonText(reason rotation.Reason) string {
+	switch reason {
+	case rotation.Created:
+		return "the resource is created and rotate_on_create is true"
+	case rotation.Triggered:
+		return "rotate_when_changed changes"
+	case rotation.Period:
+		return "the last rotation is older than rotation_period"
+	default:
+		return "the plan says so"
+	}
+}
+
+// warnRotation says why the plan rotates, which key will sign and which stops.
+func warnRotation(s diagnose.Subject, plan rotation.Plan, target rotation.Target, consequence string) diag.Diagnostic {
+	text := fmt.Sprintf("%s: applying this plan rotates the keys once, because %s.\n\n"+
+		"will sign:     %s (now next)\nstops signing: %s (now current; %s)",
+		s.Parent, reasonText(plan.Reason), target.Current, target.Previous, consequence)
+	switch {
+	case !plan.TooSoonUntil.IsZero():
+		return diag.NewWarningDiagnostic(s.Noun+" were rotated recently", text+fmt.Sprintf(
+			"\n\nThe last rotation is recent: the apply refuses this one before %s (min_rotation_interval).",
+			plan.TooSoonUntil.UTC().Format(time.RFC3339)))
+	case plan.Reason == rotation.Created:
+		text += "\n\nSet rotate_on_create = false to adopt the keys as they are. If Terraform reports an inconsistent " +
+			"final plan for kid, the keys were rotated after this plan was made: plan again."
+	}
+	return diag.NewWarningDiagnostic(s.Noun+" will be rotated", text)
+}
+
+// warnUnplanned says that the plan cannot name the keys.
+func warnUnplanned(noun, parent, why string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(noun+" will be rotated", fmt.Sprintf(
+		"%s: the keys will be rotated once by the apply, because the resource is created and rotate_on_create is true. "+
+			"The plan cannot name them: %s.\n\nSet rotate_on_create = false to adopt the keys as they are.", parent, why))
+}
+
+// warnUndecided says that a trigger is not known yet.
+func warnUndecided(s diagnose.Subject, plan rotation.Plan) diag.Diagnostic {
+	text := fmt.Sprintf("%s: a value in rotate_when_changed is only known after apply. If it turns out to differ, the keys "+
+		"are rotated once; if not, nothing is sent.", s.Parent)
+	if !plan.TooSoonUntil.IsZero() {
+		text += fmt.Sprintf("\n\nThe last rotation is recent: the apply refuses one before %s (min_rotation_interval).",
+			plan.TooSoonUntil.UTC().Format(time.RFC3339))
+	}
+	return diag.NewWarningDiagnostic(s.Noun+" may be rotated", text)
+}
+
+// warnAdoption says that a rotation that has happened is taken for this one.
+func warnAdoption(s diagnose.Subject, plan rotation.Plan, now rotation.Snapshot, at time.Time) diag.Diagnostic {
+	why := "exactly one rotation took place since the last recorded state"
+	if plan.Reason == rotation.Created {
+		why = "the keys were rotated more recently than min_rotation_interval"
+	}
+	when := ""
+	if !at.IsZero() {
+		when = " at " + at.UTC().Format(time.RFC3339)
+	}
+	return diag.NewWarningDiagnostic("Adopting a rotation that has happened", fmt.Sprintf(
+		"%s: %s, %s -> %s%s. It is taken for the one that this plan asks for; nothing is sent.",
+		s.Parent, why, now.Previous, now.Current, when))
+}
+
+// warnDestroy says that destroying changes nothing at the vendor.
+func warnDestroy(typeName string, s diagnose.Subject) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Destroying leaves the keys as they are", fmt.Sprintf(
+		"%s, %s: the keys cannot be deleted. Destroying the resource only removes it from the state: no request is sent, "+
+			"the current key goes on signing.", typeName, s.Parent))
+}
+
+// warnGone says that the parent is gone.
+func warnGone(typeName string, s diagnose.Subject, err error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Noun+" are gone", fmt.Sprintf(
+		"%s, %s was deleted outside of Terraform, and its keys with it. The resource is removed from the state.\n\n%s",
+		typeName, s.Parent, diagnose.Detail(s, err)))
+}
+
+// warnIncomplete says that the vendor lists no current or no next key.
+func warnIncomplete(s diagnose.Subject, found rotation.Snapshot) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Noun+" are incomplete", fmt.Sprintf(
+		"%s: %s lists no complete set of keys. The state is kept as it was.\n\nfound: %s", s.Parent, s.Vendor, found))
+}
