@@ -1,0 +1,110 @@
+// Package acctest is the harness of the acceptance tests: a target (the
+// embedded sandbox, or a real tenant), providers in this process, and drivers
+// over the protocol and over a real CLI. It is never part of the provider.
+package acctest
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+
+	idpkeys "github.com/idpkeys/terraform-provider-idpkeys/internal/provider"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+// ConnectionKeys is the type under test most often.
+const ConnectionKeys = "idpkeys_auth0_connection_keys"
+
+// Sandbox is a sandbox of one test, with a tenant that listens.
+type Sandbox struct {
+	*sandbox.Sandbox
+	t     testing.TB
+	count atomic.Int32
+	// Token is a Management API token with all scopes.
+	Token string
+}
+
+// NewSandbox starts a sandbox for this test. Requests to unknown paths fail
+// the test.
+func NewSandbox(t testing.TB) *Sandbox {
+	t.Helper()
+	s := &Sandbox{Sandbox: sandbox.New(), t: t}
+	if err := s.Auth0().Listen("127.0.0.1:0"); err != nil {
+		t.Fatalf("starting the sandbox: %v", err)
+	}
+	s.Token = s.Auth0().Token()
+	t.Cleanup(func() {
+		s.Close()
+		if unknown := s.Unknown(); len(unknown) > 0 {
+			t.Errorf("requests that the sandbox does not know: %v", unknown)
+		}
+	})
+	return s
+}
+
+// NoWait is a waiter that lets time pass at once.
+func NoWait(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+
+// NoEnvironment is an environment without variables.
+func NoEnvironment(string) string { return "" }
+
+// Provider makes providers that see no environment and wait for nothing.
+func Provider(options ...idpkeys.Option) func() provider.Provider {
+	all := append([]idpkeys.Option{idpkeys.WithEnvironment(NoEnvironment), idpkeys.WithWaiter(NoWait)}, options...)
+	return idpkeys.New("test", all...)
+}
+
+// Config is a provider block for this sandbox.
+func (s *Sandbox) Config() map[string]any {
+	return map[string]any{"auth0": map[string]any{"domain": s.Auth0().URL(), "api_token": s.Token}}
+}
+
+// RPC starts a provider that is configured for this sandbox.
+func (s *Sandbox) RPC(options ...idpkeys.Option) *RPC {
+	s.t.Helper()
+	r := NewRPC(s.t, Provider(options...))
+	s.Walk(r)
+	return r
+}
+
+// Walk configures the provider anew, as core does for each plan and apply.
+func (s *Sandbox) Walk(r *RPC) {
+	s.t.Helper()
+	r.mustSucceed("configure", r.Configure(s.Config()))
+}
+
+// Connection adds a connection with keys.
+func (s *Sandbox) Connection() string {
+	s.t.Helper()
+	return s.Auth0().AddConnection(sandbox.Auth0Connection{Name: fmt.Sprintf("Example-OIDC-%d", s.count.Add(1))})
+}
+
+// KIDs are the key IDs of a connection, by role; empty where there is none.
+func (s *Sandbox) KIDs(id string) (current, next, previous string) {
+	for _, key := range s.Auth0().Keys(id) {
+		switch string(key.Role) {
+		case "current":
+			current = key.KID
+		case "next":
+			next = key.KID
+		case "previous":
+			previous = key.KID
+		}
+	}
+	return current, next, previous
+}
+
+// Calls are the requests since mark as "METHOD last-path-segment status"; an
+// answer that was dropped has status 0.
+func (s *Sandbox) Calls(mark int) []string {
+	calls := []string{}
+	for _, e := range s.Journal().Since(mark) {
+		calls = append(calls, fmt.Sprintf("%s %s %d", e.Method, path.Base(e.Path), e.Status))
+	}
+	return calls
+}

@@ -1,0 +1,299 @@
+package acctest
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// RPC drives a provider over its protocol, without a CLI, and does what core
+// does around it: it proposes new states, plans in both walks, and refuses what
+// core refuses. A call takes milliseconds.
+type RPC struct {
+	t         testing.TB
+	server    tfprotov6.ProviderServer
+	resources map[string]*tfprotov6.Schema
+	sources   map[string]*tfprotov6.Schema
+	provider  *tfprotov6.Schema
+}
+
+// NewRPC starts a provider in this process.
+func NewRPC(t testing.TB, factory func() provider.Provider) *RPC {
+	t.Helper()
+	server, err := providerserver.NewProtocol6WithError(factory())()
+	if err != nil {
+		t.Fatalf("starting the provider: %v", err)
+	}
+	resp, err := server.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatalf("reading the schema: %v", err)
+	}
+	r := &RPC{t: t, server: server, resources: resp.ResourceSchemas, sources: resp.DataSourceSchemas, provider: resp.Provider}
+	r.mustSucceed("schema", resp.Diagnostics)
+	return r
+}
+
+// Object is a resource in the state.
+type Object struct {
+	t       testing.TB
+	Type    string
+	Value   tftypes.Value
+	Private []byte
+}
+
+// Show is an attribute as text; see Show.
+func (o *Object) Show(path string) string { return Show(o.t, o.Value, path) }
+
+// Exists reports whether there is an object.
+func (o *Object) Exists() bool { return o != nil && !o.Value.IsNull() }
+
+// Planned is the answer to a plan.
+type Planned struct {
+	t       testing.TB
+	prior   *Object
+	config  map[string]any
+	Type    string
+	Value   tftypes.Value
+	Private []byte
+	// Replace is true when the plan replaces the object.
+	Replace bool
+	Diags   Diags
+}
+
+// Show is a planned attribute as text; see Show.
+func (p *Planned) Show(path string) string { return Show(p.t, p.Value, path) }
+
+// Changes reports whether the plan changes anything.
+func (p *Planned) Changes() bool { return p.Replace || !p.prior.value(p.Value.Type()).Equal(p.Value) }
+
+func (o *Object) value(typ tftypes.Type) tftypes.Value {
+	if o == nil {
+		return tftypes.NewValue(typ, nil)
+	}
+	return o.Value
+}
+
+func (o *Object) private() []byte {
+	if o == nil {
+		return nil
+	}
+	return o.Private
+}
+
+// Configure configures the provider, as core does once per walk.
+func (r *RPC) Configure(config map[string]any) Diags {
+	r.t.Helper()
+	value := build(r.t, r.provider.ValueType(), config)
+	resp, err := r.server.ConfigureProvider(context.Background(), &tfprotov6.ConfigureProviderRequest{Config: r.dynamic(value)})
+	r.must(err)
+	return resp.Diagnostics
+}
+
+// ValidateProvider validates the provider block.
+func (r *RPC) ValidateProvider(config map[string]any) Diags {
+	r.t.Helper()
+	value := build(r.t, r.provider.ValueType(), config)
+	resp, err := r.server.ValidateProviderConfig(context.Background(), &tfprotov6.ValidateProviderConfigRequest{Config: r.dynamic(value)})
+	r.must(err)
+	return resp.Diagnostics
+}
+
+// Validate validates a resource's configuration.
+func (r *RPC) Validate(typeName string, config map[string]any) Diags {
+	r.t.Helper()
+	value := build(r.t, r.schema(typeName).ValueType(), config)
+	resp, err := r.server.ValidateResourceConfig(context.Background(), &tfprotov6.ValidateResourceConfigRequest{
+		TypeName: typeName, Config: r.dynamic(value),
+	})
+	r.must(err)
+	return resp.Diagnostics
+}
+
+// Plan plans a create or an update; a nil configuration plans a destroy.
+func (r *RPC) Plan(typeName string, prior *Object, config map[string]any) *Planned {
+	r.t.Helper()
+	schema := r.schema(typeName)
+	typ := schema.ValueType()
+	planned := &Planned{t: r.t, prior: prior, config: config, Type: typeName}
+	configValue, proposed := tftypes.NewValue(typ, nil), tftypes.NewValue(typ, nil)
+	if config != nil {
+		configValue = build(r.t, typ, config)
+		proposed = propose(r.t, schema, prior.value(typ), configValue)
+	}
+	resp, err := r.server.PlanResourceChange(context.Background(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName: typeName, PriorState: r.dynamic(prior.value(typ)), ProposedNewState: r.dynamic(proposed),
+		Config: r.dynamic(configValue), PriorPrivate: prior.private(),
+	})
+	r.must(err)
+	planned.Diags = resp.Diagnostics
+	if planned.Diags.Errors() > 0 {
+		return planned
+	}
+	planned.Value = r.value(typ, resp.PlannedState)
+	planned.Private = resp.PlannedPrivate
+	planned.Replace = len(resp.RequiresReplace) > 0 && prior.Exists()
+	return planned
+}
+
+// Apply carries a plan out the way core does: it plans again, with the
+// configuration as it is known by then (nil: as planned), refuses a final plan
+// that contradicts the first, applies, and refuses a result that contradicts
+// the plan. A replaced object is destroyed and created.
+func (r *RPC) Apply(p *Planned, config map[string]any) (*Object, Diags) {
+	r.t.Helper()
+	if config == nil {
+		config = p.config
+	}
+	if p.config == nil {
+		return r.apply(p)
+	}
+	final := r.Plan(p.Type, p.prior, config)
+	if final.Diags.Errors() > 0 {
+		return p.prior, final.Diags
+	}
+	if problem := contradiction(p.Value, final.Value); problem != "" {
+		return p.prior, append(final.Diags, coreError("Provider produced inconsistent final plan", problem))
+	}
+	if !final.Changes() {
+		return p.prior, final.Diags
+	}
+	object, diags := r.apply(final)
+	return object, append(final.Diags, diags...)
+}
+
+func (r *RPC) apply(p *Planned) (*Object, Diags) {
+	r.t.Helper()
+	typ := r.schema(p.Type).ValueType()
+	config := tftypes.NewValue(typ, nil)
+	planned := tftypes.NewValue(typ, nil)
+	if p.config != nil {
+		config, planned = build(r.t, typ, p.config), p.Value
+	}
+	resp, err := r.server.ApplyResourceChange(context.Background(), &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: p.Type, PriorState: r.dynamic(p.prior.value(typ)), PlannedState: r.dynamic(planned),
+		Config: r.dynamic(config), PlannedPrivate: p.Private,
+	})
+	r.must(err)
+	diags := Diags(resp.Diagnostics)
+	object := &Object{t: r.t, Type: p.Type, Value: r.value(typ, resp.NewState), Private: resp.Private}
+	if diags.Errors() == 0 && p.config != nil {
+		if problem := contradiction(p.Value, object.Value); problem != "" {
+			diags = append(diags, coreError("Provider produced inconsistent result after apply", problem))
+		}
+	}
+	if !object.Exists() {
+		return nil, diags
+	}
+	return object, diags
+}
+
+// Read refreshes an object; nil is one that left the state.
+func (r *RPC) Read(object *Object) (*Object, Diags) {
+	r.t.Helper()
+	typ := r.schema(object.Type).ValueType()
+	resp, err := r.server.ReadResource(context.Background(), &tfprotov6.ReadResourceRequest{
+		TypeName: object.Type, CurrentState: r.dynamic(object.Value), Private: object.Private,
+	})
+	r.must(err)
+	next := &Object{t: r.t, Type: object.Type, Value: r.value(typ, resp.NewState), Private: resp.Private}
+	if !next.Exists() {
+		return nil, resp.Diagnostics
+	}
+	return next, resp.Diagnostics
+}
+
+// Import imports by ID and reads, as core does.
+func (r *RPC) Import(typeName, id string) (*Object, Diags) {
+	r.t.Helper()
+	resp, err := r.server.ImportResourceState(context.Background(), &tfprotov6.ImportResourceStateRequest{TypeName: typeName, ID: id})
+	r.must(err)
+	if Diags(resp.Diagnostics).Errors() > 0 {
+		return nil, resp.Diagnostics
+	}
+	imported := resp.ImportedResources[0]
+	object := &Object{t: r.t, Type: typeName, Value: r.value(r.schema(typeName).ValueType(), imported.State), Private: imported.Private}
+	return r.Read(object)
+}
+
+// ReadData reads a data source.
+func (r *RPC) ReadData(typeName string, config map[string]any) (tftypes.Value, Diags) {
+	r.t.Helper()
+	schema, ok := r.sources[typeName]
+	if !ok {
+		r.t.Fatalf("no data source %s", typeName)
+	}
+	value := build(r.t, schema.ValueType(), config)
+	resp, err := r.server.ReadDataSource(context.Background(), &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: r.dynamic(value)})
+	r.must(err)
+	if Diags(resp.Diagnostics).Errors() > 0 {
+		return tftypes.Value{}, resp.Diagnostics
+	}
+	return r.value(schema.ValueType(), resp.State), resp.Diagnostics
+}
+
+func (r *RPC) schema(typeName string) *tfprotov6.Schema {
+	r.t.Helper()
+	schema, ok := r.resources[typeName]
+	if !ok {
+		r.t.Fatalf("no resource %s", typeName)
+	}
+	return schema
+}
+
+func (r *RPC) dynamic(v tftypes.Value) *tfprotov6.DynamicValue {
+	r.t.Helper()
+	d, err := tfprotov6.NewDynamicValue(v.Type(), v)
+	r.must(err)
+	return &d
+}
+
+func (r *RPC) value(typ tftypes.Type, d *tfprotov6.DynamicValue) tftypes.Value {
+	r.t.Helper()
+	if d == nil {
+		return tftypes.NewValue(typ, nil)
+	}
+	v, err := d.Unmarshal(typ)
+	r.must(err)
+	return v
+}
+
+func (r *RPC) must(err error) {
+	r.t.Helper()
+	if err != nil {
+		r.t.Fatalf("the provider failed: %v", err)
+	}
+}
+
+func (r *RPC) mustSucceed(what string, diags Diags) {
+	r.t.Helper()
+	if diags.Errors() > 0 {
+		r.t.Fatalf("%s: %s", what, diags)
+	}
+}
+
+func coreError(summary, detail string) *tfprotov6.Diagnostic {
+	return &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError, Summary: summary, Detail: detail}
+}
+
+// contradiction names the first known value of the plan that differs in got.
+func contradiction(plan, got tftypes.Value) string {
+	diffs, err := plan.Diff(got)
+	if err != nil {
+		return err.Error()
+	}
+	for _, d := range diffs {
+		if d.Value1 == nil || !d.Value1.IsFullyKnown() {
+			continue
+		}
+		if _, isObject := d.Value1.Type().(tftypes.Object); isObject && !d.Value1.IsNull() {
+			continue // its attributes are compared one by one
+		}
+		return fmt.Sprintf("%s: was %s, but now %s", d.Path, d.Value1, d.Value2)
+	}
+	return ""
+}

@@ -1,0 +1,152 @@
+package auth0_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+// A plan is made, something rotates, the plan is applied.
+func TestConnectionKeys_savedPlanAfterRotationsFromOutside(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]struct {
+		outside int
+		words   []string
+		errors  int
+	}{
+		"one reaches the target":    {1, []string{"WARNING", "Rotation had already happened", "Nothing was sent"}, 0},
+		"two leave it behind":       {2, []string{"ERROR", "rotated since this plan was made", "Nothing was sent", "without -refresh=false"}, 1},
+		"three leave it far behind": {3, []string{"ERROR", "rotated since this plan was made"}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := acctest.NewSandbox(t)
+			id := s.Connection()
+			r := s.RPC()
+			object := create(t, s, r, config(id, trigger("1")))
+			s.Clock().Advance(24 * time.Hour)
+			object = refresh(t, s, r, object)
+			plan := r.Plan(keysType, object, config(id, trigger("2")))
+			for range want.outside {
+				s.Auth0().Rotate(id)
+			}
+			s.Walk(r)
+			mark := s.Journal().Len()
+			_, diags := r.Apply(plan, nil)
+			if diags.Errors() != want.errors || !diags.Has(want.words...) {
+				t.Errorf("unexpected:\n%s", diags)
+			}
+			expectCalls(t, s, mark, "GET keys 200")
+			if n := s.Auth0().Rotations(id); n != 1+want.outside {
+				t.Errorf("%d rotations, want %d", n, 1+want.outside)
+			}
+		})
+	}
+}
+
+func TestConnectionKeys_savedCreateAfterARotationFromOutsideIsRefused(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	id := s.Connection()
+	r := s.RPC()
+	plan := r.Plan(keysType, nil, config(id))
+	s.Auth0().Rotate(id)
+	s.Clock().Advance(24 * time.Hour)
+	s.Walk(r)
+	mark := s.Journal().Len()
+	_, diags := r.Apply(plan, nil)
+	if !diags.Has("inconsistent final plan") || !diags.Has("WARNING", "plan again") {
+		t.Errorf("not refused with a word on what to do:\n%s", diags)
+	}
+	expectCalls(t, s, mark, "GET keys 200")
+}
+
+// The plugin is killed after the rotation: the old values stay in the state
+// and Terraform drops the private state.
+func TestConnectionKeys_newPlanAfterAKilledPluginAdopts(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	id := s.Connection()
+	r := s.RPC()
+	object := create(t, s, r, config(id, trigger("1")))
+	s.Clock().Advance(24 * time.Hour)
+	object = refresh(t, s, r, object)
+	s.Auth0().Rotate(id)
+	object.Private = nil
+
+	object = refresh(t, s, r, object)
+	object = refresh(t, s, r, object) // an apply -refresh-only in between
+	plan := r.Plan(keysType, object, config(id, trigger("2")))
+	current, _, previous := s.KIDs(id)
+	expect(t, plan, map[string]string{"kid": current, "previous_kid": previous})
+	if !plan.Diags.Has("Adopting", "exactly one rotation took place since the last recorded state") {
+		t.Errorf("not adopted:\n%s", plan.Diags)
+	}
+	s.Walk(r)
+	mark := s.Journal().Len()
+	object, diags := r.Apply(plan, nil)
+	if diags.Errors() > 0 {
+		t.Fatal(diags)
+	}
+	expectCalls(t, s, mark)
+	if n := s.Auth0().Rotations(id); n != 2 {
+		t.Errorf("%d rotations, want 2", n)
+	}
+	s.Clock().Advance(24 * time.Hour)
+	update(t, s, r, refresh(t, s, r, object), config(id, trigger("3")))
+	if n := s.Auth0().Rotations(id); n != 3 {
+		t.Errorf("the next trigger does not rotate: %d rotations, want 3", n)
+	}
+}
+
+// The request is held up on its way, is reported as unknown, and takes effect
+// later. It is recognised even with the guard off and long after.
+func TestConnectionKeys_lateCommitIsAdopted(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	id := s.Connection()
+	r := s.RPC()
+	off := map[string]any{"min_rotation_interval": "0s"}
+	object := create(t, s, r, config(id, trigger("1"), off))
+	s.Clock().Advance(24 * time.Hour)
+	object = refresh(t, s, r, object)
+	s.Inject(sandbox.Fault{Name: "dropped", Match: sandbox.OnRotate, Answer: sandbox.Drop()})
+	plan := r.Plan(keysType, object, config(id, trigger("2"), off))
+	s.Walk(r)
+	object, diags := r.Apply(plan, nil)
+	if !diags.Has("ERROR", "outcome unknown; not sent again", "correlation ID idpkeys-") {
+		t.Fatalf("not reported as unknown:\n%s", diags)
+	}
+	s.Auth0().Rotate(id)
+	s.Clock().Advance(5 * 24 * time.Hour)
+	object = refresh(t, s, r, object)
+	object = update(t, s, r, object, config(id, trigger("2"), off))
+	if n := s.Auth0().Rotations(id); n != 2 {
+		t.Errorf("%d rotations, want 2: the late one is the one asked for", n)
+	}
+	update(t, s, r, refresh(t, s, r, object), config(id, trigger("3"), off))
+	if n := s.Auth0().Rotations(id); n != 3 {
+		t.Errorf("%d rotations, want 3: a new trigger rotates again", n)
+	}
+}
+
+// A second resource on the same connection does not rotate a second time.
+func TestConnectionKeys_twoResourcesOnOneConnectionRotateOnce(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	id := s.Connection()
+	r := s.RPC()
+	first, second := r.Plan(keysType, nil, config(id)), r.Plan(keysType, nil, config(id))
+	s.Walk(r)
+	if _, diags := r.Apply(first, nil); diags.Errors() > 0 {
+		t.Fatal(diags)
+	}
+	if _, diags := r.Apply(second, nil); diags.Errors() > 0 && !diags.Has("inconsistent final plan") {
+		t.Fatal(diags)
+	}
+	if n := s.Auth0().Rotations(id); n != 1 {
+		t.Errorf("%d rotations, want 1", n)
+	}
+}
