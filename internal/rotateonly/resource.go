@@ -115,10 +115,12 @@ func (r *Resource[M, K]) IdentitySchema(_ context.Context, _ resource.IdentitySc
 func (r *Resource[M, K]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	id := req.ID
 	if id == "" && req.Identity != nil {
-		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(r.Vendor.Parent), &id)...)
+		var parent types.String
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(r.Vendor.Parent), &parent)...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
+		id = parent.ValueString()
 	}
 	if err := r.Vendor.CheckParent(id); err != nil {
 		resp.Diagnostics.AddError("Invalid import ID", err.Error())
