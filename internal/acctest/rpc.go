@@ -16,6 +16,7 @@ import (
 // core refuses. A call takes milliseconds.
 type RPC struct {
 	t         testing.TB
+	ctx       context.Context //nolint:containedctx // a driver stands for a session of core
 	server    tfprotov6.ProviderServer
 	resources map[string]*tfprotov6.Schema
 	sources   map[string]*tfprotov6.Schema
@@ -33,9 +34,17 @@ func NewRPC(t testing.TB, factory func() provider.Provider) *RPC {
 	if err != nil {
 		t.Fatalf("reading the schema: %v", err)
 	}
-	r := &RPC{t: t, server: server, resources: resp.ResourceSchemas, sources: resp.DataSourceSchemas, provider: resp.Provider}
+	r := &RPC{t: t, ctx: context.Background(), server: server, resources: resp.ResourceSchemas, sources: resp.DataSourceSchemas, provider: resp.Provider}
 	r.mustSucceed("schema", resp.Diagnostics)
 	return r
+}
+
+// WithContext is the same provider, driven under another context. Ending it is
+// what Ctrl-C does.
+func (r *RPC) WithContext(ctx context.Context) *RPC {
+	other := *r
+	other.ctx = ctx
+	return &other
 }
 
 // Object is a resource in the state.
@@ -89,7 +98,7 @@ func (o *Object) private() []byte {
 func (r *RPC) Configure(config map[string]any) Diags {
 	r.t.Helper()
 	value := build(r.t, r.provider.ValueType(), config)
-	resp, err := r.server.ConfigureProvider(context.Background(), &tfprotov6.ConfigureProviderRequest{Config: r.dynamic(value)})
+	resp, err := r.server.ConfigureProvider(r.ctx, &tfprotov6.ConfigureProviderRequest{Config: r.dynamic(value)})
 	r.must(err)
 	return resp.Diagnostics
 }
@@ -98,7 +107,7 @@ func (r *RPC) Configure(config map[string]any) Diags {
 func (r *RPC) ValidateProvider(config map[string]any) Diags {
 	r.t.Helper()
 	value := build(r.t, r.provider.ValueType(), config)
-	resp, err := r.server.ValidateProviderConfig(context.Background(), &tfprotov6.ValidateProviderConfigRequest{Config: r.dynamic(value)})
+	resp, err := r.server.ValidateProviderConfig(r.ctx, &tfprotov6.ValidateProviderConfigRequest{Config: r.dynamic(value)})
 	r.must(err)
 	return resp.Diagnostics
 }
@@ -107,7 +116,7 @@ func (r *RPC) ValidateProvider(config map[string]any) Diags {
 func (r *RPC) Validate(typeName string, config map[string]any) Diags {
 	r.t.Helper()
 	value := build(r.t, r.schema(typeName).ValueType(), config)
-	resp, err := r.server.ValidateResourceConfig(context.Background(), &tfprotov6.ValidateResourceConfigRequest{
+	resp, err := r.server.ValidateResourceConfig(r.ctx, &tfprotov6.ValidateResourceConfigRequest{
 		TypeName: typeName, Config: r.dynamic(value),
 	})
 	r.must(err)
@@ -125,7 +134,7 @@ func (r *RPC) Plan(typeName string, prior *Object, config map[string]any) *Plann
 		configValue = build(r.t, typ, config)
 		proposed = propose(r.t, schema, prior.value(typ), configValue)
 	}
-	resp, err := r.server.PlanResourceChange(context.Background(), &tfprotov6.PlanResourceChangeRequest{
+	resp, err := r.server.PlanResourceChange(r.ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: typeName, PriorState: r.dynamic(prior.value(typ)), ProposedNewState: r.dynamic(proposed),
 		Config: r.dynamic(configValue), PriorPrivate: prior.private(),
 	})
@@ -174,7 +183,7 @@ func (r *RPC) apply(p *Planned) (*Object, Diags) {
 	if p.config != nil {
 		config, planned = build(r.t, typ, p.config), p.Value
 	}
-	resp, err := r.server.ApplyResourceChange(context.Background(), &tfprotov6.ApplyResourceChangeRequest{
+	resp, err := r.server.ApplyResourceChange(r.ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: p.Type, PriorState: r.dynamic(p.prior.value(typ)), PlannedState: r.dynamic(planned),
 		Config: r.dynamic(config), PlannedPrivate: p.Private,
 	})
@@ -196,7 +205,7 @@ func (r *RPC) apply(p *Planned) (*Object, Diags) {
 func (r *RPC) Read(object *Object) (*Object, Diags) {
 	r.t.Helper()
 	typ := r.schema(object.Type).ValueType()
-	resp, err := r.server.ReadResource(context.Background(), &tfprotov6.ReadResourceRequest{
+	resp, err := r.server.ReadResource(r.ctx, &tfprotov6.ReadResourceRequest{
 		TypeName: object.Type, CurrentState: r.dynamic(object.Value), Private: object.Private,
 	})
 	r.must(err)
@@ -210,7 +219,7 @@ func (r *RPC) Read(object *Object) (*Object, Diags) {
 // Import imports by ID and reads, as core does.
 func (r *RPC) Import(typeName, id string) (*Object, Diags) {
 	r.t.Helper()
-	resp, err := r.server.ImportResourceState(context.Background(), &tfprotov6.ImportResourceStateRequest{TypeName: typeName, ID: id})
+	resp, err := r.server.ImportResourceState(r.ctx, &tfprotov6.ImportResourceStateRequest{TypeName: typeName, ID: id})
 	r.must(err)
 	if Diags(resp.Diagnostics).Errors() > 0 {
 		return nil, resp.Diagnostics
@@ -228,7 +237,7 @@ func (r *RPC) ReadData(typeName string, config map[string]any) (tftypes.Value, D
 		r.t.Fatalf("no data source %s", typeName)
 	}
 	value := build(r.t, schema.ValueType(), config)
-	resp, err := r.server.ReadDataSource(context.Background(), &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: r.dynamic(value)})
+	resp, err := r.server.ReadDataSource(r.ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: r.dynamic(value)})
 	r.must(err)
 	if Diags(resp.Diagnostics).Errors() > 0 {
 		return tftypes.Value{}, resp.Diagnostics

@@ -184,4 +184,3 @@ func asError(err error) error {
 	}
 	return classify(err, nil)
 }
-

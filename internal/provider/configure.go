@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -99,7 +98,7 @@ func (p *idpkeys) configureAuth0(ctx context.Context, m model, block map[string]
 	settings.Wait, settings.Base = p.wait, p.base
 	client, err := auth0api.New(settings)
 	if err != nil {
-		return nil, nil, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("auth0"), "Invalid Auth0 credentials", err.Error()+".")}
+		return nil, nil, diag.Diagnostics{diag.NewErrorDiagnostic("Invalid Auth0 credentials", "auth0."+err.Error()+".")}
 	}
 	return client, nil, nil
 }
@@ -118,14 +117,11 @@ func readBlock(ctx context.Context, config tfsdk.Config) (model, map[string]valu
 }
 
 // worded turns problems into diagnostics. Their wording is in settings.go,
-// beside the rules.
+// beside the rules. None of them points to an argument: Terraform would print
+// the lines of the whole vendor block below it, with literal secrets.
 func worded(problems []problem) (diags diag.Diagnostics) {
 	for _, bad := range problems {
-		where := path.Root("auth0")
-		if bad.argument != "" {
-			where = where.AtName(bad.argument)
-		}
-		diags.AddAttributeError(where, bad.summary, bad.detail)
+		diags.AddError(bad.summary, bad.detail)
 	}
 	return diags
 }

@@ -8,7 +8,6 @@ import (
 	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -16,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
@@ -120,9 +118,9 @@ func auth0Schema() schema.SingleNestedAttribute {
 					"Variable: `AUTH0_CLIENT_ASSERTION_PRIVATE_KEY`.",
 			},
 			"client_assertion_signing_alg": schema.StringAttribute{
-				Optional:   true,
-				Validators: []validator.String{stringvalidator.OneOf(auth0api.SigningAlgs()...)},
-				MarkdownDescription: "The algorithm that the private key signs with. Defaults to `RS256`. " +
+				Optional: true,
+				MarkdownDescription: "The algorithm that the private key signs with: one of `RS256`, `RS384`, `RS512`, `PS256`, `PS384`, " +
+					"`PS512`, `ES256`, `ES384`, `ES512`. Defaults to `RS256`. " +
 					"Variable: `AUTH0_CLIENT_ASSERTION_SIGNING_ALG`.",
 			},
 		},

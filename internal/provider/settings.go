@@ -16,12 +16,10 @@ type value struct {
 // absent: it is what an unset variable gives.
 func (v value) set() bool { return v.unknown || v.text != "" }
 
-// problem is what is wrong with a vendor's settings. An empty argument means
-// the block as a whole.
+// problem is what is wrong with a vendor's settings.
 type problem struct {
-	argument string
-	summary  string
-	detail   string
+	summary string
+	detail  string
 }
 
 // method is one way to authenticate: arguments that belong together.
@@ -168,8 +166,7 @@ func (r vendorRules) take(m method, block map[string]value, env func(string) str
 
 func (r vendorRules) conflict(named []string) *problem {
 	return &problem{
-		argument: named[0],
-		summary:  "Conflicting credentials",
+		summary: "Conflicting credentials",
 		detail: fmt.Sprintf("The %s block names %s, which do not belong to one authentication method. Keep the arguments of one: %s.",
 			r.block, quoted(named), r.listMethods(r.methods)),
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
@@ -59,9 +60,13 @@ func resolveAuth0(block map[string]value, env func(string) string) auth0Resoluti
 	if domain.text != "" {
 		host, plain, err := parseDomain(domain.text)
 		if err != nil {
-			r.problems = append(r.problems, problem{argument: "domain", summary: "Invalid Auth0 domain", detail: err.Error()})
+			r.problems = append(r.problems, problem{summary: "Invalid Auth0 domain", detail: "auth0.domain: " + err.Error()})
 		}
 		r.settings.Domain, r.settings.PlainHTTP = host, plain
+	}
+	if alg := credentials.values["client_assertion_signing_alg"].text; alg != "" && !slices.Contains(auth0api.SigningAlgs(), alg) {
+		r.problems = append(r.problems, problem{summary: "Invalid signing algorithm", detail: fmt.Sprintf(
+			"auth0.client_assertion_signing_alg is %q. Set it to one of %s.", alg, strings.Join(auth0api.SigningAlgs(), ", "))})
 	}
 	r.settings.Audience = audience.text
 	r.settings.Credentials = credentialsOf(credentials)

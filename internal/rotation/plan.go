@@ -89,7 +89,7 @@ type Update struct {
 	// and its outcome stayed unknown.
 	Attempted bool
 	Baseline  Baseline
-	Seen     Seen
+	Seen      Seen
 	// Recorded are the keys in the refreshed state.
 	Recorded Snapshot
 }

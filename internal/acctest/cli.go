@@ -1,0 +1,151 @@
+package acctest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// CLI is a folder in which a real terraform or tofu runs with the provider's
+// own binary, found by dev_overrides.
+type CLI struct {
+	t      testing.TB
+	path   string
+	config string
+	// Dir is the folder.
+	Dir string
+	// Env is added to the environment of each run.
+	Env []string
+}
+
+// NewCLI prepares a folder. The test is skipped, saying so, without TF_ACC and
+// where there is no CLI: TF_ACC_TERRAFORM_PATH names it, else PATH is searched.
+func NewCLI(t testing.TB) *CLI {
+	t.Helper()
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("TF_ACC is not set; make test sets it")
+	}
+	path := cliPath()
+	if path == "" {
+		t.Skip("no terraform or tofu on PATH; make test finds or installs one")
+	}
+	binary, err := providerBinary()
+	if err != nil {
+		t.Fatalf("building the provider: %v", err)
+	}
+	c := &CLI{t: t, path: path, Dir: t.TempDir()}
+	c.config = filepath.Join(c.Dir, "cli.tfrc")
+	c.Write("cli.tfrc", Overrides(filepath.Dir(binary)))
+	c.Write("versions.tf", "terraform {\n  required_providers {\n    idpkeys = { source = \"idpkeys/idpkeys\" }\n  }\n}\n")
+	return c
+}
+
+// Overrides is a CLI configuration that takes the provider from a folder, for
+// Terraform and OpenTofu.
+func Overrides(dir string) string {
+	return fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"registry.terraform.io/idpkeys/idpkeys\" = %q\n"+
+		"    \"registry.opentofu.org/idpkeys/idpkeys\" = %q\n  }\n  direct {}\n}\n", dir, dir)
+}
+
+// Write writes a file of the configuration.
+func (c *CLI) Write(name, text string) {
+	c.t.Helper()
+	if err := os.WriteFile(filepath.Join(c.Dir, name), []byte(text), 0o600); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// Run runs a command and returns what it printed, on both streams, and its
+// exit code.
+func (c *CLI) Run(args ...string) (string, int) {
+	c.t.Helper()
+	var out bytes.Buffer
+	cmd := c.Command(args...)
+	cmd.Stdout, cmd.Stderr = &out, &out
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		c.t.Fatalf("running %s: %v", c.path, err)
+	}
+	return out.String(), cmd.ProcessState.ExitCode()
+}
+
+// Command is a command that has not been started.
+func (c *CLI) Command(args ...string) *exec.Cmd {
+	cmd := exec.Command(c.path, args...) // #nosec G204 -- the CLI under test
+	cmd.Dir = c.Dir
+	cmd.Env = append(cleanEnvironment(), "TF_CLI_CONFIG_FILE="+c.config, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0",
+		"TF_CLI_ARGS=-no-color")
+	cmd.Env = append(cmd.Env, c.Env...)
+	return cmd
+}
+
+// MustRun runs a command that must end with this exit code, and returns what
+// it printed.
+func (c *CLI) MustRun(code int, args ...string) string {
+	c.t.Helper()
+	out, got := c.Run(args...)
+	if got != code {
+		c.t.Fatalf("%s %s: exit code %d, want %d\n%s", filepath.Base(c.path), strings.Join(args, " "), got, code, out)
+	}
+	return out
+}
+
+// cleanEnvironment is the environment without what would change a run: the
+// variables of Terraform and of the vendors.
+func cleanEnvironment() []string {
+	var kept []string
+	for _, entry := range os.Environ() {
+		if strings.HasPrefix(entry, "TF_") || strings.HasPrefix(entry, "AUTH0_") || strings.HasPrefix(entry, "OKTA_") {
+			continue
+		}
+		kept = append(kept, entry)
+	}
+	return kept
+}
+
+func cliPath() string {
+	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
+		return path
+	}
+	for _, name := range []string{"terraform", "tofu"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// providerBinary builds the provider once per process.
+var providerBinary = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "idpkeys-provider")
+	if err != nil {
+		return "", err
+	}
+	built.Store("dir", dir)
+	binary := filepath.Join(dir, "terraform-provider-idpkeys")
+	cmd := exec.Command("go", "build", "-o", binary, "github.com/idpkeys/terraform-provider-idpkeys") // #nosec G204 -- our own module
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return binary, nil
+})
+
+// built remembers what Main has to remove.
+var built sync.Map
+
+// Main runs the tests of a package that uses a CLI, and removes the provider
+// that was built for it.
+func Main(m *testing.M) int {
+	code := m.Run()
+	if dir, ok := built.Load("dir"); ok {
+		_ = os.RemoveAll(fmt.Sprint(dir))
+	}
+	return code
+}

@@ -1,0 +1,218 @@
+package sandbox
+
+import (
+	"crypto/rand"
+	"math/big"
+	"slices"
+	"time"
+)
+
+// Values of token_endpoint_auth_method.
+const (
+	authMethodPrivateKeyJWT = "private_key_jwt"
+	authMethodDefault       = "client_secret_post"
+)
+
+// defaultSigningAlg is token_endpoint_auth_signing_alg when nothing else was
+// asked for.
+const defaultSigningAlg = "RS256"
+
+// Auth0Connection describes a connection for [Auth0Tenant.AddConnection].
+type Auth0Connection struct {
+	// ID is made up if empty: "con_" and 16 letters and digits.
+	ID string
+	// Name becomes the common name of the certificates; it is made up from
+	// the ID if empty.
+	Name string
+	// Strategy defaults to "oidc". Keys exist for "oidc" and "okta" alone.
+	Strategy string
+	// TokenEndpointAuthMethod defaults to "private_key_jwt". With any other
+	// method the connection has no keys to show.
+	TokenEndpointAuthMethod string
+}
+
+// auth0Connection is a connection as stored. The keys are nil until the
+// connection has first used private_key_jwt; previous is nil until the first
+// rotation.
+type auth0Connection struct {
+	id, name, strategy      string
+	authMethod, signingAlg  string
+	options                 map[string]any
+	current, previous, next *Auth0Key
+	rotations               int
+}
+
+// AddConnection makes a connection, with a first pair of keys if its strategy
+// and method have keys, and returns its id. It panics if the id or the name is
+// taken.
+func (t *Auth0Tenant) AddConnection(c Auth0Connection) string {
+	conn := &auth0Connection{
+		id: c.ID, name: c.Name, strategy: c.Strategy, authMethod: c.TokenEndpointAuthMethod,
+		signingAlg: defaultSigningAlg, options: map[string]any{},
+	}
+	if conn.id == "" {
+		conn.id = newConnectionID()
+	}
+	if conn.name == "" {
+		conn.name = "Connection-" + conn.id
+	}
+	if conn.strategy == "" {
+		conn.strategy = "oidc"
+	}
+	if conn.authMethod == "" {
+		conn.authMethod = authMethodPrivateKeyJWT
+	}
+	if !t.store(conn) {
+		panic("sandbox: the id or the name of connection " + conn.id + " is taken")
+	}
+	return conn.id
+}
+
+// store adds a connection unless its id or name is taken.
+func (t *Auth0Tenant) store(conn *auth0Connection) bool {
+	var pair func(time.Time)
+	if conn.hasKeys() {
+		pair = t.preparePair(conn)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, other := range t.connections {
+		if other.id == conn.id || other.name == conn.name {
+			return false
+		}
+	}
+	if pair != nil {
+		pair(t.clock.Now())
+	}
+	t.connections[conn.id] = conn
+	return true
+}
+
+// RemoveConnection deletes a connection as the dashboard does; its keys are
+// gone with it.
+func (t *Auth0Tenant) RemoveConnection(id string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.connections, id)
+}
+
+// SetAuthMethod changes token_endpoint_auth_method of a connection. Keys that
+// exist are kept but not shown while the method is not private_key_jwt; a
+// connection that never had any gets its first pair with that method. It panics
+// if there is no such connection.
+func (t *Auth0Tenant) SetAuthMethod(id, method string) {
+	conn := t.must(id)
+	t.mu.Lock()
+	conn.authMethod = method
+	wantsKeys := conn.hasKeys() && conn.current == nil
+	t.mu.Unlock()
+	if wantsKeys {
+		t.ReplaceKeys(id)
+	}
+}
+
+// Rotate rotates the keys of a connection as somebody does in the dashboard,
+// out of sight of the journal. It panics if the connection has no keys.
+func (t *Auth0Tenant) Rotate(id string) {
+	if _, refused := t.rotate(id, ""); refused != nil {
+		panic("sandbox: cannot rotate the keys of connection " + id)
+	}
+}
+
+// ReplaceKeys gives a connection a first pair of keys again, with nothing in
+// common with the keys of before, as if the connection had been made anew. It
+// panics if there is no such connection.
+func (t *Auth0Tenant) ReplaceKeys(id string) {
+	conn := t.must(id)
+	pair := t.preparePair(conn)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	pair(t.clock.Now())
+}
+
+// Keys is what is stored for a connection in the order current, previous, next,
+// or nil if there is nothing.
+func (t *Auth0Tenant) Keys(id string) []Auth0Key {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	conn, ok := t.connections[id]
+	if !ok {
+		return nil
+	}
+	var keys []Auth0Key
+	for _, k := range conn.keys() {
+		keys = append(keys, *k)
+	}
+	return keys
+}
+
+// Rotations counts the rotations of a connection, whoever made them. It is 0
+// for a connection that does not exist.
+func (t *Auth0Tenant) Rotations(id string) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if conn, ok := t.connections[id]; ok {
+		return conn.rotations
+	}
+	return 0
+}
+
+// SetShortRotateAnswer makes rotate answer with kid and cert alone, as the
+// vendor did in May 2025, or with the whole key, as it has done since June 2025.
+func (t *Auth0Tenant) SetShortRotateAnswer(short bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.shortRotate = short
+}
+
+// must is the connection with an id; asking for one that does not exist is a
+// mistake of the test.
+func (t *Auth0Tenant) must(id string) *auth0Connection {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	conn, ok := t.connections[id]
+	if !ok {
+		panic("sandbox: no connection " + id)
+	}
+	return conn
+}
+
+// supportsKeys says whether the strategy has keys at all.
+func (c *auth0Connection) supportsKeys() bool { return c.strategy == "oidc" || c.strategy == "okta" }
+
+// hasKeys says whether the connection uses keys now.
+func (c *auth0Connection) hasKeys() bool {
+	return c.supportsKeys() && c.authMethod == authMethodPrivateKeyJWT
+}
+
+// keys lists the keys that exist in the recorded order.
+func (c *auth0Connection) keys() []*Auth0Key {
+	return slices.DeleteFunc([]*Auth0Key{c.current, c.previous, c.next}, func(k *Auth0Key) bool { return k == nil })
+}
+
+// validConnectionID says whether a path segment can be the id of a connection.
+func validConnectionID(id string) bool {
+	if id == "" {
+		return false
+	}
+	for _, c := range []byte(id) {
+		if !(c == '_' || c == '-' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z') {
+			return false
+		}
+	}
+	return true
+}
+
+// newConnectionID is "con_" and 16 random letters and digits.
+func newConnectionID() string {
+	const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	id := []byte("con_")
+	for range 16 {
+		n, err := rand.Int(rand.Reader, big.NewInt(int64(len(alphabet))))
+		if err != nil {
+			panic("sandbox: " + err.Error()) // rand.Reader never fails
+		}
+		id = append(id, alphabet[n.Int64()])
+	}
+	return string(id)
+}

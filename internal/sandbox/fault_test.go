@@ -1,0 +1,105 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// statuses makes requests and returns their statuses in order.
+func (w *world) statuses(method, path string, n int) []int {
+	w.t.Helper()
+	var got []int
+	for range n {
+		got = append(got, w.call(method, path).status)
+	}
+	return got
+}
+
+func TestFaultsAreUsedInOrder(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Inject(Fault{Name: "first", Match: OnKeys, Answer: Status(500)})
+	w.Inject(Fault{Name: "other", Match: OnRotate, Answer: Status(400)})
+	w.Inject(Fault{Name: "second", Match: OnKeys, Times: 2, Answer: Status(502)})
+	if got := w.statuses(http.MethodGet, w.keysPath(), 4); !slices.Equal(got, []int{500, 502, 502, 200}) {
+		t.Errorf("statuses %v", got)
+	}
+	equal(t, "pending", strings.Join(w.PendingFaults(), ","), "other")
+	w.ClearFaults()
+	equal(t, "pending after clear", len(w.PendingFaults()), 0)
+	w.call(http.MethodPost, w.rotatePath()).expect(t, http.StatusCreated)
+}
+
+func TestFaultSkips(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Inject(Fault{Match: OnKeys, Skip: 2, Answer: Status(500)})
+	if got := w.statuses(http.MethodGet, w.keysPath(), 4); !slices.Equal(got, []int{200, 200, 500, 200}) {
+		t.Errorf("statuses %v", got)
+	}
+}
+
+func TestFaultForEver(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Inject(Fault{Times: -1, Answer: Status(503)})
+	if got := w.statuses(http.MethodGet, w.keysPath(), 3); !slices.Equal(got, []int{503, 503, 503}) {
+		t.Errorf("statuses %v", got)
+	}
+	w.ClearFaults()
+	w.call(http.MethodGet, w.keysPath()).expect(t, http.StatusOK)
+}
+
+func TestFaultCommits(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for i, commit := range []bool{false, true} {
+		w.Inject(Fault{Name: "lost", Match: OnRotate, Commit: commit, Answer: Status(500)})
+		w.call(http.MethodPost, w.rotatePath()).expect(t, http.StatusInternalServerError)
+		equal(t, "rotations", w.tenant.Rotations(w.conn), i)
+		e := w.Journal().Entries()[i]
+		equal(t, "committed", e.Committed, commit)
+		equal(t, "fault", e.Fault, "lost")
+	}
+}
+
+func TestFaultWithoutAnswerSendsTheRealOne(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Inject(Fault{Match: OnRotate})
+	w.call(http.MethodPost, w.rotatePath()).expect(t, http.StatusCreated)
+	equal(t, "journal", w.Journal().String(), "POST "+w.rotatePath()+" 201 (fault)")
+	equal(t, "rotations", w.tenant.Rotations(w.conn), 1)
+}
+
+func TestMatchers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, c := range []struct {
+		method, path        string
+		rotate, keys, token bool
+	}{
+		{http.MethodPost, w.rotatePath(), true, false, false},
+		{http.MethodGet, w.keysPath(), false, true, false},
+		{http.MethodPost, "/oauth/token", false, false, true},
+		{http.MethodPost, w.keysPath(), false, false, false},
+		{http.MethodGet, w.rotatePath(), false, false, false},
+	} {
+		r := w.request(c.method, c.path, "")
+		equal(t, "OnRotate "+c.path, OnRotate(r), c.rotate)
+		equal(t, "OnKeys "+c.path, OnKeys(r), c.keys)
+		equal(t, "OnToken "+c.path, OnToken(r), c.token)
+		equal(t, "OnAny "+c.path, OnAny(r), true)
+	}
+}
+
+func TestInjectedErrors(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Inject(Fault{Times: -1, Answer: Status(503)})
+	w.call(http.MethodGet, w.keysPath()).is(t, 503,
+		`{"statusCode":503,"error":"Service Unavailable","message":"injected by the sandbox"}`)
+	w.do(w.form()).is(t, 503, `{"error":"server_error","error_description":"injected by the sandbox"}`)
+}

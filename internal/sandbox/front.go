@@ -1,0 +1,174 @@
+package sandbox
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxBody is the size in bytes above which a request is cut off; the requests
+// that the services know are far smaller.
+const maxBody = 1 << 20
+
+// vendor is what differs between the fake services. It never touches the
+// connection: it turns a request into a reply.
+type vendor interface {
+	// execute does what the request asks for.
+	execute(r *http.Request, body []byte) reply
+	// headers sets the headers that the vendor sends with every answer.
+	headers(h http.Header, r *http.Request, requestID string)
+	// failure is an answer of the vendor's error shape for an injected status.
+	failure(r *http.Request, status int) reply
+	// rateLimited is the vendor's refusal of one request too many.
+	rateLimited(r *http.Request, reset *time.Time) reply
+}
+
+// reply is an answer before it is sent.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+	// committed: the state of the service has changed.
+	committed bool
+	// unknown: there is no such operation.
+	unknown bool
+	// foreign: the answer does not come from the vendor, but from something
+	// on the way to it, and so lacks the vendor's headers.
+	foreign bool
+}
+
+// front stands before a service: it journals, injects faults, runs hooks and
+// sends.
+type front struct {
+	box    *Sandbox
+	vendor vendor
+}
+
+// ServeHTTP handles one request. It panics with [http.ErrAbortHandler], which
+// net/http understands, when the answer is to be dropped.
+func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		panic(http.ErrAbortHandler) // never received whole
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	id := randomHex(10)
+	x := &exchange{front: f, w: w, r: r, body: body, requestID: id, entry: f.box.journal.receive(r, id)}
+	defer func() {
+		f.box.hooks.finished(f.box.journal.update(x.entry, func(*Entry) {}))
+	}()
+	f.box.hooks.fire(&f.box.hooks.before, r)
+	fault, ok := f.box.faults.take(r)
+	if !ok {
+		x.send(x.execute())
+		return
+	}
+	x.note(func(e *Entry) { e.Fault = fault.Name })
+	if fault.Commit {
+		x.execute()
+	}
+	if fault.Answer == nil {
+		x.send(x.execute())
+		return
+	}
+	fault.Answer.answer(x)
+}
+
+// exchange is one request on its way through the front.
+type exchange struct {
+	front     *front
+	w         http.ResponseWriter
+	r         *http.Request
+	body      []byte
+	requestID string
+	entry     int
+	real      *reply
+}
+
+// execute has the service do what the request asks for, at most once.
+func (x *exchange) execute() reply {
+	if x.real == nil {
+		rep := x.front.vendor.execute(x.r, x.body)
+		x.real = &rep
+		x.note(func(e *Entry) { e.Committed, e.Unknown = rep.committed, rep.unknown })
+		x.front.box.hooks.fire(&x.front.box.hooks.after, x.r)
+	}
+	return *x.real
+}
+
+// note changes the journal entry of the request.
+func (x *exchange) note(change func(*Entry)) { x.front.box.journal.update(x.entry, change) }
+
+// send sends a whole answer.
+func (x *exchange) send(rep reply) {
+	x.start(rep, len(rep.body))
+	_, _ = x.w.Write(rep.body)
+}
+
+// start journals the status, then sends status and headers, so that whoever has
+// the answer also finds it in the journal. length is the Content-Length to
+// announce; a negative one announces none.
+func (x *exchange) start(rep reply, length int) {
+	h := x.w.Header()
+	if !rep.foreign {
+		x.front.vendor.headers(h, x.r, x.requestID)
+	}
+	maps.Copy(h, rep.header)
+	h.Set("Date", x.front.box.clock.Now().Format(http.TimeFormat))
+	if length >= 0 && rep.status != http.StatusNoContent && rep.status != http.StatusNotModified {
+		h.Set("Content-Length", strconv.Itoa(length))
+	}
+	x.note(func(e *Entry) { e.Status = rep.status })
+	x.w.WriteHeader(rep.status)
+}
+
+// wait passes time on the wall clock. It is false when the client has gone or
+// the sandbox was closed meanwhile.
+func (x *exchange) wait(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-x.gone():
+	case <-x.front.box.closed:
+	}
+	return false
+}
+
+// gone is closed when the client has gone.
+func (x *exchange) gone() <-chan struct{} { return x.r.Context().Done() }
+
+// flush pushes out what has been written.
+func (x *exchange) flush() { _ = http.NewResponseController(x.w).Flush() }
+
+// jsonReply is an answer with a JSON body, written as the vendors write it:
+// without escapes for HTML and without a line end.
+func jsonReply(status int, v any) reply {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		panic("sandbox: " + err.Error()) // our own types always encode
+	}
+	return rawReply(status, "application/json; charset=utf-8", strings.TrimSuffix(buf.String(), "\n"))
+}
+
+// rawReply is an answer with the body as given.
+func rawReply(status int, contentType, body string) reply {
+	return reply{status: status, header: http.Header{"Content-Type": {contentType}}, body: []byte(body)}
+}
+
+// randomHex is n random bytes in hexadecimal.
+func randomHex(n int) string {
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails, by its documentation
+	return hex.EncodeToString(b)
+}

@@ -1,0 +1,110 @@
+package sandbox
+
+import (
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Sandbox is one process-local world: fake services that share a clock, a
+// journal, a queue of faults and hooks. All methods may be called from several
+// goroutines.
+type Sandbox struct {
+	clock   *Clock
+	journal *Journal
+	faults  faultQueue
+	hooks   hooks
+	auth0   *Auth0Tenant
+
+	closeOnce sync.Once
+	closed    chan struct{}
+}
+
+// Option changes how [New] makes a sandbox.
+type Option func(*settings)
+
+// settings is what the options decide.
+type settings struct {
+	start time.Time
+}
+
+// WithStart sets the first time that the clock shows. Without it the clock
+// starts at the present whole second.
+func WithStart(t time.Time) Option {
+	return func(s *settings) { s.start = t }
+}
+
+// New makes a sandbox that is not listening yet. Close it when done.
+func New(opts ...Option) *Sandbox {
+	set := settings{start: time.Now().Truncate(time.Second)}
+	for _, opt := range opts {
+		opt(&set)
+	}
+	clock := newClock(set.start)
+	s := &Sandbox{
+		clock:   clock,
+		journal: &Journal{clock: clock},
+		closed:  make(chan struct{}),
+	}
+	s.auth0 = newAuth0Tenant(clock)
+	s.auth0.handler = &front{box: s, vendor: s.auth0}
+	return s
+}
+
+// Clock is the time by which the services date their answers, certificates and
+// tokens.
+func (s *Sandbox) Clock() *Clock { return s.clock }
+
+// Journal lists the requests that the services have received.
+func (s *Sandbox) Journal() *Journal { return s.journal }
+
+// Auth0 is the sandbox's Auth0 tenant.
+func (s *Sandbox) Auth0() *Auth0Tenant { return s.auth0 }
+
+// Inject appends a fault to the queue. See [Fault].
+func (s *Sandbox) Inject(f Fault) { s.faults.add(f) }
+
+// PendingFaults names the faults that still wait for a request, so that a test
+// can prove that each one met its request.
+func (s *Sandbox) PendingFaults() []string { return s.faults.pending() }
+
+// ClearFaults drops the faults that are still queued.
+func (s *Sandbox) ClearFaults() { s.faults.clear() }
+
+// Before runs fn when a request that match accepts has been received and before
+// anything is done about it. A nil match accepts all. The returned function
+// takes the hook away.
+func (s *Sandbox) Before(match func(*http.Request) bool, fn func()) (remove func()) {
+	return s.hooks.add(&s.hooks.before, match, fn)
+}
+
+// After runs fn when a request that match accepts has been executed, state
+// change included, and before its answer is sent. It does not run for a request
+// that a fault kept from being executed. A nil match accepts all. The returned
+// function takes the hook away.
+func (s *Sandbox) After(match func(*http.Request) bool, fn func()) (remove func()) {
+	return s.hooks.add(&s.hooks.after, match, fn)
+}
+
+// OnRequest runs fn with the final journal entry of each request, when its
+// answer has been sent or dropped. fn may be called from several goroutines.
+func (s *Sandbox) OnRequest(fn func(Entry)) { s.hooks.watch(fn) }
+
+// Unknown lists, as "METHOD /path", the requests for which the sandbox knows no
+// operation. A test harness fails when there is one.
+func (s *Sandbox) Unknown() []string {
+	var unknown []string
+	for _, e := range s.journal.Entries() {
+		if e.Unknown {
+			unknown = append(unknown, e.Method+" "+e.Path)
+		}
+	}
+	return unknown
+}
+
+// Close stops the listeners, drops open connections and releases requests that
+// a fault holds. It does not wait for handlers, so a hook may call it.
+func (s *Sandbox) Close() {
+	s.closeOnce.Do(func() { close(s.closed) })
+	s.auth0.Stop()
+}
