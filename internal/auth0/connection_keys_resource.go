@@ -41,7 +41,8 @@ func NewConnectionKeysResource() resource.Resource {
 		Parent:      "connection_id",
 		CheckParent: checkConnectionID,
 		Subject:     diagnose.Auth0ConnectionKeys,
-		Consequence: "Auth0 stops signing with it at once; identity providers that were given keys by upload must hold the next one",
+		Consequence: "Auth0 changes over at once, and what the old key signed may no longer verify. An identity provider that " +
+			"was given keys by upload must hold the key that will sign already.",
 		KID:         func(key auth0api.ConnectionKey) string { return key.KID },
 		Shared:      func(m *connectionKeysModel) *rotateonly.Shared { return &m.Shared },
 		ParentID:    func(m *connectionKeysModel) *types.String { return &m.ConnectionID },

@@ -29,7 +29,7 @@ func reasonText(reason rotation.Reason) string {
 // warnRotation says why the plan rotates, which key will sign and which stops.
 func warnRotation(s diagnose.Subject, plan rotation.Plan, target rotation.Target, consequence string) diag.Diagnostic {
 	text := fmt.Sprintf("%s: applying this plan rotates the keys once, because %s.\n\n"+
-		"will sign:     %s (now next)\nstops signing: %s (now current; %s)",
+		"will sign:     %s (now next)\nstops signing: %s (now current)\n\n%s",
 		s.Parent, reasonText(plan.Reason), target.Current, target.Previous, consequence)
 	switch {
 	case !plan.TooSoonUntil.IsZero():

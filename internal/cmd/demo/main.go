@@ -1,0 +1,69 @@
+// Command demo plays the rotation of one connection's keys, with the real CLI,
+// against a tenant in this process. It needs no account and no network.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+)
+
+func main() {
+	os.Exit(run())
+}
+
+func run() int {
+	providerDir := flag.String("provider-dir", ".bin/provider", "folder of the built provider")
+	cli := flag.String("cli", "terraform", "terraform or tofu")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := play(ctx, *providerDir, *cli)
+	switch {
+	case ctx.Err() != nil:
+		fmt.Fprintln(os.Stderr, "\nInterrupted; everything was cleaned up.")
+		return 130
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "\nThe demo failed:", err)
+		return 1
+	default:
+		return 0
+	}
+}
+
+// play makes a folder inside the checkout, runs the acts in it, and removes it.
+func play(ctx context.Context, providerDir, cli string) (err error) {
+	providerDir, err = filepath.Abs(providerDir)
+	if err != nil {
+		return err
+	}
+	if cli, err = absolute(cli); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(providerDir), "demo-")
+	if err != nil {
+		return fmt.Errorf("making a folder to work in: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	stage, err := newStage(dir, providerDir, cli, os.Stdout)
+	if err != nil {
+		return err
+	}
+	defer stage.close()
+	return stage.play(ctx)
+}
+
+// absolute keeps a command that PATH finds, and makes a path absolute: the CLI
+// runs in another folder.
+func absolute(cli string) (string, error) {
+	if filepath.Base(cli) == cli {
+		return cli, nil
+	}
+	return filepath.Abs(cli)
+}

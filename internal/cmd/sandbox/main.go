@@ -1,0 +1,114 @@
+// Command sandbox runs a fake Auth0 tenant on loopback in the foreground, for
+// trying the provider without an account: it prints a configuration to paste
+// and then every request that it receives, until it is interrupted.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
+		stop()
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// run serves a sandbox until ctx ends and writes all that a person needs to out.
+func run(ctx context.Context, args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
+	flags.SetOutput(out)
+	addr := flags.String("addr", "127.0.0.1:0", "loopback `address` to listen on; port 0 takes a free one")
+	dir := flags.String("provider-dir", ".", "`directory` of the built provider, for the printed dev_overrides")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	absolute, err := filepath.Abs(*dir)
+	if err != nil {
+		return fmt.Errorf("-provider-dir: %w", err)
+	}
+
+	box := sandbox.New()
+	defer box.Close()
+	tenant := box.Auth0()
+	lines := log.New(out, "", 0) // whole lines, from any goroutine
+	box.OnRequest(func(e sandbox.Entry) { lines.Print(e) })
+	if err := tenant.Listen(*addr); err != nil {
+		return err
+	}
+	client := tenant.AddClient(sandbox.Auth0Client{})
+	lines.Printf(welcome,
+		tenant.URL(),
+		filepath.ToSlash(absolute),
+		tenant.Token(),
+		client.ClientID, client.ClientSecret,
+		tenant.AddConnection(sandbox.Auth0Connection{Name: "Example-OIDC-Connection"}),
+		tenant.AddConnection(sandbox.Auth0Connection{
+			Name:                    "Example-Secret-Connection",
+			TokenEndpointAuthMethod: "client_secret_post",
+		}),
+	)
+	<-ctx.Done()
+	lines.Print("Stopped.")
+	return nil
+}
+
+// welcome takes the URL, the provider's directory, a token, a client's id and
+// secret, and the ids of a connection with keys and of one without.
+const welcome = `A fake Auth0 tenant is listening on %[1]s
+It forgets everything when it stops: press Ctrl-C for that.
+
+1. Have the CLI use the provider that you built. Write this to a file and set
+   TF_CLI_CONFIG_FILE to its path (no "terraform init" is needed then):
+
+provider_installation {
+  dev_overrides {
+    "registry.terraform.io/idpkeys/idpkeys" = %[2]q
+    "registry.opentofu.org/idpkeys/idpkeys" = %[2]q
+  }
+  direct {}
+}
+
+2. Write this to main.tf in an empty directory, and run "terraform apply" there:
+
+terraform {
+  required_providers {
+    idpkeys = {
+      source = "idpkeys/idpkeys"
+    }
+  }
+}
+
+provider "idpkeys" {
+  auth0 = {
+    domain    = "%[1]s"
+    api_token = "%[3]s"
+    # or, in place of api_token:
+    # client_id     = "%[4]s"
+    # client_secret = "%[5]s"
+  }
+}
+
+resource "idpkeys_auth0_connection_keys" "example" {
+  connection_id = "%[6]s" # Example-OIDC-Connection
+}
+
+   The connection %[7]s (Example-Secret-Connection) uses a client secret and has
+   no keys: it shows what the provider says then.
+
+Requests:
+`
