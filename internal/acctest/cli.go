@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -78,7 +79,7 @@ func (c *CLI) Run(args ...string) (string, int) {
 
 // Command is a command that has not been started.
 func (c *CLI) Command(args ...string) *exec.Cmd {
-	cmd := exec.Command(c.path, args...) // #nosec G204 -- the CLI under test
+	cmd := exec.CommandContext(c.t.Context(), c.path, args...) // #nosec G204 -- the CLI under test
 	cmd.Dir = c.Dir
 	cmd.Env = append(cleanEnvironment(), "TF_CLI_CONFIG_FILE="+c.config, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0",
 		"TF_CLI_ARGS=-no-color")
@@ -130,7 +131,7 @@ var providerBinary = sync.OnceValues(func() (string, error) {
 	}
 	built.Store("dir", dir)
 	binary := filepath.Join(dir, "terraform-provider-idpkeys")
-	cmd := exec.Command("go", "build", "-o", binary, "github.com/idpkeys/terraform-provider-idpkeys") // #nosec G204 -- our own module
+	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", binary, "github.com/idpkeys/terraform-provider-idpkeys") // #nosec G204 -- our own module
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w\n%s", err, out)
 	}

@@ -37,10 +37,10 @@ var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 func checkConnectionID(id string) error {
 	switch {
 	case id == "":
-		return errors.New("connection_id is empty. Set it to the ID of an enterprise connection, such as con_a1b2c3d4e5f6g7h8.")
+		return errors.New("connection_id is empty. Set it to the ID of an enterprise connection, such as con_a1b2c3d4e5f6g7h8")
 	case !idPattern.MatchString(id):
 		return fmt.Errorf("connection_id %q is not a connection's ID. Set it to the ID of an enterprise connection, such as "+
-			"con_a1b2c3d4e5f6g7h8: letters, digits, _ and - only.", id)
+			"con_a1b2c3d4e5f6g7h8: letters, digits, _ and - only", id)
 	default:
 		return nil
 	}

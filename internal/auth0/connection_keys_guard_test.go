@@ -32,7 +32,7 @@ func TestConnectionKeys_guardWarnsInThePlanAndRefusesInTheApply(t *testing.T) {
 		t.Errorf("the guard blocks a destroy:\n%s", destroy.Diags)
 	}
 	s.Clock().Advance(51 * time.Minute)
-	if object = update(t, s, r, refresh(t, s, r, object), config(id, trigger("2"))); s.Auth0().Rotations(id) != 2 {
+	if update(t, s, r, refresh(t, s, r, object), config(id, trigger("2"))); s.Auth0().Rotations(id) != 2 {
 		t.Errorf("%d rotations after the interval, want 2", s.Auth0().Rotations(id))
 	}
 }

@@ -43,9 +43,9 @@ func NewConnectionKeysResource() resource.Resource {
 		Subject:     diagnose.Auth0ConnectionKeys,
 		Consequence: "Auth0 changes over at once, and what the old key signed may no longer verify. An identity provider that " +
 			"was given keys by upload must hold the key that will sign already.",
-		KID:         func(key auth0api.ConnectionKey) string { return key.KID },
-		Shared:      func(m *connectionKeysModel) *rotateonly.Shared { return &m.Shared },
-		ParentID:    func(m *connectionKeysModel) *types.String { return &m.ConnectionID },
+		KID:      func(key auth0api.ConnectionKey) string { return key.KID },
+		Shared:   func(m *connectionKeysModel) *rotateonly.Shared { return &m.Shared },
+		ParentID: func(m *connectionKeysModel) *types.String { return &m.ConnectionID },
 		Roles: func(ctx context.Context, m connectionKeysModel) (connectionRoles, diag.Diagnostics) {
 			return m.roles(ctx)
 		},
@@ -162,6 +162,6 @@ func (connectionIDValidator) ValidateString(_ context.Context, req validator.Str
 		return
 	}
 	if err := checkConnectionID(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid connection ID", err.Error())
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid connection ID", err.Error()+".")
 	}
 }

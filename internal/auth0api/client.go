@@ -102,7 +102,7 @@ func newManagement(s Settings, fresh bool) (*management.Management, error) {
 		management.WithNoRetries(),
 	)
 	if err != nil {
-		return nil, fmt.Errorf("setting up the Auth0 client: %w", err)
+		return nil, fmt.Errorf("domain: %w", err)
 	}
 	return m, nil
 }

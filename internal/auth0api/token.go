@@ -47,7 +47,8 @@ type tokens struct {
 	static   string
 	audience string
 	timeout  time.Duration
-	login    *authentication.Authentication
+	domain   string
+	options  []authentication.Option
 
 	busy  chan struct{}
 	mu    sync.Mutex
@@ -56,14 +57,17 @@ type tokens struct {
 }
 
 func newTokens(s Settings) (*tokens, error) {
-	t := &tokens{static: s.Credentials.Token, audience: s.Audience, timeout: s.RequestTimeout, busy: make(chan struct{}, 1)}
+	t := &tokens{
+		static: s.Credentials.Token, audience: s.Audience, timeout: s.RequestTimeout, domain: s.Domain,
+		busy: make(chan struct{}, 1),
+	}
 	if t.static != "" {
 		return t, nil
 	}
 	if err := checkPrivateKey(s.Credentials.PrivateKey); err != nil {
 		return nil, err
 	}
-	options := []authentication.Option{
+	t.options = []authentication.Option{
 		authentication.WithClient(&http.Client{Transport: newTransport(s, false)}),
 		authentication.WithClientID(s.Credentials.ClientID),
 		authentication.WithNoAuth0ClientInfo(),
@@ -73,15 +77,9 @@ func newTokens(s Settings) (*tokens, error) {
 		authentication.WithIDTokenSigningAlg("HS256"),
 	}
 	if s.Credentials.PrivateKey != "" {
-		options = append(options, authentication.WithClientAssertion(s.Credentials.PrivateKey, s.Credentials.SigningAlg))
+		t.options = append(t.options, authentication.WithClientAssertion(s.Credentials.PrivateKey, s.Credentials.SigningAlg))
 	} else {
-		options = append(options, authentication.WithClientSecret(s.Credentials.ClientSecret))
-	}
-	var err error
-	//nolint:contextcheck // the client outlives Configure; the SDK would keep its context for ever
-	t.login, err = authentication.New(context.Background(), s.Domain, options...)
-	if err != nil {
-		return nil, errors.New("setting up the Auth0 token client failed")
+		t.options = append(t.options, authentication.WithClientSecret(s.Credentials.ClientSecret))
 	}
 	return t, nil
 }
@@ -135,8 +133,12 @@ func (t *tokens) valid() string {
 func (t *tokens) fetch(ctx context.Context) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, t.timeout)
 	defer cancel()
+	login, err := authentication.New(ctx, t.domain, t.options...)
+	if err != nil {
+		return "", asToken(&apierr.Error{Kind: apierr.Unknown, Message: "the token client could not be set up", Err: err})
+	}
 	ctx, exchange := transport.WithExchange(ctx)
-	set, err := t.login.OAuth.LoginWithClientCredentials(ctx,
+	set, err := login.OAuth.LoginWithClientCredentials(ctx,
 		oauth.LoginWithClientCredentialsRequest{Audience: t.audience}, oauth.IDTokenValidationOptions{})
 	if err != nil {
 		return "", asToken(classify(err, exchange))

@@ -97,10 +97,11 @@ func (p *idpkeys) configureAuth0(ctx context.Context, m model, block map[string]
 	settings.RequestTimeout = requestTimeout(m)
 	settings.Wait, settings.Base = p.wait, p.base
 	client, err := auth0api.New(settings)
+	var diags diag.Diagnostics
 	if err != nil {
-		return nil, nil, diag.Diagnostics{diag.NewErrorDiagnostic("Invalid Auth0 credentials", "auth0."+err.Error()+".")}
+		diags.AddError("Invalid Auth0 credentials", "auth0."+err.Error()+".")
 	}
-	return client, nil, nil
+	return client, nil, diags
 }
 
 func readBlock(ctx context.Context, config tfsdk.Config) (model, map[string]value, diag.Diagnostics) {

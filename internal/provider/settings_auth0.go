@@ -60,7 +60,7 @@ func resolveAuth0(block map[string]value, env func(string) string) auth0Resoluti
 	if domain.text != "" {
 		host, plain, err := parseDomain(domain.text)
 		if err != nil {
-			r.problems = append(r.problems, problem{summary: "Invalid Auth0 domain", detail: "auth0.domain: " + err.Error()})
+			r.problems = append(r.problems, problem{summary: "Invalid Auth0 domain", detail: "auth0.domain: " + err.Error() + "."})
 		}
 		r.settings.Domain, r.settings.PlainHTTP = host, plain
 	}
@@ -123,7 +123,7 @@ func unescapeNewlines(text string) string {
 // are dropped. http:// is accepted for loopback hosts alone, where a sandbox
 // may run. Anything else is refused with the right form.
 func parseDomain(text string) (host string, plain bool, err error) {
-	right := fmt.Errorf("%q is not a tenant's domain. Write the host alone, such as \"example.eu.auth0.com\".", text)
+	right := fmt.Errorf("%q is not a tenant's domain. Write the host alone, such as \"example.eu.auth0.com\"", text)
 	withScheme := text
 	if !strings.Contains(text, "://") {
 		withScheme = "https://" + text
@@ -141,7 +141,7 @@ func parseDomain(text string) (host string, plain bool, err error) {
 	case "http":
 		if !isLoopback(u.Hostname()) {
 			return "", false, fmt.Errorf("%q would send credentials unencrypted. Write the host alone, such as \"example.eu.auth0.com\"; "+
-				"http:// is for loopback hosts only.", text)
+				"http:// is for loopback hosts only", text)
 		}
 		return u.Host, true, nil
 	default:

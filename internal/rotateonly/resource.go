@@ -123,7 +123,7 @@ func (r *Resource[M, K]) ImportState(ctx context.Context, req resource.ImportSta
 		id = parent.ValueString()
 	}
 	if err := r.Vendor.CheckParent(id); err != nil {
-		resp.Diagnostics.AddError("Invalid import ID", err.Error())
+		resp.Diagnostics.AddError("Invalid import ID", err.Error()+".")
 		return
 	}
 	for name, value := range map[string]any{

@@ -21,12 +21,13 @@ type filter struct {
 func (f *filter) Write(p []byte) (int, error) {
 	f.pending.Write(p)
 	for {
-		line, err := f.pending.ReadString('\n')
-		if err != nil {
-			f.pending.WriteString(line)
+		line, rest, complete := strings.Cut(f.pending.String(), "\n")
+		if !complete {
 			return len(p), nil
 		}
-		f.line(strings.TrimSuffix(line, "\n"))
+		f.pending.Reset()
+		f.pending.WriteString(rest)
+		f.line(line)
 	}
 }
 

@@ -25,7 +25,7 @@ func (n *names) of(kid string) string {
 	return letter(len(n.seen) - 1)
 }
 
-func letter(i int) string { return string(rune('A' + i)) }
+func letter(i int) string { return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[i%26 : i%26+1] }
 
 // table lists the keys: its letter, role, when it became valid, and its kid.
 func table(keys []sandbox.Auth0Key, n *names, now time.Time) string {

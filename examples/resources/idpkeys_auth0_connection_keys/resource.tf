@@ -1,0 +1,14 @@
+# Rotates when the value changes, and at the latest in the first plan after 90
+# days. Creating the resource adopts the keys as they are.
+resource "idpkeys_auth0_connection_keys" "example" {
+  connection_id = "con_a1b2c3d4e5f6g7h8"
+
+  rotate_on_create    = false
+  rotation_period     = "90d"
+  rotate_when_changed = { ticket = "OPS-1234" }
+}
+
+# The key to register at the identity provider before the next rotation.
+output "next_key_jwk" {
+  value = idpkeys_auth0_connection_keys.example.next_key.jwk_json
+}

@@ -1,0 +1,126 @@
+package auth0_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+// exampleConnection is the connection that the examples speak of.
+const exampleConnection = "con_a1b2c3d4e5f6g7h8"
+
+// example prepares a folder with files of examples/, a provider block that takes
+// everything from the environment, and a tenant that has the connection.
+func example(t *testing.T, files ...string) (*acctest.Sandbox, *acctest.CLI) {
+	t.Helper()
+	s, cli := story(t)
+	s.Auth0().AddConnection(sandbox.Auth0Connection{ID: exampleConnection, Name: "Example"})
+	cli.Env = []string{"AUTH0_DOMAIN=" + s.Auth0().URL(), "AUTH0_API_TOKEN=" + s.Token}
+	for _, file := range files {
+		text, err := os.ReadFile(filepath.Join("..", "..", "examples", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cli.Write(filepath.Base(file), string(text))
+	}
+	return s, cli
+}
+
+func TestAccExamples_resource(t *testing.T) {
+	t.Parallel()
+	s, cli := example(t, "resources/idpkeys_auth0_connection_keys/resource.tf")
+	mustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "1 added", "next_key_jwk")
+	mustHold(t, cli.MustRun(0, "plan", "-detailed-exitcode"), "No changes")
+	if n := s.Auth0().Rotations(exampleConnection); n != 0 {
+		t.Errorf("the example rotates %d times, and says that it adopts", n)
+	}
+}
+
+func TestAccExamples_dataSource(t *testing.T) {
+	t.Parallel()
+	_, cli := example(t, "data-sources/idpkeys_auth0_connection_keys/data-source.tf")
+	mustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "jwks", "next_certificate", "BEGIN CERTIFICATE")
+}
+
+func TestAccExamples_importBlock(t *testing.T) {
+	t.Parallel()
+	const folder = "resources/idpkeys_auth0_connection_keys/"
+	s, cli := example(t, folder+"resource.tf", folder+"import-by-string-id.tf")
+	mustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "1 imported, 0 added")
+	if n := s.Auth0().Rotations(exampleConnection); n != 0 {
+		t.Errorf("importing rotated %d times", n)
+	}
+}
+
+func TestAccExamples_importCommand(t *testing.T) {
+	t.Parallel()
+	_, cli := example(t, "resources/idpkeys_auth0_connection_keys/resource.tf")
+	script, err := os.ReadFile(filepath.Join("..", "..", "examples", "resources/idpkeys_auth0_connection_keys/import.sh"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(strings.TrimSpace(string(script)), "\n") {
+		if words := strings.Fields(line); words[0] == "terraform" {
+			mustHold(t, cli.MustRun(0, words[1:]...), "Import successful!")
+		}
+	}
+}
+
+func TestAccExamples_provider(t *testing.T) {
+	t.Parallel()
+	_, cli := example(t, "provider/provider.tf")
+	if err := os.Remove(filepath.Join(cli.Dir, "versions.tf")); err != nil {
+		t.Fatal(err)
+	}
+	mustHold(t, cli.MustRun(0, "validate"), "Success!")
+}
+
+// The README's configuration works as it stands.
+func TestAccExamples_readme(t *testing.T) {
+	t.Parallel()
+	s, cli := example(t)
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := strings.Cut(string(readme), "```terraform\n")
+	code, _, ended := strings.Cut(rest, "```")
+	if !found || !ended {
+		t.Fatal("the README holds no configuration")
+	}
+	if err := os.Remove(filepath.Join(cli.Dir, "versions.tf")); err != nil {
+		t.Fatal(err)
+	}
+	cli.Write("main.tf", code)
+	mustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "1 added", "register_at_the_identity_provider")
+	if n := s.Auth0().Rotations(exampleConnection); n != 0 {
+		t.Errorf("the README's configuration rotated %d times", n)
+	}
+}
+
+// Every folder of examples/ is used by a test of this file.
+func TestExamples_areAllTested(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("examples_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := filepath.Join("..", "..", "examples")
+	err = filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".tf") || strings.HasSuffix(path, "import-by-identity.tf") {
+			return err // import by identity needs Terraform 1.12: TestAccAuth0ConnectionKeysResource_importBlocks
+		}
+		name, err := filepath.Rel(root, path)
+		if err == nil && !strings.Contains(string(source), filepath.Base(name)) {
+			t.Errorf("examples/%s is not applied by a test", name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
