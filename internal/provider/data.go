@@ -18,8 +18,12 @@ type data struct {
 // Auth0 returns the client, or which arguments are missing or unknown. A
 // provider without Auth0 settings is fine until a type needs them.
 func (d *data) Auth0() (*auth0api.Client, error) {
-	if d.auth0Absent != nil {
+	switch {
+	case d.auth0Absent != nil:
 		return nil, d.auth0Absent
+	case d.auth0 == nil:
+		return nil, notConfigured("Mend the auth0 block: Configure has said what is wrong with it.")
+	default:
+		return d.auth0, nil
 	}
-	return d.auth0, nil
 }

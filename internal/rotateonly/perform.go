@@ -119,7 +119,7 @@ func (p *performance[M, K]) send(ctx context.Context, before Live[K]) error {
 	settle, cancel := detached(ctx)
 	defer cancel()
 	p.out.before = p.resource.snapshot(before.Roles)
-	next, err := p.api.Rotate(settle, p.order.parent)
+	next, err := p.rotate(settle)
 	switch rotation.Judge(answerOf(err)) {
 	case rotation.NotExecuted:
 		return err
@@ -131,6 +131,17 @@ func (p *performance[M, K]) send(ctx context.Context, before Live[K]) error {
 		p.resolve(settle, before, err)
 	}
 	return nil
+}
+
+// rotate sends the request under half of the time there is, so that the other
+// half is left for finding out.
+func (p *performance[M, K]) rotate(settle context.Context) (K, error) {
+	if end, ok := settle.Deadline(); ok {
+		var cancel context.CancelFunc
+		settle, cancel = context.WithTimeout(settle, time.Until(end)/2)
+		defer cancel()
+	}
+	return p.api.Rotate(settle, p.order.parent)
 }
 
 // confirm reads the keys after an answer that says that the rotation happened.

@@ -80,19 +80,19 @@ func (r *Resource[M, K]) decideCreate(ctx context.Context, plan *M) (diags diag.
 		diags.Append(r.fill(ctx, plan, live.Roles)...)
 		diags.Append(warnAdoption(r.subject(plan), decision, r.snapshot(live.Roles), live.Times.Rotated))
 	case rotation.Rotate:
+		if found := r.snapshot(live.Roles); !found.Complete() {
+			diags.Append(diagnose.NoNext(r.subject(plan), found))
+			return diags
+		}
 		diags.Append(r.planRotation(ctx, plan, live.Roles, decision)...)
 	}
 	return diags
 }
 
-// planRotation plans one rotation of roles: everything is known but the key
-// that the vendor is going to make.
+// planRotation plans one rotation of roles, which are complete: everything is
+// known but the key that the vendor is going to make.
 func (r *Resource[M, K]) planRotation(ctx context.Context, plan *M, roles Roles[K], decision rotation.Plan) (diags diag.Diagnostics) {
 	before := r.snapshot(roles)
-	if !before.Complete() {
-		diags.Append(diagnose.NoNext(r.subject(plan), before))
-		return diags
-	}
 	diags.Append(r.fill(ctx, plan, r.Vendor.Shift(roles, nil))...)
 	r.Vendor.Shared(plan).setNextUnknown()
 	r.Vendor.SetNextUnknown(plan)
@@ -116,11 +116,15 @@ func (r *Resource[M, K]) planUpdate(ctx context.Context, req resource.ModifyPlan
 	}
 	next := state
 	r.Vendor.Shared(&next).takeArguments(r.Vendor.Shared(&plan))
-	switch decision.Intent {
-	case rotation.Undecided:
+	switch {
+	case decision.Intent == rotation.Rotate && !r.snapshot(roles).Complete():
+		// An error here would block a destroy; the apply reports it.
+		r.setUnknown(&next)
+		resp.Diagnostics.Append(warnIncomplete(r.subject(&state), r.snapshot(roles)))
+	case decision.Intent == rotation.Undecided:
 		r.setUnknown(&next)
 		resp.Diagnostics.Append(warnUndecided(r.subject(&state), decision))
-	case rotation.Rotate:
+	case decision.Intent == rotation.Rotate:
 		resp.Diagnostics.Append(r.planRotation(ctx, &next, roles, decision)...)
 	default:
 		r.Vendor.Shared(&next).setDue(roles.Times)

@@ -68,7 +68,8 @@ func Attributes(ctx context.Context) map[string]schema.Attribute {
 			Default:    stringdefault.StaticString(DefaultInterval),
 			Validators: []validator.String{durationValidator{}},
 			MarkdownDescription: "Two rotations closer together than this are refused, because the second would retire a key " +
-				"that verifiers have only just fetched. `\"0s\"` turns the guard off. Defaults to `\"1h\"`.",
+				"that verifiers have only just fetched. `\"0s\"` turns the guard off, and with it what recognises a rotation whose apply was killed before it " +
+				"could be recorded. Defaults to `\"1h\"`.",
 		},
 		"next_kid": schema.StringAttribute{
 			Computed:            true,
