@@ -5,7 +5,10 @@ package acctest
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"fmt"
+	"maps"
 	"path"
 	"sync/atomic"
 	"testing"
@@ -27,16 +30,36 @@ type Sandbox struct {
 	count atomic.Int32
 	// Token is a Management API token with all scopes.
 	Token string
+	// Settings are added to the provider block.
+	Settings map[string]any
 }
 
 // NewSandbox starts a sandbox for this test. Requests to unknown paths fail
 // the test.
 func NewSandbox(t testing.TB) *Sandbox {
 	t.Helper()
-	s := &Sandbox{Sandbox: sandbox.New(), t: t}
+	s := newSandbox(t)
 	if err := s.Auth0().Listen("127.0.0.1:0"); err != nil {
 		t.Fatalf("starting the sandbox: %v", err)
 	}
+	return s
+}
+
+// NewTLSSandbox starts a sandbox that speaks TLS, with HTTP/2 where the client
+// offers it. The pool holds its certificate.
+func NewTLSSandbox(t testing.TB) (*Sandbox, *x509.CertPool) {
+	t.Helper()
+	s := newSandbox(t)
+	pool, err := s.Auth0().ListenTLS("127.0.0.1:0")
+	if err != nil {
+		t.Fatalf("starting the sandbox: %v", err)
+	}
+	return s, pool
+}
+
+func newSandbox(t testing.TB) *Sandbox {
+	t.Helper()
+	s := &Sandbox{Sandbox: sandbox.New(), t: t}
 	s.Token = s.Auth0().Token()
 	t.Cleanup(func() {
 		s.Close()
@@ -45,6 +68,11 @@ func NewSandbox(t testing.TB) *Sandbox {
 		}
 	})
 	return s
+}
+
+// TLS is a client's configuration that trusts the pool.
+func TLS(pool *x509.CertPool) *tls.Config {
+	return &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
 }
 
 // NoWait is a waiter that lets time pass at once.
@@ -61,7 +89,9 @@ func Provider(options ...idpkeys.Option) func() provider.Provider {
 
 // Config is a provider block for this sandbox.
 func (s *Sandbox) Config() map[string]any {
-	return map[string]any{"auth0": map[string]any{"domain": s.Auth0().URL(), "api_token": s.Token}}
+	config := map[string]any{"auth0": map[string]any{"domain": s.Auth0().URL(), "api_token": s.Token}}
+	maps.Copy(config, s.Settings)
+	return config
 }
 
 // RPC starts a provider that is configured for this sandbox.

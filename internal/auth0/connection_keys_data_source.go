@@ -3,6 +3,7 @@ package auth0
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -16,6 +17,9 @@ import (
 )
 
 var _ datasource.DataSourceWithConfigure = (*connectionKeysDataSource)(nil)
+
+// readTimeout bounds a read, waiting for rate limits included.
+const readTimeout = 2 * time.Minute
 
 // connectionKeysDataSource reads the keys of one enterprise connection.
 type connectionKeysDataSource struct {
@@ -106,6 +110,8 @@ func (d *connectionKeysDataSource) keys(ctx context.Context, id string) (auth0ap
 	if err != nil {
 		return auth0api.ConnectionKeys{}, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
 	return client.ConnectionKeys(ctx, id)
 }
 

@@ -45,8 +45,15 @@ func classify(err error, x *transport.Exchange) error {
 		refusal(e, x.Body)
 	default:
 		e.Kind, e.Message = apierr.Unavailable, "the answer could not be read"
+		e.Dropped = cutShort(x.BodyErr)
 	}
 	return e
+}
+
+// cutShort reports whether a body ended because the connection broke, and not
+// because the caller's time was over.
+func cutShort(err error) bool {
+	return err != nil && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled)
 }
 
 // noAnswer fills in a call that ended without a status.

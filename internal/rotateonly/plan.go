@@ -63,6 +63,12 @@ func (r *Resource[M, K]) decideCreate(ctx context.Context, plan *M) (diags diag.
 		}
 		return diags
 	}
+	timeout, diags := shared.Timeouts.Read(ctx, readTimeout)
+	if diags.HasError() {
+		return diags
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
 	live, err := r.read(ctx, plan, false)
 	switch {
 	case apierr.Is(err, apierr.ConfigUnknown):

@@ -1,0 +1,151 @@
+package diagnose_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+var (
+	before = rotation.Snapshot{Current: "KDcb", Next: "aLYy"}
+	after  = rotation.Snapshot{Current: "aLYy", Next: "kv95", Previous: "KDcb"}
+	lost   = &apierr.Error{
+		Kind: apierr.Unavailable, Dropped: true, Sent: true, Message: "the connection failed: EOF", CorrelationID: "idpkeys-1",
+	}
+	unread = &apierr.Error{Kind: apierr.Unavailable, Status: 502, Sent: true, Message: "the answer is not Auth0's (Bad Gateway)"}
+	until  = time.Date(2026, 3, 1, 12, 30, 0, 0, time.FixedZone("CET", 3600))
+)
+
+const unable = "Unable to rotate Auth0 connection keys"
+
+// worded are all diagnostics of a rotation, word for word.
+var worded = map[string]struct {
+	got      diag.Diagnostic
+	severity diag.Severity
+	summary  string
+	detail   string
+}{
+	"Moved": {
+		diagnose.Moved(subject, before.Target(), rotation.Snapshot{Current: "kv95", Next: "x", Previous: "aLYy"}),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": the keys were rotated since this plan was made. Nothing was sent.`,
+			"planned: current \"aLYy\", previous \"KDcb\"\nfound:   current \"kv95\", next \"x\", previous \"aLYy\"",
+			"Plan again, without -refresh=false, and look at the new plan before you apply it."),
+	},
+	"TooSoon": {
+		diagnose.TooSoon(subject, until),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": the keys were rotated too recently. Another rotation now would retire a key that verifiers have only `+
+				"just fetched, so nothing was sent.",
+			`Apply again after 2026-03-01T11:30:00Z, or set a shorter min_rotation_interval ("0s" turns the guard off).`),
+	},
+	"NoNext": {
+		diagnose.NoNext(subject, rotation.Snapshot{Current: "KDcb"}),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": there is no key to rotate to. Nothing was sent.`,
+			`found: current "KDcb", next none, previous none`,
+			"Check the keys in the Auth0 dashboard, then plan again."),
+	},
+	"OutcomeUnknown": {
+		diagnose.OutcomeUnknown(subject, before, lost),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. `+
+				`As far as can be seen, the keys are as before: current "KDcb", next "aLYy", previous none.`,
+			`Connection "con_x": the connection failed: EOF.`,
+			"correlation ID idpkeys-1",
+			"Apply again: if the rotation took effect after all, it is recognised and not repeated."),
+	},
+	"OutcomeUnreadable": {
+		diagnose.OutcomeUnreadable(subject, before, lost, unread),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once, no usable answer came, and the keys `+
+				`could not be read afterwards. Before, they were: current "KDcb", next "aLYy", previous none.`,
+			`rotating: Connection "con_x": the connection failed: EOF.`,
+			"correlation ID idpkeys-1",
+			`reading: Connection "con_x": Auth0 answered: the answer is not Auth0's (Bad Gateway).`,
+			"HTTP 502",
+			"Apply again when Auth0 can be reached: if the rotation took effect, it is recognised and not repeated."),
+	},
+	"RotatedOtherwise": {
+		diagnose.RotatedOtherwise(subject, before, rotation.Snapshot{Current: "kv95", Next: "x", Previous: "aLYy"}),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": the keys changed by more than the one rotation that was sent: something else rotates them as well.`,
+			"before: current \"KDcb\", next \"aLYy\", previous none\nafter:  current \"kv95\", next \"x\", previous \"aLYy\"",
+			"Find out what else rotates these keys (the Auth0 logs name the caller), then plan again."),
+	},
+	"LostAnswer": {
+		diagnose.LostAnswer(subject, after, lost),
+		diag.SeverityWarning, "Rotation confirmed without an answer", lines(
+			`Connection "con_x": the request to rotate was sent once and its answer was lost, but the keys show that exactly one rotation `+
+				"took place. It was not sent again.",
+			`now: current "aLYy", next "kv95", previous "KDcb"`,
+			`Connection "con_x": the connection failed: EOF.`,
+			"correlation ID idpkeys-1"),
+	},
+	"AlreadyRotated": {
+		diagnose.AlreadyRotated(subject, after),
+		diag.SeverityWarning, "Rotation had already happened", lines(
+			`Connection "con_x": the keys already are what this plan leads to, for example after an apply that was interrupted. Nothing was sent.`,
+			`now: current "aLYy", next "kv95", previous "KDcb"`),
+	},
+	"AnswerTaken": {
+		diagnose.AnswerTaken(subject, after, unread),
+		diag.SeverityWarning, "Keys not listed after the rotation", lines(
+			`Connection "con_x": the rotation was confirmed, but the list of keys could not be read afterwards, or does not show it yet. `+
+				"The state was filled in from the answer; the next plan completes it.",
+			`now: current "aLYy", next "kv95", previous "KDcb"`,
+			`Connection "con_x": Auth0 answered: the answer is not Auth0's (Bad Gateway).`,
+			"HTTP 502"),
+	},
+	"AnswerTaken, list stale": {
+		diagnose.AnswerTaken(subject, after, nil),
+		diag.SeverityWarning, "Keys not listed after the rotation", lines(
+			`Connection "con_x": the rotation was confirmed, but the list of keys could not be read afterwards, or does not show it yet. `+
+				"The state was filled in from the answer; the next plan completes it.",
+			`now: current "aLYy", next "kv95", previous "KDcb"`),
+	},
+}
+
+func TestRotation_wordForWord(t *testing.T) {
+	t.Parallel()
+	for name, c := range worded {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			check(t, c.got, c.severity, c.summary, c.detail)
+		})
+	}
+}
+
+func TestRotation_errorsSayWhatFailedAndWhatToDo(t *testing.T) {
+	t.Parallel()
+	for name, c := range worded {
+		if c.got.Severity() != diag.SeverityError {
+			continue
+		}
+		if !strings.HasPrefix(c.got.Summary(), "Unable to ") || strings.Contains(c.got.Summary(), "con_x") {
+			t.Errorf("%s: the summary is %q", name, c.got.Summary())
+		}
+		if last := lastParagraph(c.got.Detail()); !beginsWithWhatToDo(last) {
+			t.Errorf("%s: the detail ends with %q, not with what to do", name, last)
+		}
+	}
+}
+
+// Only one sentence of help: that of the rotation, not also that of the call.
+func TestRotation_doesNotRepeatTheHelpOfTheCall(t *testing.T) {
+	t.Parallel()
+	for name, c := range worded {
+		if strings.Contains(c.got.Detail(), "then run again") {
+			t.Errorf("%s: %s", name, c.got.Detail())
+		}
+	}
+	if help := lastParagraph(diagnose.Error("rotate", subject, lost).Detail()); !strings.Contains(help, "then run again") {
+		t.Errorf("the subject has lost its help: %s", help)
+	}
+}

@@ -1,0 +1,95 @@
+package provider
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestParseDomain_accepts(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]struct {
+		host  string
+		plain bool
+	}{
+		"example.eu.auth0.com":          {"example.eu.auth0.com", false},
+		"https://example.eu.auth0.com":  {"example.eu.auth0.com", false},
+		"https://example.eu.auth0.com/": {"example.eu.auth0.com", false},
+		"HTTPS://example.eu.auth0.com":  {"example.eu.auth0.com", false},
+		"example.eu.auth0.com/":         {"example.eu.auth0.com", false},
+		"login.example.com":             {"login.example.com", false},
+		"example.com:8443":              {"example.com:8443", false},
+		"127.0.0.1:3000":                {"127.0.0.1:3000", false},
+		"localhost:3000":                {"localhost:3000", false},
+		"http://127.0.0.1:3000":         {"127.0.0.1:3000", true},
+		"http://127.0.0.1:3000/":        {"127.0.0.1:3000", true},
+		"http://127.8.9.1":              {"127.8.9.1", true},
+		"http://[::1]:3000":             {"[::1]:3000", true},
+		"http://[::1]":                  {"[::1]", true},
+		"http://localhost:3000":         {"localhost:3000", true},
+		"http://localhost":              {"localhost", true},
+		"https://127.0.0.1:3000":        {"127.0.0.1:3000", false},
+	} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			host, plain, err := parseDomain(text)
+			if err != nil || host != want.host || plain != want.plain {
+				t.Errorf("got %q, plain HTTP %v, %v, want %q, %v", host, plain, err, want.host, want.plain)
+			}
+		})
+	}
+}
+
+func TestParseDomain_refusesWithTheRightForm(t *testing.T) {
+	t.Parallel()
+	const notADomain, unencrypted = "is not a tenant's domain", "would send credentials unencrypted"
+	for text, want := range map[string]string{
+		"https://":                             notADomain,
+		"https:///":                            notADomain,
+		"https:///path":                        notADomain,
+		"://example.com":                       notADomain,
+		"/":                                    notADomain,
+		":443":                                 notADomain,
+		" ":                                    notADomain,
+		"example.com/api/v2":                   notADomain,
+		"https://example.com/api/v2/":          notADomain,
+		"https://example.com?audience=x":       notADomain,
+		"https://example.com/?audience=x":      notADomain,
+		"https://example.com#fragment":         notADomain,
+		"https://user@example.com":             notADomain,
+		"https://user:word@example.com":        notADomain,
+		"user@example.com":                     notADomain,
+		"example .com":                         notADomain,
+		" example.com":                         notADomain,
+		"example.com ":                         notADomain,
+		"example.com,other.com":                notADomain,
+		"example.com;other.com":                notADomain,
+		"example.com\n":                        notADomain,
+		"example.com:port":                     notADomain,
+		"ftp://example.com":                    notADomain,
+		"file:///etc/passwd":                   notADomain,
+		"http://example.eu.auth0.com":          unencrypted,
+		"http://localhost.example.com":         unencrypted,
+		"http://127.0.0.1.example.com":         unencrypted,
+		"http://10.0.0.1":                      unencrypted,
+		"http://0.0.0.0":                       unencrypted,
+		"http://[::]":                          unencrypted,
+		"http://[2001:db8::1]:3000":            unencrypted,
+		"http://localhost@example.com":         notADomain,
+		"http://user:word@127.0.0.1":           notADomain,
+		"http://127.0.0.1:3000/api/v2/":        notADomain,
+		"http://127.0.0.1:3000?x=http://a.com": notADomain,
+	} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			host, plain, err := parseDomain(text)
+			if err == nil || host != "" || plain {
+				t.Fatalf("got %q, plain HTTP %v, %v, want an error", host, plain, err)
+			}
+			for _, part := range []string{want, `"example.eu.auth0.com"`} {
+				if !strings.Contains(err.Error(), part) {
+					t.Errorf("%q does not say %s", err, part)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,193 @@
+package provider_test
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// everySchema are the schemas of everything that the provider offers, by name.
+func everySchema(t *testing.T) map[string]*tfprotov6.Schema {
+	t.Helper()
+	s := newServer(t, nil)
+	all := map[string]*tfprotov6.Schema{"provider": s.schema.Provider}
+	for name, schema := range s.schema.ResourceSchemas {
+		all["resource "+name] = schema
+	}
+	for name, schema := range s.schema.DataSourceSchemas {
+		all["data source "+name] = schema
+	}
+	for name, schema := range s.schema.EphemeralResourceSchemas {
+		all["ephemeral resource "+name] = schema
+	}
+	for name, schema := range s.schema.ActionSchemas {
+		all["action "+name] = schema.Schema
+	}
+	return all
+}
+
+// walk calls visit for each object's attributes, from the outside in.
+func walk(path string, attributes []*tfprotov6.SchemaAttribute, visit func(path string, attributes []*tfprotov6.SchemaAttribute)) {
+	visit(path, attributes)
+	for _, a := range attributes {
+		if a.NestedType != nil {
+			walk(path+"."+a.Name, a.NestedType.Attributes, visit)
+		}
+	}
+}
+
+func names(attributes []*tfprotov6.SchemaAttribute) []string {
+	var all []string
+	for _, a := range attributes {
+		all = append(all, a.Name)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// The objects inside a type repeat what its own attributes say of a key. Beside
+// one another no two attributes have the same description.
+func TestSchema_everyAttributeHasADescriptionOfItsOwn(t *testing.T) {
+	t.Parallel()
+	for name, schema := range everySchema(t) {
+		if schema.Block.Description == "" {
+			t.Errorf("%s is not described", name)
+		}
+		if len(schema.Block.BlockTypes) > 0 {
+			t.Errorf("%s has blocks, which this test does not look into", name)
+		}
+		walk(name, schema.Block.Attributes, func(path string, attributes []*tfprotov6.SchemaAttribute) {
+			said := map[string]string{}
+			for _, a := range attributes {
+				if isTimeouts(a.Name) {
+					continue // the type is the framework's, and its members are described
+				}
+				if other, twice := said[a.Description]; twice {
+					t.Errorf("%s: %s and %s have the same description: %s", path, other, a.Name, a.Description)
+				}
+				said[a.Description] = a.Name
+				checkDescription(t, path+"."+a.Name, a.Description)
+			}
+		})
+	}
+}
+
+func isTimeouts(name string) bool { return name == "timeouts" }
+
+func checkDescription(t *testing.T, path, text string) {
+	t.Helper()
+	if len(text) < 10 || !strings.HasSuffix(text, ".") || strings.ToUpper(text[:1]) != text[:1] {
+		t.Errorf("%s is not described in a sentence: %q", path, text)
+	}
+}
+
+var secretName = regexp.MustCompile(`token|secret|password|passphrase|private|credential|assertion_private`)
+
+func TestSchema_whatIsNamedLikeASecretIsSensitive(t *testing.T) {
+	t.Parallel()
+	var found []string
+	for name, schema := range everySchema(t) {
+		walk(name, schema.Block.Attributes, func(path string, attributes []*tfprotov6.SchemaAttribute) {
+			for _, a := range attributes {
+				if a.Sensitive != secretName.MatchString(a.Name) {
+					t.Errorf("%s.%s: sensitive is %v", path, a.Name, a.Sensitive)
+				}
+				if a.Sensitive {
+					found = append(found, path+"."+a.Name)
+				}
+			}
+		})
+	}
+	slices.Sort(found)
+	want := []string{"provider.auth0.api_token", "provider.auth0.client_assertion_private_key", "provider.auth0.client_secret"}
+	if !slices.Equal(found, want) {
+		t.Errorf("sensitive are %v, want %v", found, want)
+	}
+}
+
+func TestSchema_everyAttributeIsGivenOrComputed(t *testing.T) {
+	t.Parallel()
+	for name, schema := range everySchema(t) {
+		walk(name, schema.Block.Attributes, func(path string, attributes []*tfprotov6.SchemaAttribute) {
+			for _, a := range attributes {
+				if a.Required && (a.Optional || a.Computed) || !a.Required && !a.Optional && !a.Computed {
+					t.Errorf("%s.%s: required %v, optional %v, computed %v", path, a.Name, a.Required, a.Optional, a.Computed)
+				}
+			}
+		})
+	}
+}
+
+// Names are for ever: one that is added or taken away is a decision.
+func TestSchema_names(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, nil)
+	if got := slices.Sorted(maps.Keys(s.schema.ResourceSchemas)); !slices.Equal(got, []string{connectionKeys}) {
+		t.Errorf("resources %v", got)
+	}
+	if got := slices.Sorted(maps.Keys(s.schema.DataSourceSchemas)); !slices.Equal(got, []string{connectionKeys}) {
+		t.Errorf("data sources %v", got)
+	}
+	got := map[string][]string{}
+	for name, schema := range everySchema(t) {
+		walk(name, schema.Block.Attributes, func(path string, attributes []*tfprotov6.SchemaAttribute) { got[path] = names(attributes) })
+	}
+	for path, want := range goldenNames() {
+		if !slices.Equal(got[path], want) {
+			t.Errorf("%s\n got: %v\nwant: %v", path, got[path], want)
+		}
+		delete(got, path)
+	}
+	for path, names := range got {
+		t.Errorf("%s is new: %v", path, names)
+	}
+}
+
+func goldenNames() map[string][]string {
+	// The attributes that the request for this resource names.
+	seed := strings.Fields("algorithm cert current current_since fingerprint id key_use kid next pkcs previous subject_dn thumbprint")
+	key := strings.Fields("algorithm cert fingerprint jwk_json key_use kid pkcs public_key_pem subject_dn thumbprint")
+	listed := slices.Concat(key, []string{"current", "current_since", "next", "previous"})
+	added := strings.Fields("connection_id jwk_json last_rotated_at min_rotation_interval next_key next_kid previous_key previous_kid " +
+		"public_key_pem rotate_on_create rotate_when_changed rotation_due_at rotation_period timeouts")
+	const resource, data = "resource " + connectionKeys, "data source " + connectionKeys
+	golden := map[string][]string{
+		"provider": strings.Fields("auth0 max_retries request_timeout"),
+		"provider.auth0": strings.Fields("api_token audience client_assertion_private_key client_assertion_signing_alg client_id " +
+			"client_secret domain"),
+		resource:                   slices.Concat(seed, added),
+		resource + ".next_key":     key,
+		resource + ".previous_key": key,
+		resource + ".timeouts":     strings.Fields("create delete read update"),
+		data:                       strings.Fields("connection_id current_key id jwks_json keys next_key previous_key"),
+		data + ".keys":             listed,
+		data + ".current_key":      listed,
+		data + ".next_key":         listed,
+		data + ".previous_key":     listed,
+	}
+	for _, names := range golden {
+		slices.Sort(names)
+	}
+	return golden
+}
+
+// What an import has to give is what names the parent.
+func TestSchema_identity(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, nil)
+	resp, err := s.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil || len(resp.Diagnostics) > 0 {
+		t.Fatalf("%v %s", err, worded(resp.Diagnostics))
+	}
+	identity := resp.IdentitySchemas[connectionKeys]
+	if identity == nil || len(identity.IdentityAttributes) != 1 {
+		t.Fatalf("identity %+v", identity)
+	}
+	if a := identity.IdentityAttributes[0]; a.Name != "connection_id" || !a.RequiredForImport || a.Description == "" {
+		t.Errorf("identity attribute %+v", a)
+	}
+}

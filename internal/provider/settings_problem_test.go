@@ -1,0 +1,125 @@
+package provider
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestResolveAuth0_problems(t *testing.T) {
+	t.Parallel()
+	const ambiguous, conflicting, wrongDomain = "Ambiguous credentials", "Conflicting credentials", "Invalid Auth0 domain"
+	for name, c := range map[string]settingsCase{
+		"two methods in the env": {
+			env:     map[string]string{"AUTH0_DOMAIN": domain, "AUTH0_API_TOKEN": "t", "AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_SECRET": "s"},
+			problem: ambiguous, names: []string{"static token", "client secret", "AUTH0_API_TOKEN", "AUTH0_CLIENT_ID", "AUTH0_CLIENT_SECRET"},
+		},
+		"two ways to prove one client in the env": {
+			env:     map[string]string{"AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_SECRET": "s", "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY": "k"},
+			problem: ambiguous, names: []string{"client secret", "private_key_jwt", "AUTH0_CLIENT_SECRET", "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY"},
+		},
+		"a client in the block, secret and key in the env": {
+			block:   map[string]string{"domain": domain, "client_id": "id"},
+			env:     map[string]string{"AUTH0_CLIENT_SECRET": "s", "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY": "k"},
+			problem: ambiguous, names: []string{"client secret", "private_key_jwt"},
+		},
+		"token and client in the block": {
+			block:   map[string]string{"domain": domain, "api_token": "t", "client_id": "id", "client_secret": "s"},
+			problem: conflicting, names: []string{"api_token, client_id, client_secret", "static token", "client secret"},
+		},
+		"token and half a client in the block": {
+			block: map[string]string{"api_token": "t", "client_id": "id"}, problem: conflicting, names: []string{"api_token, client_id"},
+		},
+		"secret and key in the block": {
+			block:   map[string]string{"client_id": "id", "client_secret": "s", "client_assertion_private_key": "k"},
+			problem: conflicting, names: []string{"client_secret", "client_assertion_private_key"},
+		},
+		"an algorithm beside a secret": {
+			block:   map[string]string{"client_id": "id", "client_secret": "s", "client_assertion_signing_alg": "RS256"},
+			problem: conflicting, names: []string{"client_assertion_signing_alg", "client_secret"},
+		},
+		"an unknown token beside a client": {
+			block: map[string]string{"domain": domain, "api_token": "?", "client_id": "id"}, problem: conflicting, names: []string{"api_token"},
+		},
+		"a wrong domain in the block": {
+			block: map[string]string{"domain": "https://example.eu.auth0.com/api", "api_token": "t"}, problem: wrongDomain,
+			names: []string{`"https://example.eu.auth0.com/api"`, `"example.eu.auth0.com"`},
+		},
+		"a wrong domain in the env": {
+			env: map[string]string{"AUTH0_DOMAIN": "a b", "AUTH0_API_TOKEN": "t"}, problem: wrongDomain, names: []string{`"a b"`},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.check(t)
+		})
+	}
+}
+
+// What an error says of credentials, it says by name.
+func TestResolveAuth0_problemsHoldNoSecrets(t *testing.T) {
+	t.Parallel()
+	c := settingsCase{
+		block: map[string]string{"domain": domain, "api_token": "secret-1", "client_id": "id", "client_secret": "secret-2"},
+		env:   map[string]string{"AUTH0_CLIENT_ASSERTION_PRIVATE_KEY": "secret-3"},
+	}
+	alone := settingsCase{env: map[string]string{"AUTH0_API_TOKEN": "secret-1", "AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_SECRET": "secret-2"}}
+	for _, resolution := range []auth0Resolution{c.resolve(), alone.resolve()} {
+		if len(resolution.problems) != 1 {
+			t.Fatalf("problems %+v", resolution.problems)
+		}
+		checkNoSecret(t, resolution.problems[0].detail)
+	}
+}
+
+func TestResolveAuth0_audience(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		settings settingsCase
+		want     string
+	}{
+		"unset":        {settingsCase{}, ""},
+		"in the block": {settingsCase{block: map[string]string{"audience": "a"}, env: map[string]string{"AUTH0_AUDIENCE": "b"}}, "a"},
+		"in the env":   {settingsCase{env: map[string]string{"AUTH0_AUDIENCE": "b"}}, "b"},
+		"empty":        {settingsCase{block: map[string]string{"audience": ""}, env: map[string]string{"AUTH0_AUDIENCE": "b"}}, "b"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := c.settings.resolve().settings.Audience; got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// CI systems keep a PEM text in one line.
+func TestResolveAuth0_privateKeyInOneLine(t *testing.T) {
+	t.Parallel()
+	const lines = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
+	for name, text := range map[string]string{
+		"lines":               lines,
+		`one line with \n`:    `-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n`,
+		"a backslash in CRLF": "-----BEGIN PRIVATE KEY-----\r\nAA\\nA\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			want := lines
+			if name == "a backslash in CRLF" {
+				want = text // a text that has lines is left alone
+			}
+			block := settingsCase{block: map[string]string{"domain": domain, "client_id": "id", "client_assertion_private_key": text}}
+			env := settingsCase{env: map[string]string{"AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY": text}}
+			for _, c := range []settingsCase{block, env} {
+				if got := c.resolve().settings.Credentials.PrivateKey; got != want {
+					t.Errorf("got %q, want %q", got, want)
+				}
+			}
+		})
+	}
+}
+
+func checkNoSecret(t *testing.T, text string) {
+	t.Helper()
+	if strings.Contains(text, "secret-") {
+		t.Errorf("the text holds a secret: %s", text)
+	}
+}

@@ -1,0 +1,216 @@
+package reliability
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	idpkeys "github.com/idpkeys/terraform-provider-idpkeys/internal/provider"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+// Protocol is what the provider and the vendor speak.
+type Protocol string
+
+// The protocols.
+const (
+	HTTP1 Protocol = "HTTP/1.1"
+	HTTP2 Protocol = "HTTP/2"
+)
+
+// slowRequest bounds a request whose answer does not come. The provider's own
+// request_timeout is tested elsewhere; here it would bound the healthy requests
+// of the cell as well, and so measure how busy the machine is.
+const slowRequest = 30 * time.Millisecond
+
+// Operation is one kind of write of one resource. A resource adds its own to
+// the matrix.
+type Operation struct {
+	Name string
+	// ListsBefore and ListsAfter are how many requests read before and after
+	// the write.
+	ListsBefore, ListsAfter int
+	// OnList and OnWrite match the requests.
+	OnList, OnWrite func(*http.Request) bool
+	// Prepare brings the world to where the operation is planned, and returns
+	// the run. Faults are injected afterwards.
+	Prepare func(w *World) Run
+}
+
+// Run is a prepared operation.
+type Run struct {
+	// Apply carries the plan out.
+	Apply func() acctest.Diags
+	// Converge plans anew and applies, until nothing is left to do; it fails the
+	// test if a further plan changes something.
+	Converge func()
+	// Effects counts how often the write has taken effect, in all.
+	Effects func() int
+	// Holds checks that what was recorded is what the vendor has.
+	Holds func() error
+}
+
+// World is the sandbox and the provider of one cell.
+type World struct {
+	*acctest.Sandbox
+	T   testing.TB
+	RPC *acctest.RPC
+	net *network
+}
+
+// newWorld starts a sandbox that speaks the protocol.
+func newWorld(t testing.TB, protocol Protocol) *World {
+	t.Helper()
+	w := &World{T: t, net: new(network)}
+	w.net.base = &http.Transport{}
+	if protocol == HTTP2 {
+		box, pool := acctest.NewTLSSandbox(t)
+		w.Sandbox = box
+		w.net.base = &http.Transport{TLSClientConfig: acctest.TLS(pool), ForceAttemptHTTP2: true}
+	} else {
+		w.Sandbox = acctest.NewSandbox(t)
+	}
+	t.Cleanup(w.net.base.CloseIdleConnections)
+	w.RPC = w.Sandbox.RPC(idpkeys.WithNetwork(w.net))
+	return w
+}
+
+// network is the provider's network. It refuses connections, or ends the time
+// of requests, where a cell asks for it.
+type network struct {
+	base   *http.Transport
+	refuse func(*http.Request) bool
+	hurry  func(*http.Request) bool
+}
+
+// RoundTrip refuses, or passes on.
+func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
+	if n.refuse != nil && n.refuse(r) {
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+	}
+	if n.hurry == nil || !n.hurry(r) {
+		return n.base.RoundTrip(r)
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), slowRequest)
+	resp, err := n.base.RoundTrip(r.WithContext(ctx))
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	resp.Body = bounded{resp.Body, cancel}
+	return resp, nil
+}
+
+// bounded is a body whose time ends when it is closed, or when it is over.
+type bounded struct {
+	io.ReadCloser
+	cancel context.CancelFunc
+}
+
+// Close ends the request.
+func (b bounded) Close() error {
+	defer b.cancel()
+	return b.ReadCloser.Close()
+}
+
+// nth accepts what match accepts, from the request after skip on: that one
+// alone, or all that follow.
+func nth(match func(*http.Request) bool, skip int, always bool) func(*http.Request) bool {
+	var met atomic.Int32
+	return func(r *http.Request) bool {
+		if !match(r) {
+			return false
+		}
+		n := int(met.Add(1))
+		return n > skip && (always || n == skip+1)
+	}
+}
+
+// inject lets the fault meet the requests that match, after skip of them.
+func (w *World) inject(f Fault, match func(*http.Request) bool, skip int, always bool) {
+	times := 1
+	if always {
+		times = -1
+	}
+	switch {
+	case f.Refused:
+		w.net.refuse = nth(match, skip, always)
+		return
+	case f.Slow:
+		w.net.hurry = nth(match, skip, always)
+	}
+	w.Inject(sandbox.Fault{Name: f.Name, Match: match, Skip: skip, Times: times, Commit: f.Commit, Answer: f.Answer})
+}
+
+// heal removes all faults.
+func (w *World) heal() {
+	w.ClearFaults()
+	w.net.refuse, w.net.hurry = nil, nil
+}
+
+// writes counts the requests to write since mark, and fails the test when one
+// follows an answer that proves nothing.
+func (w *World) writes(mark int, isWrite func(*http.Request) bool) (n int) {
+	held := true
+	for _, e := range w.Journal().Since(mark) {
+		r, err := http.NewRequest(e.Method, "http://sandbox"+e.Path, nil) //nolint:noctx // a matcher's argument, never sent
+		if err != nil {
+			w.T.Fatal(err)
+		}
+		switch {
+		case isWrite(r):
+			if !held {
+				w.T.Errorf("written again after an answer that proves nothing:\n%s", w.Journal().Since(mark))
+			}
+			n++
+			held = e.Status == http.StatusTooManyRequests
+		case e.Method != http.MethodGet && !sandbox.OnToken(r):
+			w.T.Errorf("an unexpected request: %s", e)
+		}
+	}
+	return n
+}
+
+// outcomeOf reads the outcome out of the diagnostics.
+func outcomeOf(diags acctest.Diags) Outcome {
+	switch {
+	case diags.Has("ERROR", "outcome unknown; not sent again"):
+		return Unsure
+	case diags.Errors() > 0:
+		return Failed
+	case diags.Has("Rotation confirmed without an answer"):
+		return Confirmed
+	case diags.Has("not listed after the rotation"):
+		return Recorded
+	case diags.Has("The state is kept as it was"), diags.Has("are incomplete"):
+		return Kept
+	default:
+		return Done
+	}
+}
+
+// Cell is one run of the matrix.
+type Cell struct {
+	Operation string
+	Request   Request
+	Fault     Fault
+	Always    bool
+	Protocol  Protocol
+}
+
+// String is the cell as the name of a test.
+func (c Cell) String() string {
+	how := "once"
+	if c.Always {
+		how = "always"
+	}
+	return strings.ReplaceAll(fmt.Sprintf("%s/%s/%s/%s/%s", c.Operation, c.Request, c.Fault.Name, how, c.Protocol), "HTTP/", "HTTP ")
+}

@@ -1,0 +1,131 @@
+package reliability
+
+// Request is which request of an operation meets the fault.
+type Request int
+
+// The requests of an operation.
+const (
+	// ListBefore is a request that reads, before anything is written.
+	ListBefore Request = iota
+	// Write is the request that has the effect.
+	Write
+	// ListAfter is a request that reads, after the write was confirmed.
+	ListAfter
+	// WriteBlind is the write, with every later read failing as well.
+	WriteBlind
+)
+
+// String is the request in words.
+func (r Request) String() string {
+	return [...]string{"reading before", "writing", "reading after", "writing, then blind"}[r]
+}
+
+// Outcome is what an operation ends in.
+type Outcome int
+
+// The outcomes.
+const (
+	// Done: success, without a word of the fault.
+	Done Outcome = iota
+	// Confirmed: success with a warning, found out by reading.
+	Confirmed
+	// Recorded: success with a warning, recorded from the answer of the write.
+	Recorded
+	// Failed: an error, and certainly no effect.
+	Failed
+	// Unsure: an error that says that the outcome is unknown.
+	Unsure
+	// Kept: a read that keeps the state, with a warning.
+	Kept
+)
+
+// String is the outcome in words.
+func (o Outcome) String() string {
+	return [...]string{"done", "confirmed by reading", "recorded from the answer", "failed without effect", "outcome unknown", "state kept"}[o]
+}
+
+// Expectation is what has to come of a cell.
+type Expectation struct {
+	Outcome Outcome
+	// Effects is how often the write takes effect in this run.
+	Effects int
+	// Writes is how many requests to write are on the wire.
+	Writes int
+}
+
+// maxRetries is how often a read, or a write met by 429, is repeated.
+const maxRetries = 4
+
+// Expect derives what has to come of a write operation whose request met the
+// fault, once or on every try. The rules are those of DESIGN.md:
+//
+//   - reads are repeated after 429, 502, 503, 504 and broken connections;
+//   - a write is repeated only after 429;
+//   - an answer that proves that nothing was executed is an error: a refused
+//     connection, a 4xx other than 408;
+//   - after any other answer the keys decide.
+func Expect(r Request, f Fault, always bool) Expectation {
+	switch r {
+	case ListBefore:
+		if readHeals(f, always) {
+			return Expectation{Done, 1, 1}
+		}
+		return Expectation{Failed, 0, 0}
+	case ListAfter:
+		if always {
+			return Expectation{Recorded, 1, 1}
+		}
+		return Expectation{Done, 1, 1}
+	default:
+		return expectWrite(r, f, always)
+	}
+}
+
+func expectWrite(r Request, f Fault, always bool) Expectation {
+	effects := 0
+	if f.Commit {
+		effects = 1
+	}
+	switch {
+	case f.Refused:
+		return Expectation{Failed, 0, 0}
+	case f.BeyondDeadline:
+		return Expectation{Failed, 0, 1}
+	case f.Status == 429 && always:
+		return Expectation{Failed, 0, 1 + maxRetries}
+	case f.Status == 429:
+		return Expectation{Done, 1, 2}
+	case f.Status >= 400 && f.Status < 500 && f.Status != 408:
+		return Expectation{Failed, 0, 1}
+	case r == WriteBlind || !f.Commit:
+		return Expectation{Unsure, effects, 1}
+	default:
+		return Expectation{Confirmed, 1, 1}
+	}
+}
+
+// readHeals reports whether repeating a read gets past the fault.
+func readHeals(f Fault, always bool) bool {
+	if always || f.BeyondDeadline {
+		return false
+	}
+	switch f.Status {
+	case 429, 502, 503, 504:
+		return true
+	}
+	return f.Broken || f.Refused
+}
+
+// ExpectRead derives what has to come of refreshing a resource whose list met
+// the fault: refused credentials are an error, everything else that repeating
+// does not heal keeps the state.
+func ExpectRead(f Fault, always bool) Outcome {
+	switch {
+	case readHeals(f, always):
+		return Done
+	case f.Status == 401 || f.Status == 403:
+		return Failed
+	default:
+		return Kept
+	}
+}

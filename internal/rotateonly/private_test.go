@@ -1,0 +1,134 @@
+package rotateonly
+
+import (
+	"context"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+// private is private state in memory.
+type private map[string][]byte
+
+func (p private) GetKey(_ context.Context, key string) ([]byte, diag.Diagnostics) { return p[key], nil }
+
+func (p private) SetKey(_ context.Context, key string, value []byte) diag.Diagnostics {
+	p[key] = value
+	return nil
+}
+
+func TestPrivate_baselineRoundTrip(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		base record
+		want string
+	}{
+		"a baseline": {
+			baselineOf(rotation.Snapshot{Current: "a", Next: "b", Previous: "c"}), `{"current":"a","next":"b"}`,
+		},
+		"a baseline with an attempt": {
+			record{Baseline: rotation.Baseline{Current: "a", Next: "b"}, Attempted: map[string]string{"x": "1", "y": ""}},
+			`{"current":"a","next":"b","attempted":{"x":"1","y":""}}`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := private{}
+			if diags := remember(t.Context(), p, privateBase, c.base); diags.HasError() {
+				t.Fatal(diags)
+			}
+			if got := string(p[privateBase]); got != c.want {
+				t.Errorf("kept as %s, want %s", got, c.want)
+			}
+			back, found, diags := recall[record](t.Context(), p, privateBase)
+			if !found || diags.HasError() || !reflect.DeepEqual(back, c.base) {
+				t.Errorf("came back as %+v, found %v, %v", back, found, diags)
+			}
+		})
+	}
+}
+
+func TestPrivate_whatIsAbsentOrBrokenIsNotFound(t *testing.T) {
+	t.Parallel()
+	for name, raw := range map[string]string{"absent": "", "broken": "{", "another shape": `{"current":1,"next":"b"}`} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			base, found, diags := recall[record](t.Context(), private{privateBase: []byte(raw)}, privateBase)
+			if found || diags.HasError() || !reflect.DeepEqual(base, record{}) {
+				t.Errorf("got %+v, found %v, %v", base, found, diags)
+			}
+		})
+	}
+}
+
+func TestPrivate_bothAreWrittenAfresh(t *testing.T) {
+	t.Parallel()
+	p := private{privateBase: []byte(`{"current":"old","next":"older","attempted":{"a":"1"}}`), privateSeen: []byte(`{"due":true}`)}
+	diags := rememberBoth(t.Context(), p, baselineOf(rotation.Snapshot{Current: "a", Next: "b"}), rotation.Seen{})
+	want := private{privateBase: []byte(`{"current":"a","next":"b"}`), privateSeen: []byte(`{}`)}
+	if diags.HasError() || !reflect.DeepEqual(p, want) {
+		t.Errorf("kept %s, want %s (%v)", p, want, diags)
+	}
+}
+
+var rotatedAt = time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
+
+func TestSeenAt_measuresByTheArguments(t *testing.T) {
+	t.Parallel()
+	times := rotation.Times{Rotated: rotatedAt, Made: rotatedAt}
+	for name, c := range map[string]struct {
+		shared Shared
+		age    time.Duration
+		want   rotation.Seen
+	}{
+		"the default interval": {Shared{}, time.Minute, rotation.Seen{RecentUntil: rotatedAt.Add(time.Hour)}},
+		"after the interval":   {Shared{}, time.Hour, rotation.Seen{}},
+		"guard off":            {Shared{MinRotationInterval: types.StringValue("0s")}, time.Minute, rotation.Seen{}},
+		"an interval in days": {
+			Shared{MinRotationInterval: types.StringValue("2d")}, time.Hour, rotation.Seen{RecentUntil: rotatedAt.Add(48 * time.Hour)},
+		},
+		"a period":             {Shared{RotationPeriod: types.StringValue("90d")}, 89 * 24 * time.Hour, rotation.Seen{}},
+		"a period that is due": {Shared{RotationPeriod: types.StringValue("90d")}, 90 * 24 * time.Hour, rotation.Seen{Due: true}},
+		"an unknown period":    {Shared{RotationPeriod: types.StringUnknown()}, 900 * 24 * time.Hour, rotation.Seen{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := seenAt(&c.shared, times, rotatedAt.Add(c.age)); got != c.want {
+				t.Errorf("got %+v, want %+v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestShared_rotationDueAt(t *testing.T) {
+	t.Parallel()
+	times := rotation.Times{Rotated: rotatedAt, Made: rotatedAt}
+	for name, c := range map[string]struct {
+		period types.String
+		times  rotation.Times
+		want   timetypes.RFC3339
+	}{
+		"no period":       {types.StringNull(), times, timetypes.NewRFC3339Null()},
+		"a period":        {types.StringValue("1d12h"), times, timetypes.NewRFC3339ValueMust("2026-03-02T22:00:00Z")},
+		"unknown period":  {types.StringUnknown(), times, timetypes.NewRFC3339Unknown()},
+		"no known age":    {types.StringValue("1d"), rotation.Times{}, timetypes.NewRFC3339Null()},
+		"another zone":    {types.StringValue("1d"), rotation.Times{Made: rotatedAt.In(time.FixedZone("x", 7200))}, timetypes.NewRFC3339ValueMust("2026-03-02T10:00:00Z")},
+		"never rotated":   {types.StringValue("1d"), rotation.Times{Made: rotatedAt}, timetypes.NewRFC3339ValueMust("2026-03-02T10:00:00Z")},
+		"a broken period": {types.StringValue("soon"), times, timetypes.NewRFC3339Null()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := Shared{RotationPeriod: c.period}
+			s.setDue(c.times)
+			if !s.RotationDueAt.Equal(c.want) {
+				t.Errorf("got %s, want %s", s.RotationDueAt, c.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,100 @@
+package rotateonly
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+func mapOf(values map[string]attr.Value) types.Map {
+	return types.MapValueMust(types.StringType, values)
+}
+
+// Only a change from one map to another asks for a rotation: a map that is new
+// or gone is an argument that somebody began or ceased to write.
+func TestTrigger_everyPair(t *testing.T) {
+	t.Parallel()
+	text, null, unknown := types.StringValue, types.StringNull(), types.StringUnknown()
+	all := map[string]types.Map{
+		"null":     types.MapNull(types.StringType),
+		"unknown":  types.MapUnknown(types.StringType),
+		"empty":    mapOf(map[string]attr.Value{}),
+		"a=1":      mapOf(map[string]attr.Value{"a": text("1")}),
+		"a=2":      mapOf(map[string]attr.Value{"a": text("2")}),
+		"b=1":      mapOf(map[string]attr.Value{"b": text("1")}),
+		"a=1, b=1": mapOf(map[string]attr.Value{"a": text("1"), "b": text("1")}),
+		"a=null":   mapOf(map[string]attr.Value{"a": null}),
+		"a=''":     mapOf(map[string]attr.Value{"a": text("")}),
+		"a=?":      mapOf(map[string]attr.Value{"a": unknown}),
+		"a=1, b=?": mapOf(map[string]attr.Value{"a": text("1"), "b": unknown}),
+	}
+	undecided := []string{"unknown", "a=?", "a=1, b=?"}
+	for before := range all {
+		if slices.Contains(undecided, before) {
+			continue // a state holds no unknown values
+		}
+		for after := range all {
+			want := rotation.Changed
+			switch {
+			case before == "null" || after == "null" || before == after:
+				want = rotation.Unchanged
+			case slices.Contains(undecided, after):
+				want = rotation.Unknown
+			}
+			if got := trigger(all[before], all[after]); got != want {
+				t.Errorf("from %s to %s: %d, want %d", before, after, got, want)
+			}
+		}
+	}
+}
+
+func TestStringsOf_theKnownStrings(t *testing.T) {
+	t.Parallel()
+	got := stringsOf(mapOf(map[string]attr.Value{"a": types.StringValue("1"), "b": types.StringValue("")}))
+	if want := map[string]string{"a": "1", "b": ""}; !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	for name, m := range map[string]types.Map{"null": types.MapNull(types.StringType), "empty": mapOf(nil)} {
+		if got := stringsOf(m); got == nil || len(got) != 0 {
+			t.Errorf("%s: got %#v, want an empty map", name, got)
+		}
+	}
+}
+
+// What a call's error says of a rotation: only what is certain counts as not
+// sent, and what nobody classified is ambiguous.
+func TestAnswerOf_isJudged(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err  error
+		want rotation.Verdict
+	}{
+		"no error":           {nil, rotation.Rotated},
+		"unclassified":       {errors.New("odd"), rotation.Ambiguous},
+		"wrapped refusal":    {fmt.Errorf("x: %w", &apierr.Error{Kind: apierr.Invalid, Status: 400, Sent: true}), rotation.Refused},
+		"429":                {&apierr.Error{Kind: apierr.RateLimited, Status: 429, Sent: true}, rotation.NotExecuted},
+		"429 for the token":  {&apierr.Error{Kind: apierr.RateLimited, Status: 429, Token: true}, rotation.NotSent},
+		"no token":           {&apierr.Error{Kind: apierr.Unauthorized, Status: 401, Token: true}, rotation.NotSent},
+		"no connection":      {&apierr.Error{Kind: apierr.Unavailable, Dropped: true}, rotation.NotSent},
+		"reset after it":     {&apierr.Error{Kind: apierr.Unavailable, Dropped: true, Sent: true}, rotation.Ambiguous},
+		"an unreadable 201":  {&apierr.Error{Kind: apierr.Unavailable, Status: 201, Sent: true}, rotation.Ambiguous},
+		"500":                {&apierr.Error{Kind: apierr.Unavailable, Status: 500, Sent: true}, rotation.Ambiguous},
+		"interrupted before": {&apierr.Error{Kind: apierr.Canceled}, rotation.NotSent},
+		"interrupted after":  {&apierr.Error{Kind: apierr.Canceled, Sent: true}, rotation.Ambiguous},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := rotation.Judge(answerOf(c.err)); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,146 @@
+package rotateonly
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+func TestDurationValidator_eachArgument(t *testing.T) {
+	t.Parallel()
+	const forms = `write "2160h", "1h30m" or "90d".`
+	for name, c := range map[string]struct {
+		value            types.String
+		period, interval string
+	}{
+		"null":        {types.StringNull(), "", ""},
+		"unknown":     {types.StringUnknown(), "", ""},
+		"days":        {types.StringValue("90d"), "", ""},
+		"hours":       {types.StringValue("2160h"), "", ""},
+		"zero":        {types.StringValue("0s"), "must be above zero", ""},
+		"zero days":   {types.StringValue("0d"), "must be above zero", ""},
+		"empty":       {types.StringValue(""), forms, forms},
+		"below zero":  {types.StringValue("-1h"), forms, forms},
+		"no unit":     {types.StringValue("90"), forms, forms},
+		"other words": {types.StringValue("3 months"), forms, forms},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for argument, want := range map[string]string{"rotation_period": c.period, "min_rotation_interval": c.interval} {
+				checkDuration(t, argument, c.value, want)
+			}
+		})
+	}
+}
+
+// checkDuration validates by the schema's own validators. An empty want is no
+// diagnostic at all.
+func checkDuration(t *testing.T, argument string, value types.String, want string) {
+	t.Helper()
+	attribute, ok := Attributes(t.Context())[argument].(schema.StringAttribute)
+	if !ok || len(attribute.Validators) == 0 {
+		t.Fatalf("%s is not validated", argument)
+	}
+	req := validator.StringRequest{Path: path.Root(argument), ConfigValue: value}
+	var resp validator.StringResponse
+	for _, v := range attribute.Validators {
+		v.ValidateString(t.Context(), req, &resp)
+	}
+	switch {
+	case want == "":
+		if len(resp.Diagnostics) > 0 {
+			t.Errorf("%s: %v", argument, resp.Diagnostics)
+		}
+	case len(resp.Diagnostics) != 1 || !strings.Contains(resp.Diagnostics[0].Detail(), want):
+		t.Errorf("%s: got %v, want %q", argument, resp.Diagnostics, want)
+	}
+}
+
+func TestPeriodValidator_aPeriodBelowTheIntervalIsRefused(t *testing.T) {
+	t.Parallel()
+	unset, unknown := tftypes.NewValue(tftypes.String, nil), tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
+	text := func(s string) tftypes.Value { return tftypes.NewValue(tftypes.String, s) }
+	for name, c := range map[string]struct {
+		period, interval tftypes.Value
+		refused          bool
+	}{
+		"neither":                     {unset, unset, false},
+		"no period":                   {unset, text("90d"), false},
+		"longer":                      {text("90d"), text("1h"), false},
+		"equal":                       {text("1d"), text("24h"), false},
+		"shorter":                     {text("1h"), text("1d"), true},
+		"shorter than the default":    {text("59m"), unset, true},
+		"as long as the default":      {text("60m"), unset, false},
+		"guard off":                   {text("1s"), text("0s"), false},
+		"unknown period":              {unknown, text("1d"), false},
+		"unknown interval":            {text("1s"), unknown, false},
+		"a period that is no time":    {text("soon"), text("1d"), false},
+		"an interval that is no time": {text("1s"), text("soon"), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var resp resource.ValidateConfigResponse
+			periodValidator{}.ValidateResource(t.Context(), resource.ValidateConfigRequest{Config: configOf(t.Context(), c.period, c.interval)}, &resp)
+			if got := resp.Diagnostics.HasError(); got != c.refused {
+				t.Fatalf("refused is %v, want %v: %v", got, c.refused, resp.Diagnostics)
+			}
+			if c.refused && !strings.Contains(resp.Diagnostics[0].Detail(), "Set a longer period") {
+				t.Errorf("it does not say what to do: %v", resp.Diagnostics)
+			}
+		})
+	}
+}
+
+func configOf(ctx context.Context, period, interval tftypes.Value) tfsdk.Config {
+	s := schema.Schema{Attributes: Attributes(ctx)}
+	typ, _ := s.Type().TerraformType(ctx).(tftypes.Object)
+	values := map[string]tftypes.Value{}
+	for name, attribute := range typ.AttributeTypes {
+		values[name] = tftypes.NewValue(attribute, nil)
+	}
+	values["rotation_period"], values["min_rotation_interval"] = period, interval
+	return tfsdk.Config{Schema: s, Raw: tftypes.NewValue(typ, values)}
+}
+
+// Terraform prints none of the resource's address for one that has left the
+// configuration, so the warning itself names type and parent.
+func TestWarnDestroy_namesTypeAndParent(t *testing.T) {
+	t.Parallel()
+	got := warnDestroy("idpkeys_auth0_connection_keys", diagnose.Auth0ConnectionKeys("con_x")).Detail()
+	for _, part := range []string{"idpkeys_auth0_connection_keys", `"con_x"`, "no request is sent"} {
+		if !strings.Contains(got, part) {
+			t.Errorf("%q does not say %q", got, part)
+		}
+	}
+}
+
+func TestWarnRotation_saysWhy(t *testing.T) {
+	t.Parallel()
+	target := rotation.Target{Current: "k2", Previous: "k1"}
+	for reason, want := range map[rotation.Reason]string{
+		rotation.Created:   "because the resource is created and rotate_on_create is true",
+		rotation.Triggered: "because rotate_when_changed changes",
+		rotation.Period:    "because the last rotation is older than rotation_period",
+	} {
+		got := warnRotation(diagnose.Auth0ConnectionKeys("con_x"), rotation.Plan{Intent: rotation.Rotate, Reason: reason}, target, "c").Detail()
+		for _, part := range []string{want, "will sign:     k2", "stops signing: k1", `"con_x"`} {
+			if !strings.Contains(got, part) {
+				t.Errorf("%q does not say %q", got, part)
+			}
+		}
+		if speaks := strings.Contains(got, "rotate_on_create = false"); speaks != (reason == rotation.Created) {
+			t.Errorf("speaks of rotate_on_create = false: %v, for the reason %d", speaks, reason)
+		}
+	}
+}
