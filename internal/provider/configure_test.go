@@ -110,11 +110,14 @@ func TestValidate_theBlockAlone(t *testing.T) {
 		config map[string]any
 		want   []string
 	}{
-		"nothing":          {map[string]any{}, nil},
-		"half a method":    {auth0("client_id", "id"), nil},
-		"a conflict":       {map[string]any{"auth0": map[string]any{"api_token": "t", "client_id": "id"}}, []string{"Conflicting credentials", "auth0"}},
-		"a wrong domain":   {auth0("domain", "https://example.com/api"), []string{"Invalid Auth0 domain", "domain"}},
-		"a wrong alg":      {auth0("client_assertion_signing_alg", "HS256"), []string{"client_assertion_signing_alg", "RS256"}},
+		"nothing":        {map[string]any{}, nil},
+		"half a method":  {auth0("client_id", "id"), nil},
+		"a conflict":     {map[string]any{"auth0": map[string]any{"api_token": "t", "client_id": "id"}}, []string{"Conflicting credentials", "auth0"}},
+		"a wrong domain": {auth0("domain", "https://example.com/api"), []string{"Invalid Auth0 domain", "domain"}},
+		"a wrong alg": {
+			map[string]any{"auth0": map[string]any{"client_id": "id", "client_assertion_private_key": "k", "client_assertion_signing_alg": "HS256"}},
+			[]string{"Invalid signing algorithm", "client_assertion_signing_alg", `"HS256"`, "RS256", "ES512"},
+		},
 		"retries":          {map[string]any{"max_retries": 20, "request_timeout": "45s"}, nil},
 		"no retries":       {map[string]any{"max_retries": 0}, nil},
 		"too many retries": {map[string]any{"max_retries": 21}, []string{"max_retries", "20"}},

@@ -7,7 +7,10 @@ import (
 
 func TestResolveAuth0_problems(t *testing.T) {
 	t.Parallel()
-	const ambiguous, conflicting, wrongDomain = "Ambiguous credentials", "Conflicting credentials", "Invalid Auth0 domain"
+	const (
+		ambiguous, conflicting = "Ambiguous credentials", "Conflicting credentials"
+		wrongDomain, wrongAlg  = "Invalid Auth0 domain", "Invalid signing algorithm"
+	)
 	for name, c := range map[string]settingsCase{
 		"two methods in the env": {
 			env:     map[string]string{"AUTH0_DOMAIN": domain, "AUTH0_API_TOKEN": "t", "AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_SECRET": "s"},
@@ -43,6 +46,15 @@ func TestResolveAuth0_problems(t *testing.T) {
 		"a wrong domain in the block": {
 			block: map[string]string{"domain": "https://example.eu.auth0.com/api", "api_token": "t"}, problem: wrongDomain,
 			names: []string{`"https://example.eu.auth0.com/api"`, `"example.eu.auth0.com"`},
+		},
+		"a wrong algorithm in the block": {
+			block:   map[string]string{"client_id": "id", "client_assertion_private_key": "k", "client_assertion_signing_alg": "HS256"},
+			problem: wrongAlg, names: []string{`"HS256"`, "RS256", "ES512", "client_assertion_signing_alg"},
+		},
+		"a wrong algorithm in the env": {
+			block:   map[string]string{"client_id": "id", "client_assertion_private_key": "k"},
+			env:     map[string]string{"AUTH0_CLIENT_ASSERTION_SIGNING_ALG": "rs256"},
+			problem: wrongAlg, names: []string{`"rs256"`},
 		},
 		"a wrong domain in the env": {
 			env: map[string]string{"AUTH0_DOMAIN": "a b", "AUTH0_API_TOKEN": "t"}, problem: wrongDomain, names: []string{`"a b"`},

@@ -139,7 +139,7 @@ func TestResolveAuth0_completeSettings(t *testing.T) {
 		},
 		"a token in the block ignores a client in the env": {
 			block: map[string]string{"domain": domain, "api_token": "t"},
-			env:   map[string]string{"AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_SECRET": "s", "AUTH0_CLIENT_ASSERTION_SIGNING_ALG": "RS256"},
+			env:   map[string]string{"AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_SECRET": "s", "AUTH0_CLIENT_ASSERTION_SIGNING_ALG": "none"},
 			want:  byToken, ignored: []string{"AUTH0_CLIENT_ASSERTION_SIGNING_ALG", "AUTH0_CLIENT_ID", "AUTH0_CLIENT_SECRET"},
 		},
 		"an incomplete method in the env is ignored": {

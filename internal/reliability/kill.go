@@ -1,0 +1,182 @@
+package reliability
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+// Victim is who is struck, and how.
+type Victim string
+
+// The victims.
+const (
+	ProviderKilled  Victim = "SIGKILL of the provider"
+	CoreKilled      Victim = "SIGKILL of the CLI"
+	BothKilled      Victim = "SIGKILL of both"
+	CoreInterrupted Victim = "SIGINT of the CLI"
+)
+
+// Victims are all of them.
+func Victims() []Victim {
+	return []Victim{ProviderKilled, CoreKilled, BothKilled, CoreInterrupted}
+}
+
+// Story is one operation under a real CLI.
+type Story struct {
+	Name string
+	// Requests is how many requests the struck command sends when nothing
+	// happens to it.
+	Requests int
+	// Effects is how often the write takes effect in all.
+	Effects int
+	// Prepare brings sandbox and folder to where the operation is planned. It
+	// returns the ID of the parent.
+	Prepare func(s *acctest.Sandbox, cli *acctest.CLI) string
+	// Plan is the arguments of the plan that is saved; nil saves none.
+	Plan []string
+	// Strike, Again and Anew are the commands: the one that is struck, the same
+	// once more, and one that plans anew.
+	Strike, Again, Anew []string
+}
+
+// Blow is where a victim is struck: at the nth request, before it is executed
+// or after, with the answer not sent yet.
+type Blow struct {
+	Victim  Victim
+	Request int
+	After   bool
+}
+
+// String is the blow as the name of a test.
+func (b Blow) String() string {
+	side := "before"
+	if b.After {
+		side = "after"
+	}
+	return fmt.Sprintf("%s/%s request %d", b.Victim, side, b.Request)
+}
+
+// Blows are all boundaries of a story.
+func (story Story) Blows() (all []Blow) {
+	for _, victim := range Victims() {
+		for n := 1; n <= story.Requests; n++ {
+			all = append(all, Blow{victim, n, false}, Blow{victim, n, true})
+		}
+	}
+	return all
+}
+
+// marker is the variable by which the processes of one run are found.
+const marker = "IDPKEYS_STRUCK"
+
+var runs atomic.Int64
+
+// strike runs the command and strikes at the boundary. It returns when all of
+// its processes are gone: a provider that outlives the CLI is left to finish
+// what it is doing first.
+func strike(t testing.TB, s *acctest.Sandbox, cli *acctest.CLI, args []string, b Blow) (struck bool, out string) {
+	t.Helper()
+	mark := fmt.Sprintf("%s=%d-%d", marker, os.Getpid(), runs.Add(1))
+	cmd := cli.Command(args...)
+	cmd.Env = append(cmd.Env, mark)
+	var text strings.Builder
+	cmd.Stdout, cmd.Stderr = &text, &text
+	var once sync.Once
+	blow := func() {
+		once.Do(func() {
+			struck = true
+			b.Victim.strike(t, cmd, mark)
+		})
+	}
+	at := nth(sandbox.OnAny, b.Request-1, false)
+	if b.After {
+		defer s.After(at, blow)()
+	} else {
+		defer s.Before(at, blow)()
+		if b.Victim != CoreInterrupted {
+			s.Inject(sandbox.Fault{Name: "killed", Skip: b.Request - 1, Answer: sandbox.Drop()})
+		}
+	}
+	begin := time.Now()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // killed is what it should be
+	if took := time.Since(begin); b.Victim == CoreInterrupted && took > time.Minute {
+		t.Errorf("the exit after Ctrl-C took %s", took)
+	}
+	outlive(t, s, mark)
+	s.ClearFaults()
+	return struck, text.String()
+}
+
+// strike sends the signal. The provider is found by its environment.
+func (v Victim) strike(t testing.TB, cmd *exec.Cmd, mark string) {
+	signal := func(pid int, sig syscall.Signal) {
+		if err := syscall.Kill(pid, sig); err != nil {
+			t.Errorf("striking %d: %v", pid, err)
+		}
+	}
+	switch v {
+	case CoreInterrupted:
+		signal(cmd.Process.Pid, syscall.SIGINT)
+		return
+	case CoreKilled, BothKilled:
+		signal(cmd.Process.Pid, syscall.SIGKILL)
+	}
+	if v == CoreKilled {
+		return
+	}
+	for _, pid := range marked(t, mark) {
+		if pid != cmd.Process.Pid {
+			signal(pid, syscall.SIGKILL)
+		}
+	}
+}
+
+// outlive waits until an orphaned provider sends nothing more, and ends it.
+func outlive(t testing.TB, s *acctest.Sandbox, mark string) {
+	t.Helper()
+	const quiet = 15
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for calm, seen := 0, -1; calm < quiet && len(marked(t, mark)) > 0; calm++ {
+		if n := s.Journal().Len(); n != seen {
+			calm, seen = 0, n
+		}
+		<-tick.C
+	}
+	for _, pid := range marked(t, mark) {
+		_ = syscall.Kill(pid, syscall.SIGKILL)
+	}
+}
+
+// marked are the processes that carry the marker, from /proc.
+func marked(t testing.TB, mark string) (pids []int) {
+	t.Helper()
+	entries, err := os.ReadDir("/proc")
+	if err != nil {
+		t.Skip("finding the provider's process needs /proc, which only Linux has")
+	}
+	for _, entry := range entries {
+		var pid int
+		if _, err := fmt.Sscan(entry.Name(), &pid); err != nil {
+			continue
+		}
+		env, err := os.ReadFile("/proc/" + entry.Name() + "/environ")
+		if err == nil && strings.Contains(string(env), mark+"\x00") {
+			pids = append(pids, pid)
+		}
+	}
+	return pids
+}

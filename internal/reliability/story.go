@@ -1,0 +1,123 @@
+package reliability
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+)
+
+// Ending is what came of applying the same saved plan again.
+type Ending string
+
+// The endings. All are safe; what never may happen is a second effect.
+const (
+	Applied Ending = "applied"
+	Stale   Ending = "refused as stale"
+	Refused Ending = "refused otherwise"
+)
+
+// RunStory strikes a story at each of the blows, one subtest each. After each, the
+// same saved plan and then a new plan have to end in the one effect.
+func RunStory(t *testing.T, story Story, blows []Blow, report func(Story, Blow, Ending, int)) {
+	t.Helper()
+	for _, blow := range blows {
+		t.Run(story.Name+"/"+blow.String(), func(t *testing.T) {
+			t.Parallel()
+			ending, effects := runBlow(t, story, blow)
+			report(story, blow, ending, effects-story.Effects)
+		})
+	}
+}
+
+func runBlow(t *testing.T, story Story, blow Blow) (Ending, int) {
+	t.Helper()
+	s, cli := acctest.NewSandbox(t), acctest.NewCLI(t)
+	id := story.Prepare(s, cli)
+	before := s.Auth0().Rotations(id)
+	effects := func() int { return s.Auth0().Rotations(id) - before }
+	if story.Plan != nil {
+		cli.MustRun(0, story.Plan...)
+	}
+	struck, out := strike(t, s, cli, story.Strike, blow)
+	if !struck {
+		t.Fatalf("the command ended before request %d:\n%s", blow.Request, out)
+	}
+	if n := effects(); n > story.Effects {
+		t.Errorf("%d effects by the struck command\n%s", n, out)
+	}
+	again, code := cli.Run(story.Again...)
+	if n := effects(); n > story.Effects {
+		t.Errorf("%d effects after the same plan again\n%s", n, again)
+	}
+	out = cli.MustRun(0, story.Anew...)
+	if n := effects(); n != story.Effects {
+		t.Errorf("%d effects after a new plan, want %d\n%s\n%s", n, story.Effects, s.Journal(), out)
+	}
+	if code, want := exitCode(cli), 0; story.Effects > 0 && code != want {
+		t.Errorf("the plan after it ends in %d, want no changes", code)
+	}
+	return endingOf(again, code), effects()
+}
+
+func exitCode(cli *acctest.CLI) int {
+	_, code := cli.Run("plan", "-detailed-exitcode")
+	return code
+}
+
+func endingOf(out string, code int) Ending {
+	switch {
+	case code == 0:
+		return Applied
+	case strings.Contains(out, "Saved plan is stale"):
+		return Stale
+	default:
+		return Refused
+	}
+}
+
+// Auth0ConnectionKeysStories are the operations of
+// idpkeys_auth0_connection_keys under a real CLI.
+func Auth0ConnectionKeysStories() []Story {
+	saved := []string{"apply", "saved"}
+	anew := []string{"apply", "-auto-approve"}
+	plan := []string{"plan", "-out=saved"}
+	return []Story{
+		{
+			Name: "create", Requests: 4, Effects: 1, Plan: plan, Strike: saved, Again: saved, Anew: anew,
+			Prepare: func(s *acctest.Sandbox, cli *acctest.CLI) string {
+				id := s.Connection()
+				configure(s, cli, id, "1")
+				return id
+			},
+		},
+		{
+			Name: "update", Requests: 3, Effects: 1, Plan: plan, Strike: saved, Again: saved, Anew: anew,
+			Prepare: func(s *acctest.Sandbox, cli *acctest.CLI) string {
+				id := s.Connection()
+				configure(s, cli, id, "1")
+				cli.MustRun(0, anew...)
+				s.Clock().Advance(24 * time.Hour)
+				configure(s, cli, id, "2")
+				return id
+			},
+		},
+		{
+			Name: "destroy", Requests: 1, Effects: 0,
+			Strike: []string{"destroy", "-auto-approve"}, Again: []string{"destroy", "-auto-approve"}, Anew: []string{"destroy", "-auto-approve"},
+			Prepare: func(s *acctest.Sandbox, cli *acctest.CLI) string {
+				id := s.Connection()
+				configure(s, cli, id, "1")
+				cli.MustRun(0, anew...)
+				return id
+			},
+		},
+	}
+}
+
+func configure(s *acctest.Sandbox, cli *acctest.CLI, id, trigger string) {
+	cli.Write("main.tf", s.HCL()+fmt.Sprintf("resource %q \"this\" {\n  connection_id       = %q\n  rotate_when_changed = { v = %q }\n}\n",
+		acctest.ConnectionKeys, id, trigger))
+}
