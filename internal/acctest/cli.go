@@ -111,6 +111,14 @@ func cleanEnvironment() []string {
 	return kept
 }
 
+// CLITitle is the first line of the CLI's version, such as "Terraform v1.15.5".
+func CLITitle(t testing.TB) string {
+	t.Helper()
+	out, _ := NewCLI(t).Run("version")
+	title, _, _ := strings.Cut(out, "\n")
+	return title
+}
+
 func cliPath() string {
 	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
 		return path

@@ -1,6 +1,7 @@
 package auth0api_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -119,14 +120,9 @@ func TestFailures_holdNoCredentials(t *testing.T) {
 	t.Parallel()
 	served := newTenant(t, answer(401, auth0Error(401, "Invalid token", "")))
 	_, err := served.client(t, func(s *auth0api.Settings) { s.Credentials.Token = "secret-token" }).ConnectionKeys(t.Context(), "con_x")
-	for e := error(failure(t, err)); e != nil; {
+	for e := error(failure(t, err)); e != nil; e = errors.Unwrap(e) {
 		if strings.Contains(e.Error(), "secret") {
 			t.Errorf("%q holds the token", e)
 		}
-		inner, ok := e.(interface{ Unwrap() error })
-		if !ok {
-			break
-		}
-		e = inner.Unwrap()
 	}
 }

@@ -58,6 +58,13 @@ func (t *Tally) Doubles() int {
 	return t.doubles
 }
 
+// Claim is what the cells prove, in a sentence.
+func (t *Tally) Claim() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return fmt.Sprintf("%d cells, %d requests, **%d double effects**.", t.cells, t.requests, t.doubles)
+}
+
 // Markdown is the tally as a table.
 func (t *Tally) Markdown() string {
 	t.mu.Lock()
@@ -79,7 +86,6 @@ func (t *Tally) Markdown() string {
 		}
 		fmt.Fprintf(&out, "| %s | %d |%s %d | %d |\n", key, cells, counts, r.requests, r.doubles)
 	}
-	fmt.Fprintf(&out, "\n%d cells, %d requests, **%d double effects**.\n", t.cells, t.requests, t.doubles)
 	return out.String()
 }
 

@@ -1,0 +1,114 @@
+package reliability_test
+
+import (
+	"hash/fnv"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/reliability"
+)
+
+func TestMain(m *testing.M) { os.Exit(acctest.Main(m)) }
+
+// mode is how much is run: "" is the part that make test runs, "full" is
+// everything, "write" is everything and writes docs/reliability.md.
+func mode() string { return os.Getenv("IDPKEYS_RELIABILITY") }
+
+// The counts are part of the claim: a cell that is silently left out is a
+// claim that is silently given up.
+const (
+	fullCells  = 1140
+	fullBlows  = 64
+	shortBlows = 8
+)
+
+// shortCells keeps one protocol of each cell, by chance but always the same.
+func shortCells(c reliability.Cell) bool {
+	name := c.String()
+	hash := fnv.New32a()
+	_, _ = hash.Write([]byte(name[:strings.LastIndex(name, "/")]))
+	return (hash.Sum32()%2 == 0) == (c.Protocol == reliability.HTTP1)
+}
+
+func allCells(reliability.Cell) bool { return true }
+
+// shortBlow keeps the boundary that matters most: the request to rotate has
+// taken effect and is not answered.
+func shortBlow(story reliability.Story) []reliability.Blow {
+	var kept []reliability.Blow
+	for _, blow := range story.Blows() {
+		if blow.After && blow.Request == story.Requests-1 {
+			kept = append(kept, blow)
+		}
+	}
+	return kept
+}
+
+func TestAccReliability(t *testing.T) {
+	t.Parallel()
+	tally, kills := new(reliability.Tally), new(reliability.Kills)
+	full := mode() != ""
+	keep := shortCells
+	if full {
+		keep = allCells
+	}
+	t.Run("faults", func(t *testing.T) {
+		reliability.RunMatrix(t, tally, reliability.Auth0ConnectionKeys(), keep)
+		reliability.RunRefreshes(t, tally, reliability.Auth0ConnectionKeysRefreshes(), keep)
+	})
+	t.Run("kills", func(t *testing.T) {
+		for _, story := range reliability.Auth0ConnectionKeysStories() {
+			blows := story.Blows()
+			if !full {
+				blows = shortBlow(story)
+			}
+			reliability.RunStory(t, story, blows, kills.Add)
+		}
+	})
+	if tally.Doubles() != 0 || kills.Doubles() != 0 {
+		t.Errorf("double effects: %d by faults, %d by kills", tally.Doubles(), kills.Doubles())
+	}
+	checkCounts(t, tally, kills, full)
+	if full && !t.Failed() {
+		checkReport(t, tally, kills)
+	}
+}
+
+func checkCounts(t *testing.T, tally *reliability.Tally, kills *reliability.Kills, full bool) {
+	t.Helper()
+	cells, blows := fullCells/2, shortBlows
+	if full {
+		cells, blows = fullCells, fullBlows
+	}
+	if got := tally.Cells(); got != cells {
+		t.Errorf("%d cells ran, want %d", got, cells)
+	}
+	if got := kills.Blows(); got != blows && os.Getenv("TF_ACC") != "" {
+		t.Errorf("%d blows were struck, want %d", got, blows)
+	}
+}
+
+// checkReport writes the page, or sees that its claims are those of this run.
+func checkReport(t *testing.T, tally *reliability.Tally, kills *reliability.Kills) {
+	t.Helper()
+	page := filepath.Join("..", "..", "docs", "reliability.md")
+	if mode() == "write" {
+		text := reliability.Report(tally, kills, acctest.CLITitle(t))
+		if err := os.WriteFile(page, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, claim := range []string{tally.Claim(), kills.Claim()} {
+		if !strings.Contains(string(text), claim) {
+			t.Errorf("docs/reliability.md does not say %q; run make reliability", claim)
+		}
+	}
+}

@@ -1,0 +1,117 @@
+package reliability
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Kills counts what came of the blows.
+type Kills struct {
+	mu      sync.Mutex
+	endings map[string]map[Ending]int
+	blows   int
+	doubles int
+}
+
+// Add counts one blow.
+func (k *Kills) Add(story Story, blow Blow, ending Ending, doubles int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.endings == nil {
+		k.endings = map[string]map[Ending]int{}
+	}
+	key := fmt.Sprintf("%s | %s", story.Name, blow.Victim)
+	if k.endings[key] == nil {
+		k.endings[key] = map[Ending]int{}
+	}
+	k.endings[key][ending]++
+	k.blows++
+	k.doubles += max(doubles, 0)
+}
+
+// Claim is what the blows prove, in a sentence.
+func (k *Kills) Claim() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return fmt.Sprintf("%d blows, **%d double effects**.", k.blows, k.doubles)
+}
+
+// Blows is how many were struck.
+func (k *Kills) Blows() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.blows
+}
+
+// Doubles is how many effects were one too many.
+func (k *Kills) Doubles() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.doubles
+}
+
+// Markdown is the count as a table.
+func (k *Kills) Markdown() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	var out strings.Builder
+	out.WriteString("| operation | victim | blows | the same plan again: applied | refused as stale | refused otherwise |\n|---|---|---|---|---|---|\n")
+	keys := make([]string, 0, len(k.endings))
+	for key := range k.endings {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	for _, key := range keys {
+		e := k.endings[key]
+		fmt.Fprintf(&out, "| %s | %d | %d | %d | %d |\n", key, e[Applied]+e[Stale]+e[Refused], e[Applied], e[Stale], e[Refused])
+	}
+	return out.String()
+}
+
+// Report is docs/reliability.md.
+func Report(tally *Tally, kills *Kills, cli string) string {
+	return fmt.Sprintf(`---
+page_title: "Reliability"
+subcategory: "Guides"
+description: |-
+  What was tried to make a rotation happen twice, and what came of it.
+---
+
+# Reliability
+
+The claim: a rotation that is asked for takes effect exactly once. This page is written by the tests that prove it. To run them again, on
+Linux:
+
+`+"```sh\nmake reliability\n```"+`
+
+It runs everything below against the sandbox tenant and writes this page anew. `+"`make check`"+` runs it as well, and fails when a cell does
+not end as the rules say, when there is a double effect, or when the counts here are no longer true.
+
+## Faults
+
+Each request of each operation meets each fault, once or on every try, before or after the request took effect, over HTTP/1.1 and HTTP/2:
+connection refused, dropped, reset, reset within the body, truncated, no header in time, a slow trickle; 429 with a reset, with one in the
+past, without one, and beyond the deadline; 400, 401, 403, 408, 500 to 504; an HTML page with 200, 404 and 502; cut JSON; an empty body;
+redirects. What has to come of a cell is derived from rules, not listed. After each cell the fault is removed and a new plan is applied:
+the rotation must then have taken effect exactly once, and a further plan must be empty.
+
+%s
+
+%s
+
+"Failed without effect" and "outcome unknown" are errors that the user sees. After the second nothing is sent again; the next apply
+finds out.
+
+## Kills
+
+A real %s applies a saved plan. At each of its requests, before the request is executed and after it was executed but before
+it is answered, somebody is struck. Then the same saved plan is applied again, and after that a new plan. "Refused as stale" is the CLI's own
+word for a plan made before the state changed; it is safe, and the new plan goes on from there.
+
+%s
+
+%s
+`, tally.Claim(), tally.Markdown(), cli, kills.Claim(), kills.Markdown())
+}
