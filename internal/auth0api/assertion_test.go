@@ -3,7 +3,6 @@ package auth0api_test
 import (
 	"crypto"
 	"crypto/ecdsa"
-	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
@@ -176,21 +175,6 @@ func TestNew_refusesABrokenKeyWithoutRepeatingIt(t *testing.T) {
 			}
 			checkHoldsNoPartOf(t, err.Error(), text)
 		})
-	}
-}
-
-func TestNew_acceptsEveryFormOfKey(t *testing.T) {
-	t.Parallel()
-	_, edKey, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	settings := auth0api.Settings{Domain: "example.eu.auth0.com", RequestTimeout: time.Second}
-	for _, text := range []string{pkcs8(t, rsaKey()), sec1(t, ecKey(t, elliptic.P256())), pkcs8(t, edKey)} {
-		byKey(text, "RS256")(&settings)
-		if _, err := auth0api.New(settings); err != nil {
-			t.Error(err)
-		}
 	}
 }
 

@@ -29,6 +29,8 @@ type arrival struct {
 	header       http.Header
 	body         string
 	length       int64
+	// from is the client's end of the connection.
+	from string
 }
 
 // tenant is a server that answers by one handler and keeps what arrived.
@@ -44,7 +46,7 @@ func newTenant(t *testing.T, handler http.HandlerFunc) *tenant {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		served.mu.Lock()
-		served.arrived = append(served.arrived, arrival{r.Method, r.URL.EscapedPath(), r.Header.Clone(), string(body), r.ContentLength})
+		served.arrived = append(served.arrived, arrival{r.Method, r.URL.EscapedPath(), r.Header.Clone(), string(body), r.ContentLength, r.RemoteAddr})
 		served.mu.Unlock()
 		handler(w, r)
 	}))

@@ -129,7 +129,7 @@ func TestToken_failures(t *testing.T) {
 		"200 with a page":        {answer(200, page), apierr.Unavailable, 200, "", "the answer could not be read"},
 		"200 without a token":    {answer(200, `{"token_type":"Bearer"}`), apierr.Unavailable, 200, "", "the answer holds no access token"},
 		"200 with nothing":       {answer(200, `{}`), apierr.Unavailable, 200, "", "the answer holds no access token"},
-		"the connection is lost": {hangUp(true), apierr.Unavailable, 0, "", "the connection failed: connection reset by peer"},
+		"the connection is lost": {hangUp(true), apierr.Unavailable, 0, "", "the connection failed: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -139,8 +139,12 @@ func TestToken_failures(t *testing.T) {
 			} {
 				served := newTenant(t, withTokens(c.handler))
 				e := failure(t, run(served.client(t, bySecret)))
-				if e.Kind != c.kind || e.Status != c.status || e.Code != c.code || e.Message != c.message || !e.Token || e.Sent {
+				if e.Kind != c.kind || e.Status != c.status || e.Code != c.code || !e.Token || e.Sent {
 					t.Errorf("%s: got %+v", call, e)
+				}
+				// What the network says depends on the system.
+				if e.Message != c.message && (e.Status != 0 || !strings.HasPrefix(e.Message, c.message)) {
+					t.Errorf("%s: it says %q, want %q", call, e.Message, c.message)
 				}
 				if tokens := len(served.to(tokenPath)); tokens != 1 || len(served.arrived) != 1 {
 					t.Errorf("%s: %d requests for a token, %d in all, want one", call, tokens, len(served.arrived))

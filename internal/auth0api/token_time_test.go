@@ -3,49 +3,12 @@ package auth0api_test
 import (
 	"context"
 	"errors"
-	"io"
-	"net/http"
-	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
-
-// network is a tenant without sockets, for tests on a clock of their own.
-type network struct {
-	tokens, lists atomic.Int32
-	hung          bool
-	lifetime      string
-}
-
-func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
-	body := listBefore
-	if r.URL.Path == tokenPath {
-		n.tokens.Add(1)
-		if n.hung {
-			<-r.Context().Done()
-			return nil, r.Context().Err()
-		}
-		body = `{"access_token":"issued","token_type":"Bearer","expires_in":` + n.lifetime + `}`
-	} else {
-		n.lists.Add(1)
-	}
-	header := http.Header{"Content-Type": {"application/json"}}
-	return &http.Response{StatusCode: 200, Header: header, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
-}
-
-func (n *network) client(t *testing.T, change ...func(*auth0api.Settings)) *auth0api.Client {
-	t.Helper()
-	return newClient(t, auth0api.Settings{
-		Domain: "example.eu.auth0.com", Credentials: auth0api.Credentials{ClientID: "client", ClientSecret: "secret-1"},
-		UserAgent: userAgent, RequestTimeout: 30 * time.Second, Wait: transport.Wait, Base: n,
-	}, change...)
-}
 
 func TestToken_isKeptUntilShortlyBeforeItsEnd(t *testing.T) {
 	t.Parallel()
@@ -82,7 +45,7 @@ func TestToken_aHungEndpointEndsInTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				n := &network{hung: true}
+				n := &network{hungAt: tokenPath}
 				client := n.client(t, timeout(c.request))
 				ctx, cancel := context.WithTimeout(t.Context(), c.limit)
 				defer cancel()
@@ -91,8 +54,8 @@ func TestToken_aHungEndpointEndsInTime(t *testing.T) {
 				if took := time.Since(begin); took != c.took {
 					t.Errorf("ended after %v, want %v", took, c.took)
 				}
-				if e.Kind != apierr.Unavailable || !e.Token || e.Sent || n.tokens.Load() != 1 || n.lists.Load() != 0 {
-					t.Errorf("got %+v after %d requests for a token and %d others", e, n.tokens.Load(), n.lists.Load())
+				if e.Kind != apierr.Unavailable || !e.Token || e.Sent || n.tokens.Load() != 1 || n.calls.Load() != 0 {
+					t.Errorf("got %+v after %d requests for a token and %d others", e, n.tokens.Load(), n.calls.Load())
 				}
 			})
 		})
@@ -102,7 +65,7 @@ func TestToken_aHungEndpointEndsInTime(t *testing.T) {
 func TestToken_aCallerThatIsInterruptedDoesNotWait(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		n := &network{hung: true}
+		n := &network{hungAt: tokenPath}
 		client := n.client(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(2*time.Second, cancel)
@@ -119,7 +82,7 @@ func TestToken_aCallerThatIsInterruptedDoesNotWait(t *testing.T) {
 func TestToken_aWaiterKeepsItsOwnTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		n := &network{hung: true}
+		n := &network{hungAt: tokenPath}
 		client := n.client(t)
 		first := make(chan error, 1)
 		go func() { first <- second(client.ConnectionKeys(t.Context(), "con_a")) }()
@@ -131,8 +94,8 @@ func TestToken_aWaiterKeepsItsOwnTime(t *testing.T) {
 		if took := time.Since(begin); took != 3*time.Second || e.Kind != apierr.Unavailable || e.Sent {
 			t.Errorf("ended after %v with %+v, want after 3s", took, e)
 		}
-		if failure(t, <-first); n.tokens.Load() != 1 || time.Since(begin) != 30*time.Second {
-			t.Errorf("%d requests for a token in %v, want one in 30s", n.tokens.Load(), time.Since(begin))
+		if e := failure(t, <-first); !e.Token || n.tokens.Load() != 1 || time.Since(begin) != 30*time.Second {
+			t.Errorf("%+v after %d requests for a token in %v, want one in 30s", e, n.tokens.Load(), time.Since(begin))
 		}
 	})
 }

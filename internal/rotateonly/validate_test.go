@@ -83,6 +83,7 @@ func TestPeriodValidator_aPeriodBelowTheIntervalIsRefused(t *testing.T) {
 		"shorter than the default":    {text("59m"), unset, true},
 		"as long as the default":      {text("60m"), unset, false},
 		"guard off":                   {text("1s"), text("0s"), false},
+		"zero is another's business":  {text("0s"), text("1d"), false},
 		"unknown period":              {unknown, text("1d"), false},
 		"unknown interval":            {text("1s"), unknown, false},
 		"a period that is no time":    {text("soon"), text("1d"), false},

@@ -25,7 +25,11 @@ func TestRecorder_recordsTheLastRequest(t *testing.T) {
 		t.Fatalf("recorded %+v", x)
 	}
 	broken := errors.New("no network")
-	if _, err = (transport.Recorder{Base: canned(nil, broken)}).RoundTrip(request(t, ctx, http.MethodGet, server.URL)); !errors.Is(err, broken) {
+	resp, err = transport.Recorder{Base: canned(nil, broken)}.RoundTrip(request(t, ctx, http.MethodGet, server.URL))
+	if err == nil {
+		_ = resp.Body.Close()
+	}
+	if !errors.Is(err, broken) {
 		t.Errorf("got error %v", err)
 	}
 	if x.Sent || x.Status != 0 || x.Header != nil || x.Body != nil || x.BodyErr != nil {
