@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -122,26 +121,34 @@ func strike(t testing.TB, s *acctest.Sandbox, cli *acctest.CLI, args []string, b
 
 // strike sends the signal. The provider is found by its environment.
 func (v Victim) strike(t testing.TB, cmd *exec.Cmd, mark string) {
-	signal := func(pid int, sig syscall.Signal) {
-		if err := syscall.Kill(pid, sig); err != nil {
+	signal := func(pid int, sig os.Signal) {
+		if err := send(pid, sig); err != nil {
 			t.Errorf("striking %d: %v", pid, err)
 		}
 	}
 	switch v {
 	case CoreInterrupted:
-		signal(cmd.Process.Pid, syscall.SIGINT)
+		signal(cmd.Process.Pid, os.Interrupt)
 		return
 	case CoreKilled, BothKilled:
-		signal(cmd.Process.Pid, syscall.SIGKILL)
+		signal(cmd.Process.Pid, os.Kill)
 	}
 	if v == CoreKilled {
 		return
 	}
 	for _, pid := range marked(t, mark) {
 		if pid != cmd.Process.Pid {
-			signal(pid, syscall.SIGKILL)
+			signal(pid, os.Kill)
 		}
 	}
+}
+
+func send(pid int, sig os.Signal) error {
+	process, err := os.FindProcess(pid)
+	if err != nil {
+		return err
+	}
+	return process.Signal(sig)
 }
 
 // outlive waits until an orphaned provider sends nothing more, and ends it.
@@ -157,7 +164,7 @@ func outlive(t testing.TB, s *acctest.Sandbox, mark string) {
 		<-tick.C
 	}
 	for _, pid := range marked(t, mark) {
-		_ = syscall.Kill(pid, syscall.SIGKILL)
+		_ = send(pid, os.Kill) // it may have gone by now
 	}
 }
 
