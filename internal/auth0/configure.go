@@ -22,7 +22,7 @@ type Source interface {
 func clientFrom(providerData any) (*auth0api.Client, error) {
 	source, ok := providerData.(Source)
 	if !ok {
-		return nil, &apierr.Error{Kind: apierr.NotConfigured, Message: "the provider is not configured"}
+		return nil, &apierr.Error{Kind: apierr.NotConfigured, Message: "the provider is not configured", Hint: "Report this: a type was used before the provider was configured."}
 	}
 	return source.Auth0()
 }

@@ -68,7 +68,7 @@ func New(s Settings) (*Client, error) {
 		policy:   &transport.Policy{MaxRetries: s.MaxRetries, Gate: new(transport.Gate), Wait: s.Wait},
 	}
 	var err error
-	if c.tokens, err = newTokens(s); err != nil {
+	if c.tokens, err = newTokens(s, c.policy.Gate.Observe); err != nil {
 		return nil, err
 	}
 	if c.reads, err = newManagement(s, false); err != nil {

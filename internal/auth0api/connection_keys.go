@@ -117,7 +117,10 @@ func (c *Client) RotateConnectionKeys(ctx context.Context, id string) (Connectio
 		return err
 	})
 	if err == nil && (key == nil || key.GetKID() == "") {
-		err = classify(errNoKey, exchange)
+		err = &apierr.Error{
+			Kind: apierr.Unavailable, Status: exchange.Status, RequestID: exchange.Header.Get(RequestIDHeader),
+			Sent: true, Message: "the answer names no key",
+		}
 	}
 	if err != nil {
 		e := *apierr.As(err)
@@ -126,8 +129,6 @@ func (c *Client) RotateConnectionKeys(ctx context.Context, id string) (Connectio
 	}
 	return convert(key), nil
 }
-
-var errNoKey = &apierr.Error{Kind: apierr.Unavailable, Message: "the answer names no key"}
 
 // correlationID marks a rotation in the tenant's log, where Auth0 shows it as
 // references.correlation_id (at most 64 characters).

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
@@ -46,14 +47,22 @@ func classify(err error, x *transport.Exchange) error {
 	default:
 		e.Kind, e.Message = apierr.Unavailable, "the answer could not be read"
 		e.Dropped = cutShort(x.BodyErr)
+		if errors.Is(x.BodyErr, context.Canceled) {
+			e.Kind = apierr.Canceled
+		}
 	}
 	return e
 }
 
 // cutShort reports whether a body ended because the connection broke, and not
-// because the caller's time was over.
+// because the caller's time was over or the body is too long.
 func cutShort(err error) bool {
-	return err != nil && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled)
+	for _, other := range []error{context.DeadlineExceeded, context.Canceled, transport.ErrTooLarge} {
+		if errors.Is(err, other) {
+			return false
+		}
+	}
+	return err != nil
 }
 
 // noAnswer fills in a call that ended without a status.
@@ -63,8 +72,11 @@ func noAnswer(e *apierr.Error) {
 		e.Kind, e.Message = apierr.Canceled, "interrupted before an answer came"
 	case errors.Is(e.Err, context.DeadlineExceeded):
 		e.Kind, e.Message = apierr.Unavailable, "no answer within the time allowed"
-	default:
+	case errors.As(e.Err, new(*url.Error)):
 		e.Kind, e.Dropped, e.Message = apierr.Unavailable, true, "the connection failed: "+rootCause(e.Err)
+	default:
+		// The SDK gave up before it had a request to send.
+		e.Kind, e.Message = apierr.Invalid, "the request could not be made: "+rootCause(e.Err)
 	}
 }
 
@@ -89,30 +101,32 @@ func refusal(e *apierr.Error, body []byte) {
 	if e.Code == "" && wire.StatusCode == 0 {
 		e.Code = wire.Error
 	}
+	if e.Message == "" {
+		e.Message = wire.Error
+	}
 	if !vendors {
 		e.Message = fmt.Sprintf("the answer is not Auth0's (%s)", http.StatusText(e.Status))
 	}
 	e.Kind = kindOf(e.Status, vendors, wire.StatusCode)
 }
 
-// kindOf maps a status. A 404 counts only with Auth0's own body, which repeats
-// it: anything less may be a proxy's or a wrong host's.
+// kindOf maps a status. A refusal counts only with Auth0's own body, and a 404
+// only where that repeats it: anything less may be a proxy's or a wrong host's.
 func kindOf(status int, vendors bool, repeated int) apierr.Kind {
-	switch status {
-	case http.StatusUnauthorized:
-		return apierr.Unauthorized
-	case http.StatusForbidden:
-		return apierr.Forbidden
-	case http.StatusTooManyRequests:
+	switch {
+	case status == http.StatusTooManyRequests:
 		return apierr.RateLimited
-	case http.StatusNotFound:
-		if vendors && repeated == http.StatusNotFound {
-			return apierr.NotFound
-		}
+	case !vendors, status >= http.StatusInternalServerError, status == http.StatusRequestTimeout:
 		return apierr.Unavailable
-	}
-	if status < http.StatusInternalServerError && status != http.StatusRequestTimeout && vendors {
+	case status == http.StatusUnauthorized:
+		return apierr.Unauthorized
+	case status == http.StatusForbidden:
+		return apierr.Forbidden
+	case status == http.StatusNotFound && repeated == http.StatusNotFound:
+		return apierr.NotFound
+	case status == http.StatusNotFound:
+		return apierr.Unavailable
+	default:
 		return apierr.Invalid
 	}
-	return apierr.Unavailable
 }

@@ -2,16 +2,20 @@ package auth0api
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/auth0/go-auth0/authentication"
 	"github.com/auth0/go-auth0/authentication/oauth"
+	"golang.org/x/sync/singleflight"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
@@ -42,29 +46,32 @@ func SigningAlgs() []string {
 const renewBefore = 30 * time.Second
 
 // tokens holds the access token of one client. Concurrent callers share one
-// request.
+// request, and its failure.
 type tokens struct {
 	static   string
 	audience string
 	timeout  time.Duration
 	domain   string
 	options  []authentication.Option
+	observe  func(*transport.Exchange)
 
-	busy  chan struct{}
-	mu    sync.Mutex
-	token string
-	until time.Time
+	flights singleflight.Group
+	mu      sync.Mutex
+	token   string
+	until   time.Time
 }
 
-func newTokens(s Settings) (*tokens, error) {
+// newTokens makes the source of tokens. Each answer of the token endpoint is
+// shown to observe.
+func newTokens(s Settings, observe func(*transport.Exchange)) (*tokens, error) {
 	t := &tokens{
 		static: s.Credentials.Token, audience: s.Audience, timeout: s.RequestTimeout, domain: s.Domain,
-		busy: make(chan struct{}, 1),
+		observe: observe,
 	}
 	if t.static != "" {
 		return t, nil
 	}
-	if err := checkPrivateKey(s.Credentials.PrivateKey); err != nil {
+	if err := checkPrivateKey(s.Credentials.PrivateKey, s.Credentials.SigningAlg); err != nil {
 		return nil, err
 	}
 	t.options = []authentication.Option{
@@ -84,9 +91,9 @@ func newTokens(s Settings) (*tokens, error) {
 	return t, nil
 }
 
-// checkPrivateKey refuses what is not a PEM private key. The error never holds
-// any of the text.
-func checkPrivateKey(text string) error {
+// checkPrivateKey refuses what is not a PEM private key, or not one for the
+// algorithm. The error never holds any of the text.
+func checkPrivateKey(text, alg string) error {
 	if text == "" {
 		return nil
 	}
@@ -94,31 +101,57 @@ func checkPrivateKey(text string) error {
 	if block == nil {
 		return errors.New("client_assertion_private_key is not in PEM form (-----BEGIN PRIVATE KEY-----)")
 	}
-	_, pkcs8 := x509.ParsePKCS8PrivateKey(block.Bytes)
-	_, pkcs1 := x509.ParsePKCS1PrivateKey(block.Bytes)
-	_, sec1 := x509.ParseECPrivateKey(block.Bytes)
-	if pkcs8 != nil && pkcs1 != nil && sec1 != nil {
-		return fmt.Errorf("client_assertion_private_key holds a PEM block of type %q that is no PKCS#1, PKCS#8 or SEC 1 private key", block.Type)
+	key := parsePrivateKey(block.Bytes)
+	_, isRSA := key.(*rsa.PrivateKey)
+	_, isEC := key.(*ecdsa.PrivateKey)
+	switch {
+	case !isRSA && !isEC:
+		return fmt.Errorf("client_assertion_private_key holds a PEM block of type %q that is no PKCS#1, PKCS#8 or SEC 1 RSA or EC private key", block.Type)
+	case isRSA && strings.HasPrefix(alg, "ES"):
+		return fmt.Errorf("client_assertion_private_key is an RSA key, which cannot sign with %s; set client_assertion_signing_alg to RS256", alg)
+	case isEC && !strings.HasPrefix(alg, "ES"):
+		return fmt.Errorf("client_assertion_private_key is an EC key, which cannot sign with %s; set client_assertion_signing_alg to ES256, "+
+			"ES384 or ES512, as its curve is", alg)
+	}
+	return nil
+}
+
+// parsePrivateKey tries the three encodings; it is nil for none of them.
+func parsePrivateKey(der []byte) any {
+	if key, err := x509.ParsePKCS8PrivateKey(der); err == nil {
+		return key
+	}
+	if key, err := x509.ParsePKCS1PrivateKey(der); err == nil {
+		return key
+	}
+	if key, err := x509.ParseECPrivateKey(der); err == nil {
+		return key
 	}
 	return nil
 }
 
 // get returns a valid token. It waits for a request that another caller has
-// begun, but no longer than ctx.
+// begun, but no longer than ctx. The shared request outlives its first caller.
 func (t *tokens) get(ctx context.Context) (string, error) {
 	if t.static != "" {
 		return t.static, nil
 	}
-	select {
-	case t.busy <- struct{}{}:
-		defer func() { <-t.busy }()
-	case <-ctx.Done():
-		return "", asToken(classify(ctx.Err(), nil))
-	}
 	if token := t.valid(); token != "" {
 		return token, nil
 	}
-	return t.fetch(ctx)
+	answer := t.flights.DoChan("token", func() (any, error) {
+		if token := t.valid(); token != "" {
+			return token, nil
+		}
+		return t.fetch(context.WithoutCancel(ctx))
+	})
+	select {
+	case <-ctx.Done():
+		return "", asToken(classify(ctx.Err(), nil))
+	case a := <-answer:
+		token, _ := a.Val.(string)
+		return token, a.Err
+	}
 }
 
 func (t *tokens) valid() string {
@@ -140,6 +173,7 @@ func (t *tokens) fetch(ctx context.Context) (string, error) {
 	ctx, exchange := transport.WithExchange(ctx)
 	set, err := login.OAuth.LoginWithClientCredentials(ctx,
 		oauth.LoginWithClientCredentialsRequest{Audience: t.audience}, oauth.IDTokenValidationOptions{})
+	t.observe(exchange)
 	if err != nil {
 		return "", asToken(classify(err, exchange))
 	}
@@ -149,8 +183,17 @@ func (t *tokens) fetch(ctx context.Context) (string, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.token = set.AccessToken
-	t.until = exchange.Received.Add(time.Duration(set.ExpiresIn)*time.Second - renewBefore)
+	t.until = exchange.Received.Add(lifetime(set.ExpiresIn))
 	return t.token, nil
+}
+
+// lifetime is how long a token is used. A server may leave expires_in out (RFC
+// 6749 section 5.1); then the token is taken for good for this walk.
+func lifetime(expiresIn int64) time.Duration {
+	if expiresIn == 0 {
+		return time.Hour
+	}
+	return time.Duration(expiresIn)*time.Second - renewBefore
 }
 
 // asToken marks a failure as one of the token request. The request that needed

@@ -57,6 +57,7 @@ func TestToken_aHungEndpointEndsInTime(t *testing.T) {
 				if e.Kind != apierr.Unavailable || !e.Token || e.Sent || n.tokens.Load() != 1 || n.calls.Load() != 0 {
 					t.Errorf("got %+v after %d requests for a token and %d others", e, n.tokens.Load(), n.calls.Load())
 				}
+				<-time.After(c.request) // the shared request ends by itself
 			})
 		})
 	}
@@ -74,6 +75,7 @@ func TestToken_aCallerThatIsInterruptedDoesNotWait(t *testing.T) {
 		if took := time.Since(begin); took != 2*time.Second || e.Kind != apierr.Canceled || !errors.Is(e, context.Canceled) {
 			t.Errorf("ended after %v with %+v, want after 2s by the caller", took, e)
 		}
+		<-time.After(time.Minute) // the shared request ends by itself
 	})
 }
 

@@ -35,15 +35,22 @@ type Certificate struct {
 // LF or CRLF; anything but white space around the block is refused. The error
 // says what was found instead.
 func ParseCertificate(text string) (Certificate, error) {
-	block, rest := pem.Decode([]byte(strings.TrimSpace(text)))
+	text = strings.TrimSpace(text)
+	block, rest := pem.Decode([]byte(text))
 	if block == nil {
 		return Certificate{}, errors.New("no PEM block found")
+	}
+	if !strings.HasPrefix(text, "-----BEGIN ") || len(block.Headers) > 0 {
+		return Certificate{}, errors.New("found PEM headers, or data before the certificate")
 	}
 	if block.Type != "CERTIFICATE" {
 		return Certificate{}, fmt.Errorf("found a PEM block of type %q, not a CERTIFICATE", block.Type)
 	}
 	if len(strings.TrimSpace(string(rest))) > 0 {
 		return Certificate{}, errors.New("found data after the certificate")
+	}
+	if strings.Count(text, "-----BEGIN ") != 1 {
+		return Certificate{}, errors.New("found a malformed PEM block before the certificate")
 	}
 	cert, err := x509.ParseCertificate(block.Bytes)
 	if err != nil {

@@ -62,6 +62,10 @@ func (c *Cache[T]) Drop(parent string) {
 }
 
 func (c *Cache[T]) fetch(ctx context.Context, parent string, fetch func(context.Context) (T, error)) (T, error) {
+	// Another flight may have landed between the caller's look and this one.
+	if list, ok := c.peek(parent); ok {
+		return list, nil
+	}
 	before := c.dropsOf(parent)
 	list, err := fetch(ctx)
 	if err != nil {

@@ -63,9 +63,6 @@ func TestSchema_everyAttributeHasADescriptionOfItsOwn(t *testing.T) {
 		walk(name, schema.Block.Attributes, func(path string, attributes []*tfprotov6.SchemaAttribute) {
 			said := map[string]string{}
 			for _, a := range attributes {
-				if isTimeouts(a.Name) {
-					continue // the type is the framework's, and its members are described
-				}
 				if other, twice := said[a.Description]; twice {
 					t.Errorf("%s: %s and %s have the same description: %s", path, other, a.Name, a.Description)
 				}
@@ -75,8 +72,6 @@ func TestSchema_everyAttributeHasADescriptionOfItsOwn(t *testing.T) {
 		})
 	}
 }
-
-func isTimeouts(name string) bool { return name == "timeouts" }
 
 func checkDescription(t *testing.T, path, text string) {
 	t.Helper()

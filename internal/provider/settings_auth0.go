@@ -64,7 +64,11 @@ func resolveAuth0(block map[string]value, env func(string) string) auth0Resoluti
 		}
 		r.settings.Domain, r.settings.PlainHTTP = host, plain
 	}
-	if alg := credentials.values["client_assertion_signing_alg"].text; alg != "" && !slices.Contains(auth0api.SigningAlgs(), alg) {
+	alg := block["client_assertion_signing_alg"].text
+	if alg == "" {
+		alg = credentials.values["client_assertion_signing_alg"].text
+	}
+	if alg != "" && !slices.Contains(auth0api.SigningAlgs(), alg) {
 		r.problems = append(r.problems, problem{summary: "Invalid signing algorithm", detail: fmt.Sprintf(
 			"auth0.client_assertion_signing_alg is %q. Set it to one of %s.", alg, strings.Join(auth0api.SigningAlgs(), ", "))})
 	}
@@ -123,7 +127,11 @@ func unescapeNewlines(text string) string {
 // are dropped. http:// is accepted for loopback hosts alone, where a sandbox
 // may run. Anything else is refused with the right form.
 func parseDomain(text string) (host string, plain bool, err error) {
-	right := fmt.Errorf("%q is not a tenant's domain. Write the host alone, such as \"example.eu.auth0.com\"", text)
+	shown := text
+	if strings.Contains(text, "@") {
+		shown = "the value" // it may hold a password
+	}
+	right := fmt.Errorf("%q is not a tenant's domain. Write the host alone, such as \"example.eu.auth0.com\"", shown)
 	withScheme := text
 	if !strings.Contains(text, "://") {
 		withScheme = "https://" + text
@@ -132,7 +140,7 @@ func parseDomain(text string) (host string, plain bool, err error) {
 	if parseErr != nil || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
 		return "", false, right
 	}
-	if strings.ContainsAny(u.Host, " ,;") || u.Hostname() == "" {
+	if strings.ContainsAny(u.Host, " ,;") || u.Hostname() == "" || strings.HasSuffix(u.Host, ":") {
 		return "", false, right
 	}
 	switch u.Scheme {

@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -83,19 +82,18 @@ var runs atomic.Int64
 // strike runs the command and strikes at the boundary. It returns when all of
 // its processes are gone: a provider that outlives the CLI is left to finish
 // what it is doing first.
-func strike(t testing.TB, s *acctest.Sandbox, cli *acctest.CLI, args []string, b Blow) (struck bool, out string) {
+func strike(t testing.TB, s *acctest.Sandbox, cli *acctest.CLI, args []string, b Blow) (bool, string) {
 	t.Helper()
 	mark := fmt.Sprintf("%s=%d-%d", marker, os.Getpid(), runs.Add(1))
 	cmd := cli.Command(args...)
 	cmd.Env = append(cmd.Env, mark)
 	var text strings.Builder
 	cmd.Stdout, cmd.Stderr = &text, &text
-	var once sync.Once
+	var struck atomic.Bool
 	blow := func() {
-		once.Do(func() {
-			struck = true
+		if struck.CompareAndSwap(false, true) {
 			b.Victim.strike(t, cmd, mark)
-		})
+		}
 	}
 	at := nth(sandbox.OnAny, b.Request-1, false)
 	if b.After {
@@ -116,7 +114,7 @@ func strike(t testing.TB, s *acctest.Sandbox, cli *acctest.CLI, args []string, b
 	}
 	outlive(t, s, mark)
 	s.ClearFaults()
-	return struck, text.String()
+	return struck.Load(), text.String()
 }
 
 // strike sends the signal. The provider is found by its environment.

@@ -129,7 +129,7 @@ func (r *Resource[M, K]) rotate(ctx context.Context, plan *M, target rotation.Ta
 	resp.Diagnostics.Append(result.diags...)
 	if result.unknown {
 		base := baselineOf(result.before)
-		base.Attempted = stringsOf(shared.RotateWhenChanged)
+		base.Attempted = &attempt{Trigger: stringsOf(shared.RotateWhenChanged)}
 		resp.Diagnostics.Append(remember(ctx, resp.Private, privateBase, base)...)
 	}
 	if resp.Diagnostics.HasError() {

@@ -2,7 +2,6 @@ package rotateonly
 
 import (
 	"context"
-	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -153,7 +152,7 @@ func (r *Resource[M, K]) decideUpdate(ctx context.Context, plan, state *M, roles
 		PeriodSet:     !p.RotationPeriod.IsNull(),
 		PeriodChanged: !p.RotationPeriod.Equal(s.RotationPeriod),
 		GuardOff:      !p.MinRotationInterval.IsUnknown() && p.interval() == 0,
-		Attempted:     base.Attempted != nil && maps.Equal(base.Attempted, stringsOf(p.RotateWhenChanged)),
+		Attempted:     base.Attempted.matches(stringsOf(p.RotateWhenChanged)),
 		Baseline:      base.Baseline,
 		Seen:          seen,
 		Recorded:      r.snapshot(roles),

@@ -3,6 +3,7 @@ package rotateonly
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -21,7 +22,17 @@ const (
 // unknown.
 type record struct {
 	rotation.Baseline
-	Attempted map[string]string `json:"attempted,omitempty"`
+	Attempted *attempt `json:"attempted,omitempty"`
+}
+
+// attempt is a rotation that was sent for a trigger.
+type attempt struct {
+	Trigger map[string]string `json:"trigger"`
+}
+
+// matches reports whether the attempt was for this trigger.
+func (a *attempt) matches(trigger map[string]string) bool {
+	return a != nil && maps.Equal(a.Trigger, trigger)
 }
 
 type privateReader interface {

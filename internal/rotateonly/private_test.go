@@ -33,8 +33,12 @@ func TestPrivate_baselineRoundTrip(t *testing.T) {
 			baselineOf(rotation.Snapshot{Current: "a", Next: "b", Previous: "c"}), `{"current":"a","next":"b"}`,
 		},
 		"a baseline with an attempt": {
-			record{Baseline: rotation.Baseline{Current: "a", Next: "b"}, Attempted: map[string]string{"x": "1", "y": ""}},
-			`{"current":"a","next":"b","attempted":{"x":"1","y":""}}`,
+			record{Baseline: rotation.Baseline{Current: "a", Next: "b"}, Attempted: &attempt{Trigger: map[string]string{"x": "1", "y": ""}}},
+			`{"current":"a","next":"b","attempted":{"trigger":{"x":"1","y":""}}}`,
+		},
+		"an attempt for an empty map": {
+			record{Baseline: rotation.Baseline{Current: "a", Next: "b"}, Attempted: &attempt{Trigger: map[string]string{}}},
+			`{"current":"a","next":"b","attempted":{"trigger":{}}}`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

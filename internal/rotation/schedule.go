@@ -30,6 +30,9 @@ func parseDuration(text string) (time.Duration, error) {
 	var total time.Duration
 	if found {
 		n, err := strconv.ParseUint(days, 10, 31)
+		if errors.Is(err, strconv.ErrRange) {
+			return 0, errors.New("it is too long")
+		}
 		if err != nil {
 			return 0, errors.New("the days are not a whole number")
 		}

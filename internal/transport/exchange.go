@@ -15,8 +15,8 @@ import (
 // is far below it.
 const maxBody = 8 << 20
 
-// errTooLarge is the failure of an answer that is longer than maxBody.
-var errTooLarge = errors.New("the answer is longer than 8 MiB")
+// ErrTooLarge is the failure of an answer that is longer than 8 MiB.
+var ErrTooLarge = errors.New("the answer is longer than 8 MiB")
 
 // Exchange is what the transport saw of one request and its answer. SDKs lose
 // much of it: status codes are taken from bodies, headers are dropped.
@@ -75,7 +75,7 @@ func (r Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.Status, x.Header = resp.StatusCode, resp.Header
+	x.Sent, x.Status, x.Header = true, resp.StatusCode, resp.Header
 	x.Body, x.BodyErr = readAll(resp.Body)
 	x.Received = time.Now()
 	resp.Body = replay(x.Body, x.BodyErr)
@@ -88,7 +88,7 @@ func readAll(body io.ReadCloser) ([]byte, error) {
 		err = closeErr
 	}
 	if err == nil && len(data) > maxBody {
-		err = errTooLarge
+		err = ErrTooLarge
 	}
 	return data, err
 }

@@ -2,11 +2,19 @@ package transport
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
 	"sync"
 	"time"
 )
+
+// maxExtensions bounds how often a call waits anew because another 429 has
+// closed the gate for longer meanwhile.
+const maxExtensions = 10
+
+// errClosed means that the gate opens too late for the caller's deadline.
+var errClosed = fmt.Errorf("the rate limit lasts longer than the time allowed: %w", context.DeadlineExceeded)
 
 // maxReset bounds how long one 429 can close the gate: a header that names a
 // time further away is taken for a mistake of a proxy or a clock.
@@ -40,10 +48,20 @@ func (g *Gate) Observe(x *Exchange) {
 	}
 }
 
-// Pass waits until the gate is open or ctx ends, whose error it returns.
+// Pass waits until the gate is open. It returns the error of ctx when that ends
+// first, and another one at once when it is known to end first.
 func (g *Gate) Pass(ctx context.Context, wait Waiter) error {
-	if d := g.Until(0); d > 0 {
-		return wait(ctx, d)
+	for range maxExtensions {
+		d := g.Until(0)
+		if d <= 0 {
+			break
+		}
+		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < d {
+			return errClosed
+		}
+		if err := wait(ctx, d); err != nil {
+			return err
+		}
 	}
 	return ctx.Err()
 }
@@ -63,8 +81,17 @@ func resetIn(x *Exchange) time.Duration {
 		}
 		return min(time.Unix(seconds, 0).Sub(x.ServerTime()), maxReset)
 	}
-	if seconds, err := strconv.Atoi(x.Header.Get("Retry-After")); err == nil {
-		return min(time.Duration(seconds)*time.Second, maxReset)
+	return retryAfter(x)
+}
+
+// retryAfter reads both forms of RFC 9110 section 10.2.3: seconds, or a date.
+func retryAfter(x *Exchange) time.Duration {
+	text := x.Header.Get("Retry-After")
+	if seconds, err := strconv.Atoi(text); err == nil {
+		return time.Duration(min(seconds, int(maxReset/time.Second))) * time.Second
+	}
+	if date, err := http.ParseTime(text); err == nil {
+		return min(date.Sub(x.ServerTime()), maxReset)
 	}
 	return 0
 }

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"net/http"
@@ -89,8 +90,12 @@ func readable(e *apierr.Error) bool {
 
 func rateLimited(e *apierr.Error) bool { return e.Kind == apierr.RateLimited }
 
+// gaveUp says why a call was not made while the rate limit held it back.
 func gaveUp(err error) error {
-	return &apierr.Error{Kind: apierr.Canceled, Message: "gave up while waiting for the rate limit", Err: err}
+	if errors.Is(err, context.Canceled) {
+		return &apierr.Error{Kind: apierr.Canceled, Message: "interrupted while waiting for the rate limit", Err: err}
+	}
+	return &apierr.Error{Kind: apierr.RateLimited, Message: "the rate limit lasts longer than the time allowed", Err: err}
 }
 
 // backoff is the wait after try number n (from 0), with up to half of it as
