@@ -34,7 +34,8 @@ type Settings struct {
 	UserAgent string
 	// RequestTimeout bounds one request.
 	RequestTimeout time.Duration
-	// MaxRetries is how often a read, or a call met by 429, is repeated.
+	// MaxRetries is how often a read is repeated, and how often a write that is
+	// met by 429 is sent in all.
 	MaxRetries int
 	// Wait passes the time between tries; nil is the real one.
 	Wait transport.Waiter

@@ -71,8 +71,8 @@ func (p *idpkeys) Schema(_ context.Context, _ provider.SchemaRequest, resp *prov
 			"max_retries": schema.Int64Attribute{
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(0, 20)},
-				MarkdownDescription: "How often a read is repeated after HTTP 429, 502, 503, 504 or a dropped connection, and a write " +
-					"after HTTP 429. A write whose fate is unknown is never sent again. Defaults to 4.",
+				MarkdownDescription: "How often a read is repeated after HTTP 429, 502, 503, 504 or a dropped connection, and how often " +
+					"a write that is held back by HTTP 429 is sent in all. A write whose fate is unknown is never sent again. Defaults to 4.",
 			},
 			"request_timeout": schema.StringAttribute{
 				Optional:            true,

@@ -53,7 +53,7 @@ type Expectation struct {
 	Writes int
 }
 
-// maxRetries is how often a read, or a write met by 429, is repeated.
+// maxRetries is how often a write that is met by 429 is sent in all.
 const maxRetries = 4
 
 // Expect derives what has to come of a write operation whose request met the
@@ -93,7 +93,7 @@ func expectWrite(r Request, f Fault, always bool) Expectation {
 	case f.BeyondDeadline:
 		return Expectation{Failed, 0, 1}
 	case f.Status == 429 && always:
-		return Expectation{Failed, 0, 1 + maxRetries}
+		return Expectation{Failed, 0, maxRetries}
 	case f.Status == 429:
 		return Expectation{Done, 1, 2}
 	case f.Status >= 400 && f.Status < 500 && f.Status != 408:

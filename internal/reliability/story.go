@@ -48,6 +48,11 @@ func runBlow(t *testing.T, story Story, blow Blow) (Ending, int) {
 	if n := effects(); n > story.Effects {
 		t.Errorf("%d effects by the struck command\n%s", n, out)
 	}
+	if blow.Victim == CoreInterrupted && story.Effects > 0 && effects() > 0 {
+		if code := exitCode(cli); code != 0 {
+			t.Errorf("Ctrl-C during a rotation left a state that is not right: the plan ends in %d\n%s", code, out)
+		}
+	}
 	again, code := cli.Run(story.Again...)
 	if n := effects(); n > story.Effects {
 		t.Errorf("%d effects after the same plan again\n%s", n, again)

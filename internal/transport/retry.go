@@ -36,7 +36,8 @@ func Wait(ctx context.Context, d time.Duration) error {
 
 // Policy is the one place that repeats calls.
 type Policy struct {
-	// MaxRetries is how often a call is repeated after its first try.
+	// MaxRetries is how often a read is repeated after its first try, and how
+	// often a write is sent in all (but at least once).
 	MaxRetries int
 	// Gate is shared by all calls to one vendor.
 	Gate *Gate
@@ -47,24 +48,24 @@ type Policy struct {
 // Read runs call until it succeeds, fails for good, or MaxRetries is used up.
 // It repeats after 429, 502, 503, 504 and dropped connections.
 func (p *Policy) Read(ctx context.Context, call func(context.Context) error) error {
-	return p.run(ctx, readable, call)
+	return p.run(ctx, 1+p.MaxRetries, readable, call)
 }
 
 // Write runs call, and repeats it only after 429: everything else may have
 // been executed. The caller checks, at the start of a repeated call, that the
 // write is still wanted.
 func (p *Policy) Write(ctx context.Context, call func(context.Context) error) error {
-	return p.run(ctx, rateLimited, call)
+	return p.run(ctx, max(1, p.MaxRetries), rateLimited, call)
 }
 
-func (p *Policy) run(ctx context.Context, again func(*apierr.Error) bool, call func(context.Context) error) error {
+func (p *Policy) run(ctx context.Context, tries int, again func(*apierr.Error) bool, call func(context.Context) error) error {
 	for try := 0; ; try++ {
 		if err := p.Gate.Pass(ctx, p.Wait); err != nil {
 			return gaveUp(err)
 		}
 		err := call(ctx)
 		e := apierr.As(err)
-		if e == nil || !again(e) || try >= p.MaxRetries || ctx.Err() != nil {
+		if e == nil || !again(e) || try+1 >= tries || ctx.Err() != nil {
 			return err
 		}
 		pause := backoff(try)
