@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -36,9 +37,9 @@ func newLive(t testing.TB) *live {
 	var answer struct {
 		AccessToken string `json:"access_token"`
 	}
-	l.call(t, http.MethodPost, "/oauth/token", map[string]string{
-		"grant_type": "client_credentials", "audience": "https://" + l.host + "/api/v2/",
-		"client_id": os.Getenv("AUTH0_CLIENT_ID"), "client_secret": os.Getenv("AUTH0_CLIENT_SECRET"),
+	l.call(t, http.MethodPost, "/oauth/token", url.Values{
+		"grant_type": {"client_credentials"}, "audience": {"https://" + l.host + "/api/v2/"},
+		"client_id": {os.Getenv("AUTH0_CLIENT_ID")}, "client_secret": {os.Getenv("AUTH0_CLIENT_SECRET")},
 	}, &answer)
 	l.token = answer.AccessToken
 	return l
@@ -64,21 +65,17 @@ func (l *live) connection(t testing.TB) string {
 	return answer.ID
 }
 
+// call sends a form or JSON and reads JSON.
 func (l *live) call(t testing.TB, method, path string, body, answer any) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	var payload bytes.Buffer
-	if body != nil {
-		if err := json.NewEncoder(&payload).Encode(body); err != nil {
-			t.Fatal(err)
-		}
-	}
-	req, err := http.NewRequestWithContext(ctx, method, l.scheme+"://"+l.host+path, &payload)
+	payload, contentType := encode(t, body)
+	req, err := http.NewRequestWithContext(ctx, method, l.scheme+"://"+l.host+path, payload)
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Content-Type", contentType)
 	if l.token != "" {
 		req.Header.Set("Authorization", "Bearer "+l.token)
 	}
@@ -95,6 +92,22 @@ func (l *live) call(t testing.TB, method, path string, body, answer any) {
 		if err := json.Unmarshal(text, answer); err != nil {
 			t.Fatalf("%s %s: %v", method, path, err)
 		}
+	}
+}
+
+func encode(t testing.TB, body any) (io.Reader, string) {
+	t.Helper()
+	switch body := body.(type) {
+	case nil:
+		return http.NoBody, "application/json"
+	case url.Values:
+		return strings.NewReader(body.Encode()), "application/x-www-form-urlencoded"
+	default:
+		text, err := json.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return bytes.NewReader(text), "application/json"
 	}
 }
 

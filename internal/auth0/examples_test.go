@@ -1,6 +1,7 @@
 package auth0_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -54,6 +55,19 @@ func TestAccExamples_importBlock(t *testing.T) {
 	if n := s.Auth0().Rotations(exampleConnection); n != 0 {
 		t.Errorf("importing rotated %d times", n)
 	}
+}
+
+// By identity, which Terraform has from 1.12 on.
+func TestAccExamples_importBlockByIdentity(t *testing.T) {
+	t.Parallel()
+	const folder = "resources/idpkeys_auth0_connection_keys/"
+	_, cli := example(t, folder+"resource.tf", folder+"import-by-identity.tf")
+	var major, minor int
+	title := acctest.CLITitle(t)
+	if _, err := fmt.Sscanf(title, "Terraform v%d.%d", &major, &minor); err != nil || minor < 12 {
+		t.Skipf("%s has no import by identity", title)
+	}
+	mustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "1 imported, 0 added")
 }
 
 func TestAccExamples_importCommand(t *testing.T) {
@@ -111,8 +125,8 @@ func TestExamples_areAllTested(t *testing.T) {
 	}
 	root := filepath.Join("..", "..", "examples")
 	err = filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".tf") || strings.HasSuffix(path, "import-by-identity.tf") {
-			return err // import by identity needs Terraform 1.12: TestAccAuth0ConnectionKeysResource_importBlocks
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".tf") {
+			return err
 		}
 		name, err := filepath.Rel(root, path)
 		if err == nil && !strings.Contains(string(source), filepath.Base(name)) {
