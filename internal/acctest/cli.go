@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/devoverrides"
 )
 
 // CLI is a folder in which a real terraform or tofu runs with the provider's
@@ -42,16 +44,9 @@ func NewCLI(t testing.TB) *CLI {
 	}
 	c := &CLI{t: t, path: path, Dir: t.TempDir()}
 	c.config = filepath.Join(c.Dir, "cli.tfrc")
-	c.Write("cli.tfrc", Overrides(filepath.Dir(binary)))
+	c.Write("cli.tfrc", devoverrides.Text(filepath.Dir(binary)))
 	c.Write("versions.tf", "terraform {\n  required_providers {\n    idpkeys = { source = \"idpkeys/idpkeys\" }\n  }\n}\n")
 	return c
-}
-
-// Overrides is a CLI configuration that takes the provider from a folder, for
-// Terraform and OpenTofu.
-func Overrides(dir string) string {
-	return fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"registry.terraform.io/idpkeys/idpkeys\" = %q\n"+
-		"    \"registry.opentofu.org/idpkeys/idpkeys\" = %q\n  }\n  direct {}\n}\n", dir, dir)
 }
 
 // Write writes a file of the configuration.

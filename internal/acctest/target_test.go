@@ -10,6 +10,8 @@ import (
 // The live target is exercised here against a sandbox, which it takes for a
 // real tenant: credentials from the environment, a connection made and removed
 // through the API.
+//
+//nolint:paralleltest // it sets environment variables
 func TestTarget_liveMakesAndRemovesItsConnection(t *testing.T) {
 	s := acctest.NewSandbox(t)
 	client := s.Auth0().AddClient(sandbox.Auth0Client{})

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/devoverrides"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
@@ -30,9 +31,7 @@ func newStage(dir, providerDir, cli string, out io.Writer) (*stage, error) {
 		return nil, fmt.Errorf("starting the sandbox: %w", err)
 	}
 	s.id = s.box.Auth0().AddConnection(sandbox.Auth0Connection{Name: "Example-OIDC-Connection"})
-	overrides := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"registry.terraform.io/idpkeys/idpkeys\" = %q\n"+
-		"    \"registry.opentofu.org/idpkeys/idpkeys\" = %q\n  }\n  direct {}\n}\n", providerDir, providerDir)
-	return s, s.write("cli.tfrc", overrides)
+	return s, s.write("cli.tfrc", devoverrides.Text(providerDir))
 }
 
 func (s *stage) close() { s.box.Close() }

@@ -75,14 +75,7 @@ It forgets everything when it stops: press Ctrl-C for that.
 1. Have the CLI use the provider that you built. Write this to a file and set
    TF_CLI_CONFIG_FILE to its path (no "terraform init" is needed then):
 
-provider_installation {
-  dev_overrides {
-    "registry.terraform.io/idpkeys/idpkeys" = %[2]q
-    "registry.opentofu.org/idpkeys/idpkeys" = %[2]q
-  }
-  direct {}
-}
-
+%[2]s
 2. Write this to main.tf in an empty directory, and run "terraform apply" there:
 
 terraform {
