@@ -38,7 +38,7 @@ func newLive(t testing.TB) *live {
 		AccessToken string `json:"access_token"`
 	}
 	l.call(t, http.MethodPost, "/oauth/token", url.Values{
-		"grant_type": {"client_credentials"}, "audience": {"https://" + l.host + "/api/v2/"},
+		"grant_type": {"client_credentials"}, "audience": {audience(l.host)},
 		"client_id": {os.Getenv("AUTH0_CLIENT_ID")}, "client_secret": {os.Getenv("AUTH0_CLIENT_SECRET")},
 	}, &answer)
 	l.token = answer.AccessToken
@@ -86,13 +86,21 @@ func (l *live) call(t testing.TB, method, path string, body, answer any) {
 	defer func() { _ = resp.Body.Close() }()
 	text, err := io.ReadAll(resp.Body)
 	if err != nil || resp.StatusCode >= 300 {
-		t.Fatalf("%s %s: %s %v", method, path, resp.Status, err)
+		t.Fatalf("%s %s: %s\n%s\n%v", method, path, resp.Status, text, err)
 	}
 	if answer != nil {
 		if err := json.Unmarshal(text, answer); err != nil {
 			t.Fatalf("%s %s: %v", method, path, err)
 		}
 	}
+}
+
+// audience is AUTH0_AUDIENCE, which a custom domain needs, or the domain's own.
+func audience(host string) string {
+	if named := os.Getenv("AUTH0_AUDIENCE"); named != "" {
+		return named
+	}
+	return "https://" + host + "/api/v2/"
 }
 
 func encode(t testing.TB, body any) (io.Reader, string) {

@@ -13,7 +13,7 @@ import (
 func story(t *testing.T) (*acctest.Sandbox, *acctest.CLI) {
 	t.Helper()
 	target := acctest.NewTarget(t)
-	s := target.SandboxOnly("it moves the clock or stops the tenant")
+	s := target.SandboxOnly("it prepares the tenant and counts its rotations and requests")
 	return s, acctest.NewCLI(t)
 }
 

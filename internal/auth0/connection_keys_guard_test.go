@@ -17,7 +17,7 @@ func TestConnectionKeys_guardWarnsInThePlanAndRefusesInTheApply(t *testing.T) {
 	object = refresh(t, s, r, object)
 
 	plan := r.Plan(keysType, object, config(id, trigger("2")))
-	if !plan.Diags.Has("WARNING", "rotated recently", "the apply refuses this one before") || plan.Diags.Errors() > 0 {
+	if !plan.Diags.Has("WARNING", "rotated recently", "the apply refuses this rotation") || plan.Diags.Errors() > 0 {
 		t.Errorf("want a warning that names the time, and no error:\n%s", plan.Diags)
 	}
 	s.Walk(r)

@@ -8,12 +8,11 @@ import (
 
 // Auth0ConnectionKeys is the subject of calls about the keys of one connection.
 func Auth0ConnectionKeys(connectionID string) Subject {
-	return Subject{
-		Vendor: "Auth0",
-		Noun:   "Auth0 connection keys",
-		Parent: fmt.Sprintf("Connection %q", connectionID),
-		Help:   auth0Help,
+	parent := fmt.Sprintf("Connection %q", connectionID)
+	if connectionID == "" {
+		parent = "The connection (its ID is only known after apply)"
 	}
+	return Subject{Vendor: "Auth0", Noun: "Auth0 connection keys", Parent: parent, ID: connectionID, Help: auth0Help}
 }
 
 var auth0Help = map[apierr.Kind]string{

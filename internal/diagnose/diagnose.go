@@ -19,8 +19,9 @@ type Subject struct {
 	Vendor string
 	// Noun names what is read or written, for example "Auth0 connection keys".
 	Noun string
-	// Parent names the one parent, for example `connection "con_x"`.
-	Parent string
+	// Parent names the one parent, for example `Connection "con_x"`, and ID is
+	// its identifier, empty while it is unknown.
+	Parent, ID string
 	// Help holds, for a kind of failure, the sentence on what to do.
 	Help map[apierr.Kind]string
 }
@@ -39,6 +40,15 @@ func Warning(verb string, s Subject, err error, consequence string) diag.Diagnos
 // Summary is the first line: stable, without identifiers.
 func Summary(verb string, s Subject) string {
 	return "Unable to " + verb + " " + s.Noun
+}
+
+// Titled is the summary of a warning about this one parent. It names the parent,
+// because Terraform folds warnings with equal summaries into one.
+func (s Subject) Titled(what string) string {
+	if s.ID == "" {
+		return s.Noun + " " + what
+	}
+	return s.Noun + " " + what + " (" + s.ID + ")"
 }
 
 // Detail says which parent, what came back, and what to do.

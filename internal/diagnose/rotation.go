@@ -37,32 +37,64 @@ func NoNext(s Subject, found rotation.Snapshot) diag.Diagnostic {
 
 // OutcomeUnknown words a rotation request whose answer was lost and whose
 // effect is not to be seen. err is the failure of the request.
-func OutcomeUnknown(s Subject, before rotation.Snapshot, err error) diag.Diagnostic {
+func OutcomeUnknown(s Subject, before rotation.Snapshot, err error, next Next) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), fmt.Sprintf(
 		"%s: outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. "+
-			"As far as can be seen, the keys are as before: %s.\n\n%s\n\n"+
-			"Apply again: if the rotation took effect after all, it is recognised and not repeated.",
-		s.Parent, before, Detail(s.withoutHelp(), err)))
+			"As far as can be seen, the keys are as before: %s.\n\n%s\n\n%s",
+		s.Parent, before, Detail(s.withoutHelp(), err), next.advice(before)))
 }
+
+// Next is what the next apply can rely on.
+type Next struct {
+	// Creating is true where no state remembers the attempt, so that only its
+	// age tells it from another: within Interval it is recognised.
+	Creating bool
+	Interval time.Duration
+}
+
+func (n Next) advice(before rotation.Snapshot) string {
+	if !n.Creating {
+		return "Apply again: if the rotation took effect after all, it is recognised and not repeated."
+	}
+	return fmt.Sprintf("Apply again within %s (min_rotation_interval): if the rotation took effect after all, it is recognised and "+
+		"not repeated. Later, look first: if the current key is %s, it took effect, and applying would rotate once more; "+
+		"import the resource instead, or set rotate_on_create = false.", n.Interval, quoted(before.Next))
+}
+
+func quoted(kid string) string { return fmt.Sprintf("%q", kid) }
 
 // OutcomeUnreadable words a rotation whose answer was lost when the keys could
 // not be read afterwards either. err is the failure of the request, look that
 // of the last attempt to read.
-func OutcomeUnreadable(s Subject, before rotation.Snapshot, err, look error) diag.Diagnostic {
+func OutcomeUnreadable(s Subject, before rotation.Snapshot, err, look error, next Next) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), fmt.Sprintf(
 		"%s: outcome unknown; not sent again. The request to rotate was sent once, no usable answer came, and the keys "+
-			"could not be read afterwards. Before, they were: %s.\n\nrotating: %s\n\nreading: %s\n\n"+
-			"Apply again when %s can be reached: if the rotation took effect, it is recognised and not repeated.",
-		s.Parent, before, Detail(s.withoutHelp(), err), Detail(s.withoutHelp(), look), s.Vendor))
+			"could not be read afterwards. Before, they were: %s.\n\nrotating: %s\n\nreading: %s\n\n%s",
+		s.Parent, before, Detail(s.withoutHelp(), err), Detail(s.withoutHelp(), look), next.advice(before)))
 }
 
-// RotatedOtherwise words keys that one rotation does not explain.
-func RotatedOtherwise(s Subject, before, after rotation.Snapshot) diag.Diagnostic {
+// RotatedOtherwise words keys that one rotation does not explain. confirmed is
+// true when the vendor said that the rotation that was sent took place.
+func RotatedOtherwise(s Subject, before, after rotation.Snapshot, confirmed bool, next Next) diag.Diagnostic {
+	then := "Planning again rotates once more; keep the old value of rotate_when_changed if you do not want that."
+	switch {
+	case confirmed && next.Creating:
+		then = "The rotation that was sent took place. Import the resource to adopt the keys as they are; creating it again may rotate once more."
+	case confirmed:
+		then = "The rotation that was sent took place. Planning again adopts the keys as they are."
+	case next.Creating:
+		then = "Import the resource to adopt the keys as they are; creating it again may rotate once more."
+	}
 	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), fmt.Sprintf(
 		"%s: the keys changed by more than the one rotation that was sent: something else rotates them as well.\n\n"+
 			"before: %s\nafter:  %s\n\n"+
-			"Find out what else rotates these keys (the %s logs name the caller), then plan again.",
-		s.Parent, before, after, s.Vendor))
+			"Find out what else rotates these keys (the %s logs name the caller). %s",
+		s.Parent, before, after, s.Vendor, then))
+}
+
+// NotRotated words a rotation that was refused, or never left.
+func NotRotated(s Subject, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), "The keys were not rotated.\n\n"+Detail(s, err))
 }
 
 // LostAnswer words a rotation that happened although its answer was lost.

@@ -53,7 +53,7 @@ var worded = map[string]struct {
 			"Check the keys in the Auth0 dashboard, then plan again."),
 	},
 	"OutcomeUnknown": {
-		diagnose.OutcomeUnknown(subject, before, lost),
+		diagnose.OutcomeUnknown(subject, before, lost, diagnose.Next{}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. `+
 				`As far as can be seen, the keys are as before: current "KDcb", next "aLYy", previous none.`,
@@ -62,7 +62,7 @@ var worded = map[string]struct {
 			"Apply again: if the rotation took effect after all, it is recognised and not repeated."),
 	},
 	"OutcomeUnreadable": {
-		diagnose.OutcomeUnreadable(subject, before, lost, unread),
+		diagnose.OutcomeUnreadable(subject, before, lost, unread, diagnose.Next{}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once, no usable answer came, and the keys `+
 				`could not be read afterwards. Before, they were: current "KDcb", next "aLYy", previous none.`,
@@ -70,14 +70,34 @@ var worded = map[string]struct {
 			"correlation ID idpkeys-1",
 			`reading: Connection "con_x": Auth0 answered: the answer is not Auth0's (Bad Gateway).`,
 			"HTTP 502",
-			"Apply again when Auth0 can be reached: if the rotation took effect, it is recognised and not repeated."),
+			"Apply again: if the rotation took effect after all, it is recognised and not repeated."),
+	},
+	"OutcomeUnknown, creating": {
+		diagnose.OutcomeUnknown(subject, before, lost, diagnose.Next{Creating: true, Interval: time.Hour}),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. `+
+				`As far as can be seen, the keys are as before: current "KDcb", next "aLYy", previous none.`,
+			`Connection "con_x": the connection failed: EOF.`,
+			"correlation ID idpkeys-1",
+			"Apply again within 1h0m0s (min_rotation_interval): if the rotation took effect after all, it is recognised and not repeated. "+
+				`Later, look first: if the current key is "aLYy", it took effect, and applying would rotate once more; import the resource `+
+				"instead, or set rotate_on_create = false."),
 	},
 	"RotatedOtherwise": {
-		diagnose.RotatedOtherwise(subject, before, rotation.Snapshot{Current: "kv95", Next: "x", Previous: "aLYy"}),
+		diagnose.RotatedOtherwise(subject, before, rotation.Snapshot{Current: "kv95", Next: "x", Previous: "aLYy"}, true, diagnose.Next{}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": the keys changed by more than the one rotation that was sent: something else rotates them as well.`,
 			"before: current \"KDcb\", next \"aLYy\", previous none\nafter:  current \"kv95\", next \"x\", previous \"aLYy\"",
-			"Find out what else rotates these keys (the Auth0 logs name the caller), then plan again."),
+			"Find out what else rotates these keys (the Auth0 logs name the caller). The rotation that was sent took place. "+
+				"Planning again adopts the keys as they are."),
+	},
+	"NotRotated": {
+		diagnose.NotRotated(subject, lost),
+		diag.SeverityError, unable, lines(
+			"The keys were not rotated.",
+			`Connection "con_x": the connection failed: EOF.`,
+			"correlation ID idpkeys-1",
+			"Check auth0.domain, the network and any proxy between here and Auth0, then run again."),
 	},
 	"LostAnswer": {
 		diagnose.LostAnswer(subject, after, lost),
@@ -141,7 +161,7 @@ func TestRotation_errorsSayWhatFailedAndWhatToDo(t *testing.T) {
 func TestRotation_doesNotRepeatTheHelpOfTheCall(t *testing.T) {
 	t.Parallel()
 	for name, c := range worded {
-		if strings.Contains(c.got.Detail(), "then run again") {
+		if name != "NotRotated" && strings.Contains(c.got.Detail(), "then run again") {
 			t.Errorf("%s: %s", name, c.got.Detail())
 		}
 	}

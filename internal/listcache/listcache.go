@@ -24,8 +24,8 @@ type Cache[T any] struct {
 
 // Get returns the list of parent, fetching it if it is not known. Concurrent
 // callers share one fetch. The fetch keeps the deadline of the caller that
-// began it but not its cancellation, so that one reader that gives up does not
-// spoil it for the others. An error is not kept: the next call fetches again.
+// began it but not its cancellation, so that one reader that is
+// interrupted does not spoil it for the others. An error is not kept: the next call fetches again.
 func (c *Cache[T]) Get(ctx context.Context, parent string, fetch func(context.Context) (T, error)) (T, error) {
 	if list, ok := c.peek(parent); ok {
 		return list, nil

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
@@ -72,10 +73,24 @@ func resolveAuth0(block map[string]value, env func(string) string) auth0Resoluti
 		r.problems = append(r.problems, problem{summary: "Invalid signing algorithm", detail: fmt.Sprintf(
 			"auth0.client_assertion_signing_alg is %q. Set it to one of %s.", alg, strings.Join(auth0api.SigningAlgs(), ", "))})
 	}
+	r.problems = append(r.problems, malformed(credentials)...)
 	r.settings.Audience = audience.text
 	r.settings.Credentials = credentialsOf(credentials)
 	r.absent = auth0Absent(domain, audience, credentials)
 	return r
+}
+
+// malformed finds credentials that no header can carry, for example with the line
+// end of the file that they were read from. It never shows them.
+func malformed(o outcome) (problems []problem) {
+	for _, name := range []string{"api_token", "client_id", "client_secret"} {
+		if strings.ContainsFunc(o.values[name].text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
+			problems = append(problems, problem{summary: "Malformed credentials", detail: fmt.Sprintf(
+				"auth0.%s (or %s) holds white space or control characters, for example the line end of a file. "+
+					"Remove them, for example with trimspace().", name, auth0Rules.variables[name])})
+		}
+	}
+	return problems
 }
 
 func auth0Absent(domain, audience value, credentials outcome) *apierr.Error {

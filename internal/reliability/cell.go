@@ -1,16 +1,11 @@
 package reliability
 
 import (
-	"context"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
 	idpkeys "github.com/idpkeys/terraform-provider-idpkeys/internal/provider"
@@ -25,11 +20,6 @@ const (
 	HTTP1 Protocol = "HTTP/1.1"
 	HTTP2 Protocol = "HTTP/2"
 )
-
-// slowRequest bounds a request whose answer does not come. The provider's own
-// request_timeout is tested elsewhere; here it would bound the healthy requests
-// of the cell as well, and so measure how busy the machine is.
-const slowRequest = 30 * time.Millisecond
 
 // Operation is one kind of write of one resource. A resource adds its own to
 // the matrix.
@@ -83,44 +73,6 @@ func newWorld(t testing.TB, protocol Protocol) *World {
 	return w
 }
 
-// network is the provider's network. It refuses connections, or ends the time
-// of requests, where a cell asks for it.
-type network struct {
-	base   *http.Transport
-	refuse func(*http.Request) bool
-	hurry  func(*http.Request) bool
-}
-
-// RoundTrip refuses, or passes on.
-func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
-	if n.refuse != nil && n.refuse(r) {
-		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
-	}
-	if n.hurry == nil || !n.hurry(r) {
-		return n.base.RoundTrip(r)
-	}
-	ctx, cancel := context.WithTimeout(r.Context(), slowRequest)
-	resp, err := n.base.RoundTrip(r.WithContext(ctx))
-	if err != nil {
-		cancel()
-		return nil, err
-	}
-	resp.Body = bounded{resp.Body, cancel}
-	return resp, nil
-}
-
-// bounded is a body whose time ends when it is closed, or when it is over.
-type bounded struct {
-	io.ReadCloser
-	cancel context.CancelFunc
-}
-
-// Close ends the request.
-func (b bounded) Close() error {
-	defer b.cancel()
-	return b.ReadCloser.Close()
-}
-
 // nth accepts what match accepts, from the request after skip on: that one
 // alone, or all that follow.
 func nth(match func(*http.Request) bool, skip int, always bool) func(*http.Request) bool {
@@ -145,7 +97,12 @@ func (w *World) inject(f Fault, match func(*http.Request) bool, skip int, always
 		w.net.refuse = nth(match, skip, always)
 		return
 	case f.Slow:
-		w.net.hurry = nth(match, skip, always)
+		w.net.slow = nth(match, skip, always)
+		arrived := w.Before
+		if f.Commit {
+			arrived = w.After
+		}
+		w.net.still = arrived(match, w.net.expire)
 	}
 	w.Inject(sandbox.Fault{Name: f.Name, Match: match, Skip: skip, Times: times, Commit: f.Commit, Answer: f.Answer})
 }
@@ -153,7 +110,7 @@ func (w *World) inject(f Fault, match func(*http.Request) bool, skip int, always
 // heal removes all faults.
 func (w *World) heal() {
 	w.ClearFaults()
-	w.net.refuse, w.net.hurry = nil, nil
+	w.net.heal()
 }
 
 // writes counts the requests to write since mark, and fails the test when one

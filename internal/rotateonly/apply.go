@@ -127,9 +127,9 @@ func (r *Resource[M, K]) rotate(ctx context.Context, plan *M, target rotation.Ta
 		parent: r.Vendor.ParentID(plan).ValueString(), interval: shared.interval(), target: &target,
 	})
 	resp.Diagnostics.Append(result.diags...)
-	if result.unknown {
+	if result.unknown || result.confirmed {
 		base := baselineOf(result.before)
-		base.Attempted = &attempt{Trigger: stringsOf(shared.RotateWhenChanged)}
+		base.Attempted = &attempt{Trigger: stringsOf(shared.RotateWhenChanged), Confirmed: result.confirmed}
 		resp.Diagnostics.Append(remember(ctx, resp.Private, privateBase, base)...)
 	}
 	if resp.Diagnostics.HasError() {

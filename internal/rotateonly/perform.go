@@ -31,9 +31,10 @@ type result[K any] struct {
 	live  Live[K]
 	diags diag.Diagnostics
 	// unknown is true when a rotation was sent and nobody can say what became
-	// of it; before are the keys that it was sent against.
-	unknown bool
-	before  rotation.Snapshot
+	// of it, confirmed when it took place but could not be recorded; before are
+	// the keys that it was sent against.
+	unknown, confirmed bool
+	before             rotation.Snapshot
 }
 
 func (out *result[K]) fail(d diag.Diagnostic) { out.diags.Append(d) }
@@ -124,7 +125,7 @@ func (p *performance[M, K]) send(ctx context.Context, before Live[K]) error {
 	case rotation.NotExecuted:
 		return err
 	case rotation.NotSent, rotation.Refused:
-		p.out.fail(diagnose.Error("rotate", p.subject, err))
+		p.out.fail(diagnose.NotRotated(p.subject, err))
 	case rotation.Rotated:
 		p.confirm(settle, before, &next)
 	default:
@@ -151,7 +152,8 @@ func (p *performance[M, K]) confirm(ctx context.Context, before Live[K], next *K
 	case look.change == rotation.Once:
 		p.out.live = look.live
 	case look.seen && look.change == rotation.Other:
-		p.out.fail(diagnose.RotatedOtherwise(p.subject, p.out.before, p.resource.snapshot(look.live.Roles)))
+		p.out.confirmed = true
+		p.out.fail(diagnose.RotatedOtherwise(p.subject, p.out.before, p.resource.snapshot(look.live.Roles), true, p.next()))
 	default:
 		p.out.live = Live[K]{Roles: p.resource.Vendor.Shift(before.Roles, next), At: before.At}
 		p.out.fail(diagnose.AnswerTaken(p.subject, p.resource.snapshot(p.out.live.Roles), look.err))
@@ -165,16 +167,21 @@ func (p *performance[M, K]) resolve(ctx context.Context, before Live[K], lost er
 	switch {
 	case !look.seen:
 		p.out.unknown = true
-		p.out.fail(diagnose.OutcomeUnreadable(p.subject, p.out.before, lost, look.err))
+		p.out.fail(diagnose.OutcomeUnreadable(p.subject, p.out.before, lost, look.err, p.next()))
 	case look.change == rotation.Once:
 		p.out.live = look.live
 		p.out.fail(diagnose.LostAnswer(p.subject, after, lost))
 	case look.change == rotation.None:
 		p.out.unknown = true
-		p.out.fail(diagnose.OutcomeUnknown(p.subject, p.out.before, lost))
+		p.out.fail(diagnose.OutcomeUnknown(p.subject, p.out.before, lost, p.next()))
 	default:
-		p.out.fail(diagnose.RotatedOtherwise(p.subject, p.out.before, after))
+		p.out.fail(diagnose.RotatedOtherwise(p.subject, p.out.before, after, false, p.next()))
 	}
+}
+
+// next is what an error can tell of the next apply.
+func (p *performance[M, K]) next() diagnose.Next {
+	return diagnose.Next{Creating: p.order.creating, Interval: p.order.interval}
 }
 
 // sight is what polling the keys showed.

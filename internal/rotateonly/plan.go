@@ -2,6 +2,7 @@ package rotateonly
 
 import (
 	"context"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -57,8 +58,7 @@ func (r *Resource[M, K]) decideCreate(ctx context.Context, plan *M) (diags diag.
 	r.setUnknown(plan)
 	if parent.IsUnknown() || shared.undecided() {
 		if rotates {
-			diags.Append(warnUnplanned(r.subject(plan).Noun, r.subject(plan).Parent,
-				r.Vendor.Parent+" or another argument is only known after apply"))
+			diags.Append(warnUnplanned(r.subject(plan), r.Vendor.Parent+" or another argument is only known after apply"))
 		}
 		return diags
 	}
@@ -72,7 +72,7 @@ func (r *Resource[M, K]) decideCreate(ctx context.Context, plan *M) (diags diag.
 	switch {
 	case apierr.Is(err, apierr.ConfigUnknown):
 		if rotates {
-			diags.Append(warnUnplanned(r.subject(plan).Noun, r.subject(plan).Parent, err.Error()))
+			diags.Append(warnUnplanned(r.subject(plan), err.Error()))
 		}
 		return diags
 	case err != nil:
@@ -109,8 +109,12 @@ func (r *Resource[M, K]) planUpdate(ctx context.Context, req resource.ModifyPlan
 	var plan, state M
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() || !r.Vendor.ParentID(&plan).Equal(*r.Vendor.ParentID(&state)) {
-		return // another parent replaces the resource, and is planned as a create
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !r.Vendor.ParentID(&plan).Equal(*r.Vendor.ParentID(&state)) {
+		resp.Diagnostics.Append(r.warnOfReplacement(ctx, plan)...)
+		return
 	}
 	roles, diags := r.Vendor.Roles(ctx, state)
 	resp.Diagnostics.Append(diags...)
@@ -119,6 +123,7 @@ func (r *Resource[M, K]) planUpdate(ctx context.Context, req resource.ModifyPlan
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	decision = r.guardOf(decision, &plan, &state, roles)
 	next := state
 	r.Vendor.Shared(&next).takeArguments(r.Vendor.Shared(&plan))
 	switch {
@@ -140,6 +145,30 @@ func (r *Resource[M, K]) planUpdate(ctx context.Context, req resource.ModifyPlan
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &next)...)
 }
 
+// warnOfReplacement says what creating the resource for another parent is going
+// to do. Core plans that as a create of its own, but drops its warnings.
+func (r *Resource[M, K]) warnOfReplacement(ctx context.Context, plan M) diag.Diagnostics {
+	var warnings diag.Diagnostics
+	warnings.Append(r.decideCreate(ctx, &plan).Warnings()...)
+	return warnings
+}
+
+// guardOf measures the guard by the planned interval. What was seen was measured
+// by the interval in the state; whether the planned one is over is for the apply
+// to say, and until when it lasts is known without a clock.
+func (r *Resource[M, K]) guardOf(decision rotation.Plan, plan, state *M, roles Roles[K]) rotation.Plan {
+	p, s := r.Vendor.Shared(plan), r.Vendor.Shared(state)
+	rotates := decision.Intent == rotation.Rotate || decision.Intent == rotation.Undecided
+	if !rotates || p.MinRotationInterval.Equal(s.MinRotationInterval) {
+		return decision
+	}
+	decision.TooSoonUntil = time.Time{}
+	if p.interval() > 0 && !p.MinRotationInterval.IsUnknown() && !roles.Times.Rotated.IsZero() {
+		decision.TooSoonUntil = roles.Times.Rotated.Add(p.interval())
+	}
+	return decision
+}
+
 // decideUpdate gathers what rotation.PlanUpdate decides by. It is pure but for
 // the private state, so that Update comes to the plan's own decision.
 func (r *Resource[M, K]) decideUpdate(ctx context.Context, plan, state *M, roles Roles[K], private privateReader) (rotation.Plan, diag.Diagnostics) {
@@ -147,12 +176,14 @@ func (r *Resource[M, K]) decideUpdate(ctx context.Context, plan, state *M, roles
 	seen, _, seenDiags := recall[rotation.Seen](ctx, private, privateSeen)
 	diags.Append(seenDiags...)
 	p, s := r.Vendor.Shared(plan), r.Vendor.Shared(state)
+	attempted := base.Attempted.matches(stringsOf(p.RotateWhenChanged))
 	return rotation.PlanUpdate(rotation.Update{
 		Trigger:       trigger(s.RotateWhenChanged, p.RotateWhenChanged),
 		PeriodSet:     !p.RotationPeriod.IsNull(),
 		PeriodChanged: !p.RotationPeriod.Equal(s.RotationPeriod),
 		GuardOff:      !p.MinRotationInterval.IsUnknown() && p.interval() == 0,
-		Attempted:     base.Attempted.matches(stringsOf(p.RotateWhenChanged)),
+		Attempted:     attempted,
+		Fulfilled:     attempted && base.Attempted.Confirmed,
 		Baseline:      base.Baseline,
 		Seen:          seen,
 		Recorded:      r.snapshot(roles),

@@ -28,6 +28,9 @@ type record struct {
 // attempt is a rotation that was sent for a trigger.
 type attempt struct {
 	Trigger map[string]string `json:"trigger"`
+	// Confirmed is true when the vendor said that it rotated, and something
+	// else rotated before that could be recorded.
+	Confirmed bool `json:"confirmed,omitempty"`
 }
 
 // matches reports whether the attempt was for this trigger.

@@ -132,7 +132,7 @@ func TestWarnRotation_saysWhy(t *testing.T) {
 	for reason, want := range map[rotation.Reason]string{
 		rotation.Created:   "because the resource is created and rotate_on_create is true",
 		rotation.Triggered: "because rotate_when_changed changes",
-		rotation.Period:    "because the last rotation is older than rotation_period",
+		rotation.Period:    "because the keys are older than rotation_period",
 	} {
 		got := warnRotation(diagnose.Auth0ConnectionKeys("con_x"), rotation.Plan{Intent: rotation.Rotate, Reason: reason}, target, "c").Detail()
 		for _, part := range []string{want, "will sign:     k2", "stops signing: k1", `"con_x"`} {

@@ -20,7 +20,7 @@ func reasonText(reason rotation.Reason) string {
 	case rotation.Triggered:
 		return "rotate_when_changed changes"
 	case rotation.Period:
-		return "the last rotation is older than rotation_period"
+		return "the keys are older than rotation_period"
 	default:
 		return "the plan says so"
 	}
@@ -31,49 +31,64 @@ func warnRotation(s diagnose.Subject, plan rotation.Plan, target rotation.Target
 	text := fmt.Sprintf("%s: applying this plan rotates the keys once, because %s.\n\n"+
 		"will sign:     %s (now next)\nstops signing: %s (now current)\n\n%s",
 		s.Parent, reasonText(plan.Reason), target.Current, target.Previous, consequence)
-	switch {
-	case !plan.TooSoonUntil.IsZero():
-		return diag.NewWarningDiagnostic(s.Noun+" were rotated recently", text+fmt.Sprintf(
-			"\n\nThe last rotation is recent: the apply refuses this one before %s (min_rotation_interval).",
-			plan.TooSoonUntil.UTC().Format(time.RFC3339)))
-	case plan.Reason == rotation.Created:
-		text += "\n\nSet rotate_on_create = false to adopt the keys as they are. If Terraform reports an inconsistent " +
-			"final plan for kid, the keys were rotated after this plan was made: plan again."
+	if plan.Reason == rotation.Created {
+		text += "\n\nSet rotate_on_create = false to adopt the keys as they are. " + inconsistentPlan
 	}
-	return diag.NewWarningDiagnostic(s.Noun+" will be rotated", text)
+	title := "will be rotated"
+	if !plan.TooSoonUntil.IsZero() {
+		title = "were rotated recently"
+	}
+	return diag.NewWarningDiagnostic(s.Titled(title), text+guardText(plan))
+}
+
+// inconsistentPlan explains core's own error, which blames the provider.
+const inconsistentPlan = "If Terraform reports an inconsistent final plan for kid, the keys were rotated after this plan " +
+	"was made, or min_rotation_interval has run out since: plan again."
+
+// guardText says from when on the apply rotates, where it may be too soon.
+func guardText(plan rotation.Plan) string {
+	if plan.TooSoonUntil.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("\n\nUntil %s the apply refuses this rotation, because the last one is recent (min_rotation_interval). "+
+		"From then on it rotates.", plan.TooSoonUntil.UTC().Format(time.RFC3339))
 }
 
 // warnUnplanned says that the plan cannot name the keys.
-func warnUnplanned(noun, parent, why string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(noun+" will be rotated", fmt.Sprintf(
+func warnUnplanned(s diagnose.Subject, why string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Titled("will be rotated"), fmt.Sprintf(
 		"%s: the keys will be rotated once by the apply, because the resource is created and rotate_on_create is true. "+
-			"The plan cannot name them: %s.\n\nSet rotate_on_create = false to adopt the keys as they are.", parent, why))
+			"The plan cannot name them: %s. A resource that is replaced is created anew, and rotates even if the value turns out "+
+			"to be the same.\n\nSet rotate_on_create = false to adopt the keys as they are.", s.Parent, why))
 }
 
 // warnUndecided says that a trigger is not known yet.
 func warnUndecided(s diagnose.Subject, plan rotation.Plan) diag.Diagnostic {
-	text := fmt.Sprintf("%s: a value in rotate_when_changed is only known after apply. If it turns out to differ, the keys "+
-		"are rotated once; if not, nothing is sent.", s.Parent)
-	if !plan.TooSoonUntil.IsZero() {
-		text += fmt.Sprintf("\n\nThe last rotation is recent: the apply refuses one before %s (min_rotation_interval).",
-			plan.TooSoonUntil.UTC().Format(time.RFC3339))
+	if plan.Reason == rotation.Period {
+		return diag.NewWarningDiagnostic(s.Titled("will be rotated"), fmt.Sprintf(
+			"%s: applying this plan rotates the keys once, because %s. The plan cannot name them, since a value in "+
+				"rotate_when_changed is only known after apply; whatever it is, the keys are rotated once.",
+			s.Parent, reasonText(plan.Reason))+guardText(plan))
 	}
-	return diag.NewWarningDiagnostic(s.Noun+" may be rotated", text)
+	return diag.NewWarningDiagnostic(s.Titled("may be rotated"), fmt.Sprintf(
+		"%s: a value in rotate_when_changed is only known after apply. If it turns out to differ, the keys "+
+			"are rotated once; if not, nothing is sent.", s.Parent)+guardText(plan))
 }
 
 // warnAdoption says that a rotation that has happened is taken for this one.
 func warnAdoption(s diagnose.Subject, plan rotation.Plan, now rotation.Snapshot, at time.Time) diag.Diagnostic {
-	why := "exactly one rotation took place since the last recorded state"
+	why, more := "the rotation that is asked for has taken place since the last recorded state", ""
 	if plan.Reason == rotation.Created {
 		why = "the keys were rotated more recently than min_rotation_interval"
+		more = "\n\n" + inconsistentPlan
 	}
 	when := ""
 	if !at.IsZero() {
 		when = " at " + at.UTC().Format(time.RFC3339)
 	}
 	return diag.NewWarningDiagnostic("Adopting a rotation that has happened", fmt.Sprintf(
-		"%s: %s, %s -> %s%s. It is taken for the one that this plan asks for; nothing is sent.",
-		s.Parent, why, now.Previous, now.Current, when))
+		"%s: %s, %s -> %s%s. It is taken for the one that this plan asks for; nothing is sent.%s",
+		s.Parent, why, now.Previous, now.Current, when, more))
 }
 
 // warnDestroy says that destroying changes nothing at the vendor.
@@ -86,7 +101,8 @@ func warnDestroy(typeName string, s diagnose.Subject) diag.Diagnostic {
 // warnGone says that the parent is gone.
 func warnGone(typeName string, s diagnose.Subject, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.Noun+" are gone", fmt.Sprintf(
-		"%s, %s was deleted outside of Terraform, and its keys with it. The resource is removed from the state.\n\n%s",
+		"%s, %s was deleted outside of Terraform, and its keys with it; or the provider points to another tenant, so check "+
+			"that first. The resource is removed from the state. Creating it again rotates, unless rotate_on_create is false.\n\n%s",
 		typeName, s.Parent, diagnose.Detail(s, err)))
 }
 

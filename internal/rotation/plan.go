@@ -34,7 +34,8 @@ const (
 	Created
 	// Triggered means that rotate_when_changed changed.
 	Triggered
-	// Period means that the last rotation is older than rotation_period.
+	// Period means that the keys are older than rotation_period. With Undecided
+	// it means that the plan rotates whatever becomes of the trigger.
 	Period
 )
 
@@ -88,6 +89,9 @@ type Update struct {
 	// Attempted is true when a rotation for this very trigger was sent before
 	// and its outcome stayed unknown.
 	Attempted bool
+	// Fulfilled is true when a rotation for this very trigger was confirmed, but
+	// could not be recorded because something else rotated right after it.
+	Fulfilled bool
 	Baseline  Baseline
 	Seen      Seen
 	// Recorded are the keys in the refreshed state.
@@ -110,14 +114,17 @@ func PlanUpdate(u Update) Plan {
 	if recent {
 		plan.TooSoonUntil = u.Seen.RecentUntil
 	}
+	due := u.Seen.Due && u.PeriodSet && !u.PeriodChanged
 	switch {
+	case u.Trigger == Unknown && due:
+		plan.Intent, plan.Reason = Undecided, Period
 	case u.Trigger == Unknown:
 		plan.Intent, plan.Reason = Undecided, Triggered
 	case u.Trigger == Changed && u.adopts(recent):
 		return Plan{Intent: Adopt, Reason: Triggered}
 	case u.Trigger == Changed:
 		plan.Reason = Triggered
-	case u.Seen.Due && u.PeriodSet && !u.PeriodChanged:
+	case due:
 		plan.Reason = Period
 	default:
 		return Plan{Intent: Keep}
@@ -125,11 +132,12 @@ func PlanUpdate(u Update) Plan {
 	return plan
 }
 
-// adopts reports whether the one rotation since the baseline is the one that
-// the trigger asks for: our own whose answer was lost, or one so recent that a
-// second would retire a key that verifiers have only just fetched.
+// adopts reports whether the trigger has been served already: by a rotation of
+// ours that was confirmed, or by the one rotation since the baseline, if that
+// is our own whose answer was lost, or so recent that a second would retire a
+// key that verifiers have only just fetched.
 func (u Update) adopts(recent bool) bool {
-	return u.Baseline.RotatedOnce(u.Recorded) && (recent || u.Attempted)
+	return u.Fulfilled || u.Baseline.RotatedOnce(u.Recorded) && (recent || u.Attempted)
 }
 
 // PlanCreate decides for a resource that is new. There is no baseline, so any

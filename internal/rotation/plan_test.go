@@ -37,12 +37,12 @@ var relations = []struct {
 // updateCases are the full product of what a plan depends on.
 func updateCases() []updateCase {
 	var all []updateCase
-	for bits := range 1 << 6 {
+	for bits := range 1 << 7 {
 		is := func(n int) bool { return bits>>n&1 == 1 }
 		for _, trigger := range []rotation.Trigger{rotation.Unchanged, rotation.Changed, rotation.Unknown} {
 			for _, relation := range relations {
 				c := updateCase{onceSince: relation.once, recent: is(5), update: rotation.Update{
-					Trigger: trigger, PeriodSet: is(0), PeriodChanged: is(1), GuardOff: is(2), Attempted: is(3),
+					Trigger: trigger, PeriodSet: is(0), PeriodChanged: is(1), GuardOff: is(2), Attempted: is(3), Fulfilled: is(6),
 					Baseline: relation.baseline, Recorded: recordedAfter, Seen: rotation.Seen{Due: is(4)},
 				}}
 				if c.recent {
@@ -65,8 +65,14 @@ var updateRules = []struct {
 }{
 	{
 		name:    "a trigger that is not known leaves it open",
-		holds:   func(c updateCase) bool { return c.update.Trigger == rotation.Unknown },
+		holds:   func(c updateCase) bool { return c.update.Trigger == rotation.Unknown && !periodRanOut(c) },
 		want:    rotation.Plan{Intent: rotation.Undecided, Reason: rotation.Triggered},
+		guarded: true,
+	},
+	{
+		name:    "a trigger that is not known leaves open what the period asks for",
+		holds:   func(c updateCase) bool { return c.update.Trigger == rotation.Unknown && periodRanOut(c) },
+		want:    rotation.Plan{Intent: rotation.Undecided, Reason: rotation.Period},
 		guarded: true,
 	},
 	{
@@ -95,7 +101,7 @@ var updateRules = []struct {
 
 func adoptable(c updateCase) bool {
 	recently := c.recent && !c.update.GuardOff
-	return c.onceSince && (recently || c.update.Attempted)
+	return c.update.Fulfilled || c.onceSince && (recently || c.update.Attempted)
 }
 
 // A changed period takes effect at the next plan: what was seen was measured
@@ -107,7 +113,7 @@ func periodRanOut(c updateCase) bool {
 func TestPlanUpdate_followsOneRuleForEveryCase(t *testing.T) {
 	t.Parallel()
 	cases := updateCases()
-	if len(cases) != 64*3*4 {
+	if len(cases) != 128*3*4 {
 		t.Fatalf("%d cases", len(cases))
 	}
 	for _, c := range cases {

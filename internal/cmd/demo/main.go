@@ -22,7 +22,7 @@ func run() int {
 	cli := flag.String("cli", "terraform", "terraform or tofu")
 	flag.Parse()
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	err := play(ctx, *providerDir, *cli)
 	switch {

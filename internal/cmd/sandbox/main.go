@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/devoverrides"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
@@ -53,7 +54,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	client := tenant.AddClient(sandbox.Auth0Client{})
 	lines.Printf(welcome,
 		tenant.URL(),
-		filepath.ToSlash(absolute),
+		devoverrides.Text(filepath.ToSlash(absolute)),
 		tenant.Token(),
 		client.ClientID, client.ClientSecret,
 		tenant.AddConnection(sandbox.Auth0Connection{Name: "Example-OIDC-Connection"}),
@@ -67,7 +68,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	return nil
 }
 
-// welcome takes the URL, the provider's directory, a token, a client's id and
+// welcome takes the URL, the CLI's configuration, a token, a client's id and
 // secret, and the ids of a connection with keys and of one without.
 const welcome = `A fake Auth0 tenant is listening on %[1]s
 It forgets everything when it stops: press Ctrl-C for that.
