@@ -102,7 +102,9 @@ the rotation must then have taken effect exactly once, and a further plan must b
 %s
 
 "Failed without effect" and "outcome unknown" are errors that the user sees. After the second nothing is sent again; the next apply
-finds out.
+finds out. Two things remain. A create whose outcome stayed unknown leaves no state: it is recognised within
+`+"`min_rotation_interval`"+`, and the error says how to tell later. And a request that something on the way holds back until after the next
+apply has sent its own is a second rotation; Auth0's API has no idempotency key that could prevent it.
 
 ## Kills
 

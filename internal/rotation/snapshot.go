@@ -20,10 +20,6 @@ type Snapshot struct {
 // Complete reports whether there is a key that signs and one to come.
 func (s Snapshot) Complete() bool { return s.Current != "" && s.Next != "" }
 
-// Rotated reports whether the parent has ever been rotated. Before the first
-// rotation no key is previous.
-func (s Snapshot) Rotated() bool { return s.Previous != "" }
-
 // Target is the snapshot that one rotation of s leads to. Its Next is unknown
 // until the vendor has made it, and is left empty.
 func (s Snapshot) Target() Target {

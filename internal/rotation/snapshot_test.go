@@ -177,9 +177,6 @@ func TestSnapshot_roles(t *testing.T) {
 		if got, want := s.Complete(), s.Current != "" && s.Next != ""; got != want {
 			t.Errorf("%s: complete %v, want %v", s, got, want)
 		}
-		if got, want := s.Rotated(), s.Previous != ""; got != want {
-			t.Errorf("%s: rotated %v, want %v", s, got, want)
-		}
 		if got, want := s.Target(), (rotation.Target{Current: s.Next, Previous: s.Current}); got != want {
 			t.Errorf("%s: target %s, want %s", s, got, want)
 		}

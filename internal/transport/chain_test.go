@@ -49,15 +49,13 @@ func TestTransport_headers(t *testing.T) {
 	bearer := func(ctx context.Context) context.Context { return transport.WithBearer(ctx, "token") }
 	for name, c := range map[string]struct {
 		ctx    func(context.Context) context.Context
-		extra  http.Header
 		expect map[string]string
 	}{
-		"the user agent is ours":       {nil, nil, map[string]string{"User-Agent": "ours/1"}},
-		"the SDK's token without ours": {nil, nil, map[string]string{"Authorization": "Bearer placeholder"}},
-		"our token":                    {bearer, nil, map[string]string{"Authorization": "Bearer token"}},
-		"the SDK's other headers":      {bearer, nil, map[string]string{"X-Correlation-Id": "c1"}},
-		"headers of the options":       {nil, http.Header{"Accept": {"application/json"}}, map[string]string{"Accept": "application/json"}},
-		"no key for replays":           {bearer, nil, map[string]string{"Idempotency-Key": "", "X-Idempotency-Key": ""}},
+		"the user agent is ours":       {nil, map[string]string{"User-Agent": "ours/1"}},
+		"the SDK's token without ours": {nil, map[string]string{"Authorization": "Bearer placeholder"}},
+		"our token":                    {bearer, map[string]string{"Authorization": "Bearer token"}},
+		"the SDK's other headers":      {bearer, map[string]string{"X-Correlation-Id": "c1"}},
+		"no key for replays":           {bearer, map[string]string{"Idempotency-Key": "", "X-Idempotency-Key": ""}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -67,7 +65,7 @@ func TestTransport_headers(t *testing.T) {
 			if c.ctx != nil {
 				ctx = c.ctx(ctx)
 			}
-			send(t, ctx, transport.Options{UserAgent: "ours/1", Header: c.extra, Base: network(t)}, server.URL)
+			send(t, ctx, transport.Options{UserAgent: "ours/1", Base: network(t)}, server.URL)
 			if len(arrived.headers) != 1 {
 				t.Fatalf("%d requests", len(arrived.headers))
 			}
@@ -87,7 +85,7 @@ func TestTransport_leavesTheCallersRequestAlone(t *testing.T) {
 	server := serve(t, arrived.handler)
 	ctx := transport.WithBearer(t.Context(), "token")
 	url := strings.Replace(server.URL, "http:", "https:", 1)
-	options := transport.Options{UserAgent: "ours/1", Header: http.Header{"Accept": {"x"}}, PlainHTTP: true, Base: network(t)}
+	options := transport.Options{UserAgent: "ours/1", PlainHTTP: true, Base: network(t)}
 	req := send(t, ctx, options, url)
 	want := "map[Authorization:[Bearer placeholder] User-Agent:[Go-SDK/1.0] X-Correlation-Id:[c1]]"
 	if got := fmt.Sprint(req.Header); got != want {

@@ -31,8 +31,6 @@ func (e *RedirectError) Error() string {
 type Options struct {
 	// UserAgent replaces the SDK's.
 	UserAgent string
-	// Header is added to every request.
-	Header http.Header
 	// Fresh makes a new connection for each request, so that a write never
 	// meets a connection that the server has just closed.
 	Fresh bool
@@ -75,9 +73,6 @@ type chain struct {
 func (c *chain) RoundTrip(req *http.Request) (*http.Response, error) {
 	req = req.Clone(req.Context())
 	req.Header.Set("User-Agent", c.options.UserAgent)
-	for name, values := range c.options.Header {
-		req.Header[name] = values
-	}
 	if bearer, ok := req.Context().Value(bearerKey{}).(string); ok {
 		req.Header.Set("Authorization", "Bearer "+bearer)
 	}
