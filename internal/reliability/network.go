@@ -37,7 +37,7 @@ func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
 		n.mu.Lock()
 		n.waiting = append(n.waiting, ctx)
 		n.mu.Unlock()
-		r = r.WithContext(ctx)
+		r = r.WithContext(ctx) //nolint:contextcheck // it is around the context of r
 	}
 	return n.base.RoundTrip(r)
 }
