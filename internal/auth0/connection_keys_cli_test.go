@@ -94,7 +94,7 @@ func TestAccCLI_savedCreateAfterARotationFromOutsideIsRefused(t *testing.T) {
 	s.Auth0().Rotate(id)
 	s.Clock().Advance(24 * time.Hour)
 	mark := s.Journal().Len()
-	mustHold(t, cli.MustRun(1, "apply", "saved"), "inconsistent final plan", "the keys were rotated after this plan was made: plan again")
+	mustHold(t, cli.MustRun(1, "apply", "saved"), "inconsistent final plan", "the keys were rotated after this plan was made, or min_rotation_interval has run out since: plan again")
 	if n := posts(s, mark); n != 0 {
 		t.Errorf("%d requests to rotate, want none", n)
 	}

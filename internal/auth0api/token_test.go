@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
@@ -196,7 +197,7 @@ func TestToken_interrupted(t *testing.T) {
 		cancel()
 		hang(w, r)
 	}))
-	e := failure(t, second(served.client(t, bySecret, retries(4)).RotateConnectionKeys(ctx, "con_x")))
+	e := failure(t, second(served.client(t, bySecret, retries(4), timeout(time.Second)).RotateConnectionKeys(ctx, "con_x")))
 	if e.Kind != apierr.Canceled || !e.Token || e.Sent || len(served.arrived) != 1 {
 		t.Errorf("got %+v after %d requests", e, len(served.arrived))
 	}

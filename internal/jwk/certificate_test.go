@@ -116,6 +116,7 @@ func TestParseCertificate_refuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	body := strings.Split(good, "\n")
+	const before, malformed = "found PEM headers, or data before the certificate", "found a malformed PEM block before the certificate"
 	for name, c := range map[string]struct{ text, want string }{
 		"nothing":               {"", "no PEM block found"},
 		"white space":           {" \r\n\t", "no PEM block found"},
@@ -129,6 +130,14 @@ func TestParseCertificate_refuses(t *testing.T) {
 		"text after":            {good + "more", "found data after the certificate"},
 		"CRLF and text after":   {strings.ReplaceAll(good, "\n", "\r\n") + "more", "found data after the certificate"},
 		"a private key after":   {good + privateBlock(t, rsaKey()), "found data after the certificate"},
+		"text before":           {"my certificate:\n" + good, before},
+		"text, CRLF":            {"my certificate:\r\n" + strings.ReplaceAll(good, "\n", "\r\n"), before},
+		"bag attributes":        {"Bag Attributes\n    localKeyID: 01 02\nsubject=CN = Example-OIDC\n" + good, before},
+		"a base64 line before":  {body[1] + "\n" + good, before},
+		"headers inside":        {withHeader(good, "Proc-Type: 4,ENCRYPTED"), before},
+		"any header inside":     {withHeader(good, "Comment: mine"), before},
+		"a half block before":   {"-----BEGIN CERTIFICATE-----\n" + good, malformed},
+		"a broken block before": {"-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n" + good, malformed},
 		"a key under its label": {block("CERTIFICATE", der), "malformed certificate"},
 		"an empty block":        {block("CERTIFICATE", nil), "malformed certificate"},
 		"an Ed25519 key":        {certificate(t, edKey), "found a key of type ed25519.PublicKey, not RSA or EC"},
@@ -146,6 +155,11 @@ func TestParseCertificate_refuses(t *testing.T) {
 	}
 }
 
+// withHeader puts a header of RFC 1421 inside a PEM block.
+func withHeader(text, header string) string {
+	return strings.Replace(text, "-----\n", "-----\n"+header+"\n\n", 1)
+}
+
 func TestParseCertificate_privateKeyIsRefusedAndNotRepeated(t *testing.T) {
 	t.Parallel()
 	ec := ecKey(t)
@@ -161,6 +175,11 @@ func TestParseCertificate_privateKeyIsRefusedAndNotRepeated(t *testing.T) {
 		"encrypted":                 block("ENCRYPTED PRIVATE KEY", sec1),
 		"before a certificate":      privateBlock(t, rsaKey()) + certificate(t, rsaKey()),
 		"after a certificate":       certificate(t, rsaKey()) + privateBlock(t, rsaKey()),
+		"malformed before one":      strings.Replace(privateBlock(t, rsaKey()), "\n", "\n!", 1) + certificate(t, rsaKey()),
+		"without its end before":    strings.Replace(privateBlock(t, rsaKey()), "-----END PRIVATE KEY-----\n", "", 1) + certificate(t, rsaKey()),
+		"another end before one":    strings.Replace(block("EC PRIVATE KEY", sec1), "END EC ", "END ", 1) + certificate(t, ec),
+		"without labels before one": strings.Join(strings.Split(privateBlock(t, ec), "\n")[1:4], "\n") + "\n" + certificate(t, ec),
+		"in headers of one":         withHeader(certificate(t, ec), "Key: "+strings.Split(privateBlock(t, ec), "\n")[1]),
 		"labelled as a certificate": block("CERTIFICATE", x509.MarshalPKCS1PrivateKey(rsaKey())),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -65,6 +65,12 @@ func TestParseDomain_refusesWithTheRightForm(t *testing.T) {
 		"example.com;other.com":                notADomain,
 		"example.com\n":                        notADomain,
 		"example.com:port":                     notADomain,
+		"example.com:":                         notADomain,
+		"example.com:/":                        notADomain,
+		"https://example.com:":                 notADomain,
+		"https://example.com:/":                notADomain,
+		"http://localhost:":                    notADomain,
+		"http://[::1]:":                        notADomain,
 		"ftp://example.com":                    notADomain,
 		"file:///etc/passwd":                   notADomain,
 		"http://example.eu.auth0.com":          unencrypted,
@@ -89,6 +95,34 @@ func TestParseDomain_refusesWithTheRightForm(t *testing.T) {
 				if !strings.Contains(err.Error(), part) {
 					t.Errorf("%q does not say %s", err, part)
 				}
+			}
+		})
+	}
+}
+
+// What stands before an @ may be a password, wherever it was written.
+func TestParseDomain_doesNotRepeatAPassword(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"https://user:secret-1@example.com", "https://user:secret-1@example.com/", "user:secret-1@example.com", "secret-1@example.com",
+		"http://user:secret-1@127.0.0.1:3000", "http://user:secret-1@example.com", "ftp://user:secret-1@example.com",
+		"https://user:secret-1@example.com/api/v2/", "https://user:secret-1@example.com:port", "https://user:secret-1@",
+		"https://user:secret-1%@example.com", "https://user:se/secret-1@example.com", "https://user:se#secret-1@example.com",
+		"https://example.com/secret-1@", "user:secret-1@example.com, other.com",
+	} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			host, plain, err := parseDomain(text)
+			if err == nil || host != "" || plain {
+				t.Fatalf("got %q, plain HTTP %v, %v, want an error", host, plain, err)
+			}
+			checkNoSecret(t, err.Error())
+			if !strings.Contains(err.Error(), `"example.eu.auth0.com"`) {
+				t.Errorf("%q does not show the right form", err)
+			}
+			c := settingsCase{block: map[string]string{"domain": text, "api_token": "t"}}
+			for _, bad := range c.resolve().problems {
+				checkNoSecret(t, bad.summary+bad.detail)
 			}
 		})
 	}

@@ -51,6 +51,17 @@ func TestResolveAuth0_problems(t *testing.T) {
 			block:   map[string]string{"client_id": "id", "client_assertion_private_key": "k", "client_assertion_signing_alg": "HS256"},
 			problem: wrongAlg, names: []string{`"HS256"`, "RS256", "ES512", "client_assertion_signing_alg"},
 		},
+		"a wrong algorithm alone in the block": {
+			block: map[string]string{"client_assertion_signing_alg": "HS256"}, problem: wrongAlg, names: []string{`"HS256"`, "ES512"},
+		},
+		"a wrong algorithm in the block, a client in it": {
+			block: map[string]string{"domain": domain, "client_id": "id", "client_assertion_signing_alg": "none"}, problem: wrongAlg, names: []string{`"none"`},
+		},
+		"a wrong algorithm in the block, a right one in the env": {
+			block:   map[string]string{"client_assertion_signing_alg": "es256"},
+			env:     map[string]string{"AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY": "k", "AUTH0_CLIENT_ASSERTION_SIGNING_ALG": "ES256"},
+			problem: wrongAlg, names: []string{`"es256"`},
+		},
 		"a wrong algorithm in the env": {
 			block:   map[string]string{"client_id": "id", "client_assertion_private_key": "k"},
 			env:     map[string]string{"AUTH0_CLIENT_ASSERTION_SIGNING_ALG": "rs256"},

@@ -3,7 +3,6 @@ package reliability
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -90,9 +89,10 @@ func strike(t testing.TB, s *acctest.Sandbox, cli *acctest.CLI, args []string, b
 	var text strings.Builder
 	cmd.Stdout, cmd.Stderr = &text, &text
 	var struck atomic.Bool
+	started := make(chan int, 1)
 	blow := func() {
 		if struck.CompareAndSwap(false, true) {
-			b.Victim.strike(t, cmd, mark)
+			b.Victim.strike(t, <-started, mark)
 		}
 	}
 	at := nth(sandbox.OnAny, b.Request-1, false)
@@ -108,6 +108,7 @@ func strike(t testing.TB, s *acctest.Sandbox, cli *acctest.CLI, args []string, b
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	started <- cmd.Process.Pid
 	_ = cmd.Wait() // killed is what it should be
 	if took := time.Since(begin); b.Victim == CoreInterrupted && took > time.Minute {
 		t.Errorf("the exit after Ctrl-C took %s", took)
@@ -118,7 +119,7 @@ func strike(t testing.TB, s *acctest.Sandbox, cli *acctest.CLI, args []string, b
 }
 
 // strike sends the signal. The provider is found by its environment.
-func (v Victim) strike(t testing.TB, cmd *exec.Cmd, mark string) {
+func (v Victim) strike(t testing.TB, core int, mark string) {
 	signal := func(pid int, sig os.Signal) {
 		if err := send(pid, sig); err != nil {
 			t.Errorf("striking %d: %v", pid, err)
@@ -126,16 +127,16 @@ func (v Victim) strike(t testing.TB, cmd *exec.Cmd, mark string) {
 	}
 	switch v {
 	case CoreInterrupted:
-		signal(cmd.Process.Pid, os.Interrupt)
+		signal(core, os.Interrupt)
 		return
 	case CoreKilled, BothKilled:
-		signal(cmd.Process.Pid, os.Kill)
+		signal(core, os.Kill)
 	}
 	if v == CoreKilled {
 		return
 	}
 	for _, pid := range marked(t, mark) {
-		if pid != cmd.Process.Pid {
+		if pid != core {
 			signal(pid, os.Kill)
 		}
 	}

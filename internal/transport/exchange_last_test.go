@@ -4,7 +4,9 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
@@ -34,6 +36,28 @@ func TestRecorder_recordsTheLastRequest(t *testing.T) {
 	}
 	if x.Sent || x.Status != 0 || x.Header != nil || x.Body != nil || x.BodyErr != nil {
 		t.Errorf("something of the first request is left: %+v", x)
+	}
+}
+
+// Whoever has an answer has sent the request, also where the base says nothing
+// to httptrace: taken for not sent, an ambiguous rotation would be repeated.
+func TestRecorder_anAnswerMeansThatItWasSent(t *testing.T) {
+	t.Parallel()
+	failed := errors.New("the body is gone")
+	for name, body := range map[string]io.Reader{
+		"a body": strings.NewReader("{}"), "no body": http.NoBody, "a broken body": iotest.ErrReader(failed),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x, _, _ := record(t, t.Context(), canned(io.NopCloser(body), nil), "http://example.invalid")
+			if !x.Sent || x.Status != http.StatusOK {
+				t.Errorf("recorded %+v", x)
+			}
+		})
+	}
+	x, _, err := record(t, t.Context(), canned(nil, failed), "http://example.invalid")
+	if x.Sent || x.Status != 0 || !errors.Is(err, failed) {
+		t.Errorf("without an answer: recorded %+v, %v", x, err)
 	}
 }
 

@@ -58,6 +58,20 @@ func TestGate_closesUntilTheResetOnTheServersClock(t *testing.T) {
 		"Retry-After beside a reset":             {0, both(30*time.Second, "7"), 30 * time.Second},
 		"Retry-After beside an unreadable reset": {0, literal(map[string]string{"X-RateLimit-Reset": "soon", "Retry-After": "7"}), 7 * time.Second},
 		"without a Date the local clock is the one": {0, withoutDate(30 * time.Second), 30 * time.Second},
+		// One second more than time.Duration holds, and more than that.
+		"Retry-After of 292 years":        {0, literal(map[string]string{"Retry-After": "9223372037"}), 10 * time.Minute},
+		"Retry-After of 3000 years":       {0, literal(map[string]string{"Retry-After": "99999999999"}), 10 * time.Minute},
+		"Retry-After, a date":             {0, retryAt(7 * time.Second), 7 * time.Second},
+		"Retry-After, a clock ahead":      {time.Hour, retryAt(7 * time.Second), 7 * time.Second},
+		"Retry-After, a clock behind":     {-time.Hour, retryAt(7 * time.Second), 7 * time.Second},
+		"Retry-After, a date today":       {0, retryAt(time.Hour), 10 * time.Minute},
+		"Retry-After, a date in the past": {0, retryAt(-time.Hour), 0},
+		"Retry-After, past on its clock":  {-time.Hour, retryAt(-time.Minute), 0},
+		"Retry-After, empty":              {0, literal(map[string]string{"Retry-After": ""}), 0},
+		"Retry-After, a word":             {0, literal(map[string]string{"Retry-After": "soon"}), 0},
+		"Retry-After, a unit":             {0, literal(map[string]string{"Retry-After": "7s"}), 0},
+		"Retry-After, a fraction":         {0, literal(map[string]string{"Retry-After": "7.5"}), 0},
+		"Retry-After, half a date":        {0, literal(map[string]string{"Retry-After": "Sat, 01 Jan 2000"}), 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -83,6 +97,13 @@ func literal(header map[string]string) func(time.Duration) map[string]string {
 func both(wait time.Duration, after string) func(time.Duration) map[string]string {
 	return func(ahead time.Duration) map[string]string {
 		return map[string]string{"X-RateLimit-Reset": in(ahead, wait), "Retry-After": after}
+	}
+}
+
+// retryAt names the time as a date on the server's clock.
+func retryAt(wait time.Duration) func(time.Duration) map[string]string {
+	return func(ahead time.Duration) map[string]string {
+		return map[string]string{"Retry-After": time.Now().Add(ahead + wait).UTC().Format(http.TimeFormat)}
 	}
 }
 
