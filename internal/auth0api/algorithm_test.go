@@ -114,3 +114,41 @@ func TestToken_aRequestThatCannotBeMadeIsNotRepeated(t *testing.T) {
 		})
 	}
 }
+
+// An EC key signs with the one algorithm of its curve (RFC 7518 section 3.4).
+func TestNew_theCurveDecidesTheAlgorithm(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		curve elliptic.Curve
+		alg   string
+		says  string
+	}{
+		"P-256 and ES256": {elliptic.P256(), "ES256", ""},
+		"P-384 and ES384": {elliptic.P384(), "ES384", ""},
+		"P-521 and ES512": {elliptic.P521(), "ES512", ""},
+		"P-384 and ES256": {elliptic.P384(), "ES256", "set client_assertion_signing_alg to ES384"},
+		"P-256 and ES512": {elliptic.P256(), "ES512", "set client_assertion_signing_alg to ES256"},
+		"P-224":           {elliptic.P224(), "ES256", "use one on P-256, P-384 or P-521"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			key, err := ecdsa.GenerateKey(c.curve, rand.Reader)
+			if err != nil {
+				t.Fatal(err)
+			}
+			der, err := x509.MarshalPKCS8PrivateKey(key)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = auth0api.New(auth0api.Settings{Domain: "example.eu.auth0.com", Credentials: auth0api.Credentials{
+				ClientID: "x", SigningAlg: c.alg, PrivateKey: string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})),
+			}})
+			switch {
+			case c.says == "" && err != nil:
+				t.Error(err)
+			case c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)):
+				t.Errorf("got %v, want %q", err, c.says)
+			}
+		})
+	}
+}

@@ -42,14 +42,14 @@ func classify(err error, x *transport.Exchange) error {
 		e.Kind, e.Message = apierr.Unavailable, redirect.Error()
 	case x.Status == 0:
 		noAnswer(e)
+	case errors.Is(x.BodyErr, context.Canceled):
+		e.Kind, e.Message = apierr.Canceled, "interrupted while the answer came"
 	case x.Status >= 400:
 		refusal(e, x.Body)
+		e.Dropped = cutShort(x.BodyErr)
 	default:
 		e.Kind, e.Message = apierr.Unavailable, "the answer could not be read"
 		e.Dropped = cutShort(x.BodyErr)
-		if errors.Is(x.BodyErr, context.Canceled) {
-			e.Kind = apierr.Canceled
-		}
 	}
 	return e
 }

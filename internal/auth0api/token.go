@@ -103,17 +103,24 @@ func checkPrivateKey(text, alg string) error {
 	}
 	key := parsePrivateKey(block.Bytes)
 	_, isRSA := key.(*rsa.PrivateKey)
-	_, isEC := key.(*ecdsa.PrivateKey)
+	ec, isEC := key.(*ecdsa.PrivateKey)
 	switch {
 	case !isRSA && !isEC:
 		return fmt.Errorf("client_assertion_private_key holds a PEM block of type %q that is no PKCS#1, PKCS#8 or SEC 1 RSA or EC private key", block.Type)
 	case isRSA && strings.HasPrefix(alg, "ES"):
 		return fmt.Errorf("client_assertion_private_key is an RSA key, which cannot sign with %s; set client_assertion_signing_alg to RS256", alg)
-	case isEC && !strings.HasPrefix(alg, "ES"):
-		return fmt.Errorf("client_assertion_private_key is an EC key, which cannot sign with %s; set client_assertion_signing_alg to ES256, "+
-			"ES384 or ES512, as its curve is", alg)
+	case isEC && algOf(ec) == "":
+		return fmt.Errorf("client_assertion_private_key is an EC key on %s; use one on P-256, P-384 or P-521", ec.Curve.Params().Name)
+	case isEC && algOf(ec) != alg:
+		return fmt.Errorf("client_assertion_private_key is an EC key on %s, which cannot sign with %s; set client_assertion_signing_alg to %s",
+			ec.Curve.Params().Name, alg, algOf(ec))
 	}
 	return nil
+}
+
+// algOf is the one algorithm for an EC key's curve (RFC 7518 section 3.4).
+func algOf(key *ecdsa.PrivateKey) string {
+	return map[string]string{"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}[key.Curve.Params().Name]
 }
 
 // parsePrivateKey tries the three encodings; it is nil for none of them.

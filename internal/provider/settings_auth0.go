@@ -142,11 +142,11 @@ func unescapeNewlines(text string) string {
 // are dropped. http:// is accepted for loopback hosts alone, where a sandbox
 // may run. Anything else is refused with the right form.
 func parseDomain(text string) (host string, plain bool, err error) {
-	shown := text
+	shown := fmt.Sprintf("%q", text)
 	if strings.Contains(text, "@") {
-		shown = "the value" // it may hold a password
+		shown = "the value (not shown, for it may hold a password)"
 	}
-	right := fmt.Errorf("%q is not a tenant's domain. Write the host alone, such as \"example.eu.auth0.com\"", shown)
+	right := fmt.Errorf("%s is not a tenant's domain. Write the host alone, such as \"example.eu.auth0.com\"", shown)
 	withScheme := text
 	if !strings.Contains(text, "://") {
 		withScheme = "https://" + text

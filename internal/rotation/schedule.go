@@ -47,7 +47,7 @@ func parseDuration(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(rest)
 	switch {
 	case err != nil:
-		return 0, errors.New("the unit or number is not understood")
+		return 0, errors.New("the unit or number is not understood, or it is too long")
 	case d < 0:
 		return 0, errors.New("it is negative")
 	case total > math.MaxInt64-d:

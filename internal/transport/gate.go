@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -52,6 +53,9 @@ func (g *Gate) Observe(x *Exchange) {
 // first, and another one at once when it is known to end first.
 func (g *Gate) Pass(ctx context.Context, wait Waiter) error {
 	for range maxExtensions {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		d := g.Until(0)
 		if d <= 0 {
 			break
@@ -59,7 +63,11 @@ func (g *Gate) Pass(ctx context.Context, wait Waiter) error {
 		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < d {
 			return errClosed
 		}
-		if err := wait(ctx, d); err != nil {
+		err := wait(ctx, d)
+		if errors.Is(err, context.DeadlineExceeded) {
+			return errClosed
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -87,8 +95,10 @@ func resetIn(x *Exchange) time.Duration {
 // retryAfter reads both forms of RFC 9110 section 10.2.3: seconds, or a date.
 func retryAfter(x *Exchange) time.Duration {
 	text := x.Header.Get("Retry-After")
-	if seconds, err := strconv.Atoi(text); err == nil {
-		return time.Duration(min(seconds, int(maxReset/time.Second))) * time.Second
+	seconds, err := strconv.ParseInt(text, 10, 64)
+	if err == nil || errors.Is(err, strconv.ErrRange) {
+		// Out of range, ParseInt gives the nearest number that there is.
+		return time.Duration(min(max(seconds, 0), int64(maxReset/time.Second))) * time.Second
 	}
 	if date, err := http.ParseTime(text); err == nil {
 		return min(date.Sub(x.ServerTime()), maxReset)

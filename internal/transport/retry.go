@@ -91,12 +91,16 @@ func readable(e *apierr.Error) bool {
 
 func rateLimited(e *apierr.Error) bool { return e.Kind == apierr.RateLimited }
 
-// gaveUp says why a call was not made while the rate limit held it back.
+// gaveUp says why a call was not made.
 func gaveUp(err error) error {
-	if errors.Is(err, context.Canceled) {
-		return &apierr.Error{Kind: apierr.Canceled, Message: "interrupted while waiting for the rate limit", Err: err}
+	switch {
+	case errors.Is(err, errClosed):
+		return &apierr.Error{Kind: apierr.RateLimited, Message: "the rate limit lasts longer than the time allowed", Err: err}
+	case errors.Is(err, context.Canceled):
+		return &apierr.Error{Kind: apierr.Canceled, Message: "interrupted; nothing was sent", Err: err}
+	default:
+		return &apierr.Error{Kind: apierr.Unavailable, Message: "the time allowed was over before anything was sent", Err: err}
 	}
-	return &apierr.Error{Kind: apierr.RateLimited, Message: "the rate limit lasts longer than the time allowed", Err: err}
 }
 
 // backoff is the wait after try number n (from 0), with up to half of it as

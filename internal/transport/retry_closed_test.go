@@ -127,3 +127,32 @@ func TestPolicy_aGateExtendedWithinTheDeadline(t *testing.T) {
 		}
 	})
 }
+
+// Ctrl-C is Ctrl-C, also behind a gate that opens too late.
+func TestPolicy_canceledBehindAClosedGateIsCanceled(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := policy(4, new(waits))
+		p.Gate.Observe(limited(0, map[string]string{"X-RateLimit-Reset": in(0, 5*time.Minute)}))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		cancel()
+		err := p.Write(ctx, func(context.Context) error { t.Error("called"); return nil })
+		if !apierr.Is(err, apierr.Canceled) {
+			t.Errorf("got %v, want Canceled", err)
+		}
+	})
+}
+
+// Time that was over before anything was sent is no rate limit.
+func TestPolicy_noTimeLeftIsNotARateLimit(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		<-time.After(2 * time.Second)
+		err := policy(4, new(waits)).Write(ctx, func(context.Context) error { t.Error("called"); return nil })
+		if !apierr.Is(err, apierr.Unavailable) {
+			t.Errorf("got %v, want Unavailable", err)
+		}
+	})
+}
