@@ -33,6 +33,7 @@ docs-stray        | docs-check                          | not up to date        
 docs-example      | docs-check                          | not up to date                    | plant_docs_example
 test-unit         | test PKG=./internal/rotation/...    | FAIL: Test                        | plant_test_unit
 test-acceptance   | test PKG=./internal/auth0/... TESTARGS=-run=^TestAcc | FAIL: TestAcc    | plant_test_acceptance
+test-reliability  | test PKG=./internal/reliability TESTARGS=-run=^TestAccReliability | FAIL: TestAccReliability | plant_test_reliability
 test-rules        | test PKG=./internal/sandbox/...     | has no row in RULES.md            | plant_test_rules
 test-rules-name   | test PKG=./internal/sandbox/...     | TestZZ.* does not exist           | plant_test_rules_name
 race              | race PKG=./internal/rotation/...    | DATA RACE                         | plant_race
@@ -151,6 +152,10 @@ plant_docs_example() {
 	printf '\nlocals {\n      zz    =   1\n}\n' >>"$example"
 }
 
+plant_test_reliability() {
+	# An answer that proves nothing is taken for one that does.
+	edit internal/rotation/verdict.go 's/case a.Status == http.StatusTooManyRequests:/case a.Status == 429, a.Status >= 500:/'
+}
 plant_test_unit() { edit "$(first_with 'now.Before(' internal/rotation)" 's/now\.Before(/now.After(/'; }
 
 # The next key is taken for the current one.
