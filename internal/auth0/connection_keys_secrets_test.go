@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/json"
 	"encoding/pem"
 	"fmt"
 	"os"
@@ -16,12 +17,12 @@ import (
 )
 
 // everything is all that a run leaves behind for others to read: output, log,
-// state, saved plan. Terraform's configuration files hold the secrets by
-// nature, and are not part of it.
+// state. Terraform's configuration files hold the secrets by nature, and are not
+// part of it.
 func everything(t *testing.T, cli *acctest.CLI, logFile string, outputs ...string) string {
 	t.Helper()
 	text := strings.Join(outputs, "\n")
-	for _, pattern := range []string{"*.tfstate*", "saved", logFile} {
+	for _, pattern := range []string{"*.tfstate*", logFile} {
 		files, err := filepath.Glob(filepath.Join(cli.Dir, pattern))
 		if err != nil {
 			t.Fatal(err)
@@ -35,6 +36,26 @@ func everything(t *testing.T, cli *acctest.CLI, logFile string, outputs ...strin
 		}
 	}
 	return text
+}
+
+// savedPlan is what a saved plan says, but for the configuration that Terraform
+// packs into it.
+func savedPlan(t *testing.T, cli *acctest.CLI) string {
+	t.Helper()
+	cli.Env = nil // a trace would hide the JSON
+	var plan map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(cli.MustRun(0, "show", "-json", "saved")), &plan); err != nil {
+		t.Fatal(err)
+	}
+	if len(plan["planned_values"]) == 0 || len(plan["resource_changes"]) == 0 {
+		t.Fatal("the saved plan holds no values: the test looks at the wrong file")
+	}
+	delete(plan, "configuration")
+	text, err := json.Marshal(plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // leaks names the secrets that text holds. A PEM key is looked for line by
@@ -128,6 +149,9 @@ func TestAccCLI_noSecretIsEverWritten(t *testing.T) {
 			planned := cli.MustRun(code, "plan", "-out=saved")
 			applied := cli.MustRun(code, "apply", "-auto-approve")
 			text := everything(t, cli, "trace.log", planned, applied)
+			if code == 0 {
+				text += savedPlan(t, cli)
+			}
 			if found := leaks(text, secrets); len(found) > 0 {
 				t.Errorf("written down: %v", found)
 			}
