@@ -97,7 +97,7 @@ past, without one, and beyond the deadline; 400, 401, 403, 408, 500 to 504; an H
 redirects. What has to come of a cell is derived from rules, not listed. After each cell the fault is removed and a new plan is applied:
 the rotation must then have taken effect exactly once, and a further plan must be empty.
 
-%s
+%s They sent %d requests.
 
 %s
 
@@ -115,5 +115,5 @@ word for a plan made before the state changed; it is safe, and the new plan goes
 %s
 
 %s
-`, tally.Claim(), tally.Markdown(), cli, kills.Claim(), kills.Markdown())
+`, tally.Claim(), tally.Requests(), tally.Markdown(), cli, kills.Claim(), kills.Markdown())
 }

@@ -62,7 +62,15 @@ func (t *Tally) Doubles() int {
 func (t *Tally) Claim() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return fmt.Sprintf("%d cells, %d requests, **%d double effects**.", t.cells, t.requests, t.doubles)
+	return fmt.Sprintf("%d cells, **%d double effects**.", t.cells, t.doubles)
+}
+
+// Requests is how many requests the cells sent. It is no claim: whether a broken
+// connection is one that net/http tries again by itself depends on the moment.
+func (t *Tally) Requests() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.requests
 }
 
 // Markdown is the tally as a table.
