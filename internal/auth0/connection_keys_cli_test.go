@@ -17,6 +17,16 @@ func story(t *testing.T) (*acctest.Sandbox, *acctest.CLI) {
 	return s, acctest.NewCLI(t)
 }
 
+// applied is a story that begins with the resource created.
+func applied(t *testing.T, arguments string) (*acctest.Sandbox, *acctest.CLI, string) {
+	t.Helper()
+	s, cli := story(t)
+	id := s.Connection()
+	cli.Write("main.tf", s.HCL()+block(id, arguments))
+	cli.MustRun(0, "apply", "-auto-approve")
+	return s, cli, id
+}
+
 func mustHold(t *testing.T, out string, words ...string) {
 	t.Helper()
 	flat := strings.Join(strings.Fields(strings.ReplaceAll(out, "│", " ")), " ")
@@ -69,10 +79,7 @@ func TestAccCLI_fromFirstApplyToDestroy(t *testing.T) {
 
 func TestAccCLI_savedPlanAfterTwoRotationsFromOutsideIsRefused(t *testing.T) {
 	t.Parallel()
-	s, cli := story(t)
-	id := s.Connection()
-	cli.Write("main.tf", s.HCL()+block(id, `  rotate_when_changed = { v = "1" }`))
-	cli.MustRun(0, "apply", "-auto-approve")
+	s, cli, id := applied(t, `  rotate_when_changed = { v = "1" }`)
 	s.Clock().Advance(24 * time.Hour)
 	cli.Write("main.tf", s.HCL()+block(id, `  rotate_when_changed = { v = "2" }`))
 	cli.MustRun(0, "plan", "-out=saved")
@@ -118,10 +125,7 @@ func TestAccCLI_importPlansClean(t *testing.T) {
 
 func TestAccCLI_destroyWithoutCredentials(t *testing.T) {
 	t.Parallel()
-	s, cli := story(t)
-	id := s.Connection()
-	cli.Write("main.tf", s.HCL()+block(id, ""))
-	cli.MustRun(0, "apply", "-auto-approve")
+	s, cli, id := applied(t, "")
 	cli.Write("main.tf", "provider \"idpkeys\" {}\n"+block(id, ""))
 	mustHold(t, cli.MustRun(0, "plan"), "Unable to read Auth0 connection keys", "The state is kept as it was",
 		"no complete settings for Auth0", "Set auth0.domain (or AUTH0_DOMAIN)")
@@ -132,20 +136,14 @@ func TestAccCLI_destroyWithoutCredentials(t *testing.T) {
 
 func TestAccCLI_orphanDestroyWarns(t *testing.T) {
 	t.Parallel()
-	s, cli := story(t)
-	id := s.Connection()
-	cli.Write("main.tf", s.HCL()+block(id, ""))
-	cli.MustRun(0, "apply", "-auto-approve")
+	s, cli, id := applied(t, "")
 	cli.Write("main.tf", s.HCL())
 	mustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "Destroying leaves the keys as they are", keysType, id, "1 destroyed")
 }
 
 func TestAccCLI_replaceRotatesInTheSameApply(t *testing.T) {
 	t.Parallel()
-	s, cli := story(t)
-	id := s.Connection()
-	cli.Write("main.tf", s.HCL()+block(id, ""))
-	cli.MustRun(0, "apply", "-auto-approve")
+	s, cli, id := applied(t, "")
 	s.Clock().Advance(24 * time.Hour)
 	cli.MustRun(0, "apply", "-auto-approve", "-replace="+address)
 	if n := s.Auth0().Rotations(id); n != 2 {

@@ -25,9 +25,7 @@ func TestConnectionKeys_savedPlanAfterRotationsFromOutside(t *testing.T) {
 			s := acctest.NewSandbox(t)
 			id := s.Connection()
 			r := s.RPC()
-			object := create(t, s, r, config(id, trigger("1")))
-			s.Clock().Advance(24 * time.Hour)
-			object = refresh(t, s, r, object)
+			object := createdYesterday(t, s, r, config(id, trigger("1")))
 			plan := r.Plan(keysType, object, config(id, trigger("2")))
 			for range want.outside {
 				s.Auth0().Rotate(id)
@@ -70,9 +68,7 @@ func TestConnectionKeys_newPlanAfterAKilledPluginAdopts(t *testing.T) {
 	s := acctest.NewSandbox(t)
 	id := s.Connection()
 	r := s.RPC()
-	object := create(t, s, r, config(id, trigger("1")))
-	s.Clock().Advance(24 * time.Hour)
-	object = refresh(t, s, r, object)
+	object := createdYesterday(t, s, r, config(id, trigger("1")))
 	s.Auth0().Rotate(id)
 	object.Private = nil
 
@@ -109,9 +105,7 @@ func TestConnectionKeys_lateCommitIsAdopted(t *testing.T) {
 	id := s.Connection()
 	r := s.RPC()
 	off := map[string]any{"min_rotation_interval": "0s"}
-	object := create(t, s, r, config(id, trigger("1"), off))
-	s.Clock().Advance(24 * time.Hour)
-	object = refresh(t, s, r, object)
+	object := createdYesterday(t, s, r, config(id, trigger("1"), off))
 	s.Inject(sandbox.Fault{Name: "dropped", Match: sandbox.OnRotate, Answer: sandbox.Drop()})
 	plan := r.Plan(keysType, object, config(id, trigger("2"), off))
 	s.Walk(r)

@@ -121,11 +121,10 @@ func (m *connectionKeysListModel) set(keys auth0api.ConnectionKeys) (diags diag.
 	m.Keys = []listedKeyModel{}
 	var set []json.RawMessage
 	for _, key := range keys.Keys {
-		m.Keys = append(m.Keys, *newListedKeyModel(&key))
-		if cert, err := jwk.ParseCertificate(key.Cert); err == nil {
-			if text, err := publicJWK(key, cert); err == nil {
-				set = append(set, text)
-			}
+		listed := newListedKeyModel(&key)
+		m.Keys = append(m.Keys, *listed)
+		if !listed.JWKJSON.IsNull() {
+			set = append(set, json.RawMessage(listed.JWKJSON.ValueString()))
 		}
 	}
 	m.CurrentKey = newListedKeyModel(keys.Current())

@@ -23,9 +23,8 @@ func posts(s *acctest.Sandbox, mark int) (n int) {
 func due(t *testing.T, s *acctest.Sandbox, r *acctest.RPC) (id string, plan *acctest.Planned) {
 	t.Helper()
 	id = s.Connection()
-	object := create(t, s, r, config(id, trigger("1")))
-	s.Clock().Advance(24 * time.Hour)
-	plan = r.Plan(keysType, refresh(t, s, r, object), config(id, trigger("2")))
+	object := createdYesterday(t, s, r, config(id, trigger("1")))
+	plan = r.Plan(keysType, object, config(id, trigger("2")))
 	s.Walk(r)
 	return id, plan
 }

@@ -91,9 +91,7 @@ func TestConnectionKeys_changedTriggerRotatesInPlace(t *testing.T) {
 	s := acctest.NewSandbox(t)
 	id := s.Connection()
 	r := s.RPC()
-	object := create(t, s, r, config(id, trigger("1")))
-	s.Clock().Advance(24 * time.Hour)
-	object = refresh(t, s, r, object)
+	object := createdYesterday(t, s, r, config(id, trigger("1")))
 	k2, k3, _ := s.KIDs(id)
 
 	plan := r.Plan(keysType, object, config(id, trigger("2")))
@@ -118,6 +116,14 @@ func TestConnectionKeys_changedTriggerRotatesInPlace(t *testing.T) {
 func create(t *testing.T, s *acctest.Sandbox, r *acctest.RPC, c map[string]any) *acctest.Object {
 	t.Helper()
 	return update(t, s, r, nil, c)
+}
+
+// createdYesterday creates, lets a day pass and refreshes: the guard is over.
+func createdYesterday(t *testing.T, s *acctest.Sandbox, r *acctest.RPC, c map[string]any) *acctest.Object {
+	t.Helper()
+	object := create(t, s, r, c)
+	s.Clock().Advance(24 * time.Hour)
+	return refresh(t, s, r, object)
 }
 
 func update(t *testing.T, s *acctest.Sandbox, r *acctest.RPC, prior *acctest.Object, c map[string]any) *acctest.Object {

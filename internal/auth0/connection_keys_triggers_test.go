@@ -75,9 +75,7 @@ func TestConnectionKeys_unknownTrigger(t *testing.T) {
 			s := acctest.NewSandbox(t)
 			id := s.Connection()
 			r := s.RPC()
-			object := create(t, s, r, config(id, trigger("1")))
-			s.Clock().Advance(24 * time.Hour)
-			object = refresh(t, s, r, object)
+			object := createdYesterday(t, s, r, config(id, trigger("1")))
 			plan := r.Plan(keysType, object, config(id, trigger(acctest.Unknown)))
 			expect(t, plan, map[string]string{"kid": "unknown", "previous_kid": "unknown", "next_kid": "unknown", "last_rotated_at": "unknown"})
 			if !plan.Diags.Has("WARNING", "may be rotated") {
@@ -99,9 +97,7 @@ func TestConnectionKeys_newOrRemovedTriggerIsOnlyRecorded(t *testing.T) {
 	s := acctest.NewSandbox(t)
 	id := s.Connection()
 	r := s.RPC()
-	object := create(t, s, r, config(id))
-	s.Clock().Advance(24 * time.Hour)
-	object = refresh(t, s, r, object)
+	object := createdYesterday(t, s, r, config(id))
 	kid := object.Show("kid")
 	for _, c := range []map[string]any{config(id, trigger("1")), config(id)} {
 		mark := s.Journal().Len()

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
@@ -18,8 +19,7 @@ func (r *Resource[M, K]) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	shared := r.Vendor.Shared(&plan)
-	timeout, diags := shared.Timeouts.Create(ctx, writeTimeout)
+	timeout, diags := r.Vendor.Shared(&plan).Timeouts.Create(ctx, writeTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -32,10 +32,7 @@ func (r *Resource[M, K]) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.record(ctx, &plan, result.live)...)
-	resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
-	resp.Diagnostics.Append(rememberBoth(ctx, resp.Private,
-		baselineOf(r.snapshot(result.live.Roles)), seenAt(shared, result.live.Times, result.live.At))...)
+	resp.Diagnostics.Append(r.conclude(ctx, &plan, result.live, &resp.State, resp.Identity, resp.Private)...)
 }
 
 // create carries out the plan of a new resource: adopt what is there, or
@@ -135,10 +132,17 @@ func (r *Resource[M, K]) rotate(ctx context.Context, plan *M, target rotation.Ta
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.record(ctx, plan, result.live)...)
-	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
-	resp.Diagnostics.Append(rememberBoth(ctx, resp.Private,
-		baselineOf(r.snapshot(result.live.Roles)), seenAt(shared, result.live.Times, result.live.At))...)
+	resp.Diagnostics.Append(r.conclude(ctx, plan, result.live, &resp.State, resp.Identity, resp.Private)...)
+}
+
+// conclude records a create or a rotation that ended well: state, identity, and
+// a baseline from here on.
+func (r *Resource[M, K]) conclude(ctx context.Context, plan *M, live Live[K], state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privateWriter) diag.Diagnostics {
+	diags := r.record(ctx, plan, live)
+	diags.Append(r.save(ctx, plan, state, identity)...)
+	diags.Append(rememberBoth(ctx, private,
+		baselineOf(r.snapshot(live.Roles)), seenAt(r.Vendor.Shared(plan), live.Times, live.At))...)
+	return diags
 }
 
 // record writes the live keys into the plan, but keeps to what the plan
