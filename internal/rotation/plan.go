@@ -63,7 +63,7 @@ type Baseline struct {
 // RotatedOnce reports whether exactly one rotation lies between the baseline
 // and live.
 func (b Baseline) RotatedOnce(live Snapshot) bool {
-	return b.Current != "" && b.Next == live.Current && b.Current == live.Previous
+	return b.Current != "" && Target{Current: b.Next, Previous: b.Current}.ReachedBy(live)
 }
 
 // Seen is what the last look at the keys found, measured on the vendor's

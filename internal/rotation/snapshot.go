@@ -6,11 +6,15 @@
 // previous, and the vendor makes a new next.
 package rotation
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Snapshot is which keys a parent has, as key IDs. A role that no key has is
-// the empty string. Key IDs are thumbprints of the public key, so one is never
-// used for two keys.
+// the empty string: Okta may make the next key only when it rotates, and drops
+// keys that no longer sign. Key IDs are never used for two keys: Auth0's are
+// thumbprints of the public key, Okta's are made anew with each key.
 type Snapshot struct {
 	Current  string
 	Next     string
@@ -20,8 +24,8 @@ type Snapshot struct {
 // Complete reports whether there is a key that signs and one to come.
 func (s Snapshot) Complete() bool { return s.Current != "" && s.Next != "" }
 
-// Target is the snapshot that one rotation of s leads to. Its Next is unknown
-// until the vendor has made it, and is left empty.
+// Target is what one rotation of s leads to. Without a next key the one that
+// will sign is not known before the vendor has made it.
 func (s Snapshot) Target() Target {
 	return Target{Current: s.Next, Previous: s.Current}
 }
@@ -32,20 +36,30 @@ func (s Snapshot) String() string {
 	return text + ", previous " + quoteOrNone(s.Previous)
 }
 
-// Target is what a rotation is to lead to.
+// Target is what a rotation is to lead to. Current is empty where any new key
+// will do.
 type Target struct {
 	Current  string
 	Previous string
 }
 
-// ReachedBy reports whether s is the target.
+// ReachedBy reports whether s is the target. Where the next key was known, that
+// it signs now is proof enough: a previous key that is not listed any more says
+// nothing against it.
 func (t Target) ReachedBy(s Snapshot) bool {
-	return s.Current == t.Current && s.Previous == t.Previous
+	if t.Current == "" {
+		return s.Current != "" && s.Current != t.Previous && s.Previous == t.Previous
+	}
+	return s.Current == t.Current && (s.Previous == t.Previous || s.Previous == "")
 }
 
 // String names the keys in the words of the vendors.
 func (t Target) String() string {
-	return "current " + quoteOrNone(t.Current) + ", previous " + quoteOrNone(t.Previous)
+	current := "a new key"
+	if t.Current != "" {
+		current = quoteOrNone(t.Current)
+	}
+	return "current " + current + ", previous " + quoteOrNone(t.Previous)
 }
 
 func quoteOrNone(kid string) string {
@@ -79,7 +93,8 @@ func (c Change) String() string {
 // rotation (recorded interactions of 2025-05 and 2026-01).
 func Compare(before, after Snapshot) Change {
 	switch {
-	case after.Current == before.Current && after.Next == before.Next:
+	case after.Current == before.Current && (after.Next == before.Next || before.Next == ""):
+		// A next key that was absent may be made at any time.
 		return None
 	case before.Target().ReachedBy(after) && isNew(after.Next, before):
 		return Once
@@ -89,7 +104,40 @@ func Compare(before, after Snapshot) Change {
 }
 
 func isNew(kid string, before Snapshot) bool {
-	return kid != before.Current && kid != before.Next
+	return kid == "" || kid != before.Current && kid != before.Next
+}
+
+// LastRetired finds, among the keys that no longer sign, the one that signed
+// last: the previous key. The list does not say, once there are several. known
+// is an earlier snapshot of the parent, from which it can follow; current is the
+// key that signs now. Where it does not follow the answer is empty: a guess
+// could pass off a foreign rotation as one's own.
+func LastRetired(retired []string, current string, known Snapshot) string {
+	switch {
+	case len(retired) == 0:
+		return ""
+	case len(retired) == 1:
+		return retired[0]
+	case current == known.Current:
+		return ifAmong(retired, known.Previous)
+	case current == known.Next:
+		return ifAmong(retired, known.Current)
+	case known.Next == "" && allKnown(retired, known):
+		return ifAmong(retired, known.Current)
+	default:
+		return ""
+	}
+}
+
+func ifAmong(kids []string, kid string) string {
+	if slices.Contains(kids, kid) {
+		return kid
+	}
+	return ""
+}
+
+func allKnown(kids []string, known Snapshot) bool {
+	return !slices.ContainsFunc(kids, func(kid string) bool { return kid != known.Current && kid != known.Previous })
 }
 
 // Step is what Apply has to do.
@@ -110,7 +158,7 @@ func Decide(t Target, live Snapshot) Step {
 	switch {
 	case t.ReachedBy(live):
 		return Done
-	case live.Complete() && live.Target() == t:
+	case live.Current != "" && live.Current == t.Previous && (t.Current == "" || live.Next == t.Current):
 		return Send
 	default:
 		return Moved

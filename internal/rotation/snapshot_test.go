@@ -2,6 +2,7 @@ package rotation_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
@@ -11,6 +12,8 @@ import (
 var (
 	recordedBefore = rotation.Snapshot{Current: "KDcb", Next: "aLYy"}
 	recordedAfter  = rotation.Snapshot{Current: "aLYy", Next: "kv95", Previous: "KDcb"}
+	// lonely is an Okta authorization server whose next key is yet to be made.
+	lonely = rotation.Snapshot{Current: "KDcb"}
 )
 
 // allSnapshots are all that four key IDs and "none" can make, senseless ones
@@ -29,11 +32,11 @@ func allSnapshots() []rotation.Snapshot {
 }
 
 // sound are the snapshots that a vendor that works can show: there is a key
-// that signs and one to come, and no key has two roles.
+// that signs, mostly one to come, and no key has two roles.
 func sound() []rotation.Snapshot {
 	var some []rotation.Snapshot
 	for _, s := range allSnapshots() {
-		if s.Current != "" && s.Next != "" && s.Current != s.Next && s.Previous != s.Current && s.Previous != s.Next {
+		if s.Current != "" && s.Current != s.Next && s.Previous != s.Current && (s.Previous == "" || s.Previous != s.Next) {
 			some = append(some, s)
 		}
 	}
@@ -43,7 +46,11 @@ func sound() []rotation.Snapshot {
 // rotate is what a vendor does, n times, with key IDs that were never used.
 func rotate(s rotation.Snapshot, n int) rotation.Snapshot {
 	for i := range n {
-		s = rotation.Snapshot{Current: s.Next, Next: fmt.Sprintf("fresh%d", i), Previous: s.Current}
+		current := s.Next
+		if current == "" {
+			current = fmt.Sprintf("made%d", i)
+		}
+		s = rotation.Snapshot{Current: current, Next: fmt.Sprintf("fresh%d", i), Previous: s.Current}
 	}
 	return s
 }
@@ -63,17 +70,19 @@ func TestCompare_countsRotations(t *testing.T) {
 
 // Every pair: one rotation is exactly what rotating before by the key that is
 // next afterwards gives, and nothing happened exactly if current and next are
-// the same. A vendor may forget the previous key at any time.
+// the same, or a next key was made where there was none. A vendor may forget the
+// previous key at any time, but it alone tells of a rotation without a next key.
 func TestCompare_everyPair(t *testing.T) {
 	t.Parallel()
 	for _, before := range allSnapshots() {
 		for _, after := range allSnapshots() {
-			once := rotation.Snapshot{Current: before.Next, Next: after.Next, Previous: before.Current}
 			want := rotation.Other
-			switch {
-			case [2]string{before.Current, before.Next} == [2]string{after.Current, after.Next}:
+			switch newNext := after.Next == "" || after.Next != before.Current && after.Next != before.Next; {
+			case before.Current == after.Current && (before.Next == after.Next || before.Next == ""):
 				want = rotation.None
-			case after == once && after.Next != before.Current && after.Next != before.Next:
+			case before.Next != "" && after.Current == before.Next && (after.Previous == before.Current || after.Previous == "") && newNext:
+				want = rotation.Once
+			case before.Next == "" && after.Current != "" && after.Previous == before.Current && newNext:
 				want = rotation.Once
 			}
 			if got := rotation.Compare(before, after); got != want {
@@ -94,7 +103,12 @@ func TestCompare_literalSnapshots(t *testing.T) {
 		"rotated back":                   {recordedAfter, recordedBefore, rotation.Other},
 		"a new key became current":       {recordedBefore, rotation.Snapshot{Current: "kv95", Next: "x", Previous: "KDcb"}, rotation.Other},
 		"the right key, a foreign past":  {recordedBefore, rotation.Snapshot{Current: "aLYy", Next: "kv95", Previous: "x"}, rotation.Other},
-		"the right key, no past":         {recordedBefore, rotation.Snapshot{Current: "aLYy", Next: "kv95"}, rotation.Other},
+		"the right key, past forgotten":  {recordedBefore, rotation.Snapshot{Current: "aLYy", Next: "kv95"}, rotation.Once},
+		"no next key, rotated":           {lonely, rotation.Snapshot{Current: "aLYy", Next: "kv95", Previous: "KDcb"}, rotation.Once},
+		"no next key, rotated, no new":   {lonely, rotation.Snapshot{Current: "aLYy", Previous: "KDcb"}, rotation.Once},
+		"no next key, past unknown":      {lonely, rotation.Snapshot{Current: "aLYy", Next: "kv95"}, rotation.Other},
+		"no next key, one was made":      {lonely, recordedBefore, rotation.None},
+		"the next key is gone":           {recordedBefore, lonely, rotation.Other},
 		"the current key is next again":  {recordedBefore, rotation.Snapshot{Current: "aLYy", Next: "KDcb", Previous: "KDcb"}, rotation.Other},
 		"no new next yet":                {recordedBefore, rotation.Snapshot{Current: "aLYy", Previous: "KDcb"}, rotation.Once},
 		"only next was made afresh":      {recordedBefore, rotation.Snapshot{Current: "KDcb", Next: "x"}, rotation.Other},
@@ -116,9 +130,11 @@ func TestDecide_everyPlanAgainstEverySnapshot(t *testing.T) {
 		for _, live := range sound() {
 			want := rotation.Moved
 			switch {
-			case live.Current == planned.Next && live.Previous == planned.Current:
+			case planned.Next != "" && live.Current == planned.Next && (live.Previous == planned.Current || live.Previous == ""):
 				want = rotation.Done
-			case live.Current == planned.Current && live.Next == planned.Next:
+			case planned.Next == "" && live.Previous == planned.Current:
+				want = rotation.Done
+			case live.Current == planned.Current && (live.Next == planned.Next || planned.Next == ""):
 				want = rotation.Send
 			}
 			if got := rotation.Decide(planned.Target(), live); got != want {
@@ -141,16 +157,17 @@ func TestDecide_neverSendsAfterARotation(t *testing.T) {
 	}
 }
 
-// Whatever a vendor answers, a rotation is sent only to a parent that has both
-// keys, and only if these are the two that were planned for.
-func TestDecide_sendsOnlyAgainstTheTwoPlannedKeys(t *testing.T) {
+// Whatever a vendor answers, a rotation is sent only to a parent whose keys are
+// those that were planned for; a next key that was planned to be absent may have
+// been made since.
+func TestDecide_sendsOnlyAgainstThePlannedKeys(t *testing.T) {
 	t.Parallel()
 	for _, planned := range allSnapshots() {
 		for _, live := range allSnapshots() {
 			if rotation.Decide(planned.Target(), live) != rotation.Send {
 				continue
 			}
-			if live.Current == "" || live.Next == "" || live.Current != planned.Current || live.Next != planned.Next {
+			if live.Current == "" || live.Current != planned.Current || planned.Next != "" && live.Next != planned.Next {
 				t.Errorf("planned against %s: sends against %s", planned, live)
 			}
 		}
@@ -190,7 +207,7 @@ func TestSnapshot_saysWhichKeys(t *testing.T) {
 		`current "aLYy", next "kv95", previous "KDcb"`: recordedAfter,
 		`current none, next none, previous none`:       rotation.Snapshot{},
 		`current "aLYy", previous "KDcb"`:              recordedBefore.Target(),
-		`current none, previous none`:                  rotation.Target{},
+		`current a new key, previous "KDcb"`:           lonely.Target(),
 		`none`:                                         rotation.None,
 		`once`:                                         rotation.Once,
 		`other`:                                        rotation.Other,
@@ -198,5 +215,41 @@ func TestSnapshot_saysWhichKeys(t *testing.T) {
 		if got.String() != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
+	}
+}
+
+// Which of several keys signed last is said only where it follows. Each case is
+// run with the list in both directions: its order says nothing.
+func TestLastRetired_followsOrIsUnknown(t *testing.T) {
+	t.Parallel()
+	known := rotation.Snapshot{Current: "b", Next: "c", Previous: "a"}
+	for name, c := range map[string]struct {
+		retired []string
+		current string
+		known   rotation.Snapshot
+		want    string
+	}{
+		"none":                           {nil, "b", known, ""},
+		"one":                            {[]string{"x"}, "y", rotation.Snapshot{}, "x"},
+		"not rotated since":              {[]string{"0", "a"}, "b", known, "a"},
+		"not rotated, nothing known":     {[]string{"0", "a"}, "b", rotation.Snapshot{Current: "b", Next: "c"}, ""},
+		"rotated once":                   {[]string{"0", "a", "b"}, "c", known, "b"},
+		"rotated once, it was dropped":   {[]string{"0", "a"}, "c", known, ""},
+		"rotated twice":                  {[]string{"a", "b", "c"}, "d", known, ""},
+		"nothing known":                  {[]string{"a", "b"}, "c", rotation.Snapshot{}, ""},
+		"no next key, rotated":           {[]string{"a", "b"}, "x", rotation.Snapshot{Current: "b", Previous: "a"}, "b"},
+		"no next key, a stranger is old": {[]string{"0", "a", "b"}, "x", rotation.Snapshot{Current: "b", Previous: "a"}, ""},
+		"no next key, perhaps twice":     {[]string{"b", "x"}, "y", rotation.Snapshot{Current: "b"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := rotation.LastRetired(c.retired, c.current, c.known); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			slices.Reverse(c.retired)
+			if got := rotation.LastRetired(c.retired, c.current, c.known); got != c.want {
+				t.Errorf("reversed: got %q, want %q", got, c.want)
+			}
+		})
 	}
 }
