@@ -14,6 +14,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 )
 
 var _ datasource.DataSourceWithConfigure = (*connectionKeysDataSource)(nil)
@@ -147,7 +148,7 @@ func newListedKeyModel(key *auth0api.ConnectionKey) *listedKeyModel {
 		Current:      types.BoolValue(key.Current),
 		Next:         types.BoolValue(key.Next),
 		Previous:     types.BoolValue(key.Previous),
-		CurrentSince: orNull(key.CurrentSince),
+		CurrentSince: nullable.String(key.CurrentSince),
 	}
 }
 

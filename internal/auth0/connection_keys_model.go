@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotateonly"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
@@ -51,7 +52,7 @@ func (m *connectionKeysModel) setRoles(ctx context.Context, roles connectionRole
 	m.keyModel, m.CurrentSince = keyModel{}, types.StringNull()
 	if roles.Current != nil {
 		m.keyModel = newKeyModel(*roles.Current)
-		m.CurrentSince = orNull(roles.Current.CurrentSince)
+		m.CurrentSince = nullable.String(roles.Current.CurrentSince)
 	}
 	m.NextKey, more = keyObject(ctx, roles.Next)
 	diags.Append(more...)

@@ -75,13 +75,14 @@ func (c connectionCalls) Lock(ctx context.Context, id string) (func(), error) {
 
 func (c connectionCalls) Policy() *transport.Policy { return c.client.Policy() }
 
-func (c connectionCalls) Rotate(ctx context.Context, id string) (auth0api.ConnectionKey, error) {
-	return c.client.RotateConnectionKeys(ctx, id)
+func (c connectionCalls) Rotate(ctx context.Context, id string) (rotateonly.Answer[auth0api.ConnectionKey], error) {
+	next, err := c.client.RotateConnectionKeys(ctx, id)
+	return rotateonly.Answer[auth0api.ConnectionKey]{Next: &next}, err
 }
 
-func (c connectionCalls) Keys(ctx context.Context, id string, fresh bool) (rotateonly.Live[auth0api.ConnectionKey], error) {
+func (c connectionCalls) Keys(ctx context.Context, id string, look rotateonly.Look) (rotateonly.Live[auth0api.ConnectionKey], error) {
 	list := c.client.ConnectionKeys
-	if fresh {
+	if look != rotateonly.Cached {
 		list = c.client.FreshConnectionKeys
 	}
 	keys, err := list(ctx, id)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 )
 
 // keyModel is one key without its role. It is shared by the resource and the
@@ -55,9 +56,9 @@ func keyTypes() map[string]attr.Type {
 // newKeyModel converts a key. What Auth0 did not send is null.
 func newKeyModel(key auth0api.ConnectionKey) keyModel {
 	m := keyModel{
-		KID: orNull(key.KID), Algorithm: orNull(key.Algorithm), Cert: orNull(key.Cert),
-		Fingerprint: orNull(key.Fingerprint), KeyUse: orNull(key.KeyUse), PKCS: orNull(key.PKCS),
-		SubjectDN: orNull(key.SubjectDN), Thumbprint: orNull(key.Thumbprint),
+		KID: nullable.String(key.KID), Algorithm: nullable.String(key.Algorithm), Cert: nullable.String(key.Cert),
+		Fingerprint: nullable.String(key.Fingerprint), KeyUse: nullable.String(key.KeyUse), PKCS: nullable.String(key.PKCS),
+		SubjectDN: nullable.String(key.SubjectDN), Thumbprint: nullable.String(key.Thumbprint),
 	}
 	cert, err := jwk.ParseCertificate(key.Cert)
 	if err != nil {
@@ -126,11 +127,4 @@ func madeAt(key *auth0api.ConnectionKey) time.Time {
 		return time.Time{}
 	}
 	return cert.NotBefore
-}
-
-func orNull(s string) types.String {
-	if s == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(s)
 }

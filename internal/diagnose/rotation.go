@@ -35,6 +35,14 @@ func NoNext(s Subject, found rotation.Snapshot) diag.Diagnostic {
 		s.Parent, found, s.Vendor))
 }
 
+// NextRequired words a rotation that require_next refuses.
+func NextRequired(s Subject, found rotation.Snapshot) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), fmt.Sprintf(
+		"%s: no next key is listed, and require_next is true: no verifier could have seen the key that would sign. Nothing was sent."+
+			"\n\nfound: %s\n\nPlan again once %s lists a next key, or set require_next = false to rotate to a key that nobody has seen.",
+		s.Parent, found, s.Vendor))
+}
+
 // OutcomeUnknown words a rotation request whose answer was lost and whose
 // effect is not to be seen. err is the failure of the request.
 func OutcomeUnknown(s Subject, before rotation.Snapshot, err error, next Next) diag.Diagnostic {
@@ -56,9 +64,13 @@ func (n Next) advice(before rotation.Snapshot) string {
 	if !n.Creating {
 		return "Apply again: if the rotation took effect after all, it is recognised and not repeated."
 	}
+	sign := "the current key is " + quoted(before.Next)
+	if before.Next == "" {
+		sign = "the current key is no longer " + quoted(before.Current)
+	}
 	return fmt.Sprintf("Apply again within %s (min_rotation_interval): if the rotation took effect after all, it is recognised and "+
-		"not repeated. Later, look first: if the current key is %s, it took effect, and applying would rotate once more; "+
-		"import the resource instead, or set rotate_on_create = false.", n.Interval, quoted(before.Next))
+		"not repeated. Later, look first: if %s, it took effect, and applying would rotate once more; "+
+		"import the resource instead, or set rotate_on_create = false.", n.Interval, sign)
 }
 
 func quoted(kid string) string { return fmt.Sprintf("%q", kid) }

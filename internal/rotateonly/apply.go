@@ -40,17 +40,19 @@ func (r *Resource[M, K]) Create(ctx context.Context, req resource.CreateRequest,
 // the parent did not exist, to the one that the first read gives.
 func (r *Resource[M, K]) create(ctx context.Context, plan *M) result[K] {
 	shared := r.Vendor.Shared(plan)
-	o := order{parent: r.Vendor.ParentID(plan).ValueString(), interval: shared.interval(), creating: true}
 	planned, diags := r.Vendor.Roles(ctx, *plan)
 	switch {
 	case diags.HasError():
 		return result[K]{diags: diags}
 	case !shared.RotateOnCreate.ValueBool():
 		return r.adopt(ctx, plan, nil)
-	case planned.Current != nil && planned.Next != nil:
+	case !shared.NextKID.IsUnknown():
 		want := r.snapshot(planned)
 		return r.adopt(ctx, plan, &want)
-	case planned.Current != nil:
+	}
+	o := r.order(plan, nil)
+	o.creating = true
+	if !shared.PreviousKID.IsUnknown() {
 		o.target = &rotation.Target{Current: r.kid(planned.Current), Previous: r.kid(planned.Previous)}
 	}
 	return r.perform(ctx, plan, o)
@@ -59,7 +61,11 @@ func (r *Resource[M, K]) create(ctx context.Context, plan *M) result[K] {
 // adopt takes the keys as they are, which must be want where the plan named
 // them. It sends nothing, so the list of this walk is fresh enough.
 func (r *Resource[M, K]) adopt(ctx context.Context, plan *M, want *rotation.Snapshot) (out result[K]) {
-	live, err := r.read(ctx, plan, false)
+	var known rotation.Snapshot
+	if want != nil {
+		known = *want
+	}
+	live, err := r.read(ctx, plan, known)
 	if err != nil {
 		out.fail(diagnose.Error("read", r.subject(plan), err))
 		return out
@@ -120,9 +126,7 @@ func (r *Resource[M, K]) sameSchedule(plan, state *M) bool {
 // failure the state stays as it was, and the trigger stays planned.
 func (r *Resource[M, K]) rotate(ctx context.Context, plan *M, target rotation.Target, resp *resource.UpdateResponse) {
 	shared := r.Vendor.Shared(plan)
-	result := r.perform(ctx, plan, order{
-		parent: r.Vendor.ParentID(plan).ValueString(), interval: shared.interval(), target: &target,
-	})
+	result := r.perform(ctx, plan, r.order(plan, &target))
 	resp.Diagnostics.Append(result.diags...)
 	if result.unknown || result.confirmed {
 		base := baselineOf(result.before)
@@ -158,7 +162,10 @@ func (r *Resource[M, K]) record(ctx context.Context, plan *M, live Live[K]) diag
 }
 
 func (r *Resource[M, K]) agree(planned, live *K) *K {
-	if planned == nil || live == nil || r.kid(planned) != r.kid(live) {
+	switch {
+	case live == nil:
+		return planned // a previous key that the vendor has dropped already
+	case planned == nil || r.kid(planned) != r.kid(live):
 		return live
 	}
 	key := r.Vendor.Agree(*planned, *live)

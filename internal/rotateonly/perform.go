@@ -1,6 +1,7 @@
 package rotateonly
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -24,6 +25,17 @@ type order struct {
 	// read first decide.
 	target   *rotation.Target
 	creating bool
+	// requiresNext refuses to rotate where there is no next key.
+	requiresNext bool
+}
+
+func (r *Resource[M, K]) order(plan *M, target *rotation.Target) order {
+	return order{
+		parent:       r.Vendor.ParentID(plan).ValueString(),
+		interval:     r.Vendor.Shared(plan).interval(),
+		target:       target,
+		requiresNext: r.requiresNext(*plan),
+	}
 }
 
 // result is what came of an order.
@@ -76,13 +88,14 @@ type performance[M, K any] struct {
 // for what the retry policy is to see: a rotation that was held back by the
 // rate limit. Everything else is worded in the result.
 func (p *performance[M, K]) once(ctx context.Context) error {
-	live, err := p.api.Keys(ctx, p.order.parent, true)
+	live, err := p.api.Keys(ctx, p.order.parent, Fresh)
 	if err != nil {
 		p.out.fail(diagnose.Error("read", p.subject, err))
 		return nil
 	}
+	live = p.resource.place(live, p.known())
 	found := p.resource.snapshot(live.Roles)
-	if !found.Complete() {
+	if !p.resource.complete(found) {
 		p.out.fail(diagnose.NoNext(p.subject, found))
 		return nil
 	}
@@ -104,11 +117,24 @@ func (p *performance[M, K]) once(ctx context.Context) error {
 		p.out.fail(diagnose.Moved(p.subject, *p.order.target, found))
 		return nil
 	}
-	if until := live.Times.RecentUntil(p.order.interval, live.At); !until.IsZero() {
+	until := live.Times.RecentUntil(p.order.interval, live.At)
+	switch {
+	case !until.IsZero():
 		p.out.fail(diagnose.TooSoon(p.subject, until))
+		return nil
+	case found.Next == "" && p.order.requiresNext:
+		p.out.fail(diagnose.NextRequired(p.subject, found))
 		return nil
 	}
 	return p.send(ctx, live)
+}
+
+// known is the snapshot that the target was made from, as far as it is known.
+func (p *performance[M, K]) known() rotation.Snapshot {
+	if p.order.target == nil {
+		return rotation.Snapshot{}
+	}
+	return rotation.Snapshot{Current: p.order.target.Previous, Next: p.order.target.Current}
 }
 
 // send sends the one request and finds out what it did.
@@ -120,14 +146,14 @@ func (p *performance[M, K]) send(ctx context.Context, before Live[K]) error {
 	settle, cancel := detached(ctx)
 	defer cancel()
 	p.out.before = p.resource.snapshot(before.Roles)
-	next, err := p.rotate(settle)
+	answer, err := p.rotate(settle)
 	switch rotation.Judge(answerOf(err)) {
 	case rotation.NotExecuted:
 		return err
 	case rotation.NotSent, rotation.Refused:
 		p.out.fail(diagnose.NotRotated(p.subject, err))
 	case rotation.Rotated:
-		p.confirm(settle, before, &next)
+		p.confirm(settle, before, answer)
 	default:
 		p.resolve(settle, before, err)
 	}
@@ -136,7 +162,7 @@ func (p *performance[M, K]) send(ctx context.Context, before Live[K]) error {
 
 // rotate sends the request under half of the time there is, so that the other
 // half is left for finding out.
-func (p *performance[M, K]) rotate(settle context.Context) (K, error) {
+func (p *performance[M, K]) rotate(settle context.Context) (Answer[K], error) {
 	if end, ok := settle.Deadline(); ok {
 		var cancel context.CancelFunc
 		settle, cancel = context.WithTimeout(settle, time.Until(end)/2)
@@ -145,8 +171,16 @@ func (p *performance[M, K]) rotate(settle context.Context) (K, error) {
 	return p.api.Rotate(settle, p.order.parent)
 }
 
-// confirm reads the keys after an answer that says that the rotation happened.
-func (p *performance[M, K]) confirm(ctx context.Context, before Live[K], next *K) {
+// confirm takes the keys from an answer that lists them, or reads them after one
+// that only says that the rotation happened.
+func (p *performance[M, K]) confirm(ctx context.Context, before Live[K], answer Answer[K]) {
+	if answer.After != nil {
+		after := p.after(*answer.After, before)
+		if rotation.Compare(p.out.before, p.resource.snapshot(after.Roles)) == rotation.Once {
+			p.out.live = after
+			return
+		}
+	}
 	look := p.look(ctx, before)
 	switch {
 	case look.change == rotation.Once:
@@ -155,7 +189,7 @@ func (p *performance[M, K]) confirm(ctx context.Context, before Live[K], next *K
 		p.out.confirmed = true
 		p.out.fail(diagnose.RotatedOtherwise(p.subject, p.out.before, p.resource.snapshot(look.live.Roles), true, p.next()))
 	default:
-		p.out.live = Live[K]{Roles: p.resource.Vendor.Shift(before.Roles, next), At: before.At}
+		p.out.live = Live[K]{Roles: p.resource.Vendor.Shift(before.Roles, answer.Next), At: before.At}
 		p.out.fail(diagnose.AnswerTaken(p.subject, p.resource.snapshot(p.out.live.Roles), look.err))
 	}
 }
@@ -200,18 +234,24 @@ func (p *performance[M, K]) look(ctx context.Context, before Live[K]) (s sight[K
 			s.keep(err)
 			return s
 		}
-		live, err := p.api.Keys(ctx, p.order.parent, true)
+		live, err := p.api.Keys(ctx, p.order.parent, Settling)
 		if err != nil {
 			s.keep(err)
 			continue
 		}
-		s.live, s.seen = live, true
-		s.change = rotation.Compare(p.out.before, p.resource.snapshot(live.Roles))
+		s.live, s.seen = p.after(live, before), true
+		s.change = rotation.Compare(p.out.before, p.resource.snapshot(s.live.Roles))
 		if s.change != rotation.None {
 			return s
 		}
 	}
 	return s
+}
+
+// after completes what was seen after the rotation by what was known before.
+func (p *performance[M, K]) after(live, before Live[K]) Live[K] {
+	live.Mode = cmp.Or(live.Mode, before.Mode)
+	return p.resource.place(live, p.out.before)
 }
 
 // keep remembers the first failure, which says more than the end of time.

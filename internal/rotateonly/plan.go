@@ -68,7 +68,7 @@ func (r *Resource[M, K]) decideCreate(ctx context.Context, plan *M) (diags diag.
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	live, err := r.read(ctx, plan, false)
+	live, err := r.read(ctx, plan, rotation.Snapshot{})
 	switch {
 	case apierr.Is(err, apierr.ConfigUnknown):
 		if rotates {
@@ -79,29 +79,45 @@ func (r *Resource[M, K]) decideCreate(ctx context.Context, plan *M) (diags diag.
 		diags.Append(diagnose.Error("read", r.subject(plan), err))
 		return diags
 	}
-	decision := rotation.PlanCreate(rotates, live.Times, shared.interval(), live.At)
-	switch decision.Intent {
-	case rotation.Adopt:
+	diags.Append(r.planLive(ctx, plan, live, rotates)...)
+	return diags
+}
+
+// planLive plans a create by the keys that are there.
+func (r *Resource[M, K]) planLive(ctx context.Context, plan *M, live Live[K], rotates bool) (diags diag.Diagnostics) {
+	found := r.snapshot(live.Roles)
+	decision := rotation.PlanCreate(rotates, live.Times, r.Vendor.Shared(plan).interval(), live.At)
+	switch {
+	case decision.Intent == rotation.Adopt:
 		diags.Append(r.fill(ctx, plan, live.Roles)...)
-		diags.Append(warnAdoption(r.subject(plan), decision, r.snapshot(live.Roles), live.Times.Rotated))
-	case rotation.Rotate:
-		if found := r.snapshot(live.Roles); !found.Complete() {
-			diags.Append(diagnose.NoNext(r.subject(plan), found))
-			return diags
-		}
+		diags.Append(warnAdoption(r.subject(plan), decision, found, live.Times.Rotated))
+		diags.Append(r.remarks(*plan)...)
+	case decision.Intent == rotation.Rotate && !r.complete(found):
+		diags.Append(diagnose.NoNext(r.subject(plan), found))
+	case decision.Intent == rotation.Rotate && found.Next == "" && r.requiresNext(*plan):
+		diags.Append(diagnose.NextRequired(r.subject(plan), found))
+	case decision.Intent == rotation.Rotate:
 		diags.Append(r.planRotation(ctx, plan, live.Roles, decision)...)
+		diags.Append(r.remarks(*plan)...)
 	}
 	return diags
 }
 
 // planRotation plans one rotation of roles, which are complete: everything is
-// known but the key that the vendor is going to make.
+// known but the keys that the vendor is going to make.
 func (r *Resource[M, K]) planRotation(ctx context.Context, plan *M, roles Roles[K], decision rotation.Plan) (diags diag.Diagnostics) {
 	before := r.snapshot(roles)
 	diags.Append(r.fill(ctx, plan, r.Vendor.Shift(roles, nil))...)
 	r.Vendor.Shared(plan).setNextUnknown()
 	r.Vendor.SetNextUnknown(plan)
-	diags.Append(warnRotation(r.subject(plan), decision, before.Target(), r.Vendor.Consequence))
+	if before.Next == "" {
+		r.Vendor.SetCurrentUnknown(plan)
+	}
+	consequence := r.Vendor.Consequence
+	if before.Next == "" {
+		consequence = noNextText(r.requiresNext(*plan)) + "\n\n" + consequence
+	}
+	diags.Append(warnRotation(r.subject(plan), decision, before.Target(), consequence))
 	return diags
 }
 
@@ -125,9 +141,9 @@ func (r *Resource[M, K]) planUpdate(ctx context.Context, req resource.ModifyPlan
 	}
 	decision = r.guardOf(decision, &plan, &state, roles)
 	next := state
-	r.Vendor.Shared(&next).takeArguments(r.Vendor.Shared(&plan))
+	r.takeArguments(&next, plan)
 	switch {
-	case decision.Intent == rotation.Rotate && !r.snapshot(roles).Complete():
+	case decision.Intent == rotation.Rotate && !r.complete(r.snapshot(roles)):
 		// An error here would block a destroy; the apply reports it.
 		r.setUnknown(&next)
 		resp.Diagnostics.Append(warnIncomplete(r.subject(&state), r.snapshot(roles)))
@@ -142,7 +158,16 @@ func (r *Resource[M, K]) planUpdate(ctx context.Context, req resource.ModifyPlan
 			resp.Diagnostics.Append(warnAdoption(r.subject(&state), decision, r.snapshot(roles), roles.Times.Rotated))
 		}
 	}
+	resp.Diagnostics.Append(r.remarks(next)...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &next)...)
+}
+
+// takeArguments copies what is configured.
+func (r *Resource[M, K]) takeArguments(to *M, from M) {
+	r.Vendor.Shared(to).takeArguments(r.Vendor.Shared(&from))
+	if r.Vendor.TakeArguments != nil {
+		r.Vendor.TakeArguments(to, from)
+	}
 }
 
 // warnOfReplacement says what creating the resource for another parent is going
@@ -225,11 +250,13 @@ func (r *Resource[M, K]) subject(m *M) diagnose.Subject {
 	return r.Vendor.Subject(r.Vendor.ParentID(m).ValueString())
 }
 
-// read lists the keys of the model's parent.
-func (r *Resource[M, K]) read(ctx context.Context, m *M, fresh bool) (Live[K], error) {
+// read takes this walk's list of the keys of the model's parent. known is an
+// earlier snapshot of them.
+func (r *Resource[M, K]) read(ctx context.Context, m *M, known rotation.Snapshot) (Live[K], error) {
 	api, err := r.api()
 	if err != nil {
 		return Live[K]{}, err
 	}
-	return api.Keys(ctx, r.Vendor.ParentID(m).ValueString(), fresh)
+	live, err := api.Keys(ctx, r.Vendor.ParentID(m).ValueString(), Cached)
+	return r.place(live, known), err
 }

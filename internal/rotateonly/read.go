@@ -30,11 +30,11 @@ func (r *Resource[M, K]) Read(ctx context.Context, req resource.ReadRequest, res
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	live, err := r.read(ctx, &m, false)
+	live, err := r.read(ctx, &m, r.snapshot(recorded))
 	switch found := r.snapshot(live.Roles); {
 	case err != nil:
 		r.readFailed(ctx, &m, recorded, err, resp)
-	case !found.Complete():
+	case !r.complete(found):
 		resp.Diagnostics.Append(warnIncomplete(r.subject(&m), found))
 	default:
 		r.refresh(ctx, &m, recorded, live, req.Private, resp)

@@ -6,6 +6,7 @@ package rotateonly
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -25,18 +26,46 @@ type Roles[K any] struct {
 	Current  *K
 	Next     *K
 	Previous *K
+	// Retired are the keys that no longer sign, of a vendor that does not say
+	// which of them signed last. Previous is then found among them.
+	Retired []K
+	// Mode is how the vendor rotates by itself, in its own word; empty where it
+	// does not say.
+	Mode string
 	// Times are the vendor's times of these keys.
 	Times rotation.Times
+}
+
+// Look says how keys are to be read.
+type Look int
+
+// The ways to look.
+const (
+	// Cached takes the list of this walk.
+	Cached Look = iota
+	// Fresh goes past it.
+	Fresh
+	// Settling is Fresh after a rotation was sent. What it does not take to tell
+	// the keys apart may be missing, so that finding out does not fail by it.
+	Settling
+)
+
+// Answer is what a rotation's answer holds.
+type Answer[K any] struct {
+	// Next is the new next key, if the answer names it.
+	Next *K
+	// After are all keys after the rotation, if the answer lists them.
+	After *Live[K]
 }
 
 // API is the calls that a vendor offers. Failures are *apierr.Error.
 type API[K any] interface {
 	// Lock serialises the writes to one parent.
 	Lock(ctx context.Context, parent string) (func(), error)
-	// Keys reads the keys; fresh goes past the list of this walk.
-	Keys(ctx context.Context, parent string, fresh bool) (Live[K], error)
-	// Rotate sends exactly one request and returns the new next key.
-	Rotate(ctx context.Context, parent string) (K, error)
+	// Keys reads the keys.
+	Keys(ctx context.Context, parent string, look Look) (Live[K], error)
+	// Rotate sends exactly one request.
+	Rotate(ctx context.Context, parent string) (Answer[K], error)
 	// Policy repeats what may be repeated.
 	Policy() *transport.Policy
 }
@@ -67,10 +96,20 @@ type Vendor[M, K any] struct {
 	// SetUnknown all attributes of the keys.
 	SetNextUnknown func(*M)
 	SetUnknown     func(*M)
+	// SetCurrentUnknown marks the attributes of the current key, for a vendor
+	// whose next key may be absent until it rotates; nil where there always is one.
+	SetCurrentUnknown func(*M)
 	// Shift is the roles after one rotation. next is nil while it is unknown.
 	Shift func(before Roles[K], next *K) Roles[K]
 	// Agree is the live key, except where the plan promised other values.
 	Agree func(planned, live K) K
+	// TakeArguments copies the vendor's own arguments; nil where it has none.
+	TakeArguments func(to *M, from M)
+	// RequiresNext reports whether a rotation without a next key is to be
+	// refused; nil where there always is one.
+	RequiresNext func(M) bool
+	// Remarks are the vendor's own warnings about a plan; nil where it has none.
+	Remarks func(M) diag.Diagnostics
 	// API is the client, or a *apierr.Error of kind NotConfigured or
 	// ConfigUnknown.
 	API func(providerData any) (API[K], error)
@@ -156,6 +195,11 @@ func (r *Resource[M, K]) snapshot(roles Roles[K]) rotation.Snapshot {
 	return rotation.Snapshot{Current: r.kid(roles.Current), Next: r.kid(roles.Next), Previous: r.kid(roles.Previous)}
 }
 
+// complete reports whether the keys can be rotated and recorded.
+func (r *Resource[M, K]) complete(s rotation.Snapshot) bool {
+	return s.Current != "" && (s.Next != "" || r.Vendor.SetCurrentUnknown != nil)
+}
+
 func (r *Resource[M, K]) kid(key *K) string {
 	if key == nil {
 		return ""
@@ -167,6 +211,30 @@ func (r *Resource[M, K]) kid(key *K) string {
 func (r *Resource[M, K]) fill(ctx context.Context, m *M, roles Roles[K]) diag.Diagnostics {
 	r.Vendor.Shared(m).setRoles(r.snapshot(roles), roles.Times)
 	return r.Vendor.SetRoles(ctx, m, roles)
+}
+
+// place finds the previous key among those that no longer sign. known is an
+// earlier snapshot, from which it may follow.
+func (r *Resource[M, K]) place(live Live[K], known rotation.Snapshot) Live[K] {
+	kids := make([]string, len(live.Retired))
+	for i, key := range live.Retired {
+		kids[i] = r.Vendor.KID(key)
+	}
+	if i := slices.Index(kids, rotation.LastRetired(kids, r.kid(live.Current), known)); i >= 0 {
+		live.Previous = &live.Retired[i]
+	}
+	return live
+}
+
+func (r *Resource[M, K]) requiresNext(m M) bool {
+	return r.Vendor.RequiresNext != nil && r.Vendor.RequiresNext(m)
+}
+
+func (r *Resource[M, K]) remarks(m M) diag.Diagnostics {
+	if r.Vendor.Remarks == nil {
+		return nil
+	}
+	return r.Vendor.Remarks(m)
 }
 
 func (r *Resource[M, K]) setUnknown(m *M) {

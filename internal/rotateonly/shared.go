@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -118,9 +119,9 @@ func (s *Shared) takeArguments(from *Shared) {
 
 // setRoles fills in the key IDs and times.
 func (s *Shared) setRoles(snapshot rotation.Snapshot, times rotation.Times) {
-	s.NextKID = stringOrNull(snapshot.Next)
-	s.PreviousKID = stringOrNull(snapshot.Previous)
-	s.LastRotatedAt = timeOrNull(times.Rotated)
+	s.NextKID = nullable.String(snapshot.Next)
+	s.PreviousKID = nullable.String(snapshot.Previous)
+	s.LastRotatedAt = nullable.Time(times.Rotated)
 	s.setDue(times)
 }
 
@@ -130,7 +131,7 @@ func (s *Shared) setDue(times rotation.Times) {
 		s.RotationDueAt = timetypes.NewRFC3339Unknown()
 		return
 	}
-	s.RotationDueAt = timeOrNull(times.DueAt(s.period()))
+	s.RotationDueAt = nullable.Time(times.DueAt(s.period()))
 }
 
 // setNextUnknown marks what only the rotation itself will show.
@@ -171,18 +172,4 @@ func durationOf(v types.String) time.Duration {
 		return 0
 	}
 	return d
-}
-
-func stringOrNull(s string) types.String {
-	if s == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(s)
-}
-
-func timeOrNull(t time.Time) timetypes.RFC3339 {
-	if t.IsZero() {
-		return timetypes.NewRFC3339Null()
-	}
-	return timetypes.NewRFC3339TimeValue(t.UTC())
 }

@@ -28,9 +28,13 @@ func reasonText(reason rotation.Reason) string {
 
 // warnRotation says why the plan rotates, which key will sign and which stops.
 func warnRotation(s diagnose.Subject, plan rotation.Plan, target rotation.Target, consequence string) diag.Diagnostic {
+	signs := target.Current + " (now next)"
+	if target.Current == "" {
+		signs = "a key that " + s.Vendor + " makes at the rotation"
+	}
 	text := fmt.Sprintf("%s: applying this plan rotates the keys once, because %s.\n\n"+
-		"will sign:     %s (now next)\nstops signing: %s (now current)\n\n%s",
-		s.Parent, reasonText(plan.Reason), target.Current, target.Previous, consequence)
+		"will sign:     %s\nstops signing: %s (now current)\n\n%s",
+		s.Parent, reasonText(plan.Reason), signs, target.Previous, consequence)
 	if plan.Reason == rotation.Created {
 		text += "\n\nSet rotate_on_create = false to adopt the keys as they are. " + inconsistentPlan
 	}
@@ -39,6 +43,16 @@ func warnRotation(s diagnose.Subject, plan rotation.Plan, target rotation.Target
 		title = "were rotated recently"
 	}
 	return diag.NewWarningDiagnostic(s.Titled(title), text+guardText(plan))
+}
+
+// noNextText says what verifiers will see when there is no next key.
+func noNextText(refused bool) string {
+	text := "No next key is listed, so no verifier can have seen the key that will sign. Until each has fetched the keys anew, it " +
+		"refuses what is signed with it: expect failing sign-ins for as long as verifiers keep keys in their caches. "
+	if refused {
+		return text + "require_next is true: the apply refuses this rotation for as long as there is no next key."
+	}
+	return text + "Set require_next = true to refuse such a rotation."
 }
 
 // inconsistentPlan explains core's own error, which blames the provider.
@@ -101,7 +115,7 @@ func warnDestroy(typeName string, s diagnose.Subject) diag.Diagnostic {
 // warnGone says that the parent is gone.
 func warnGone(typeName string, s diagnose.Subject, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.Noun+" are gone", fmt.Sprintf(
-		"%s, %s was deleted outside of Terraform, and its keys with it; or the provider points to another tenant, so check "+
+		"%s, %s was deleted outside of Terraform, and its keys with it; or the provider points elsewhere, so check "+
 			"that first. The resource is removed from the state. Creating it again rotates, unless rotate_on_create is false.\n\n%s",
 		typeName, s.Parent, diagnose.Detail(s, err)))
 }
