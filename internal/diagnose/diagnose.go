@@ -24,6 +24,8 @@ type Subject struct {
 	Parent, ID string
 	// Help holds, for a kind of failure, the sentence on what to do.
 	Help map[apierr.Kind]string
+	// CodeHelp holds it for a vendor's error code, and goes before Help.
+	CodeHelp map[string]string
 }
 
 // Error words a failed call as an error. The verb is in the infinitive.
@@ -108,6 +110,8 @@ func (s Subject) help(e *apierr.Error) string {
 	switch {
 	case e.Hint != "":
 		return e.Hint
+	case s.CodeHelp[e.Code] != "":
+		return s.CodeHelp[e.Code]
 	case e.Token && e.Kind == apierr.Unauthorized:
 		return s.Help[TokenRefused]
 	default:

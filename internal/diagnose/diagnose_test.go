@@ -118,6 +118,11 @@ func TestAuth0ConnectionKeys_quotesTheID(t *testing.T) {
 // configured, the hint says it: only the provider knows what is missing.
 func TestAuth0ConnectionKeys_hasHelpForEveryKind(t *testing.T) {
 	t.Parallel()
+	checkHelp(t, subject)
+}
+
+func checkHelp(t *testing.T, subject diagnose.Subject) {
+	t.Helper()
 	sentences := map[string]apierr.Kind{}
 	for kind := apierr.Unknown; kind <= apierr.Canceled; kind++ {
 		e := &apierr.Error{Kind: kind, Message: "it failed"}

@@ -139,6 +139,6 @@ func AnswerTaken(s Subject, now rotation.Snapshot, err error) diag.Diagnostic {
 }
 
 func (s Subject) withoutHelp() Subject {
-	s.Help = nil
+	s.Help, s.CodeHelp = nil, nil
 	return s
 }

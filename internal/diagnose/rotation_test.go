@@ -52,6 +52,25 @@ var worded = map[string]struct {
 			`found: current "KDcb", next none, previous none`,
 			"Check the keys in the Auth0 dashboard, then plan again."),
 	},
+	"NextRequired": {
+		diagnose.NextRequired(diagnose.OktaAuthorizationServerKeys("aus_x"), rotation.Snapshot{Current: "KDcb"}),
+		diag.SeverityError, "Unable to rotate Okta authorization server keys", lines(
+			`Authorization server "aus_x": no next key is listed, and require_next is true: no verifier could have seen the key that would `+
+				`sign. Nothing was sent.`,
+			`found: current "KDcb", next none, previous none`,
+			"Plan again once Okta lists a next key, or set require_next = false to rotate to a key that nobody has seen."),
+	},
+	"OutcomeUnknown, creating without a next key": {
+		diagnose.OutcomeUnknown(subject, rotation.Snapshot{Current: "KDcb"}, lost, diagnose.Next{Creating: true, Interval: time.Hour}),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. `+
+				`As far as can be seen, the keys are as before: current "KDcb", next none, previous none.`,
+			`Connection "con_x": the connection failed: EOF.`,
+			"correlation ID idpkeys-1",
+			`Apply again within 1h0m0s (min_rotation_interval): if the rotation took effect after all, it is recognised and not repeated. `+
+				`Later, look first: if the current key is no longer "KDcb", it took effect, and applying would rotate once more; import the `+
+				`resource instead, or set rotate_on_create = false.`),
+	},
 	"OutcomeUnknown": {
 		diagnose.OutcomeUnknown(subject, before, lost, diagnose.Next{}),
 		diag.SeverityError, unable, lines(

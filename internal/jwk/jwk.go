@@ -63,6 +63,21 @@ func ParseCertificate(text string) (Certificate, error) {
 	return Certificate{Public: public, NotBefore: cert.NotBefore.UTC(), NotAfter: cert.NotAfter.UTC()}, nil
 }
 
+// FromRSA reads an RSA key from its JWK members: modulus and exponent as
+// base64url without padding (RFC 7518 section 6.3.1). The error says what is
+// wrong with them.
+func FromRSA(n, e string) (Public, error) {
+	text, err := json.Marshal(map[string]string{"kty": "RSA", "n": n, "e": e})
+	if err != nil {
+		return Public{}, fmt.Errorf("encoding the members: %w", err)
+	}
+	var key jose.JSONWebKey
+	if err := key.UnmarshalJSON(text); err != nil {
+		return Public{}, fmt.Errorf("malformed RSA key: %w", err)
+	}
+	return fromGo(key.Key)
+}
+
 func fromGo(key crypto.PublicKey) (Public, error) {
 	switch key.(type) {
 	case *rsa.PublicKey, *ecdsa.PublicKey:

@@ -1,0 +1,49 @@
+package diagnose_test
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+)
+
+// HTTP 401 is a wrong token or a feature that the org lacks: only the code says
+// which, and the advice differs.
+func TestOktaAuthorizationServerKeys_theCodeGoesBeforeTheKind(t *testing.T) {
+	t.Parallel()
+	org := diagnose.OktaAuthorizationServerKeys("aus_x")
+	check(t, diagnose.Error("read", org, &apierr.Error{
+		Kind: apierr.Forbidden, Status: 401, Code: "E0000015", RequestID: "r1", Sent: true,
+		Message: "You do not have permission to access the feature you are requesting",
+	}), diag.SeverityError, "Unable to read Okta authorization server keys", lines(
+		`Authorization server "aus_x": Okta answered: You do not have permission to access the feature you are requesting.`,
+		"HTTP 401 · E0000015 · request ID r1",
+		"Check that the org has API Access Management, without which there are no custom authorization servers, and that the admin "+
+			"behind the token may use it. To destroy resources without valid credentials, run terraform destroy -refresh=false."))
+	check(t, diagnose.Error("read", org, &apierr.Error{
+		Kind: apierr.Unauthorized, Status: 401, Code: "E0000011", Message: "Invalid token provided", Sent: true,
+	}), diag.SeverityError, "Unable to read Okta authorization server keys", lines(
+		`Authorization server "aus_x": Okta answered: Invalid token provided.`,
+		"HTTP 401 · E0000011",
+		"Check that the token belongs to this org and has been neither revoked nor left to expire (an API token lapses after 30 days "+
+			"without use). To destroy resources without valid credentials, run terraform destroy -refresh=false."))
+}
+
+func TestOktaAuthorizationServerKeys_hasHelpForEveryKind(t *testing.T) {
+	t.Parallel()
+	checkHelp(t, diagnose.OktaAuthorizationServerKeys("aus_x"))
+}
+
+func TestOktaAuthorizationServerKeys_quotesTheID(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{
+		"aus_x": `Authorization server "aus_x"`,
+		"":      "The authorization server (its ID is only known after apply)",
+	} {
+		if got := diagnose.OktaAuthorizationServerKeys(id).Parent; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
