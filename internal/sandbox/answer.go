@@ -55,16 +55,26 @@ func Redirect(code int, location string) Answer {
 // resetIn on the sandbox clock. A negative resetIn is a reset in the past, as
 // clients with a fast clock see it.
 func RateLimit(resetIn time.Duration) Answer {
+	return rateLimit(resetIn, false)
+}
+
+// ConcurrencyLimit answers 429 as the vendor does to too many requests at the
+// same time: Okta with a limit of 0.
+func ConcurrencyLimit(resetIn time.Duration) Answer {
+	return rateLimit(resetIn, true)
+}
+
+func rateLimit(resetIn time.Duration, concurrent bool) Answer {
 	return answerFunc(func(x *exchange) {
 		reset := x.front.box.clock.Now().Add(resetIn)
-		x.send(x.front.vendor.rateLimited(x.r, &reset))
+		x.send(x.front.vendor.rateLimited(x.r, &reset, concurrent))
 	})
 }
 
 // RateLimitWithoutReset answers 429 without any header that says when to come
 // back.
 func RateLimitWithoutReset() Answer {
-	return answerFunc(func(x *exchange) { x.send(x.front.vendor.rateLimited(x.r, nil)) })
+	return answerFunc(func(x *exchange) { x.send(x.front.vendor.rateLimited(x.r, nil, false)) })
 }
 
 // foreign is an answer that does not come from the vendor.

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net/http"
@@ -54,9 +55,17 @@ func (w *world) overHTTP2() *http.Client {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true}
-	w.t.Cleanup(transport.CloseIdleConnections)
-	return &http.Client{Transport: transport}
+	client := clientOf(pool)
+	w.t.Cleanup(client.CloseIdleConnections)
+	return client
+}
+
+// clientOf speaks HTTP/2 with a service that has a certificate of a pool.
+func clientOf(pool *x509.CertPool) *http.Client {
+	return &http.Client{Transport: &http.Transport{
+		TLSClientConfig:   &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12},
+		ForceAttemptHTTP2: true,
+	}}
 }
 
 // lost expects no answer at all.

@@ -1,8 +1,6 @@
 package sandbox
 
 import (
-	"crypto/rand"
-	"math/big"
 	"slices"
 	"time"
 )
@@ -204,15 +202,4 @@ func validConnectionID(id string) bool {
 }
 
 // newConnectionID is "con_" and 16 random letters and digits.
-func newConnectionID() string {
-	const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	id := []byte("con_")
-	for range 16 {
-		n, err := rand.Int(rand.Reader, big.NewInt(int64(len(alphabet))))
-		if err != nil {
-			panic("sandbox: " + err.Error()) // rand.Reader never fails
-		}
-		id = append(id, alphabet[n.Int64()])
-	}
-	return string(id)
-}
+func newConnectionID() string { return "con_" + randomName(16) }

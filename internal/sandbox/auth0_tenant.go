@@ -139,8 +139,9 @@ func (t *Auth0Tenant) failure(r *http.Request, status int) reply {
 }
 
 // rateLimited implements vendor. Without a reset it is an answer from something
-// on the way, which lacks the vendor's headers.
-func (t *Auth0Tenant) rateLimited(r *http.Request, reset *time.Time) reply {
+// on the way, which lacks the vendor's headers. Auth0 tells no limit on requests
+// at the same time apart.
+func (t *Auth0Tenant) rateLimited(r *http.Request, reset *time.Time, _ bool) reply {
 	rep := refuse(errTooManyRequests).reply()
 	if r.URL.Path == auth0TokenPath {
 		rep = refuse(errTokenTooMany).reply()

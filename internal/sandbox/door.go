@@ -50,13 +50,15 @@ func (d *door) Handler() http.Handler { return d.handler }
 func (d *door) Listen(addr string) error { return d.listen(addr, nil) }
 
 // ListenTLS serves TLS on addr, HTTP/2 or HTTP/1.1 as the client prefers. The
-// returned pool holds the certificate made for it, which is good for the
-// loopback addresses and localhost.
+// returned pool holds the certificate, which is good for the loopback addresses
+// and localhost, and the same for all listeners of the process.
 func (d *door) ListenTLS(addr string) (*x509.CertPool, error) {
-	cert, pool, err := loopbackCertificate()
+	cert, err := loopback()
 	if err != nil {
 		return nil, err
 	}
+	pool := x509.NewCertPool()
+	pool.AddCert(cert.Leaf)
 	return pool, d.listen(addr, &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12})
 }
 
@@ -130,12 +132,15 @@ func (d *door) serve(addr string, cfg *tls.Config) error {
 	return nil
 }
 
-// loopbackCertificate makes a self-signed server certificate, and the pool with
-// which a client trusts it. It is dated by the wall clock, as clients check it.
-func loopbackCertificate() (tls.Certificate, *x509.CertPool, error) {
+// loopback is the certificate of the process.
+var loopback = sync.OnceValues(loopbackCertificate)
+
+// loopbackCertificate makes a self-signed server certificate. It is dated by the
+// wall clock, as clients check it.
+func loopbackCertificate() (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return tls.Certificate{}, nil, fmt.Errorf("sandbox: %w", err)
+		return tls.Certificate{}, fmt.Errorf("sandbox: %w", err)
 	}
 	template := &x509.Certificate{
 		SerialNumber:          big.NewInt(time.Now().UnixNano()),
@@ -151,13 +156,11 @@ func loopbackCertificate() (tls.Certificate, *x509.CertPool, error) {
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
-		return tls.Certificate{}, nil, fmt.Errorf("sandbox: %w", err)
+		return tls.Certificate{}, fmt.Errorf("sandbox: %w", err)
 	}
 	leaf, err := x509.ParseCertificate(der)
 	if err != nil {
-		return tls.Certificate{}, nil, fmt.Errorf("sandbox: %w", err)
+		return tls.Certificate{}, fmt.Errorf("sandbox: %w", err)
 	}
-	pool := x509.NewCertPool()
-	pool.AddCert(leaf)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}, pool, nil
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}, nil
 }

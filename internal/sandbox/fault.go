@@ -29,20 +29,28 @@ type Fault struct {
 	Answer Answer
 }
 
-// OnRotate matches the requests that rotate keys.
+// OnRotate matches the requests that rotate keys, of every vendor.
 func OnRotate(r *http.Request) bool {
-	return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/keys/rotate")
+	return r.Method == http.MethodPost &&
+		(strings.HasSuffix(r.URL.Path, "/keys/rotate") || strings.HasSuffix(r.URL.Path, "/credentials/lifecycle/keyRotate"))
 }
 
-// OnKeys matches the requests that list keys.
+// OnKeys matches the requests that list keys, of every vendor.
 func OnKeys(r *http.Request) bool {
 	return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/keys")
 }
 
-// OnToken matches the requests for an access token.
-func OnToken(r *http.Request) bool {
-	return r.Method == http.MethodPost && r.URL.Path == auth0TokenPath
+// OnToken matches the requests for an access token, of every vendor.
+func OnToken(r *http.Request) bool { return r.Method == http.MethodPost && isTokenPath(r.URL.Path) }
+
+// OnServer matches the requests that read an authorization server of Okta.
+func OnServer(r *http.Request) bool {
+	id, ok := strings.CutPrefix(r.URL.Path, oktaAPIPrefix+"authorizationServers/")
+	return ok && r.Method == http.MethodGet && id != "" && !strings.Contains(id, "/")
 }
+
+// isTokenPath says whether a path is the token endpoint of a vendor.
+func isTokenPath(path string) bool { return path == auth0TokenPath || path == oktaTokenPath }
 
 // OnAny matches every request.
 func OnAny(*http.Request) bool { return true }

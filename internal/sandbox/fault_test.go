@@ -76,22 +76,29 @@ func TestFaultWithoutAnswerSendsTheRealOne(t *testing.T) {
 
 func TestMatchers(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	for _, c := range []struct {
-		method, path        string
-		rotate, keys, token bool
-	}{
-		{http.MethodPost, w.rotatePath(), true, false, false},
-		{http.MethodGet, w.keysPath(), false, true, false},
-		{http.MethodPost, "/oauth/token", false, false, true},
-		{http.MethodPost, w.keysPath(), false, false, false},
-		{http.MethodGet, w.rotatePath(), false, false, false},
+	w, o := newWorld(t), newOktaWorld(t)
+	for _, c := range []struct{ method, path, matcher string }{
+		{http.MethodPost, w.rotatePath(), "rotate"},
+		{http.MethodGet, w.keysPath(), "keys"},
+		{http.MethodPost, "/oauth/token", "token"},
+		{http.MethodPost, w.keysPath(), ""},
+		{http.MethodGet, w.rotatePath(), ""},
+		{http.MethodPost, o.rotatePath(), "rotate"},
+		{http.MethodGet, o.keysPath(), "keys"},
+		{http.MethodGet, o.serverPath(), "server"},
+		{http.MethodPost, "/oauth2/v1/token", "token"},
+		{http.MethodGet, o.keysPath() + "/kid", ""},
+		{http.MethodGet, o.rotatePath(), ""},
+		{http.MethodPut, o.serverPath(), ""},
+		{http.MethodGet, "/api/v1/authorizationServers/", ""},
 	} {
 		r := w.request(c.method, c.path, "")
-		equal(t, "OnRotate "+c.path, OnRotate(r), c.rotate)
-		equal(t, "OnKeys "+c.path, OnKeys(r), c.keys)
-		equal(t, "OnToken "+c.path, OnToken(r), c.token)
-		equal(t, "OnAny "+c.path, OnAny(r), true)
+		for name, matcher := range map[string]func(*http.Request) bool{
+			"rotate": OnRotate, "keys": OnKeys, "token": OnToken, "server": OnServer,
+		} {
+			equal(t, name+" "+c.method+" "+c.path, matcher(r), name == c.matcher)
+		}
+		equal(t, "any "+c.path, OnAny(r), true)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"io"
 	"maps"
+	"math/big"
 	"net/http"
 	"strconv"
 	"strings"
@@ -26,8 +27,9 @@ type vendor interface {
 	headers(h http.Header, r *http.Request, requestID string)
 	// failure is an answer of the vendor's error shape for an injected status.
 	failure(r *http.Request, status int) reply
-	// rateLimited is the vendor's refusal of one request too many.
-	rateLimited(r *http.Request, reset *time.Time) reply
+	// rateLimited is the vendor's refusal of one request too many, in a stretch
+	// of time or, when concurrent, at the same time.
+	rateLimited(r *http.Request, reset *time.Time, concurrent bool) reply
 }
 
 // reply is an answer before it is sent.
@@ -164,6 +166,20 @@ func jsonReply(status int, v any) reply {
 // rawReply is an answer with the body as given.
 func rawReply(status int, contentType, body string) reply {
 	return reply{status: status, header: http.Header{"Content-Type": {contentType}}, body: []byte(body)}
+}
+
+// randomName is n random letters and digits.
+func randomName(n int) string {
+	const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	name := make([]byte, n)
+	for i := range name {
+		c, err := rand.Int(rand.Reader, big.NewInt(int64(len(alphabet))))
+		if err != nil {
+			panic("sandbox: " + err.Error()) // rand.Reader never fails
+		}
+		name[i] = alphabet[c.Int64()]
+	}
+	return string(name)
 }
 
 // randomHex is n random bytes in hexadecimal.

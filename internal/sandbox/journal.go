@@ -104,7 +104,7 @@ func (j *Journal) Count(method, pathSuffix string) int {
 // API is the journal without token requests, whose number depends on how the
 // caller signs in.
 func (j *Journal) API() Entries {
-	return slices.DeleteFunc(j.Entries(), func(e Entry) bool { return e.Path == auth0TokenPath })
+	return slices.DeleteFunc(j.Entries(), func(e Entry) bool { return isTokenPath(e.Path) })
 }
 
 // String has one line per request.

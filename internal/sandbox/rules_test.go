@@ -77,17 +77,17 @@ func testFunctions(t *testing.T) map[string]bool {
 	return tests
 }
 
-// declaredErrors are the values of all constants of type auth0ErrorID.
+// declaredErrors are the values of all constants of the types of error ids.
 func declaredErrors(t *testing.T) map[string]bool {
 	t.Helper()
 	ids := map[string]bool{}
-	for _, file := range parsePackage(t, "auth0_error.go") {
+	for _, file := range parsePackage(t, "_error.go") {
 		ast.Inspect(file, func(n ast.Node) bool {
 			spec, ok := n.(*ast.ValueSpec)
 			if !ok {
 				return true
 			}
-			if kind, ok := spec.Type.(*ast.Ident); !ok || kind.Name != "auth0ErrorID" {
+			if kind, ok := spec.Type.(*ast.Ident); !ok || kind.Name != "auth0ErrorID" && kind.Name != "oktaErrorID" {
 				return true
 			}
 			id, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
@@ -130,13 +130,13 @@ func TestRulesDocument(t *testing.T) {
 	checkErrorTable(t, documented)
 }
 
-// checkErrorTable compares the documented errors, the constants and the table.
+// checkErrorTable compares the documented errors, the constants and the tables.
 func checkErrorTable(t *testing.T, documented map[string]bool) {
 	t.Helper()
 	declared := declaredErrors(t)
-	equal(t, "number of errors in the table", len(auth0Errors), len(declared))
+	equal(t, "number of errors in the tables", len(auth0Errors)+len(oktaErrors), len(declared))
 	for id := range declared {
-		if e, ok := auth0Errors[auth0ErrorID(id)]; !ok || e.message == "" {
+		if auth0Errors[auth0ErrorID(id)].message == "" && oktaErrors[oktaErrorID(id)].message == "" {
 			t.Errorf("error %s has no text", id)
 		}
 		if !documented[id] {

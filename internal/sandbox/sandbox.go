@@ -15,6 +15,7 @@ type Sandbox struct {
 	faults  faultQueue
 	hooks   hooks
 	auth0   *Auth0Tenant
+	okta    *OktaOrg
 
 	closeOnce sync.Once
 	closed    chan struct{}
@@ -48,6 +49,8 @@ func New(opts ...Option) *Sandbox {
 	}
 	s.auth0 = newAuth0Tenant(clock)
 	s.auth0.handler = &front{box: s, vendor: s.auth0}
+	s.okta = newOktaOrg(clock)
+	s.okta.handler = &front{box: s, vendor: s.okta}
 	return s
 }
 
@@ -60,6 +63,9 @@ func (s *Sandbox) Journal() *Journal { return s.journal }
 
 // Auth0 is the sandbox's Auth0 tenant.
 func (s *Sandbox) Auth0() *Auth0Tenant { return s.auth0 }
+
+// Okta is the sandbox's Okta org.
+func (s *Sandbox) Okta() *OktaOrg { return s.okta }
 
 // Inject appends a fault to the queue. See [Fault].
 func (s *Sandbox) Inject(f Fault) { s.faults.add(f) }
@@ -107,4 +113,5 @@ func (s *Sandbox) Unknown() []string {
 func (s *Sandbox) Close() {
 	s.closeOnce.Do(func() { close(s.closed) })
 	s.auth0.Stop()
+	s.okta.Stop()
 }

@@ -1,6 +1,7 @@
-// Command sandbox runs a fake Auth0 tenant on loopback in the foreground, for
-// trying the provider without an account: it prints a configuration to paste
-// and then every request that it receives, until it is interrupted.
+// Command sandbox runs a fake Auth0 tenant and a fake Okta org on loopback in the
+// foreground, for trying the provider without an account: it prints a
+// configuration to paste and then every request that it receives, until it is
+// interrupted.
 package main
 
 import (
@@ -33,7 +34,8 @@ func main() {
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	flags.SetOutput(out)
-	addr := flags.String("addr", "127.0.0.1:0", "loopback `address` to listen on; port 0 takes a free one")
+	addr := flags.String("addr", "127.0.0.1:0", "loopback `address` of the Auth0 tenant; port 0 takes a free one")
+	oktaAddr := flags.String("okta-addr", "127.0.0.1:0", "loopback `address` of the Okta org; port 0 takes a free one")
 	dir := flags.String("provider-dir", ".", "`directory` of the built provider, for the printed dev_overrides")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -45,16 +47,28 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 
 	box := sandbox.New()
 	defer box.Close()
-	tenant := box.Auth0()
 	lines := log.New(out, "", 0) // whole lines, from any goroutine
 	box.OnRequest(func(e sandbox.Entry) { lines.Print(e) })
-	if err := tenant.Listen(*addr); err != nil {
+	if err := box.Auth0().Listen(*addr); err != nil {
 		return err
 	}
+	if err := box.Okta().Listen(*oktaAddr); err != nil {
+		return err
+	}
+	lines.Print(greet(box, devoverrides.Text(filepath.ToSlash(absolute))))
+	<-ctx.Done()
+	lines.Print("Stopped.")
+	return nil
+}
+
+// greet puts something into both services to try the provider with, and says
+// how to.
+func greet(box *sandbox.Sandbox, cliConfig string) string {
+	tenant, org := box.Auth0(), box.Okta()
 	client := tenant.AddClient(sandbox.Auth0Client{})
-	lines.Printf(welcome,
-		tenant.URL(),
-		devoverrides.Text(filepath.ToSlash(absolute)),
+	return fmt.Sprintf(welcome,
+		tenant.URL(), org.URL(),
+		cliConfig,
 		tenant.Token(),
 		client.ClientID, client.ClientSecret,
 		tenant.AddConnection(sandbox.Auth0Connection{Name: "Example-OIDC-Connection"}),
@@ -62,21 +76,22 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 			Name:                    "Example-Secret-Connection",
 			TokenEndpointAuthMethod: "client_secret_post",
 		}),
+		org.APIToken(),
+		org.AddAuthorizationServer(sandbox.OktaAuthorizationServer{Name: "Example-Server"}),
 	)
-	<-ctx.Done()
-	lines.Print("Stopped.")
-	return nil
 }
 
-// welcome takes the URL, the CLI's configuration, a token, a client's id and
-// secret, and the ids of a connection with keys and of one without.
+// welcome takes the URLs of the tenant and the org, the CLI's configuration, a
+// token, a client's id and secret, the ids of a connection with keys and of one
+// without, an API token, and the id of an authorization server.
 const welcome = `A fake Auth0 tenant is listening on %[1]s
-It forgets everything when it stops: press Ctrl-C for that.
+A fake Okta org is listening on     %[2]s
+They forget everything when they stop: press Ctrl-C for that.
 
 1. Have the CLI use the provider that you built. Write this to a file and set
    TF_CLI_CONFIG_FILE to its path (no "terraform init" is needed then):
 
-%[2]s
+%[3]s
 2. Write this to main.tf in an empty directory, and run "terraform apply" there:
 
 terraform {
@@ -90,18 +105,26 @@ terraform {
 provider "idpkeys" {
   auth0 = {
     domain    = "%[1]s"
-    api_token = "%[3]s"
+    api_token = "%[4]s"
     # or, in place of api_token:
-    # client_id     = "%[4]s"
-    # client_secret = "%[5]s"
+    # client_id     = "%[5]s"
+    # client_secret = "%[6]s"
+  }
+  okta = {
+    org_url   = "%[2]s"
+    api_token = "%[9]s"
   }
 }
 
 resource "idpkeys_auth0_connection_keys" "example" {
-  connection_id = "%[6]s" # Example-OIDC-Connection
+  connection_id = "%[7]s" # Example-OIDC-Connection
 }
 
-   The connection %[7]s (Example-Secret-Connection) uses a client secret and has
+resource "idpkeys_okta_authorization_server_keys" "example" {
+  authorization_server_id = "%[10]s" # Example-Server
+}
+
+   The connection %[8]s (Example-Secret-Connection) uses a client secret and has
    no keys: it shows what the provider says then.
 
 Requests:

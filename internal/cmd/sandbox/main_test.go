@@ -55,7 +55,7 @@ func TestRunPrintsWhatIsNeeded(t *testing.T) {
 	dir := t.TempDir()
 	welcome, rest, stop := start(t, "-provider-dir", dir)
 	url := find(t, welcome, `domain    = "(http://127\.0\.0\.1:\d+)"`)
-	token := find(t, welcome, `api_token = "([^"]+)"`)
+	token := find(t, welcome, `domain    = "[^"]+"\n    api_token = "([^"]+)"`)
 	id := find(t, welcome, `connection_id = "(con_\w{16})"`)
 	find(t, welcome, `# client_id     = "([^"]+)"`)
 	find(t, welcome, `# client_secret = "([^"]+)"`)
@@ -66,21 +66,35 @@ func TestRunPrintsWhatIsNeeded(t *testing.T) {
 		}
 	}
 
-	path := "/api/v2/connections/" + id + "/keys"
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+path, nil)
-	if err != nil {
-		t.Fatal(err)
+	orgURL := find(t, welcome, `org_url   = "(http://127\.0\.0\.1:\d+)"`)
+	apiToken := find(t, welcome, `org_url   = "[^"]+"\n    api_token = "([^"]+)"`)
+	server := find(t, welcome, `authorization_server_id = "(aus\w{17})"`)
+
+	journal := make(chan string, 9) // an answer may wait for its line to be read
+	go func() {
+		defer close(journal)
+		for line, err := rest.ReadString('\n'); err == nil; line, err = rest.ReadString('\n') {
+			journal <- line
+		}
+	}()
+	for _, c := range []struct{ url, path, authorization string }{
+		{url, "/api/v2/connections/" + id + "/keys", "Bearer " + token},
+		{orgURL, "/api/v1/authorizationServers/" + server + "/credentials/keys", "SSWS " + apiToken},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.url+c.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", c.authorization)
+		response, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close()
+		if line := <-journal; line != "GET "+c.path+" 200\n" {
+			t.Errorf("the journal line is %q", line)
+		}
 	}
-	r.Header.Set("Authorization", "Bearer "+token)
-	response, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = response.Body.Close()
-	if line, err := rest.ReadString('\n'); err != nil || line != "GET "+path+" 200\n" {
-		t.Errorf("the journal line is %q, %v", line, err)
-	}
-	go func() { _, _ = io.Copy(io.Discard, rest) }()
 	if err := stop(); err != nil {
 		t.Errorf("run ended with %v", err)
 	}
@@ -88,8 +102,10 @@ func TestRunPrintsWhatIsNeeded(t *testing.T) {
 
 func TestRunRefusesBadArguments(t *testing.T) {
 	t.Parallel()
-	if err := run(t.Context(), []string{"-addr", "nowhere:none"}, io.Discard); err == nil {
-		t.Error("an impossible address is no error")
+	for _, name := range []string{"-addr", "-okta-addr"} {
+		if err := run(t.Context(), []string{name, "nowhere:none"}, io.Discard); err == nil {
+			t.Errorf("an impossible %s is no error", name)
+		}
 	}
 	if err := run(t.Context(), []string{"-unknown"}, io.Discard); err == nil {
 		t.Error("an unknown flag is no error")

@@ -1,0 +1,197 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Paths of the org.
+const (
+	oktaTokenPath = "/oauth2/v1/token"
+	oktaAPIPrefix = "/api/v1/"
+)
+
+// oktaRateLimit is the size of the bucket that the rate limit headers tell of.
+// The org never refuses by itself; [RateLimit] and [ConcurrencyLimit] do.
+const oktaRateLimit = 600
+
+// OktaOrg is a fake Okta org: the part of the Management API that deals with the
+// keys of authorization servers, and the token endpoint.
+type OktaOrg struct {
+	door
+	clock *Clock
+
+	mu          sync.Mutex
+	servers     map[string]*oktaServer
+	tokens      map[string]oktaToken
+	clients     map[string]OktaClient
+	used        map[string]time.Time // assertions and proofs until they expire, wall clock
+	nonces      map[string]bool      // given out for proofs at the token endpoint
+	drawn       int                  // keys taken from the pool so far
+	keepExpired int
+	withoutSKU  bool
+}
+
+// newOktaOrg makes an empty org. Its handler is set by the sandbox.
+func newOktaOrg(clock *Clock) *OktaOrg {
+	return &OktaOrg{
+		clock:       clock,
+		servers:     map[string]*oktaServer{},
+		tokens:      map[string]oktaToken{},
+		clients:     map[string]OktaClient{},
+		used:        map[string]time.Time{},
+		nonces:      map[string]bool{},
+		keepExpired: 1,
+	}
+}
+
+// SetAccessManagement says whether the org has bought API Access Management,
+// without which there are no authorization servers to speak of. It has at first.
+func (o *OktaOrg) SetAccessManagement(on bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.withoutSKU = !on
+}
+
+// oktaOperation is one operation of the Management API.
+type oktaOperation struct {
+	method string
+	path   string // below /api/v1/, with {id} and {kid} for segments
+	scope  string
+	// others are methods that the real API has on the path, and the sandbox
+	// has not.
+	others []string
+	run    func(oktaCall) reply
+}
+
+// oktaCall is a request for an operation, with what its path holds.
+type oktaCall struct {
+	id, kid string
+	header  http.Header
+	body    []byte
+	base    string // scheme and host for links
+}
+
+// operations are those that the org knows.
+func (o *OktaOrg) operations() []oktaOperation {
+	const server = "authorizationServers/{id}"
+	return []oktaOperation{
+		{http.MethodGet, server, scopeReadServers, []string{http.MethodPut, http.MethodDelete}, o.getServer},
+		{http.MethodGet, server + "/credentials/keys", scopeReadServers, nil, o.listSigningKeys},
+		{http.MethodGet, server + "/credentials/keys/{kid}", scopeReadServers, nil, o.getSigningKey},
+		{http.MethodPost, server + "/credentials/lifecycle/keyRotate", scopeManageServers, nil, o.rotateSigningKeys},
+	}
+}
+
+// execute implements vendor. The order of the checks is token, licence, scope or
+// role, then the operation.
+func (o *OktaOrg) execute(r *http.Request, body []byte) reply {
+	path := r.URL.EscapedPath()
+	if path == oktaTokenPath {
+		return o.token(r, body)
+	}
+	for _, op := range o.operations() {
+		call, ok := op.match(path)
+		switch {
+		case !ok:
+			continue
+		case r.Method != op.method && slices.Contains(op.others, r.Method):
+			return unknownToOkta(r)
+		case r.Method != op.method:
+			return refuseOkta(errOktaMethod).reply()
+		}
+		call.header, call.body, call.base = r.Header, body, o.base(r)
+		if denied := o.authorize(r, op); denied != nil {
+			return denied.reply()
+		}
+		return op.run(call)
+	}
+	return unknownToOkta(r)
+}
+
+// unknownToOkta is the answer to an operation that the sandbox does not have.
+func unknownToOkta(r *http.Request) reply {
+	rep := refuseOkta(errOktaUnknownOperation, r.Method, r.URL.EscapedPath()).reply()
+	rep.unknown = true
+	return rep
+}
+
+// match says whether a path is for the operation, and with which segments.
+func (op oktaOperation) match(path string) (oktaCall, bool) {
+	rest, ok := strings.CutPrefix(path, oktaAPIPrefix)
+	want, have := strings.Split(op.path, "/"), strings.Split(rest, "/")
+	if !ok || len(want) != len(have) {
+		return oktaCall{}, false
+	}
+	var call oktaCall
+	for i, segment := range want {
+		switch {
+		case have[i] == "":
+			return oktaCall{}, false
+		case segment == "{id}":
+			call.id = have[i]
+		case segment == "{kid}":
+			call.kid = have[i]
+		case segment != have[i]:
+			return oktaCall{}, false
+		}
+	}
+	return call, true
+}
+
+// headers implements vendor: a request id and the state of the rate limit on
+// every answer.
+func (o *OktaOrg) headers(h http.Header, _ *http.Request, requestID string) {
+	h.Set("X-Okta-Request-Id", requestID)
+	setOktaRateLimit(h, oktaRateLimit, oktaRateLimit-1, o.clock.Now().Add(time.Minute))
+}
+
+// setOktaRateLimit sets the rate limit headers; the reset is in Unix seconds,
+// never before the moment itself.
+func setOktaRateLimit(h http.Header, limit, remaining int, reset time.Time) {
+	h.Set("X-Rate-Limit-Limit", strconv.Itoa(limit))
+	h.Set("X-Rate-Limit-Remaining", strconv.Itoa(remaining))
+	h.Set("X-Rate-Limit-Reset", strconv.FormatInt(reset.Add(time.Second-time.Nanosecond).Unix(), 10))
+}
+
+// failure implements vendor.
+func (o *OktaOrg) failure(r *http.Request, status int) reply {
+	switch {
+	case r.URL.Path == oktaTokenPath:
+		return refuseOkta(errOktaTokenInjected).replyWith(status)
+	case status == http.StatusServiceUnavailable:
+		return refuseOkta(errOktaReadOnly).reply()
+	case status >= http.StatusInternalServerError:
+		return refuseOkta(errOktaInternal).replyWith(status)
+	}
+	return refuseOkta(errOktaInjected).replyWith(status)
+}
+
+// rateLimited implements vendor. Without a reset it is an answer from something
+// on the way, which lacks the vendor's headers. The limit on requests at the
+// same time shows as a bucket of size 0.
+func (o *OktaOrg) rateLimited(_ *http.Request, reset *time.Time, concurrent bool) reply {
+	rep := refuseOkta(errOktaTooManyRequests).reply()
+	if reset == nil {
+		rep.foreign = true
+		return rep
+	}
+	limit := oktaRateLimit
+	if concurrent {
+		limit = 0
+	}
+	setOktaRateLimit(rep.header, limit, 0, *reset)
+	return rep
+}
+
+// base is scheme and host of the org as the client reaches it.
+func (o *OktaOrg) base(r *http.Request) string {
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
