@@ -50,7 +50,7 @@ type Client struct {
 	policy   *transport.Policy
 	reads    *management.Management
 	writes   *management.Management
-	tokens   *tokens
+	token    func(context.Context) (string, error)
 	lists    listcache.Cache[ConnectionKeys]
 	locks    listcache.Locks
 }
@@ -69,7 +69,7 @@ func New(s Settings) (*Client, error) {
 		policy:   &transport.Policy{MaxRetries: s.MaxRetries, Gate: new(transport.Gate), Wait: s.Wait},
 	}
 	var err error
-	if c.tokens, err = newTokens(s, c.policy.Gate.Observe); err != nil {
+	if c.token, err = newTokens(s, c.policy.Gate.Observe); err != nil {
 		return nil, err
 	}
 	if c.reads, err = newManagement(s, false); err != nil {
@@ -86,7 +86,7 @@ func (c *Client) Policy() *transport.Policy { return c.policy }
 func (c *Client) Lock(ctx context.Context, connectionID string) (func(), error) {
 	unlock, err := c.locks.Lock(ctx, connectionID)
 	if err != nil {
-		return nil, classify(err, nil)
+		return nil, transport.AsError(err)
 	}
 	return unlock, nil
 }
@@ -121,7 +121,7 @@ func newTransport(s Settings, fresh bool) http.RoundTripper {
 // call runs one SDK call: with a token, under the request timeout, recorded,
 // and with its failure classified.
 func (c *Client) call(ctx context.Context, sdk func(context.Context) error) (*transport.Exchange, error) {
-	token, err := c.tokens.get(ctx)
+	token, err := c.token(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (c *Client) call(ctx context.Context, sdk func(context.Context) error) (*tr
 	err = sdk(ctx)
 	c.policy.Gate.Observe(exchange)
 	if err != nil {
-		return exchange, classify(err, exchange)
+		return exchange, vendor.Classify(err, exchange)
 	}
 	return exchange, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/auth0/go-auth0/management"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
 // ConnectionKey is one key of an enterprise connection, as Auth0 lists it. A
@@ -71,7 +72,7 @@ func (c *Client) ConnectionKeys(ctx context.Context, id string) (ConnectionKeys,
 		return c.listConnectionKeys(ctx, id)
 	})
 	if err != nil {
-		return ConnectionKeys{}, asError(err)
+		return ConnectionKeys{}, transport.AsError(err)
 	}
 	return keys, nil
 }
@@ -95,7 +96,7 @@ func (c *Client) listConnectionKeys(ctx context.Context, id string) (ConnectionK
 			return err
 		}
 		if wire == nil {
-			return &apierr.Error{Kind: apierr.Unavailable, Status: exchange.Status, Sent: true, Message: "the answer holds no list of keys"}
+			return vendor.Unusable(exchange, "the answer holds no list of keys")
 		}
 		list = ConnectionKeys{Keys: fromWire(wire), At: exchange.ServerTime()}
 		return nil
@@ -117,10 +118,7 @@ func (c *Client) RotateConnectionKeys(ctx context.Context, id string) (Connectio
 		return err
 	})
 	if err == nil && (key == nil || key.GetKID() == "") {
-		err = &apierr.Error{
-			Kind: apierr.Unavailable, Status: exchange.Status, RequestID: exchange.Header.Get(RequestIDHeader),
-			Sent: true, Message: "the answer names no key",
-		}
+		err = vendor.Unusable(exchange, "the answer names no key")
 	}
 	if err != nil {
 		e := *apierr.As(err)
@@ -176,12 +174,4 @@ func convert(key *management.ConnectionKey) ConnectionKey {
 		CurrentSince: key.GetCurrentSince(),
 		Current:      key.GetCurrent(), Next: key.GetNext(), Previous: key.GetPrevious(),
 	}
-}
-
-// asError classifies what the cache adds of its own: the end of a context.
-func asError(err error) error {
-	if e := apierr.As(err); e.Kind != apierr.Unknown {
-		return e
-	}
-	return classify(err, nil)
 }

@@ -10,12 +10,10 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/auth0/go-auth0/authentication"
 	"github.com/auth0/go-auth0/authentication/oauth"
-	"golang.org/x/sync/singleflight"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
@@ -42,39 +40,16 @@ func SigningAlgs() []string {
 	return []string{"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}
 }
 
-// renewBefore is how long before its end a token is no longer used.
-const renewBefore = 30 * time.Second
-
-// tokens holds the access token of one client. Concurrent callers share one
-// request, and its failure.
-type tokens struct {
-	static   string
-	audience string
-	timeout  time.Duration
-	domain   string
-	options  []authentication.Option
-	observe  func(*transport.Exchange)
-
-	flights singleflight.Group
-	mu      sync.Mutex
-	token   string
-	until   time.Time
-}
-
-// newTokens makes the source of tokens. Each answer of the token endpoint is
-// shown to observe.
-func newTokens(s Settings, observe func(*transport.Exchange)) (*tokens, error) {
-	t := &tokens{
-		static: s.Credentials.Token, audience: s.Audience, timeout: s.RequestTimeout, domain: s.Domain,
-		observe: observe,
-	}
-	if t.static != "" {
-		return t, nil
+// newTokens makes the source of access tokens. Each answer of the token endpoint
+// is shown to observe.
+func newTokens(s Settings, observe func(*transport.Exchange)) (func(context.Context) (string, error), error) {
+	if token := s.Credentials.Token; token != "" {
+		return func(context.Context) (string, error) { return token, nil }, nil
 	}
 	if err := checkPrivateKey(s.Credentials.PrivateKey, s.Credentials.SigningAlg); err != nil {
 		return nil, err
 	}
-	t.options = []authentication.Option{
+	options := []authentication.Option{
 		authentication.WithClient(&http.Client{Transport: newTransport(s, false)}),
 		authentication.WithClientID(s.Credentials.ClientID),
 		authentication.WithNoAuth0ClientInfo(),
@@ -84,11 +59,17 @@ func newTokens(s Settings, observe func(*transport.Exchange)) (*tokens, error) {
 		authentication.WithIDTokenSigningAlg("HS256"),
 	}
 	if s.Credentials.PrivateKey != "" {
-		t.options = append(t.options, authentication.WithClientAssertion(s.Credentials.PrivateKey, s.Credentials.SigningAlg))
+		options = append(options, authentication.WithClientAssertion(s.Credentials.PrivateKey, s.Credentials.SigningAlg))
 	} else {
-		t.options = append(t.options, authentication.WithClientSecret(s.Credentials.ClientSecret))
+		options = append(options, authentication.WithClientSecret(s.Credentials.ClientSecret))
 	}
-	return t, nil
+	tokens := &transport.Tokens[string]{
+		Timeout: s.RequestTimeout,
+		Fetch: func(ctx context.Context) (string, time.Time, error) {
+			return login(ctx, s, options, observe)
+		},
+	}
+	return tokens.Get, nil
 }
 
 // checkPrivateKey refuses what is not a PEM private key, or not one for the
@@ -137,79 +118,22 @@ func parsePrivateKey(der []byte) any {
 	return nil
 }
 
-// get returns a valid token. It waits for a request that another caller has
-// begun, but no longer than ctx. The shared request outlives its first caller.
-func (t *tokens) get(ctx context.Context) (string, error) {
-	if t.static != "" {
-		return t.static, nil
-	}
-	if token := t.valid(); token != "" {
-		return token, nil
-	}
-	answer := t.flights.DoChan("token", func() (any, error) {
-		if token := t.valid(); token != "" {
-			return token, nil
-		}
-		return t.fetch(context.WithoutCancel(ctx))
-	})
-	select {
-	case <-ctx.Done():
-		return "", asToken(classify(ctx.Err(), nil))
-	case a := <-answer:
-		token, _ := a.Val.(string)
-		return token, a.Err
-	}
-}
-
-func (t *tokens) valid() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if time.Now().Before(t.until) {
-		return t.token
-	}
-	return ""
-}
-
-func (t *tokens) fetch(ctx context.Context) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, t.timeout)
-	defer cancel()
-	login, err := authentication.New(ctx, t.domain, t.options...)
+// login asks the tenant for a token.
+func login(ctx context.Context, s Settings, options []authentication.Option, observe func(*transport.Exchange)) (string, time.Time, error) {
+	client, err := authentication.New(ctx, s.Domain, options...)
 	if err != nil {
-		return "", asToken(&apierr.Error{Kind: apierr.Unknown, Message: "the token client could not be set up", Err: err})
+		return "", time.Time{}, &apierr.Error{Kind: apierr.Unknown, Message: "the token client could not be set up", Err: err}
 	}
 	ctx, exchange := transport.WithExchange(ctx)
-	set, err := login.OAuth.LoginWithClientCredentials(ctx,
-		oauth.LoginWithClientCredentialsRequest{Audience: t.audience}, oauth.IDTokenValidationOptions{})
-	t.observe(exchange)
-	if err != nil {
-		return "", asToken(classify(err, exchange))
+	set, err := client.OAuth.LoginWithClientCredentials(ctx,
+		oauth.LoginWithClientCredentialsRequest{Audience: s.Audience}, oauth.IDTokenValidationOptions{})
+	observe(exchange)
+	switch {
+	case err != nil:
+		return "", time.Time{}, vendor.Classify(err, exchange)
+	case set == nil || set.AccessToken == "":
+		return "", time.Time{}, vendor.Unusable(exchange, "the answer holds no access token")
+	default:
+		return set.AccessToken, transport.TokenEnd(exchange, set.ExpiresIn), nil
 	}
-	if set == nil || set.AccessToken == "" {
-		return "", asToken(&apierr.Error{Kind: apierr.Unavailable, Status: exchange.Status, Message: "the answer holds no access token"})
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.token = set.AccessToken
-	t.until = exchange.Received.Add(lifetime(set.ExpiresIn))
-	return t.token, nil
-}
-
-// lifetime is how long a token is used. A server may leave expires_in out (RFC
-// 6749 section 5.1); then the token is taken for good for this walk.
-func lifetime(expiresIn int64) time.Duration {
-	if expiresIn == 0 {
-		return time.Hour
-	}
-	return time.Duration(expiresIn)*time.Second - renewBefore
-}
-
-// asToken marks a failure as one of the token request. The request that needed
-// the token was not sent.
-func asToken(err error) error {
-	e := *apierr.As(err)
-	e.Token, e.Sent = true, false
-	if e.Kind == apierr.Invalid || e.Kind == apierr.Forbidden || e.Kind == apierr.NotFound {
-		e.Kind = apierr.Unauthorized
-	}
-	return &e
 }

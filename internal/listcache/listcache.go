@@ -7,6 +7,7 @@ package listcache
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"golang.org/x/sync/singleflight"
@@ -19,7 +20,9 @@ type Cache[T any] struct {
 
 	mu    sync.Mutex
 	known map[string]T
+	// drops counts the calls of Drop per parent, all those of DropAll.
 	drops map[string]int
+	all   int
 }
 
 // Get returns the list of parent, fetching it if it is not known. Concurrent
@@ -27,10 +30,12 @@ type Cache[T any] struct {
 // began it but not its cancellation, so that one reader that is
 // interrupted does not spoil it for the others. An error is not kept: the next call fetches again.
 func (c *Cache[T]) Get(ctx context.Context, parent string, fetch func(context.Context) (T, error)) (T, error) {
-	if list, ok := c.peek(parent); ok {
+	list, mark, ok := c.peek(parent)
+	if ok {
 		return list, nil
 	}
-	answer := c.flights.DoChan(parent, func() (any, error) {
+	// Whoever asks after a drop joins no flight from before it.
+	answer := c.flights.DoChan(fmt.Sprintf("%d %s", mark, parent), func() (any, error) {
 		shared, cancel := keepDeadline(ctx)
 		defer cancel()
 		return c.fetch(shared, parent, fetch)
@@ -58,22 +63,30 @@ func (c *Cache[T]) Drop(parent string) {
 	}
 	c.drops[parent]++
 	delete(c.known, parent)
-	c.flights.Forget(parent)
+}
+
+// DropAll does what Drop does, for every parent: a write to a parent under an
+// alias may be one to any of them.
+func (c *Cache[T]) DropAll() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.all++
+	clear(c.known)
 }
 
 func (c *Cache[T]) fetch(ctx context.Context, parent string, fetch func(context.Context) (T, error)) (T, error) {
 	// Another flight may have landed between the caller's look and this one.
-	if list, ok := c.peek(parent); ok {
+	list, before, ok := c.peek(parent)
+	if ok {
 		return list, nil
 	}
-	before := c.dropsOf(parent)
 	list, err := fetch(ctx)
 	if err != nil {
 		return list, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.drops[parent] == before {
+	if c.mark(parent) == before {
 		if c.known == nil {
 			c.known = map[string]T{}
 		}
@@ -82,18 +95,16 @@ func (c *Cache[T]) fetch(ctx context.Context, parent string, fetch func(context.
 	return list, nil
 }
 
-func (c *Cache[T]) peek(parent string) (T, bool) {
+// peek looks what is known of parent, and after how many drops.
+func (c *Cache[T]) peek(parent string) (list T, mark int, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	list, ok := c.known[parent]
-	return list, ok
+	list, ok = c.known[parent]
+	return list, c.mark(parent), ok
 }
 
-func (c *Cache[T]) dropsOf(parent string) int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.drops[parent]
-}
+// mark changes with each drop of parent. The caller holds the mutex.
+func (c *Cache[T]) mark(parent string) int { return c.drops[parent] + c.all }
 
 func keepDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
 	detached := context.WithoutCancel(ctx)

@@ -24,6 +24,9 @@ type Exchange struct {
 	// Sent is true once the request's headers may have left this machine. While
 	// it is false, the vendor cannot have executed anything.
 	Sent bool
+	// Err is why no answer came, or why the request was not sent. SDKs may see
+	// less of it (see hideEOF).
+	Err error
 	// Status is the HTTP status of the answer, 0 without an answer.
 	Status int
 	// Header is the answer's header.
@@ -55,23 +58,44 @@ func WithExchange(ctx context.Context) (context.Context, *Exchange) {
 	return context.WithValue(ctx, exchangeKey{}, x), x
 }
 
+// recorded is the Exchange of a context, or one that nobody reads.
+func recorded(ctx context.Context) *Exchange {
+	if x, ok := ctx.Value(exchangeKey{}).(*Exchange); ok {
+		return x
+	}
+	return new(Exchange)
+}
+
+// errSentTwice ends the second try of a request that may be sent only once.
+var errSentTwice = errors.New("lost after the request was sent, which is not sent twice")
+
 // Recorder fills the Exchange of a request's context.
 type Recorder struct {
 	Base http.RoundTripper
+	// Once means that a request whose header may have left is not sent again.
+	// net/http does that by itself on HTTP/2, after GOAWAY and REFUSED_STREAM,
+	// for every request that has no body.
+	Once bool
 }
 
 // RoundTrip sends the request and keeps the answer. The body is read here, so
 // that a failure while reading is seen and the deadline covers it.
 func (r Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
-	x, ok := req.Context().Value(exchangeKey{}).(*Exchange)
-	if !ok {
-		x = new(Exchange)
-	}
+	x := recorded(req.Context())
 	*x = Exchange{}
 	var wrote atomic.Bool
+	ctx, cancel := context.WithCancelCause(req.Context())
+	defer cancel(nil)
 	trace := &httptrace.ClientTrace{WroteHeaderField: func(string, []string) { wrote.Store(true) }}
-	resp, err := r.Base.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
-	x.Sent, x.Received = wrote.Load(), time.Now()
+	if r.Once {
+		trace.GetConn = func(string) {
+			if wrote.Load() {
+				cancel(errSentTwice)
+			}
+		}
+	}
+	resp, err := r.Base.RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, trace)))
+	x.Sent, x.Received, x.Err = wrote.Load(), time.Now(), err
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,9 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -32,7 +34,8 @@ type Options struct {
 	// UserAgent replaces the SDK's.
 	UserAgent string
 	// Fresh makes a new connection for each request, so that a write never
-	// meets a connection that the server has just closed.
+	// meets a connection that the server has just closed, and sends each
+	// request once.
 	Fresh bool
 	// PlainHTTP sends requests without TLS. The caller has checked that the
 	// host is a loopback address.
@@ -51,7 +54,7 @@ func New(o Options) http.RoundTripper {
 	if base == nil {
 		base = network(o.Fresh)
 	}
-	return &chain{options: o, next: Recorder{Base: base}}
+	return &chain{options: o, next: Recorder{Base: base, Once: o.Fresh}}
 }
 
 func network(fresh bool) http.RoundTripper {
@@ -71,25 +74,62 @@ type chain struct {
 }
 
 func (c *chain) RoundTrip(req *http.Request) (*http.Response, error) {
-	req = req.Clone(req.Context())
-	req.Header.Set("User-Agent", c.options.UserAgent)
-	if bearer, ok := req.Context().Value(bearerKey{}).(string); ok {
-		req.Header.Set("Authorization", "Bearer "+bearer)
-	}
-	if c.options.PlainHTTP {
-		req.URL.Scheme = "http"
+	req = c.ours(req)
+	if authorize, ok := req.Context().Value(authorizerKey{}).(Authorizer); ok {
+		if err := authorize(req); err != nil {
+			*recorded(req.Context()) = Exchange{Err: err}
+			return nil, errors.Join(err, closeBody(req))
+		}
 	}
 	begin := time.Now()
 	resp, err := c.next.RoundTrip(req)
 	c.log(req, resp, err, time.Since(begin))
 	if err != nil {
-		return nil, err
+		return nil, hideEOF(err)
 	}
 	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
 		return nil, &RedirectError{Status: resp.StatusCode}
 	}
 	return resp, nil
 }
+
+// ours is the request with what is ours and not the SDK's.
+func (c *chain) ours(req *http.Request) *http.Request {
+	req = req.Clone(req.Context())
+	req.Header.Set("User-Agent", c.options.UserAgent)
+	if c.options.PlainHTTP {
+		req.URL.Scheme = "http"
+	}
+	if c.options.Fresh {
+		// With it, net/http could send the body a second time.
+		req.GetBody = nil
+	}
+	return req
+}
+
+func closeBody(req *http.Request) error {
+	if req.Body == nil {
+		return nil
+	}
+	return req.Body.Close()
+}
+
+// hideEOF keeps a connection that was closed before an answer from being
+// recognised as io.EOF: the Okta SDK then sends again without limit and without
+// pause, rotations included (v6.1.6, doWithRetries). The Exchange has the
+// error as it is.
+func hideEOF(err error) error {
+	if errors.Is(err, io.EOF) {
+		return closedError{err}
+	}
+	return err
+}
+
+// closedError is an error that wraps io.EOF and does not show it.
+type closedError struct{ err error }
+
+// Error is the text of the error inside.
+func (e closedError) Error() string { return e.err.Error() }
 
 // log writes method, path, status, request identifier and duration. It never
 // sees bodies, queries or credentials.
@@ -112,9 +152,22 @@ func (c *chain) log(req *http.Request, resp *http.Response, err error, took time
 	tflog.SubsystemDebug(ctx, Subsystem, "answer", fields)
 }
 
-type bearerKey struct{}
+// Authorizer puts credentials on a request in place of the SDK's. It may not
+// keep the request.
+type Authorizer func(*http.Request) error
+
+type authorizerKey struct{}
+
+// WithAuthorizer returns a context whose requests are authorized by authorize.
+// Its error, which should be an *apierr.Error, is that of the call.
+func WithAuthorizer(ctx context.Context, authorize Authorizer) context.Context {
+	return context.WithValue(ctx, authorizerKey{}, authorize)
+}
 
 // WithBearer returns a context whose requests carry the access token.
 func WithBearer(ctx context.Context, token string) context.Context {
-	return context.WithValue(ctx, bearerKey{}, token)
+	return WithAuthorizer(ctx, func(req *http.Request) error {
+		req.Header.Set("Authorization", "Bearer "+token)
+		return nil
+	})
 }

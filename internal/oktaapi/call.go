@@ -1,0 +1,96 @@
+package oktaapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"regexp"
+
+	"github.com/okta/okta-sdk-golang/v6/okta"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
+)
+
+// request makes and sends one request with the SDK's builders. What the SDK
+// makes of the answer is of no interest, its error included: v6.1.6 fails on
+// good answers of some operations, is silently empty on others, and turns
+// failures into text. The answer is read from the exchange.
+type request func(ctx context.Context, sdk *okta.APIClient) error
+
+var errNothingSent = errors.New("the SDK sent nothing")
+
+// call runs one request: authorized, under the request timeout, recorded, and
+// with its failure classified.
+func (c *Client) call(ctx context.Context, sdk *okta.APIClient, send request) (*transport.Exchange, error) {
+	authorize, err := c.authorize(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(transport.WithAuthorizer(ctx, authorize), c.settings.RequestTimeout)
+	defer cancel()
+	ctx, exchange := transport.WithExchange(ctx)
+	err = send(ctx, sdk)
+	c.policy.Gate.Observe(exchange)
+	if exchange.Status >= 200 && exchange.Status < 300 && exchange.BodyErr == nil {
+		return exchange, nil
+	}
+	if err == nil {
+		err = errNothingSent
+	}
+	return exchange, vendor.Classify(err, exchange)
+}
+
+// decode reads the body of a 2xx. An empty body is the zero value, which suits
+// 204; so is null.
+func decode[T any](x *transport.Exchange) (T, error) {
+	var value T
+	if len(bytes.TrimSpace(x.Body)) == 0 {
+		return value, nil
+	}
+	if err := json.Unmarshal(x.Body, &value); err != nil {
+		var none T
+		// Err stays empty: json's errors quote the body.
+		return none, vendor.Unusable(x, "the answer could not be read")
+	}
+	return value, nil
+}
+
+// read runs a request under the retry policy until its answer is good, or fails
+// for good.
+func read[T any](ctx context.Context, c *Client, send request) (T, *transport.Exchange, error) {
+	var value T
+	var exchange *transport.Exchange
+	err := c.policy.Read(ctx, func(ctx context.Context) error {
+		var err error
+		if exchange, err = c.call(ctx, c.reads, send); err != nil {
+			return err
+		}
+		value, err = decode[T](exchange)
+		return err
+	})
+	return value, exchange, err
+}
+
+// write runs a request that changes something, exactly once.
+func write[T any](ctx context.Context, c *Client, send request) (T, *transport.Exchange, error) {
+	exchange, err := c.call(ctx, c.writes, send)
+	if err != nil {
+		var none T
+		return none, exchange, err
+	}
+	value, err := decode[T](exchange)
+	return value, exchange, err
+}
+
+var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+// checkID refuses what is no ID of Okta's. The SDK escapes an ID for the path,
+// but "" and ".." would make it the path of something else (v6.1.6).
+func checkID(id string) error {
+	if idForm.MatchString(id) {
+		return nil
+	}
+	return &apierr.Error{Kind: apierr.Invalid, Message: "the ID is empty or holds other characters than letters, digits, - and _"}
+}

@@ -1,0 +1,64 @@
+package oktaapi
+
+import (
+	"context"
+
+	"golang.org/x/sync/semaphore"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/listcache"
+)
+
+// DefaultServer is the alias of the authorization server that Okta makes with
+// an org. That server also has a canonical ID, and which one is not known before
+// an answer names it.
+const DefaultServer = "default"
+
+// everyServer is more than writers there can be at a time.
+const everyServer = 1 << 30
+
+// serverLocks are locks per authorization server that know of the alias.
+type serverLocks struct {
+	// whole is held in full by the alias, and in part by each other ID.
+	whole *semaphore.Weighted
+	each  listcache.Locks
+}
+
+func newServerLocks() *serverLocks {
+	return &serverLocks{whole: semaphore.NewWeighted(everyServer)}
+}
+
+// lock waits until the server is free or ctx ends, and returns the function
+// that frees it again. The error is that of ctx. The alias is not overtaken by
+// those who come later: the semaphore is first in, first out.
+func (l *serverLocks) lock(ctx context.Context, id string) (func(), error) {
+	share := int64(1)
+	if id == DefaultServer {
+		share = everyServer
+	}
+	if err := l.whole.Acquire(ctx, share); err != nil {
+		return nil, err
+	}
+	unlock, err := l.each.Lock(ctx, id)
+	if err != nil {
+		l.whole.Release(share)
+		return nil, err
+	}
+	return func() {
+		unlock()
+		l.whole.Release(share)
+	}, nil
+}
+
+// forget drops what is known of a server whose keys may have been rotated, under
+// each name that it may have.
+func (c *Client) forget(id string) {
+	if id == DefaultServer {
+		c.lists.DropAll()
+		c.servers.DropAll()
+		return
+	}
+	for _, name := range []string{id, DefaultServer} {
+		c.lists.Drop(name)
+		c.servers.Drop(name)
+	}
+}

@@ -1,0 +1,93 @@
+package oktaapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
+)
+
+// maxTokenRequests bounds the requests for one token. DPoP takes three: one
+// without a proof, one without a nonce, one with both. The SDK would go on as
+// long as it is asked for another nonce.
+const maxTokenRequests = 5
+
+var (
+	errTooManyRequests = errors.New("the token endpoint asks for one nonce after another")
+	errUnusableToken   = errors.New("the answer holds no usable token")
+)
+
+// grant is the answer of the token endpoint (RFC 6749 section 5.1).
+type grant struct {
+	AccessToken string `json:"access_token"`
+	TokenType   string `json:"token_type"`
+	ExpiresIn   int64  `json:"expires_in"`
+}
+
+// dpop is how the SDK tells that a token needs proofs.
+func (g grant) dpop() bool { return g.TokenType == "DPoP" }
+
+// tokenRequests sends what the SDK asks of the token endpoint for one token:
+// under the context of the token's flight, since the SDK gives it none, and with
+// a look at the answer before the SDK takes it for good.
+type tokenRequests struct {
+	ctx      context.Context
+	exchange *transport.Exchange
+	next     http.RoundTripper
+
+	sent    int
+	granted grant
+	// unusable says why a token that was granted is of no use.
+	unusable string
+}
+
+// RoundTrip sends one request. It is called by one goroutine.
+func (t *tokenRequests) RoundTrip(req *http.Request) (*http.Response, error) {
+	if t.sent++; t.sent > maxTokenRequests {
+		return nil, errors.Join(errTooManyRequests, req.Body.Close())
+	}
+	// The SDK uses one request several times, and leaves the length and
+	// GetBody of its first body (v6.1.6).
+	body, err := io.ReadAll(req.Body)
+	if err = errors.Join(err, req.Body.Close()); err != nil {
+		return nil, err
+	}
+	ours := req.Clone(t.ctx)
+	ours.Body, ours.ContentLength, ours.GetBody = io.NopCloser(bytes.NewReader(body)), int64(len(body)), nil
+	resp, err := t.next.RoundTrip(ours)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode >= 200 && resp.StatusCode < 300 {
+		t.unusable = t.check(req.Header.Get("Dpop") != "")
+	}
+	if t.unusable != "" {
+		return nil, errors.Join(errUnusableToken, resp.Body.Close())
+	}
+	return resp, nil
+}
+
+// check reads the token, and says what is wrong with it. The SDK takes what has
+// no token in it for one, and panics on a DPoP token that came without a proof.
+func (t *tokenRequests) check(proved bool) string {
+	err := json.Unmarshal(t.exchange.Body, &t.granted)
+	bearer := strings.EqualFold(t.granted.TokenType, "Bearer")
+	switch {
+	case err != nil || t.exchange.BodyErr != nil || t.granted.AccessToken == "":
+		return "the answer holds no access token"
+	case strings.ContainsAny(t.granted.AccessToken, " \t\r\n"):
+		return "the answer holds an access token that is malformed"
+	case t.granted.dpop() && !proved:
+		return "the answer holds a DPoP token although no proof was sent"
+	case !bearer && !t.granted.dpop():
+		return fmt.Sprintf("the answer holds a token of type %q, not Bearer or DPoP", t.granted.TokenType)
+	default:
+		return ""
+	}
+}
