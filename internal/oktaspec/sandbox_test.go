@@ -1,0 +1,159 @@
+package oktaspec
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+// TestSandboxAnswersAsDocumented sends each operation of the sandbox's org all
+// that it can refuse or grant. It is one story, so that it can tell at its end
+// which departures nothing made.
+func TestSandboxAnswersAsDocumented(t *testing.T) {
+	t.Parallel()
+	doc := Load(t)
+	w := newOrgWorld(t, doc)
+	w.granted()
+	for name := range w.operations(w.server) {
+		w.refused(name)
+	}
+	w.refusedRotations()
+	w.elsewhere()
+	for _, dep := range doc.Unneeded() {
+		t.Errorf("the departure %s %s %q is not needed (any more)", dep.Operation, dep.Side, dep.Pointer)
+	}
+}
+
+// granted drives what servers and their keys can be like.
+func (w *orgWorld) granted() {
+	servers := []string{
+		w.server,
+		w.org.AddAuthorizationServer(sandbox.OktaAuthorizationServer{RotationMode: "MANUAL"}),
+		w.org.AddAuthorizationServer(sandbox.OktaAuthorizationServer{WithoutNext: true}),
+		w.org.AddAuthorizationServer(sandbox.OktaAuthorizationServer{Default: true}),
+		"default",
+	}
+	w.org.KeepExpired(2)
+	for _, server := range servers {
+		ops := w.operations(server)
+		w.is(ops["listAuthorizationServerKeys"], http.StatusOK)
+		w.is(ops["rotateAuthorizationServerKeys"], http.StatusOK)
+		w.org.Rotate(server)
+		w.org.SetNextAbsent(server, true)
+		w.is(ops["rotateAuthorizationServerKeys"], http.StatusOK)
+		w.org.SetNextAbsent(server, false)
+		w.org.AutoRotate(server)
+		w.is(ops["getAuthorizationServer"], http.StatusOK)
+		w.is(ops["listAuthorizationServerKeys"], http.StatusOK)
+		for _, key := range w.org.SigningKeys(server) {
+			call := ops["listAuthorizationServerKeys"]
+			call.path += "/" + key.KID
+			w.is(call, http.StatusOK)
+		}
+	}
+}
+
+// refused drives the refusals that all operations share.
+func (w *orgWorld) refused(name string) {
+	good := w.operations(w.server)[name]
+	as := func(scheme, token string) orgCall { return good.with("Authorization", scheme+" "+token) }
+
+	w.is(good.with("Authorization", ""), http.StatusForbidden)                                                                // E0000005
+	w.is(as("SSWS", "nonsense"), http.StatusUnauthorized)                                                                     // E0000011
+	w.is(as("Bearer", w.org.AccessToken("okta.other.read")), http.StatusForbidden)                                            // a challenge
+	w.is(as("Bearer", w.boundToken()), http.StatusBadRequest)                                                                 // a challenge: needs a proof
+	w.is(as("DPoP", w.boundToken()), http.StatusBadRequest)                                                                   // a challenge: bad proof
+	w.is(good.with("Accept", "text/html"), http.StatusBadRequest)                                                             // E0000019
+	w.is(w.operations("ausNone")[name], http.StatusNotFound)                                                                  // E0000007
+	w.injected(good, sandbox.RateLimit(time.Second), http.StatusTooManyRequests)                                              // E0000047
+	w.injected(good, sandbox.ConcurrencyLimit(time.Second), http.StatusTooManyRequests)                                       // E0000047
+	w.injected(good, sandbox.RateLimitWithoutReset(), http.StatusTooManyRequests)                                             // E0000047
+	w.injected(good, sandbox.Status(http.StatusInternalServerError), http.StatusInternalServerError)                          // E0000009
+	w.injected(good, sandbox.Status(http.StatusServiceUnavailable), http.StatusServiceUnavailable)                            // E0000010
+	w.injected(good, sandbox.StatusHTML(http.StatusBadGateway), http.StatusBadGateway, "response status", "response content") // not Okta
+
+	w.org.SetAccessManagement(false)
+	w.is(good, http.StatusUnauthorized) // E0000015
+	w.org.SetAccessManagement(true)
+
+	wrong := good
+	wrong.method, wrong.body = http.MethodPatch, ""
+	w.is(wrong, http.StatusMethodNotAllowed, "request operation") // E0000022
+}
+
+// injected sends a call that meets a fault.
+func (w *orgWorld) injected(c orgCall, answer sandbox.Answer, status int, wrong ...string) {
+	w.t.Helper()
+	w.Inject(sandbox.Fault{Answer: answer})
+	w.is(c, status, wrong...)
+}
+
+// refusedRotations drives the refusals of the rotation alone, and that of a key
+// that does not exist.
+func (w *orgWorld) refusedRotations() {
+	ops := w.operations(w.server)
+	good := ops["rotateAuthorizationServerKeys"]
+	rotate := func(body string) orgCall {
+		return orgCall{method: good.method, path: good.path, body: body, header: jsonHeader.Clone()}
+	}
+	w.is(good.with("Authorization", "SSWS "+w.org.ReadOnlyAPIToken()), http.StatusForbidden)                             // E0000006
+	w.is(good.with("Content-Type", "text/plain"), http.StatusBadRequest, "request content-type")                         // E0000021
+	w.is(rotate(""), http.StatusBadRequest, "request body")                                                              // E0000003
+	w.is(rotate("{"), http.StatusBadRequest, "request body")                                                             // E0000003
+	w.is(rotate("[]"), http.StatusBadRequest, "request : value must be an object")                                       // E0000003
+	w.is(rotate("{}"), http.StatusBadRequest)                                                                            // E0000001; the document does not require use
+	w.is(rotate(`{"use":"enc"}`), http.StatusBadRequest, "request /use")                                                 // E0000001
+	w.is(rotate(`{"use":1}`), http.StatusBadRequest, "request /use: value must be a string")                             // E0000001
+	w.is(orgCall{method: http.MethodGet, path: ops["listAuthorizationServerKeys"].path + "/none"}, http.StatusNotFound)  // E0000007
+	w.is(orgCall{method: http.MethodGet, path: ops["listAuthorizationServerKeys"].path + "/a%20b"}, http.StatusNotFound) // E0000007
+}
+
+// elsewhere asks for what the sandbox does not have: not an answer of Okta's.
+func (w *orgWorld) elsewhere() {
+	server := w.operations(w.server)["getAuthorizationServer"]
+	server.method = http.MethodDelete
+	w.is(server, http.StatusNotImplemented, "response status 501")
+	w.is(orgCall{method: http.MethodGet, path: "/api/v1/users"}, http.StatusNotImplemented, "request operation")
+}
+
+// TestSandboxAnswersInTheShapeOfExamples compares each handler's good answer
+// with Okta's example of it.
+func TestSandboxAnswersInTheShapeOfExamples(t *testing.T) {
+	t.Parallel()
+	examples := LoadExamples(t)
+	w := newOrgWorld(t, Load(t))
+	w.org.Rotate(w.server) // so that there are keys of all kinds
+	// What the example of a server lacks and the recorded answers in the fixtures
+	// of terraform-provider-okta have.
+	recorded := []string{"/default", "/_links/keys"}
+	for name, except := range map[string][]string{
+		"getAuthorizationServer":        recorded,
+		"listAuthorizationServerKeys":   nil,
+		"getAuthorizationServerKey":     nil,
+		"rotateAuthorizationServerKeys": nil,
+	} {
+		c := w.operations(w.server)[name]
+		body := w.is(c, http.StatusOK)
+		op, ok := w.doc.find(c.method, w.request(c).URL)
+		if !ok || op.OperationID != name {
+			t.Fatalf("%s %s is not %s", c.method, c.path, name)
+		}
+		known := examples.Of(t, c.method, op.template, "200")
+		if len(known) == 0 {
+			t.Errorf("there is no example of %s", name)
+		}
+		for _, x := range known {
+			for _, line := range CompareShape(x.Body, body, except...) {
+				t.Errorf("%s against the example %s: %s", name, x.Name, line)
+			}
+		}
+	}
+	manual := w.org.AddAuthorizationServer(sandbox.OktaAuthorizationServer{RotationMode: "MANUAL"})
+	for _, line := range CompareShape(examples.Body(t, "RetrieveAuthServerResponse"),
+		w.is(w.operations(manual)["getAuthorizationServer"], http.StatusOK),
+		append(recorded, "/credentials/signing/nextRotation")...) {
+		t.Errorf("a server in MANUAL mode: %s", line)
+	}
+}
