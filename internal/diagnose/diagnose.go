@@ -53,6 +53,16 @@ func (s Subject) Titled(what string) string {
 	return s.Noun + " " + what + " (" + s.ID + ")"
 }
 
+// Cause says what came back, beside words that say for which parent and what to
+// do.
+func Cause(s Subject, err error) string {
+	e := apierr.As(err)
+	if facts := factsOf(e); facts != "" {
+		return message(s, e) + " " + facts
+	}
+	return message(s, e)
+}
+
 // Detail says which parent, what came back, and what to do.
 func Detail(s Subject, err error) string {
 	e := apierr.As(err)

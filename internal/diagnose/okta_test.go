@@ -31,9 +31,13 @@ func TestOktaAuthorizationServerKeys_theCodeGoesBeforeTheKind(t *testing.T) {
 			"without use). To destroy resources without valid credentials, run terraform destroy -refresh=false."))
 }
 
-func TestOktaAuthorizationServerKeys_hasHelpForEveryKind(t *testing.T) {
+func TestOkta_hasHelpForEveryKind(t *testing.T) {
 	t.Parallel()
-	checkHelp(t, diagnose.OktaAuthorizationServerKeys("aus_x"))
+	for _, s := range []diagnose.Subject{
+		diagnose.OktaAuthorizationServerKeys("aus_x"), diagnose.OktaAppKeys("0oa_x"), diagnose.OktaConnectionKeys("0oa_x"),
+	} {
+		checkHelp(t, s)
+	}
 }
 
 func TestOktaAuthorizationServerKeys_quotesTheID(t *testing.T) {

@@ -113,8 +113,8 @@ func NotRotated(s Subject, err error) diag.Diagnostic {
 func LostAnswer(s Subject, after rotation.Snapshot, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Rotation confirmed without an answer", fmt.Sprintf(
 		"%s: the request to rotate was sent once and its answer was lost, but the keys show that exactly one rotation "+
-			"took place. It was not sent again.\n\nnow: %s\n\n%s",
-		s.Parent, after, Detail(s.withoutHelp(), err)))
+			"took place. It was not sent again.\n\nnow: %s\n\nwhy the answer was lost: %s",
+		s.Parent, after, Cause(s, err)))
 }
 
 // AlreadyRotated words a rotation that needs no request any more.

@@ -124,8 +124,7 @@ var worded = map[string]struct {
 			`Connection "con_x": the request to rotate was sent once and its answer was lost, but the keys show that exactly one rotation `+
 				"took place. It was not sent again.",
 			`now: current "aLYy", next "kv95", previous "KDcb"`,
-			`Connection "con_x": the connection failed: EOF.`,
-			"correlation ID idpkeys-1"),
+			"why the answer was lost: the connection failed: EOF. correlation ID idpkeys-1"),
 	},
 	"AlreadyRotated": {
 		diagnose.AlreadyRotated(subject, after),

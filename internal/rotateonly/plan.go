@@ -91,15 +91,16 @@ func (r *Resource[M, K]) planLive(ctx context.Context, plan *M, live Live[K], ro
 	case decision.Intent == rotation.Adopt:
 		diags.Append(r.fill(ctx, plan, live.Roles)...)
 		diags.Append(warnAdoption(r.subject(plan), decision, found, live.Times.Rotated))
-		diags.Append(r.remarks(*plan)...)
 	case decision.Intent == rotation.Rotate && !r.complete(found):
 		diags.Append(diagnose.NoNext(r.subject(plan), found))
 	case decision.Intent == rotation.Rotate && found.Next == "" && r.requiresNext(*plan):
 		diags.Append(diagnose.NextRequired(r.subject(plan), found))
 	case decision.Intent == rotation.Rotate:
 		diags.Append(r.planRotation(ctx, plan, live.Roles, decision)...)
-		diags.Append(r.remarks(*plan)...)
 	}
+	asItIs := *plan // a plan that leaves the keys alone does not show them
+	diags.Append(r.fill(ctx, &asItIs, live.Roles)...)
+	diags.Append(r.remarks(asItIs)...)
 	return diags
 }
 
@@ -113,11 +114,11 @@ func (r *Resource[M, K]) planRotation(ctx context.Context, plan *M, roles Roles[
 	if before.Next == "" {
 		r.Vendor.SetCurrentUnknown(plan)
 	}
-	consequence := r.Vendor.Consequence
-	if before.Next == "" {
-		consequence = noNextText(r.requiresNext(*plan)) + "\n\n" + consequence
+	if before.Next == "" && r.requiresNext(*plan) {
+		diags.Append(warnNextRequired(r.subject(plan), decision, before))
+		return diags
 	}
-	diags.Append(warnRotation(r.subject(plan), decision, before.Target(), consequence))
+	diags.Append(warnRotation(r.subject(plan), decision, before.Target(), r.Vendor.Consequence))
 	return diags
 }
 

@@ -59,18 +59,23 @@ func (r *Resource[M, K]) readFailed(ctx context.Context, m *M, recorded Roles[K]
 	}
 }
 
-// refresh records the live keys. The baseline is written only where there is
-// none: after an import, and after Terraform dropped the private state with a
-// plugin that died. Then the prior state is the last that was recorded.
+// refresh records the live keys. A baseline is made only where there is none:
+// after an import, and after Terraform dropped the private state with a plugin
+// that died. Then the prior state is the last that was recorded. One that is there
+// never follows a rotation. But as long as there is none, it follows the next key,
+// which Okta may make, drop or replace: the rotation to come starts from there.
 func (r *Resource[M, K]) refresh(ctx context.Context, m *M, recorded Roles[K], live Live[K], private privateReader, resp *resource.ReadResponse) {
-	_, found, diags := recall[record](ctx, private, privateBase)
+	base, found, diags := recall[record](ctx, private, privateBase)
 	resp.Diagnostics.Append(diags...)
-	if !found {
-		from := recorded
-		if from.Current == nil {
-			from = live.Roles
-		}
-		resp.Diagnostics.Append(remember(ctx, resp.Private, privateBase, baselineOf(r.snapshot(from)))...)
+	now := r.snapshot(live.Roles)
+	switch {
+	case !found && recorded.Current == nil:
+		resp.Diagnostics.Append(remember(ctx, resp.Private, privateBase, baselineOf(now))...)
+	case !found:
+		resp.Diagnostics.Append(remember(ctx, resp.Private, privateBase, baselineOf(r.snapshot(recorded)))...)
+	case base.Current == now.Current && base.Next != now.Next:
+		base.Next = now.Next
+		resp.Diagnostics.Append(remember(ctx, resp.Private, privateBase, base)...)
 	}
 	seen := seenAt(r.Vendor.Shared(m), live.Times, live.At)
 	resp.Diagnostics.Append(remember(ctx, resp.Private, privateSeen, seen)...)

@@ -31,8 +31,9 @@ func warnRotation(s diagnose.Subject, plan rotation.Plan, target rotation.Target
 	signs := target.Current + " (now next)"
 	if target.Current == "" {
 		signs = "a key that " + s.Vendor + " makes at the rotation"
+		consequence = noNextText + "\n\n" + consequence
 	}
-	text := fmt.Sprintf("%s: applying this plan rotates the keys once, because %s.\n\n"+
+	text := guardText(s, plan) + fmt.Sprintf("%s: applying this plan rotates the keys once, because %s.\n\n"+
 		"will sign:     %s\nstops signing: %s (now current)\n\n%s",
 		s.Parent, reasonText(plan.Reason), signs, target.Previous, consequence)
 	if plan.Reason == rotation.Created {
@@ -42,17 +43,21 @@ func warnRotation(s diagnose.Subject, plan rotation.Plan, target rotation.Target
 	if !plan.TooSoonUntil.IsZero() {
 		title = "were rotated recently"
 	}
-	return diag.NewWarningDiagnostic(s.Titled(title), text+guardText(plan))
+	return diag.NewWarningDiagnostic(s.Titled(title), text)
 }
 
 // noNextText says what verifiers will see when there is no next key.
-func noNextText(refused bool) string {
-	text := "No next key is listed, so no verifier can have seen the key that will sign. Until each has fetched the keys anew, it " +
-		"refuses what is signed with it: expect failing sign-ins for as long as verifiers keep keys in their caches. "
-	if refused {
-		return text + "require_next is true: the apply refuses this rotation for as long as there is no next key."
-	}
-	return text + "Set require_next = true to refuse such a rotation."
+const noNextText = "No next key is listed, so no verifier can have seen the key that will sign. Until each has fetched the keys anew, it " +
+	"refuses what is signed with it: expect refused tokens for as long as verifiers keep keys in their caches. " +
+	"Set require_next = true to refuse such a rotation."
+
+// warnNextRequired says that the apply is going to refuse.
+func warnNextRequired(s diagnose.Subject, plan rotation.Plan, found rotation.Snapshot) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Titled("cannot be rotated yet"), fmt.Sprintf(
+		"%s: a rotation is asked for, because %s, but no next key is listed, and require_next is true. The apply refuses this rotation "+
+			"for as long as there is no next key: no verifier could have seen the key that would sign.\n\nfound: %s\n\n"+
+			"Plan again once %s lists a next key, or set require_next = false to rotate to a key that nobody has seen.",
+		s.Parent, reasonText(plan.Reason), found, s.Vendor))
 }
 
 // inconsistentPlan explains core's own error, which blames the provider.
@@ -60,12 +65,12 @@ const inconsistentPlan = "If Terraform reports an inconsistent final plan for ki
 	"was made, or min_rotation_interval has run out since: plan again."
 
 // guardText says from when on the apply rotates, where it may be too soon.
-func guardText(plan rotation.Plan) string {
+func guardText(s diagnose.Subject, plan rotation.Plan) string {
 	if plan.TooSoonUntil.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("\n\nUntil %s the apply refuses this rotation, because the last one is recent (min_rotation_interval). "+
-		"From then on it rotates.", plan.TooSoonUntil.UTC().Format(time.RFC3339))
+	return fmt.Sprintf("%s: the last rotation is recent (min_rotation_interval). Until %s the apply refuses this rotation. "+
+		"From then on it rotates.\n\n", s.Parent, plan.TooSoonUntil.UTC().Format(time.RFC3339))
 }
 
 // warnUnplanned says that the plan cannot name the keys.
@@ -79,14 +84,14 @@ func warnUnplanned(s diagnose.Subject, why string) diag.Diagnostic {
 // warnUndecided says that a trigger is not known yet.
 func warnUndecided(s diagnose.Subject, plan rotation.Plan) diag.Diagnostic {
 	if plan.Reason == rotation.Period {
-		return diag.NewWarningDiagnostic(s.Titled("will be rotated"), fmt.Sprintf(
+		return diag.NewWarningDiagnostic(s.Titled("will be rotated"), guardText(s, plan)+fmt.Sprintf(
 			"%s: applying this plan rotates the keys once, because %s. The plan cannot name them, since a value in "+
 				"rotate_when_changed is only known after apply; whatever it is, the keys are rotated once.",
-			s.Parent, reasonText(plan.Reason))+guardText(plan))
+			s.Parent, reasonText(plan.Reason)))
 	}
-	return diag.NewWarningDiagnostic(s.Titled("may be rotated"), fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.Titled("may be rotated"), guardText(s, plan)+fmt.Sprintf(
 		"%s: a value in rotate_when_changed is only known after apply. If it turns out to differ, the keys "+
-			"are rotated once; if not, nothing is sent.", s.Parent)+guardText(plan))
+			"are rotated once; if not, nothing is sent.", s.Parent))
 }
 
 // warnAdoption says that a rotation that has happened is taken for this one.
