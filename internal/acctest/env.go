@@ -20,27 +20,32 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// ConnectionKeys is the type under test most often.
-const ConnectionKeys = "idpkeys_auth0_connection_keys"
+// The types under test most often.
+const (
+	ConnectionKeys          = "idpkeys_auth0_connection_keys"
+	AuthorizationServerKeys = "idpkeys_okta_authorization_server_keys"
+)
 
-// Sandbox is a sandbox of one test, with a tenant that listens.
+// Sandbox is a sandbox of one test, with a tenant and an org that listen.
 type Sandbox struct {
 	*sandbox.Sandbox
 	t     testing.TB
 	count atomic.Int32
-	// Token is a Management API token with all scopes.
-	Token string
+	// Token is a Management API token with all scopes, OktaToken an Okta API token.
+	Token, OktaToken string
 	// Settings are added to the provider block.
 	Settings map[string]any
 }
 
-// NewSandbox starts a sandbox for this test. Requests to unknown paths fail
+// NewSandbox starts a sandbox for this test, both vendors. Requests to unknown paths fail
 // the test.
 func NewSandbox(t testing.TB) *Sandbox {
 	t.Helper()
 	s := newSandbox(t)
-	if err := s.Auth0().Listen("127.0.0.1:0"); err != nil {
-		t.Fatalf("starting the sandbox: %v", err)
+	for _, listen := range []func(string) error{s.Auth0().Listen, s.Okta().Listen} {
+		if err := listen("127.0.0.1:0"); err != nil {
+			t.Fatalf("starting the sandbox: %v", err)
+		}
 	}
 	return s
 }
@@ -51,6 +56,9 @@ func NewTLSSandbox(t testing.TB) (*Sandbox, *x509.CertPool) {
 	t.Helper()
 	s := newSandbox(t)
 	pool, err := s.Auth0().ListenTLS("127.0.0.1:0")
+	if err == nil {
+		pool, err = s.Okta().ListenTLS("127.0.0.1:0") // the same certificate
+	}
 	if err != nil {
 		t.Fatalf("starting the sandbox: %v", err)
 	}
@@ -60,7 +68,7 @@ func NewTLSSandbox(t testing.TB) (*Sandbox, *x509.CertPool) {
 func newSandbox(t testing.TB) *Sandbox {
 	t.Helper()
 	s := &Sandbox{Sandbox: sandbox.New(), t: t}
-	s.Token = s.Auth0().Token()
+	s.Token, s.OktaToken = s.Auth0().Token(), s.Okta().APIToken()
 	t.Cleanup(func() {
 		s.Close()
 		if unknown := s.Unknown(); len(unknown) > 0 {
@@ -89,7 +97,10 @@ func Provider(options ...idpkeys.Option) func() provider.Provider {
 
 // Config is a provider block for this sandbox.
 func (s *Sandbox) Config() map[string]any {
-	config := map[string]any{"auth0": map[string]any{"domain": s.Auth0().URL(), "api_token": s.Token}}
+	config := map[string]any{
+		"auth0": map[string]any{"domain": s.Auth0().URL(), "api_token": s.Token},
+		"okta":  map[string]any{"org_url": s.Okta().URL(), "api_token": s.OktaToken},
+	}
 	maps.Copy(config, s.Settings)
 	return config
 }
@@ -129,12 +140,40 @@ func (s *Sandbox) KIDs(id string) (current, next, previous string) {
 	return current, next, previous
 }
 
+// AuthorizationServer adds a custom authorization server with signing keys.
+func (s *Sandbox) AuthorizationServer() string {
+	s.t.Helper()
+	return s.Okta().AddAuthorizationServer(sandbox.OktaAuthorizationServer{
+		Name: fmt.Sprintf("Example-Server-%d", s.count.Add(1)), RotationMode: "MANUAL",
+	})
+}
+
+// SigningKIDs are the key IDs of an authorization server by role; empty where
+// there is none.
+func (s *Sandbox) SigningKIDs(id string) (active, next, expired string) {
+	for _, key := range s.Okta().SigningKeys(id) {
+		switch key.Status {
+		case "ACTIVE":
+			active = key.KID
+		case "NEXT":
+			next = key.KID
+		case "EXPIRED":
+			expired = key.KID
+		}
+	}
+	return active, next, expired
+}
+
 // Calls are the requests since mark as "METHOD last-path-segment status"; an
-// answer that was dropped has status 0.
+// answer that was dropped has status 0, and an authorization server is "server".
 func (s *Sandbox) Calls(mark int) []string {
 	calls := []string{}
 	for _, e := range s.Journal().Since(mark) {
-		calls = append(calls, fmt.Sprintf("%s %s %d", e.Method, path.Base(e.Path), e.Status))
+		dir, last := path.Split(e.Path)
+		if path.Base(dir) == "authorizationServers" {
+			last = "server"
+		}
+		calls = append(calls, fmt.Sprintf("%s %s %d", e.Method, last, e.Status))
 	}
 	return calls
 }

@@ -75,6 +75,17 @@ func (r *RPC) Validate(typeName string, config map[string]any) Diags {
 	return resp.Diagnostics
 }
 
+// ValidateData validates a data source's configuration.
+func (r *RPC) ValidateData(typeName string, config map[string]any) Diags {
+	r.t.Helper()
+	value := build(r.t, r.source(typeName).ValueType(), config)
+	resp, err := r.server.ValidateDataResourceConfig(r.ctx, &tfprotov6.ValidateDataResourceConfigRequest{
+		TypeName: typeName, Config: r.dynamic(value),
+	})
+	r.must(err)
+	return resp.Diagnostics
+}
+
 // Plan plans a create or an update; a nil configuration plans a destroy.
 func (r *RPC) Plan(typeName string, prior *Object, config map[string]any) *Planned {
 	r.t.Helper()
@@ -184,10 +195,7 @@ func (r *RPC) Import(typeName, id string) (*Object, Diags) {
 // ReadData reads a data source.
 func (r *RPC) ReadData(typeName string, config map[string]any) (tftypes.Value, Diags) {
 	r.t.Helper()
-	schema, ok := r.sources[typeName]
-	if !ok {
-		r.t.Fatalf("no data source %s", typeName)
-	}
+	schema := r.source(typeName)
 	value := build(r.t, schema.ValueType(), config)
 	resp, err := r.server.ReadDataSource(r.ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: r.dynamic(value)})
 	r.must(err)
@@ -202,6 +210,15 @@ func (r *RPC) schema(typeName string) *tfprotov6.Schema {
 	schema, ok := r.resources[typeName]
 	if !ok {
 		r.t.Fatalf("no resource %s", typeName)
+	}
+	return schema
+}
+
+func (r *RPC) source(typeName string) *tfprotov6.Schema {
+	r.t.Helper()
+	schema, ok := r.sources[typeName]
+	if !ok {
+		r.t.Fatalf("no data source %s", typeName)
 	}
 	return schema
 }

@@ -15,7 +15,8 @@ type unknown struct{}
 var Unknown = unknown{}
 
 // build makes a value of a schema's type from Go values: nil, string, bool,
-// int, map[string]any, map[string]string, Unknown. What is not named is null.
+// int, []string, map[string]any, map[string]string, Unknown. What is not named is
+// null.
 func build(t testing.TB, typ tftypes.Type, from any) tftypes.Value {
 	t.Helper()
 	switch v := from.(type) {
@@ -31,6 +32,8 @@ func build(t testing.TB, typ tftypes.Type, from any) tftypes.Value {
 		return build(t, typ, entries)
 	case map[string]any:
 		return buildMap(t, typ, v)
+	case []string:
+		return buildSet(t, typ, v)
 	case string, bool:
 		return tftypes.NewValue(typ, v)
 	case int:
@@ -60,6 +63,19 @@ func buildMap(t testing.TB, typ tftypes.Type, from map[string]any) tftypes.Value
 		}
 	default:
 		t.Fatalf("a %s cannot be built from a map", typ)
+	}
+	return tftypes.NewValue(typ, values)
+}
+
+func buildSet(t testing.TB, typ tftypes.Type, from []string) tftypes.Value {
+	t.Helper()
+	set, ok := typ.(tftypes.Set)
+	if !ok {
+		t.Fatalf("a %s cannot be built from texts", typ)
+	}
+	values := make([]tftypes.Value, len(from))
+	for i, text := range from {
+		values[i] = build(t, set.ElementType, text)
 	}
 	return tftypes.NewValue(typ, values)
 }

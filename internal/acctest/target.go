@@ -102,7 +102,9 @@ func (target *Target) Provider() string {
 
 // HCL is a provider block for this sandbox.
 func (s *Sandbox) HCL() string {
-	return fmt.Sprintf("provider \"idpkeys\" {\n  auth0 = {\n    domain    = %q\n    api_token = %q\n  }\n}\n", s.Auth0().URL(), s.Token)
+	return fmt.Sprintf("provider \"idpkeys\" {\n  auth0 = {\n    domain    = %q\n    api_token = %q\n  }\n"+
+		"  okta = {\n    org_url   = %q\n    api_token = %q\n  }\n}\n",
+		s.Auth0().URL(), s.Token, s.Okta().URL(), s.OktaToken)
 }
 
 // Factories are providers in this process, for plugin-testing.

@@ -5,43 +5,12 @@ import (
 	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
 // A plan is made, something rotates, the plan is applied.
 func TestConnectionKeys_savedPlanAfterRotationsFromOutside(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string]struct {
-		outside int
-		words   []string
-		errors  int
-	}{
-		"one reaches the target":    {1, []string{"WARNING", "Rotation had already happened", "Nothing was sent"}, 0},
-		"two leave it behind":       {2, []string{"ERROR", "rotated since this plan was made", "Nothing was sent", "without -refresh=false"}, 1},
-		"three leave it far behind": {3, []string{"ERROR", "rotated since this plan was made"}, 1},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := acctest.NewSandbox(t)
-			id := s.Connection()
-			r := s.RPC()
-			object := createdYesterday(t, s, r, config(id, trigger("1")))
-			plan := r.Plan(keysType, object, config(id, trigger("2")))
-			for range want.outside {
-				s.Auth0().Rotate(id)
-			}
-			s.Walk(r)
-			mark := s.Journal().Len()
-			_, diags := r.Apply(plan, nil)
-			if diags.Errors() != want.errors || !diags.Has(want.words...) {
-				t.Errorf("unexpected:\n%s", diags)
-			}
-			expectCalls(t, s, mark, "GET keys 200")
-			if n := s.Auth0().Rotations(id); n != 1+want.outside {
-				t.Errorf("%d rotations, want %d", n, 1+want.outside)
-			}
-		})
-	}
+	acctest.SavedPlans(t, acctest.Auth0Keys)
 }
 
 func TestConnectionKeys_savedCreateAfterARotationFromOutsideIsRefused(t *testing.T) {
@@ -102,28 +71,7 @@ func TestConnectionKeys_newPlanAfterAKilledPluginAdopts(t *testing.T) {
 func TestConnectionKeys_lateCommitIsAdopted(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
-	id := s.Connection()
-	r := s.RPC()
-	off := map[string]any{"min_rotation_interval": "0s"}
-	object := createdYesterday(t, s, r, config(id, trigger("1"), off))
-	s.Inject(sandbox.Fault{Name: "dropped", Match: sandbox.OnRotate, Answer: sandbox.Drop()})
-	plan := r.Plan(keysType, object, config(id, trigger("2"), off))
-	s.Walk(r)
-	object, diags := r.Apply(plan, nil)
-	if !diags.Has("ERROR", "outcome unknown; not sent again", "correlation ID idpkeys-") {
-		t.Fatalf("not reported as unknown:\n%s", diags)
-	}
-	s.Auth0().Rotate(id)
-	s.Clock().Advance(5 * 24 * time.Hour)
-	object = refresh(t, s, r, object)
-	object = update(t, s, r, object, config(id, trigger("2"), off))
-	if n := s.Auth0().Rotations(id); n != 2 {
-		t.Errorf("%d rotations, want 2: the late one is the one asked for", n)
-	}
-	update(t, s, r, refresh(t, s, r, object), config(id, trigger("3"), off))
-	if n := s.Auth0().Rotations(id); n != 3 {
-		t.Errorf("%d rotations, want 3: a new trigger rotates again", n)
-	}
+	acctest.LateCommit(t, s, s.RPC(), acctest.Auth0Keys, "correlation ID idpkeys-")
 }
 
 // A second resource on the same connection does not rotate a second time.

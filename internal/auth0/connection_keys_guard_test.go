@@ -10,31 +10,7 @@ import (
 func TestConnectionKeys_guardWarnsInThePlanAndRefusesInTheApply(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
-	id := s.Connection()
-	r := s.RPC()
-	object := create(t, s, r, config(id, trigger("1")))
-	s.Clock().Advance(10 * time.Minute)
-	object = refresh(t, s, r, object)
-
-	plan := r.Plan(keysType, object, config(id, trigger("2")))
-	if !plan.Diags.Has("WARNING", "rotated recently", "the apply refuses this rotation") || plan.Diags.Errors() > 0 {
-		t.Errorf("want a warning that names the time, and no error:\n%s", plan.Diags)
-	}
-	s.Walk(r)
-	mark := s.Journal().Len()
-	_, diags := r.Apply(plan, nil)
-	if !diags.Has("ERROR", "Unable to rotate Auth0 connection keys", "rotated too recently", "Apply again after") {
-		t.Errorf("not refused:\n%s", diags)
-	}
-	expectCalls(t, s, mark, "GET keys 200")
-
-	if destroy := r.Plan(keysType, object, nil); destroy.Diags.Errors() > 0 {
-		t.Errorf("the guard blocks a destroy:\n%s", destroy.Diags)
-	}
-	s.Clock().Advance(51 * time.Minute)
-	if update(t, s, r, refresh(t, s, r, object), config(id, trigger("2"))); s.Auth0().Rotations(id) != 2 {
-		t.Errorf("%d rotations after the interval, want 2", s.Auth0().Rotations(id))
-	}
+	acctest.Guard(t, s, s.RPC(), acctest.Auth0Keys)
 }
 
 func TestConnectionKeys_guardIsOverriddenInOneApply(t *testing.T) {

@@ -1,7 +1,6 @@
 package auth0_test
 
 import (
-	"sync"
 	"testing"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
@@ -48,10 +47,4 @@ func TestConnectionKeys_oneConnectionManyTimesInParallelRotatesOnce(t *testing.T
 	}
 }
 
-func parallel(n int, do func(int)) {
-	var group sync.WaitGroup
-	for i := range n {
-		group.Go(func() { do(i) })
-	}
-	group.Wait()
-}
+func parallel(n int, do func(int)) { acctest.Parallel(n, do) }

@@ -2,7 +2,6 @@ package auth0_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
 )
@@ -11,40 +10,19 @@ const keysType = acctest.ConnectionKeys
 
 // config is a resource's configuration with more arguments.
 func config(id any, more ...map[string]any) map[string]any {
-	all := map[string]any{"connection_id": id}
-	for _, m := range more {
-		for name, value := range m {
-			all[name] = value
-		}
-	}
-	return all
+	return acctest.Merge(append([]map[string]any{{"connection_id": id}}, more...)...)
 }
 
-func trigger(value any) map[string]any {
-	return map[string]any{"rotate_when_changed": map[string]any{"v": value}}
-}
+func trigger(value any) map[string]any { return acctest.Trigger(value) }
 
-// expect compares attributes, shown as text.
 func expect(t *testing.T, o interface{ Show(string) string }, want map[string]string) {
 	t.Helper()
-	for path, text := range want {
-		if got := o.Show(path); got != text {
-			t.Errorf("%s = %s, want %s", path, got, text)
-		}
-	}
+	acctest.Expect(t, o, want)
 }
 
 func expectCalls(t *testing.T, s *acctest.Sandbox, mark int, want ...string) {
 	t.Helper()
-	got := s.Calls(mark)
-	if len(got) != len(want) {
-		t.Fatalf("%d requests, want %d:\n%q", len(got), len(want), got)
-	}
-	for i := range want {
-		if got[i] != want[i] {
-			t.Errorf("request %d is %s, want %s", i, got[i], want[i])
-		}
-	}
+	s.ExpectCalls(mark, want...)
 }
 
 func TestConnectionKeys_createRotatesOnceAndNamesTheKeys(t *testing.T) {
@@ -112,42 +90,22 @@ func TestConnectionKeys_changedTriggerRotatesInPlace(t *testing.T) {
 	}
 }
 
-// create plans and applies, and fails the test on errors.
 func create(t *testing.T, s *acctest.Sandbox, r *acctest.RPC, c map[string]any) *acctest.Object {
 	t.Helper()
-	return update(t, s, r, nil, c)
+	return s.Update(r, keysType, nil, c)
 }
 
-// createdYesterday creates, lets a day pass and refreshes: the guard is over.
 func createdYesterday(t *testing.T, s *acctest.Sandbox, r *acctest.RPC, c map[string]any) *acctest.Object {
 	t.Helper()
-	object := create(t, s, r, c)
-	s.Clock().Advance(24 * time.Hour)
-	return refresh(t, s, r, object)
+	return s.CreatedYesterday(r, keysType, c)
 }
 
 func update(t *testing.T, s *acctest.Sandbox, r *acctest.RPC, prior *acctest.Object, c map[string]any) *acctest.Object {
 	t.Helper()
-	s.Walk(r)
-	plan := r.Plan(keysType, prior, c)
-	if plan.Diags.Errors() > 0 {
-		t.Fatal(plan.Diags)
-	}
-	s.Walk(r)
-	object, diags := r.Apply(plan, nil)
-	if diags.Errors() > 0 {
-		t.Fatal(diags)
-	}
-	return object
+	return s.Update(r, keysType, prior, c)
 }
 
-// refresh begins a new walk and reads the object.
 func refresh(t *testing.T, s *acctest.Sandbox, r *acctest.RPC, object *acctest.Object) *acctest.Object {
 	t.Helper()
-	s.Walk(r)
-	next, diags := r.Read(object)
-	if diags.Errors() > 0 || next == nil {
-		t.Fatalf("refresh: %s", diags)
-	}
-	return next
+	return s.Refresh(r, object)
 }

@@ -10,37 +10,11 @@ import (
 
 func TestConnectionKeys_readKeepsTheStateWhenItCannotKnow(t *testing.T) {
 	t.Parallel()
-	for name, answer := range map[string]sandbox.Answer{
-		"404 of a proxy":             sandbox.StatusHTML(404),
-		"404 of a wrong host":        sandbox.JSON(404, `{"message":"no such page"}`),
-		"500 that calls itself 404":  sandbox.JSON(500, `{"statusCode":404,"error":"Not Found","message":"The connection does not exist"}`),
-		"500":                        sandbox.Status(500),
-		"dropped":                    sandbox.Drop(),
-		"HTML":                       sandbox.HTML200(),
-		"empty list":                 sandbox.OKJSON("[]"),
-		"null":                       sandbox.OKJSON("null"),
-		"no next key":                sandbox.OKJSON(`[{"kid":"a","current":true}]`),
-		"an object":                  sandbox.OKJSON(`{"keys":[]}`),
-		"429 for ever":               sandbox.RateLimit(time.Second),
-		"redirect to a login screen": sandbox.Redirect(302, "https://login.example.com/"),
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := acctest.NewSandbox(t)
-			id := s.Connection()
-			r := s.RPC()
-			object := create(t, s, r, config(id))
-			s.Inject(sandbox.Fault{Match: sandbox.OnKeys, Times: -1, Answer: answer})
-			s.Walk(r)
-			next, diags := r.Read(object)
-			if diags.Errors() > 0 || diags.Warnings() != 1 || !next.Exists() || !next.Value.Equal(object.Value) {
-				t.Errorf("want the same state and a warning:\n%s", diags)
-			}
-			if plan := r.Plan(keysType, next, config(id)); plan.Changes() {
-				t.Error("the plan changes something")
-			}
-		})
-	}
+	keys := func(answer sandbox.Answer) sandbox.Fault { return sandbox.Fault{Match: sandbox.OnKeys, Answer: answer} }
+	acctest.StatesKept(t, acctest.Auth0Keys, map[string]sandbox.Fault{
+		"500 that calls itself 404": keys(sandbox.JSON(500, `{"statusCode":404,"error":"Not Found","message":"The connection does not exist"}`)),
+		"no next key":               keys(sandbox.OKJSON(`[{"kid":"a","current":true}]`)),
+	})
 }
 
 func TestConnectionKeys_readAfterTheAuthMethodWasSwitchedBack(t *testing.T) {
@@ -120,7 +94,7 @@ func TestConnectionKeys_importRefuses(t *testing.T) {
 // Destroying needs neither the tenant nor credentials, and sends nothing.
 func TestConnectionKeys_destroyIsANoOp(t *testing.T) {
 	t.Parallel()
-	for name, settings := range map[string]func(*acctest.Sandbox) map[string]any{
+	acctest.Destroys(t, acctest.Auth0Keys, map[string]func(*acctest.Sandbox) map[string]any{
 		"tenant up":           func(s *acctest.Sandbox) map[string]any { return s.Config() },
 		"tenant down":         func(s *acctest.Sandbox) map[string]any { s.Auth0().Stop(); return s.Config() },
 		"credentials missing": func(*acctest.Sandbox) map[string]any { return map[string]any{} },
@@ -128,33 +102,5 @@ func TestConnectionKeys_destroyIsANoOp(t *testing.T) {
 		"only a domain": func(s *acctest.Sandbox) map[string]any {
 			return map[string]any{"auth0": map[string]any{"domain": s.Auth0().URL()}}
 		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := acctest.NewSandbox(t)
-			id := s.Connection()
-			r := s.RPC()
-			object := create(t, s, r, config(id))
-			if diags := r.Configure(settings(s)); diags.Errors() > 0 {
-				t.Fatal(diags)
-			}
-			object, diags := r.Read(object)
-			if diags.Errors() > 0 || !object.Exists() {
-				t.Fatalf("the refresh blocks the destroy:\n%s", diags)
-			}
-			if plan := r.Plan(keysType, object, config(id)); plan.Diags.Errors() > 0 {
-				t.Fatalf("the first plan of a destroy fails:\n%s", plan.Diags)
-			}
-			mark := s.Journal().Len()
-			plan := r.Plan(keysType, object, nil)
-			if !plan.Diags.Has("WARNING", "Destroying leaves the keys as they are", keysType, id, "no request is sent") {
-				t.Errorf("no warning:\n%s", plan.Diags)
-			}
-			left, diags := r.Apply(plan, nil)
-			if left.Exists() || len(diags) > 0 {
-				t.Errorf("not destroyed:\n%s", diags)
-			}
-			expectCalls(t, s, mark)
-		})
-	}
+	})
 }

@@ -31,7 +31,7 @@ var rsaKey = sync.OnceValue(func() *rsa.PrivateKey {
 	return key
 })
 
-func ecKey(t *testing.T) *ecdsa.PrivateKey {
+func ecKey(t testing.TB) *ecdsa.PrivateKey {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -41,12 +41,18 @@ func ecKey(t *testing.T) *ecdsa.PrivateKey {
 }
 
 // certificate is a self-signed certificate of the key, as PEM with LF.
-func certificate(t *testing.T, key crypto.Signer) string {
+func certificate(t testing.TB, key crypto.Signer) string {
+	t.Helper()
+	return certificateOfKey(t, key.Public(), key)
+}
+
+// certificateOfKey is a certificate of any public key, signed with another.
+func certificateOfKey(t testing.TB, public crypto.PublicKey, signer crypto.Signer) string {
 	t.Helper()
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Example-OIDC"}, NotBefore: madeAt, NotAfter: endsAt,
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	der, err := x509.CreateCertificate(rand.Reader, template, template, public, signer)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +63,7 @@ func block(kind string, der []byte) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}))
 }
 
-func privateBlock(t *testing.T, key crypto.PrivateKey) string {
+func privateBlock(t testing.TB, key crypto.PrivateKey) string {
 	t.Helper()
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
@@ -122,14 +128,14 @@ func TestParseCertificate_refuses(t *testing.T) {
 		"white space":           {" \r\n\t", "no PEM block found"},
 		"text":                  {"not a certificate", "no PEM block found"},
 		"base64 without lines":  {strings.Join(body[1:len(body)-2], ""), "no PEM block found"},
-		"no end line":           {strings.Join(body[:len(body)-2], "\n"), "no PEM block found"},
+		"no end line":           {strings.Join(body[:len(body)-2], "\n"), "found a malformed PEM block; BEGIN, END and base64 have to stand on lines of their own"},
 		"a public key":          {block("PUBLIC KEY", der), `found a PEM block of type "PUBLIC KEY", not a CERTIFICATE`},
 		"a request":             {block("CERTIFICATE REQUEST", der), `found a PEM block of type "CERTIFICATE REQUEST"`},
 		"PKCS#7":                {block("PKCS7", der), `found a PEM block of type "PKCS7"`},
 		"another certificate":   {good + good, "found data after the certificate"},
 		"text after":            {good + "more", "found data after the certificate"},
 		"CRLF and text after":   {strings.ReplaceAll(good, "\n", "\r\n") + "more", "found data after the certificate"},
-		"a private key after":   {good + privateBlock(t, rsaKey()), "found data after the certificate"},
+		"a private key after":   {good + privateBlock(t, rsaKey()), errPrivate.Error()},
 		"text before":           {"my certificate:\n" + good, before},
 		"text, CRLF":            {"my certificate:\r\n" + strings.ReplaceAll(good, "\n", "\r\n"), before},
 		"bag attributes":        {"Bag Attributes\n    localKeyID: 01 02\nsubject=CN = Example-OIDC\n" + good, before},
@@ -138,9 +144,9 @@ func TestParseCertificate_refuses(t *testing.T) {
 		"any header inside":     {withHeader(good, "Comment: mine"), before},
 		"a half block before":   {"-----BEGIN CERTIFICATE-----\n" + good, malformed},
 		"a broken block before": {"-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n" + good, malformed},
-		"a key under its label": {block("CERTIFICATE", der), "malformed certificate"},
-		"an empty block":        {block("CERTIFICATE", nil), "malformed certificate"},
-		"an Ed25519 key":        {certificate(t, edKey), "found a key of type ed25519.PublicKey, not RSA or EC"},
+		"a key under its label": {block("CERTIFICATE", der), "malformed or unknown certificate: x509: "},
+		"an empty block":        {block("CERTIFICATE", nil), "malformed or unknown certificate: x509: "},
+		"an Ed25519 key":        {certificate(t, edKey), "found an Ed25519 key, not RSA or EC"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -195,7 +201,7 @@ func TestParseCertificate_privateKeyIsRefusedAndNotRepeated(t *testing.T) {
 
 // checkHoldsNoLineOf fails if the message repeats any eight characters of a
 // line of base64 in text.
-func checkHoldsNoLineOf(t *testing.T, message, text string) {
+func checkHoldsNoLineOf(t testing.TB, message, text string) {
 	t.Helper()
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)

@@ -6,6 +6,7 @@ package jwk
 import (
 	"crypto"
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
@@ -13,8 +14,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"strings"
-	"time"
 
 	"github.com/go-jose/go-jose/v4"
 )
@@ -24,67 +23,38 @@ type Public struct {
 	key crypto.PublicKey
 }
 
-// Certificate is an X.509 certificate's key and period of validity.
-type Certificate struct {
-	Public    Public
-	NotBefore time.Time
-	NotAfter  time.Time
-}
-
-// ParseCertificate reads one PEM block of type CERTIFICATE. Line ends may be
-// LF or CRLF; anything but white space around the block is refused. The error
-// says what was found instead.
-func ParseCertificate(text string) (Certificate, error) {
-	text = strings.TrimSpace(text)
-	block, rest := pem.Decode([]byte(text))
-	if block == nil {
-		return Certificate{}, errors.New("no PEM block found")
-	}
-	if !strings.HasPrefix(text, "-----BEGIN ") || len(block.Headers) > 0 {
-		return Certificate{}, errors.New("found PEM headers, or data before the certificate")
-	}
-	if block.Type != "CERTIFICATE" {
-		return Certificate{}, fmt.Errorf("found a PEM block of type %q, not a CERTIFICATE", block.Type)
-	}
-	if len(strings.TrimSpace(string(rest))) > 0 {
-		return Certificate{}, errors.New("found data after the certificate")
-	}
-	if strings.Count(text, "-----BEGIN ") != 1 {
-		return Certificate{}, errors.New("found a malformed PEM block before the certificate")
-	}
-	cert, err := x509.ParseCertificate(block.Bytes)
-	if err != nil {
-		return Certificate{}, fmt.Errorf("malformed certificate: %w", err)
-	}
-	public, err := fromGo(cert.PublicKey)
-	if err != nil {
-		return Certificate{}, err
-	}
-	return Certificate{Public: public, NotBefore: cert.NotBefore.UTC(), NotAfter: cert.NotAfter.UTC()}, nil
-}
-
-// FromRSA reads an RSA key from its JWK members: modulus and exponent as
-// base64url without padding (RFC 7518 section 6.3.1). The error says what is
-// wrong with them.
-func FromRSA(n, e string) (Public, error) {
-	text, err := json.Marshal(map[string]string{"kty": "RSA", "n": n, "e": e})
-	if err != nil {
-		return Public{}, fmt.Errorf("encoding the members: %w", err)
-	}
-	var key jose.JSONWebKey
-	if err := key.UnmarshalJSON(text); err != nil {
-		return Public{}, fmt.Errorf("malformed RSA key: %w", err)
-	}
-	return fromGo(key.Key)
-}
-
+// fromGo takes what is a public RSA or EC key of sufficient strength.
 func fromGo(key crypto.PublicKey) (Public, error) {
-	switch key.(type) {
-	case *rsa.PublicKey, *ecdsa.PublicKey:
-		return Public{key: key}, nil
+	switch key := key.(type) {
+	case *rsa.PublicKey:
+		switch bits := key.N.BitLen(); {
+		case bits < minRSABits:
+			return Public{}, fmt.Errorf("found an RSA key of %d bits; it has to have %d or more", bits, minRSABits)
+		case bits > maxRSABits:
+			return Public{}, fmt.Errorf("found an RSA key of %d bits; no more than %d are taken", bits, maxRSABits)
+		case key.N.Bit(0) == 0:
+			return Public{}, errors.New("found an RSA key whose modulus is even")
+		case int64(key.E) > maxExponent:
+			return Public{}, errExponent
+		case key.E < minExponent || key.E%2 == 0:
+			return Public{}, fmt.Errorf("found an RSA key with the exponent %d; it has to be odd, and %d or more", key.E, minExponent)
+		}
+	case *ecdsa.PublicKey:
+		if _, ok := curves[key.Params().Name]; !ok {
+			return Public{}, fmt.Errorf("found an EC key on %s, not on P-256, P-384 or P-521", key.Params().Name)
+		}
+	case ed25519.PublicKey:
+		return Public{}, errors.New("found an Ed25519 key, not RSA or EC")
 	default:
-		return Public{}, fmt.Errorf("found a key of type %T, not RSA or EC", key)
+		return Public{}, errors.New("found a key of another algorithm than RSA and EC")
 	}
+	return Public{key: key}, nil
+}
+
+// Equal reports whether two keys are the same key.
+func (p Public) Equal(other Public) bool {
+	key, ok := p.key.(interface{ Equal(crypto.PublicKey) bool })
+	return ok && key.Equal(other.key)
 }
 
 // PEM returns the key as a PEM block of type PUBLIC KEY (RFC 7468 section 13)

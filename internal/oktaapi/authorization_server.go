@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"github.com/okta/okta-sdk-golang/v6/okta"
-
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
 // The rotation modes of an authorization server.
@@ -54,16 +52,9 @@ type wireServer struct {
 // (GET /api/v1/authorizationServers/{id}). One answer serves every reader of the
 // walk until the server's keys are rotated.
 func (c *Client) AuthorizationServer(ctx context.Context, id string) (AuthorizationServer, error) {
-	if err := checkID(id); err != nil {
-		return AuthorizationServer{}, err
-	}
-	server, err := c.servers.Get(ctx, id, func(ctx context.Context) (AuthorizationServer, error) {
+	return cached(ctx, &c.servers, id, func(ctx context.Context) (AuthorizationServer, error) {
 		return c.getAuthorizationServer(ctx, id)
 	})
-	if err != nil {
-		return AuthorizationServer{}, transport.AsError(err)
-	}
-	return server, nil
 }
 
 // FreshAuthorizationServer reads one server as it is now, past the cache.

@@ -71,16 +71,9 @@ func (k SigningKeys) first(status string) *SigningKey {
 // (GET /api/v1/authorizationServers/{id}/credentials/keys). One answer serves
 // every reader of the walk until the keys are rotated.
 func (c *Client) AuthorizationServerKeys(ctx context.Context, id string) (SigningKeys, error) {
-	if err := checkID(id); err != nil {
-		return SigningKeys{}, err
-	}
-	keys, err := c.lists.Get(ctx, id, func(ctx context.Context) (SigningKeys, error) {
+	return cached(ctx, &c.lists, id, func(ctx context.Context) (SigningKeys, error) {
 		return c.listAuthorizationServerKeys(ctx, id)
 	})
-	if err != nil {
-		return SigningKeys{}, transport.AsError(err)
-	}
-	return keys, nil
 }
 
 // FreshAuthorizationServerKeys lists the keys as they are now, past the cache.

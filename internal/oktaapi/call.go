@@ -10,6 +10,7 @@ import (
 	"github.com/okta/okta-sdk-golang/v6/okta"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/listcache"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
@@ -71,6 +72,19 @@ func read[T any](ctx context.Context, c *Client, send request) (T, *transport.Ex
 		return err
 	})
 	return value, exchange, err
+}
+
+// cached reads an object of an ID once per walk.
+func cached[T any](ctx context.Context, known *listcache.Cache[T], id string, fetch func(context.Context) (T, error)) (T, error) {
+	var none T
+	if err := checkID(id); err != nil {
+		return none, err
+	}
+	value, err := known.Get(ctx, id, fetch)
+	if err != nil {
+		return none, transport.AsError(err)
+	}
+	return value, nil
 }
 
 // write runs a request that changes something, exactly once.

@@ -54,6 +54,10 @@ type Client struct {
 	lists     listcache.Cache[SigningKeys]
 	servers   listcache.Cache[AuthorizationServer]
 	locks     *serverLocks
+
+	apps           listcache.Cache[App]
+	appKeys        listcache.Cache[[]Key]
+	connectionKeys listcache.Cache[[]ConnectionKey]
 }
 
 // New makes a client. It sends nothing. The error says what is wrong with the

@@ -26,29 +26,105 @@ var signingOperations = []string{
 	"rotateAuthorizationServerKeys",
 }
 
+// appOperations are those of apps and their keys that read.
+var appOperations = []string{
+	"getApplication",
+	"listJwk",
+	"getJwk",
+	"getUserProvisioningConnectionJWKS",
+}
+
 // departures are the ones allowed. A test fails when one is no longer needed.
-var departures = slices.Concat(
+var departures = slices.Concat(signingDepartures, appDepartures, appKeyDepartures)
+
+// Evidence that several departures share.
+const (
+	evidenceFailure   = "recorded: E0000009 in the fixtures of terraform-provider-okta; the document names no 5xx anywhere"
+	evidenceReadOnly  = "Okta's list of error codes: E0000010, read-only mode, for any operation"
+	evidenceAccept    = "Okta's list of error codes: E0000019, an Accept header without JSON, for any operation; a 400 to a GET with a bad DPoP proof is in okta-sdk-python issue 541"
+	evidenceProof     = "okta-sdk-python issue 541: what is wrong with a DPoP proof is told in WWW-Authenticate"
+	evidenceScope     = "okta-sdk-golang issue 145: an access token without the scope is refused without a body, and told why in WWW-Authenticate; the status is that of RFC 6750 section 3.1"
+	evidenceKeyNull   = "recorded: use and crv that were not sent are null in TestAccResourceOktaAppOauth_serviceWithJWKS of terraform-provider-okta"
+	evidenceKeyMember = "Okta's own example oAuthClientJsonWebKey has alg and use, which the generator of the document has dropped; a recorded key with use is in okta-sdk-dotnet issue 826"
+	evidenceCurve     = "recorded: crv of an EC key in TestAccResourceOktaAppOauth_serviceWithJWKS of terraform-provider-okta; RFC 7518 section 6.2.1 demands it"
+)
+
+// signingDepartures are those of authorization servers and their signing keys.
+var signingDepartures = slices.Concat(
 	[]Departure{{"getAuthorizationServer", Response, "/default",
 		"recorded: authorization servers in the fixtures of terraform-provider-okta carry a bool, as in TestAccResourceOktaAuthServerDefault_crud"}},
 	onEach(signingOperations, Response, "status 401",
 		"recorded: E0000015 on authorizationServers without API Access Management (20 times in the fixtures of terraform-provider-okta); E0000011 for a bad token is what the document's other operations name"),
-	onEach(signingOperations, Response, "status 500",
-		"recorded: E0000009 in the fixtures of terraform-provider-okta; the document names no 5xx anywhere"),
-	onEach(signingOperations, Response, "status 503",
-		"Okta's list of error codes: E0000010, read-only mode, for any operation"),
+	onEach(signingOperations, Response, "status 500", evidenceFailure),
+	onEach(signingOperations, Response, "status 503", evidenceReadOnly),
 	// The rotation documents 400.
-	onEach(signingOperations[:3], Response, "status 400",
-		"Okta's list of error codes: E0000019, an Accept header without JSON, for any operation; a 400 to a GET with a bad DPoP proof is in okta-sdk-python issue 541"),
-	onEach(signingOperations, Response, "challenge 400",
-		"okta-sdk-python issue 541: what is wrong with a DPoP proof is told in WWW-Authenticate"),
-	onEach(signingOperations, Response, "challenge 403",
-		"okta-sdk-golang issue 145: an access token without the scope is refused without a body, and told why in WWW-Authenticate; the status is that of RFC 6750 section 3.1"),
+	onEach(signingOperations[:3], Response, "status 400", evidenceAccept),
+	onEach(signingOperations, Response, "challenge 400", evidenceProof),
+	onEach(signingOperations, Response, "challenge 403", evidenceScope),
+)
+
+// appDepartures are those of apps, and of refusals by operations on them.
+var appDepartures = slices.Concat(
+	onAll("getApplication", Response,
+		"recorded: null in the apps of the fixtures of terraform-provider-okta, as in TestAccResourceOktaAppOauth_serviceWithJWKS and TestAccDataSourceOktaAppSaml_read",
+		"/accessibility/errorRedirectUrl",
+		"/accessibility/loginRedirectUrl",
+		"/settings/notes/admin",
+		"/settings/notes/enduser",
+		"/settings/notifications/vpn/helpUrl",
+		"/settings/notifications/vpn/message",
+		"/settings/oauthClient/client_uri",
+		"/settings/oauthClient/logo_uri",
+		"/settings/signOn/spIssuer"),
+	// The others document 401.
+	[]Departure{{"getApplication", Response, "status 401",
+		"Okta's list of error codes: E0000011 for a bad token, for any operation; the document's other operations on apps name it"}},
+	// The others document 403.
+	[]Departure{{"getUserProvisioningConnectionJWKS", Response, "status 403",
+		"Okta's list of error codes: E0000005 and E0000006, for any operation; the document's other operations on apps name it"}},
+	onEach(appOperations, Response, "status 500", evidenceFailure),
+	onEach(appOperations, Response, "status 503", evidenceReadOnly),
+	onEach(appOperations, Response, "status 400", evidenceAccept),
+	onEach(appOperations, Response, "challenge 400", evidenceProof),
+	onEach(appOperations, Response, "challenge 403", evidenceScope),
+)
+
+// appKeyDepartures are those of the keys of apps and of their connections.
+var appKeyDepartures = slices.Concat(
+	// Without use nothing tells the document what a key is for.
+	onAll("getApplication", Response, evidenceKeyNull, "/settings/oauthClient/jwks/keys/*"),
+	onAll("getApplication", Response, evidenceKeyMember, "/settings/oauthClient/jwks/keys/*/use", "/settings/oauthClient/jwks/keys/*/alg"),
+	onAll("getApplication", Response, evidenceCurve, "/settings/oauthClient/jwks/keys/*/crv"),
+	onAll("listJwk", Response, evidenceKeyNull, "/keys/*"),
+	onAll("listJwk", Response, evidenceKeyMember, "/keys/*/use", "/keys/*/alg"),
+	onAll("listJwk", Response, evidenceCurve, "/keys/*/crv"),
+	onAll("getJwk", Response, evidenceKeyMember, "/use", "/alg"),
+	onAll("getJwk", Response, evidenceCurve, "/crv"),
+	[]Departure{
+		{"listJwk", Response, "/jwks",
+			"Okta's own example oAuthClientJsonWebKeyListResponse: the set is within jwks"},
+		{"listJwk", Response, "",
+			"the schema of the SDK v6.0.0 and its documentation: the list is an array"},
+		{"getUserProvisioningConnectionJWKS", Response, "/jwks/keys/*/alg",
+			"Okta's own example UserProvisioningJsonWebKeysResponse has alg"},
+		{"getUserProvisioningConnectionJWKS", Response, "/jwks",
+			"ApplicationConnectionsApiTests of okta-sdk-dotnet, against a live org: jwks can be null without a connection with OAuth 2.0"},
+	},
 )
 
 // onEach is one departure of several operations, each of which must be needed.
 func onEach(operations []string, side Side, pointer, evidence string) []Departure {
 	var all []Departure
 	for _, operation := range operations {
+		all = append(all, Departure{operation, side, pointer, evidence})
+	}
+	return all
+}
+
+// onAll is several departures of one operation, each of which must be needed.
+func onAll(operation string, side Side, evidence string, pointers ...string) []Departure {
+	var all []Departure
+	for _, pointer := range pointers {
 		all = append(all, Departure{operation, side, pointer, evidence})
 	}
 	return all

@@ -13,14 +13,12 @@ var contradictions = map[string]string{
 	"OAuth2ResourceServerJsonWebKey":                 "/alg",
 	"ReplaceAuthServerEnableTokenEncryptionBody":     "/jwks/keys/*/id",
 	"ReplaceAuthServerEnableTokenEncryptionResponse": "/jwks/keys/*/id",
-	"UserProvisioningJsonWebKeysResponse":            "/jwks/keys/*/alg",
 	"deactivateOAuth2ClientJsonWebKeyResponse":       "/alg /use",
 	"oAuthClientJsonActiveEncryptionKey":             "", // both alternatives
 	"oAuthClientJsonActiveEncryptionKeyRequest":      "/id",
 	"oAuthClientJsonInactiveEncryptionKey":           "", // both alternatives
 	"oAuthClientJsonInactiveEncryptionKeyRequest":    "/id",
 	"oAuthClientJsonWebKey":                          "/alg /use",
-	"oAuthClientJsonWebKeyListResponse":              "/jwks",
 	"oAuthClientJsonWebKeyRequest":                   "/id",
 }
 

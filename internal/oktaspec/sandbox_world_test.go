@@ -27,10 +27,12 @@ type orgWorld struct {
 	doc    *Document
 	org    *sandbox.OktaOrg
 	server string
+	app    string
 	auth   string // the header Authorization
 }
 
-// newOrgWorld starts an org with one authorization server in AUTO mode.
+// newOrgWorld starts an org with one authorization server in AUTO mode, and one
+// app that is an OAuth 2.0 client with a key and with a provisioning connection.
 func newOrgWorld(t *testing.T, doc *Document) *orgWorld {
 	t.Helper()
 	box := sandbox.New()
@@ -40,6 +42,10 @@ func newOrgWorld(t *testing.T, doc *Document) *orgWorld {
 		t.Fatal(err)
 	}
 	w.server = w.org.AddAuthorizationServer(sandbox.OktaAuthorizationServer{Name: "Example"})
+	w.app = w.org.AddApp(sandbox.OktaApp{
+		Keys:       []sandbox.OktaAppKey{{KID: "first", Use: "sig", Alg: "RS256"}},
+		Connection: &sandbox.OktaConnection{},
+	})
 	w.auth = "SSWS " + w.org.APIToken()
 	return w
 }
@@ -62,6 +68,21 @@ func (w *orgWorld) operations(server string) map[string]orgCall {
 		"listAuthorizationServerKeys":   {method: http.MethodGet, path: path + "/credentials/keys"},
 		"getAuthorizationServerKey":     {method: http.MethodGet, path: path + "/credentials/keys/" + kid},
 		"rotateAuthorizationServerKeys": {method: http.MethodPost, path: path + "/credentials/lifecycle/keyRotate", body: `{"use":"sig"}`},
+	}
+}
+
+// appOperations are the good calls to an app, one per operation of the document.
+func (w *orgWorld) appOperations(app string) map[string]orgCall {
+	path := "/api/v1/apps/" + app
+	id := "none"
+	if keys := w.org.AppKeys(app); len(keys) > 0 {
+		id = keys[0].ID
+	}
+	return map[string]orgCall{
+		"getApplication":                    {method: http.MethodGet, path: path},
+		"listJwk":                           {method: http.MethodGet, path: path + "/credentials/jwks"},
+		"getJwk":                            {method: http.MethodGet, path: path + "/credentials/jwks/" + id},
+		"getUserProvisioningConnectionJWKS": {method: http.MethodGet, path: path + "/connections/default/jwks"},
 	}
 }
 

@@ -49,6 +49,32 @@ func OnServer(r *http.Request) bool {
 	return ok && r.Method == http.MethodGet && id != "" && !strings.Contains(id, "/")
 }
 
+// OnApp matches the requests that read an app of Okta.
+func OnApp(r *http.Request) bool {
+	rest, ok := appPath(r)
+	return ok && rest == "" && !strings.HasSuffix(r.URL.Path, "/")
+}
+
+// OnAppKeys matches the requests that list the keys of an app of Okta.
+func OnAppKeys(r *http.Request) bool {
+	rest, ok := appPath(r)
+	return ok && rest == "credentials/jwks"
+}
+
+// OnConnectionKeys matches the requests that read the keys of an app's
+// provisioning connection of Okta.
+func OnConnectionKeys(r *http.Request) bool {
+	rest, ok := appPath(r)
+	return ok && rest == "connections/default/jwks"
+}
+
+// appPath is what a request to read asks for below an app of Okta.
+func appPath(r *http.Request) (rest string, ok bool) {
+	path, ok := strings.CutPrefix(r.URL.Path, oktaAPIPrefix+"apps/")
+	id, rest, _ := strings.Cut(path, "/")
+	return rest, ok && r.Method == http.MethodGet && id != ""
+}
+
 // isTokenPath says whether a path is the token endpoint of a vendor.
 func isTokenPath(path string) bool { return path == auth0TokenPath || path == oktaTokenPath }
 

@@ -91,10 +91,20 @@ func TestMatchers(t *testing.T) {
 		{http.MethodGet, o.rotatePath(), ""},
 		{http.MethodPut, o.serverPath(), ""},
 		{http.MethodGet, "/api/v1/authorizationServers/", ""},
+		{http.MethodGet, appURL("0oa1"), "app"},
+		{http.MethodGet, appKeysURL("0oa1"), "app keys"},
+		{http.MethodGet, appConnectionKeysURL("0oa1"), "connection keys"},
+		{http.MethodGet, appKeysURL("0oa1") + "/pks1", ""},
+		{http.MethodPost, appKeysURL("0oa1"), ""},
+		{http.MethodPut, appURL("0oa1"), ""},
+		{http.MethodGet, appURL("0oa1") + "/", ""},
+		{http.MethodGet, "/api/v1/apps/", ""},
+		{http.MethodGet, "/api/v1/apps", ""},
 	} {
 		r := w.request(c.method, c.path, "")
 		for name, matcher := range map[string]func(*http.Request) bool{
 			"rotate": OnRotate, "keys": OnKeys, "token": OnToken, "server": OnServer,
+			"app": OnApp, "app keys": OnAppKeys, "connection keys": OnConnectionKeys,
 		} {
 			equal(t, name+" "+c.method+" "+c.path, matcher(r), name == c.matcher)
 		}

@@ -12,6 +12,7 @@ type oktaErrorID string
 // The errors of the Management API.
 const (
 	errOktaValidationUse    oktaErrorID = "okta_rotate_use"
+	errOktaConnectionKeys   oktaErrorID = "okta_connection_keys"
 	errOktaMalformed        oktaErrorID = "okta_malformed_json"
 	errOktaAccept           oktaErrorID = "okta_accept"
 	errOktaContentType      oktaErrorID = "okta_content_type"
@@ -67,6 +68,7 @@ type oktaError struct {
 // oktaErrors is every error that the org can send.
 var oktaErrors = map[oktaErrorID]oktaError{
 	errOktaValidationUse:    {status: 400, code: "E0000001", message: "Api validation failed: rotateKeys", cause: "Invalid value specified for key 'use' parameter"},
+	errOktaConnectionKeys:   {status: 400, code: "E0000001", message: "Api validation failed: connection", cause: "The provisioning connection does not use OAuth 2.0."},
 	errOktaMalformed:        {status: 400, code: "E0000003", message: "The request body was not well-formed."},
 	errOktaAccept:           {status: 400, code: "E0000019", message: "Bad request.  Accept and/or Content-Type headers likely do not match supported values."},
 	errOktaContentType:      {status: 400, code: "E0000021", message: "Bad request.  Accept and/or Content-Type headers likely do not match supported values."},

@@ -20,19 +20,21 @@ const (
 const oktaRateLimit = 600
 
 // OktaOrg is a fake Okta org: the part of the Management API that deals with the
-// keys of authorization servers, and the token endpoint.
+// keys of authorization servers and of apps, and the token endpoint.
 type OktaOrg struct {
 	door
 	clock *Clock
 
 	mu          sync.Mutex
 	servers     map[string]*oktaServer
+	apps        map[string]*oktaApp
 	tokens      map[string]oktaToken
 	clients     map[string]OktaClient
 	used        map[string]time.Time // assertions and proofs until they expire, wall clock
 	nonces      map[string]bool      // given out for proofs at the token endpoint
 	drawn       int                  // keys taken from the pool so far
 	keepExpired int
+	keyListForm OktaKeyListForm
 	withoutSKU  bool
 }
 
@@ -41,6 +43,7 @@ func newOktaOrg(clock *Clock) *OktaOrg {
 	return &OktaOrg{
 		clock:       clock,
 		servers:     map[string]*oktaServer{},
+		apps:        map[string]*oktaApp{},
 		tokens:      map[string]oktaToken{},
 		clients:     map[string]OktaClient{},
 		used:        map[string]time.Time{},
@@ -51,6 +54,7 @@ func newOktaOrg(clock *Clock) *OktaOrg {
 
 // SetAccessManagement says whether the org has bought API Access Management,
 // without which there are no authorization servers to speak of. It has at first.
+// Apps do not need it.
 func (o *OktaOrg) SetAccessManagement(on bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -60,17 +64,19 @@ func (o *OktaOrg) SetAccessManagement(on bool) {
 // oktaOperation is one operation of the Management API.
 type oktaOperation struct {
 	method string
-	path   string // below /api/v1/, with {id} and {kid} for segments
+	path   string // below /api/v1/, with {id} and {key} for segments
 	scope  string
 	// others are methods that the real API has on the path, and the sandbox
 	// has not.
 	others []string
-	run    func(oktaCall) reply
+	// licensed: only for orgs with API Access Management.
+	licensed bool
+	run      func(oktaCall) reply
 }
 
 // oktaCall is a request for an operation, with what its path holds.
 type oktaCall struct {
-	id, kid string
+	id, key string
 	header  http.Header
 	body    []byte
 	base    string // scheme and host for links
@@ -78,12 +84,18 @@ type oktaCall struct {
 
 // operations are those that the org knows.
 func (o *OktaOrg) operations() []oktaOperation {
-	const server = "authorizationServers/{id}"
+	const server, app = "authorizationServers/{id}", "apps/{id}"
+	change := []string{http.MethodPut, http.MethodDelete}
 	return []oktaOperation{
-		{http.MethodGet, server, scopeReadServers, []string{http.MethodPut, http.MethodDelete}, o.getServer},
-		{http.MethodGet, server + "/credentials/keys", scopeReadServers, nil, o.listSigningKeys},
-		{http.MethodGet, server + "/credentials/keys/{kid}", scopeReadServers, nil, o.getSigningKey},
-		{http.MethodPost, server + "/credentials/lifecycle/keyRotate", scopeManageServers, nil, o.rotateSigningKeys},
+		{http.MethodGet, server, scopeReadServers, change, true, o.getServer},
+		{http.MethodGet, server + "/credentials/keys", scopeReadServers, nil, true, o.listSigningKeys},
+		{http.MethodGet, server + "/credentials/keys/{key}", scopeReadServers, nil, true, o.getSigningKey},
+		{http.MethodPost, server + "/credentials/lifecycle/keyRotate", scopeManageServers, nil, true, o.rotateSigningKeys},
+
+		{http.MethodGet, app, scopeReadApps, change, false, o.getApp},
+		{http.MethodGet, app + "/credentials/jwks", scopeReadApps, []string{http.MethodPost}, false, o.listAppKeys},
+		{http.MethodGet, app + "/credentials/jwks/{key}", scopeReadApps, []string{http.MethodDelete}, false, o.getAppKey},
+		{http.MethodGet, app + "/connections/default/jwks", scopeReadApps, nil, false, o.getConnectionKeys},
 	}
 }
 
@@ -134,8 +146,8 @@ func (op oktaOperation) match(path string) (oktaCall, bool) {
 			return oktaCall{}, false
 		case segment == "{id}":
 			call.id = have[i]
-		case segment == "{kid}":
-			call.kid = have[i]
+		case segment == "{key}":
+			call.key = have[i]
 		case segment != have[i]:
 			return oktaCall{}, false
 		}

@@ -2,9 +2,6 @@ package sandbox
 
 import (
 	"crypto"
-	"crypto/rsa"
-	"encoding/base64"
-	"math/big"
 	"net/http"
 )
 
@@ -68,10 +65,7 @@ func (k *OktaSigningKey) json(keysURL string) oktaSigningKeyJSON {
 		Status: k.Status, Alg: "RS256", KID: k.KID, Kty: "RSA", Use: "sig",
 		Links: map[string]oktaLinkJSON{"self": oktaLink(keysURL+"/"+k.KID, http.MethodGet)},
 	}
-	if public, ok := k.PublicKey.(*rsa.PublicKey); ok {
-		out.N = base64.RawURLEncoding.EncodeToString(public.N.Bytes())
-		out.E = base64.RawURLEncoding.EncodeToString(big.NewInt(int64(public.E)).Bytes())
-	}
+	out.N, out.E = rsaMembers(k.PublicKey)
 	return out
 }
 
@@ -118,11 +112,11 @@ func (o *OktaOrg) getSigningKey(call oktaCall) reply {
 		return refuseOkta(errOktaNotFound, call.id, "AuthorizationServer").reply()
 	}
 	for _, k := range server.keys() {
-		if k.KID == call.kid {
+		if k.KID == call.key {
 			return oktaReply(http.StatusOK, k.json(server.url(call.base)+"/credentials/keys"))
 		}
 	}
-	return refuseOkta(errOktaNotFound, call.kid, "JsonWebKey").reply()
+	return refuseOkta(errOktaNotFound, call.key, "JsonWebKey").reply()
 }
 
 // keysJSON is all keys of the server on the wire.

@@ -13,10 +13,14 @@ import (
 const (
 	scopeReadServers   = "okta.authorizationServers.read"
 	scopeManageServers = "okta.authorizationServers.manage"
+	scopeReadApps      = "okta.apps.read"
+	scopeManageApps    = "okta.apps.manage"
 )
 
 // OktaScopes lists every scope that the org knows.
-func OktaScopes() []string { return []string{scopeReadServers, scopeManageServers} }
+func OktaScopes() []string {
+	return []string{scopeReadServers, scopeManageServers, scopeReadApps, scopeManageApps}
+}
 
 // OktaClient is an API services application.
 type OktaClient struct {
@@ -124,7 +128,7 @@ func (o *OktaOrg) authorize(r *http.Request, op oktaOperation) *oktaRefusal {
 	withoutSKU := o.withoutSKU
 	o.mu.Unlock()
 	switch {
-	case withoutSKU:
+	case withoutSKU && op.licensed:
 		return refuseOkta(errOktaFeature)
 	case token.oauth && !token.allows(op.scope):
 		return challenge(errOktaScope, r, op)
@@ -161,8 +165,8 @@ func (o *OktaOrg) identify(r *http.Request, op oktaOperation) (oktaToken, *oktaR
 // allows says whether an access token is good for what needs a scope; to manage
 // implies to read.
 func (t oktaToken) allows(scope string) bool {
-	return slices.Contains(t.scopes, scope) ||
-		scope == scopeReadServers && slices.Contains(t.scopes, scopeManageServers)
+	area, read := strings.CutSuffix(scope, ".read")
+	return slices.Contains(t.scopes, scope) || read && slices.Contains(t.scopes, area+".manage")
 }
 
 // challenge is a refusal that says in WWW-Authenticate what is missing. The org

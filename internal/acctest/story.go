@@ -1,0 +1,173 @@
+package acctest
+
+import (
+	"fmt"
+	"testing"
+)
+
+// Story is a sandbox and a folder in which a real CLI runs.
+type Story struct {
+	*Sandbox
+	*CLI
+	t    *testing.T
+	kind Kind
+	// ID is the parent of the story.
+	ID string
+}
+
+// NewStory prepares a story about one parent.
+func NewStory(t *testing.T, k Kind) *Story {
+	t.Helper()
+	s := NewTarget(t).SandboxOnly("it prepares the vendor's side and counts rotations and requests")
+	return &Story{Sandbox: s, CLI: NewCLI(t), t: t, kind: k, ID: k.add(s)}
+}
+
+// Configure writes the resource with these arguments.
+func (s *Story) Configure(arguments string) {
+	s.t.Helper()
+	s.Write("main.tf", s.HCL()+s.kind.Block(s.ID, arguments))
+}
+
+// Applied begins the story with the resource created.
+func (s *Story) Applied(arguments string) {
+	s.t.Helper()
+	s.Configure(arguments)
+	s.Must(0, "apply", "-auto-approve").Holds("1 added")
+}
+
+// Output is what a command printed.
+type Output struct {
+	t    *testing.T
+	text string
+}
+
+// Holds fails the test for words that were not printed.
+func (o Output) Holds(words ...string) {
+	o.t.Helper()
+	MustHold(o.t, o.text, words...)
+}
+
+// Must runs a command that must end with this exit code.
+func (s *Story) Must(code int, args ...string) Output {
+	s.t.Helper()
+	return Output{s.t, s.MustRun(code, args...)}
+}
+
+// PlansClean fails the test unless there is nothing to do.
+func (s *Story) PlansClean() {
+	s.t.Helper()
+	s.Must(0, "plan", "-detailed-exitcode").Holds("No changes")
+}
+
+func value(v string) string { return fmt.Sprintf("  rotate_when_changed = { v = %q }", v) }
+
+// FromFirstApplyToDestroy is what the README tells: apply, no changes, a trigger,
+// the guard, and a destroy that reaches nobody.
+func (s *Story) FromFirstApplyToDestroy() {
+	t, k := s.t, s.kind
+	k1, k2, _ := k.kids(s.Sandbox, s.ID)
+	start := s.Journal().Len()
+	s.Configure(value("1"))
+	s.Must(0, "validate").Holds("Success!")
+	s.Must(0, "apply", "-auto-approve").Holds(k.Noun+" will be rotated", k1, k2, "1 added, 0 changed, 0 destroyed")
+	mark := s.Journal().Len()
+	s.PlansClean()
+	s.ExpectCalls(mark, k.Refresh...)
+
+	s.Clock().Advance(day)
+	_, k3, _ := k.kids(s.Sandbox, s.ID)
+	s.Configure(value("2"))
+	mark = s.Journal().Len()
+	s.Must(0, "apply", "-auto-approve").Holds(fmt.Sprintf("%q -> %q", k2, k3), "rotate_when_changed changes", "0 added, 1 changed, 0 destroyed")
+	if n := len(s.Calls(mark)); n > 5 {
+		t.Errorf("%d requests for one changed parent, want at most 5: %q", n, s.Calls(mark))
+	}
+	s.Configure(value("3"))
+	s.Must(1, "apply", "-auto-approve").Holds("rotated too recently", "Apply again after")
+
+	k.stop(s.Sandbox)
+	mark = s.Journal().Len()
+	s.Must(0, "destroy", "-auto-approve").Holds("Destroying leaves the keys as they are", k.Type, s.ID, "1 destroyed")
+	s.ExpectCalls(mark)
+	s.ExpectRotations(k, s.ID, 2, start, 2)
+}
+
+// SavedPlanLeftBehind saves a plan, and two others rotate: it is refused.
+func (s *Story) SavedPlanLeftBehind() {
+	s.Applied(value("1"))
+	s.Clock().Advance(day)
+	s.Configure(value("2"))
+	s.Must(0, "plan", "-out=saved")
+	s.kind.rotate(s.Sandbox, s.ID)
+	s.kind.rotate(s.Sandbox, s.ID)
+	mark := s.Journal().Len()
+	s.Must(1, "apply", "saved").Holds("the keys were rotated since this plan was made", "Nothing was sent", "Plan again")
+	s.ExpectRotations(s.kind, s.ID, 3, mark, 0)
+}
+
+// SavedCreateLeftBehind saves the plan of a create, and another rotates: it is
+// refused.
+func (s *Story) SavedCreateLeftBehind() {
+	s.Configure("")
+	s.Must(0, "plan", "-out=saved")
+	s.kind.rotate(s.Sandbox, s.ID)
+	s.Clock().Advance(day)
+	mark := s.Journal().Len()
+	s.Must(1, "apply", "saved").Holds("inconsistent final plan",
+		"the keys were rotated after this plan was made, or min_rotation_interval has run out since: plan again")
+	s.ExpectRotations(s.kind, s.ID, 1, mark, 0)
+}
+
+// ImportPlansClean imports, and then records arguments without a rotation.
+func (s *Story) ImportPlansClean() {
+	s.Configure("")
+	s.Must(0, "import", s.kind.Address(), s.ID)
+	s.PlansClean()
+	s.Configure(value("1") + "\n  rotation_period = \"90d\"")
+	s.Must(0, "apply", "-auto-approve").Holds("0 added, 1 changed, 0 destroyed")
+	s.ExpectRotations(s.kind, s.ID, 0, 0, 0)
+	s.PlansClean()
+}
+
+// DestroyWithoutCredentials loses the settings and destroys all the same.
+func (s *Story) DestroyWithoutCredentials() {
+	s.Applied("")
+	s.Write("main.tf", "provider \"idpkeys\" {}\n"+s.kind.Block(s.ID, ""))
+	s.Must(0, "plan").Holds("Unable to read "+s.kind.Noun, "The state is kept as it was",
+		"no complete settings for "+s.kind.Vendor, s.kind.missing)
+	mark := s.Journal().Len()
+	s.Must(0, "destroy", "-auto-approve").Holds("1 destroyed")
+	s.ExpectCalls(mark)
+}
+
+// OrphanDestroyWarns takes the resource out of the configuration.
+func (s *Story) OrphanDestroyWarns() {
+	s.Applied("")
+	s.Write("main.tf", s.HCL())
+	s.Must(0, "apply", "-auto-approve").Holds("Destroying leaves the keys as they are", s.kind.Type, s.ID, "1 destroyed")
+}
+
+// ReplaceRotates replaces by the command line.
+func (s *Story) ReplaceRotates() {
+	s.Applied("")
+	s.Clock().Advance(day)
+	mark := s.Journal().Len()
+	s.Must(0, "apply", "-auto-approve", "-replace="+s.kind.Address())
+	s.ExpectRotations(s.kind, s.ID, 2, mark, 1)
+}
+
+// TwentyAtOnce creates twenty resources on twenty parents with -parallelism=20.
+func (s *Story) TwentyAtOnce() {
+	text := s.HCL()
+	ids := make([]string, 20)
+	for i := range ids {
+		ids[i] = s.kind.add(s.Sandbox)
+		text += fmt.Sprintf("resource %q \"k%d\" {\n  %s = %q\n}\n", s.kind.Type, i, s.kind.Parent, ids[i])
+	}
+	s.Write("main.tf", text)
+	s.Must(0, "apply", "-auto-approve", "-parallelism=20").Holds("20 added")
+	for _, id := range ids {
+		s.ExpectRotations(s.kind, id, 1, 0, len(ids))
+	}
+	s.PlansClean()
+}

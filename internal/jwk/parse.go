@@ -1,0 +1,98 @@
+package jwk
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Key is a public key with what a JWK said beside it.
+type Key struct {
+	Public
+	Members
+}
+
+// Parse reads a key in any of the forms in which people hold one: PEM (PUBLIC
+// KEY, RSA PUBLIC KEY or CERTIFICATE) or a JWK (RFC 7517). It is strict: private
+// and symmetric keys, RSA keys under 2048 bits, weak exponents, points off the
+// curve, other data around the key, and members that are not in canonical
+// form are refused. The error says what was found, and never holds any of
+// a private key.
+func Parse(text string) (Key, error) {
+	text, err := plain(text)
+	if err != nil {
+		return Key{}, err
+	}
+	switch {
+	case text == "":
+		return Key{}, errors.New("found nothing; give PEM or a JWK")
+	case strings.HasPrefix(text, "{"):
+		return parseJWK(text)
+	case strings.HasPrefix(text, "["):
+		return Key{}, errors.New("found a list; give one key at a time")
+	case strings.Contains(text, "-----"):
+		public, err := parsePEM(text)
+		return Key{Public: public}, err
+	case strings.HasPrefix(text, "ssh-") || strings.HasPrefix(text, "ecdsa-sha2-"):
+		return Key{}, errors.New("found a key in the form of OpenSSH; give it as PEM (-----BEGIN PUBLIC KEY-----)")
+	default:
+		return Key{}, errors.New("found neither PEM (-----BEGIN PUBLIC KEY-----) nor a JWK ({\"kty\": ...})")
+	}
+}
+
+func parseJWK(text string) (Key, error) {
+	all, err := object(text)
+	if err != nil {
+		return Key{}, err
+	}
+	var p Params
+	var m Members
+	known := map[string]*string{
+		"kty": &p.Kty, "n": &p.N, "e": &p.E, "crv": &p.Crv, "x": &p.X, "y": &p.Y,
+		"kid": &m.KeyID, "alg": &m.Algorithm, "use": &m.Use,
+	}
+	var wrong error
+	for _, name := range slices.Sorted(maps.Keys(known)) {
+		if value, ok := all[name]; ok && json.Unmarshal(value, known[name]) != nil && wrong == nil {
+			wrong = fmt.Errorf("%s is not a string", name)
+		}
+	}
+	switch _, set := all["keys"]; {
+	case p.Kty == "oct":
+		return Key{}, errSymmetric
+	case secretIn(text):
+		return Key{}, errPrivate
+	case set:
+		return Key{}, errors.New("found a JWK set; give one of its keys")
+	case wrong != nil:
+		return Key{}, wrong
+	}
+	if err := spelled(all, known); err != nil {
+		return Key{}, err
+	}
+	public, err := FromParams(p)
+	if err == nil {
+		err = public.checkChain(all["x5c"])
+	}
+	if err != nil {
+		return Key{}, err
+	}
+	return Key{Public: public, Members: m}, nil
+}
+
+// spelled refuses a member that differs from a known one in case only. Names are
+// case-sensitive (RFC 7517 section 4), but some readers do not care, and would
+// see another key.
+func spelled(all map[string]json.RawMessage, known map[string]*string) error {
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		for want := range known {
+			if name != want && strings.EqualFold(name, want) {
+				return fmt.Errorf("found the member %q; it is written %q", name, want)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,116 @@
+package jwk
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/x509"
+	"encoding/asn1"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// The types of PEM block that hold a public key (RFC 7468 sections 5 and 13, and
+// PKCS#1 as OpenSSL labels it).
+const (
+	typePublicKey    = "PUBLIC KEY"
+	typeRSAPublicKey = "RSA PUBLIC KEY"
+	typeCertificate  = "CERTIFICATE"
+)
+
+// errNotCanonical: the one DER form of a key has room for nothing else. Go's
+// parser skips what follows the exponent of an RSA key, which may be the
+// private one.
+var errNotCanonical = errors.New("found more in the DER of the public key than a public key")
+
+// onePEM reads a text that is one PEM block and nothing else. What is before or
+// after it may be a key that was put there by mistake, so it is refused and not
+// skipped.
+func onePEM(text, what string) (*pem.Block, error) {
+	block, rest := pem.Decode([]byte(text))
+	switch {
+	case block == nil && strings.Contains(text, "-----BEGIN "):
+		return nil, errors.New("found a malformed PEM block; BEGIN, END and base64 have to stand on lines of their own")
+	case block == nil:
+		return nil, errors.New("no PEM block found")
+	case !strings.HasPrefix(text, "-----BEGIN ") || len(block.Headers) > 0:
+		return nil, fmt.Errorf("found PEM headers, or data before %s", what)
+	case len(strings.TrimSpace(string(rest))) > 0:
+		return nil, fmt.Errorf("found data after %s", what)
+	case strings.Count(text, "-----BEGIN ") != 1:
+		return nil, fmt.Errorf("found a malformed PEM block before %s", what)
+	}
+	return block, nil
+}
+
+// parsePEM reads a public key or a certificate.
+func parsePEM(text string) (Public, error) {
+	block, err := onePEM(text, "the key")
+	if err != nil {
+		return Public{}, err
+	}
+	switch block.Type {
+	case typeCertificate:
+		cert, err := certificateOf(block.Bytes)
+		return cert.Public, err
+	case typePublicKey:
+		key, err := x509.ParsePKIXPublicKey(block.Bytes)
+		return fromDER(key, err, block.Bytes, x509.MarshalPKIXPublicKey)
+	case typeRSAPublicKey:
+		key, err := x509.ParsePKCS1PublicKey(block.Bytes)
+		return fromDER(key, err, block.Bytes, func(any) ([]byte, error) { return x509.MarshalPKCS1PublicKey(key), nil })
+	default:
+		return Public{}, errors.New("found a PEM block that is no PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE")
+	}
+}
+
+// fromDER takes what a parser made of DER. The key has to give the same DER again.
+func fromDER(key crypto.PublicKey, err error, der []byte, encode func(any) ([]byte, error)) (Public, error) {
+	if err != nil {
+		return Public{}, unreadable("public key", der, err)
+	}
+	public, err := fromGo(key)
+	if err != nil {
+		return Public{}, err
+	}
+	if again, err := encode(key); err != nil || !bytes.Equal(again, der) {
+		return Public{}, errNotCanonical
+	}
+	return public, nil
+}
+
+// unreadable words the error of a parser, up to where it quotes what it read.
+func unreadable(what string, der []byte, err error) error {
+	if isPrivate(der) {
+		return errPrivate
+	}
+	var structure asn1.StructuralError
+	var syntax asn1.SyntaxError
+	if errors.As(err, &structure) || errors.As(err, &syntax) { // words for programmers
+		return fmt.Errorf("malformed or unknown %s: its DER is not what the label says", what)
+	}
+	reason, _, _ := strings.Cut(err.Error(), `"`)
+	return fmt.Errorf("malformed or unknown %s: %s", what, strings.TrimSpace(reason))
+}
+
+// isPrivate reports whether DER has the shape of a private key: a version, then
+// the algorithm (PKCS#8), an octet string (SEC 1), or many numbers (PKCS#1); or
+// the algorithm, then an octet string (PKCS#8, encrypted).
+func isPrivate(der []byte) bool {
+	var parts []asn1.RawValue
+	if _, err := asn1.Unmarshal(der, &parts); err != nil || len(parts) < 2 {
+		return false
+	}
+	version := parts[0].Tag == asn1.TagInteger && len(parts[0].Bytes) == 1
+	switch parts[1].Tag {
+	case asn1.TagOctetString:
+		return version || parts[0].Tag == asn1.TagSequence
+	case asn1.TagSequence:
+		return version
+	case asn1.TagInteger:
+		return version && len(parts) > 2
+	default:
+		return false
+	}
+}

@@ -1,0 +1,120 @@
+package jwk
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+func TestParse_refusesJWK(t *testing.T) {
+	t.Parallel()
+	rsa, ec := paramsOf(t, rsaKey().Public()), paramsOf(t, ecKey(t).Public())
+	goodRSA, goodEC := jsonOf(t, rsa.asMap()), jsonOf(t, ec.asMap())
+	withRSA := func(name string, value any) string { return with(t, rsa, map[string]any{name: value}) }
+	withEC := func(name string, value any) string { return with(t, ec, map[string]any{name: value}) }
+	zero := b64(append([]byte{0}, rsaKey().N.Bytes()...))
+	otherCert := base64.StdEncoding.EncodeToString(onePEMOf(t, certificate(t, ecKey(t))))
+	// 256 octets end in four bits that do not count, 32 octets in two.
+	leftOver := rsa.N[:len(rsa.N)-1] + next(rsa.N[len(rsa.N)-1])
+	leftOverX := ec.X[:len(ec.X)-1] + next(ec.X[len(ec.X)-1])
+
+	const malformed, twice, lists = "found malformed JSON, not a JWK", "found a JWK that names a member twice", "found a list; give one key at a time"
+	const symmetric, chain = "found a symmetric key (kty oct), not a public key", "x5c is not a list of certificates"
+	for name, c := range map[string]struct{ text, want string }{
+		"empty object":                     {`{}`, "kty is missing; it is RSA or EC"},
+		"kty null":                         {withRSA("kty", json.RawMessage("null")), "kty is missing; it is RSA or EC"},
+		"kty in other case":                {withRSA("kty", "rsa"), `kty is "rsa", not RSA or EC`},
+		"OKP":                              {withRSA("kty", "OKP"), `kty is "OKP", not RSA or EC`},
+		"kty of many words":                {withRSA("kty", "an RSA key of mine"), "kty is something else, not RSA or EC"},
+		"kty a number":                     {withRSA("kty", 5), "kty is not a string"},
+		"symmetric":                        {`{"kty":"oct","k":"c2VjcmV0"}`, symmetric},
+		"symmetric, null":                  {`{"kty":"oct","k":null}`, symmetric},
+		"half an object":                   {goodRSA[:len(goodRSA)-1], malformed},
+		"a comma too many":                 {strings.Replace(goodRSA, "}", ",}", 1), malformed},
+		"a comment":                        {strings.Replace(goodRSA, "{", "{/**/", 1), malformed},
+		"not quoted":                       {`{kty: "RSA"}`, malformed},
+		"too deep":                         {goodRSA[:len(goodRSA)-1] + `,"a":` + strings.Repeat("[", 10000) + strings.Repeat("]", 10000) + "}", malformed},
+		"text after":                       {goodRSA + " mine", "found data after the JWK"},
+		"two keys":                         {goodRSA + goodRSA, "found data after the JWK"},
+		"PEM after":                        {goodRSA + publicPEM(t, rsaKey().Public()), "found data after the JWK"},
+		"a BOM":                            {"\ufeff" + goodRSA, "found a byte order mark before the key; leave it out"},
+		"not UTF-8":                        {withRSA("kid", "\x00") + "\xff", "found bytes that are not UTF-8; give DER as PEM"},
+		"too long":                         {withRSA("a", strings.Repeat("a", maxText)), "found *"},
+		"a list":                           {"[" + goodRSA + "]", lists},
+		"a list of nothing":                {"[]", lists},
+		"a set":                            {`{"keys":[` + goodRSA + `]}`, "found a JWK set; give one of its keys"},
+		"an empty set":                     {`{"keys":[]}`, "found a JWK set; give one of its keys"},
+		"a key and a set":                  {withRSA("keys", []any{}), "found a JWK set; give one of its keys"},
+		"n twice":                          {`{"n":"AQAB",` + goodRSA[1:], twice},
+		"n twice, escaped":                 {`{"\u006e":"AQAB",` + goodRSA[1:], twice},
+		"n twice, null":                    {`{"n":null,` + goodRSA[1:], twice},
+		"another twice":                    {`{"a":1,"a":1,` + goodRSA[1:], twice},
+		"N beside n":                       {withRSA("N", rsa.N), `found the member "N"; it is written "n"`},
+		"N alone":                          {with(t, rsa, map[string]any{"N": rsa.N, "n": nil}), `found the member "N"; it is written "n"`},
+		"Kid":                              {withRSA("Kid", "a"), `found the member "Kid"; it is written "kid"`},
+		"n missing":                        {withRSA("n", nil), "n is missing"},
+		"n null":                           {withRSA("n", json.RawMessage("null")), "n is missing"},
+		"n empty":                          {withRSA("n", ""), "n is missing"},
+		"n a number":                       {withRSA("n", 5), "n is not a string"},
+		"kid a number":                     {withRSA("kid", 5), "kid is not a string"},
+		"use a list":                       {withRSA("use", []string{"sig"}), "use is not a string"},
+		"alg an object":                    {withRSA("alg", map[string]string{}), "alg is not a string"},
+		"e missing":                        {withRSA("e", nil), "e is missing"},
+		"n padded":                         {withRSA("n", rsa.N+"=="), "n is padded with =, which base64url in a JWK is not"},
+		"n base64":                         {withRSA("n", "+/"+rsa.N[2:]), "n is base64, not base64url: it holds + or /"},
+		"n with a line end":                {withRSA("n", rsa.N[:64]+"\n"+rsa.N[64:]), "n is not canonical base64url"},
+		"n, then a line end":               {withRSA("n", rsa.N+"\r\n"), "n is not canonical base64url"},
+		"n with a space":                   {withRSA("n", " "+rsa.N), "n is not canonical base64url"},
+		"n a line end":                     {withRSA("n", "\n"), "n is not canonical base64url"},
+		"n one character":                  {withRSA("n", "A"), "n is not canonical base64url"},
+		"n with bits left over":            {withRSA("n", leftOver), "n is not canonical base64url"},
+		"n with a zero octet":              {withRSA("n", zero), "n begins with a zero octet, which RFC 7518 does not allow"},
+		"n zero":                           {withRSA("n", "AA"), "n begins with a zero octet, which RFC 7518 does not allow"},
+		"n short":                          {withRSA("n", "AQAB"), "found an RSA key of 17 bits; it has to have 2048 or more"},
+		"n long":                           {withRSA("n", b64(oddRSA(16385, 3).N.Bytes())), "found an RSA key of 16385 bits; no more than 16384 are taken"},
+		"n even":                           {withRSA("n", rsa.N[:len(rsa.N)-2]+"AA"), "found an RSA key whose modulus is even"},
+		"e with a zero octet":              {withRSA("e", "AAEAAQ"), "e begins with a zero octet, which RFC 7518 does not allow"},
+		"e zero":                           {withRSA("e", "AA"), "e begins with a zero octet, which RFC 7518 does not allow"},
+		"e 3":                              {withRSA("e", "Aw"), "found an RSA key with the exponent 3; it has to be odd, and 65537 or more"},
+		"e even":                           {withRSA("e", "AQAC"), "found an RSA key with the exponent 65538; it has to be odd, and 65537 or more"},
+		"e in digits":                      {withRSA("e", 65537), "e is not a string"},
+		"e 2^31+1":                         {withRSA("e", "gAAAAQ"), "found an RSA key with an exponent above 2^31-1, which many verifiers refuse"},
+		"e 2^64+1":                         {withRSA("e", "AQAAAAAAAAAB"), "found an RSA key with an exponent above 2^31-1, which many verifiers refuse"},
+		"RSA with crv":                     {withRSA("crv", "P-256"), "found an RSA key with crv, x or y, which belong to EC keys"},
+		"RSA with x":                       {withRSA("x", ec.X), "found an RSA key with crv, x or y, which belong to EC keys"},
+		"EC with n":                        {withEC("n", rsa.N), "found an EC key with n or e, which belong to RSA keys"},
+		"EC with e":                        {withEC("e", "AQAB"), "found an EC key with n or e, which belong to RSA keys"},
+		"crv missing":                      {withEC("crv", nil), "crv is missing; it is P-256, P-384 or P-521"},
+		"P-224":                            {withEC("crv", "P-224"), `crv is "P-224", not P-256, P-384 or P-521`},
+		"secp256k1":                        {withEC("crv", "secp256k1"), `crv is "secp256k1", not P-256, P-384 or P-521`},
+		"crv in other case":                {withEC("crv", "p-256"), `crv is "p-256", not P-256, P-384 or P-521`},
+		"crv with a slash":                 {withEC("crv", "a/b"), "crv is something else, not P-256, P-384 or P-521"},
+		"x missing":                        {withEC("x", nil), "x is missing"},
+		"y missing":                        {withEC("y", nil), "y is missing"},
+		"x short":                          {withEC("x", b64(make([]byte, 31))), "x has 31 octets; on P-256 it has 32"},
+		"x long":                           {withEC("x", b64(make([]byte, 33))), "x has 33 octets; on P-256 it has 32"},
+		"y of another curve":               {withEC("y", b64(make([]byte, 48))), "y has 48 octets; on P-256 it has 32"},
+		"x of P-521 on another":            {with(t, ec, map[string]any{"crv": "P-521"}), "x has 32 octets; on P-521 it has 66"},
+		"x with bits left over":            {withEC("x", leftOverX), "x is not canonical base64url"},
+		"off the curve":                    {withEC("y", ec.X), "x and y are no point on P-256"},
+		"the origin":                       {with(t, ec, map[string]any{"x": b64(make([]byte, 32)), "y": b64(make([]byte, 32))}), "x and y are no point on P-256"},
+		"x above the field":                {withEC("x", strings.Repeat("_", 42)+"8"), "x and y are no point on P-256"},
+		"x5c of another key":               {withEC("x5c", []string{otherCert}), "x5c holds the certificate of another key"},
+		"x5c not base64":                   {withEC("x5c", []string{"!"}), chain},
+		"x5c a string":                     {withEC("x5c", otherCert), chain},
+		"x5c not a certificate":            {withEC("x5c", []string{"AAAA"}), "x5c: malformed or unknown certificate: x509: *"},
+		"EC key, then a space of no width": {goodEC + "\u200b", "found data after the JWK"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			checkRefused(t, c.text, c.want)
+		})
+	}
+}
+
+// next is a character of base64url that differs from this one in its last bit.
+func next(c byte) string {
+	const all = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	return string(all[strings.IndexByte(all, c)^1])
+}

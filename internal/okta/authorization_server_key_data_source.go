@@ -1,0 +1,108 @@
+package okta
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+var _ datasource.DataSourceWithConfigure = (*serverKeyDataSource)(nil)
+
+// serverKeyDataSource reads one signing key of an authorization server. It takes
+// it from the list, which one request serves to all of them.
+type serverKeyDataSource struct {
+	source
+}
+
+// serverKeyModel is the data source.
+type serverKeyModel struct {
+	listedSigningKeyModel
+
+	ID       types.String `tfsdk:"id"`
+	ServerID types.String `tfsdk:"authorization_server_id"`
+}
+
+// NewAuthorizationServerKeyDataSource makes the data source
+// idpkeys_okta_authorization_server_key.
+func NewAuthorizationServerKeyDataSource() datasource.DataSource {
+	return &serverKeyDataSource{source{typeName: "idpkeys_okta_authorization_server_key"}}
+}
+
+// Schema declares the server and the key.
+func (d *serverKeyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := listedSigningKeyAttributes()
+	attributes["id"] = schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `kid`."}
+	attributes["authorization_server_id"] = serverIDAttribute()
+	attributes["kid"] = schema.StringAttribute{
+		Required:            true,
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		MarkdownDescription: "The key ID: the `kid` in the header of the tokens that the key signs.",
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads one of the keys with which a custom authorization server of Okta signs its tokens. Any number of these " +
+			"on one server take one request.",
+		Attributes: attributes,
+	}
+}
+
+// Read finds the key in the list. A key or server that is not found is an error.
+func (d *serverKeyDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m serverKeyModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	id := m.ServerID.ValueString()
+	key, err := ask(ctx, &d.source, func(ctx context.Context, c *oktaapi.Client) (oktaapi.SigningKey, error) {
+		keys, err := c.AuthorizationServerKeys(ctx, id)
+		if err != nil {
+			return oktaapi.SigningKey{}, err
+		}
+		return signingKey(keys, m.KID.ValueString())
+	})
+	if err != nil {
+		resp.Diagnostics.Append(diagnose.Error("read", diagnose.OktaAuthorizationServerKeys(id), err))
+		return
+	}
+	listed, diags := newListedSigningKeyModel(ctx, key)
+	resp.Diagnostics.Append(diags...)
+	m.listedSigningKeyModel, m.ID = listed, types.StringValue(key.KID)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// signingKey finds the key with the kid.
+func signingKey(keys oktaapi.SigningKeys, kid string) (oktaapi.SigningKey, error) {
+	i := slices.IndexFunc(keys.Keys, func(key oktaapi.SigningKey) bool { return key.KID == kid })
+	if i < 0 {
+		return oktaapi.SigningKey{}, notListed(kid, keys)
+	}
+	return keys.Keys[i], nil
+}
+
+// notListed names the keys that there are.
+func notListed(kid string, keys oktaapi.SigningKeys) error {
+	var listed []string
+	for _, key := range keys.Keys {
+		listed = append(listed, fmt.Sprintf("%s (%s)", key.KID, key.Status))
+	}
+	there := "no keys at all"
+	if len(listed) > 0 {
+		there = strings.Join(listed, ", ")
+	}
+	return &apierr.Error{
+		Kind:    apierr.NotFound,
+		Message: fmt.Sprintf("no key with the kid %q is listed. There is %s", kid, there),
+		Hint:    "Check kid. An EXPIRED key leaves the list when Okta deletes it; a role, such as active_key, is found by the data source " + serverKeysType + ".",
+	}
+}

@@ -1,0 +1,89 @@
+package okta
+
+import (
+	"context"
+	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotateonly"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
+)
+
+// serverCalls plugs the adapter into the shared resource.
+type serverCalls struct {
+	client *oktaapi.Client
+}
+
+type liveServer = rotateonly.Live[oktaapi.SigningKey]
+
+func (c serverCalls) Lock(ctx context.Context, id string) (func(), error) {
+	return c.client.Lock(ctx, id)
+}
+
+func (c serverCalls) Policy() *transport.Policy { return c.client.Policy() }
+
+// Rotate takes the keys from the answer, which lists them all. The time of the
+// rotation is not in it; the answer's own is at most its travel time later.
+func (c serverCalls) Rotate(ctx context.Context, id string) (rotateonly.Answer[oktaapi.SigningKey], error) {
+	keys, err := c.client.RotateAuthorizationServerKeys(ctx, id)
+	if err != nil {
+		return rotateonly.Answer[oktaapi.SigningKey]{}, err
+	}
+	after := justRotated(keys)
+	return rotateonly.Answer[oktaapi.SigningKey]{Next: after.Next, After: &after}, nil
+}
+
+// Keys reads the keys, and the server for when they were last rotated.
+func (c serverCalls) Keys(ctx context.Context, id string, look rotateonly.Look) (liveServer, error) {
+	list := c.client.AuthorizationServerKeys
+	if look != rotateonly.Cached {
+		list = c.client.FreshAuthorizationServerKeys
+	}
+	keys, err := list(ctx, id)
+	if err != nil {
+		return liveServer{}, err
+	}
+	server, err := c.server(ctx, id, keys)
+	switch {
+	case err != nil && look == rotateonly.Settling:
+		return justRotated(keys), nil
+	case err != nil:
+		return liveServer{}, err
+	}
+	live := liveOf(keys)
+	live.Mode, live.Times, live.At = server.RotationMode, timesOf(server, len(live.Retired)), later(keys.At, server.At)
+	return live, nil
+}
+
+// server is the server as it is with these keys. This walk's answer is as good as
+// a new one if it names the key that signs now: when that began to sign does not
+// change.
+func (c serverCalls) server(ctx context.Context, id string, keys oktaapi.SigningKeys) (oktaapi.AuthorizationServer, error) {
+	server, err := c.client.AuthorizationServer(ctx, id)
+	if active := keys.Active(); err == nil && active != nil && active.KID != server.SigningKID {
+		return c.client.FreshAuthorizationServer(ctx, id)
+	}
+	return server, err
+}
+
+func liveOf(keys oktaapi.SigningKeys) liveServer {
+	return liveServer{
+		Roles: serverRoles{Current: keys.Active(), Next: keys.Next(), Retired: keys.Expired()},
+		At:    keys.At,
+	}
+}
+
+// justRotated are keys that were listed right after a rotation.
+func justRotated(keys oktaapi.SigningKeys) liveServer {
+	live := liveOf(keys)
+	live.Times = rotation.Times{Made: keys.At, Rotated: keys.At}
+	return live
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,122 @@
+package okta
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// keyModel is a key that is registered at Okta, as it lists it.
+type keyModel struct {
+	ID           types.String `tfsdk:"id"`
+	KID          types.String `tfsdk:"kid"`
+	Status       types.String `tfsdk:"status"`
+	Kty          types.String `tfsdk:"kty"`
+	Use          types.String `tfsdk:"use"`
+	Alg          types.String `tfsdk:"alg"`
+	N            types.String `tfsdk:"n"`
+	E            types.String `tfsdk:"e"`
+	Crv          types.String `tfsdk:"crv"`
+	X            types.String `tfsdk:"x"`
+	Y            types.String `tfsdk:"y"`
+	Created      types.String `tfsdk:"created"`
+	LastUpdated  types.String `tfsdk:"last_updated"`
+	Links        types.Map    `tfsdk:"links"`
+	JWKJSON      types.String `tfsdk:"jwk_json"`
+	PublicKeyPEM types.String `tfsdk:"public_key_pem"`
+}
+
+// keyText describes each attribute of keyModel but links; schemas take it from
+// here.
+var keyText = map[string]string{
+	"id":           "Okta's ID of the key (`pks...`).",
+	"kid":          "The key ID, by which tokens name the key; null for a key that was registered without one.",
+	"status":       "`ACTIVE` if Okta uses the key, `INACTIVE` if not.",
+	"kty":          "The key type: `RSA` or `EC`.",
+	"use":          "What the key is for: `sig` or `enc`; null where nothing was said, which means `sig`.",
+	"alg":          "The algorithm that the key was registered for; null where nothing was said.",
+	"n":            "The modulus of an RSA key, as base64url without padding.",
+	"e":            "The public exponent of an RSA key, as base64url without padding.",
+	"crv":          "The curve of an EC key, such as `P-256`; null where Okta keeps none, although `jwk_json` names it.",
+	"x":            "The x coordinate of an EC key, as base64url without padding.",
+	"y":            "The y coordinate of an EC key, as base64url without padding.",
+	"created":      "When the key was registered, in Okta's words.",
+	"last_updated": "When the key was last changed, in Okta's words.",
+	"jwk_json": "The public key as a JWK (RFC 7517) in JSON, with the `kid`, `use` and `alg` that Okta keeps; null if its members cannot " +
+		"be read.",
+	"public_key_pem": "The public key as PEM (`PUBLIC KEY`); null if its members cannot be read.",
+}
+
+func keyAttributes() map[string]schema.Attribute {
+	attributes := map[string]schema.Attribute{
+		"links": schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: linksText},
+	}
+	for name, text := range keyText {
+		attributes[name] = schema.StringAttribute{Computed: true, MarkdownDescription: text}
+	}
+	return attributes
+}
+
+// newKeyModel converts a key. What Okta did not send, or sent as null, is null.
+func newKeyModel(ctx context.Context, key oktaapi.Key) (keyModel, diag.Diagnostics) {
+	links, diags := linksOf(ctx, key.Links)
+	m := keyModel{
+		ID: nullable.String(key.ID), KID: nullable.String(key.KID), Status: nullable.String(key.Status),
+		Kty: nullable.String(key.Kty), Use: nullable.String(key.Use), Alg: nullable.String(key.Alg),
+		N: nullable.String(key.N), E: nullable.String(key.E),
+		Crv: nullable.String(key.Crv), X: nullable.String(key.X), Y: nullable.String(key.Y),
+		Created: nullable.String(key.Created), LastUpdated: nullable.String(key.LastUpdated), Links: links,
+	}
+	m.JWKJSON, m.PublicKeyPEM = forms(
+		jwk.Params{Kty: key.Kty, N: key.N, E: key.E, Crv: curveOf(key), X: key.X, Y: key.Y},
+		jwk.Members{KeyID: key.KID, Algorithm: key.Alg, Use: key.Use},
+	)
+	return m, diags
+}
+
+// curveOf is the curve of an EC key. Okta answers null for one that was
+// registered without (recorded answers of the official provider); the length of
+// a coordinate tells it (RFC 7518 section 6.2.1.2).
+func curveOf(key oktaapi.Key) string {
+	if key.Crv != "" || key.Kty != "EC" {
+		return key.Crv
+	}
+	return map[int]string{43: "P-256", 64: "P-384", 88: "P-521"}[len(key.X)]
+}
+
+// forms are the JWK and the PEM of a key; null for one that cannot be read.
+func forms(p jwk.Params, m jwk.Members) (jwkJSON, publicKeyPEM types.String) {
+	public, err := jwk.FromParams(p)
+	if err != nil {
+		return types.StringNull(), types.StringNull()
+	}
+	if text, err := public.JSON(m); err == nil {
+		jwkJSON = types.StringValue(string(text))
+	}
+	if text, err := public.PEM(); err == nil {
+		publicKeyPEM = types.StringValue(text)
+	}
+	return jwkJSON, publicKeyPEM
+}
+
+// appendJWK adds a key to a set, unless it could not be read.
+func appendJWK(set []json.RawMessage, key types.String) []json.RawMessage {
+	if key.IsNull() {
+		return set
+	}
+	return append(set, json.RawMessage(key.ValueString()))
+}
+
+func linksOf(ctx context.Context, links map[string]string) (types.Map, diag.Diagnostics) {
+	if links == nil {
+		links = map[string]string{}
+	}
+	return types.MapValueFrom(ctx, types.StringType, links)
+}

@@ -1,0 +1,185 @@
+package oktaapi_test
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+const (
+	appPath        = "/api/v1/apps/0oa1"
+	appKeysPath    = appPath + "/credentials/jwks"
+	connectionPath = appPath + "/connections/default/jwks"
+
+	rsaAppKey = `{"id":"pks1","kid":"b","kty":"RSA","status":"ACTIVE","use":"sig","alg":"RS256","n":"AQ","e":"AQAB","created":"2026-01-01T00:00:00Z",` +
+		`"lastUpdated":"2026-01-02T00:00:00Z","_links":{"deactivate":{"href":"https://example.okta.com/d","hints":{"allow":["POST"]}}}}`
+	ecAppKey = `{"id":"pks2","kid":"a","kty":"EC","status":"INACTIVE","use":null,"x":"AQ","y":"Ag","crv":null}`
+)
+
+func wantedAppKeys() []oktaapi.Key {
+	return []oktaapi.Key{
+		{ID: "pks2", KID: "a", Kty: "EC", Status: oktaapi.StatusInactive, X: "AQ", Y: "Ag"},
+		{
+			ID: "pks1", KID: "b", Kty: "RSA", Status: oktaapi.StatusActive, Use: "sig", Alg: "RS256", N: "AQ", E: "AQAB",
+			Created: "2026-01-01T00:00:00Z", LastUpdated: "2026-01-02T00:00:00Z",
+			Links: map[string]string{"deactivate": "https://example.okta.com/d"},
+		},
+	}
+}
+
+// Three forms of the list stand in Okta's own sources. All are read, and all mean
+// the same.
+func TestAppKeys_theThreeFormsOfTheList(t *testing.T) {
+	t.Parallel()
+	list := "[" + rsaAppKey + "," + ecAppKey + "]"
+	for name, body := range map[string]string{
+		"keys":         `{"keys":` + list + `}`,
+		"jwks":         `{"jwks":{"keys":` + list + `}}`,
+		"bare":         list,
+		"with strange": `{"keys":[null,{},` + rsaAppKey + "," + ecAppKey + `],"more":1}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			served := newOrg(t, answer(200, body))
+			keys, err := served.client(t).AppKeys(t.Context(), "0oa1")
+			if err != nil || !reflect.DeepEqual(keys, wantedAppKeys()) {
+				t.Errorf("got %+v, %v", keys, err)
+			}
+			if got := served.to(appKeysPath); len(got) != 1 || got[0].method != "GET" {
+				t.Errorf("requests: %+v", served.all())
+			}
+		})
+	}
+	for name, body := range map[string]string{"keys": `{"keys":[]}`, "jwks": `{"jwks":{"keys":[]}}`, "bare": "[]"} {
+		t.Run("empty "+name, func(t *testing.T) {
+			t.Parallel()
+			if keys, err := newOrg(t, answer(200, body)).client(t).AppKeys(t.Context(), "0oa1"); err != nil || len(keys) != 0 {
+				t.Errorf("got %+v, %v", keys, err)
+			}
+		})
+	}
+}
+
+// An answer without a list is no empty list: who reads one would find every key
+// gone.
+func TestAppKeys_whatIsNoList(t *testing.T) {
+	t.Parallel()
+	const none, unread = "the answer holds no list of keys", "the answer could not be read"
+	for body, message := range map[string]string{
+		"": none, "null": none, "{}": unread, `{"keys":null}`: unread, `{"jwks":null}`: unread, `{"jwks":{}}`: unread,
+		`{"jwks":1}`: unread, "1": unread, page: unread, `{"keys":[`: unread, `{"keys":{}}`: unread, `"keys"`: unread,
+	} {
+		t.Run(body, func(t *testing.T) {
+			t.Parallel()
+			e := failure(t, second(newOrg(t, answer(200, body)).client(t).AppKeys(t.Context(), "0oa1")))
+			if e.Kind != apierr.Unavailable || e.Status != 200 || e.Message != message || e.RequestID != "r1" {
+				t.Errorf("got %+v, want %q", e, message)
+			}
+		})
+	}
+}
+
+func TestConnectionKeys_areRead(t *testing.T) {
+	t.Parallel()
+	body := `{"jwks":{"keys":[{"kid":"b","kty":"RSA","use":"sig","alg":"RSA","n":"AQ","e":"AQAB","x5c":["MII"],"x5t#S256":"t",` +
+		`"created":"c","lastUpdated":"u","expiresAt":"x"},null,{"kid":"a","kty":"RSA"}]}}`
+	keys, err := newOrg(t, answer(200, body)).client(t).ConnectionKeys(t.Context(), "0oa1")
+	want := []oktaapi.ConnectionKey{{KID: "a", Kty: "RSA"}, {
+		KID: "b", Kty: "RSA", Use: "sig", Alg: "RSA", N: "AQ", E: "AQAB", X5C: []string{"MII"}, X5TS256: "t",
+		Created: "c", LastUpdated: "u", ExpiresAt: "x",
+	}}
+	if err != nil || !reflect.DeepEqual(keys, want) {
+		t.Errorf("got %+v, %v", keys, err)
+	}
+	// Seen as good answers by the integration tests of Okta's .NET SDK.
+	for _, body := range []string{`{"jwks":null}`, `{"jwks":{"keys":[]}}`, `{"jwks":{}}`, `{}`} {
+		if keys, err := newOrg(t, answer(200, body)).client(t).ConnectionKeys(t.Context(), "0oa1"); err != nil || len(keys) != 0 {
+			t.Errorf("%s: got %+v, %v", body, keys, err)
+		}
+	}
+}
+
+func TestApp_isReadAsFarAsItMatters(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]oktaapi.App{
+		`{"id":"0oa1","name":"oidc_client","label":"Example","signOnMode":"OPENID_CONNECT","credentials":{"oauthClient":` +
+			`{"token_endpoint_auth_method":"private_key_jwt"}},"settings":{"oauthClient":{"jwks_uri":"https://example.com/jwks","jwks":{"keys":[{"kty":"OKP"}]}}}}`: {
+			ID: "0oa1", Name: "oidc_client", Label: "Example", SignOnMode: "OPENID_CONNECT", TokenEndpointAuthMethod: "private_key_jwt",
+			JWKSURI: "https://example.com/jwks",
+		},
+		`{"id":"0oa1","name":"saml","signOnMode":"SAML_2_0","credentials":{"signing":{"kid":"x"}},"settings":null}`: {
+			ID: "0oa1", Name: "saml", SignOnMode: "SAML_2_0",
+		},
+	} {
+		if got, err := newOrg(t, answer(200, body)).client(t).App(t.Context(), "0oa1"); err != nil || got != want {
+			t.Errorf("got %+v, %v, want %+v", got, err, want)
+		}
+	}
+	e := failure(t, second(newOrg(t, answer(200, "{}")).client(t).App(t.Context(), "0oa1")))
+	if e.Kind != apierr.Unavailable || e.Message != "the answer names no app" {
+		t.Errorf("got %+v", e)
+	}
+}
+
+// appCalls are the reads about apps, with their paths.
+var appCalls = map[string]func(context.Context, *oktaapi.Client, string) error{
+	appKeysPath: func(ctx context.Context, c *oktaapi.Client, id string) error { return second(c.AppKeys(ctx, id)) },
+	connectionPath: func(ctx context.Context, c *oktaapi.Client, id string) error {
+		return second(c.ConnectionKeys(ctx, id))
+	},
+	appPath: func(ctx context.Context, c *oktaapi.Client, id string) error { return second(c.App(ctx, id)) },
+}
+
+func TestApps_oneRequestServesAllReadersOfAWalk(t *testing.T) {
+	t.Parallel()
+	for path, call := range appCalls {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			served := newOrg(t, answer(200, `{"id":"0oa1","keys":[],"jwks":{"keys":[]}}`))
+			client := served.client(t)
+			var group sync.WaitGroup
+			for range 50 {
+				group.Go(func() {
+					if err := call(t.Context(), client, "0oa1"); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			group.Wait()
+			if got := len(served.to(path)); got != 1 || len(served.all()) != 1 {
+				t.Errorf("%d requests, want 1", len(served.all()))
+			}
+		})
+	}
+}
+
+func TestApps_refusalsAreTyped(t *testing.T) {
+	t.Parallel()
+	gone := strings.ReplaceAll(notFound, "aus1 (AuthorizationServer)", "0oa1 (AppInstance)")
+	for path, call := range appCalls {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			e := failure(t, call(t.Context(), newOrg(t, answer(404, gone)).client(t), "0oa1"))
+			if e.Kind != apierr.NotFound || e.Code != "E0000007" || !strings.Contains(e.Message, "0oa1 (AppInstance)") {
+				t.Errorf("got %+v", e)
+			}
+			e = failure(t, call(t.Context(), newOrg(t, answer(404, page)).client(t), "0oa1"))
+			if e.Kind != apierr.Unavailable {
+				t.Errorf("a proxy's 404 is %+v", e)
+			}
+			for _, id := range []string{"", "..", "a/b", "a?b"} {
+				served := newOrg(t, answer(200, "{}"))
+				e := failure(t, call(t.Context(), served.client(t), id))
+				if e.Kind != apierr.Invalid || e.Sent || len(served.all()) != 0 {
+					t.Errorf("%s: %s", id, fmt.Sprint(e))
+				}
+			}
+		})
+	}
+}

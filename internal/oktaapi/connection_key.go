@@ -1,0 +1,48 @@
+package oktaapi
+
+import (
+	"cmp"
+	"slices"
+)
+
+// ConnectionKey is a key with which a provisioning connection authenticates. Okta
+// holds its private half. A member that Okta did not send is the zero value.
+type ConnectionKey struct {
+	KID string
+	Kty string
+	Use string
+	Alg string
+	N   string
+	E   string
+	// X5C is the certificate chain, each as base64 of DER, and X5TS256 the
+	// SHA-256 thumbprint of the first (RFC 7517 sections 4.7 and 4.9).
+	X5C     []string
+	X5TS256 string
+	// Created, LastUpdated and ExpiresAt are Okta's words.
+	Created, LastUpdated, ExpiresAt string
+}
+
+type wireConnectionKey struct {
+	KID         string   `json:"kid"`
+	Kty         string   `json:"kty"`
+	Use         string   `json:"use"`
+	Alg         string   `json:"alg"`
+	N           string   `json:"n"`
+	E           string   `json:"e"`
+	X5C         []string `json:"x5c"`
+	X5TS256     string   `json:"x5t#S256"`
+	Created     string   `json:"created"`
+	LastUpdated string   `json:"lastUpdated"`
+	ExpiresAt   string   `json:"expiresAt"`
+}
+
+func connectionKeysOf(wire []*wireConnectionKey) []ConnectionKey {
+	keys := make([]ConnectionKey, 0, len(wire))
+	for _, key := range wire {
+		if key != nil {
+			keys = append(keys, ConnectionKey(*key))
+		}
+	}
+	slices.SortStableFunc(keys, func(a, b ConnectionKey) int { return cmp.Compare(a.KID, b.KID) })
+	return keys
+}

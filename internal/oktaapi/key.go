@@ -1,0 +1,109 @@
+package oktaapi
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"slices"
+)
+
+// Key is a public key that is registered at Okta: of an app, or of a resource
+// server. A member that Okta did not send, or sent as null, is the zero value.
+type Key struct {
+	// ID is Okta's identifier of the key (pks... or apk...).
+	ID string
+	// KID is the key ID, by which tokens name the key.
+	KID string
+	// Status is StatusActive or StatusInactive.
+	Status string
+	Kty    string
+	Use    string
+	Alg    string
+	// N and E are the members of an RSA key.
+	N, E string
+	// Crv, X and Y are those of an EC key. Okta keeps no Crv for a key that was
+	// registered without one.
+	Crv, X, Y string
+	// Created and LastUpdated are Okta's words; their form is not documented.
+	Created, LastUpdated string
+	// Links maps a link relation to its URL.
+	Links map[string]string
+}
+
+// StatusInactive is the status of a key that is registered and not used.
+const StatusInactive = "INACTIVE"
+
+// wireKey is a key as Okta sends it.
+type wireKey struct {
+	ID          string                     `json:"id"`
+	KID         string                     `json:"kid"`
+	Status      string                     `json:"status"`
+	Kty         string                     `json:"kty"`
+	Use         string                     `json:"use"`
+	Alg         string                     `json:"alg"`
+	N           string                     `json:"n"`
+	E           string                     `json:"e"`
+	Crv         string                     `json:"crv"`
+	X           string                     `json:"x"`
+	Y           string                     `json:"y"`
+	Created     string                     `json:"created"`
+	LastUpdated string                     `json:"lastUpdated"`
+	Links       map[string]json.RawMessage `json:"_links"`
+}
+
+// keysOf are the keys of an answer, in the order of their kids. One without
+// members of a key is left out.
+func keysOf(wire []*wireKey) []Key {
+	keys := make([]Key, 0, len(wire))
+	for _, key := range wire {
+		if key == nil || key.ID == "" && key.KID == "" && key.Kty == "" {
+			continue
+		}
+		keys = append(keys, Key{
+			ID: key.ID, KID: key.KID, Status: key.Status, Kty: key.Kty, Use: key.Use, Alg: key.Alg,
+			N: key.N, E: key.E, Crv: key.Crv, X: key.X, Y: key.Y,
+			Created: key.Created, LastUpdated: key.LastUpdated, Links: links(key.Links),
+		})
+	}
+	slices.SortStableFunc(keys, func(a, b Key) int { return cmp.Or(cmp.Compare(a.KID, b.KID), cmp.Compare(a.ID, b.ID)) })
+	return keys
+}
+
+var errNoKeys = errors.New("neither keys nor jwks")
+
+// keySet reads the three forms of a key set that Okta's sources show:
+// {"keys": [...]} (the schema since v6.1.0 of the SDK), {"jwks": {"keys": [...]}}
+// (Okta's published example), and a bare array (the schema of v6.0.0). The SDK
+// reads only the first, and takes the second for an empty set.
+type keySet struct {
+	Keys []*wireKey
+	// Present is false for null, and where the set names no keys.
+	Present bool
+}
+
+// UnmarshalJSON reads a set; null leaves it absent.
+func (s *keySet) UnmarshalJSON(text []byte) error {
+	switch text[0] {
+	case '[':
+		s.Present = true
+		return json.Unmarshal(text, &s.Keys)
+	case 'n':
+		return nil
+	}
+	var object struct {
+		Keys *[]*wireKey `json:"keys"`
+		JWKS *keySet     `json:"jwks"`
+	}
+	if err := json.Unmarshal(text, &object); err != nil {
+		return err
+	}
+	switch {
+	case object.Keys != nil:
+		s.Keys, s.Present = *object.Keys, true
+	case object.JWKS != nil:
+		*s = *object.JWKS
+	default:
+		return errNoKeys
+	}
+	return nil
+}
