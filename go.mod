@@ -17,6 +17,7 @@ require (
 	github.com/okta/okta-sdk-golang/v6 v6.1.6
 	github.com/patrickmn/go-cache v0.0.0-20180815053127-5633e0862627
 	golang.org/x/sync v0.20.0
+	pgregory.net/rapid v1.2.0
 )
 
 require (
@@ -95,5 +96,4 @@ require (
 	google.golang.org/grpc v1.79.3 // indirect
 	google.golang.org/protobuf v1.36.11 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect
-	pgregory.net/rapid v1.2.0 // indirect
 )

@@ -53,8 +53,10 @@ auth0-sdk       | internal/auth0      | github.com/auth0/go-auth0/management
 okta-sdk        | internal/okta       | github.com/okta/okta-sdk-golang/v6/okta
 below-terraform | internal/transport  | github.com/hashicorp/terraform-plugin-framework/diag
 below-terraform | internal/auth0api   | MODULE/internal/diagnose
+below-terraform | internal/oktaapi    | MODULE/internal/diagnose
 below-terraform | internal/listcache  | github.com/hashicorp/terraform-plugin-framework/diag
 logging         | internal/auth0api   | github.com/hashicorp/terraform-plugin-log/tflog
+logging         | internal/oktaapi    | github.com/hashicorp/terraform-plugin-log/tflog
 provider-on-top | internal/zzgate     | MODULE/internal/provider
 okta-alone      | internal/okta       | MODULE/internal/auth0api
 okta-alone      | internal/oktaapi    | MODULE/internal/auth0api
@@ -63,10 +65,13 @@ auth0-alone     | internal/auth0api   | MODULE/internal/oktaapi
 vendor-neutral  | internal/diagnose   | MODULE/internal/auth0api
 vendor-neutral  | internal/rotateonly | MODULE/internal/oktaapi
 vendor-neutral  | internal/listcache  | MODULE/internal/auth0api
+vendor-neutral  | internal/nullable   | MODULE/internal/oktaapi
 sandbox-apart   | internal/sandbox    | MODULE/internal/rotation
 not-shipped     | internal/auth0      | MODULE/internal/sandbox
 not-shipped     | internal/provider   | MODULE/internal/acctest
 not-shipped     | internal/provider   | MODULE/internal/reliability
+openapi         | internal/zzgate     | github.com/getkin/kin-openapi/openapi3
+oktaspec-for-tests | internal/zzgate  | MODULE/internal/oktaspec
 one-way         | internal/zzgate     | github.com/hashicorp/terraform-plugin-sdk/v2/helper/schema
 '
 

@@ -6,16 +6,15 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
 // The defaults of the arguments that both vendors share.
@@ -27,98 +26,123 @@ const (
 // model is the provider block.
 type model struct {
 	Auth0          types.Object `tfsdk:"auth0"`
+	Okta           types.Object `tfsdk:"okta"`
 	MaxRetries     types.Int64  `tfsdk:"max_retries"`
 	RequestTimeout types.String `tfsdk:"request_timeout"`
 }
 
-// auth0Block is the auth0 block.
-type auth0Block struct {
-	Domain                    types.String `tfsdk:"domain"`
-	Audience                  types.String `tfsdk:"audience"`
-	APIToken                  types.String `tfsdk:"api_token"`
-	ClientID                  types.String `tfsdk:"client_id"`
-	ClientSecret              types.String `tfsdk:"client_secret"`
-	ClientAssertionPrivateKey types.String `tfsdk:"client_assertion_private_key"`
-	ClientAssertionSigningAlg types.String `tfsdk:"client_assertion_signing_alg"`
-}
-
-func (b auth0Block) values() map[string]value {
-	return map[string]value{
-		"domain":                       valueOf(b.Domain),
-		"audience":                     valueOf(b.Audience),
-		"api_token":                    valueOf(b.APIToken),
-		"client_id":                    valueOf(b.ClientID),
-		"client_secret":                valueOf(b.ClientSecret),
-		"client_assertion_private_key": valueOf(b.ClientAssertionPrivateKey),
-		"client_assertion_signing_alg": valueOf(b.ClientAssertionSigningAlg),
-	}
-}
-
-func valueOf(s types.String) value { return value{text: s.ValueString(), unknown: s.IsUnknown()} }
-
 // ValidateConfig checks what the block alone shows, without the environment,
 // so that terraform validate finds it.
 func (p *idpkeys) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
-	_, block, diags := readBlock(ctx, req.Config)
-	resp.Diagnostics.Append(diags...)
+	var m model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resolution := resolveAuth0(block, func(string) string { return "" })
-	resp.Diagnostics.Append(worded(resolution.problems)...)
+	none := func(string) string { return "" }
+	resp.Diagnostics.Append(worded(resolveAuth0(auth0Rules.read(m.Auth0), none).problems)...)
+	resp.Diagnostics.Append(worded(resolveOkta(oktaRules.read(m.Okta), none).problems)...)
 }
 
 // Configure resolves the settings and makes the clients. It sends nothing, and
 // never fails for credentials that are missing or unknown: a destroy that
 // changes nothing must work without them.
 func (p *idpkeys) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	m, block, diags := readBlock(ctx, req.Config)
-	resp.Diagnostics.Append(diags...)
+	var m model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	d := new(data)
-	d.auth0, d.auth0Absent, diags = p.configureAuth0(ctx, m, block)
+	var diags diag.Diagnostics
+	d.auth0, diags = connect(ctx, auth0Rules, m.Auth0, resolveAuth0(auth0Rules.read(m.Auth0), p.env), p.newAuth0(m))
+	resp.Diagnostics.Append(diags...)
+	d.okta, diags = connect(ctx, oktaRules, m.Okta, resolveOkta(oktaRules.read(m.Okta), p.env), p.newOkta(m))
 	resp.Diagnostics.Append(diags...)
 	resp.ResourceData, resp.DataSourceData = d, d
 }
 
-func (p *idpkeys) configureAuth0(ctx context.Context, m model, block map[string]value) (*auth0api.Client, *apierr.Error, diag.Diagnostics) {
-	resolution := resolveAuth0(block, p.env)
-	if len(resolution.ignored) > 0 {
-		tflog.Debug(ctx, "variables of other authentication methods are ignored", map[string]any{"variables": strings.Join(resolution.ignored, " ")})
+func (p *idpkeys) newAuth0(m model) func(auth0api.Settings) (*auth0api.Client, error) {
+	return func(s auth0api.Settings) (*auth0api.Client, error) {
+		s.UserAgent, s.Wait, s.Base = p.userAgent(), p.wait, p.base
+		s.MaxRetries, s.RequestTimeout = maxRetries(m), requestTimeout(m)
+		return auth0api.New(s)
 	}
-	if len(resolution.problems) > 0 || resolution.absent != nil {
-		return nil, resolution.absent, worded(resolution.problems)
-	}
-	settings := resolution.settings
-	settings.UserAgent = "terraform-provider-idpkeys/" + p.version
-	settings.MaxRetries = int(maxRetries(m))
-	settings.RequestTimeout = requestTimeout(m)
-	settings.Wait, settings.Base = p.wait, p.base
-	client, err := auth0api.New(settings)
-	var diags diag.Diagnostics
-	if err != nil {
-		diags.AddError("Invalid Auth0 credentials", "auth0."+err.Error()+".")
-	}
-	return client, nil, diags
 }
 
-func readBlock(ctx context.Context, config tfsdk.Config) (model, map[string]value, diag.Diagnostics) {
-	var m model
-	diags := config.Get(ctx, &m)
-	if m.Auth0.IsUnknown() {
-		return m, map[string]value{"domain": {unknown: true}, "api_token": {unknown: true}}, diags
+func (p *idpkeys) newOkta(m model) func(oktaapi.Settings) (*oktaapi.Client, error) {
+	return func(s oktaapi.Settings) (*oktaapi.Client, error) {
+		s.UserAgent, s.Wait, s.Base = p.userAgent(), p.wait, p.base
+		s.MaxRetries, s.RequestTimeout = maxRetries(m), requestTimeout(m)
+		return oktaapi.New(s)
 	}
-	var block auth0Block
-	if !m.Auth0.IsNull() && !diags.HasError() {
-		diags.Append(m.Auth0.As(ctx, &block, basetypes.ObjectAsOptions{})...)
-	}
-	return m, block.values(), diags
 }
 
-// worded turns problems into diagnostics. Their wording is in settings.go,
-// beside the rules. None of them points to an argument: Terraform would print
+func (p *idpkeys) userAgent() string { return "terraform-provider-idpkeys/" + p.version }
+
+// connect makes a vendor's client, or says why there is none. Without a block
+// nobody asked for the vendor yet, so what is wrong with its variables waits
+// for the first type that needs it: they may be there for another provider.
+func connect[S, C any](ctx context.Context, rules vendorRules, block types.Object, r resolution[S], newClient func(S) (*C, error)) (vendor[C], diag.Diagnostics) {
+	if len(r.ignored) > 0 {
+		tflog.Debug(ctx, "variables that other settings of "+rules.vendor+" rule out are ignored", map[string]any{"variables": strings.Join(r.ignored, " ")})
+	}
+	problems := r.problems
+	if len(problems) == 0 {
+		if r.absent != nil {
+			return vendor[C]{absent: r.absent}, nil
+		}
+		client, err := newClient(r.settings)
+		if err == nil {
+			return vendor[C]{client: client}, nil
+		}
+		problems = []problem{{summary: "Invalid " + rules.vendor + " credentials", detail: rules.block + "." + err.Error() + "."}}
+	}
+	if block.IsNull() {
+		return vendor[C]{absent: rules.notConfigured(inOne(problems))}, nil
+	}
+	return vendor[C]{absent: rules.notConfigured("Mend the " + rules.block + " block: Configure has said what is wrong with it.")}, worded(problems)
+}
+
+// inOne words problems as one hint.
+func inOne(problems []problem) string {
+	var parts []string
+	for _, bad := range problems {
+		parts = append(parts, bad.summary+": "+bad.detail)
+	}
+	return strings.Join(parts, " ")
+}
+
+// read takes the arguments out of a vendor's block. A block that is unknown as
+// a whole is like one whose address and credentials are.
+func (r vendorRules) read(block types.Object) map[string]value {
+	if block.IsUnknown() {
+		return map[string]value{r.address: {unknown: true}, r.methods[0].members[0]: {unknown: true}}
+	}
+	values := map[string]value{}
+	for name, attribute := range block.Attributes() {
+		values[name] = valueOf(attribute)
+	}
+	return values
+}
+
+// valueOf reads a text, or a set of texts as words.
+func valueOf(attribute attr.Value) value {
+	v := value{unknown: attribute.IsUnknown()}
+	switch typed := attribute.(type) {
+	case types.String:
+		v.text = typed.ValueString()
+	case types.Set:
+		for _, element := range typed.Elements() {
+			word := valueOf(element)
+			v.text, v.unknown = joinWords(v.text, word.text), v.unknown || word.unknown
+		}
+	}
+	return v
+}
+
+// worded turns problems into diagnostics. Their wording is in
+// settings_problem.go and beside the rules. None of them points to an argument: Terraform would print
 // the lines of the whole vendor block below it, with literal secrets.
 func worded(problems []problem) (diags diag.Diagnostics) {
 	for _, bad := range problems {
@@ -127,11 +151,11 @@ func worded(problems []problem) (diags diag.Diagnostics) {
 	return diags
 }
 
-func maxRetries(m model) int64 {
+func maxRetries(m model) int {
 	if m.MaxRetries.IsNull() || m.MaxRetries.IsUnknown() {
 		return defaultMaxRetries
 	}
-	return m.MaxRetries.ValueInt64()
+	return int(m.MaxRetries.ValueInt64())
 }
 
 func requestTimeout(m model) time.Duration {

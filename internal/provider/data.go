@@ -4,26 +4,39 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-var _ auth0.Source = (*data)(nil)
+var (
+	_ auth0.Source = (*data)(nil)
+	_ okta.Source  = (*data)(nil)
+)
 
 // data is what resources and data sources receive. It is made in Configure, so
 // that its caches live for one walk.
 type data struct {
-	auth0       *auth0api.Client
-	auth0Absent *apierr.Error
+	auth0 vendor[auth0api.Client]
+	okta  vendor[oktaapi.Client]
 }
 
-// Auth0 returns the client, or which arguments are missing or unknown. A
-// provider without Auth0 settings is fine until a type needs them.
-func (d *data) Auth0() (*auth0api.Client, error) {
-	switch {
-	case d.auth0Absent != nil:
-		return nil, d.auth0Absent
-	case d.auth0 == nil:
-		return nil, notConfigured("Mend the auth0 block: Configure has said what is wrong with it.")
-	default:
-		return d.auth0, nil
-	}
+// vendor is a client, or why there is none: one of the two is always set.
+type vendor[C any] struct {
+	client *C
+	absent *apierr.Error
 }
+
+// get returns the client, or which arguments are missing or unknown. A
+// provider without settings for a vendor is fine until a type needs them.
+func (v vendor[C]) get() (*C, error) {
+	if v.absent != nil {
+		return nil, v.absent
+	}
+	return v.client, nil
+}
+
+// Auth0 returns the client of the Auth0 tenant.
+func (d *data) Auth0() (*auth0api.Client, error) { return d.auth0.get() }
+
+// Okta returns the client of the Okta org.
+func (d *data) Okta() (*oktaapi.Client, error) { return d.okta.get() }

@@ -30,12 +30,12 @@ func (s server) diagnostics(config map[string]any) []*tfprotov6.Diagnostic {
 	return append(validated.Diagnostics, configured.Diagnostics...)
 }
 
-// checkPointsNowhere fails for a diagnostic that points into the auth0 block.
+// checkPointsNowhere fails for a diagnostic that points into a vendor's block.
 // Terraform prints the lines of what it points to, and so the whole block.
 func checkPointsNowhere(t *testing.T, diags []*tfprotov6.Diagnostic) {
 	t.Helper()
 	for _, d := range diags {
-		if d.Attribute != nil && strings.Contains(d.Attribute.String(), "auth0") {
+		if d.Attribute != nil && (strings.Contains(d.Attribute.String(), "auth0") || strings.Contains(d.Attribute.String(), "okta")) {
 			t.Errorf("it points to %s: %s: %s", d.Attribute, d.Summary, d.Detail)
 		}
 		if strings.Contains(d.Summary+d.Detail, "secret-") {
@@ -53,7 +53,7 @@ func privateKey(t *testing.T) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}))
 }
 
-func TestDiagnostics_ofTheBlockPointNowhere(t *testing.T) {
+func TestDiagnostics_ofTheAuth0BlockPointNowhere(t *testing.T) {
 	t.Parallel()
 	const domain = "example.eu.auth0.com"
 	for name, c := range map[string]struct {
@@ -86,6 +86,42 @@ func TestDiagnostics_ofTheBlockPointNowhere(t *testing.T) {
 	}
 }
 
+func TestDiagnostics_ofTheOktaBlockPointNowhere(t *testing.T) {
+	t.Parallel()
+	const org = "https://example.okta.com"
+	for name, c := range map[string]struct {
+		block map[string]any
+		want  string
+	}{
+		"a path":           {map[string]any{"org_url": org + "/api", "api_token": "secret-1"}, "Invalid Okta org URL"},
+		"a query":          {map[string]any{"org_url": org + "?token=secret-2", "api_token": "secret-1"}, "Invalid Okta org URL"},
+		"a password in it": {map[string]any{"org_url": "https://user:secret-2@example.okta.com", "api_token": "secret-1"}, "Invalid Okta org URL"},
+		"an admin host":    {map[string]any{"org_url": "https://example-admin.okta.com", "access_token": "secret-1"}, "Invalid Okta org URL"},
+		"without TLS":      {map[string]any{"org_url": "http://example.okta.com", "api_token": "secret-1"}, "Invalid Okta org URL"},
+		"a dotted name":    {map[string]any{"org_name": "example.okta.com", "api_token": "secret-1"}, "Invalid Okta org name"},
+		"a wrong base":     {map[string]any{"org_name": "example", "base_url": "https://okta.com", "api_token": "secret-1"}, "Invalid Okta base URL"},
+		"two orgs":         {map[string]any{"org_url": org, "org_name": "other", "api_token": "secret-1"}, "Conflicting Okta orgs"},
+		"two methods":      {map[string]any{"api_token": "secret-1", "access_token": "secret-2"}, "Conflicting credentials"},
+		"token and scopes": {map[string]any{"api_token": "secret-1", "scopes": []any{"s"}}, "Conflicting credentials"},
+		"an unknown one":   {map[string]any{"api_token": tftypes.UnknownValue, "private_key": "secret-1"}, "Conflicting credentials"},
+		"SSWS":             {map[string]any{"org_url": org, "api_token": "SSWS secret-1"}, "Malformed credentials"},
+		"a line end":       {map[string]any{"org_url": org, "access_token": "secret-1\n"}, "Malformed credentials"},
+		"a broken key": {
+			map[string]any{"org_url": org, "client_id": "id", "private_key": "secret-1", "scopes": []any{"s"}},
+			"Invalid Okta credentials: okta.private_key",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			diags := newServer(t, new(recorder)).diagnostics(map[string]any{"okta": c.block})
+			if !strings.Contains(worded(diags), c.want) {
+				t.Errorf("got %s, want %s", worded(diags), c.want)
+			}
+			checkPointsNowhere(t, diags)
+		})
+	}
+}
+
 // Whatever an argument holds: a validator in the schema would point to it.
 func TestDiagnostics_ofNoArgumentPointToIt(t *testing.T) {
 	t.Parallel()
@@ -98,6 +134,9 @@ func TestDiagnostics_ofNoArgumentPointToIt(t *testing.T) {
 			t.Run(argument.Name, func(t *testing.T) {
 				t.Parallel()
 				for _, text := range []any{"", " ", "\n", "a b", "HS256", "secret-", "https://", strings.Repeat("x", 10_000), tftypes.UnknownValue, nil} {
+					if argument.Type.Is(tftypes.Set{}) && text != nil && text != tftypes.UnknownValue {
+						text = []any{text, tftypes.UnknownValue, nil}
+					}
 					diags := newServer(t, new(recorder)).diagnostics(map[string]any{block.Name: map[string]any{argument.Name: text}})
 					for _, d := range diags {
 						if d.Attribute != nil {
@@ -114,7 +153,7 @@ func TestDiagnostics_ofNoArgumentPointToIt(t *testing.T) {
 func TestDiagnostics_ofOtherArgumentsPointToThem(t *testing.T) {
 	t.Parallel()
 	for argument, wrong := range map[string]any{"max_retries": 21, "request_timeout": "soon"} {
-		diags := newServer(t, new(recorder)).diagnostics(map[string]any{argument: wrong, "auth0": map[string]any{"api_token": "secret-1"}})
+		diags := newServer(t, new(recorder)).diagnostics(map[string]any{argument: wrong, "auth0": map[string]any{"api_token": "secret-1"}, "okta": map[string]any{"api_token": "secret-2"}})
 		if len(diags) != 1 || diags[0].Attribute == nil || !strings.Contains(diags[0].Attribute.String(), argument) {
 			t.Errorf("%s: got %s", argument, worded(diags))
 		}

@@ -120,8 +120,8 @@ func TestParseDomain_doesNotRepeatAPassword(t *testing.T) {
 			if !strings.Contains(err.Error(), `"example.eu.auth0.com"`) {
 				t.Errorf("%q does not show the right form", err)
 			}
-			c := settingsCase{block: map[string]string{"domain": text, "api_token": "t"}}
-			for _, bad := range c.resolve().problems {
+			c := auth0Case{block: map[string]string{"domain": text, "api_token": "t"}}
+			for _, bad := range resolveAuth0Case(c).problems {
 				checkNoSecret(t, bad.summary+bad.detail)
 			}
 		})

@@ -9,16 +9,22 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyfunc"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
-var _ provider.ProviderWithValidateConfig = (*idpkeys)(nil)
+var (
+	_ provider.ProviderWithValidateConfig = (*idpkeys)(nil)
+	_ provider.ProviderWithFunctions      = (*idpkeys)(nil)
+)
 
 // idpkeys is the provider.
 type idpkeys struct {
@@ -65,9 +71,11 @@ func (p *idpkeys) Metadata(_ context.Context, _ provider.MetadataRequest, resp *
 // Schema declares one block per vendor and what is common to them.
 func (p *idpkeys) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Rotates the keys behind single sign-on without an outage and without surprises.",
+		MarkdownDescription: "Rotates the keys behind single sign-on without an outage and without surprises. " +
+			"Each vendor may be absent. An OAuth application needs the scopes of the types that it is used for.",
 		Attributes: map[string]schema.Attribute{
 			"auth0": auth0Schema(),
+			"okta":  oktaSchema(),
 			"max_retries": schema.Int64Attribute{
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(0, 20)},
@@ -83,56 +91,22 @@ func (p *idpkeys) Schema(_ context.Context, _ provider.SchemaRequest, resp *prov
 	}
 }
 
-func auth0Schema() schema.SingleNestedAttribute {
-	return schema.SingleNestedAttribute{
-		Optional: true,
-		MarkdownDescription: "The Auth0 tenant. Each argument can come from the environment instead. Credentials are one of: " +
-			"`api_token`; `client_id` and `client_secret`; `client_id` and `client_assertion_private_key`.",
-		Attributes: map[string]schema.Attribute{
-			"domain": schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "The tenant's domain, such as `example.eu.auth0.com`, or its custom domain. `http://` is accepted " +
-					"for loopback hosts alone. Variable: `AUTH0_DOMAIN`.",
-			},
-			"audience": schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "The audience of access tokens, needed when `domain` is a custom domain: " +
-					"`https://TENANT.auth0.com/api/v2/`. Defaults to `https://DOMAIN/api/v2/`. Variable: `AUTH0_AUDIENCE`.",
-			},
-			"api_token": schema.StringAttribute{
-				Optional: true, Sensitive: true,
-				MarkdownDescription: "A Management API access token. Variable: `AUTH0_API_TOKEN`.",
-			},
-			"client_id": schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "The client ID of a machine-to-machine application that is authorized for the Management API. " +
-					"Variable: `AUTH0_CLIENT_ID`.",
-			},
-			"client_secret": schema.StringAttribute{
-				Optional: true, Sensitive: true,
-				MarkdownDescription: "The client secret of that application. Variable: `AUTH0_CLIENT_SECRET`.",
-			},
-			"client_assertion_private_key": schema.StringAttribute{
-				Optional: true, Sensitive: true,
-				MarkdownDescription: "The private key of that application as PEM, for `private_key_jwt`. " +
-					"Variable: `AUTH0_CLIENT_ASSERTION_PRIVATE_KEY`.",
-			},
-			"client_assertion_signing_alg": schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "The algorithm that the private key signs with: one of `RS256`, `RS384`, `RS512`, `PS256`, `PS384`, " +
-					"`PS512`, `ES256`, `ES384`, `ES512`. Defaults to `RS256`. " +
-					"Variable: `AUTH0_CLIENT_ASSERTION_SIGNING_ALG`.",
-			},
-		},
-	}
-}
-
 // Resources lists the resources.
 func (p *idpkeys) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{auth0.NewConnectionKeysResource}
+	return []func() resource.Resource{auth0.NewConnectionKeysResource, okta.NewAuthorizationServerKeysResource}
 }
 
 // DataSources lists the data sources.
 func (p *idpkeys) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{auth0.NewConnectionKeysDataSource}
+	return []func() datasource.DataSource{
+		auth0.NewConnectionKeysDataSource,
+		okta.NewAuthorizationServerKeysDataSource,
+		okta.NewAuthorizationServerKeyDataSource,
+		okta.NewAppJWKSDataSource,
+		okta.NewAppJWKDataSource,
+		okta.NewConnectionJWKSDataSource,
+	}
 }
+
+// Functions lists the functions. They work without any configuration.
+func (p *idpkeys) Functions(context.Context) []func() function.Function { return keyfunc.Functions() }

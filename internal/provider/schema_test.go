@@ -80,6 +80,9 @@ func checkDescription(t *testing.T, path, text string) {
 	}
 }
 
+// The ID of a key names it; it is no secret.
+var publicName = regexp.MustCompile(`_id$`)
+
 var secretName = regexp.MustCompile(`token|secret|password|passphrase|private|credential|assertion_private`)
 
 func TestSchema_whatIsNamedLikeASecretIsSensitive(t *testing.T) {
@@ -88,7 +91,7 @@ func TestSchema_whatIsNamedLikeASecretIsSensitive(t *testing.T) {
 	for name, schema := range everySchema(t) {
 		walk(name, schema.Block.Attributes, func(path string, attributes []*tfprotov6.SchemaAttribute) {
 			for _, a := range attributes {
-				if a.Sensitive != secretName.MatchString(a.Name) {
+				if a.Sensitive != (secretName.MatchString(a.Name) && !publicName.MatchString(a.Name)) {
 					t.Errorf("%s.%s: sensitive is %v", path, a.Name, a.Sensitive)
 				}
 				if a.Sensitive {
@@ -98,7 +101,10 @@ func TestSchema_whatIsNamedLikeASecretIsSensitive(t *testing.T) {
 		})
 	}
 	slices.Sort(found)
-	want := []string{"provider.auth0.api_token", "provider.auth0.client_assertion_private_key", "provider.auth0.client_secret"}
+	want := []string{
+		"provider.auth0.api_token", "provider.auth0.client_assertion_private_key", "provider.auth0.client_secret",
+		"provider.okta.access_token", "provider.okta.api_token", "provider.okta.private_key",
+	}
 	if !slices.Equal(found, want) {
 		t.Errorf("sensitive are %v, want %v", found, want)
 	}
@@ -121,11 +127,14 @@ func TestSchema_everyAttributeIsGivenOrComputed(t *testing.T) {
 func TestSchema_names(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, nil)
-	if got := slices.Sorted(maps.Keys(s.schema.ResourceSchemas)); !slices.Equal(got, []string{connectionKeys}) {
+	if got := slices.Sorted(maps.Keys(s.schema.ResourceSchemas)); !slices.Equal(got, []string{connectionKeys, serverKeys}) {
 		t.Errorf("resources %v", got)
 	}
-	if got := slices.Sorted(maps.Keys(s.schema.DataSourceSchemas)); !slices.Equal(got, []string{connectionKeys}) {
+	if got := slices.Sorted(maps.Keys(s.schema.DataSourceSchemas)); !slices.Equal(got, []string{connectionKeys, serverKey, serverKeys}) {
 		t.Errorf("data sources %v", got)
+	}
+	if got := slices.Sorted(maps.Keys(s.schema.Functions)); !slices.Equal(got, []string{"jwk", "jwk_thumbprint", "jwk_to_pem", "jwks_json"}) {
+		t.Errorf("functions %v", got)
 	}
 	got := map[string][]string{}
 	for name, schema := range everySchema(t) {
@@ -151,9 +160,10 @@ func goldenNames() map[string][]string {
 		"public_key_pem rotate_on_create rotate_when_changed rotation_due_at rotation_period timeouts")
 	const resource, data = "resource " + connectionKeys, "data source " + connectionKeys
 	golden := map[string][]string{
-		"provider": strings.Fields("auth0 max_retries request_timeout"),
+		"provider": strings.Fields("auth0 max_retries okta request_timeout"),
 		"provider.auth0": strings.Fields("api_token audience client_assertion_private_key client_assertion_signing_alg client_id " +
 			"client_secret domain"),
+		"provider.okta":            strings.Fields("access_token api_token base_url client_id org_name org_url private_key private_key_id scopes"),
 		resource:                   slices.Concat(seed, added),
 		resource + ".next_key":     key,
 		resource + ".previous_key": key,
@@ -164,10 +174,46 @@ func goldenNames() map[string][]string {
 		data + ".next_key":         listed,
 		data + ".previous_key":     listed,
 	}
+	addOktaNames(golden)
 	for _, names := range golden {
 		slices.Sort(names)
 	}
 	return golden
+}
+
+func addOktaNames(golden map[string][]string) {
+	key := strings.Fields("alg e jwk_json kid kty n public_key_pem status use")
+	listed := slices.Concat(key, []string{"links"})
+	const resource, keys, one = "resource " + serverKeys, "data source " + serverKeys, "data source " + serverKey
+	golden[resource] = slices.Concat(key, strings.Fields("authorization_server_id id last_rotated_at min_rotation_interval next_key next_kid "+
+		"previous_key previous_kid require_next rotate_on_create rotate_when_changed rotation_due_at rotation_mode rotation_period timeouts"))
+	golden[resource+".next_key"], golden[resource+".previous_key"] = slices.Clone(key), slices.Clone(key)
+	golden[resource+".timeouts"] = strings.Fields("create delete read update")
+	golden[keys] = strings.Fields("active_key authorization_server_id expired_keys id jwks_json keys last_rotated next_key next_rotation rotation_mode")
+	for _, name := range []string{"keys", "active_key", "expired_keys", "next_key"} {
+		golden[keys+"."+name] = slices.Clone(listed)
+	}
+	golden[one] = slices.Concat(listed, strings.Fields("authorization_server_id id"))
+}
+
+// Functions are described in sentences, and so are their parameters. Whoever
+// reads one has to learn what Terraform prints of a private key.
+func TestSchema_functions(t *testing.T) {
+	t.Parallel()
+	for name, f := range newServer(t, nil).schema.Functions {
+		checkDescription(t, name, f.Description)
+		if f.Summary == "" || strings.HasSuffix(f.Summary, ".") || !strings.Contains(f.Description, "mark what may hold a private key") {
+			t.Errorf("%s: summary %q, description %q", name, f.Summary, f.Description)
+		}
+		if f.VariadicParameter != nil || len(f.Parameters) != 1 {
+			t.Fatalf("%s has other parameters: %+v", name, f)
+		}
+		p := f.Parameters[0]
+		if want := map[bool]string{true: "keys", false: "key"}[name == "jwks_json"]; p.Name != want || p.AllowNullValue || p.AllowUnknownValues {
+			t.Errorf("%s: parameter %+v", name, p)
+		}
+		checkDescription(t, name+"."+p.Name, p.Description)
+	}
 }
 
 // What an import has to give is what names the parent.
@@ -178,11 +224,13 @@ func TestSchema_identity(t *testing.T) {
 	if err != nil || len(resp.Diagnostics) > 0 {
 		t.Fatalf("%v %s", err, worded(resp.Diagnostics))
 	}
-	identity := resp.IdentitySchemas[connectionKeys]
-	if identity == nil || len(identity.IdentityAttributes) != 1 {
-		t.Fatalf("identity %+v", identity)
-	}
-	if a := identity.IdentityAttributes[0]; a.Name != "connection_id" || !a.RequiredForImport || a.Description == "" {
-		t.Errorf("identity attribute %+v", a)
+	for name, parent := range map[string]string{connectionKeys: "connection_id", serverKeys: "authorization_server_id"} {
+		identity := resp.IdentitySchemas[name]
+		if identity == nil || len(identity.IdentityAttributes) != 1 {
+			t.Fatalf("%s: identity %+v", name, identity)
+		}
+		if a := identity.IdentityAttributes[0]; a.Name != parent || !a.RequiredForImport || a.Description == "" {
+			t.Errorf("%s: identity attribute %+v", name, a)
+		}
 	}
 }

@@ -15,20 +15,30 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/provider"
 )
 
-// connectionKeys is the name of a resource and of a data source.
-const connectionKeys = "idpkeys_auth0_connection_keys"
+// The names of resources and data sources.
+const (
+	connectionKeys = "idpkeys_auth0_connection_keys"
+	serverKeys     = "idpkeys_okta_authorization_server_keys"
+	serverKey      = "idpkeys_okta_authorization_server_key"
+)
 
-// server is a provider as Terraform sees it, without an environment.
+// server is a provider as Terraform sees it.
 type server struct {
 	tfprotov6.ProviderServer
 	t      *testing.T
 	schema *tfprotov6.GetProviderSchemaResponse
 }
 
+// newServer is a provider without an environment.
 func newServer(t *testing.T, network http.RoundTripper) server {
 	t.Helper()
+	return newServerWith(t, network, nil)
+}
+
+func newServerWith(t *testing.T, network http.RoundTripper, env map[string]string) server {
+	t.Helper()
 	factory := provider.New("1.2.3", provider.WithNetwork(network),
-		provider.WithEnvironment(func(string) string { return "" }),
+		provider.WithEnvironment(func(name string) string { return env[name] }),
 		provider.WithWaiter(func(ctx context.Context, _ time.Duration) error { return ctx.Err() }))
 	protocol, err := providerserver.NewProtocol6WithError(factory())()
 	if err != nil {
@@ -50,6 +60,8 @@ func value(typ tftypes.Type, attributes map[string]any) tftypes.Value {
 		switch given := attributes[name].(type) {
 		case map[string]any:
 			values[name] = value(attribute, given)
+		case []any:
+			values[name] = set(attribute, given)
 		case int:
 			values[name] = tftypes.NewValue(attribute, int64(given))
 		default:
@@ -57,6 +69,15 @@ func value(typ tftypes.Type, attributes map[string]any) tftypes.Value {
 		}
 	}
 	return tftypes.NewValue(object, values)
+}
+
+func set(typ tftypes.Type, elements []any) tftypes.Value {
+	of, _ := typ.(tftypes.Set)
+	values := []tftypes.Value{}
+	for _, element := range elements {
+		values = append(values, tftypes.NewValue(of.ElementType, element))
+	}
+	return tftypes.NewValue(of, values)
 }
 
 func (s server) dynamic(typ tftypes.Type, attributes map[string]any) *tfprotov6.DynamicValue {
@@ -68,7 +89,7 @@ func (s server) dynamic(typ tftypes.Type, attributes map[string]any) *tfprotov6.
 	return &v
 }
 
-// configure configures the provider with an auth0 block and the rest.
+// configure configures the provider with a configuration.
 func (s server) configure(config map[string]any) string {
 	s.t.Helper()
 	resp, err := s.ConfigureProvider(s.t.Context(), &tfprotov6.ConfigureProviderRequest{Config: s.dynamic(s.schema.Provider.ValueType(), config)})
@@ -87,11 +108,22 @@ func (s server) validate(config map[string]any) string {
 	return worded(resp.Diagnostics)
 }
 
-// readData reads the data source and returns its diagnostics.
+// readData reads the data source of Auth0 and returns its diagnostics.
 func (s server) readData(id string) string {
 	s.t.Helper()
-	config := s.dynamic(s.schema.DataSourceSchemas[connectionKeys].ValueType(), map[string]any{"connection_id": id})
-	resp, err := s.ReadDataSource(s.t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: connectionKeys, Config: config})
+	return s.read(connectionKeys, map[string]any{"connection_id": id})
+}
+
+// readOkta reads a data source of Okta and returns its diagnostics.
+func (s server) readOkta(id string) string {
+	s.t.Helper()
+	return s.read(serverKeys, map[string]any{"authorization_server_id": id})
+}
+
+func (s server) read(name string, attributes map[string]any) string {
+	s.t.Helper()
+	config := s.dynamic(s.schema.DataSourceSchemas[name].ValueType(), attributes)
+	resp, err := s.ReadDataSource(s.t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: config})
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -1,9 +1,9 @@
 package provider
 
 import (
-	"fmt"
 	"slices"
-	"strings"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 )
 
 // value is an argument of a provider block.
@@ -34,12 +34,39 @@ func (m method) has(argument string) bool {
 	return slices.Contains(m.members, argument) || slices.Contains(m.optional, argument)
 }
 
-// vendorRules are what resolve needs to know of a vendor's credentials.
+// vendorRules are what resolve needs to know of a vendor's settings.
 type vendorRules struct {
-	block string
+	vendor string
+	block  string
 	// variables maps an argument to its environment variable.
 	variables map[string]string
-	methods   []method
+	// address is the argument that says where the vendor is.
+	address string
+	methods []method
+	// words are the credentials that a header or a form carries as one word.
+	words []string
+	// notes say more of an argument where a hint asks for it.
+	notes map[string]string
+}
+
+// resolution is what became of a vendor's block: settings, or the error that
+// the first type that needs the vendor reports.
+type resolution[S any] struct {
+	settings S
+	absent   *apierr.Error
+	// ignored are variables that another choice rules out, for a debug line.
+	ignored  []string
+	problems []problem
+}
+
+// begin resolves the credentials, which all vendors do alike.
+func begin[S any](rules vendorRules, block map[string]value, env func(string) string) (resolution[S], outcome) {
+	credentials, bad := rules.resolve(block, env)
+	r := resolution[S]{ignored: credentials.ignored, problems: rules.malformed(credentials)}
+	if bad != nil {
+		r.problems = append(r.problems, *bad)
+	}
+	return r, credentials
 }
 
 // outcome is how credentials were resolved.
@@ -162,56 +189,4 @@ func (r vendorRules) take(m method, block map[string]value, env func(string) str
 	}
 	slices.Sort(o.ignored)
 	return o
-}
-
-func (r vendorRules) conflict(named []string) *problem {
-	return &problem{
-		summary: "Conflicting credentials",
-		detail: fmt.Sprintf("The %s block names %s, which do not belong to one authentication method. Keep the arguments of one: %s.",
-			r.block, quoted(named), r.listMethods(r.methods)),
-	}
-}
-
-func (r vendorRules) ambiguous(methods []method) *problem {
-	return &problem{
-		summary: "Ambiguous credentials",
-		detail: fmt.Sprintf("The %s block and the environment hold more than one complete authentication method: %s. "+
-			"Name the arguments of one in the block, or unset the variables of the others.", r.block, r.listMethods(methods)),
-	}
-}
-
-func (r vendorRules) missing(m method, block map[string]value, env func(string) string) string {
-	var parts []string
-	for _, name := range r.absent(m, block, env) {
-		parts = append(parts, fmt.Sprintf("%s.%s (or %s)", r.block, name, r.variables[name]))
-	}
-	return "Set " + strings.Join(parts, " and ") + "."
-}
-
-func (r vendorRules) missingAll() string {
-	var parts []string
-	for _, m := range r.methods {
-		var variables []string
-		for _, name := range m.members {
-			variables = append(variables, r.variables[name])
-		}
-		parts = append(parts, fmt.Sprintf("%s.%s (or %s)", r.block, strings.Join(m.members, " + "), strings.Join(variables, " + ")))
-	}
-	return "Set " + strings.Join(parts, "; or ") + "."
-}
-
-func (r vendorRules) listMethods(methods []method) string {
-	var parts []string
-	for _, m := range methods {
-		var members []string
-		for _, name := range m.members {
-			members = append(members, fmt.Sprintf("%s (%s)", name, r.variables[name]))
-		}
-		parts = append(parts, m.name+": "+strings.Join(members, " + "))
-	}
-	return strings.Join(parts, "; ")
-}
-
-func quoted(names []string) string {
-	return strings.Join(names, ", ")
 }

@@ -3,6 +3,8 @@ package provider
 import (
 	"strings"
 	"testing"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
 )
 
 func TestResolveAuth0_problems(t *testing.T) {
@@ -11,7 +13,7 @@ func TestResolveAuth0_problems(t *testing.T) {
 		ambiguous, conflicting = "Ambiguous credentials", "Conflicting credentials"
 		wrongDomain, wrongAlg  = "Invalid Auth0 domain", "Invalid signing algorithm"
 	)
-	for name, c := range map[string]settingsCase{
+	for name, c := range map[string]auth0Case{
 		"two methods in the env": {
 			env:     map[string]string{"AUTH0_DOMAIN": domain, "AUTH0_API_TOKEN": "t", "AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_SECRET": "s"},
 			problem: ambiguous, names: []string{"static token", "client secret", "AUTH0_API_TOKEN", "AUTH0_CLIENT_ID", "AUTH0_CLIENT_SECRET"},
@@ -73,7 +75,7 @@ func TestResolveAuth0_problems(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c.check(t)
+			checkAuth0(t, c)
 		})
 	}
 }
@@ -81,12 +83,12 @@ func TestResolveAuth0_problems(t *testing.T) {
 // What an error says of credentials, it says by name.
 func TestResolveAuth0_problemsHoldNoSecrets(t *testing.T) {
 	t.Parallel()
-	c := settingsCase{
+	c := auth0Case{
 		block: map[string]string{"domain": domain, "api_token": "secret-1", "client_id": "id", "client_secret": "secret-2"},
 		env:   map[string]string{"AUTH0_CLIENT_ASSERTION_PRIVATE_KEY": "secret-3"},
 	}
-	alone := settingsCase{env: map[string]string{"AUTH0_API_TOKEN": "secret-1", "AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_SECRET": "secret-2"}}
-	for _, resolution := range []auth0Resolution{c.resolve(), alone.resolve()} {
+	alone := auth0Case{env: map[string]string{"AUTH0_API_TOKEN": "secret-1", "AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_SECRET": "secret-2"}}
+	for _, resolution := range []resolution[auth0api.Settings]{resolveAuth0Case(c), resolveAuth0Case(alone)} {
 		if len(resolution.problems) != 1 {
 			t.Fatalf("problems %+v", resolution.problems)
 		}
@@ -97,17 +99,17 @@ func TestResolveAuth0_problemsHoldNoSecrets(t *testing.T) {
 func TestResolveAuth0_audience(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		settings settingsCase
+		settings auth0Case
 		want     string
 	}{
-		"unset":        {settingsCase{}, ""},
-		"in the block": {settingsCase{block: map[string]string{"audience": "a"}, env: map[string]string{"AUTH0_AUDIENCE": "b"}}, "a"},
-		"in the env":   {settingsCase{env: map[string]string{"AUTH0_AUDIENCE": "b"}}, "b"},
-		"empty":        {settingsCase{block: map[string]string{"audience": ""}, env: map[string]string{"AUTH0_AUDIENCE": "b"}}, "b"},
+		"unset":        {auth0Case{}, ""},
+		"in the block": {auth0Case{block: map[string]string{"audience": "a"}, env: map[string]string{"AUTH0_AUDIENCE": "b"}}, "a"},
+		"in the env":   {auth0Case{env: map[string]string{"AUTH0_AUDIENCE": "b"}}, "b"},
+		"empty":        {auth0Case{block: map[string]string{"audience": ""}, env: map[string]string{"AUTH0_AUDIENCE": "b"}}, "b"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := c.settings.resolve().settings.Audience; got != c.want {
+			if got := resolveAuth0Case(c.settings).settings.Audience; got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
@@ -129,10 +131,10 @@ func TestResolveAuth0_privateKeyInOneLine(t *testing.T) {
 			if name == "a backslash in CRLF" {
 				want = text // a text that has lines is left alone
 			}
-			block := settingsCase{block: map[string]string{"domain": domain, "client_id": "id", "client_assertion_private_key": text}}
-			env := settingsCase{env: map[string]string{"AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY": text}}
-			for _, c := range []settingsCase{block, env} {
-				if got := c.resolve().settings.Credentials.PrivateKey; got != want {
+			block := auth0Case{block: map[string]string{"domain": domain, "client_id": "id", "client_assertion_private_key": text}}
+			env := auth0Case{env: map[string]string{"AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY": text}}
+			for _, c := range []auth0Case{block, env} {
+				if got := resolveAuth0Case(c).settings.Credentials.PrivateKey; got != want {
 					t.Errorf("got %q, want %q", got, want)
 				}
 			}

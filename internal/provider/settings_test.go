@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -9,13 +10,14 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
 )
 
-// settingsCase is a block and an environment, and what they resolve to.
-type settingsCase struct {
+// settingsCase is a block and an environment, and what they resolve to: C are
+// the credentials of a vendor.
+type settingsCase[C any] struct {
 	block map[string]string // "?" is a value that is only known after apply
 	env   map[string]string
 	// want are the credentials, if they are complete.
-	want auth0api.Credentials
-	// absent is the kind of error that a type which needs Auth0 reports, and
+	want C
+	// absent is the kind of error that a type which needs the vendor reports, and
 	// hint a part of what it says to set.
 	absent apierr.Kind
 	hint   string
@@ -28,7 +30,9 @@ type settingsCase struct {
 
 const domain = "example.eu.auth0.com"
 
-func (c settingsCase) resolve() auth0Resolution {
+type auth0Case = settingsCase[auth0api.Credentials]
+
+func (c settingsCase[C]) blockValues() map[string]value {
 	block := map[string]value{}
 	for name, text := range c.block {
 		block[name] = value{text: text}
@@ -36,12 +40,24 @@ func (c settingsCase) resolve() auth0Resolution {
 			block[name] = value{unknown: true}
 		}
 	}
-	return resolveAuth0(block, func(name string) string { return c.env[name] })
+	return block
 }
 
-func (c settingsCase) check(t *testing.T) {
+func (c settingsCase[C]) variable(name string) string { return c.env[name] }
+
+func resolveAuth0Case(c auth0Case) resolution[auth0api.Settings] {
+	return resolveAuth0(c.blockValues(), c.variable)
+}
+
+func checkAuth0(t *testing.T, c auth0Case) {
 	t.Helper()
-	got := c.resolve()
+	got := resolveAuth0Case(c)
+	checkCase(t, c, got, got.settings.Credentials)
+}
+
+func checkCase[S, C any](t *testing.T, c settingsCase[C], got resolution[S], credentials C) {
+	t.Helper()
+	checkNoSecret(t, said(got))
 	checkProblem(t, got.problems, c.problem, c.names)
 	if !slices.Equal(got.ignored, c.ignored) {
 		t.Errorf("ignored %v, want %v", got.ignored, c.ignored)
@@ -53,14 +69,26 @@ func (c settingsCase) check(t *testing.T) {
 		t.Errorf("absent: kind %d (%+v), want %d", kind, got.absent, c.absent)
 	}
 	if c.absent != none {
-		if !strings.Contains(got.absent.Hint, c.hint) || got.absent.Sent {
+		if got.absent != nil && (!strings.Contains(got.absent.Hint, c.hint) || got.absent.Sent) {
 			t.Errorf("the hint is %q, want %q in it; sent is %v", got.absent.Hint, c.hint, got.absent.Sent)
 		}
 		return
 	}
-	if got.settings.Credentials != c.want {
-		t.Errorf("credentials %+v, want %+v", got.settings.Credentials, c.want)
+	if !reflect.DeepEqual(credentials, c.want) {
+		t.Errorf("credentials %+v, want %+v", credentials, c.want)
 	}
+}
+
+// said is everything that a resolution says to users.
+func said[S any](r resolution[S]) string {
+	text := strings.Join(r.ignored, " ")
+	for _, bad := range r.problems {
+		text += "\n" + bad.summary + ": " + bad.detail
+	}
+	if r.absent != nil {
+		text += "\n" + r.absent.Message + ": " + r.absent.Hint
+	}
+	return text
 }
 
 // none is no kind of error.
@@ -99,7 +127,7 @@ var (
 
 func TestResolveAuth0_completeSettings(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]settingsCase{
+	for name, c := range map[string]auth0Case{
 		"token in the block":      {block: map[string]string{"domain": domain, "api_token": "t"}, want: byToken},
 		"token in the env":        {env: map[string]string{"AUTH0_DOMAIN": domain, "AUTH0_API_TOKEN": "t"}, want: byToken},
 		"domain here, token here": {block: map[string]string{"domain": domain}, env: map[string]string{"AUTH0_API_TOKEN": "t"}, want: byToken},
@@ -158,8 +186,8 @@ func TestResolveAuth0_completeSettings(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c.absent = none
-			c.check(t)
-			if got := c.resolve().settings; got.Domain != domain || got.PlainHTTP {
+			checkAuth0(t, c)
+			if got := resolveAuth0Case(c).settings; got.Domain != domain || got.PlainHTTP {
 				t.Errorf("domain %q, plain HTTP %v", got.Domain, got.PlainHTTP)
 			}
 		})
@@ -171,7 +199,7 @@ func TestResolveAuth0_missingSettings(t *testing.T) {
 	const setDomain, all = "Set auth0.domain (or AUTH0_DOMAIN).", "auth0.api_token (or AUTH0_API_TOKEN); or auth0.client_id + client_secret " +
 		"(or AUTH0_CLIENT_ID + AUTH0_CLIENT_SECRET); or auth0.client_id + client_assertion_private_key " +
 		"(or AUTH0_CLIENT_ID + AUTH0_CLIENT_ASSERTION_PRIVATE_KEY)."
-	for name, c := range map[string]settingsCase{
+	for name, c := range map[string]auth0Case{
 		"nothing":                    {absent: apierr.NotConfigured, hint: setDomain + " Set " + all},
 		"a domain alone":             {block: map[string]string{"domain": domain}, absent: apierr.NotConfigured, hint: "Set " + all},
 		"a token alone":              {block: map[string]string{"api_token": "t"}, absent: apierr.NotConfigured, hint: setDomain},
@@ -184,7 +212,7 @@ func TestResolveAuth0_missingSettings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c.check(t)
+			checkAuth0(t, c)
 		})
 	}
 }
@@ -196,7 +224,7 @@ func TestResolveAuth0_unknownSettings(t *testing.T) {
 		block[name] = text
 		return block
 	}
-	for name, c := range map[string]settingsCase{
+	for name, c := range map[string]auth0Case{
 		"domain":              {block: full("domain", "?")},
 		"domain, none in env": {block: map[string]string{"domain": "?"}},
 		"domain, one in env":  {block: full("domain", "?"), env: map[string]string{"AUTH0_DOMAIN": domain}},
@@ -210,7 +238,7 @@ func TestResolveAuth0_unknownSettings(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c.absent, c.hint = apierr.ConfigUnknown, "terraform apply -target=..."
-			c.check(t)
+			checkAuth0(t, c)
 		})
 	}
 }

@@ -1,0 +1,152 @@
+package okta
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+var _ datasource.DataSourceWithConfigure = (*connectionJWKSDataSource)(nil)
+
+// connectionJWKSDataSource reads the keys with which an app's provisioning
+// connection authenticates.
+type connectionJWKSDataSource struct {
+	source
+}
+
+// connectionJWKSModel is the data source.
+type connectionJWKSModel struct {
+	ID       types.String         `tfsdk:"id"`
+	AppID    types.String         `tfsdk:"app_id"`
+	Keys     []connectionKeyModel `tfsdk:"keys"`
+	JWKSJSON types.String         `tfsdk:"jwks_json"`
+}
+
+// connectionKeyModel is one key.
+type connectionKeyModel struct {
+	KID          types.String `tfsdk:"kid"`
+	Kty          types.String `tfsdk:"kty"`
+	Use          types.String `tfsdk:"use"`
+	N            types.String `tfsdk:"n"`
+	E            types.String `tfsdk:"e"`
+	X5C          types.List   `tfsdk:"x5c"`
+	X5TS256      types.String `tfsdk:"x5t_s256"`
+	Created      types.String `tfsdk:"created"`
+	LastUpdated  types.String `tfsdk:"last_updated"`
+	ExpiresAt    types.String `tfsdk:"expires_at"`
+	JWKJSON      types.String `tfsdk:"jwk_json"`
+	PublicKeyPEM types.String `tfsdk:"public_key_pem"`
+}
+
+// connectionKeyText describes each string attribute of connectionKeyModel.
+var connectionKeyText = map[string]string{
+	"kid":            "The key ID, by which the other org knows the key.",
+	"kty":            "The key type, for example `RSA`.",
+	"use":            "What the key is for, for example `sig`.",
+	"n":              "The modulus of the RSA key, as base64url without padding.",
+	"e":              "The public exponent of the RSA key, as base64url without padding.",
+	"x5t_s256":       "The SHA-256 thumbprint of the certificate (`x5t#S256`), as base64url.",
+	"created":        "When the key was made, in Okta's words.",
+	"last_updated":   "When the key was last changed, in Okta's words.",
+	"expires_at":     "When the certificate ends, in Okta's words.",
+	"jwk_json":       "The public key as a JWK (RFC 7517) in JSON, ready to register at the other side; null if its members cannot be read.",
+	"public_key_pem": "The public key as PEM (`PUBLIC KEY`); null if its members cannot be read.",
+}
+
+// NewConnectionJWKSDataSource makes the data source
+// idpkeys_okta_app_connection_jwks.
+func NewConnectionJWKSDataSource() datasource.DataSource {
+	return &connectionJWKSDataSource{source{typeName: "idpkeys_okta_app_connection_jwks"}}
+}
+
+// Schema declares the app and the keys of its connection.
+func (d *connectionJWKSDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	key := map[string]schema.Attribute{
+		"x5c": schema.ListAttribute{
+			Computed: true, ElementType: types.StringType,
+			MarkdownDescription: "The chain of certificates, each as base64 of its DER form; null where Okta sends none.",
+		},
+	}
+	for name, text := range connectionKeyText {
+		key[name] = schema.StringAttribute{Computed: true, MarkdownDescription: text}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads the public keys with which the default provisioning connection of an app authenticates at the other side, " +
+			"for example those of an Org2Org app at the hub. Okta holds the private halves.",
+		Attributes: map[string]schema.Attribute{
+			"id":     schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `app_id`."},
+			"app_id": appIDAttribute(),
+			"keys": schema.ListNestedAttribute{
+				Computed: true, MarkdownDescription: "All keys, in the order of their `kid`.",
+				NestedObject: schema.NestedAttributeObject{Attributes: key},
+			},
+			"jwks_json": schema.StringAttribute{
+				Computed: true,
+				MarkdownDescription: "All keys as a JWK set (RFC 7517) in JSON, public members only, in the order of `keys`. Keys whose " +
+					"members cannot be read are left out.",
+			},
+		},
+	}
+}
+
+// Read lists the keys. An app without such a connection is an error.
+func (d *connectionJWKSDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m connectionJWKSModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	id := m.AppID.ValueString()
+	keys, err := ask(ctx, &d.source, func(ctx context.Context, c *oktaapi.Client) ([]oktaapi.ConnectionKey, error) {
+		return connectionKeys(ctx, c, id)
+	})
+	if err != nil {
+		resp.Diagnostics.Append(diagnose.Error("read", diagnose.OktaConnectionKeys(id), err))
+		return
+	}
+	resp.Diagnostics.Append(m.set(ctx, keys)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+func (m *connectionJWKSModel) set(ctx context.Context, keys []oktaapi.ConnectionKey) (diags diag.Diagnostics) {
+	m.ID, m.Keys = m.AppID, make([]connectionKeyModel, 0, len(keys))
+	var set []json.RawMessage
+	for _, key := range keys {
+		listed, more := newConnectionKeyModel(ctx, key)
+		diags.Append(more...)
+		m.Keys = append(m.Keys, listed)
+		set = appendJWK(set, listed.JWKJSON)
+	}
+	text, err := jwk.Set(set)
+	if err != nil {
+		diags.AddError("Unable to write the JWK set", err.Error())
+	}
+	m.JWKSJSON = types.StringValue(text)
+	return diags
+}
+
+// newConnectionKeyModel converts a key. Its alg is left out: Okta's example has
+// "RSA" there, which is no algorithm of RFC 7518, and its schema has none.
+func newConnectionKeyModel(ctx context.Context, key oktaapi.ConnectionKey) (connectionKeyModel, diag.Diagnostics) {
+	m := connectionKeyModel{
+		KID: nullable.String(key.KID), Kty: nullable.String(key.Kty), Use: nullable.String(key.Use),
+		N: nullable.String(key.N), E: nullable.String(key.E), X5C: types.ListNull(types.StringType),
+		X5TS256: nullable.String(key.X5TS256), Created: nullable.String(key.Created),
+		LastUpdated: nullable.String(key.LastUpdated), ExpiresAt: nullable.String(key.ExpiresAt),
+	}
+	var diags diag.Diagnostics
+	if key.X5C != nil {
+		m.X5C, diags = types.ListValueFrom(ctx, types.StringType, key.X5C)
+	}
+	m.JWKJSON, m.PublicKeyPEM = forms(jwk.Params{Kty: key.Kty, N: key.N, E: key.E}, jwk.Members{KeyID: key.KID, Use: key.Use})
+	return m, diags
+}

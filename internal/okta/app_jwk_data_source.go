@@ -1,0 +1,138 @@
+package okta
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure        = (*appJWKDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*appJWKDataSource)(nil)
+)
+
+// appJWKDataSource reads one key of an app. It takes it from the list, which one
+// request serves to all of them.
+type appJWKDataSource struct {
+	source
+}
+
+// appJWKModel is the data source.
+type appJWKModel struct {
+	keyModel
+
+	AppID types.String `tfsdk:"app_id"`
+}
+
+// NewAppJWKDataSource makes the data source idpkeys_okta_app_jwk.
+func NewAppJWKDataSource() datasource.DataSource {
+	return &appJWKDataSource{source{typeName: "idpkeys_okta_app_jwk"}}
+}
+
+// ConfigValidators want the key to be named in one way.
+func (d *appJWKDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("kid"))}
+}
+
+// Schema declares the app and the key.
+func (d *appJWKDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := keyAttributes()
+	attributes["app_id"] = appIDAttribute()
+	for name, text := range map[string]string{
+		"id":  "Okta's ID of the key (`pks...`). Set either this or `kid`.",
+		"kid": "The key ID, by which tokens name the key. Set either this or `id`.",
+	} {
+		attributes[name] = schema.StringAttribute{
+			Optional: true, Computed: true, MarkdownDescription: text,
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads one of the public keys that are registered at an OAuth 2.0 client app of Okta, by `id` or `kid`. Any number " +
+			"of these on one app take one request.",
+		Attributes: attributes,
+	}
+}
+
+// Read finds the key in the list. A key or app that is not found is an error.
+func (d *appJWKDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m appJWKModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	appID := m.AppID.ValueString()
+	key, err := ask(ctx, &d.source, func(ctx context.Context, c *oktaapi.Client) (oktaapi.Key, error) {
+		keys, err := appKeys(ctx, c, appID)
+		if err != nil {
+			return oktaapi.Key{}, err
+		}
+		return oneKey(keys, m.ID.ValueString(), m.KID.ValueString())
+	})
+	if err != nil {
+		resp.Diagnostics.Append(diagnose.Error("read", diagnose.OktaAppKeys(appID), err))
+		return
+	}
+	listed, diags := newKeyModel(ctx, key)
+	resp.Diagnostics.Append(diags...)
+	m.keyModel = listed
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// oneKey finds the key with the ID or the kid. It names the keys that there are
+// where it finds none, and those that it cannot choose between.
+func oneKey(keys []oktaapi.Key, id, kid string) (oktaapi.Key, error) {
+	what := fmt.Sprintf("id %q", id)
+	if id == "" {
+		what = fmt.Sprintf("kid %q", kid)
+	}
+	var found, all []oktaapi.Key
+	for _, key := range keys {
+		all = append(all, key)
+		if id != "" && key.ID == id || id == "" && key.KID == kid {
+			found = append(found, key)
+		}
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		return oktaapi.Key{}, &apierr.Error{
+			Kind: apierr.NotFound, Message: fmt.Sprintf("no key with the %s is registered. There is %s", what, named(all)),
+			Hint: "Check id or kid, and app_id.",
+		}
+	default:
+		return oktaapi.Key{}, &apierr.Error{
+			Kind: apierr.Invalid, Message: fmt.Sprintf("several keys have the %s: %s", what, named(found)),
+			Hint: "Set id in place of kid.",
+		}
+	}
+}
+
+// named names keys in a sentence.
+func named(keys []oktaapi.Key) string {
+	if len(keys) == 0 {
+		return "no key at all"
+	}
+	parts := make([]string, 0, len(keys))
+	for _, key := range keys {
+		kid := key.KID
+		if kid == "" {
+			kid = "without kid"
+		}
+		parts = append(parts, fmt.Sprintf("%s (%s, %s)", kid, key.ID, key.Status))
+	}
+	return strings.Join(parts, ", ")
+}
