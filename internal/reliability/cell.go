@@ -25,14 +25,25 @@ const (
 // the matrix.
 type Operation struct {
 	Name string
-	// ListsBefore and ListsAfter are how many requests read before and after
-	// the write.
-	ListsBefore, ListsAfter int
-	// OnList and OnWrite match the requests.
-	OnList, OnWrite func(*http.Request) bool
+	// ReadsBefore and ReadsAfter are how many requests read before and after
+	// the write, when nothing goes wrong.
+	ReadsBefore, ReadsAfter int
+	// OnRead and OnWrite match the requests.
+	OnRead, OnWrite func(*http.Request) bool
+	// OnDetail matches those reads that are not needed to find out what became
+	// of the write; nil where all are.
+	OnDetail func(*http.Request) bool
+	// OnlyWriting leaves out the faults of reads: another operation reads the
+	// same.
+	OnlyWriting bool
 	// Prepare brings the world to where the operation is planned, and returns
 	// the run. Faults are injected afterwards.
 	Prepare func(w *World) Run
+}
+
+func (op Operation) onlyWriting() Operation {
+	op.OnlyWriting = true
+	return op
 }
 
 // Run is a prepared operation.
@@ -107,6 +118,16 @@ func (w *World) inject(f Fault, match func(*http.Request) bool, skip int, always
 	w.Inject(sandbox.Fault{Name: f.Name, Match: match, Skip: skip, Times: times, Commit: f.Commit, Answer: f.Answer})
 }
 
+// blind lets the reads fail that follow the write.
+func (w *World) blind(onRead, onWrite func(*http.Request) bool) {
+	var wrote atomic.Bool
+	w.Before(onWrite, func() { wrote.Store(true) })
+	w.Inject(sandbox.Fault{
+		Name: "blind", Times: -1, Answer: sandbox.StatusHTML(500),
+		Match: func(r *http.Request) bool { return wrote.Load() && onRead(r) },
+	})
+}
+
 // heal removes all faults.
 func (w *World) heal() {
 	w.ClearFaults()
@@ -118,11 +139,7 @@ func (w *World) heal() {
 func (w *World) writes(mark int, isWrite func(*http.Request) bool) (n int) {
 	held := true
 	for _, e := range w.Journal().Since(mark) {
-		r, err := http.NewRequest(e.Method, "http://sandbox"+e.Path, nil) //nolint:noctx // a matcher's argument, never sent
-		if err != nil {
-			w.T.Fatal(err)
-		}
-		switch {
+		switch r := requestOf(w.T, e); {
 		case isWrite(r):
 			if !held {
 				w.T.Errorf("written again after an answer that proves nothing:\n%s", w.Journal().Since(mark))
@@ -134,6 +151,16 @@ func (w *World) writes(mark int, isWrite func(*http.Request) bool) (n int) {
 		}
 	}
 	return n
+}
+
+// requestOf is an entry of the journal as the argument of a matcher.
+func requestOf(t testing.TB, e sandbox.Entry) *http.Request {
+	t.Helper()
+	r, err := http.NewRequest(e.Method, "http://sandbox"+e.Path, nil) //nolint:noctx // never sent
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 // outcomeOf reads the outcome out of the diagnostics.
@@ -158,9 +185,11 @@ func outcomeOf(diags acctest.Diags) Outcome {
 type Cell struct {
 	Operation string
 	Request   Request
-	Fault     Fault
-	Always    bool
-	Protocol  Protocol
+	// Nth is which of the requests of this kind meets the fault, from 0.
+	Nth      int
+	Fault    Fault
+	Always   bool
+	Protocol Protocol
 }
 
 // String is the cell as the name of a test.
@@ -169,5 +198,5 @@ func (c Cell) String() string {
 	if c.Always {
 		how = "always"
 	}
-	return strings.ReplaceAll(fmt.Sprintf("%s/%s/%s/%s/%s", c.Operation, c.Request, c.Fault.Name, how, c.Protocol), "HTTP/", "HTTP ")
+	return strings.ReplaceAll(fmt.Sprintf("%s/%s %d/%s/%s/%s", c.Operation, c.Request, c.Nth+1, c.Fault.Name, how, c.Protocol), "HTTP/", "HTTP ")
 }

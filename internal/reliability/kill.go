@@ -34,11 +34,13 @@ type Story struct {
 	// Requests is how many requests the struck command sends when nothing
 	// happens to it.
 	Requests int
+	// Write is which of them has the effect; 0 if none.
+	Write int
 	// Effects is how often the write takes effect in all.
 	Effects int
-	// Prepare brings sandbox and folder to where the operation is planned. It
-	// returns the ID of the parent.
-	Prepare func(s *acctest.Sandbox, cli *acctest.CLI) string
+	// Prepare brings sandbox and folder to where the operation is planned. What
+	// it returns counts how often the write has taken effect, in all.
+	Prepare func(s *acctest.Sandbox, cli *acctest.CLI) (effects func() int)
 	// Plan is the arguments of the plan that is saved; nil saves none.
 	Plan []string
 	// Strike, Again and Anew are the commands: the one that is struck, the same

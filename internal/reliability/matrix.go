@@ -1,6 +1,9 @@
 package reliability
 
 import (
+	"net/http"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
@@ -10,8 +13,10 @@ import (
 // target is which of an operation's requests a cell is about.
 type target struct {
 	request Request
-	skip    int
-	always  bool
+	// nth is its number among those of its kind, from 0; skip is how many
+	// before it the matcher accepts as well.
+	nth, skip int
+	always    bool
 }
 
 // targets are all requests of an operation, each with the fault once and on
@@ -19,15 +24,22 @@ type target struct {
 func (op Operation) targets() []target {
 	var all []target
 	for _, always := range []bool{false, true} {
-		for skip := range op.ListsBefore {
-			all = append(all, target{ListBefore, skip, always})
+		for skip := range op.ReadsBefore {
+			all = append(all, target{ReadBefore, skip, skip, always})
 		}
-		all = append(all, target{Write, 0, always})
-		for skip := range op.ListsAfter {
-			all = append(all, target{ListAfter, op.ListsBefore + skip, always})
+		all = append(all, target{Write, 0, 0, always})
+		for skip := range op.ReadsAfter {
+			all = append(all, target{ReadAfter, skip, op.ReadsBefore + skip, always})
 		}
 	}
-	return append(all, target{WriteBlind, 0, false})
+	all = append(all, target{WriteBlind, 0, 0, false})
+	if op.OnDetail != nil {
+		all = append(all, target{WriteHalfBlind, 0, 0, false})
+	}
+	if op.OnlyWriting {
+		all = slices.DeleteFunc(all, func(at target) bool { return at.request == ReadBefore || at.request == ReadAfter })
+	}
+	return all
 }
 
 // RunMatrix runs the cells of the operations that keep accepts, each as a
@@ -36,13 +48,17 @@ func RunMatrix(t *testing.T, tally *Tally, operations []Operation, keep func(Cel
 	t.Helper()
 	warm(t)
 	for _, op := range operations {
+		t.Run(op.Name+"/undisturbed", func(t *testing.T) {
+			t.Parallel()
+			runUndisturbed(t, op)
+		})
 		for _, at := range op.targets() {
 			for _, fault := range Faults() {
 				if !applies(at, fault) {
 					continue
 				}
 				for _, protocol := range []Protocol{HTTP1, HTTP2} {
-					cell := Cell{Operation: op.Name, Request: at.request, Fault: fault, Always: at.always, Protocol: protocol}
+					cell := Cell{Operation: op.Name, Request: at.request, Nth: at.nth, Fault: fault, Always: at.always, Protocol: protocol}
 					if !keep(cell) {
 						continue
 					}
@@ -57,7 +73,7 @@ func RunMatrix(t *testing.T, tally *Tally, operations []Operation, keep func(Cel
 }
 
 // warm has the keys made that the cells are going to use: making one takes
-// longer than a cell should.
+// longer than a cell should. Each tenant and each org draws the same ones.
 func warm(t *testing.T) {
 	t.Helper()
 	box := sandbox.New()
@@ -72,9 +88,9 @@ func warm(t *testing.T) {
 // or after, and a write that is known to have no effect needs no blindness.
 func applies(at target, f Fault) bool {
 	switch at.request {
-	case ListBefore, ListAfter:
+	case ReadBefore, ReadAfter:
 		return !f.Commit || f.Name == "slow trickle"
-	case WriteBlind:
+	case WriteBlind, WriteHalfBlind:
 		e := expectWrite(Write, f, false)
 		return e.Outcome == Confirmed || e.Outcome == Unsure
 	default:
@@ -82,18 +98,41 @@ func applies(at target, f Fault) bool {
 	}
 }
 
+// runUndisturbed sees that the operation reads as often as it says: a read that it
+// does not know of would meet no fault.
+func runUndisturbed(t *testing.T, op Operation) {
+	w := newWorld(t, HTTP1)
+	prepared := op.Prepare(w)
+	mark := w.Journal().Len()
+	noErrors(t, "undisturbed", prepared.Apply())
+	got, want := "", strings.Repeat("r", op.ReadsBefore)+"W"+strings.Repeat("r", op.ReadsAfter)
+	for _, e := range w.Journal().Since(mark) {
+		switch r := requestOf(t, e); {
+		case op.OnWrite(r):
+			got += "W"
+		case op.OnRead(r):
+			got += "r"
+		default:
+			got += "?"
+		}
+	}
+	if got != want {
+		t.Errorf("reads and writes are %s, want %s\n%s", got, want, w.Journal().Since(mark))
+	}
+	prepared.Converge()
+}
+
 // run runs one cell: the operation under the fault, then without it.
 func run(t *testing.T, tally *Tally, op Operation, at target, cell Cell) {
 	w := newWorld(t, cell.Protocol)
 	prepared := op.Prepare(w)
 	before, mark := prepared.Effects(), w.Journal().Len()
-	match := op.OnList
-	if at.request == Write || at.request == WriteBlind {
-		match = op.OnWrite
-	}
-	w.inject(cell.Fault, match, at.skip, at.always)
-	if at.request == WriteBlind {
-		w.Inject(blind(op))
+	w.inject(cell.Fault, op.on(at.request), at.skip, at.always)
+	switch at.request {
+	case WriteBlind:
+		w.blind(op.OnRead, op.OnWrite)
+	case WriteHalfBlind:
+		w.blind(op.OnDetail, op.OnWrite)
 	}
 
 	diags := prepared.Apply()
@@ -119,12 +158,17 @@ func run(t *testing.T, tally *Tally, op Operation, at target, cell Cell) {
 	tally.add(cell, got, requests, max(effects, total)-1)
 }
 
-// blind lets every read fail that follows the write.
-func blind(op Operation) sandbox.Fault {
-	return sandbox.Fault{Name: "blind", Match: op.OnList, Skip: op.ListsBefore, Times: -1, Answer: sandbox.StatusHTML(500)}
+// on matches the requests that may meet the fault.
+func (op Operation) on(r Request) func(*http.Request) bool {
+	switch r {
+	case ReadBefore, ReadAfter:
+		return op.OnRead
+	default:
+		return op.OnWrite
+	}
 }
 
-// noDiags fails the test on any error.
+// noErrors fails the test on any error.
 func noErrors(t testing.TB, what string, diags acctest.Diags) {
 	t.Helper()
 	if diags.Errors() > 0 {

@@ -5,19 +5,22 @@ type Request int
 
 // The requests of an operation.
 const (
-	// ListBefore is a request that reads, before anything is written.
-	ListBefore Request = iota
+	// ReadBefore is a request that reads, before anything is written.
+	ReadBefore Request = iota
 	// Write is the request that has the effect.
 	Write
-	// ListAfter is a request that reads, after the write was confirmed.
-	ListAfter
+	// ReadAfter is a request that reads, after the write was confirmed.
+	ReadAfter
 	// WriteBlind is the write, with every later read failing as well.
 	WriteBlind
+	// WriteHalfBlind is the write, with every later read failing as well that is
+	// not needed to find out what became of it.
+	WriteHalfBlind
 )
 
 // String is the request in words.
 func (r Request) String() string {
-	return [...]string{"reading before", "writing", "reading after", "writing, then blind"}[r]
+	return [...]string{"reading before", "writing", "reading after", "writing, then blind", "writing, then half blind"}[r]
 }
 
 // Outcome is what an operation ends in.
@@ -66,12 +69,12 @@ const maxRetries = 4
 //   - after any other answer the keys decide.
 func Expect(r Request, f Fault, always bool) Expectation {
 	switch r {
-	case ListBefore:
+	case ReadBefore:
 		if readHeals(f, always) {
 			return Expectation{Done, 1, 1}
 		}
 		return Expectation{Failed, 0, 0}
-	case ListAfter:
+	case ReadAfter:
 		// A closed gate holds back every look that would come too late.
 		if always || f.BeyondDeadline {
 			return Expectation{Recorded, 1, 1}
@@ -117,8 +120,8 @@ func readHeals(f Fault, always bool) bool {
 	return f.Broken || f.Refused
 }
 
-// ExpectRead derives what has to come of refreshing a resource whose list met
-// the fault: refused credentials are an error, everything else that repeating
+// ExpectRead derives what has to come of refreshing a resource one of whose
+// reads met the fault: refused credentials are an error, everything else that repeating
 // does not heal keeps the state.
 func ExpectRead(f Fault, always bool) Outcome {
 	switch {

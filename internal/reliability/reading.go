@@ -5,19 +5,18 @@ import (
 	"testing"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
 // Refresh is how one resource is refreshed.
 type Refresh struct {
 	Name   string
-	OnList func(*http.Request) bool
+	OnRead func(*http.Request) bool
 	// Prepare creates the resource. What it returns refreshes it, and reports
 	// whether the state is the same as before.
 	Prepare func(w *World) func() (same bool, diags acctest.Diags)
 }
 
-// RunRefreshes lets every fault meet the request of a refresh. A refresh never
+// RunRefreshes lets every fault meet a request of a refresh. A refresh never
 // forgets the resource, and errs only where the credentials are refused: an
 // error would block a destroy.
 func RunRefreshes(t *testing.T, tally *Tally, refreshes []Refresh, keep func(Cell) bool) {
@@ -26,8 +25,8 @@ func RunRefreshes(t *testing.T, tally *Tally, refreshes []Refresh, keep func(Cel
 		for _, fault := range Faults() {
 			for _, always := range []bool{false, true} {
 				for _, protocol := range []Protocol{HTTP1, HTTP2} {
-					cell := Cell{Operation: refresh.Name, Request: ListBefore, Fault: fault, Always: always, Protocol: protocol}
-					if !applies(target{request: ListBefore}, fault) || !keep(cell) {
+					cell := Cell{Operation: refresh.Name, Request: ReadBefore, Fault: fault, Always: always, Protocol: protocol}
+					if !applies(target{request: ReadBefore}, fault) || !keep(cell) {
 						continue
 					}
 					t.Run(cell.String(), func(t *testing.T) {
@@ -44,7 +43,7 @@ func runRefresh(t *testing.T, tally *Tally, refresh Refresh, cell Cell) {
 	w := newWorld(t, cell.Protocol)
 	read := refresh.Prepare(w)
 	mark := w.Journal().Len()
-	w.inject(cell.Fault, refresh.OnList, 0, cell.Always)
+	w.inject(cell.Fault, refresh.OnRead, 0, cell.Always)
 	same, diags := read()
 	if got, want := outcomeOf(diags), ExpectRead(cell.Fault, cell.Always); got != want || !same {
 		t.Errorf("%q, want %q; same state: %v\n%s\n%s", got, want, same, w.Journal().Since(mark), diags)
@@ -55,20 +54,4 @@ func runRefresh(t *testing.T, tally *Tally, refresh Refresh, cell Cell) {
 		}
 	}
 	tally.add(cell, outcomeOf(diags), len(w.Journal().Since(mark)), 0)
-}
-
-// Auth0ConnectionKeysRefreshes is how idpkeys_auth0_connection_keys is refreshed.
-func Auth0ConnectionKeysRefreshes() []Refresh {
-	return []Refresh{{
-		Name: "auth0_connection_keys refresh", OnList: sandbox.OnKeys,
-		Prepare: func(w *World) func() (bool, acctest.Diags) {
-			c := newConnectionKeys(w, "1")
-			noErrors(w.T, "creating", c.run().Apply())
-			w.Walk(w.RPC)
-			return func() (bool, acctest.Diags) {
-				next, diags := w.RPC.Read(c.object)
-				return next.Exists() && next.Value.Equal(c.object.Value), diags
-			}
-		},
-	}}
 }

@@ -86,16 +86,19 @@ Linux:
 
 `+"```sh\nmake reliability\n```"+`
 
-It runs everything below against the sandbox tenant and writes this page anew. `+"`make check`"+` runs it as well, and fails when a cell does
-not end as the rules say, when there is a double effect, or when the counts here are no longer true.
+It runs everything below against the sandbox, which stands for an Auth0 tenant and an Okta org, and writes this page anew.
+`+"`make check`"+` runs it as well, and fails when a cell does not end as the rules say, when there is a double effect, or when the counts
+here are no longer true.
 
 ## Faults
 
 Each request of each operation meets each fault, once or on every try, before or after the request took effect, over HTTP/1.1 and HTTP/2:
 connection refused, dropped, reset, reset within the body, truncated, no header in time, a slow trickle; 429 with a reset, with one in the
 past, without one, and beyond the deadline; 400, 401, 403, 408, 500 to 504; an HTML page with 200, 404 and 502; cut JSON; an empty body;
-redirects. What has to come of a cell is derived from rules, not listed. After each cell the fault is removed and a new plan is applied:
-the rotation must then have taken effect exactly once, and a further plan must be empty.
+redirects. "Then blind" means that all later reads fail as well, and "half blind" those of them that only tell times. What has to come of
+a cell is derived from rules, not listed. After each cell the fault is removed and a new plan is applied: the rotation must then have
+taken effect exactly once, and a further plan must be empty. An update without a next key reads as any update does, so only its write meets
+the faults.
 
 %s They sent %d requests.
 
@@ -104,7 +107,7 @@ the rotation must then have taken effect exactly once, and a further plan must b
 "Failed without effect" and "outcome unknown" are errors that the user sees. After the second nothing is sent again; the next apply
 finds out. Two things remain. A create whose outcome stayed unknown leaves no state: it is recognised within
 `+"`min_rotation_interval`"+`, and the error says how to tell later. And a request that something on the way holds back until after the next
-apply has sent its own is a second rotation; Auth0's API has no idempotency key that could prevent it.
+apply has sent its own is a second rotation; neither Auth0's API nor Okta's has an idempotency key that could prevent it.
 
 ## Kills
 

@@ -1,10 +1,8 @@
 package reliability
 
 import (
-	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
 )
@@ -35,9 +33,10 @@ func RunStory(t *testing.T, story Story, blows []Blow, report func(Story, Blow, 
 func runBlow(t *testing.T, story Story, blow Blow) (Ending, int) {
 	t.Helper()
 	s, cli := acctest.NewSandbox(t), acctest.NewCLI(t)
-	id := story.Prepare(s, cli)
-	before := s.Auth0().Rotations(id)
-	effects := func() int { return s.Auth0().Rotations(id) - before }
+	cli.Env = append(cli.Env, "GOGC=400") // many short processes
+	count := story.Prepare(s, cli)
+	before := count()
+	effects := func() int { return count() - before }
 	if story.Plan != nil {
 		cli.MustRun(0, story.Plan...)
 	}
@@ -81,48 +80,4 @@ func endingOf(out string, code int) Ending {
 	default:
 		return Refused
 	}
-}
-
-// Auth0ConnectionKeysStories are the operations of
-// idpkeys_auth0_connection_keys under a real CLI.
-func Auth0ConnectionKeysStories() []Story {
-	saved := []string{"apply", "saved"}
-	anew := []string{"apply", "-auto-approve"}
-	plan := []string{"plan", "-out=saved"}
-	return []Story{
-		{
-			Name: "create", Requests: 4, Effects: 1, Plan: plan, Strike: saved, Again: saved, Anew: anew,
-			Prepare: func(s *acctest.Sandbox, cli *acctest.CLI) string {
-				id := s.Connection()
-				configure(s, cli, id, "1")
-				return id
-			},
-		},
-		{
-			Name: "update", Requests: 3, Effects: 1, Plan: plan, Strike: saved, Again: saved, Anew: anew,
-			Prepare: func(s *acctest.Sandbox, cli *acctest.CLI) string {
-				id := s.Connection()
-				configure(s, cli, id, "1")
-				cli.MustRun(0, anew...)
-				s.Clock().Advance(24 * time.Hour)
-				configure(s, cli, id, "2")
-				return id
-			},
-		},
-		{
-			Name: "destroy", Requests: 1, Effects: 0,
-			Strike: []string{"destroy", "-auto-approve"}, Again: []string{"destroy", "-auto-approve"}, Anew: []string{"destroy", "-auto-approve"},
-			Prepare: func(s *acctest.Sandbox, cli *acctest.CLI) string {
-				id := s.Connection()
-				configure(s, cli, id, "1")
-				cli.MustRun(0, anew...)
-				return id
-			},
-		},
-	}
-}
-
-func configure(s *acctest.Sandbox, cli *acctest.CLI, id, trigger string) {
-	cli.Write("main.tf", s.HCL()+fmt.Sprintf("resource %q \"this\" {\n  connection_id       = %q\n  rotate_when_changed = { v = %q }\n}\n",
-		acctest.ConnectionKeys, id, trigger))
 }

@@ -1,0 +1,75 @@
+package reliability
+
+import (
+	"net/http"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+// Subject is what is tried of one resource. A new resource adds its own.
+type Subject struct {
+	Operations []Operation
+	Refreshes  []Refresh
+	Stories    []Story
+}
+
+// Subjects are those of all resources that write.
+func Subjects() []Subject {
+	return []Subject{auth0ConnectionKeys(), oktaAuthorizationServerKeys()}
+}
+
+// auth0ConnectionKeys is idpkeys_auth0_connection_keys. A rotation reads the list
+// before it sends, and again afterwards, since the answer names only one key; a
+// create plans once more in the apply.
+func auth0ConnectionKeys() Subject {
+	keys := keysOf{
+		typeName:  acctest.ConnectionKeys,
+		parent:    "connection_id",
+		add:       (*acctest.Sandbox).Connection,
+		rotations: func(s *acctest.Sandbox, id string) int { return s.Auth0().Rotations(id) },
+		kids:      (*acctest.Sandbox).KIDs,
+		onRead:    sandbox.OnKeys,
+	}
+	return Subject{
+		Operations: []Operation{
+			keys.operation("create", 2, 1, keys.create),
+			keys.operation("update", 1, 1, keys.update),
+		},
+		Refreshes: []Refresh{keys.refresh("refresh", sandbox.OnKeys)},
+		Stories:   []Story{keys.createStory(4, 3), keys.updateStory(3, 2), keys.destroyStory(1)},
+	}
+}
+
+// oktaAuthorizationServerKeys is idpkeys_okta_authorization_server_keys. A look
+// is a list, and the server, which tells the times, where this walk has not read
+// it; the answer to a rotation lists all keys, so that nothing is read afterwards.
+func oktaAuthorizationServerKeys() Subject {
+	keys := keysOf{
+		typeName:  acctest.AuthorizationServerKeys,
+		parent:    "authorization_server_id",
+		add:       (*acctest.Sandbox).AuthorizationServer,
+		rotations: func(s *acctest.Sandbox, id string) int { return s.Okta().Rotations(id) },
+		kids:      (*acctest.Sandbox).SigningKIDs,
+		onRead:    func(r *http.Request) bool { return sandbox.OnKeys(r) || sandbox.OnServer(r) },
+		onDetail:  sandbox.OnServer,
+	}
+	withoutNext := keys
+	withoutNext.add = func(s *acctest.Sandbox) string {
+		id := s.AuthorizationServer()
+		s.Okta().SetNextAbsent(id, true)
+		return id
+	}
+	return Subject{
+		Operations: []Operation{
+			keys.operation("create", 3, 0, keys.create),
+			keys.operation("update", 2, 0, keys.update),
+			withoutNext.operation("update without a next key", 2, 0, withoutNext.update).onlyWriting(),
+		},
+		Refreshes: []Refresh{
+			keys.refresh("refresh, its list", sandbox.OnKeys),
+			keys.refresh("refresh, its server", sandbox.OnServer),
+		},
+		Stories: []Story{keys.createStory(4, 4), keys.updateStory(3, 3)},
+	}
+}
