@@ -70,6 +70,7 @@ sandbox-apart   | internal/sandbox    | MODULE/internal/rotation
 not-shipped     | internal/auth0      | MODULE/internal/sandbox
 not-shipped     | internal/provider   | MODULE/internal/acctest
 not-shipped     | internal/provider   | MODULE/internal/reliability
+keyfunc         | internal/keyfunc    | MODULE/internal/diagnose
 openapi         | internal/zzgate     | github.com/getkin/kin-openapi/openapi3
 oktaspec-for-tests | internal/zzgate  | MODULE/internal/oktaspec
 one-way         | internal/zzgate     | github.com/hashicorp/terraform-plugin-sdk/v2/helper/schema

@@ -130,7 +130,9 @@ func TestSchema_names(t *testing.T) {
 	if got := slices.Sorted(maps.Keys(s.schema.ResourceSchemas)); !slices.Equal(got, []string{connectionKeys, serverKeys}) {
 		t.Errorf("resources %v", got)
 	}
-	if got := slices.Sorted(maps.Keys(s.schema.DataSourceSchemas)); !slices.Equal(got, []string{connectionKeys, serverKey, serverKeys}) {
+	if got := slices.Sorted(maps.Keys(s.schema.DataSourceSchemas)); !slices.Equal(got, []string{
+		connectionKeys, "idpkeys_okta_app_connection_jwks", "idpkeys_okta_app_jwk", "idpkeys_okta_app_jwks", serverKey, serverKeys,
+	}) {
 		t.Errorf("data sources %v", got)
 	}
 	if got := slices.Sorted(maps.Keys(s.schema.Functions)); !slices.Equal(got, []string{"jwk", "jwk_thumbprint", "jwk_to_pem", "jwks_json"}) {
@@ -175,10 +177,24 @@ func goldenNames() map[string][]string {
 		data + ".previous_key":     listed,
 	}
 	addOktaNames(golden)
+	addOktaAppNames(golden)
 	for _, names := range golden {
 		slices.Sort(names)
 	}
 	return golden
+}
+
+func addOktaAppNames(golden map[string][]string) {
+	key := strings.Fields("alg created crv e id jwk_json kid kty last_updated links n public_key_pem status use x y")
+	golden["data source idpkeys_okta_app_jwk"] = slices.Concat(key, []string{"app_id"})
+	for name, keys := range map[string][]string{
+		"idpkeys_okta_app_jwks": key,
+		"idpkeys_okta_app_connection_jwks": strings.Fields("created e expires_at jwk_json kid kty last_updated n public_key_pem use x5c " +
+			"x5t_s256"),
+	} {
+		golden["data source "+name] = strings.Fields("app_id id jwks_json keys")
+		golden["data source "+name+".keys"] = keys
+	}
 }
 
 func addOktaNames(golden map[string][]string) {
