@@ -16,7 +16,7 @@ const maxText = 64 << 10
 const privateLabel = "PRIVATE KEY"
 
 // errPrivate is the refusal of a private key. It repeats nothing of it.
-var errPrivate = errors.New("found a private key; give the public key alone, and treat the private one as exposed if it was written to a file or log on the way")
+var errPrivate = errors.New("found a private key; give the public key alone, and treat the private one as exposed if a log or file holds it")
 
 // plain is the text without white space around it, if it can be a key at all.
 // A private key is refused wherever in the text it is.

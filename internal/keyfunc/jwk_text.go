@@ -18,7 +18,7 @@ func newJWKThumbprint() function.Function {
 	return textFunction{
 		name: "jwk_thumbprint", summary: "The thumbprint of a public key",
 		description: "Computes the thumbprint of a public key (RFC 7638, SHA-256, as base64url): the same for every form of one key. It is the " +
-			"`kid` that Auth0 gives its keys, and the default of this provider's. ",
+			"`kid` that Auth0 gives its keys. ",
 		text: func(key jwk.Key) (string, error) { return key.Thumbprint() },
 	}
 }

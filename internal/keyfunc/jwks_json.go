@@ -71,7 +71,7 @@ func entries(texts []types.String) ([]json.RawMessage, *function.FuncError) {
 		}
 		if first, twice := seen[kid]; twice {
 			return nil, function.NewArgumentFuncError(0, fmt.Sprintf(
-				"keys[%d] and keys[%d] have the same kid, %.80q; give each key of a set a kid of its own, or leave out the one that is there twice", first, i, kid))
+				"keys[%d] and keys[%d] have the same kid, %.80q; give each key of a set a kid of its own, or list the key once", first, i, kid))
 		}
 		seen[kid] = i
 		set = append(set, entry)

@@ -23,7 +23,8 @@ func Functions() []func() function.Function {
 // refers to around any error of a function; a provider cannot keep it from that.
 const accepted = "A key is PEM (`PUBLIC KEY`, `RSA PUBLIC KEY` or `CERTIFICATE`) or a JWK (RFC 7517) in JSON: RSA of 2048 to 16384 bits, " +
 	"or EC on P-256, P-384 or P-521. Anything else is refused, a private key above all; the function repeats nothing of it. " +
-	"But with an error, Terraform itself prints the line of the call and the values of the variables, locals and attributes in it, " +
+	"A certificate is taken for its key: its dates and issuer are not looked at.\n\n" +
+	"With an error of a function, Terraform itself prints the line of the call and the values of the variables, locals and attributes in it, " +
 	"unless they are sensitive or ephemeral. So mark what may hold a private key: `sensitive = true` in a variable, `sensitive(...)` elsewhere."
 
 func keyParameter() function.StringParameter {
@@ -48,11 +49,10 @@ func keyOf(ctx context.Context, req function.RunRequest) (jwk.Key, *function.Fun
 
 // refused words an error; Terraform adds the full stop.
 func refused(what string, err error) *function.FuncError {
-	return function.NewArgumentFuncError(0, fmt.Sprintf("%s is not a public key that can be used: %s", what, err))
+	return function.NewArgumentFuncError(0, fmt.Sprintf("%s cannot be used: %s", what, err))
 }
 
-// kidOf is the key's own kid, or its thumbprint (RFC 7638), which is what the
-// provider's resources use as well.
+// kidOf is the key's own kid, or its thumbprint (RFC 7638).
 func kidOf(key jwk.Key) (string, error) {
 	if key.KeyID != "" {
 		return key.KeyID, nil

@@ -39,17 +39,17 @@ func TestFunctions_refuse(t *testing.T) {
 	} {
 		for _, name := range ofOneKey {
 			_, bad := f.Text(name, text)
-			checkRefused(t, bad, "key is not a public key that can be used: "+reason)
+			checkRefused(t, bad, "key cannot be used: "+reason)
 		}
 		_, bad := f.Text("jwks_json", rfcEC, acctest.PublicPEM(t, acctest.RSAKey(t).Public()), text)
-		checkRefused(t, bad, "keys[2] is not a public key that can be used: "+reason)
+		checkRefused(t, bad, "keys[2] cannot be used: "+reason)
 	}
 }
 
 func TestJWKSJSON_refusesOneKIDTwice(t *testing.T) {
 	t.Parallel()
 	f := functions(t)
-	const words = "; give each key of a set a kid of its own, or leave out the one that is there twice"
+	const words = "; give each key of a set a kid of its own, or list the key once"
 	pem := acctest.PublicPEM(t, acctest.RSAKey(t).Public())
 	print, bad := f.Text("jwk_thumbprint", pem)
 	if bad != nil {
@@ -64,8 +64,8 @@ func TestJWKSJSON_refusesOneKIDTwice(t *testing.T) {
 func TestFunctions_privateKeyIsRefusedAndNotRepeated(t *testing.T) {
 	t.Parallel()
 	f := functions(t)
-	const reason = " is not a public key that can be used: found a private key; give the public key alone, " +
-		"and treat the private one as exposed if it was written to a file or log on the way"
+	const reason = " cannot be used: found a private key; give the public key alone, " +
+		"and treat the private one as exposed if a log or file holds it"
 	ec := acctest.ECKey(t, elliptic.P256())
 	for form, secret := range map[string]string{
 		"PKCS#8": acctest.PKCS8(t, acctest.RSAKey(t)), "PKCS#1": acctest.PKCS1(acctest.RSAKey(t)), "SEC 1": acctest.SEC1(t, ec),

@@ -29,7 +29,7 @@ func appKeys(ctx context.Context, c *oktaapi.Client, appID string) ([]oktaapi.Ke
 func connectionKeys(ctx context.Context, c *oktaapi.Client, appID string) ([]oktaapi.ConnectionKey, error) {
 	keys, err := c.ConnectionKeys(ctx, appID)
 	return keys, explained(ctx, c, appID, err, func(app oktaapi.App) string {
-		return fmt.Sprintf("it has no provisioning connection that authenticates with OAuth 2.0 (%s)", describeApp(app))
+		return fmt.Sprintf("it seems to have no provisioning connection that authenticates with OAuth 2.0 (%s)", describeApp(app))
 	})
 }
 

@@ -60,8 +60,8 @@ func (d *appJWKDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 		}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads one of the public keys that are registered at an OAuth 2.0 client app of Okta, by `id` or `kid`. Any number " +
-			"of these on one app take one request.",
+		MarkdownDescription: "Reads one of the public keys that are registered at an OAuth 2.0 client app of Okta, by `id` or `kid`. However " +
+			"many there are for one app, they take one request in all.",
 		Attributes: attributes,
 	}
 }

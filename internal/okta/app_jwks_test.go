@@ -225,15 +225,15 @@ func TestApps_ofAnotherKindGetAnExplanation(t *testing.T) {
 	}{
 		"a connection by token": {
 			sandbox.OktaApp{Connection: &sandbox.OktaConnection{AuthScheme: "TOKEN"}}, connectionJWKSType,
-			[]string{"Unable to read Okta connection keys", "has no provisioning connection that authenticates with OAuth 2.0", "okta_org2org"},
+			[]string{"Unable to read Okta connection keys", "no provisioning connection that authenticates with OAuth 2.0", "okta_org2org"},
 		},
 		"no connection": {
 			sandbox.OktaApp{Label: "Plain"}, connectionJWKSType,
-			[]string{"The app is there, but it has no provisioning connection", `"Plain"`, "OPENID_CONNECT", "Check the app's provisioning connection"},
+			[]string{"The app is there, but it seems to have no provisioning connection", `"Plain"`, "OPENID_CONNECT", "Check the app's provisioning connection"},
 		},
 		"no connection, SAML": {
 			sandbox.OktaApp{SignOnMode: "SAML_2_0"}, connectionJWKSType,
-			[]string{"The app is there, but it has no provisioning connection", "SAML_2_0"},
+			[]string{"The app is there, but it seems to have no provisioning connection", "SAML_2_0"},
 		},
 		"no OAuth": {
 			sandbox.OktaApp{SignOnMode: "SAML_2_0"}, appJWKSType,

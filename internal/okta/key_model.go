@@ -37,11 +37,11 @@ type keyModel struct {
 // here.
 var keyText = map[string]string{
 	"id":           "Okta's ID of the key (`pks...`).",
-	"kid":          "The key ID, by which tokens name the key; null for a key that was registered without one.",
+	"kid":          "The key ID, by which tokens, or those who encrypt, name the key; null for a key that was registered without one.",
 	"status":       "`ACTIVE` if Okta uses the key, `INACTIVE` if not.",
 	"kty":          "The key type: `RSA` or `EC`.",
-	"use":          "What the key is for: `sig` or `enc`; null where nothing was said, which means `sig`.",
-	"alg":          "The algorithm that the key was registered for; null where nothing was said.",
+	"use":          "What the key is for: `sig` or `enc`; null where it was registered without.",
+	"alg":          "The algorithm that the key was registered for; null where it was registered without.",
 	"n":            "The modulus of an RSA key, as base64url without padding.",
 	"e":            "The public exponent of an RSA key, as base64url without padding.",
 	"crv":          "The curve of an EC key, such as `P-256`; null where Okta keeps none, although `jwk_json` names it.",

@@ -2,19 +2,31 @@ package main
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-func TestFilter_cutsKeyMaterialShortAndKeepsTheRest(t *testing.T) {
+func TestFilter_cutsKeyMaterialAndBoilerplateAndKeepsTheRest(t *testing.T) {
 	t.Parallel()
 	const in = "│ Warning: Provider development overrides are in effect\n│ \n│ may differ from published\n│ releases.\n╵\n\n\n" +
+		"Terraform used the selected providers to generate the following\nplan:\n  + create\n\nTerraform will perform the following actions:\n\n" +
 		"  + kid  = \"a\"\n  + cert = <<-EOT\n      -----BEGIN CERTIFICATE-----\n      MIIC\n    EOT\n" +
-		"  ~ jwk  = jsonencode(\n      ~ {\n          ~ n = \"x\" -> \"y\"\n        }\n    )\n  + next = true\nlast"
-	const want = "\n  + kid  = \"a\"\n  + cert = (PEM)\n  ~ jwk  = (JWK)\n  + next = true\nlast\n"
+		"  ~ pkcs = <<-EOT\n      -----BEGIN PKCS7-----\n    EOT -> (known after apply)\n" +
+		"  ~ jwk  = jsonencode(\n      ~ {\n          ~ n = \"x\" -> \"y\"\n        }\n    )\n" +
+		"  ~ next_key = {\n      ~ kid = \"b\" -> \"c\"\n      ~ jwk = jsonencode(\n            {}\n        )\n    } -> (known after apply)\n" +
+		"  + rotate_when_changed = {\n      + \"quarter\" = \"q3\"\n    }\n" +
+		"  + n    = \"01234567890123456789012345678901234567890123456789\"\n  + next = true\n" +
+		"│ Warning: Keys\n│ \n│   with idpkeys_x.example,\n│   on main.tf line 1:\n│    1: resource\n│ \n│ \"01234567890123456789012345678901234567890123456789\" signs\n" +
+		"│ \n│ (and one more similar warning elsewhere)\n╵\nlast"
+	const want = "\n  + kid  = \"a\"\n  + cert = (PEM)\n  ~ pkcs = (PEM) -> (known after apply)\n  ~ jwk  = (JWK)\n" +
+		"  ~ next_key = (key) -> (known after apply)\n  + rotate_when_changed = {\n      + \"quarter\" = \"q3\"\n    }\n" +
+		"  + n    = \"0123456789012345...\"\n  + next = true\n" +
+		"│ Warning: Keys\n\n│ \"01234567890123456789012345678901234567890123456789\" signs\n\nlast\n"
 	for _, size := range []int{1, 7, len(in)} {
 		var out bytes.Buffer
 		f := &filter{out: &out}
@@ -34,20 +46,152 @@ func TestFilter_cutsKeyMaterialShortAndKeepsTheRest(t *testing.T) {
 
 func TestTable_namesEachKeyOnceAndKeepsItsName(t *testing.T) {
 	t.Parallel()
-	n := new(names)
-	at := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
-	keys := []sandbox.Auth0Key{{KID: "k1", Role: "current", NotBefore: at}, {KID: "k2", Role: "next", NotBefore: at}}
-	first := table(keys, n, at)
-	keys = []sandbox.Auth0Key{{KID: "k2", Role: "current", NotBefore: at}, {KID: "k1", Role: "previous", NotBefore: at}, {KID: "k3", Role: "next", NotBefore: at.Add(time.Hour)}}
-	second := table(keys, n, at)
-	for _, line := range []string{"A    current (signs)  2026-07-01 12:00  k1", "B    next             2026-07-01 12:00  k2"} {
-		if !strings.Contains(first, line) {
-			t.Errorf("no line %q in\n%s", line, first)
+	sc := &scene{roles: roles{signs: "current", next: "next", old: "previous"}}
+	before := []key{{"k1", "current"}, {"k2", "next"}}
+	after := []key{{"k2", "current"}, {"k1", "previous"}, {"k3", "next"}}
+	const changed = "Key   before            after             kid\n" +
+		"A     current (signs)   previous          k1\n" +
+		"B     next              current (signs)   k2\n" +
+		"C     -                 next              k3\n"
+	if got := sc.table(before, after); got != changed {
+		t.Errorf("\n%s\nwant\n%s", got, changed)
+	}
+	const same = "Key   before and after   kid\n" +
+		"A     previous           k1\n" +
+		"B     current (signs)    k2\n" +
+		"C     next               k3\n"
+	if got := sc.table(after, after); got != same {
+		t.Errorf("\n%s\nwant\n%s", got, same)
+	}
+	if got := sc.lineup(after); got != (lineup{signs: "B", next: "C", old: "A"}) {
+		t.Errorf("lineup %+v", got)
+	}
+}
+
+// state is what the CLI writes, with a kid.
+func state(kid string) string {
+	return `{"version": 4, "resources": [{"mode": "managed", "instances": [{"attributes": {"kid": "` + kid + `"}}]}]}`
+}
+
+func TestCheck_failsWhenAnActDoesNotEndAsTold(t *testing.T) {
+	t.Parallel()
+	told := act{sent: 1, rotations: 2, lost: true}
+	for name, c := range map[string]struct {
+		got       requests
+		rotations int
+		state     string
+		fault     bool
+		want      string
+	}{
+		"as told":           {requests{3, 1, 1}, 2, state("k1"), false, ""},
+		"rotated twice":     {requests{3, 1, 1}, 3, state("k1"), false, "3 rotations so far, want 2"},
+		"sent twice":        {requests{3, 2, 1}, 2, state("k1"), false, "3 to read, 2 to rotate, whose answer was lost; want 1"},
+		"answer not lost":   {requests{3, 1, 0}, 2, state("k1"), false, "answers lost: true"},
+		"fault not met":     {requests{3, 1, 1}, 2, state("k1"), true, "did not: [the fault]"},
+		"another key":       {requests{3, 1, 1}, 2, state("k2"), false, "key B signs, but key A does"},
+		"nothing recorded":  {requests{3, 1, 1}, 2, `{"resources": []}`, false, "0 resources"},
+		"state not written": {requests{3, 1, 1}, 2, "", false, "reading the state"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := &stage{dir: t.TempDir(), box: sandbox.New()}
+			sc := &scene{rotations: func() int { return c.rotations }, names: names{seen: []string{"k1", "k2"}}}
+			if c.state != "" {
+				if err := os.WriteFile(filepath.Join(s.dir, "terraform.tfstate"), []byte(c.state), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if c.fault {
+				s.box.Inject(sandbox.Fault{Name: "the fault"})
+			}
+			err := s.check(sc, told, c.got, lineup{signs: "A"})
+			if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestKeyTable_hasAColumnPerMember(t *testing.T) {
+	t.Parallel()
+	const want = "kid   kty   use   alg            status\n" +
+		"a     RSA   enc   RSA-OAEP-256   ACTIVE\n" +
+		"b     EC    sig   ES256          INACTIVE\n"
+	if got := keyTable([]string{"a RSA enc RSA-OAEP-256 ACTIVE", "b EC sig ES256 INACTIVE"}); got != want {
+		t.Errorf("\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestKeysOutput_isThere(t *testing.T) {
+	t.Parallel()
+	got, err := keysOutput([]byte(`{"outputs": {"keys": {"value": ["a RSA", "b EC"], "type": ["tuple", ["string", "string"]]}}}`))
+	if err != nil || strings.Join(got, ", ") != "a RSA, b EC" {
+		t.Errorf("%q, %v", got, err)
+	}
+	for _, state := range []string{"", "[]", `{"outputs": {}}`, `{"outputs": {"keys": {"value": "a"}}}`} {
+		if got, err := keysOutput([]byte(state)); err == nil {
+			t.Errorf("%q gives %q", state, got)
 		}
 	}
-	for _, line := range []string{"B    current (signs)  2026-07-01 12:00  k2", "A    previous         2026-07-01 12:00  k1", "C    next             2026-07-01 13:00  k3"} {
-		if !strings.Contains(second, line) {
-			t.Errorf("no line %q in\n%s", line, second)
+}
+
+// What the org holds is what the output of the configuration has to be.
+func TestAppScene_holdsKeysOfEachKind(t *testing.T) {
+	t.Parallel()
+	s, err := newStage(t.TempDir(), "provider", "terraform", new(bytes.Buffer))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	want := []string{
+		"id-tokens RSA enc RSA-OAEP-256 ACTIVE", "mobile EC sig ES256 ACTIVE",
+		"server-2026-q3 RSA sig RS256 INACTIVE", "server-2026-q4 RSA sig RS256 ACTIVE",
+	}
+	if got := s.app.stored(); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestCount_tellsRotationsAndLostAnswersApart(t *testing.T) {
+	t.Parallel()
+	got := count(sandbox.Entries{{Method: "GET", Status: 200}, {Method: "POST", Status: 200}, {Method: "POST"}, {Method: "GET", Status: 404}})
+	if got != (requests{read: 2, rotate: 2, lost: 1}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A reader would take a kid that both vendors list for a mistake.
+func TestScenes_shareNoKey(t *testing.T) {
+	t.Parallel()
+	s, err := newStage(t.TempDir(), "provider", "terraform", new(bytes.Buffer))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	auth0, okta := s.scenes[0], s.scenes[1]
+	for _, sc := range s.scenes {
+		sc.lineup(sc.keys())
+	}
+	for range auth0.acts[len(auth0.acts)-1].rotations {
+		s.box.Auth0().Rotate(s.connection(t))
+		auth0.lineup(auth0.keys())
+	}
+	for _, kid := range okta.names.seen {
+		for _, other := range auth0.names.seen {
+			if kid == other {
+				t.Errorf("both have the key %s", kid)
+			}
 		}
 	}
+}
+
+// connection is the ID in the configuration of Auth0's scene.
+func (s *stage) connection(t *testing.T) string {
+	t.Helper()
+	_, rest, _ := strings.Cut(s.scenes[0].resource(""), `"con_`)
+	id, _, found := strings.Cut(rest, `"`)
+	if !found {
+		t.Fatal("no connection in the configuration")
+	}
+	return "con_" + id
 }

@@ -1,5 +1,6 @@
-// Command demo plays the rotation of one connection's keys, with the real CLI,
-// against a tenant in this process. It needs no account and no network.
+// Command demo plays the rotation of keys at Auth0 and at Okta, and reads those of
+// an app, with the real CLI, against a sandbox in this process. It needs no
+// account and no network.
 package main
 
 import (
@@ -56,7 +57,7 @@ func play(ctx context.Context, providerDir, cli string) (err error) {
 		return err
 	}
 	defer stage.close()
-	return stage.play(ctx)
+	return stage.playAll(ctx)
 }
 
 // absolute keeps a command that PATH finds, and makes a path absolute: the CLI

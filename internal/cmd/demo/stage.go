@@ -15,26 +15,66 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// stage is a tenant and a folder in which the CLI runs.
+// stage is a sandbox with both vendors and a folder in which the CLI runs.
 type stage struct {
-	out   io.Writer
-	dir   string
-	cli   string
-	box   *sandbox.Sandbox
-	id    string
-	names *names
+	out    io.Writer
+	dir    string
+	cli    string
+	box    *sandbox.Sandbox
+	scenes []*scene
+	// app is the last scene, in which nothing rotates.
+	app *appScene
 }
 
 func newStage(dir, providerDir, cli string, out io.Writer) (*stage, error) {
-	s := &stage{out: out, dir: dir, cli: cli, box: sandbox.New(), names: new(names)}
-	if err := s.box.Auth0().Listen("127.0.0.1:0"); err != nil {
-		return nil, fmt.Errorf("starting the sandbox: %w", err)
+	s := &stage{out: out, dir: dir, cli: cli, box: sandbox.New()}
+	for _, open := range []func(*sandbox.Sandbox) (*scene, error){auth0Scene, oktaScene} {
+		sc, err := open(s.box)
+		if err == nil {
+			err = os.Mkdir(filepath.Join(dir, sc.folder), 0o700)
+		}
+		if err != nil {
+			s.close()
+			return nil, err
+		}
+		s.scenes = append(s.scenes, sc)
 	}
-	s.id = s.box.Auth0().AddConnection(sandbox.Auth0Connection{Name: "Example-OIDC-Connection"})
+	app, err := newAppScene(s.box)
+	if err == nil {
+		err = os.Mkdir(filepath.Join(dir, app.folder), 0o700)
+	}
+	if err != nil {
+		s.close()
+		return nil, err
+	}
+	s.app = app
 	return s, s.write("cli.tfrc", devoverrides.Text(providerDir))
 }
 
 func (s *stage) close() { s.box.Close() }
+
+// playAll shows the scenes one after the other.
+func (s *stage) playAll(ctx context.Context) error {
+	s.say("A sandbox is running in this process: an Auth0 tenant at %s and an Okta org at %s,\n"+
+		"both made up. Below, %s applies one resource at each, four times. What it prints is shown without boilerplate\n"+
+		"and with key material cut short. A table then names each key by a letter and says what became of it. At last it reads\n"+
+		"the keys of an app.\n",
+		s.box.Auth0().URL(), s.box.Okta().URL(), filepath.Base(s.cli))
+	for _, sc := range s.scenes {
+		if err := s.play(ctx, sc); err != nil {
+			return err
+		}
+	}
+	if err := s.show(ctx, s.app); err != nil {
+		return fmt.Errorf("the keys of an app: %w", err)
+	}
+	s.say("\nIn all:\n")
+	for _, sc := range s.scenes {
+		s.say("  %-5s  %d runs, %d rotations: %s.\n", sc.vendor, len(sc.acts), sc.rotations(), sc.end)
+	}
+	s.say("Destroying the resources would send no request and leave these keys as they are.\n")
+	return nil
+}
 
 func (s *stage) write(name, text string) error {
 	if err := os.WriteFile(filepath.Join(s.dir, name), []byte(text), 0o600); err != nil {
@@ -43,36 +83,30 @@ func (s *stage) write(name, text string) error {
 	return nil
 }
 
-// configure writes the configuration with a value for the trigger.
-func (s *stage) configure(trigger string) error {
-	return s.write("main.tf", fmt.Sprintf(`terraform {
+// configure writes a scene's configuration with a value for the trigger.
+func (s *stage) configure(sc *scene, trigger string) error {
+	return s.write(filepath.Join(sc.folder, "main.tf"), fmt.Sprintf(`terraform {
   required_providers {
     idpkeys = { source = "idpkeys/idpkeys" }
   }
 }
 
 provider "idpkeys" {
-  auth0 = {
-    domain    = %q
-    api_token = %q
-  }
+  %s
 }
 
-resource "idpkeys_auth0_connection_keys" "example" {
-  connection_id       = %q
-  rotate_when_changed = { quarter = %q }
-}
-`, s.box.Auth0().URL(), s.box.Auth0().Token(), s.id, trigger))
+%s
+`, sc.settings, sc.resource(trigger)))
 }
 
 // apply runs the CLI, shows what it prints, and returns that and the exit code.
-func (s *stage) apply(ctx context.Context) (string, int, error) {
+func (s *stage) apply(ctx context.Context, sc *scene) (string, int, error) {
 	args := []string{"apply", "-auto-approve", "-no-color"}
 	s.say("$ %s %s\n", filepath.Base(s.cli), strings.Join(args[:2], " "))
 	var all strings.Builder
 	filter := &filter{out: s.out}
 	cmd := exec.CommandContext(ctx, s.cli, args...) // #nosec G204 -- the CLI that the caller names
-	cmd.Dir = s.dir
+	cmd.Dir = filepath.Join(s.dir, sc.folder)
 	cmd.Env = append(environment(), "TF_CLI_CONFIG_FILE="+filepath.Join(s.dir, "cli.tfrc"), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1")
 	cmd.Stdout = io.MultiWriter(&all, filter)
 	cmd.Stderr = cmd.Stdout
@@ -92,7 +126,7 @@ func (s *stage) apply(ctx context.Context) (string, int, error) {
 func environment() []string {
 	var kept []string
 	for _, entry := range os.Environ() {
-		if !strings.HasPrefix(entry, "TF_") && !strings.HasPrefix(entry, "AUTH0_") {
+		if !strings.HasPrefix(entry, "TF_") && !strings.HasPrefix(entry, "AUTH0_") && !strings.HasPrefix(entry, "OKTA_") {
 			kept = append(kept, entry)
 		}
 	}
@@ -100,8 +134,3 @@ func environment() []string {
 }
 
 func (s *stage) say(format string, args ...any) { _, _ = fmt.Fprintf(s.out, format, args...) }
-
-// showKeys prints the keys that the tenant holds now.
-func (s *stage) showKeys() {
-	s.say("\n%s\n", table(s.box.Auth0().Keys(s.id), s.names, s.box.Clock().Now()))
-}

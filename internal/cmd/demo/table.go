@@ -1,12 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"text/tabwriter"
-	"time"
-
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
 // names gives each key a letter in the order of first sight, so that a person
@@ -16,30 +16,48 @@ type names struct {
 }
 
 func (n *names) of(kid string) string {
-	for i, known := range n.seen {
-		if known == kid {
-			return letter(i)
-		}
+	i := slices.Index(n.seen, kid)
+	if i < 0 {
+		i = len(n.seen)
+		n.seen = append(n.seen, kid)
 	}
-	n.seen = append(n.seen, kid)
-	return letter(len(n.seen) - 1)
+	return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[i%26 : i%26+1]
 }
 
-func letter(i int) string { return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[i%26 : i%26+1] }
-
-// table lists the keys: its letter, role, when it became valid, and its kid.
-func table(keys []sandbox.Auth0Key, n *names, now time.Time) string {
+// table lists the keys by letter, with their role before and after a run, or with
+// one column for both where nothing has changed.
+func (sc *scene) table(before, after []key) string {
+	was, is := sc.column(before), sc.column(after)
 	var out strings.Builder
-	fmt.Fprintf(&out, "The keys at the tenant, %s:\n", now.UTC().Format("2006-01-02 15:04"))
-	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(w, "  key\trole\tvalid from\tkid")
-	for _, key := range keys {
-		role := string(key.Role)
-		if role == "current" {
-			role += " (signs)"
+	w := tabwriter.NewWriter(&out, 0, 0, 3, ' ', 0)
+	same := maps.Equal(was, is)
+	if same {
+		_, _ = fmt.Fprintln(w, "Key\tbefore and after\tkid")
+	} else {
+		_, _ = fmt.Fprintln(w, "Key\tbefore\tafter\tkid")
+	}
+	for _, kid := range sc.names.seen {
+		switch {
+		case was[kid] == "" && is[kid] == "":
+		case same:
+			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\n", sc.names.of(kid), is[kid], kid)
+		default:
+			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", sc.names.of(kid), cmp.Or(was[kid], "-"), cmp.Or(is[kid], "-"), kid)
 		}
-		_, _ = fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", n.of(key.KID), role, key.NotBefore.UTC().Format("2006-01-02 15:04"), key.KID)
 	}
 	_ = w.Flush()
 	return out.String()
+}
+
+// column is the role of each key as the table shows it.
+func (sc *scene) column(keys []key) map[string]string {
+	roles := map[string]string{}
+	for _, k := range keys {
+		sc.names.of(k.kid)
+		roles[k.kid] = k.role
+		if k.role == sc.roles.signs {
+			roles[k.kid] += " (signs)"
+		}
+	}
+	return roles
 }

@@ -1,0 +1,18 @@
+# Rotates when the value changes, and at the latest in the first plan after 90
+# days. Creating the resource adopts the keys as they are.
+resource "idpkeys_okta_authorization_server_keys" "example" {
+  authorization_server_id = "aus1a2b3c4d5e6f7g8h9"
+
+  rotate_on_create    = false
+  rotation_period     = "90d"
+  rotate_when_changed = { ticket = "OPS-1234" }
+
+  # Refuse to put a key in use that no verifier can have seen.
+  require_next = true
+}
+
+# The key that verifiers must know before the next rotation; null where Okta has
+# not made it yet.
+output "next_key" {
+  value = idpkeys_okta_authorization_server_keys.example.next_key
+}

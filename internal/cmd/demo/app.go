@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+// appScene is one run that reads the keys of an app.
+type appScene struct {
+	scene
+
+	// stored is what the org holds, as the output has it.
+	stored func() []string
+}
+
+// newAppScene registers keys of each kind at an app.
+func newAppScene(box *sandbox.Sandbox) (*appScene, error) {
+	curve, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("making a key: %w", err)
+	}
+	org := box.Okta()
+	id := org.AddApp(sandbox.OktaApp{Label: "Example", IDTokenEncryptedResponseAlg: "RSA-OAEP-256", Keys: []sandbox.OktaAppKey{
+		{KID: "server-2026-q3", Use: "sig", Alg: "RS256", Status: "INACTIVE"},
+		{KID: "server-2026-q4", Use: "sig", Alg: "RS256"},
+		{KID: "mobile", Use: "sig", Alg: "ES256", Crv: "P-256", PublicKey: curve.Public()},
+		{KID: "id-tokens", Use: "enc", Alg: "RSA-OAEP-256"},
+	}})
+	return &appScene{
+		scene: scene{
+			vendor: "Okta", folder: "app", settings: oktaSettings(org),
+			resource: func(string) string {
+				return fmt.Sprintf(`data "idpkeys_okta_app_jwks" "example" {
+  app_id = %q
+}
+
+output "keys" {
+  value = [
+    for key in data.idpkeys_okta_app_jwks.example.keys :
+    join(" ", [key.kid, key.kty, key.use, key.alg, key.status])
+  ]
+}`, id)
+			},
+		},
+		stored: func() (all []string) {
+			for _, k := range org.AppKeys(id) {
+				kty := "RSA"
+				if _, ok := k.PublicKey.(*ecdsa.PublicKey); ok {
+					kty = "EC"
+				}
+				all = append(all, strings.Join([]string{k.KID, kty, k.Use, k.Alg, k.Status}, " "))
+			}
+			slices.Sort(all)
+			return all
+		},
+	}, nil
+}
+
+// show reads the keys, and fails when they are not what the org holds, or when
+// it took more than one request.
+func (s *stage) show(ctx context.Context, a *appScene) error {
+	s.say("\n######## Okta: the keys of an app ########\n\n%s\n\n", a.resource(""))
+	if err := s.configure(&a.scene, ""); err != nil {
+		return err
+	}
+	mark := s.box.Journal().Len()
+	printed, code, err := s.apply(ctx, &a.scene)
+	if err != nil {
+		return err
+	}
+	if code != 0 || !strings.Contains(flat(printed), "0 added, 0 changed, 0 destroyed") {
+		return fmt.Errorf("exit code %d, want 0 and no resource changed", code)
+	}
+	state, err := os.ReadFile(filepath.Join(s.dir, a.folder, "terraform.tfstate")) // #nosec G304 -- in the demo's own folder
+	if err != nil {
+		return fmt.Errorf("reading the state: %w", err)
+	}
+	keys, err := keysOutput(state)
+	if err != nil {
+		return err
+	}
+	got := count(s.box.Journal().Since(mark))
+	s.say("\n%sRequests in this run: %s.\n", keyTable(keys), got)
+	if stored := a.stored(); !slices.Equal(keys, stored) {
+		return fmt.Errorf("the output is %q, and the org holds %q", keys, stored)
+	}
+	if got != (requests{read: 1}) {
+		return fmt.Errorf("requests: %s; want 1 to read", got)
+	}
+	s.say("=> One request for all of them, and nothing was changed.\n")
+	return nil
+}
+
+// keyTable lists keys as the output has them: the members of each, in columns.
+func keyTable(keys []string) string {
+	var out strings.Builder
+	w := tabwriter.NewWriter(&out, 0, 0, 3, ' ', 0)
+	_, _ = fmt.Fprintln(w, "kid\tkty\tuse\talg\tstatus")
+	for _, key := range keys {
+		_, _ = fmt.Fprintln(w, strings.ReplaceAll(key, " ", "\t"))
+	}
+	_ = w.Flush()
+	return out.String()
+}

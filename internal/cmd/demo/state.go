@@ -1,0 +1,57 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// recorded is the kid of the key that signs according to the state. It is read
+// from the file, as one more run of the CLI would take longer than an act.
+func (s *stage) recorded(sc *scene) (string, error) {
+	text, err := os.ReadFile(filepath.Join(s.dir, sc.folder, "terraform.tfstate")) // #nosec G304 -- in the demo's own folder
+	if err != nil {
+		return "", fmt.Errorf("reading the state: %w", err)
+	}
+	return kidOf(text)
+}
+
+// kidOf finds the kid of the one resource in a state.
+func kidOf(state []byte) (string, error) {
+	var parsed struct {
+		Resources []struct {
+			Instances []struct {
+				Attributes struct {
+					KID string `json:"kid"`
+				} `json:"attributes"`
+			} `json:"instances"`
+		} `json:"resources"`
+	}
+	if err := json.Unmarshal(state, &parsed); err != nil {
+		return "", fmt.Errorf("reading the state: %w", err)
+	}
+	if len(parsed.Resources) != 1 || len(parsed.Resources[0].Instances) != 1 {
+		return "", fmt.Errorf("the state has %d resources, want 1", len(parsed.Resources))
+	}
+	return parsed.Resources[0].Instances[0].Attributes.KID, nil
+}
+
+// keysOutput is the output "keys" in a state.
+func keysOutput(state []byte) ([]string, error) {
+	var parsed struct {
+		Outputs struct {
+			Keys *struct {
+				Value []string `json:"value"`
+			} `json:"keys"`
+		} `json:"outputs"`
+	}
+	if err := json.Unmarshal(state, &parsed); err != nil {
+		return nil, fmt.Errorf("reading the state: %w", err)
+	}
+	if parsed.Outputs.Keys == nil {
+		return nil, errors.New("the state has no output keys")
+	}
+	return parsed.Outputs.Keys.Value, nil
+}
