@@ -90,7 +90,7 @@ func unreadable(what string, der []byte, err error) error {
 	if errors.As(err, &structure) || errors.As(err, &syntax) { // words for programmers
 		return fmt.Errorf("malformed or unknown %s: its DER is not what the label says", what)
 	}
-	reason, _, _ := strings.Cut(err.Error(), `"`)
+	reason, _, _ := strings.Cut(fmt.Sprint(err), `"`)
 	return fmt.Errorf("malformed or unknown %s: %s", what, strings.TrimSpace(reason))
 }
 
