@@ -104,7 +104,7 @@ func TestAccFunctions_sensitivePrivateKeyIsWrittenNowhere(t *testing.T) {
 				}
 				printed := cli.MustRun(1, "plan", "-out=saved")
 				printed += cli.MustRun(1, "apply", "-auto-approve")
-				acctest.MustHold(t, printed, "found a private key; give the public key alone", "key is not a public key", "keys[0] is not a public key")
+				acctest.MustHold(t, printed, "found a private key; give the public key alone", "key cannot be used", "keys[0] cannot be used")
 				checkHoldsNothingOf(t, "output", printed, secret)
 				log := read(t, cli, "trace.log")
 				if !strings.Contains(log, "CallFunction") {
