@@ -10,12 +10,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
-
-// settleTime bounds one rotation request together with finding out what became
-// of it. Ctrl-C does not cut it: an interrupted rotation is the commonest
-// reason not to know.
-const settleTime = 60 * time.Second
 
 // order is one rotation to carry out.
 type order struct {
@@ -143,11 +139,11 @@ func (p *performance[M, K]) send(ctx context.Context, before Live[K]) error {
 		p.out.fail(diagnose.Error("rotate", p.subject, &apierr.Error{Kind: apierr.Canceled, Message: "interrupted; nothing was sent", Err: err}))
 		return nil
 	}
-	settle, cancel := detached(ctx)
+	settle, cancel := transport.Settling(ctx)
 	defer cancel()
 	p.out.before = p.resource.snapshot(before.Roles)
 	answer, err := p.rotate(settle)
-	switch rotation.Judge(answerOf(err)) {
+	switch rotation.Judge(rotation.AnswerOf(err)) {
 	case rotation.NotExecuted:
 		return err
 	case rotation.NotSent, rotation.Refused:
@@ -259,23 +255,4 @@ func (s *sight[K]) keep(err error) {
 	if s.err == nil {
 		s.err = err
 	}
-}
-
-// answerOf says what rotation.Judge wants to know of a call's error.
-func answerOf(err error) rotation.Answer {
-	if err == nil {
-		return rotation.Answer{Sent: true, Status: 200, KeyRead: true}
-	}
-	e := apierr.As(err)
-	return rotation.Answer{Sent: e.Sent, Status: e.Status}
-}
-
-// detached is settleTime, cut short only by ctx's deadline and not by its
-// cancellation.
-func detached(ctx context.Context) (context.Context, context.CancelFunc) {
-	end := time.Now().Add(settleTime)
-	if deadline, ok := ctx.Deadline(); ok && deadline.Before(end) {
-		end = deadline
-	}
-	return context.WithDeadline(context.WithoutCancel(ctx), end)
 }

@@ -3,6 +3,8 @@ package rotation
 import (
 	"net/http"
 	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 )
 
 // Verdict is what an answer to a rotation request says of the rotation.
@@ -36,6 +38,16 @@ type Answer struct {
 	Status int
 	// KeyRead is true when the body named the new key.
 	KeyRead bool
+}
+
+// AnswerOf is what the outcome of a call says of its answer; no error is an answer
+// that was read.
+func AnswerOf(err error) Answer {
+	if err == nil {
+		return Answer{Sent: true, Status: http.StatusOK, KeyRead: true}
+	}
+	e := apierr.As(err)
+	return Answer{Sent: e.Sent, Status: e.Status}
 }
 
 // Judge classifies the answer to a rotation request. Only what proves that

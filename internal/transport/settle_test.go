@@ -1,15 +1,17 @@
-package rotateonly
+package transport_test
 
 import (
 	"context"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
 // A rotation under way is not cut by Ctrl-C, but by the resource's timeout and
 // by a minute of its own.
-func TestDetached_endsByTimeAlone(t *testing.T) {
+func TestSettling_endsByTimeAlone(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		timeout time.Duration
@@ -29,7 +31,7 @@ func TestDetached_endsByTimeAlone(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), c.timeout)
 				defer cancel()
-				settle, release := detached(ctx)
+				settle, release := transport.Settling(ctx)
 				defer release()
 				if c.cancel {
 					cancel()
@@ -44,10 +46,10 @@ func TestDetached_endsByTimeAlone(t *testing.T) {
 	}
 }
 
-func TestDetached_withoutATimeout(t *testing.T) {
+func TestSettling_withoutATimeout(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		settle, release := detached(t.Context())
+		settle, release := transport.Settling(t.Context())
 		defer release()
 		begin := time.Now()
 		<-settle.Done()
