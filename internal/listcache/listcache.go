@@ -34,13 +34,16 @@ func (c *Cache[T]) Get(ctx context.Context, parent string, fetch func(context.Co
 	if ok {
 		return list, nil
 	}
+	var none T
+	if err := ctx.Err(); err != nil {
+		return none, err // and begins nothing
+	}
 	// Whoever asks after a drop joins no flight from before it.
 	answer := c.flights.DoChan(fmt.Sprintf("%d %s", mark, parent), func() (any, error) {
 		shared, cancel := keepDeadline(ctx)
 		defer cancel()
 		return c.fetch(shared, parent, fetch)
 	})
-	var none T
 	select {
 	case <-ctx.Done():
 		return none, ctx.Err()

@@ -1,8 +1,6 @@
 package rotateonly
 
 import (
-	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"testing"
@@ -10,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -66,35 +63,5 @@ func TestStringsOf_theKnownStrings(t *testing.T) {
 		if got := stringsOf(m); got == nil || len(got) != 0 {
 			t.Errorf("%s: got %#v, want an empty map", name, got)
 		}
-	}
-}
-
-// What a call's error says of a rotation: only what is certain counts as not
-// sent, and what nobody classified is ambiguous.
-func TestAnswerOf_isJudged(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		err  error
-		want rotation.Verdict
-	}{
-		"no error":           {nil, rotation.Rotated},
-		"unclassified":       {errors.New("odd"), rotation.Ambiguous},
-		"wrapped refusal":    {fmt.Errorf("x: %w", &apierr.Error{Kind: apierr.Invalid, Status: 400, Sent: true}), rotation.Refused},
-		"429":                {&apierr.Error{Kind: apierr.RateLimited, Status: 429, Sent: true}, rotation.NotExecuted},
-		"429 for the token":  {&apierr.Error{Kind: apierr.RateLimited, Status: 429, Token: true}, rotation.NotSent},
-		"no token":           {&apierr.Error{Kind: apierr.Unauthorized, Status: 401, Token: true}, rotation.NotSent},
-		"no connection":      {&apierr.Error{Kind: apierr.Unavailable, Dropped: true}, rotation.NotSent},
-		"reset after it":     {&apierr.Error{Kind: apierr.Unavailable, Dropped: true, Sent: true}, rotation.Ambiguous},
-		"an unreadable 201":  {&apierr.Error{Kind: apierr.Unavailable, Status: 201, Sent: true}, rotation.Ambiguous},
-		"500":                {&apierr.Error{Kind: apierr.Unavailable, Status: 500, Sent: true}, rotation.Ambiguous},
-		"interrupted before": {&apierr.Error{Kind: apierr.Canceled}, rotation.NotSent},
-		"interrupted after":  {&apierr.Error{Kind: apierr.Canceled, Sent: true}, rotation.Ambiguous},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if got := rotation.Judge(answerOf(c.err)); got != c.want {
-				t.Errorf("got %s, want %s", got, c.want)
-			}
-		})
 	}
 }

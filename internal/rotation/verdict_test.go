@@ -1,10 +1,12 @@
 package rotation_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -128,5 +130,35 @@ func TestPolls_lookAtOnceThenLessAndLessOften(t *testing.T) {
 	polls[0] = time.Hour
 	if rotation.Polls()[0] != 0 {
 		t.Error("a caller can change the pauses of the others")
+	}
+}
+
+// What a call's error says of a rotation: only what is certain counts as not
+// sent, and what nobody classified is ambiguous.
+func TestAnswerOf_isJudged(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err  error
+		want rotation.Verdict
+	}{
+		"no error":           {nil, rotation.Rotated},
+		"unclassified":       {errors.New("odd"), rotation.Ambiguous},
+		"wrapped refusal":    {fmt.Errorf("x: %w", &apierr.Error{Kind: apierr.Invalid, Status: 400, Sent: true}), rotation.Refused},
+		"429":                {&apierr.Error{Kind: apierr.RateLimited, Status: 429, Sent: true}, rotation.NotExecuted},
+		"429 for the token":  {&apierr.Error{Kind: apierr.RateLimited, Status: 429, Token: true}, rotation.NotSent},
+		"no token":           {&apierr.Error{Kind: apierr.Unauthorized, Status: 401, Token: true}, rotation.NotSent},
+		"no connection":      {&apierr.Error{Kind: apierr.Unavailable, Dropped: true}, rotation.NotSent},
+		"reset after it":     {&apierr.Error{Kind: apierr.Unavailable, Dropped: true, Sent: true}, rotation.Ambiguous},
+		"an unreadable 201":  {&apierr.Error{Kind: apierr.Unavailable, Status: 201, Sent: true}, rotation.Ambiguous},
+		"500":                {&apierr.Error{Kind: apierr.Unavailable, Status: 500, Sent: true}, rotation.Ambiguous},
+		"interrupted before": {&apierr.Error{Kind: apierr.Canceled}, rotation.NotSent},
+		"interrupted after":  {&apierr.Error{Kind: apierr.Canceled, Sent: true}, rotation.Ambiguous},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := rotation.Judge(rotation.AnswerOf(c.err)); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
 	}
 }
