@@ -75,25 +75,15 @@ func newKeyModel(ctx context.Context, key oktaapi.Key) (keyModel, diag.Diagnosti
 		Created: nullable.String(key.Created), LastUpdated: nullable.String(key.LastUpdated), Links: links,
 	}
 	m.JWKJSON, m.PublicKeyPEM = forms(
-		jwk.Params{Kty: key.Kty, N: key.N, E: key.E, Crv: curveOf(key), X: key.X, Y: key.Y},
+		jwk.Params{Kty: key.Kty, N: key.N, E: key.E, Crv: key.Curve(), X: key.X, Y: key.Y},
 		jwk.Members{KeyID: key.KID, Algorithm: key.Alg, Use: key.Use},
 	)
 	return m, diags
 }
 
-// curveOf is the curve of an EC key. Okta answers null for one that was
-// registered without (recorded answers of the official provider); the length of
-// a coordinate tells it (RFC 7518 section 6.2.1.2).
-func curveOf(key oktaapi.Key) string {
-	if key.Crv != "" || key.Kty != "EC" {
-		return key.Crv
-	}
-	return map[int]string{43: "P-256", 64: "P-384", 88: "P-521"}[len(key.X)]
-}
-
 // forms are the JWK and the PEM of a key; null for one that cannot be read.
 func forms(p jwk.Params, m jwk.Members) (jwkJSON, publicKeyPEM types.String) {
-	public, err := jwk.FromParams(p)
+	public, err := jwk.FromParams(p.Canonical())
 	if err != nil {
 		return types.StringNull(), types.StringNull()
 	}

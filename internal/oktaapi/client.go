@@ -55,6 +55,7 @@ type Client struct {
 	servers   listcache.Cache[AuthorizationServer]
 	locks     *serverLocks
 
+	appLocks       listcache.Locks
 	apps           listcache.Cache[App]
 	appKeys        listcache.Cache[[]Key]
 	connectionKeys listcache.Cache[[]ConnectionKey]

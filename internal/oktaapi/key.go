@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
+	"strings"
 )
 
 // Key is a public key that is registered at Okta: of an app, or of a resource
@@ -28,6 +30,16 @@ type Key struct {
 	Created, LastUpdated string
 	// Links maps a link relation to its URL.
 	Links map[string]string
+}
+
+// Curve is the curve of an EC key. Okta answers null for one that was registered
+// without (recorded answers of the official provider); the length of a coordinate
+// tells it (RFC 7518 section 6.2.1.2).
+func (k Key) Curve() string {
+	if k.Crv != "" || k.Kty != "EC" {
+		return k.Crv
+	}
+	return map[int]string{43: "P-256", 64: "P-384", 88: "P-521"}[len(strings.TrimRight(k.X, "="))]
 }
 
 // StatusInactive is the status of a key that is registered and not used.
@@ -59,14 +71,28 @@ func keysOf(wire []*wireKey) []Key {
 		if key == nil || key.ID == "" && key.KID == "" && key.Kty == "" {
 			continue
 		}
-		keys = append(keys, Key{
-			ID: key.ID, KID: key.KID, Status: key.Status, Kty: key.Kty, Use: key.Use, Alg: key.Alg,
-			N: key.N, E: key.E, Crv: key.Crv, X: key.X, Y: key.Y,
-			Created: key.Created, LastUpdated: key.LastUpdated, Links: links(key.Links),
-		})
+		keys = append(keys, key.key())
 	}
 	slices.SortStableFunc(keys, func(a, b Key) int { return cmp.Or(cmp.Compare(a.KID, b.KID), cmp.Compare(a.ID, b.ID)) })
 	return keys
+}
+
+func (w wireKey) key() Key {
+	return Key{
+		ID: w.ID, KID: w.KID, Status: w.Status, Kty: w.Kty, Use: w.Use, Alg: w.Alg,
+		N: w.N, E: w.E, Crv: w.Crv, X: w.X, Y: w.Y,
+		Created: w.Created, LastUpdated: w.LastUpdated, Links: links(w.Links),
+	}
+}
+
+// body is a key as it is registered: what is empty is left out.
+func (k Key) body() map[string]any {
+	all := map[string]any{
+		"kid": k.KID, "status": k.Status, "kty": k.Kty, "use": k.Use, "alg": k.Alg,
+		"n": k.N, "e": k.E, "crv": k.Crv, "x": k.X, "y": k.Y,
+	}
+	maps.DeleteFunc(all, func(_ string, value any) bool { return value == "" })
+	return all
 }
 
 var errNoKeys = errors.New("neither keys nor jwks")

@@ -34,8 +34,16 @@ var appOperations = []string{
 	"getUserProvisioningConnectionJWKS",
 }
 
+// keyOperations are those that change the keys of an app.
+var keyOperations = []string{
+	"addJwk",
+	"deletejwk",
+	"activateOAuth2ClientJsonWebKey",
+	"deactivateOAuth2ClientJsonWebKey",
+}
+
 // departures are the ones allowed. A test fails when one is no longer needed.
-var departures = slices.Concat(signingDepartures, appDepartures, appKeyDepartures)
+var departures = slices.Concat(signingDepartures, appDepartures, appKeyDepartures, keyChangeDepartures)
 
 // Evidence that several departures share.
 const (
@@ -47,6 +55,8 @@ const (
 	evidenceKeyNull   = "recorded: use and crv that were not sent are null in TestAccResourceOktaAppOauth_serviceWithJWKS of terraform-provider-okta"
 	evidenceKeyMember = "Okta's own example oAuthClientJsonWebKey has alg and use, which the generator of the document has dropped; a recorded key with use is in okta-sdk-dotnet issue 826"
 	evidenceCurve     = "recorded: crv of an EC key in TestAccResourceOktaAppOauth_serviceWithJWKS of terraform-provider-okta; RFC 7518 section 6.2.1 demands it"
+	// Without use in the schema of a signing key, an encryption key is both.
+	evidenceEncryptionKey = "Okta's own examples oAuthClientJsonActiveEncryptionKey and oAuthClientJsonInactiveEncryptionKey: an RSA key fulfils both alternatives"
 )
 
 // signingDepartures are those of authorization servers and their signing keys.
@@ -110,6 +120,28 @@ var appKeyDepartures = slices.Concat(
 		{"getUserProvisioningConnectionJWKS", Response, "/jwks",
 			"ApplicationConnectionsApiTests of okta-sdk-dotnet, against a live org: jwks can be null without a connection with OAuth 2.0"},
 	},
+)
+
+// keyChangeDepartures are those of the changes to the keys of an app.
+var keyChangeDepartures = slices.Concat(
+	onAll("addJwk", Request, evidenceCurve, "/crv"),
+	onAll("addJwk", Response, evidenceKeyMember, "/use", "/alg"),
+	onAll("addJwk", Response, evidenceCurve, "/crv"),
+	onAll("addJwk", Response, evidenceEncryptionKey, ""),
+	onAll("activateOAuth2ClientJsonWebKey", Response, evidenceKeyMember, "/use", "/alg"),
+	onAll("activateOAuth2ClientJsonWebKey", Response, evidenceCurve, "/crv"),
+	onAll("activateOAuth2ClientJsonWebKey", Response, evidenceEncryptionKey, ""),
+	onAll("deactivateOAuth2ClientJsonWebKey", Response, evidenceKeyMember, "/use", "/alg"),
+	onAll("deactivateOAuth2ClientJsonWebKey", Response, evidenceCurve, "/crv"),
+	// The others document 404.
+	[]Departure{{"addJwk", Response, "status 404",
+		"Okta's list of error codes: E0000007 for what is not found, for any operation; recorded for an app that is gone in TestAccResourceOktaAppOauth_serviceWithJWKS of terraform-provider-okta"}},
+	// The others document 400.
+	[]Departure{{"activateOAuth2ClientJsonWebKey", Response, "status 400", evidenceAccept}},
+	onEach(keyOperations, Response, "status 500", evidenceFailure),
+	onEach(keyOperations, Response, "status 503", evidenceReadOnly),
+	onEach(keyOperations, Response, "challenge 400", evidenceProof),
+	onEach(keyOperations, Response, "challenge 403", evidenceScope),
 )
 
 // onEach is one departure of several operations, each of which must be needed.

@@ -51,28 +51,59 @@ func OnServer(r *http.Request) bool {
 
 // OnApp matches the requests that read an app of Okta.
 func OnApp(r *http.Request) bool {
-	rest, ok := appPath(r)
+	rest, ok := appPath(r, http.MethodGet)
 	return ok && rest == "" && !strings.HasSuffix(r.URL.Path, "/")
 }
 
 // OnAppKeys matches the requests that list the keys of an app of Okta.
 func OnAppKeys(r *http.Request) bool {
-	rest, ok := appPath(r)
+	rest, ok := appPath(r, http.MethodGet)
 	return ok && rest == "credentials/jwks"
 }
+
+// OnAppKeyAdd matches the requests that add a key to an app of Okta.
+func OnAppKeyAdd(r *http.Request) bool {
+	rest, ok := appPath(r, http.MethodPost)
+	return ok && rest == "credentials/jwks"
+}
+
+// OnAppKeyActivate matches the requests that activate a key of an app of Okta.
+func OnAppKeyActivate(r *http.Request) bool {
+	return onAppKey(r, http.MethodPost, "lifecycle/activate")
+}
+
+// OnAppKeyDeactivate matches the requests that deactivate a key of an app of
+// Okta.
+func OnAppKeyDeactivate(r *http.Request) bool {
+	return onAppKey(r, http.MethodPost, "lifecycle/deactivate")
+}
+
+// OnAppKeyDelete matches the requests that delete a key of an app of Okta.
+func OnAppKeyDelete(r *http.Request) bool { return onAppKey(r, http.MethodDelete, "") }
 
 // OnConnectionKeys matches the requests that read the keys of an app's
 // provisioning connection of Okta.
 func OnConnectionKeys(r *http.Request) bool {
-	rest, ok := appPath(r)
+	rest, ok := appPath(r, http.MethodGet)
 	return ok && rest == "connections/default/jwks"
 }
 
-// appPath is what a request to read asks for below an app of Okta.
-func appPath(r *http.Request) (rest string, ok bool) {
+// onAppKey says whether a request asks for what is below a key of an app.
+func onAppKey(r *http.Request, method, below string) bool {
+	rest, _ := appPath(r, method)
+	key, ok := strings.CutPrefix(rest, "credentials/jwks/")
+	id, rest, _ := strings.Cut(key, "/")
+	return ok && id != "" && rest == below && !strings.HasSuffix(r.URL.Path, "/")
+}
+
+// appPath is what a request of a method asks for below an app of Okta.
+func appPath(r *http.Request, method string) (rest string, ok bool) {
 	path, ok := strings.CutPrefix(r.URL.Path, oktaAPIPrefix+"apps/")
 	id, rest, _ := strings.Cut(path, "/")
-	return rest, ok && r.Method == http.MethodGet && id != ""
+	if !ok || r.Method != method || id == "" {
+		return "", false
+	}
+	return rest, true
 }
 
 // isTokenPath says whether a path is the token endpoint of a vendor.

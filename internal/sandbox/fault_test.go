@@ -95,7 +95,18 @@ func TestMatchers(t *testing.T) {
 		{http.MethodGet, appKeysURL("0oa1"), "app keys"},
 		{http.MethodGet, appConnectionKeysURL("0oa1"), "connection keys"},
 		{http.MethodGet, appKeysURL("0oa1") + "/pks1", ""},
-		{http.MethodPost, appKeysURL("0oa1"), ""},
+		{http.MethodPost, appKeysURL("0oa1"), "app key add"},
+		{http.MethodPost, appKeysURL("0oa1") + "/pks1/lifecycle/activate", "app key activate"},
+		{http.MethodPost, appKeysURL("0oa1") + "/pks1/lifecycle/deactivate", "app key deactivate"},
+		{http.MethodDelete, appKeysURL("0oa1") + "/pks1", "app key delete"},
+		{http.MethodDelete, appKeysURL("0oa1") + "/pks1/", ""},
+		{http.MethodDelete, appKeysURL("0oa1") + "/", ""},
+		{http.MethodDelete, appKeysURL("0oa1"), ""},
+		{http.MethodDelete, appURL("0oa1"), ""},
+		{http.MethodPost, appKeysURL("0oa1") + "/pks1", ""},
+		{http.MethodPost, appKeysURL("0oa1") + "//lifecycle/activate", ""},
+		{http.MethodGet, appKeysURL("0oa1") + "/pks1/lifecycle/activate", ""},
+		{http.MethodPost, o.serverPath() + "/lifecycle/activate", ""},
 		{http.MethodPut, appURL("0oa1"), ""},
 		{http.MethodGet, appURL("0oa1") + "/", ""},
 		{http.MethodGet, "/api/v1/apps/", ""},
@@ -105,6 +116,8 @@ func TestMatchers(t *testing.T) {
 		for name, matcher := range map[string]func(*http.Request) bool{
 			"rotate": OnRotate, "keys": OnKeys, "token": OnToken, "server": OnServer,
 			"app": OnApp, "app keys": OnAppKeys, "connection keys": OnConnectionKeys,
+			"app key add": OnAppKeyAdd, "app key activate": OnAppKeyActivate,
+			"app key deactivate": OnAppKeyDeactivate, "app key delete": OnAppKeyDelete,
 		} {
 			equal(t, name+" "+c.method+" "+c.path, matcher(r), name == c.matcher)
 		}

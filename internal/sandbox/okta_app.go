@@ -53,6 +53,7 @@ type oktaApp struct {
 	created    time.Time
 	keys       []*OktaAppKey
 	connection *OktaConnection
+	effects    []string // see AppKeyEffects
 }
 
 // AddApp makes an app and returns its id. It panics if the id is taken, and for

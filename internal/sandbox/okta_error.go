@@ -29,6 +29,21 @@ const (
 	errOktaUnknownOperation oktaErrorID = "okta_unknown_operation"
 )
 
+// The refusals of changes to the keys of an app.
+const (
+	errOktaKeyMember        oktaErrorID = "okta_key_member"
+	errOktaKeyLength        oktaErrorID = "okta_key_length"
+	errOktaKeyURI           oktaErrorID = "okta_key_jwks_uri"
+	errOktaKeyLimit         oktaErrorID = "okta_key_limit"
+	errOktaKeyWithoutKID    oktaErrorID = "okta_key_without_kid"
+	errOktaKeyDuplicateKID  oktaErrorID = "okta_key_duplicate_kid"
+	errOktaKeyOneEncryption oktaErrorID = "okta_key_one_encryption"
+	errOktaKeyOnlyActive    oktaErrorID = "okta_key_only_active"
+	errOktaKeyRequestObject oktaErrorID = "okta_key_request_object"
+	errOktaKeyEncrypts      oktaErrorID = "okta_key_encrypts"
+	errOktaKeyActive        oktaErrorID = "okta_key_active"
+)
+
 // The refusals of an OAuth token at the Management API: a challenge without a
 // body.
 const (
@@ -57,7 +72,7 @@ type oktaError struct {
 	code string
 	// message is errorSummary, or error_description of OAuth.
 	message string
-	// cause is the only entry of errorCauses, if any.
+	// cause is the only entry of errorCauses, if any; the verbs are then in it.
 	cause string
 	// oauth: an error of the token endpoint, with its other shape.
 	oauth bool
@@ -84,6 +99,18 @@ var oktaErrors = map[oktaErrorID]oktaError{
 	errOktaInjected:         {code: "E0000000", message: "injected by the sandbox"},
 	errOktaUnknownOperation: {status: 501, code: "E0000000", message: "the sandbox does not know %s %s"},
 
+	errOktaKeyMember:        invalidKey("Invalid value specified for key '%s' parameter"),
+	errOktaKeyLength:        invalidKey("RSA key length in the 'jwks' is less than '2,048' bits for the given key."),
+	errOktaKeyURI:           invalidKey("You can't add a key when the client has a 'jwks_uri'."),
+	errOktaKeyLimit:         invalidKey("You can't create a new key. You have reached the maximum number of keys allowed (50). To add another key, you must first delete an existing one."),
+	errOktaKeyWithoutKID:    invalidKey("Each key should have a unique kid when adding multiple keys. Use the Apps API to update the JWKS to add a kid for the existing key, or delete the existing key and re-add the key with a kid using the JWKS APIs."),
+	errOktaKeyDuplicateKID:  invalidKey("All keys in the 'jwks' must have a unique `kid`."),
+	errOktaKeyOneEncryption: invalidKey("The client can have only one active encryption key in the 'jwks'."),
+	errOktaKeyOnlyActive:    invalidKey("Can't deactivate the only active JSON Web Key when the value for `token_endpoint_auth_method` is `private_key_jwt`."),
+	errOktaKeyRequestObject: invalidKey("The `jwks` must contain at least one key with an algorithm matching the `request_object_signature_algorithm`."),
+	errOktaKeyEncrypts:      invalidKey("You can't deactivate the active encryption key."),
+	errOktaKeyActive:        invalidKey("''ACTIVE'' keys cannot be deleted. Activate another key before deleting this one."),
+
 	errOktaScope:         {challenge: true, status: 403, code: "insufficient_scope", message: "The access token provided does not contain the required scopes."},
 	errOktaProofRequired: {challenge: true, status: 400, code: "invalid_request", message: "The resource request requires a DPoP proof."},
 	errOktaProof:         {challenge: true, status: 400, code: "invalid_dpop_proof", message: "%s"},
@@ -97,6 +124,11 @@ var oktaErrors = map[oktaErrorID]oktaError{
 	errOktaTokenProof:    {oauth: true, status: 400, code: "invalid_dpop_proof", message: "%s"},
 	errOktaNonce:         {oauth: true, status: 400, code: "use_dpop_nonce", message: "Authorization server requires nonce in DPoP proof."},
 	errOktaTokenInjected: {oauth: true, code: "server_error", message: "injected by the sandbox"},
+}
+
+// invalidKey is a refusal of a change to a key; its cause alone says which.
+func invalidKey(cause string) oktaError {
+	return oktaError{status: http.StatusBadRequest, code: "E0000001", message: "Api validation failed: JsonWebKey", cause: cause}
 }
 
 // oktaRefusal is an error on its way to the client: which one, and the values
@@ -119,9 +151,12 @@ func (f *oktaRefusal) reply() reply { return f.replyWith(oktaErrors[f.id].status
 // replyWith is the answer of a refusal with another status than its own.
 func (f *oktaRefusal) replyWith(status int) reply {
 	e := oktaErrors[f.id]
-	message := e.message
-	if len(f.values) > 0 {
-		message = fmt.Sprintf(e.message, f.values...)
+	message, cause := e.message, e.cause
+	switch {
+	case len(f.values) > 0 && cause != "":
+		cause = fmt.Sprintf(cause, f.values...)
+	case len(f.values) > 0:
+		message = fmt.Sprintf(message, f.values...)
 	}
 	switch {
 	case e.challenge:
@@ -131,8 +166,8 @@ func (f *oktaRefusal) replyWith(status int) reply {
 		return oktaReply(status, oktaOAuthErrorJSON{Error: e.code, Description: message})
 	}
 	out := oktaErrorJSON{Code: e.code, Summary: message, Link: e.code, ID: "oae" + randomName(22), Causes: []oktaCauseJSON{}}
-	if e.cause != "" {
-		out.Causes = append(out.Causes, oktaCauseJSON{Summary: e.cause})
+	if cause != "" {
+		out.Causes = append(out.Causes, oktaCauseJSON{Summary: cause})
 	}
 	return oktaReply(status, out)
 }

@@ -84,7 +84,7 @@ type oktaCall struct {
 
 // operations are those that the org knows.
 func (o *OktaOrg) operations() []oktaOperation {
-	const server, app = "authorizationServers/{id}", "apps/{id}"
+	const server, app, keys = "authorizationServers/{id}", "apps/{id}", "apps/{id}/credentials/jwks"
 	change := []string{http.MethodPut, http.MethodDelete}
 	return []oktaOperation{
 		{http.MethodGet, server, scopeReadServers, change, true, o.getServer},
@@ -93,8 +93,12 @@ func (o *OktaOrg) operations() []oktaOperation {
 		{http.MethodPost, server + "/credentials/lifecycle/keyRotate", scopeManageServers, nil, true, o.rotateSigningKeys},
 
 		{http.MethodGet, app, scopeReadApps, change, false, o.getApp},
-		{http.MethodGet, app + "/credentials/jwks", scopeReadApps, []string{http.MethodPost}, false, o.listAppKeys},
-		{http.MethodGet, app + "/credentials/jwks/{key}", scopeReadApps, []string{http.MethodDelete}, false, o.getAppKey},
+		{http.MethodGet, keys, scopeReadApps, nil, false, o.listAppKeys},
+		{http.MethodPost, keys, scopeManageApps, nil, false, o.addAppKey},
+		{http.MethodGet, keys + "/{key}", scopeReadApps, nil, false, o.getAppKey},
+		{http.MethodDelete, keys + "/{key}", scopeManageApps, nil, false, o.deleteAppKey},
+		{http.MethodPost, keys + "/{key}/lifecycle/activate", scopeManageApps, nil, false, o.activateAppKey},
+		{http.MethodPost, keys + "/{key}/lifecycle/deactivate", scopeManageApps, nil, false, o.deactivateAppKey},
 		{http.MethodGet, app + "/connections/default/jwks", scopeReadApps, nil, false, o.getConnectionKeys},
 	}
 }
@@ -106,6 +110,7 @@ func (o *OktaOrg) execute(r *http.Request, body []byte) reply {
 	if path == oktaTokenPath {
 		return o.token(r, body)
 	}
+	unknown := true // until a path is found on which the real API has no such method
 	for _, op := range o.operations() {
 		call, ok := op.match(path)
 		switch {
@@ -114,7 +119,8 @@ func (o *OktaOrg) execute(r *http.Request, body []byte) reply {
 		case r.Method != op.method && slices.Contains(op.others, r.Method):
 			return unknownToOkta(r)
 		case r.Method != op.method:
-			return refuseOkta(errOktaMethod).reply()
+			unknown = false
+			continue
 		}
 		call.header, call.body, call.base = r.Header, body, o.base(r)
 		if denied := o.authorize(r, op); denied != nil {
@@ -122,7 +128,10 @@ func (o *OktaOrg) execute(r *http.Request, body []byte) reply {
 		}
 		return op.run(call)
 	}
-	return unknownToOkta(r)
+	if unknown {
+		return unknownToOkta(r)
+	}
+	return refuseOkta(errOktaMethod).reply()
 }
 
 // unknownToOkta is the answer to an operation that the sandbox does not have.

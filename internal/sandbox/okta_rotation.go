@@ -152,11 +152,8 @@ func (o *OktaOrg) rotateSigningKeys(call oktaCall) reply {
 
 // checkRotateRequest refuses wrong media types and bodies.
 func checkRotateRequest(call oktaCall) *oktaRefusal {
-	if refused := checkAccept(call); refused != nil {
+	if refused := checkMediaTypes(call); refused != nil {
 		return refused
-	}
-	if kind, _, err := mime.ParseMediaType(call.header.Get("Content-Type")); err != nil || kind != "application/json" {
-		return refuseOkta(errOktaContentType)
 	}
 	var body struct {
 		Use any `json:"use"`
@@ -166,6 +163,18 @@ func checkRotateRequest(call oktaCall) *oktaRefusal {
 	}
 	if body.Use != "sig" {
 		return refuseOkta(errOktaValidationUse)
+	}
+	return nil
+}
+
+// checkMediaTypes refuses a request that must have a body of JSON and take JSON as
+// the answer.
+func checkMediaTypes(call oktaCall) *oktaRefusal {
+	if refused := checkAccept(call); refused != nil {
+		return refused
+	}
+	if kind, _, err := mime.ParseMediaType(call.header.Get("Content-Type")); err != nil || kind != "application/json" {
+		return refuseOkta(errOktaContentType)
 	}
 	return nil
 }

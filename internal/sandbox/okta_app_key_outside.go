@@ -1,0 +1,117 @@
+package sandbox
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// What can happen to a key, as AppKeyEffects calls it.
+const (
+	effectAdd        = "add"
+	effectActivate   = "activate"
+	effectDeactivate = "deactivate"
+	effectDelete     = "delete"
+)
+
+// AddAppKey adds a key to an app out of sight of the journal, as somebody does in
+// the admin console, and returns its id. The key is stored as given, whether Okta
+// would have taken it or not. It panics if there is no such OAuth 2.0 client, if
+// that has a jwks_uri, and if the id is taken.
+func (o *OktaOrg) AddAppKey(appID string, key OktaAppKey) (id string) {
+	k := o.newAppKey(key, o.clock.Now().Truncate(time.Second))
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	app := o.mustApp(appID)
+	if _, taken := app.key(k.ID); taken || app.JWKSURI != "" {
+		panic("sandbox: key " + k.ID + " cannot be added to app " + appID)
+	}
+	app.add(k)
+	return k.ID
+}
+
+// SetAppKeyStatus makes a key of an app "ACTIVE" or "INACTIVE" out of sight of the
+// journal. Nothing is refused that Okta would refuse, but an encryption key that
+// becomes active deactivates the one that was. It panics if there is no such key.
+func (o *OktaOrg) SetAppKeyStatus(appID, keyID, status string) {
+	if status != statusActive && status != statusInactive {
+		panic("sandbox: an app's key cannot be " + status)
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	app := o.mustApp(appID)
+	app.setStatus(app.mustKey(keyID), status, o.clock.Now())
+}
+
+// RemoveAppKey deletes a key of an app out of sight of the journal, whatever its
+// status. It panics if there is no such key.
+func (o *OktaOrg) RemoveAppKey(appID, keyID string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	app := o.mustApp(appID)
+	app.remove(app.mustKey(keyID))
+}
+
+// SetIDTokenEncryption sets the algorithm with which ID tokens for an app are
+// encrypted, such as "RSA-OAEP-256"; none turns encryption off. Unlike Okta it
+// does not ask for an active encryption key. It panics if there is no such OAuth
+// 2.0 client.
+func (o *OktaOrg) SetIDTokenEncryption(appID, alg string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.mustApp(appID).IDTokenEncryptedResponseAlg = alg
+}
+
+// AppKeyEffects tells what has happened to the keys of an app since it was made,
+// whoever did it, in order: "add kid", "activate kid", "deactivate kid" and
+// "delete kid", with the id of a key that has no kid. A request that changed
+// nothing is not in it. Where an activation takes an encryption key's place, the
+// deactivation follows it. It is nil for an app that does not exist.
+func (o *OktaOrg) AppKeyEffects(appID string) []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if app, ok := o.apps[appID]; ok {
+		return slices.Clone(app.effects)
+	}
+	return nil
+}
+
+// AppKeyAdds counts the keys that were added to an app since it was made, whoever
+// did it; those deleted since then count too, those that it was made with do not.
+func (o *OktaOrg) AppKeyAdds(appID string) int {
+	adds := 0
+	for _, effect := range o.AppKeyEffects(appID) {
+		if strings.HasPrefix(effect, effectAdd+" ") {
+			adds++
+		}
+	}
+	return adds
+}
+
+// note adds to what AppKeyEffects tells.
+func (a *oktaApp) note(effect string, k *OktaAppKey) {
+	name := k.KID
+	if name == "" {
+		name = k.ID
+	}
+	a.effects = append(a.effects, effect+" "+name)
+}
+
+// mustApp is an OAuth 2.0 client for tests, where asking for one that does not
+// exist is a mistake. The lock is held.
+func (o *OktaOrg) mustApp(id string) *oktaApp {
+	app, ok := o.apps[id]
+	if !ok || app.SignOnMode != signOnOIDC {
+		panic("sandbox: no OAuth 2.0 client " + id)
+	}
+	return app
+}
+
+// mustKey is key for tests.
+func (a *oktaApp) mustKey(id string) *OktaAppKey {
+	k, ok := a.key(id)
+	if !ok {
+		panic("sandbox: app " + a.ID + " has no key " + id)
+	}
+	return k
+}
