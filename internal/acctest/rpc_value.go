@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -88,6 +89,7 @@ func propose(t testing.TB, schema *tfprotov6.Schema, prior, config tftypes.Value
 	if err := config.As(&wanted); err != nil {
 		t.Fatalf("the configuration: %v", err)
 	}
+	wanted = maps.Clone(wanted) // As hands out the value's own map
 	if !prior.IsNull() {
 		if err := prior.As(&before); err != nil {
 			t.Fatalf("the prior state: %v", err)

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -20,6 +21,8 @@ type Source interface {
 	// Okta returns the client, or a *apierr.Error of kind NotConfigured or
 	// ConfigUnknown that says which arguments are missing.
 	Okta() (*oktaapi.Client, error)
+	// KeyWalk is what the resources of this walk know of each other.
+	KeyWalk() *keylife.Walk
 }
 
 func clientFrom(providerData any) (*oktaapi.Client, error) {

@@ -55,6 +55,9 @@ type Client struct {
 	servers   listcache.Cache[AuthorizationServer]
 	locks     *serverLocks
 
+	// ownKey is the thumbprint of the key with which the client signs in.
+	ownKey string
+
 	appLocks       listcache.Locks
 	apps           listcache.Cache[App]
 	appKeys        listcache.Cache[[]Key]
@@ -82,11 +85,18 @@ func New(s Settings) (*Client, error) {
 		writes:    newSDK(s, true),
 		authorize: authorize,
 		locks:     newServerLocks(),
+		ownKey:    thumbprintOf(s.Credentials.PrivateKey),
 	}, nil
 }
 
 // Policy is the client's retry policy.
 func (c *Client) Policy() *transport.Policy { return c.policy }
+
+// SignsIn reports whether the client signs in as this app with the key of this
+// thumbprint. Okta gives an app's client the ID of the app, unless told otherwise.
+func (c *Client) SignsIn(appID, thumbprint string) bool {
+	return c.ownKey != "" && c.ownKey == thumbprint && c.settings.Credentials.ClientID == appID
+}
 
 // Lock serialises the writes to one authorization server. DefaultServer may be
 // any of them, so that its lock excludes all others.

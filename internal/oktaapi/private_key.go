@@ -1,10 +1,12 @@
 package oktaapi
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -124,4 +126,19 @@ func parsePEM(text string) (any, error) {
 		}
 	}
 	return nil, errors.New("private_key holds a PEM block that is no PKCS#1, PKCS#8 or SEC 1 RSA or EC private key")
+}
+
+// thumbprintOf is the thumbprint (RFC 7638) of the public half of a private key
+// that newSigner takes; empty for none.
+func thumbprintOf(text string) string {
+	key, err := parsePrivateKey(strings.TrimSpace(text))
+	if err != nil {
+		return ""
+	}
+	public := key.Public()
+	sum, err := public.Thumbprint(crypto.SHA256)
+	if err != nil {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString(sum)
 }

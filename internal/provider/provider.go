@@ -93,7 +93,11 @@ func (p *idpkeys) Schema(_ context.Context, _ provider.SchemaRequest, resp *prov
 
 // Resources lists the resources.
 func (p *idpkeys) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{auth0.NewConnectionKeysResource, okta.NewAuthorizationServerKeysResource}
+	return []func() resource.Resource{
+		auth0.NewConnectionKeysResource,
+		okta.NewAuthorizationServerKeysResource,
+		okta.NewAppJWKResource,
+	}
 }
 
 // DataSources lists the data sources.

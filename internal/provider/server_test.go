@@ -20,6 +20,7 @@ const (
 	connectionKeys = "idpkeys_auth0_connection_keys"
 	serverKeys     = "idpkeys_okta_authorization_server_keys"
 	serverKey      = "idpkeys_okta_authorization_server_key"
+	appKey         = "idpkeys_okta_app_jwk"
 )
 
 // server is a provider as Terraform sees it.

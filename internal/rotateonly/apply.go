@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -19,7 +20,7 @@ func (r *Resource[M, K]) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	timeout, diags := r.Vendor.Shared(&plan).Timeouts.Create(ctx, writeTimeout)
+	timeout, diags := r.Vendor.Shared(&plan).Timeouts.Create(ctx, limits.Write)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -90,7 +91,7 @@ func (r *Resource[M, K]) Update(ctx context.Context, req resource.UpdateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	timeout, diags := r.Vendor.Shared(&plan).Timeouts.Update(ctx, writeTimeout)
+	timeout, diags := r.Vendor.Shared(&plan).Timeouts.Update(ctx, limits.Write)
 	resp.Diagnostics.Append(diags...)
 	roles, diags := r.Vendor.Roles(ctx, state)
 	resp.Diagnostics.Append(diags...)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -62,7 +63,7 @@ func (r *Resource[M, K]) decideCreate(ctx context.Context, plan *M) (diags diag.
 		}
 		return diags
 	}
-	timeout, diags := shared.Timeouts.Read(ctx, readTimeout)
+	timeout, diags := shared.Timeouts.Read(ctx, limits.Read)
 	if diags.HasError() {
 		return diags
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 )
 
 // Read refreshes the keys. It never rotates, and it never forgets: only a
@@ -22,7 +23,7 @@ func (r *Resource[M, K]) Read(ctx context.Context, req resource.ReadRequest, res
 	resp.Diagnostics.Append(r.saveIdentity(ctx, &m, resp.Identity)...)
 	recorded, diags := r.Vendor.Roles(ctx, m)
 	resp.Diagnostics.Append(diags...)
-	timeout, diags := r.Vendor.Shared(&m).Timeouts.Read(ctx, readTimeout)
+	timeout, diags := r.Vendor.Shared(&m).Timeouts.Read(ctx, limits.Read)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
@@ -20,12 +21,6 @@ import (
 const (
 	DefaultInterval = "1h"
 	DefaultOnCreate = true
-)
-
-// The defaults of the timeouts.
-const (
-	writeTimeout = 5 * time.Minute
-	readTimeout  = 2 * time.Minute
 )
 
 // Shared are the attributes that every rotate-only resource has. A vendor's
@@ -89,23 +84,9 @@ func Attributes(ctx context.Context) map[string]schema.Attribute {
 			MarkdownDescription: "From when on a plan rotates because of `rotation_period`, in RFC 3339 form; null without a period. " +
 				"For keys that were never rotated the period counts from their creation.",
 		},
-		"timeouts": timeoutsAttribute(ctx),
+		"timeouts": limits.Attribute(ctx, "creating", "updating",
+			"Accepted for uniformity: destroying sends no request. Defaults to 5m.", " A rotation itself gets at most 60 s of it."),
 	}
-}
-
-func timeoutsAttribute(ctx context.Context) schema.Attribute {
-	attribute := timeouts.Attributes(ctx, timeouts.Opts{
-		Create: true, Read: true, Update: true, Delete: true,
-		CreateDescription: "How long creating may take, waiting for rate limits included. Defaults to 5m.",
-		ReadDescription:   "How long reading may take. Defaults to 2m.",
-		UpdateDescription: "How long updating may take, waiting for rate limits included. Defaults to 5m.",
-		DeleteDescription: "Accepted for uniformity: destroying sends no request. Defaults to 5m.",
-	})
-	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
-		nested.MarkdownDescription = "How long operations may take, as durations such as `\"90s\"`. A rotation itself gets at most 60 s of it."
-		return nested
-	}
-	return attribute
 }
 
 // takeArguments copies the configurable part of from.

@@ -1,0 +1,124 @@
+package diagnose
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+)
+
+// BadKey words a key argument that cannot be used. err holds nothing of a private
+// key.
+func BadKey(s Subject, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Invalid key", fmt.Sprintf("%s: %s.", s.Parent, err))
+}
+
+// TwoActive words two resources that plan to be active where one key can be.
+func TwoActive(s Subject, use string, kids []string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Two active keys for one slot", fmt.Sprintf(
+		"%s: only one key for %q can be active, and this configuration has the status ACTIVE for %s.\n\n"+
+			"Set status = \"INACTIVE\" for all but one. (terraform destroy -refresh=false works without that.)",
+		s.Parent, use, strings.Join(quotedAll(kids), " and ")))
+}
+
+// Deactivates words what activating a key does to the one that is active.
+func Deactivates(s Subject, kid, other string) diag.Diagnostic {
+	named := "this key"
+	if kid != "" {
+		named = "key " + quoted(kid)
+	}
+	return diag.NewWarningDiagnostic(s.Titled("will change over"), fmt.Sprintf(
+		"%s: only one key of this use can be active. Activating %s deactivates key %s, at once. Who holds the private halves must be able to "+
+			"use the new one by then.", s.Parent, named, quoted(other)))
+}
+
+// Replaced words which key goes.
+func Replaced(s Subject, kid, status string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Titled("will lose a key"), fmt.Sprintf(
+		"%s: another key takes the place of key %s, which is %s now and is taken away as on_destroy says.\n\n"+
+			"Set lifecycle { create_before_destroy = true } to have the new key there before the old one goes.",
+		s.Parent, quoted(kid), status))
+}
+
+// Abandoned words a destroy that sends nothing.
+func Abandoned(typeName string, s Subject, kid string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Destroying leaves the key as it is", fmt.Sprintf(
+		"%s, %s: on_destroy is \"abandon\". Destroying the resource only removes it from the state; key %s stays registered.",
+		typeName, s.Parent, quoted(kid)))
+}
+
+// OwnKey words a change that would lock the provider out.
+func OwnKey(verb string, s Subject, kid string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to "+verb+" the provider's own key", fmt.Sprintf(
+		"%s: key %s is the one with which this provider signs in (okta.client_id and okta.private_key). Without it, nothing could be changed "+
+			"any more.\n\nSign in with another key first, or set on_destroy = \"abandon\" to leave this one registered.", s.Parent, quoted(kid)))
+}
+
+// KeyExists words a key that is registered already, and that no earlier run of
+// this resource can have left behind. differs says what is other about it, if
+// anything is.
+func KeyExists(s Subject, kid, importID, differs string) diag.Diagnostic {
+	what := "is registered already"
+	if differs != "" {
+		what = "is registered already with " + differs
+	}
+	return diag.NewErrorDiagnostic(Summary("add", s), fmt.Sprintf(
+		"%s: key %s %s. Nothing was sent.\n\nImport it with the ID %s, or choose another kid.", s.Parent, quoted(kid), what, quoted(importID)))
+}
+
+// NotActivated words a key that was added and could not be activated.
+func NotActivated(s Subject, kid string, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary("activate", s), fmt.Sprintf(
+		"%s: key %s was added and is INACTIVE, because activating it failed. It is not in the state yet: the next apply takes it over and only "+
+			"activates it.\n\n%s", s.Parent, quoted(kid), Detail(s, err)))
+}
+
+// TakenOver words a key that an earlier run left behind.
+func TakenOver(s Subject, kid string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Key taken over", fmt.Sprintf(
+		"%s: key %s is registered already, inactive, with the same key: an earlier apply left it behind. It was not added again.", s.Parent, quoted(kid)))
+}
+
+// LostChange words a change whose answer was lost, and that took effect.
+func LostChange(s Subject, kid, done string, err error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Change confirmed without an answer", fmt.Sprintf(
+		"%s: the request about key %s was sent once and its answer was lost, but the list of keys shows that the key %s. It was not sent again.\n\n"+
+			"why the answer was lost: %s", s.Parent, quoted(kid), done, Cause(s, err)))
+}
+
+// ChangeUnknown words a change whose answer was lost, and that is not to be seen.
+func ChangeUnknown(verb string, s Subject, kid string, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary(verb, s), fmt.Sprintf(
+		"%s: outcome unknown; not sent again. The request about key %s was sent once, no usable answer came, and the list of keys does not show "+
+			"that it took effect.\n\n%s\n\nApply again: if it took effect after all, it is recognised and not repeated.",
+		s.Parent, quoted(kid), Detail(s.withoutHelp(), err)))
+}
+
+// OtherKey words a key ID that now names another key than is recorded.
+func OtherKey(s Subject, kid, recorded, found string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Titled("are not as recorded"), fmt.Sprintf(
+		"%s: key %s is another key than was recorded (thumbprint %s, now %s). Somebody has deleted it and added another one of this kid.",
+		s.Parent, quoted(kid), recorded, found))
+}
+
+// DeleteTaken words a delete of a key that this very apply has taken over.
+func DeleteTaken(s Subject, kid string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Key left in place", fmt.Sprintf(
+		"%s: key %s was taken over by a resource that this apply has created, so destroying the old one sends nothing.", s.Parent, quoted(kid)))
+}
+
+// Waited words a deactivation that waited in vain for another key's activation.
+func Waited(s Subject, kid string, others []string, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary("deactivate", s), fmt.Sprintf(
+		"%s: Okta refuses to deactivate key %s as long as no other one is active, and key %s, which this apply is to activate, was not active in "+
+			"time.\n\n%s\n\nApply again. If it stays, make this resource depend on the other, or do not run with -parallelism=1.",
+		s.Parent, quoted(kid), strings.Join(quotedAll(others), " or "), Detail(s.withoutHelp(), err)))
+}
+
+func quotedAll(kids []string) []string {
+	all := make([]string, len(kids))
+	for i, kid := range kids {
+		all[i] = quoted(kid)
+	}
+	return all
+}

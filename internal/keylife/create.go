@@ -1,0 +1,205 @@
+package keylife
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// Create adds the key, and activates it where it cannot be added active. A
+// create that fails returns no state: a tainted key would be deleted and added
+// anew, though it may be one that others use by now. The next create takes over
+// what this one left behind.
+func (r *Resource[M]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var config, plan M
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	shared := r.Vendor.Shared(&plan)
+	timeout, diags := shared.Timeouts.Create(ctx, limits.Write)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	key, err := r.complete(r.Vendor.Shared(&config), shared)
+	if err != nil {
+		resp.Diagnostics.Append(diagnose.BadKey(r.subject(&plan), err))
+		return
+	}
+	live, diags := r.create(ctx, &plan, key)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	shared.ID, shared.Created, shared.LastUpdated = nullable.String(live.ID), nullable.String(live.Created), nullable.String(live.LastUpdated)
+	resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
+}
+
+// complete fills in what the plan could not know: the key, where it was not to
+// be stored or only known after apply. It returns the key.
+func (r *Resource[M]) complete(config, plan *Shared) (jwk.Public, error) {
+	w, err := wantedBy(config)
+	if err != nil {
+		return jwk.Public{}, err
+	}
+	planned := *plan
+	if err := w.anew(r.Vendor.Rules, config, plan); err != nil {
+		return jwk.Public{}, err
+	}
+	if w.given.WriteOnly() {
+		if !config.KID.IsNull() {
+			plan.KID = config.KID
+		} else {
+			plan.KID = nullable.String("")
+		}
+		if err := w.spell(config, plan); err != nil {
+			return jwk.Public{}, err
+		}
+	}
+	plan.OnDestroy, plan.Timeouts = planned.OnDestroy, planned.Timeouts
+	return w.given.Key.Public, nil
+}
+
+// create finds what is there, adds what is not, and activates it.
+func (r *Resource[M]) create(ctx context.Context, plan *M, key jwk.Public) (oktaapi.Key, diag.Diagnostics) {
+	j, unlock, ok := r.begin(ctx, plan, "add")
+	if !ok {
+		return oktaapi.Key{}, j.diags
+	}
+	defer unlock()
+	shared := r.Vendor.Shared(plan)
+	keys, err := j.api.Keys(ctx, j.parent, true)
+	if err != nil {
+		j.say(diagnose.Error("read", j.subject, err))
+		return oktaapi.Key{}, j.diags
+	}
+	live, there := byKID(keys, shared.KID.ValueString())
+	switch {
+	case there && !r.mayTake(j, shared, live, key):
+		return oktaapi.Key{}, j.diags
+	case there:
+		r.walk().Touched.Take(j.parent, live.ID)
+		j.say(diagnose.TakenOver(j.subject, live.KID))
+	default:
+		if live, ok = r.add(ctx, j, shared, key, keys); !ok {
+			return oktaapi.Key{}, j.diags
+		}
+	}
+	return r.activateNew(ctx, j, shared, live), j.diags
+}
+
+// mayTake reports whether a key that is registered already is one that an earlier
+// run of this resource left behind: inactive, the same in all, and not added by
+// this very walk.
+func (r *Resource[M]) mayTake(j *job, shared *Shared, live oktaapi.Key, key jwk.Public) bool {
+	differs := ""
+	found, err := publicOf(live)
+	switch {
+	case err != nil || !found.Equal(key):
+		differs = "another key"
+	case r.Vendor.useOf(live.Use) != r.Vendor.useOf(shared.Use.ValueString()):
+		differs = fmt.Sprintf("use %q", live.Use)
+	case live.Alg != shared.Alg.ValueString():
+		differs = fmt.Sprintf("alg %q", live.Alg)
+	case live.Status != oktaapi.StatusInactive:
+		differs = "status " + live.Status
+	case r.walk().Touched.Added(j.parent, live.ID):
+		differs = "the same key, by another resource of this configuration"
+	default:
+		return true
+	}
+	j.say(diagnose.KeyExists(j.subject, live.KID, j.parent+"/"+live.ID, differs))
+	return false
+}
+
+// add registers the key with exactly one request.
+func (r *Resource[M]) add(ctx context.Context, j *job, shared *Shared, key jwk.Public, keys []oktaapi.Key) (oktaapi.Key, bool) {
+	use := r.Vendor.useOf(shared.Use.ValueString())
+	status := shared.Status.ValueString()
+	if !r.Vendor.AddsActive(use, r.Vendor.active(keys, use, "")) {
+		status = oktaapi.StatusInactive
+	}
+	body := request(shared, key, status)
+	c := change{
+		verb: "add", done: "is registered", kid: body.KID,
+		send: func(ctx context.Context) (oktaapi.Key, error) { return j.api.Add(ctx, j.parent, body) },
+		find: func(keys []oktaapi.Key) (oktaapi.Key, bool) {
+			live, there := byKID(keys, body.KID)
+			found, err := publicOf(live)
+			return live, there && err == nil && found.Equal(key)
+		},
+	}
+	out := j.do(ctx, c)
+	if !out.ok {
+		j.fail(c, out)
+		return oktaapi.Key{}, false
+	}
+	r.walk().Touched.Add(j.parent, out.key.ID)
+	return out.key, true
+}
+
+// activateNew brings a key that was added, or taken over, to the planned status.
+func (r *Resource[M]) activateNew(ctx context.Context, j *job, shared *Shared, live oktaapi.Key) oktaapi.Key {
+	if shared.Status.ValueString() != oktaapi.StatusActive || live.Status == oktaapi.StatusActive {
+		return live
+	}
+	out := j.do(ctx, j.activation(live.KID, live.ID))
+	if !out.ok {
+		j.say(diagnose.NotActivated(j.subject, live.KID, out.err))
+		return live
+	}
+	return out.key
+}
+
+// begin makes a job and takes the lock of the parent.
+func (r *Resource[M]) begin(ctx context.Context, m *M, verb string) (*job, func(), bool) {
+	j := &job{subject: r.subject(m), parent: r.Vendor.ParentID(m).ValueString()}
+	api, err := r.api()
+	if err != nil {
+		j.say(diagnose.Error(verb, j.subject, err))
+		return j, nil, false
+	}
+	j.api = api
+	unlock, err := api.Lock(ctx, j.parent)
+	if err != nil {
+		j.say(diagnose.Error(verb, j.subject, err))
+		return j, nil, false
+	}
+	return j, unlock, true
+}
+
+func byKID(keys []oktaapi.Key, kid string) (oktaapi.Key, bool) {
+	for _, key := range keys {
+		if key.KID == kid && kid != "" {
+			return key, true
+		}
+	}
+	return oktaapi.Key{}, false
+}
+
+func publicOf(key oktaapi.Key) (jwk.Public, error) {
+	return jwk.FromParams(jwk.Params{Kty: key.Kty, N: key.N, E: key.E, Crv: key.Curve(), X: key.X, Y: key.Y}.Canonical())
+}
+
+// spelled is all forms of a live key as far as they can be read.
+func spelled(live oktaapi.Key) (keyinput.Model, jwk.Public, bool) {
+	public, err := publicOf(live)
+	if err != nil {
+		return keyinput.Model{}, jwk.Public{}, false
+	}
+	model, err := keyinput.Spell(keyinput.Model{}, public, jwk.Members{KeyID: live.KID, Use: live.Use, Algorithm: live.Alg})
+	return model, public, err == nil
+}

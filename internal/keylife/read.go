@@ -1,0 +1,111 @@
+package keylife
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// Read refreshes the key from the list of its parent, which one request serves to
+// all resources. A key that is not listed any more, or whose parent is gone,
+// leaves the state.
+func (r *Resource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var m M
+	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	timeout, diags := r.Vendor.Shared(&m).Timeouts.Read(ctx, limits.Read)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	keys, err := r.list(ctx, &m)
+	switch {
+	case apierr.Is(err, apierr.NotFound):
+		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(&m), err, "The resource is removed from the state."))
+		resp.State.RemoveResource(ctx)
+		return
+	case err != nil:
+		resp.Diagnostics.Append(diagnose.Error("read", r.subject(&m), err))
+		return
+	}
+	live, found := r.locate(&m, keys, &resp.Diagnostics)
+	if !found {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	resp.Diagnostics.Append(r.fill(&m, live)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(r.save(ctx, &m, &resp.State, resp.Identity)...)
+	}
+}
+
+func (r *Resource[M]) list(ctx context.Context, m *M) ([]oktaapi.Key, error) {
+	api, err := r.api()
+	if err != nil {
+		return nil, err
+	}
+	return api.Keys(ctx, r.Vendor.ParentID(m).ValueString(), false)
+}
+
+// locate finds the recorded key. Somebody may have deleted it and added one of
+// its kid: the same key again is taken as it, another one is a difference to be
+// planned away.
+func (r *Resource[M]) locate(m *M, keys []oktaapi.Key, diags *diag.Diagnostics) (oktaapi.Key, bool) {
+	shared := r.Vendor.Shared(m)
+	if live, ok := byID(keys, shared.ID.ValueString()); ok {
+		return live, true
+	}
+	live, ok := byKID(keys, shared.KID.ValueString())
+	if !ok {
+		return oktaapi.Key{}, false
+	}
+	recorded, known := shared.Recorded()
+	if found, err := publicOf(live); known && (err != nil || !found.Equal(recorded)) {
+		diags.Append(diagnose.OtherKey(r.subject(m), live.KID, thumbprintOf(recorded), thumbprintOf(found)))
+	}
+	return live, true
+}
+
+func thumbprintOf(key jwk.Public) string {
+	text, err := key.Thumbprint()
+	if err != nil {
+		return "none"
+	}
+	return text
+}
+
+// fill records a live key. The spelling of the state is kept as long as it is
+// the same key, and so is a use that Okta answers null for.
+func (r *Resource[M]) fill(m *M, live oktaapi.Key) (diags diag.Diagnostics) {
+	shared := r.Vendor.Shared(m)
+	model, public, ok := spelled(live)
+	if !ok {
+		diags.Append(diagnose.Error("read", r.subject(m), &apierr.Error{
+			Kind: apierr.Unknown, Message: "key " + live.KID + " (" + live.ID + ") is of a kind that cannot be read", Sent: true,
+		}))
+		return diags
+	}
+	if recorded, known := shared.Recorded(); !known || !recorded.Equal(public) || shared.KID.ValueString() != live.KID {
+		model.PublicKeyPEMWOVersion = shared.PublicKeyPEMWOVersion
+		shared.Model = model
+	}
+	if shared.Use.IsNull() || r.Vendor.useOf(live.Use) != r.Vendor.useOf(shared.Use.ValueString()) {
+		shared.Use = nullable.String(live.Use)
+	}
+	shared.ID, shared.KID, shared.Alg = nullable.String(live.ID), nullable.String(live.KID), nullable.String(live.Alg)
+	shared.Status = nullable.String(live.Status)
+	shared.Created, shared.LastUpdated = nullable.String(live.Created), nullable.String(live.LastUpdated)
+	return diags
+}

@@ -1,0 +1,128 @@
+package keylife
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
+)
+
+// API is the calls on the keys of one kind of parent. Failures are
+// *apierr.Error. Each write sends exactly one request.
+type API interface {
+	// Lock serialises the writes to one parent.
+	Lock(ctx context.Context, parent string) (func(), error)
+	// Keys lists the keys; fresh goes past the list of this walk.
+	Keys(ctx context.Context, parent string, fresh bool) ([]oktaapi.Key, error)
+	Add(ctx context.Context, parent string, key oktaapi.Key) (oktaapi.Key, error)
+	Activate(ctx context.Context, parent, keyID string) (oktaapi.Key, error)
+	Deactivate(ctx context.Context, parent, keyID string) (oktaapi.Key, error)
+	Delete(ctx context.Context, parent, keyID string) error
+	// Policy repeats what may be repeated.
+	Policy() *transport.Policy
+	// SignsIn reports whether the provider signs in with this key of this parent.
+	SignsIn(parent, thumbprint string) bool
+}
+
+// Vendor is what differs between the resources. M is the model.
+type Vendor[M any] struct {
+	Rules
+
+	// Type is the resource type, Parent the attribute that holds the parent's ID.
+	Type   string
+	Parent string
+	// CheckParent refuses a malformed ID, saying what is expected.
+	CheckParent func(id string) error
+	// Subject words the parent in diagnostics.
+	Subject func(parent string) diagnose.Subject
+	// Shared and ParentID point into the model.
+	Shared   func(*M) *Shared
+	ParentID func(*M) *types.String
+	// API is the client, or a *apierr.Error of kind NotConfigured or ConfigUnknown.
+	API func(providerData any) (API, error)
+	// Walk is what the resources of this walk know of each other, nil before the
+	// provider is configured.
+	Walk func(providerData any) *Walk
+}
+
+// Walk is what the resources of one walk know of each other. It is made in
+// Configure.
+type Walk struct {
+	Claims  Claims
+	Touched Touched
+}
+
+// Resource implements everything of a resource but its schema.
+type Resource[M any] struct {
+	Vendor Vendor[M]
+	data   any
+}
+
+// Configure keeps the provider's data.
+func (r *Resource[M]) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
+	r.data = req.ProviderData
+}
+
+// Metadata names the type.
+func (r *Resource[M]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = r.Vendor.Type
+}
+
+// IdentitySchema identifies the resource by its parent and Okta's ID of the key.
+func (r *Resource[M]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		r.Vendor.Parent: identityschema.StringAttribute{RequiredForImport: true, Description: "The ID of what the key is registered at."},
+		"id":            identityschema.StringAttribute{RequiredForImport: true, Description: "Okta's ID of the key."},
+	}}
+}
+
+// ImportState takes PARENT/KEY or an identity. It reads nothing; the refresh that
+// follows fills in the key.
+func (r *Resource[M]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	parent, id, found := strings.Cut(req.ID, "/")
+	if req.ID == "" && req.Identity != nil {
+		var p, k types.String
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(r.Vendor.Parent), &p)...)
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root("id"), &k)...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		parent, id, found = p.ValueString(), k.ValueString(), true
+	}
+	if err := r.Vendor.CheckParent(parent); err != nil || !found || id == "" || strings.Contains(id, "/") {
+		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf(
+			"The import ID is not of the form %s/KEY_ID, where KEY_ID is Okta's ID of the key, such as pks1a2b3c4d5e6f7g8h9. "+
+				"Find it with the data source that lists the keys.", strings.ToUpper(r.Vendor.Parent)))
+		return
+	}
+	for name, value := range map[string]any{r.Vendor.Parent: parent, "id": id, "on_destroy": OnDestroyDelete} {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
+	}
+	for name, value := range map[string]string{r.Vendor.Parent: parent, "id": id} {
+		resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root(name), value)...)
+	}
+}
+
+// save writes the model and its identity. The two are never written apart.
+func (r *Resource[M]) save(ctx context.Context, m *M, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	diags := identity.SetAttribute(ctx, path.Root(r.Vendor.Parent), r.Vendor.ParentID(m).ValueString())
+	diags.Append(identity.SetAttribute(ctx, path.Root("id"), r.Vendor.Shared(m).ID.ValueString())...)
+	diags.Append(state.Set(ctx, m)...)
+	return diags
+}
+
+func (r *Resource[M]) api() (API, error) { return r.Vendor.API(r.data) }
+
+func (r *Resource[M]) subject(m *M) diagnose.Subject {
+	return r.Vendor.Subject(r.Vendor.ParentID(m).ValueString())
+}

@@ -1,0 +1,114 @@
+// Package keylife is what the resources of one registered key share: its
+// arguments, the plan that knows all forms of the key, adding, activating,
+// deactivating and deleting it, each exactly once. A kind of parent plugs in its
+// rules and calls.
+package keylife
+
+import (
+	"context"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// What becomes of the key when the resource is destroyed.
+const (
+	OnDestroyDelete     = "delete"
+	OnDestroyDeactivate = "deactivate"
+	OnDestroyAbandon    = "abandon"
+)
+
+// Shared are the attributes that every such resource has. A kind's model embeds
+// it.
+type Shared struct {
+	keyinput.Model
+
+	ID          types.String   `tfsdk:"id"`
+	KID         types.String   `tfsdk:"kid"`
+	Use         types.String   `tfsdk:"use"`
+	Alg         types.String   `tfsdk:"alg"`
+	Status      types.String   `tfsdk:"status"`
+	Created     types.String   `tfsdk:"created"`
+	LastUpdated types.String   `tfsdk:"last_updated"`
+	OnDestroy   types.String   `tfsdk:"on_destroy"`
+	Timeouts    timeouts.Value `tfsdk:"timeouts"`
+}
+
+// Attributes are the schema of Shared. A kind adds its own to the map.
+func (r Rules) Attributes(ctx context.Context) map[string]schema.Attribute {
+	attributes := map[string]schema.Attribute{
+		"id": schema.StringAttribute{Computed: true, MarkdownDescription: "Okta's ID of the key."},
+		"kid": schema.StringAttribute{
+			Optional: true, Computed: true, Validators: []validator.String{stringvalidator.LengthBetween(1, 255)},
+			MarkdownDescription: "The key ID. Defaults to that of `jwk_json`, else to the thumbprint of the key (RFC 7638). Another one replaces the resource.",
+		},
+		"use": schema.StringAttribute{
+			Optional: true, Computed: true, Validators: []validator.String{stringvalidator.OneOf(r.Uses...)},
+			MarkdownDescription: r.UseText,
+		},
+		"alg": schema.StringAttribute{
+			Optional: true, Computed: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+			MarkdownDescription: "The algorithm that the key is for, such as `RS256`. Defaults to that of `jwk_json`, else to none. Another one replaces the resource.",
+		},
+		"status": schema.StringAttribute{
+			Optional: true, Computed: true, Validators: []validator.String{stringvalidator.OneOf(oktaapi.StatusActive, oktaapi.StatusInactive)},
+			MarkdownDescription: r.StatusText,
+		},
+		"created":      schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was registered, in Okta's words."},
+		"last_updated": schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was last changed, in Okta's words."},
+		"on_destroy": schema.StringAttribute{
+			Optional: true, Computed: true, Default: stringdefault.StaticString(OnDestroyDelete),
+			Validators: []validator.String{stringvalidator.OneOf(OnDestroyDelete, OnDestroyDeactivate, OnDestroyAbandon)},
+			MarkdownDescription: "What destroying the resource does: `delete` (the default) deactivates the key where needed and deletes it, " +
+				"`deactivate` leaves it inactive, `abandon` sends nothing.",
+		},
+		"timeouts": limits.Attribute(ctx, "adding and activating", "activating or deactivating",
+			"How long deactivating and deleting may take, waiting for rate limits included. Defaults to 5m.", ""),
+	}
+	maps.Copy(attributes, keyinput.Attributes())
+	return attributes
+}
+
+// Rules are what differs between the kinds of parents.
+type Rules struct {
+	// Uses are the values of use, the first of them the default.
+	Uses []string
+	// UseText and StatusText describe the arguments.
+	UseText, StatusText string
+	// DefaultStatus is the vendor's for a key that is added without one.
+	DefaultStatus string
+	// Slot reports whether only one key of the use can be active. Activating one
+	// of them deactivates the other.
+	Slot func(use string) bool
+	// AddsActive reports whether a key can be added active; otherwise it is added
+	// inactive and then activated.
+	AddsActive func(use string, others []oktaapi.Key) bool
+}
+
+// active are the keys of a slot that are in use, but for one.
+func (r Rules) active(keys []oktaapi.Key, use, exceptID string) []oktaapi.Key {
+	var found []oktaapi.Key
+	for _, key := range keys {
+		if key.Status == oktaapi.StatusActive && key.ID != exceptID && r.useOf(key.Use) == use {
+			found = append(found, key)
+		}
+	}
+	return found
+}
+
+// useOf is the use that a key has: what Okta answers null for is the default.
+func (r Rules) useOf(use string) string {
+	if use == "" {
+		return r.Uses[0]
+	}
+	return use
+}

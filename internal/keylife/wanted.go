@@ -1,0 +1,112 @@
+package keylife
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// wanted is what a configuration says of the key itself. What it does not say
+// is null: a key that is there keeps its own.
+type wanted struct {
+	given         keyinput.Given
+	kid, use, alg types.String
+}
+
+// wantedBy reads a configuration. A JWK speaks where the arguments do not.
+func wantedBy(config *Shared) (wanted, error) {
+	given, err := keyinput.Read(config.Model)
+	if err != nil {
+		return wanted{}, err
+	}
+	w := wanted{given: given, kid: config.KID, use: config.Use, alg: config.Alg}
+	if given.Known && given.Form == keyinput.FormJWK {
+		w.kid, w.use, w.alg = or(w.kid, given.Key.KeyID), or(w.use, given.Key.Use), or(w.alg, given.Key.Algorithm)
+	}
+	return w, nil
+}
+
+// or is a value, or the text where there is none.
+func or(value types.String, text string) types.String {
+	if !value.IsNull() || text == "" {
+		return value
+	}
+	return types.StringValue(text)
+}
+
+// anew fills in a plan in which the key is added.
+func (w wanted) anew(rules Rules, config, plan *Shared) error {
+	plan.ID, plan.Created, plan.LastUpdated = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
+	plan.KID, plan.Use, plan.Alg = w.kid, or(w.use, rules.Uses[0]), w.alg
+	plan.Status = or(config.Status, rules.DefaultStatus)
+	if w.given.Form == keyinput.FormJWK && !w.given.Known {
+		plan.KID, plan.Use, plan.Alg = unless(config.KID), unless(config.Use), unless(config.Alg)
+	}
+	if !w.given.Known || w.given.WriteOnly() {
+		plan.KID = unless(plan.KID)
+		plan.Model = keyinput.Unknown(config.Model)
+		return nil
+	}
+	return w.spell(config, plan)
+}
+
+// unless is a value, or unknown where there is none.
+func unless(value types.String) types.String {
+	if value.IsNull() {
+		return types.StringUnknown()
+	}
+	return value
+}
+
+// spell fills in all forms of a key that is known.
+func (w wanted) spell(config, plan *Shared) error {
+	if plan.KID.IsNull() {
+		thumbprint, err := w.given.Key.Thumbprint()
+		if err != nil {
+			return err
+		}
+		plan.KID = types.StringValue(thumbprint)
+	}
+	model, err := keyinput.Spell(config.Model, w.given.Key.Public, jwk.Members{
+		KeyID: plan.KID.ValueString(), Use: plan.Use.ValueString(), Algorithm: plan.Alg.ValueString(),
+	})
+	if err != nil {
+		return err
+	}
+	plan.Model = model
+	if unknown := plan.KID.IsUnknown() || plan.Use.IsUnknown() || plan.Alg.IsUnknown(); unknown && config.JWKJSON.IsNull() {
+		plan.JWKJSON = types.StringUnknown()
+	}
+	return nil
+}
+
+// isSame reports whether a state holds the key that is wanted, in whatever form.
+func (w wanted) isSame(rules Rules, config, state *Shared) bool {
+	switch {
+	case differs(w.kid, state.KID.ValueString()), differs(w.alg, state.Alg.ValueString()):
+		return false
+	case differs(w.use, rules.useOf(state.Use.ValueString())):
+		return false
+	case w.given.WriteOnly():
+		// After an import there is no version yet: it is recorded.
+		return state.PublicKeyPEMWOVersion.IsNull() || config.PublicKeyPEMWOVersion.Equal(state.PublicKeyPEMWOVersion)
+	}
+	recorded, ok := state.Recorded()
+	return ok && w.given.Known && w.given.Key.Equal(recorded)
+}
+
+// differs reports whether something is wanted, and something else is there.
+func differs(want types.String, have string) bool {
+	return want.IsUnknown() || !want.IsNull() && want.ValueString() != have
+}
+
+// request is a planned key as it is registered.
+func request(plan *Shared, key jwk.Public, status string) oktaapi.Key {
+	p := key.Params()
+	return oktaapi.Key{
+		KID: plan.KID.ValueString(), Use: plan.Use.ValueString(), Alg: plan.Alg.ValueString(), Status: status,
+		Kty: p.Kty, N: p.N, E: p.E, Crv: p.Crv, X: p.X, Y: p.Y,
+	}
+}

@@ -1,0 +1,35 @@
+// Package limits is the timeouts of the resources: the attribute, and the
+// defaults.
+package limits
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+)
+
+// The defaults.
+const (
+	Write = 5 * time.Minute
+	Read  = 2 * time.Minute
+)
+
+// Attribute is the attribute timeouts. Each text says what its operation does, in
+// the form "adding and activating"; more is said of all of them.
+func Attribute(ctx context.Context, create, update, remove, more string) schema.Attribute {
+	const waiting = " may take, waiting for rate limits included. Defaults to 5m."
+	attribute := timeouts.Attributes(ctx, timeouts.Opts{
+		Create: true, Read: true, Update: true, Delete: true,
+		CreateDescription: "How long " + create + waiting,
+		ReadDescription:   "How long reading may take. Defaults to 2m.",
+		UpdateDescription: "How long " + update + waiting,
+		DeleteDescription: remove,
+	})
+	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
+		nested.MarkdownDescription = "How long operations may take, as durations such as `\"90s\"`." + more
+		return nested
+	}
+	return attribute
+}

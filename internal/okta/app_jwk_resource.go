@@ -1,0 +1,134 @@
+package okta
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*appJWKResource)(nil)
+	_ resource.ResourceWithIdentity       = (*appJWKResource)(nil)
+	_ resource.ResourceWithImportState    = (*appJWKResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*appJWKResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*appJWKResource)(nil)
+)
+
+// appJWKResource is one public key of an app.
+type appJWKResource struct {
+	keylife.Resource[appJWKModelManaged]
+}
+
+// appJWKModelManaged is the resource.
+type appJWKModelManaged struct {
+	keylife.Shared
+
+	AppID types.String `tfsdk:"app_id"`
+}
+
+// The uses of a key (RFC 7517 section 4.2).
+const (
+	useSig = "sig"
+	useEnc = "enc"
+)
+
+// NewAppJWKResource makes idpkeys_okta_app_jwk.
+func NewAppJWKResource() resource.Resource {
+	r := new(appJWKResource)
+	r.Vendor = keylife.Vendor[appJWKModelManaged]{
+		Rules: keylife.Rules{
+			Uses: []string{useSig, useEnc},
+			UseText: "What the key is for: `sig` (the default), with which the app signs, or `enc`, to which Okta encrypts ID tokens. Another " +
+				"one replaces the resource.",
+			StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `ACTIVE` and then only observed. Any number of " +
+				"signing keys can be active, and one encryption key: activating it deactivates the one that was.",
+			DefaultStatus: oktaapi.StatusActive,
+			Slot:          func(use string) bool { return use == useEnc },
+			AddsActive:    func(use string, others []oktaapi.Key) bool { return use != useEnc || len(others) == 0 },
+		},
+		Type:        "idpkeys_okta_app_jwk",
+		Parent:      "app_id",
+		CheckParent: checkAppID,
+		Subject:     diagnose.OktaAppKeys,
+		Shared:      func(m *appJWKModelManaged) *keylife.Shared { return &m.Shared },
+		ParentID:    func(m *appJWKModelManaged) *types.String { return &m.AppID },
+		API: func(providerData any) (keylife.API, error) {
+			client, err := clientFrom(providerData)
+			return appKeyCalls{client}, err
+		},
+		Walk: walkFrom,
+	}
+	return r
+}
+
+// walkFrom is what the resources of this walk know of each other.
+func walkFrom(providerData any) *keylife.Walk {
+	if source, ok := providerData.(Source); ok {
+		return source.KeyWalk()
+	}
+	return nil
+}
+
+// appKeyCalls plugs the adapter into the shared resource.
+type appKeyCalls struct {
+	client *oktaapi.Client
+}
+
+func (c appKeyCalls) Lock(ctx context.Context, appID string) (func(), error) {
+	return c.client.LockApp(ctx, appID)
+}
+
+func (c appKeyCalls) Keys(ctx context.Context, appID string, fresh bool) ([]oktaapi.Key, error) {
+	if fresh {
+		return c.client.FreshAppKeys(ctx, appID)
+	}
+	return c.client.AppKeys(ctx, appID)
+}
+
+func (c appKeyCalls) Add(ctx context.Context, appID string, key oktaapi.Key) (oktaapi.Key, error) {
+	return c.client.AddAppKey(ctx, appID, key)
+}
+
+func (c appKeyCalls) Activate(ctx context.Context, appID, keyID string) (oktaapi.Key, error) {
+	return c.client.ActivateAppKey(ctx, appID, keyID)
+}
+
+func (c appKeyCalls) Deactivate(ctx context.Context, appID, keyID string) (oktaapi.Key, error) {
+	return c.client.DeactivateAppKey(ctx, appID, keyID)
+}
+
+func (c appKeyCalls) Delete(ctx context.Context, appID, keyID string) error {
+	return c.client.DeleteAppKey(ctx, appID, keyID)
+}
+
+func (c appKeyCalls) Policy() *transport.Policy { return c.client.Policy() }
+
+func (c appKeyCalls) SignsIn(appID, thumbprint string) bool {
+	return c.client.SignsIn(appID, thumbprint)
+}
+
+// Schema declares the app and the key.
+func (r *appJWKResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	attributes := r.Vendor.Attributes(ctx)
+	attributes["app_id"] = schema.StringAttribute{
+		Required:            true,
+		Validators:          []validator.String{appIDValidator},
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+		MarkdownDescription: "The ID of the app (`0oa...`) at which the key is registered. Another ID replaces the resource.",
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Registers one public key at an OAuth 2.0 client app of Okta, with a life cycle of its own: add, activate, " +
+			"deactivate, delete. Other keys of the app are left alone.",
+		Attributes: attributes,
+	}
+}
