@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -75,4 +76,21 @@ func contradiction(plan, got tftypes.Value) string {
 		return fmt.Sprintf("%s: was %s, but now %s", d.Path, d.Value1, d.Value2)
 	}
 	return ""
+}
+
+// WithNulls is the object as if somebody had edited these attributes out of the
+// state.
+func (o *Object) WithNulls(names ...string) *Object {
+	o.t.Helper()
+	var members map[string]tftypes.Value
+	if err := o.Value.As(&members); err != nil {
+		o.t.Fatal(err)
+	}
+	members = maps.Clone(members)
+	for _, name := range names {
+		members[name] = tftypes.NewValue(members[name].Type(), nil)
+	}
+	edited := *o
+	edited.Value = tftypes.NewValue(o.Value.Type(), members)
+	return &edited
 }

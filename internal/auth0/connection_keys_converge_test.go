@@ -55,7 +55,7 @@ func TestConnectionKeys_newPlanAfterAKilledPluginAdopts(t *testing.T) {
 	if diags.Errors() > 0 {
 		t.Fatal(diags)
 	}
-	expectCalls(t, s, mark)
+	expectCalls(t, s, mark, "GET keys 200")
 	if n := s.Auth0().Rotations(id); n != 2 {
 		t.Errorf("%d rotations, want 2", n)
 	}

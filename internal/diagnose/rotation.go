@@ -13,10 +13,23 @@ const rotateVerb = "rotate"
 
 // Moved words a plan that the keys have left behind.
 func Moved(s Subject, planned rotation.Target, found rotation.Snapshot) diag.Diagnostic {
+	what := "the keys were rotated since this plan was made"
+	if found.Current == planned.Previous {
+		what = "the next key has gone, or is another one, since this plan was made"
+	}
 	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), fmt.Sprintf(
-		"%s: the keys were rotated since this plan was made. Nothing was sent.\n\nplanned: %s\nfound:   %s\n\n"+
+		"%s: %s. Nothing was sent.\n\nplanned: %s\nfound:   %s\n\n"+
 			"Plan again, without -refresh=false, and look at the new plan before you apply it.",
-		s.Parent, planned, found))
+		s.Parent, what, planned, found))
+}
+
+// AdoptionTooOld words a rotation from outside that a plan takes for the one that
+// is asked for, and that is no longer recent.
+func AdoptionTooOld(s Subject, found rotation.Snapshot, at time.Time) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), fmt.Sprintf(
+		"%s: this plan takes the rotation of %s for the one that it asks for, but that is no longer recent (min_rotation_interval). "+
+			"Nothing was sent.\n\nfound: %s\n\nPlan again, without -refresh=false: the new plan rotates.",
+		s.Parent, at.UTC().Format(time.RFC3339), found))
 }
 
 // TooSoon words a rotation inside min_rotation_interval.

@@ -2,8 +2,10 @@ package okta
 
 import (
 	"context"
+	"fmt"
 	"time"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotateonly"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
@@ -60,11 +62,21 @@ func (c serverCalls) Keys(ctx context.Context, id string, look rotateonly.Look) 
 // a new one if it names the key that signs now: when that began to sign does not
 // change.
 func (c serverCalls) server(ctx context.Context, id string, keys oktaapi.SigningKeys) (oktaapi.AuthorizationServer, error) {
+	active := keys.Active()
 	server, err := c.client.AuthorizationServer(ctx, id)
-	if active := keys.Active(); err == nil && active != nil && active.KID != server.SigningKID {
-		return c.client.FreshAuthorizationServer(ctx, id)
+	if err != nil || active == nil || active.KID == server.SigningKID {
+		return server, err
 	}
-	return server, err
+	server, err = c.client.FreshAuthorizationServer(ctx, id)
+	if err != nil || active.KID == server.SigningKID || server.SigningKID == "" {
+		return server, err
+	}
+	return server, &apierr.Error{
+		Kind: apierr.Unavailable, Sent: true,
+		Message: fmt.Sprintf("Okta's record of the server does not name the key that signs: it has %s, the list of keys %s as ACTIVE. "+
+			"So when the keys were last rotated is not known", server.SigningKID, active.KID),
+		Hint: "Run again in a minute: after a rotation it can take Okta a moment until both say the same.",
+	}
 }
 
 func liveOf(keys oktaapi.SigningKeys) liveServer {

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
@@ -105,8 +106,15 @@ func (d *serverKeysDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	id := m.ServerID.ValueString()
 	answer, err := ask(ctx, &d.source, func(ctx context.Context, c *oktaapi.Client) (serverAnswer, error) {
 		keys, err := c.AuthorizationServerKeys(ctx, id)
-		if err != nil {
+		switch {
+		case err != nil:
 			return serverAnswer{}, err
+		case keys.Active() == nil:
+			// An empty answer, published, would empty the keys of every verifier.
+			return serverAnswer{}, &apierr.Error{
+				Kind: apierr.Unavailable, Sent: true, Message: "the list of keys holds no key that signs (ACTIVE)",
+				Hint: "Run again; if it stays, look at the server's keys in the admin console (Security > API).",
+			}
 		}
 		server, err := c.AuthorizationServer(ctx, id)
 		return serverAnswer{keys, server}, err

@@ -2,6 +2,7 @@ package okta
 
 import (
 	"context"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -82,12 +83,16 @@ func (m *serverKeysModel) setUnknown() {
 	m.RotationMode = types.StringUnknown()
 }
 
+// firstPair is how long after its creation a server's first keys may be dated: a
+// recorded answer has one second.
+const firstPair = time.Minute
+
 // timesOf reads the times of the keys. A server says when it last rotated from
-// its creation on, so that only a key that no longer signs tells whether it ever
-// did.
+// its creation on. So it ever did if there is a key that no longer signs, or if
+// that time is later than the creation.
 func timesOf(server oktaapi.AuthorizationServer, expired int) rotation.Times {
 	times := rotation.Times{Made: server.LastRotated}
-	if expired > 0 {
+	if expired > 0 || !server.Created.IsZero() && server.LastRotated.Sub(server.Created) > firstPair {
 		times.Rotated = times.Made
 	}
 	return times

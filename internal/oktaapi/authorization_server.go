@@ -25,6 +25,8 @@ type AuthorizationServer struct {
 	SigningKID string
 	// RotationMode is RotationAuto or RotationManual.
 	RotationMode string
+	// Created is when the server was made.
+	Created time.Time
 	// LastRotated is when the keys were last rotated, or made.
 	LastRotated time.Time
 	// NextRotation is when Okta rotates next; only in AUTO mode.
@@ -38,6 +40,7 @@ type AuthorizationServer struct {
 type wireServer struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
+	Created     string `json:"created"`
 	Credentials struct {
 		Signing struct {
 			KID          string `json:"kid"`
@@ -77,7 +80,7 @@ func (c *Client) getAuthorizationServer(ctx context.Context, id string) (Authori
 	signing := wire.Credentials.Signing
 	return AuthorizationServer{
 		ID: wire.ID, Name: wire.Name, SigningKID: signing.KID, RotationMode: signing.RotationMode,
-		LastRotated: timeOf(signing.LastRotated), NextRotation: timeOf(signing.NextRotation),
+		Created: timeOf(wire.Created), LastRotated: timeOf(signing.LastRotated), NextRotation: timeOf(signing.NextRotation),
 		At: exchange.ServerTime(),
 	}, nil
 }

@@ -51,7 +51,7 @@ func (r *Resource[M, K]) create(ctx context.Context, plan *M) result[K] {
 		want := r.snapshot(planned)
 		return r.adopt(ctx, plan, &want)
 	}
-	o := r.order(plan, nil)
+	o := r.order(plan)
 	o.creating = true
 	if !shared.PreviousKID.IsUnknown() {
 		o.target = &rotation.Target{Current: r.kid(planned.Current), Previous: r.kid(planned.Previous)}
@@ -66,7 +66,7 @@ func (r *Resource[M, K]) adopt(ctx context.Context, plan *M, want *rotation.Snap
 	if want != nil {
 		known = *want
 	}
-	live, err := r.read(ctx, plan, known)
+	live, err := r.read(ctx, plan, known, nil)
 	if err != nil {
 		out.fail(diagnose.Error("read", r.subject(plan), err))
 		return out
@@ -103,11 +103,14 @@ func (r *Resource[M, K]) Update(ctx context.Context, req resource.UpdateRequest,
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	if decision.Intent == rotation.Rotate {
-		r.rotate(ctx, &plan, r.snapshot(roles).Target(), resp)
+	switch decision.Intent {
+	case rotation.Rotate:
+		r.rotate(ctx, &plan, r.snapshot(roles), req.Private, resp)
 		return
-	}
-	if decision.Intent == rotation.Adopt {
+	case rotation.Adopt:
+		if resp.Diagnostics.Append(r.stillAdopts(ctx, &plan, roles, decision)...); resp.Diagnostics.HasError() {
+			return
+		}
 		resp.Diagnostics.Append(remember(ctx, resp.Private, privateBase, baselineOf(r.snapshot(roles)))...)
 	}
 	if !r.sameSchedule(&plan, &state) {
@@ -118,6 +121,29 @@ func (r *Resource[M, K]) Update(ctx context.Context, req resource.UpdateRequest,
 	resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
 }
 
+// stillAdopts looks whether the rotation that the plan takes for the one asked for
+// is still the last one, and still recent unless it is known to be our own. The
+// plan rests on what was last seen, which with -refresh=false can be long ago.
+func (r *Resource[M, K]) stillAdopts(ctx context.Context, plan *M, roles Roles[K], decision rotation.Plan) (diags diag.Diagnostics) {
+	api, err := r.api()
+	if err != nil {
+		diags.Append(diagnose.Error("read", r.subject(plan), err))
+		return diags
+	}
+	live, err := api.Keys(ctx, r.Vendor.ParentID(plan).ValueString(), Fresh)
+	recorded := r.snapshot(roles)
+	found := r.snapshot(r.place(live, recorded, nil).Roles)
+	switch {
+	case err != nil:
+		diags.Append(diagnose.Error("read", r.subject(plan), err))
+	case rotation.Compare(recorded, found) != rotation.None:
+		diags.Append(diagnose.Moved(r.subject(plan), rotation.Target{Current: recorded.Current, Previous: recorded.Previous}, found))
+	case !decision.Own && live.Times.RecentUntil(r.Vendor.Shared(plan).interval(), live.At).IsZero():
+		diags.Append(diagnose.AdoptionTooOld(r.subject(plan), found, live.Times.Rotated))
+	}
+	return diags
+}
+
 func (r *Resource[M, K]) sameSchedule(plan, state *M) bool {
 	p, s := r.Vendor.Shared(plan), r.Vendor.Shared(state)
 	return p.RotationPeriod.Equal(s.RotationPeriod) && p.MinRotationInterval.Equal(s.MinRotationInterval)
@@ -125,9 +151,13 @@ func (r *Resource[M, K]) sameSchedule(plan, state *M) bool {
 
 // rotate carries out a planned rotation of a resource that exists. After a
 // failure the state stays as it was, and the trigger stays planned.
-func (r *Resource[M, K]) rotate(ctx context.Context, plan *M, target rotation.Target, resp *resource.UpdateResponse) {
+func (r *Resource[M, K]) rotate(ctx context.Context, plan *M, recorded rotation.Snapshot, private privateReader, resp *resource.UpdateResponse) {
 	shared := r.Vendor.Shared(plan)
-	result := r.perform(ctx, plan, r.order(plan, &target))
+	retired, _, diags := recall[[]string](ctx, private, privateRetired)
+	resp.Diagnostics.Append(diags...)
+	target, o := recorded.Target(), r.order(plan)
+	o.target, o.known, o.retired = &target, recorded, retired
+	result := r.perform(ctx, plan, o)
 	resp.Diagnostics.Append(result.diags...)
 	if result.unknown || result.confirmed {
 		base := baselineOf(result.before)
@@ -145,6 +175,7 @@ func (r *Resource[M, K]) rotate(ctx context.Context, plan *M, target rotation.Ta
 func (r *Resource[M, K]) conclude(ctx context.Context, plan *M, live Live[K], state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privateWriter) diag.Diagnostics {
 	diags := r.record(ctx, plan, live)
 	diags.Append(r.save(ctx, plan, state, identity)...)
+	diags.Append(r.rememberRetired(ctx, private, live.Roles)...)
 	diags.Append(rememberBoth(ctx, private,
 		baselineOf(r.snapshot(live.Roles)), seenAt(r.Vendor.Shared(plan), live.Times, live.At))...)
 	return diags

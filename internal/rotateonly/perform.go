@@ -13,6 +13,10 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
+// leastTime is how much of an operation's time has to be left for a rotation to be
+// sent: one that is sent and then not waited for is the worst of all.
+const leastTime = 3 * time.Second
+
 // order is one rotation to carry out.
 type order struct {
 	parent   string
@@ -23,13 +27,16 @@ type order struct {
 	creating bool
 	// requiresNext refuses to rotate where there is no next key.
 	requiresNext bool
+	// known are the keys that the target was made from, retired those that no
+	// longer signed then, as far as they are recorded.
+	known   rotation.Snapshot
+	retired []string
 }
 
-func (r *Resource[M, K]) order(plan *M, target *rotation.Target) order {
+func (r *Resource[M, K]) order(plan *M) order {
 	return order{
 		parent:       r.Vendor.ParentID(plan).ValueString(),
 		interval:     r.Vendor.Shared(plan).interval(),
-		target:       target,
 		requiresNext: r.requiresNext(*plan),
 	}
 }
@@ -66,7 +73,7 @@ func (r *Resource[M, K]) perform(ctx context.Context, m *M, o order) (out result
 	run := &performance[M, K]{resource: r, api: api, subject: subject, order: o}
 	err = api.Policy().Write(ctx, run.once)
 	if err != nil {
-		run.out.fail(diagnose.Error("rotate", subject, err))
+		run.out.fail(diagnose.NotRotated(subject, err))
 	}
 	return run.out
 }
@@ -78,6 +85,8 @@ type performance[M, K any] struct {
 	subject  diagnose.Subject
 	order    order
 	out      result[K]
+	// retired are the keys that no longer signed when the rotation was sent.
+	retired []string
 }
 
 // once reads, decides and sends at most one request. It returns an error only
@@ -89,7 +98,7 @@ func (p *performance[M, K]) once(ctx context.Context) error {
 		p.out.fail(diagnose.Error("read", p.subject, err))
 		return nil
 	}
-	live = p.resource.place(live, p.known())
+	live = p.resource.place(live, p.known(), p.order.retired)
 	found := p.resource.snapshot(live.Roles)
 	if !p.resource.complete(found) {
 		p.out.fail(diagnose.NoNext(p.subject, found))
@@ -127,21 +136,27 @@ func (p *performance[M, K]) once(ctx context.Context) error {
 
 // known is the snapshot that the target was made from, as far as it is known.
 func (p *performance[M, K]) known() rotation.Snapshot {
-	if p.order.target == nil {
-		return rotation.Snapshot{}
+	if p.order.target == nil || p.order.known.Current != "" {
+		return p.order.known
 	}
 	return rotation.Snapshot{Current: p.order.target.Previous, Next: p.order.target.Current}
 }
 
 // send sends the one request and finds out what it did.
 func (p *performance[M, K]) send(ctx context.Context, before Live[K]) error {
+	if end, ok := ctx.Deadline(); ok && time.Until(end) < leastTime && ctx.Err() == nil {
+		p.out.fail(diagnose.NotRotated(p.subject, &apierr.Error{
+			Kind: apierr.Unavailable, Message: "too little is left of the time allowed (timeouts) to rotate and find out what became of it; nothing was sent",
+		}))
+		return nil
+	}
 	if err := ctx.Err(); err != nil {
 		p.out.fail(diagnose.Error("rotate", p.subject, &apierr.Error{Kind: apierr.Canceled, Message: "interrupted; nothing was sent", Err: err}))
 		return nil
 	}
 	settle, cancel := transport.Settling(ctx)
 	defer cancel()
-	p.out.before = p.resource.snapshot(before.Roles)
+	p.out.before, p.retired = p.resource.snapshot(before.Roles), p.resource.retired(before.Roles)
 	answer, err := p.rotate(settle)
 	switch rotation.Judge(rotation.AnswerOf(err)) {
 	case rotation.NotExecuted:
@@ -247,7 +262,7 @@ func (p *performance[M, K]) look(ctx context.Context, before Live[K]) (s sight[K
 // after completes what was seen after the rotation by what was known before.
 func (p *performance[M, K]) after(live, before Live[K]) Live[K] {
 	live.Mode = cmp.Or(live.Mode, before.Mode)
-	return p.resource.place(live, p.out.before)
+	return p.resource.place(live, p.out.before, p.retired)
 }
 
 // keep remembers the first failure, which says more than the end of time.

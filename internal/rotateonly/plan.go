@@ -69,7 +69,7 @@ func (r *Resource[M, K]) decideCreate(ctx context.Context, plan *M) (diags diag.
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	live, err := r.read(ctx, plan, rotation.Snapshot{})
+	live, err := r.read(ctx, plan, rotation.Snapshot{}, nil)
 	switch {
 	case apierr.Is(err, apierr.ConfigUnknown):
 		if rotates {
@@ -253,12 +253,12 @@ func (r *Resource[M, K]) subject(m *M) diagnose.Subject {
 }
 
 // read takes this walk's list of the keys of the model's parent. known is an
-// earlier snapshot of them.
-func (r *Resource[M, K]) read(ctx context.Context, m *M, known rotation.Snapshot) (Live[K], error) {
+// earlier snapshot of them, retired what no longer signed then.
+func (r *Resource[M, K]) read(ctx context.Context, m *M, known rotation.Snapshot, retired []string) (Live[K], error) {
 	api, err := r.api()
 	if err != nil {
 		return Live[K]{}, err
 	}
 	live, err := api.Keys(ctx, r.Vendor.ParentID(m).ValueString(), Cached)
-	return r.place(live, known), err
+	return r.place(live, known, retired), err
 }

@@ -16,6 +16,9 @@ import (
 const (
 	privateBase = "base"
 	privateSeen = "seen"
+	// privateRetired are the keys that no longer signed at the last look, of a
+	// vendor that does not say which of them signed last.
+	privateRetired = "retired"
 )
 
 // record is the baseline with the trigger of an attempt whose outcome stayed
@@ -83,4 +86,13 @@ func rememberBoth(ctx context.Context, private privateWriter, base record, seen 
 	diags := remember(ctx, private, privateBase, base)
 	diags.Append(remember(ctx, private, privateSeen, seen)...)
 	return diags
+}
+
+// rememberRetired notes the keys that no longer sign, where there are any to be
+// told apart.
+func (r *Resource[M, K]) rememberRetired(ctx context.Context, private privateWriter, roles Roles[K]) diag.Diagnostics {
+	if roles.Retired == nil {
+		return nil
+	}
+	return remember(ctx, private, privateRetired, r.retired(roles))
 }

@@ -31,7 +31,9 @@ func (r *Resource[M, K]) Read(ctx context.Context, req resource.ReadRequest, res
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	live, err := r.read(ctx, &m, r.snapshot(recorded))
+	retired, _, diags := recall[[]string](ctx, req.Private, privateRetired)
+	resp.Diagnostics.Append(diags...)
+	live, err := r.read(ctx, &m, r.snapshot(recorded), retired)
 	switch found := r.snapshot(live.Roles); {
 	case err != nil:
 		r.readFailed(ctx, &m, recorded, err, resp)
@@ -78,6 +80,7 @@ func (r *Resource[M, K]) refresh(ctx context.Context, m *M, recorded Roles[K], l
 		base.Next = now.Next
 		resp.Diagnostics.Append(remember(ctx, resp.Private, privateBase, base)...)
 	}
+	resp.Diagnostics.Append(r.rememberRetired(ctx, resp.Private, live.Roles)...)
 	seen := seenAt(r.Vendor.Shared(m), live.Times, live.At)
 	resp.Diagnostics.Append(remember(ctx, resp.Private, privateSeen, seen)...)
 	resp.Diagnostics.Append(r.fill(ctx, m, live.Roles)...)

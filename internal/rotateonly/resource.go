@@ -214,16 +214,23 @@ func (r *Resource[M, K]) fill(ctx context.Context, m *M, roles Roles[K]) diag.Di
 }
 
 // place finds the previous key among those that no longer sign. known is an
-// earlier snapshot, from which it may follow.
-func (r *Resource[M, K]) place(live Live[K], known rotation.Snapshot) Live[K] {
-	kids := make([]string, len(live.Retired))
-	for i, key := range live.Retired {
-		kids[i] = r.Vendor.KID(key)
-	}
-	if i := slices.Index(kids, rotation.LastRetired(kids, r.kid(live.Current), known)); i >= 0 {
+// earlier snapshot, from which it may follow, and retired the keys that no longer
+// signed then, nil where they were not recorded.
+func (r *Resource[M, K]) place(live Live[K], known rotation.Snapshot, retired []string) Live[K] {
+	kids := r.retired(live.Roles)
+	if i := slices.Index(kids, rotation.LastRetired(kids, r.kid(live.Current), known, retired)); i >= 0 {
 		live.Previous = &live.Retired[i]
 	}
 	return live
+}
+
+// retired are the kids of the keys that no longer sign.
+func (r *Resource[M, K]) retired(roles Roles[K]) []string {
+	kids := make([]string, len(roles.Retired))
+	for i, key := range roles.Retired {
+		kids[i] = r.Vendor.KID(key)
+	}
+	return kids
 }
 
 func (r *Resource[M, K]) requiresNext(m M) bool {

@@ -101,6 +101,9 @@ func warnAdoption(s diagnose.Subject, plan rotation.Plan, now rotation.Snapshot,
 		why = "the keys were rotated more recently than min_rotation_interval"
 		more = "\n\n" + inconsistentPlan
 	}
+	if plan.Reason == rotation.Triggered && !plan.Own {
+		more = "\n\nTo rotate once more all the same, for example because a key is compromised, apply with min_rotation_interval = \"0s\"."
+	}
 	when := ""
 	if !at.IsZero() {
 		when = " at " + at.UTC().Format(time.RFC3339)

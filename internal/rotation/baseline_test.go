@@ -51,8 +51,8 @@ func TestBaseline_rotatedOnceEveryPair(t *testing.T) {
 			}
 		}
 		for _, live := range sound() {
-			want := live.Previous == before.Current && (live.Current == before.Next || before.Next == "") ||
-				live.Previous == "" && before.Next != "" && live.Current == before.Next
+			want := (live.Previous == before.Current || live.Previous == "") &&
+				(live.Current == before.Next || before.Next == "" && live.Current != before.Current)
 			if got := base.RotatedOnce(live); got != want {
 				t.Errorf("%+v, %s: once is %v, want %v", base, live, got, want)
 			}

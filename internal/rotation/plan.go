@@ -102,6 +102,8 @@ type Update struct {
 type Plan struct {
 	Intent Intent
 	Reason Reason
+	// Own is true for an Adopt of a rotation that was sent for this very trigger.
+	Own bool
 	// TooSoonUntil is set when the apply will refuse the rotation before that
 	// time.
 	TooSoonUntil time.Time
@@ -121,7 +123,7 @@ func PlanUpdate(u Update) Plan {
 	case u.Trigger == Unknown:
 		plan.Intent, plan.Reason = Undecided, Triggered
 	case u.Trigger == Changed && u.adopts(recent):
-		return Plan{Intent: Adopt, Reason: Triggered}
+		return Plan{Intent: Adopt, Reason: Triggered, Own: u.Fulfilled || u.Attempted}
 	case u.Trigger == Changed:
 		plan.Reason = Triggered
 	case due:

@@ -127,6 +127,7 @@ func TestPlanUpdate_followsOneRuleForEveryCase(t *testing.T) {
 			if rule.guarded && c.recent && !c.update.GuardOff {
 				want.TooSoonUntil = recentUntil
 			}
+			want.Own = want.Intent == rotation.Adopt && (c.update.Fulfilled || c.update.Attempted)
 			if got := rotation.PlanUpdate(c.update); got != want {
 				t.Errorf("%s: got %+v, want %+v: %s", c, got, want, rule.name)
 			}
@@ -163,7 +164,7 @@ func TestPlanUpdate_literalCases(t *testing.T) {
 		},
 		"trigger changed after our own rotation whose answer was lost": {
 			rotation.Update{Trigger: rotation.Changed, Attempted: true, Baseline: once, Recorded: recordedAfter},
-			rotation.Plan{Intent: rotation.Adopt, Reason: rotation.Triggered},
+			rotation.Plan{Intent: rotation.Adopt, Reason: rotation.Triggered, Own: true},
 		},
 		"trigger changed after an attempt that did nothing": {
 			rotation.Update{Trigger: rotation.Changed, Attempted: true, Baseline: once, Recorded: recordedBefore},

@@ -44,13 +44,16 @@ type Target struct {
 }
 
 // ReachedBy reports whether s is the target. Where the next key was known, that
-// it signs now is proof enough: a previous key that is not listed any more says
-// nothing against it.
+// it signs now is proof enough: a previous key that is not listed any more, or
+// cannot be told from others, says nothing against it. Where it was not known, a
+// new key that signs is as much as can be seen then, and taking it for the
+// rotation that was asked for is what never rotates twice.
 func (t Target) ReachedBy(s Snapshot) bool {
+	previous := s.Previous == t.Previous || s.Previous == ""
 	if t.Current == "" {
-		return s.Current != "" && s.Current != t.Previous && s.Previous == t.Previous
+		return t.Previous != "" && s.Current != "" && s.Current != t.Previous && previous
 	}
-	return s.Current == t.Current && (s.Previous == t.Previous || s.Previous == "")
+	return s.Current == t.Current && previous
 }
 
 // String names the keys in the words of the vendors.
@@ -108,11 +111,12 @@ func isNew(kid string, before Snapshot) bool {
 }
 
 // LastRetired finds, among the keys that no longer sign, the one that signed
-// last: the previous key. The list does not say, once there are several. known
-// is an earlier snapshot of the parent, from which it can follow; current is the
-// key that signs now. Where it does not follow the answer is empty: a guess
-// could pass off a foreign rotation as one's own.
-func LastRetired(retired []string, current string, known Snapshot) string {
+// last: the previous key. The list does not say, once there are several. current
+// is the key that signs now, known an earlier snapshot of the parent, and before
+// the keys that no longer signed then; nil where that was not recorded. Where the
+// answer does not follow it is empty.
+func LastRetired(retired []string, current string, known Snapshot, before []string) string {
+	fresh := without(retired, append([]string{known.Previous, known.Current}, before...))
 	switch {
 	case len(retired) == 0:
 		return ""
@@ -120,9 +124,9 @@ func LastRetired(retired []string, current string, known Snapshot) string {
 		return retired[0]
 	case current == known.Current:
 		return ifAmong(retired, known.Previous)
-	case current == known.Next:
-		return ifAmong(retired, known.Current)
-	case known.Next == "" && allKnown(retired, known):
+	case before != nil && len(fresh) > 0:
+		return fresh[0] // it has come and gone since: known.Current was not the last
+	case current == known.Next, before != nil, known.Next == "" && len(fresh) == 0:
 		return ifAmong(retired, known.Current)
 	default:
 		return ""
@@ -136,8 +140,8 @@ func ifAmong(kids []string, kid string) string {
 	return ""
 }
 
-func allKnown(kids []string, known Snapshot) bool {
-	return !slices.ContainsFunc(kids, func(kid string) bool { return kid != known.Current && kid != known.Previous })
+func without(kids, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(kids), func(kid string) bool { return slices.Contains(others, kid) })
 }
 
 // Step is what Apply has to do.

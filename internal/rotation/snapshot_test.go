@@ -82,7 +82,8 @@ func TestCompare_everyPair(t *testing.T) {
 				want = rotation.None
 			case before.Next != "" && after.Current == before.Next && (after.Previous == before.Current || after.Previous == "") && newNext:
 				want = rotation.Once
-			case before.Next == "" && after.Current != "" && after.Previous == before.Current && newNext:
+			case before.Next == "" && before.Current != "" && after.Current != "" && after.Current != before.Current &&
+				(after.Previous == before.Current || after.Previous == "") && newNext:
 				want = rotation.Once
 			}
 			if got := rotation.Compare(before, after); got != want {
@@ -106,7 +107,10 @@ func TestCompare_literalSnapshots(t *testing.T) {
 		"the right key, past forgotten":  {recordedBefore, rotation.Snapshot{Current: "aLYy", Next: "kv95"}, rotation.Once},
 		"no next key, rotated":           {lonely, rotation.Snapshot{Current: "aLYy", Next: "kv95", Previous: "KDcb"}, rotation.Once},
 		"no next key, rotated, no new":   {lonely, rotation.Snapshot{Current: "aLYy", Previous: "KDcb"}, rotation.Once},
-		"no next key, past unknown":      {lonely, rotation.Snapshot{Current: "aLYy", Next: "kv95"}, rotation.Other},
+		"no next key, past unknown":      {lonely, rotation.Snapshot{Current: "aLYy", Next: "kv95"}, rotation.Once},
+		"no next key, a foreign past":    {lonely, rotation.Snapshot{Current: "aLYy", Next: "kv95", Previous: "x"}, rotation.Other},
+		"nothing before, nothing after":  {rotation.Snapshot{}, rotation.Snapshot{}, rotation.None},
+		"nothing before":                 {rotation.Snapshot{}, rotation.Snapshot{Current: "aLYy"}, rotation.Other},
 		"no next key, one was made":      {lonely, recordedBefore, rotation.None},
 		"the next key is gone":           {recordedBefore, lonely, rotation.Other},
 		"the current key is next again":  {recordedBefore, rotation.Snapshot{Current: "aLYy", Next: "KDcb", Previous: "KDcb"}, rotation.Other},
@@ -132,7 +136,7 @@ func TestDecide_everyPlanAgainstEverySnapshot(t *testing.T) {
 			switch {
 			case planned.Next != "" && live.Current == planned.Next && (live.Previous == planned.Current || live.Previous == ""):
 				want = rotation.Done
-			case planned.Next == "" && live.Previous == planned.Current:
+			case planned.Next == "" && live.Current != planned.Current && (live.Previous == planned.Current || live.Previous == ""):
 				want = rotation.Done
 			case live.Current == planned.Current && (live.Next == planned.Next || planned.Next == ""):
 				want = rotation.Send
@@ -222,32 +226,39 @@ func TestSnapshot_saysWhichKeys(t *testing.T) {
 // run with the list in both directions: its order says nothing.
 func TestLastRetired_followsOrIsUnknown(t *testing.T) {
 	t.Parallel()
-	known := rotation.Snapshot{Current: "b", Next: "c", Previous: "a"}
+	known, lone := rotation.Snapshot{Current: "b", Next: "c", Previous: "a"}, rotation.Snapshot{Current: "b", Previous: "a"}
 	for name, c := range map[string]struct {
 		retired []string
 		current string
 		known   rotation.Snapshot
+		before  []string
 		want    string
 	}{
-		"none":                           {nil, "b", known, ""},
-		"one":                            {[]string{"x"}, "y", rotation.Snapshot{}, "x"},
-		"not rotated since":              {[]string{"0", "a"}, "b", known, "a"},
-		"not rotated, nothing known":     {[]string{"0", "a"}, "b", rotation.Snapshot{Current: "b", Next: "c"}, ""},
-		"rotated once":                   {[]string{"0", "a", "b"}, "c", known, "b"},
-		"rotated once, it was dropped":   {[]string{"0", "a"}, "c", known, ""},
-		"rotated twice":                  {[]string{"a", "b", "c"}, "d", known, ""},
-		"nothing known":                  {[]string{"a", "b"}, "c", rotation.Snapshot{}, ""},
-		"no next key, rotated":           {[]string{"a", "b"}, "x", rotation.Snapshot{Current: "b", Previous: "a"}, "b"},
-		"no next key, a stranger is old": {[]string{"0", "a", "b"}, "x", rotation.Snapshot{Current: "b", Previous: "a"}, ""},
-		"no next key, perhaps twice":     {[]string{"b", "x"}, "y", rotation.Snapshot{Current: "b"}, ""},
+		"none":                           {nil, "b", known, nil, ""},
+		"one":                            {[]string{"x"}, "y", rotation.Snapshot{}, nil, "x"},
+		"not rotated since":              {[]string{"0", "a"}, "b", known, nil, "a"},
+		"not rotated, nothing known":     {[]string{"0", "a"}, "b", rotation.Snapshot{Current: "b", Next: "c"}, nil, ""},
+		"rotated once":                   {[]string{"0", "a", "b"}, "c", known, nil, "b"},
+		"rotated once, it was dropped":   {[]string{"0", "a"}, "c", known, nil, ""},
+		"rotated twice":                  {[]string{"a", "b", "c"}, "d", known, nil, ""},
+		"nothing known":                  {[]string{"a", "b"}, "c", rotation.Snapshot{}, nil, ""},
+		"no next key, rotated":           {[]string{"a", "b"}, "x", lone, nil, "b"},
+		"no next key, a stranger is old": {[]string{"0", "a", "b"}, "x", lone, nil, ""},
+		"no next key, perhaps twice":     {[]string{"b", "x"}, "y", rotation.Snapshot{Current: "b"}, nil, ""},
+
+		"recorded, rotated once":            {[]string{"0", "a", "b"}, "x", lone, []string{"0", "a"}, "b"},
+		"recorded, rotated twice":           {[]string{"0", "a", "b", "x"}, "y", lone, []string{"0", "a"}, "x"},
+		"recorded none, rotated once":       {[]string{"b", "a"}, "x", lone, []string{}, "b"},
+		"recorded, it was dropped":          {[]string{"0", "a"}, "x", lone, []string{"0", "a"}, ""},
+		"recorded, rotated twice, one gone": {[]string{"a", "x"}, "y", lone, []string{"0", "a"}, "x"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := rotation.LastRetired(c.retired, c.current, c.known); got != c.want {
+			if got := rotation.LastRetired(c.retired, c.current, c.known, c.before); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 			slices.Reverse(c.retired)
-			if got := rotation.LastRetired(c.retired, c.current, c.known); got != c.want {
+			if got := rotation.LastRetired(c.retired, c.current, c.known, c.before); got != c.want {
 				t.Errorf("reversed: got %q, want %q", got, c.want)
 			}
 		})
