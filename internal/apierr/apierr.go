@@ -51,6 +51,9 @@ type Error struct {
 	Code string
 	// Message is the vendor's own text, or a description of what came instead.
 	Message string
+	// Ours is true when Message is our own description of an answer that is not
+	// the vendor's, or cannot be used.
+	Ours bool
 	// RequestID is the vendor's identifier of the request, for its support.
 	RequestID string
 	// CorrelationID is the identifier that the provider sent with a write.

@@ -80,6 +80,10 @@ func message(s Subject, e *apierr.Error) string {
 	switch {
 	case e.Kind == apierr.NotConfigured || e.Kind == apierr.ConfigUnknown:
 		return sentence(e.Error())
+	case e.Ours && e.Token:
+		return "no access token could be obtained from " + s.Vendor + ": " + sentence(e.Message)
+	case e.Ours:
+		return sentence(e.Message)
 	case e.Token && e.Status != 0:
 		return s.Vendor + " refused to issue an access token: " + sentence(e.Message)
 	case e.Token:

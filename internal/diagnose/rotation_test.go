@@ -18,7 +18,7 @@ var (
 	lost   = &apierr.Error{
 		Kind: apierr.Unavailable, Dropped: true, Sent: true, Message: "the connection failed: EOF", CorrelationID: "idpkeys-1",
 	}
-	unread = &apierr.Error{Kind: apierr.Unavailable, Status: 502, Sent: true, Message: "the answer is not Auth0's (Bad Gateway)"}
+	unread = &apierr.Error{Kind: apierr.Unavailable, Status: 502, Sent: true, Message: "the answer is not Auth0's (Bad Gateway)", Ours: true}
 	until  = time.Date(2026, 3, 1, 12, 30, 0, 0, time.FixedZone("CET", 3600))
 )
 
@@ -87,7 +87,7 @@ var worded = map[string]struct {
 				`could not be read afterwards. Before, they were: current "KDcb", next "aLYy", previous none.`,
 			`rotating: Connection "con_x": the connection failed: EOF.`,
 			"correlation ID idpkeys-1",
-			`reading: Connection "con_x": Auth0 answered: the answer is not Auth0's (Bad Gateway).`,
+			`reading: Connection "con_x": the answer is not Auth0's (Bad Gateway).`,
 			"HTTP 502",
 			"Apply again: if the rotation took effect after all, it is recognised and not repeated."),
 	},
@@ -138,7 +138,7 @@ var worded = map[string]struct {
 			`Connection "con_x": the rotation was confirmed, but the list of keys could not be read afterwards, or does not show it yet. `+
 				"The state was filled in from the answer; the next plan completes it.",
 			`now: current "aLYy", next "kv95", previous "KDcb"`,
-			`Connection "con_x": Auth0 answered: the answer is not Auth0's (Bad Gateway).`,
+			`Connection "con_x": the answer is not Auth0's (Bad Gateway).`,
 			"HTTP 502"),
 	},
 	"AnswerTaken, list stale": {

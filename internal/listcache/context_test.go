@@ -105,3 +105,45 @@ func TestCache_aLateReaderThatGivesUp(t *testing.T) {
 		s.expect(t, 1)
 	})
 }
+
+// A reader that has more time than the one that began the fetch is not done with
+// its failure.
+func TestCache_aShortDeadlineIsNotEverybodys(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var c listcache.Cache[string]
+		fetches := 0
+		slow := func(ctx context.Context) (string, error) {
+			fetches++
+			select {
+			case <-ctx.Done():
+				return "", ctx.Err()
+			case <-time.After(10 * time.Second):
+				return "list", nil
+			}
+		}
+		hasty, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		go func() { _, _ = c.Get(hasty, "p", slow) }()
+		synctest.Wait()
+		patient, cancelPatient := context.WithTimeout(t.Context(), time.Minute)
+		defer cancelPatient()
+		if list, err := c.Get(patient, "p", slow); list != "list" || err != nil || fetches != 2 {
+			t.Errorf("got %q, %v by %d fetches", list, err, fetches)
+		}
+	})
+}
+
+func TestCache_putServesReadersUntilADrop(t *testing.T) {
+	t.Parallel()
+	var c listcache.Cache[string]
+	fetch := func(context.Context) (string, error) { return "fetched", nil }
+	c.Put("p", "put")
+	if list, err := c.Get(t.Context(), "p", fetch); list != "put" || err != nil {
+		t.Errorf("got %q, %v", list, err)
+	}
+	c.Drop("p")
+	if list, err := c.Get(t.Context(), "p", fetch); list != "fetched" || err != nil {
+		t.Errorf("after a drop: got %q, %v", list, err)
+	}
+}

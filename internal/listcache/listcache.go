@@ -7,8 +7,10 @@ package listcache
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/singleflight"
 )
@@ -28,32 +30,67 @@ type Cache[T any] struct {
 // Get returns the list of parent, fetching it if it is not known. Concurrent
 // callers share one fetch. The fetch keeps the deadline of the caller that
 // began it but not its cancellation, so that one reader that is
-// interrupted does not spoil it for the others. An error is not kept: the next call fetches again.
+// interrupted does not spoil it for the others; and where its time was too short,
+// those who have more fetch again. An error is not kept: the next call fetches
+// again.
 func (c *Cache[T]) Get(ctx context.Context, parent string, fetch func(context.Context) (T, error)) (T, error) {
+	for {
+		got, err := c.get(ctx, parent, fetch)
+		if err == nil || !errors.Is(err, context.DeadlineExceeded) || !got.endsBefore(ctx) {
+			return got.list, err
+		}
+	}
+}
+
+// landed is what came of a fetch, and when its time was over.
+type landed[T any] struct {
+	list T
+	end  time.Time // zero: it had no deadline
+}
+
+// endsBefore reports whether the fetch had less time than the caller still has.
+func (l landed[T]) endsBefore(ctx context.Context) bool {
+	own, limited := ctx.Deadline()
+	return ctx.Err() == nil && !l.end.IsZero() && (!limited || l.end.Before(own))
+}
+
+func (c *Cache[T]) get(ctx context.Context, parent string, fetch func(context.Context) (T, error)) (landed[T], error) {
 	list, mark, ok := c.peek(parent)
 	if ok {
-		return list, nil
+		return landed[T]{list: list}, nil
 	}
-	var none T
 	if err := ctx.Err(); err != nil {
-		return none, err // and begins nothing
+		return landed[T]{}, err // and begins nothing
 	}
 	// Whoever asks after a drop joins no flight from before it.
 	answer := c.flights.DoChan(fmt.Sprintf("%d %s", mark, parent), func() (any, error) {
 		shared, cancel := keepDeadline(ctx)
 		defer cancel()
-		return c.fetch(shared, parent, fetch)
+		end, _ := shared.Deadline()
+		list, err := c.fetch(shared, parent, fetch)
+		return landed[T]{list, end}, err
 	})
 	select {
 	case <-ctx.Done():
-		return none, ctx.Err()
+		return landed[T]{}, ctx.Err()
 	case a := <-answer:
-		list, ok := a.Val.(T)
-		if a.Err != nil || !ok {
-			return none, a.Err
+		got, _ := a.Val.(landed[T])
+		if a.Err != nil {
+			return landed[T]{end: got.end}, a.Err
 		}
-		return list, nil
+		return got, nil
 	}
+}
+
+// Put keeps a list that came otherwise: with the answer to a write.
+func (c *Cache[T]) Put(parent string, list T) {
+	c.Drop(parent)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known == nil {
+		c.known = map[string]T{}
+	}
+	c.known[parent] = list
 }
 
 // Drop forgets parent, and makes sure that a fetch under way is not kept: its

@@ -104,12 +104,12 @@ func (c *Client) RotateAuthorizationServerKeys(ctx context.Context, id string) (
 	if err := checkID(id); err != nil {
 		return SigningKeys{}, err
 	}
-	defer c.forget(id)
 	use := "sig"
 	wire, exchange, err := write[[]*wireSigningKey](ctx, c, func(ctx context.Context, sdk *okta.APIClient) error {
 		_, _, err := sdk.AuthorizationServerKeysAPI.RotateAuthorizationServerKeys(ctx, id).Use(okta.JwkUse{Use: &use}).Execute()
 		return err
 	})
+	c.forget(id) // whatever came of it
 	if err != nil {
 		return SigningKeys{}, err
 	}
@@ -117,6 +117,7 @@ func (c *Client) RotateAuthorizationServerKeys(ctx context.Context, id string) (
 	if keys.Active() == nil {
 		return SigningKeys{}, vendor.Unusable(exchange, "the answer names no active key")
 	}
+	c.lists.Put(id, keys)
 	return keys, nil
 }
 

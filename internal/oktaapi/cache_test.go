@@ -97,8 +97,9 @@ func TestRotate_dropsWhatMayBeOld(t *testing.T) {
 				read()
 				for id, dropped := range old {
 					for _, path := range []string{serverPath, listPath} {
+						answered := name == "well" && id == rotated && path == listPath // the answer lists the keys
 						path = strings.Replace(path, "aus1", id, 1)
-						if n, want := len(served.to(path)), map[bool]int{false: 1, true: 2}[dropped]; n != want {
+						if n, want := len(served.to(path)), map[bool]int{false: 1, true: 2}[dropped && !answered]; n != want {
 							t.Errorf("%s was asked for %d times, want %d", path, n, want)
 						}
 					}

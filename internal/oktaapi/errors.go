@@ -116,10 +116,11 @@ func tokenRefusal(e *apierr.Error, x *transport.Exchange) {
 	}
 }
 
-// maxSkew is how far the clocks may be apart without a word. Okta refuses
-// assertions that end more than an hour ahead of its clock, which is what the
-// SDK makes them do, and those that have ended.
-const maxSkew = time.Minute
+// maxSkew is how far the clocks may seem apart without a word: Date has whole
+// seconds, and an answer takes its time. Okta refuses assertions that end more than
+// an hour ahead of its clock, which is what the SDK makes them do, so that a clock
+// that is a little ahead may do.
+const maxSkew = 2 * time.Second
 
 // clockSkew says how far the clock here is from Okta's, if that is far enough to
 // make Okta refuse what is signed here.

@@ -120,7 +120,7 @@ func TestToken_aRefusalNamesTheClock(t *testing.T) {
 		server time.Duration
 		want   string
 	}{
-		"in time": {0, ""}, "nearly": {30 * time.Second, ""}, "behind": {10 * time.Minute, "behind"}, "ahead": {-2 * time.Hour, "ahead of"},
+		"in time": {0, ""}, "nearly": {time.Second, ""}, "a little behind": {30 * time.Second, "behind"}, "behind": {10 * time.Minute, "behind"}, "ahead": {-2 * time.Hour, "ahead of"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -96,7 +96,7 @@ func connect[S, C any](ctx context.Context, rules vendorRules, block types.Objec
 		if err == nil {
 			return vendor[C]{client: client}, nil
 		}
-		problems = []problem{{summary: "Invalid " + rules.vendor + " credentials", detail: rules.block + "." + err.Error() + "."}}
+		problems = []problem{{summary: "Invalid " + rules.vendor + " credentials", detail: rules.about(err)}}
 	}
 	if block.IsNull() {
 		return vendor[C]{absent: rules.notConfigured(inOne(problems))}, nil
@@ -181,4 +181,13 @@ func (timeoutValidator) ValidateString(_ context.Context, req validator.StringRe
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration",
 			fmt.Sprintf("%q is not a duration above zero. Write seconds or minutes, such as \"45s\" or \"2m\".", req.ConfigValue.ValueString()))
 	}
+}
+
+// about words a client's complaint, which begins with the name of the argument.
+func (r vendorRules) about(err error) string {
+	name, complaint, _ := strings.Cut(fmt.Sprint(err), " ")
+	if variable := r.variables[name]; variable != "" {
+		name += " (or " + variable + ")"
+	}
+	return r.block + "." + name + " " + complaint + "."
 }

@@ -201,3 +201,14 @@ func TestParseBaseURL(t *testing.T) {
 		})
 	}
 }
+
+// An org may be called as Okta's own domain is.
+func TestParseBaseURL_anOrgCalledOkta(t *testing.T) {
+	t.Parallel()
+	if got, err := parseBaseURL("okta.com", "okta"); err != nil || got != "okta.com" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if _, err := parseBaseURL("okta.okta.com", "okta"); err == nil {
+		t.Error("the org's name in its domain is accepted")
+	}
+}

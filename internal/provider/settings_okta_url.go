@@ -97,7 +97,7 @@ func parseBaseURL(text, name string) (string, error) {
 	right := withoutAdmin(hostOf(u))
 	below, whole := strings.CutPrefix(right, name+".")
 	switch {
-	case name != "" && whole:
+	case name != "" && whole && strings.Contains(below, "."): // the org may be called as Okta's own domain
 		return "", fmt.Errorf("holds the name of the org. Write %q", below)
 	case fault != faultless || strings.Contains(text, "://"):
 		return "", fmt.Errorf("holds more than a domain. Write %q", right)

@@ -79,9 +79,9 @@ func TestConnect_aClientThatCannotBeMade(t *testing.T) {
 	}{
 		"with a block": {
 			types.ObjectValueMust(nil, nil), "Mend the okta block: Configure has said what is wrong with it.",
-			"okta.private_key is broken.",
+			"okta.private_key (or OKTA_API_PRIVATE_KEY) is broken.",
 		},
-		"without a block": {types.ObjectNull(nil), "Invalid Okta credentials: okta.private_key is broken.", ""},
+		"without a block": {types.ObjectNull(nil), "Invalid Okta credentials: okta.private_key (or OKTA_API_PRIVATE_KEY) is broken.", ""},
 	} {
 		got, diags := connect(t.Context(), oktaRules, c.block, complete, fail)
 		client, err := got.get()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 
@@ -44,17 +45,17 @@ func (v Vendor) Classify(err error, x *Exchange) *apierr.Error {
 		noAnswer(e, x.Err)
 	case x.Status >= 300 && x.Status < 400:
 		redirect := &RedirectError{Status: x.Status}
-		e.Kind, e.Message, e.Err = apierr.Unavailable, redirect.Error(), redirect
+		e.Kind, e.Message, e.Err, e.Ours = apierr.Unavailable, redirect.Error(), redirect, true
 	case errors.Is(x.BodyErr, context.Canceled):
 		e.Kind, e.Message, e.Err = apierr.Canceled, "interrupted while the answer came", x.BodyErr
 	case x.Status >= 400:
 		v.Refusal(e, x)
 		if e.Message == "" {
-			e.Message = v.foreign(x.Status)
+			e.Message, e.Ours = v.foreign(x.Status), true
 		}
 		e.Dropped = cutShort(x.BodyErr)
 	default:
-		e.Kind, e.Message = apierr.Unavailable, "the answer could not be read"
+		e.Kind, e.Message, e.Ours = apierr.Unavailable, "the answer could not be read", true
 		e.Dropped = cutShort(x.BodyErr)
 		if x.BodyErr != nil {
 			e.Err = x.BodyErr
@@ -68,7 +69,7 @@ func (v Vendor) Classify(err error, x *Exchange) *apierr.Error {
 func (v Vendor) Unusable(x *Exchange, message string) *apierr.Error {
 	return &apierr.Error{
 		Kind: apierr.Unavailable, Status: x.Status, RequestID: x.Header.Get(v.RequestIDHeader),
-		Sent: true, Message: message,
+		Sent: true, Message: message, Ours: true,
 	}
 }
 
@@ -142,8 +143,13 @@ func noAnswer(e *apierr.Error, cause error) {
 	}
 }
 
-// rootCause is the innermost error: the outer ones repeat the URL.
+// rootCause is the innermost error: the outer ones repeat the URL. Where no
+// connection was made it names the address, which may be a proxy's.
 func rootCause(err error) string {
+	var op *net.OpError
+	if errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") {
+		return op.Error()
+	}
 	for {
 		inner := errors.Unwrap(err)
 		if inner == nil {

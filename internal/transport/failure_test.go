@@ -29,12 +29,12 @@ func TestClassify_trustsTheTransport(t *testing.T) {
 		"not authorized":   {&transport.Exchange{Err: unsigned}, *unsigned},
 		"canceled":         {&transport.Exchange{Err: context.Canceled}, apierr.Error{Kind: apierr.Canceled, Message: "interrupted before an answer came", Err: context.Canceled}},
 		"too late":         {&transport.Exchange{Sent: true, Err: context.DeadlineExceeded}, apierr.Error{Kind: apierr.Unavailable, Sent: true, Message: "no answer within the time allowed", Err: context.DeadlineExceeded}},
-		"cut short":        {&transport.Exchange{Status: 200, BodyErr: io.ErrUnexpectedEOF}, apierr.Error{Kind: apierr.Unavailable, Status: 200, Dropped: true, Message: "the answer could not be read", Err: io.ErrUnexpectedEOF}},
+		"cut short":        {&transport.Exchange{Status: 200, BodyErr: io.ErrUnexpectedEOF}, apierr.Error{Kind: apierr.Unavailable, Status: 200, Dropped: true, Message: "the answer could not be read", Ours: true, Err: io.ErrUnexpectedEOF}},
 		"canceled in it":   {&transport.Exchange{Status: 200, BodyErr: context.Canceled}, apierr.Error{Kind: apierr.Canceled, Status: 200, Message: "interrupted while the answer came", Err: context.Canceled}},
-		"undecoded":        {&transport.Exchange{Status: 200, Header: header}, apierr.Error{Kind: apierr.Unavailable, Status: 200, RequestID: "r1", Message: "the answer could not be read", Err: flat}},
+		"undecoded":        {&transport.Exchange{Status: 200, Header: header}, apierr.Error{Kind: apierr.Unavailable, Status: 200, RequestID: "r1", Message: "the answer could not be read", Ours: true, Err: flat}},
 		"its refusal":      {&transport.Exchange{Status: 403, Body: []byte("no")}, apierr.Error{Kind: apierr.Forbidden, Status: 403, Message: "no", Err: flat}},
-		"another's":        {&transport.Exchange{Status: 403}, apierr.Error{Kind: apierr.Unavailable, Status: 403, Message: "the answer is not Acme's (Forbidden)", Err: flat}},
-		"another's status": {&transport.Exchange{Status: 499}, apierr.Error{Kind: apierr.Unavailable, Status: 499, Message: "the answer is not Acme's", Err: flat}},
+		"another's":        {&transport.Exchange{Status: 403}, apierr.Error{Kind: apierr.Unavailable, Status: 403, Message: "the answer is not Acme's (Forbidden)", Ours: true, Err: flat}},
+		"another's status": {&transport.Exchange{Status: 499}, apierr.Error{Kind: apierr.Unavailable, Status: 499, Message: "the answer is not Acme's", Ours: true, Err: flat}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
