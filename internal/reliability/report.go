@@ -97,7 +97,7 @@ connection refused, dropped, reset, reset within the body, truncated, no header 
 past, without one, and beyond the deadline; 400, 401, 403, 408, 500 to 504; an HTML page with 200, 404 and 502; cut JSON; an empty body;
 redirects. "Then blind" means that all later reads fail as well, and "half blind" those of them that only tell times. What has to come of
 a cell is derived from rules, not listed. After each cell the fault is removed and a new plan is applied: the rotation must then have
-taken effect exactly once, and a further plan must be empty. An update without a next key reads as any update does, so only its write meets
+taken effect exactly once, and a further plan must be empty. An update without a next key, with several that have expired, reads as any update does, so only its write meets
 the faults.
 
 %s They sent %d requests.
@@ -105,8 +105,9 @@ the faults.
 %s
 
 "Failed without effect" and "outcome unknown" are errors that the user sees. After the second nothing is sent again; the next apply
-finds out. Two things remain. A create whose outcome stayed unknown leaves no state: it is recognised within
-`+"`min_rotation_interval`"+`, and the error says how to tell later. And a request that something on the way holds back until after the next
+finds out. Three things remain. A create whose outcome stayed unknown leaves no state: it is recognised within
+`+"`min_rotation_interval`"+`, and the error says how to tell later. An apply that is killed before it can record anything is recognised within
+`+"`min_rotation_interval`"+` as well. And a request that something on the way holds back until after the next
 apply has sent its own is a second rotation; neither Auth0's API nor Okta's has an idempotency key that could prevent it.
 
 ## Kills

@@ -2,6 +2,7 @@ package reliability
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
@@ -54,10 +55,15 @@ func oktaAuthorizationServerKeys() Subject {
 		onRead:    func(r *http.Request) bool { return sandbox.OnKeys(r) || sandbox.OnServer(r) },
 		onDetail:  sandbox.OnServer,
 	}
-	withoutNext := keys
+	withoutNext := keys // and with several keys that signed before
 	withoutNext.add = func(s *acctest.Sandbox) string {
+		s.Okta().KeepExpired(5)
 		id := s.AuthorizationServer()
+		for range 3 {
+			s.Okta().Rotate(id)
+		}
 		s.Okta().SetNextAbsent(id, true)
+		s.Clock().Advance(2 * time.Hour)
 		return id
 	}
 	return Subject{
