@@ -104,6 +104,7 @@ func textForms(t testing.TB, key crypto.PublicKey, signer crypto.Signer) map[str
 		"JWK in a space":   "\n\t " + jsonOf(t, p.asMap()) + "\r\n",
 		"JWK with nulls":   with(t, p, map[string]any{"use": json.RawMessage("null"), "d": json.RawMessage("null"), "keys": json.RawMessage("null")}),
 		"JWK with others":  with(t, p, map[string]any{"_links": map[string]any{"self": 1e9}, "created": "2026", "x5c": []string{}}),
+		"JWK with 1e999":   with(t, p, map[string]any{"a": json.RawMessage("[1e999]")}),
 		"JWK with its x5c": with(t, p, map[string]any{"x5c": []string{base64.StdEncoding.EncodeToString(decoded.Bytes)}}),
 		"JWK with escapes": strings.Replace(jsonOf(t, p.asMap()), `"kty"`, `"\u006bty"`, 1),
 	}

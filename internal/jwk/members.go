@@ -45,7 +45,7 @@ type Params struct {
 // form, so that two spellings are never two keys. The error says which member is
 // wrong, and how.
 func FromParams(p Params) (Public, error) {
-	if strings.Contains(strings.Join([]string{p.Kty, p.N, p.E, p.Crv, p.X, p.Y}, "\n"), privateLabel) {
+	if labelled(strings.Join([]string{p.Kty, p.N, p.E, p.Crv, p.X, p.Y}, "\n")) {
 		return Public{}, errPrivate
 	}
 	switch p.Kty {

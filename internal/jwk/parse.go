@@ -18,8 +18,8 @@ type Key struct {
 // Parse reads a key in any of the forms in which people hold one: PEM (PUBLIC
 // KEY, RSA PUBLIC KEY or CERTIFICATE) or a JWK (RFC 7517). It is strict: private
 // and symmetric keys, RSA keys under 2048 bits, weak exponents, points off the
-// curve, other data around the key, and members that are not in canonical
-// form are refused. The error says what was found, and never holds any of
+// curve, other data around the key, an algorithm of other keys, and members
+// that are not in canonical form are refused. The error says what was found, and never holds any of
 // a private key.
 func Parse(text string) (Key, error) {
 	text, err := plain(text)
@@ -70,12 +70,15 @@ func parseJWK(text string) (Key, error) {
 	case wrong != nil:
 		return Key{}, wrong
 	}
-	if err := spelled(all, known); err != nil {
+	if err := spelled(all); err != nil {
 		return Key{}, err
 	}
 	public, err := FromParams(p)
 	if err == nil {
 		err = public.checkChain(all["x5c"])
+	}
+	if err == nil {
+		err = public.Check(m)
 	}
 	if err != nil {
 		return Key{}, err
@@ -83,12 +86,19 @@ func parseJWK(text string) (Key, error) {
 	return Key{Public: public, Members: m}, nil
 }
 
-// spelled refuses a member that differs from a known one in case only. Names are
-// case-sensitive (RFC 7517 section 4), but some readers do not care, and would
+// registered are the names of the members that a public JWK or a set may have
+// (RFC 7517 sections 4 and 5, RFC 7518 sections 6.2.1 and 6.3.1). Those of private
+// ones are refused in any case, as secrets.
+var registered = []string{
+	"alg", "crv", "e", "key_ops", "keys", "kid", "kty", "n", "use", "x", "x5c", "x5t", "x5t#S256", "x5u", "y",
+}
+
+// spelled refuses a member that differs from a registered one in case only. Names
+// are case-sensitive (RFC 7517 section 4), but some readers do not care, and would
 // see another key.
-func spelled(all map[string]json.RawMessage, known map[string]*string) error {
+func spelled(all map[string]json.RawMessage) error {
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		for want := range known {
+		for _, want := range registered {
 			if name != want && strings.EqualFold(name, want) {
 				return fmt.Errorf("found the member %q; it is written %q", name, want)
 			}

@@ -20,6 +20,7 @@ func TestParse_refusesJWK(t *testing.T) {
 	leftOverX := ec.X[:len(ec.X)-1] + next(ec.X[len(ec.X)-1])
 
 	const malformed, twice, lists = "found malformed JSON, not a JWK", "found a JWK that names a member twice", "found a list; give one key at a time"
+	const oddKID = "kid holds other characters than printable ASCII, which Terraform and others change"
 	const symmetric, chain = "found a symmetric key (kty oct), not a public key", "x5c is not a list of certificates"
 	for name, c := range map[string]struct{ text, want string }{
 		"empty object":                     {`{}`, "kty is missing; it is RSA or EC"},
@@ -53,6 +54,22 @@ func TestParse_refusesJWK(t *testing.T) {
 		"N beside n":                       {withRSA("N", rsa.N), `found the member "N"; it is written "n"`},
 		"N alone":                          {with(t, rsa, map[string]any{"N": rsa.N, "n": nil}), `found the member "N"; it is written "n"`},
 		"Kid":                              {withRSA("Kid", "a"), `found the member "Kid"; it is written "kid"`},
+		"KEYS":                             {withRSA("KEYS", []any{}), `found the member "KEYS"; it is written "keys"`},
+		"X5C":                              {withRSA("X5C", []string{otherCert}), `found the member "X5C"; it is written "x5c"`},
+		"X5U":                              {withRSA("X5U", "a"), `found the member "X5U"; it is written "x5u"`},
+		"X5t":                              {withRSA("X5t", "a"), `found the member "X5t"; it is written "x5t"`},
+		"x5t#s256":                         {withRSA("x5t#s256", "a"), `found the member "x5t#s256"; it is written "x5t#S256"`},
+		"KEY_OPS":                          {withRSA("KEY_OPS", []any{}), `found the member "KEY_OPS"; it is written "key_ops"`},
+		"kid long":                         {withRSA("kid", strings.Repeat("a", 256)), "kid has 256 characters; no more than 255 are taken"},
+		"kid with a line end":              {withRSA("kid", "a\n"), oddKID},
+		"kid with a delete":                {withRSA("kid", "a\x7f"), oddKID},
+		"kid with an accent":               {withRSA("kid", "e\u0301"), oddKID},
+		"kid with half a pair":             {withRSA("kid", json.RawMessage(`"\ud800"`)), oddKID},
+		"alg of EC":                        {withRSA("alg", "ES256"), `alg is "ES256", which is for EC keys on P-256, not for RSA keys`},
+		"alg of RSA":                       {withEC("alg", "RS256"), `alg is "RS256", which is for RSA keys, not for EC keys on P-256`},
+		"alg of another curve":             {withEC("alg", "ES384"), `alg is "ES384", which is for EC keys on P-384, not for EC keys on P-256`},
+		"alg none":                         {withEC("alg", "none"), `alg is "none", which is not for public keys`},
+		"alg symmetric":                    {withRSA("alg", "HS256"), `alg is "HS256", which is not for public keys`},
 		"n missing":                        {withRSA("n", nil), "n is missing"},
 		"n null":                           {withRSA("n", json.RawMessage("null")), "n is missing"},
 		"n empty":                          {withRSA("n", ""), "n is missing"},

@@ -73,6 +73,9 @@ func privateTexts(t testing.TB) map[string]string {
 		"in n":                   with(t, p, map[string]any{"n": pkcs8}),
 		"in a member, escaped":   strings.ReplaceAll(with(t, p, map[string]any{"pem": pkcs8}), "PRIVATE KEY", `PRIV\u0041TE\u0020KEY`),
 		"in a name, escaped":     strings.ReplaceAll(with(t, p, map[string]any{pkcs8: 1}), "PRIVATE KEY", `PRIVATE\u0020KEY`),
+		"in lower case":          strings.ToLower(pkcs8),
+		"in kid, other case":     with(t, p, map[string]any{"kid": strings.ReplaceAll(pkcs8, privateLabel, "Private Key")}),
+		"in kid, mixed, escaped": strings.ReplaceAll(with(t, p, map[string]any{"kid": pkcs8}), "PRIVATE KEY", `Priv\u0061te K\u0065y`),
 		"JWK RSA":                jsonOf(t, privateJWK(t, rsaKey())),
 		"JWK EC":                 jsonOf(t, privateJWK(t, ec)),
 		"JWK OKP":                jsonOf(t, privateJWK(t, ed)),
@@ -157,7 +160,8 @@ func TestFromParams_privateKeyInAMemberIsRefused(t *testing.T) {
 	good, secret := paramsOf(t, rsaKey().Public()), privateBlock(t, rsaKey())
 	for name, p := range map[string]Params{
 		"kty": {Kty: secret}, "n": {Kty: "RSA", N: secret, E: "AQAB"}, "e": {Kty: "RSA", N: good.N, E: secret},
-		"crv": {Kty: "EC", Crv: secret}, "x": {Kty: "EC", Crv: "P-256", X: secret}, "y": {Kty: "EC", Crv: "P-256", X: curveX, Y: secret},
+		"lower case": {Kty: "RSA", N: strings.ToLower(secret), E: "AQAB"},
+		"crv":        {Kty: "EC", Crv: secret}, "x": {Kty: "EC", Crv: "P-256", X: secret}, "y": {Kty: "EC", Crv: "P-256", X: curveX, Y: secret},
 	} {
 		if _, err := FromParams(p); !errors.Is(err, errPrivate) {
 			t.Errorf("%s: %v", name, err)

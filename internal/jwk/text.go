@@ -15,6 +15,9 @@ const maxText = 64 << 10
 // SEC 1, encrypted, OpenSSH and PGP.
 const privateLabel = "PRIVATE KEY"
 
+// labelled reports whether a text holds that label, in whatever case.
+func labelled(text string) bool { return strings.Contains(strings.ToUpper(text), privateLabel) }
+
 // errPrivate is the refusal of a private key. It repeats nothing of it.
 var errPrivate = errors.New("found a private key; give the public key alone, and treat the private one as exposed if a log or file holds it")
 
@@ -23,7 +26,7 @@ var errPrivate = errors.New("found a private key; give the public key alone, and
 func plain(text string) (string, error) {
 	trimmed := strings.TrimSpace(text)
 	switch {
-	case strings.Contains(text, privateLabel):
+	case labelled(text):
 		return "", errPrivate
 	case len(text) > maxText:
 		return "", fmt.Errorf("found %d bytes; a text of more than %d is not read", len(text), maxText)

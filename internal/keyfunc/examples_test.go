@@ -189,6 +189,57 @@ func TestAccExamples_guideSensitive(t *testing.T) {
 	acctest.MustHold(t, cli.MustRun(1, "plan"), `var.public_key is "-----BEGIN PRIVATE KEY-----`, "while calling provider::idpkeys::jwk_thumbprint(key)")
 }
 
+// errorsIn are the errors that the guide quotes, as Terraform prints them.
+func errorsIn(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	for i, block := range strings.Split(document(t, guide), "```text\n") {
+		if block, _, _ = strings.Cut(block, "```"); i > 0 {
+			all = append(all, block)
+		}
+	}
+	return all
+}
+
+// The guide quotes errors as they are.
+func TestAccExamples_guideErrors(t *testing.T) {
+	t.Parallel()
+	quoted := errorsIn(t)
+	if len(quoted) != 1 { // another one needs a configuration of its own here
+		t.Fatalf("the guide quotes %d errors, want 1", len(quoted))
+	}
+	cli := acctest.NewCLI(t)
+	cli.Write("secret.pem", acctest.PKCS8(t, acctest.RSAKey(t)))
+	cli.Write("main.tf", "locals {\n  key = file(\"secret.pem\")\n}\n\n# The key is private.\n\noutput \"kid\" {\n"+
+		"  value = provider::idpkeys::jwk_thumbprint(local.key)\n}\n")
+	out := cli.MustRun(1, "plan")
+	// The beginning of the key is another one each time, and shortened in the guide.
+	before, rest, shortened := strings.Cut(quoted[0], `-----BEGIN PRIVATE KEY-----`)
+	_, after, cut := strings.Cut(rest, "...\n")
+	if !shortened || !cut {
+		t.Fatalf("the guide does not show the key: %s", quoted[0])
+	}
+	for _, part := range []string{before, after} {
+		acctest.MustHold(t, out, strings.Join(strings.Fields(strings.ReplaceAll(part, "│", " ")), " "))
+	}
+}
+
+// The official provider takes an EC key by x and y, and knows no crv there.
+func TestExamples_guideHasAnECKey(t *testing.T) {
+	t.Parallel()
+	block := inGuide(t, `algorithm   = "ECDSA"`)
+	for _, line := range []string{`ecdsa_curve = "P256"`, "x   = local.ec.x\n", "y   = local.ec.y\n", "kty = local.ec.kty\n"} {
+		if !strings.Contains(block, line) {
+			t.Errorf("the guide does not show %q", line)
+		}
+	}
+	for _, line := range []string{"n   =", "e   =", "crv"} {
+		if strings.Contains(block, line) {
+			t.Errorf("the guide shows %q", line)
+		}
+	}
+}
+
 // Every function has an example.
 func TestExamples_areThereForEveryFunction(t *testing.T) {
 	t.Parallel()

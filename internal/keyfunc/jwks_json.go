@@ -26,7 +26,7 @@ func (jwksJSON) Definition(_ context.Context, _ function.DefinitionRequest, resp
 		Summary: "A JWK set of public keys",
 		MarkdownDescription: "Writes public keys as a JWK set (RFC 7517 section 5) in JSON, in the order given, public members only. A JWK " +
 			"keeps its `kid`, `alg` and `use`; the `kid` of a key that has none is its thumbprint (RFC 7638). Two keys with one " +
-			"`kid` are refused. " + accepted,
+			"`kid` are refused. The `jwks_json` of the data sources differs in both: it says what the vendor keeps. " + accepted,
 		Parameters: []function.Parameter{function.ListParameter{
 			Name: "keys", ElementType: types.StringType,
 			MarkdownDescription: "The public keys, each as PEM, as a certificate in PEM, or as a JWK in JSON. The list may be empty.",
@@ -71,7 +71,7 @@ func entries(texts []types.String) ([]json.RawMessage, *function.FuncError) {
 		}
 		if first, twice := seen[kid]; twice {
 			return nil, function.NewArgumentFuncError(0, fmt.Sprintf(
-				"keys[%d] and keys[%d] have the same kid, %.80q; give each key of a set a kid of its own, or list the key once", first, i, kid))
+				"keys[%d] and keys[%d] have the same kid; give each key of a set a kid of its own, or list the key once", first, i))
 		}
 		seen[kid] = i
 		set = append(set, entry)

@@ -3,6 +3,7 @@ package okta
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -53,7 +54,7 @@ func explained(ctx context.Context, c *oktaapi.Client, appID string, refusal err
 	if text == "" {
 		return refusal
 	}
-	e.Kind, e.Message = apierr.Invalid, e.Message+". The app is there, but "+text
+	e.Kind, e.Message = apierr.Invalid, strings.TrimRight(e.Message, ".")+". The app is there, but "+text
 	return &e
 }
 

@@ -91,8 +91,8 @@ func (d *connectionJWKSDataSource) Schema(_ context.Context, _ datasource.Schema
 			},
 			"jwks_json": schema.StringAttribute{
 				Computed: true,
-				MarkdownDescription: "All keys as a JWK set (RFC 7517) in JSON, public members only, in the order of `keys`. Keys whose " +
-					"members cannot be read are left out.",
+				MarkdownDescription: "All keys as a JWK set (RFC 7517) in JSON, public members only, in the order of `keys`, with the `kid` that " +
+					"Okta gives them. Keys whose members cannot be read are left out, with a warning.",
 			},
 		},
 	}
@@ -147,6 +147,8 @@ func newConnectionKeyModel(ctx context.Context, key oktaapi.ConnectionKey) (conn
 	if key.X5C != nil {
 		m.X5C, diags = types.ListValueFrom(ctx, types.StringType, key.X5C)
 	}
-	m.JWKJSON, m.PublicKeyPEM = forms(jwk.Params{Kty: key.Kty, N: key.N, E: key.E}, jwk.Members{KeyID: key.KID, Use: key.Use})
+	var err error
+	m.JWKJSON, m.PublicKeyPEM, err = forms(jwk.Params{Kty: key.Kty, N: key.N, E: key.E}, jwk.Members{KeyID: key.KID, Use: key.Use})
+	diags.Append(unreadable("Okta connection key "+quotedKID(key.KID), err)...)
 	return m, diags
 }

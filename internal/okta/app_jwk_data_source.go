@@ -110,7 +110,7 @@ func oneKey(keys []oktaapi.Key, id, kid string) (oktaapi.Key, error) {
 		return found[0], nil
 	case 0:
 		return oktaapi.Key{}, &apierr.Error{
-			Kind: apierr.NotFound, Message: fmt.Sprintf("no key with the %s is registered. There is %s", what, named(all)),
+			Kind: apierr.NotFound, Message: fmt.Sprintf("no key with the %s is registered. Registered: %s", what, named(all)),
 			Hint: "Check id or kid, and app_id.",
 		}
 	default:
@@ -128,11 +128,7 @@ func named(keys []oktaapi.Key) string {
 	}
 	parts := make([]string, 0, len(keys))
 	for _, key := range keys {
-		kid := key.KID
-		if kid == "" {
-			kid = "without kid"
-		}
-		parts = append(parts, fmt.Sprintf("%s (%s, %s)", kid, key.ID, key.Status))
+		parts = append(parts, fmt.Sprintf("%s (%s, %s)", quotedKID(key.KID), key.ID, key.Status))
 	}
 	return strings.Join(parts, ", ")
 }

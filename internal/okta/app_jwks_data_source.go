@@ -51,8 +51,9 @@ func (d *appJWKSDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 			},
 			"jwks_json": schema.StringAttribute{
 				Computed: true,
-				MarkdownDescription: "All keys as a JWK set (RFC 7517) in JSON, in the order of `keys`, inactive ones included. Keys whose " +
-					"members cannot be read are left out.",
+				MarkdownDescription: "All keys as a JWK set (RFC 7517) in JSON, in the order of `keys`, inactive ones included, each with the `kid` " +
+					"that Okta keeps, and without one where Okta keeps none; two keys may have one `kid`. Keys whose members cannot " +
+					"be read are left out, with a warning.",
 			},
 		},
 	}

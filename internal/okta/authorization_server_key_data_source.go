@@ -94,15 +94,15 @@ func signingKey(keys oktaapi.SigningKeys, kid string) (oktaapi.SigningKey, error
 func notListed(kid string, keys oktaapi.SigningKeys) error {
 	var listed []string
 	for _, key := range keys.Keys {
-		listed = append(listed, fmt.Sprintf("%s (%s)", key.KID, key.Status))
+		listed = append(listed, fmt.Sprintf("%q (%s)", key.KID, key.Status))
 	}
-	there := "no keys at all"
+	there := "no key at all"
 	if len(listed) > 0 {
 		there = strings.Join(listed, ", ")
 	}
 	return &apierr.Error{
 		Kind:    apierr.NotFound,
-		Message: fmt.Sprintf("no key with the kid %q is listed. There is %s", kid, there),
+		Message: fmt.Sprintf("no key with the kid %q is listed. Listed: %s", kid, there),
 		Hint:    "Check kid. An EXPIRED key leaves the list when Okta deletes it; a role, such as active_key, is found by the data source " + serverKeysType + ".",
 	}
 }

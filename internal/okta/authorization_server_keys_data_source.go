@@ -78,7 +78,7 @@ func (d *serverKeysDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 			"jwks_json": schema.StringAttribute{
 				Computed: true,
 				MarkdownDescription: "All keys as a JWK set (RFC 7517) in JSON, public members only, in the order of `keys`. " +
-					"Keys whose members cannot be read are left out.",
+					"Keys whose members cannot be read are left out, with a warning.",
 			},
 			"rotation_mode": schema.StringAttribute{
 				Computed:            true,
@@ -172,6 +172,7 @@ func (m *serverKeysListModel) set(ctx context.Context, answer serverAnswer) (dia
 
 func newListedSigningKeyModel(ctx context.Context, key oktaapi.SigningKey) (listedSigningKeyModel, diag.Diagnostics) {
 	links, diags := linksOf(ctx, key.Links)
+	diags.Append(signingKeyWarnings(key)...)
 	return listedSigningKeyModel{signingKeyModel: newSigningKeyModel(key), Links: links}, diags
 }
 

@@ -3,6 +3,7 @@ package okta
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -74,26 +75,51 @@ func newKeyModel(ctx context.Context, key oktaapi.Key) (keyModel, diag.Diagnosti
 		Crv: nullable.String(key.Crv), X: nullable.String(key.X), Y: nullable.String(key.Y),
 		Created: nullable.String(key.Created), LastUpdated: nullable.String(key.LastUpdated), Links: links,
 	}
-	m.JWKJSON, m.PublicKeyPEM = forms(
+	var err error
+	m.JWKJSON, m.PublicKeyPEM, err = forms(
 		jwk.Params{Kty: key.Kty, N: key.N, E: key.E, Crv: key.Curve(), X: key.X, Y: key.Y},
 		jwk.Members{KeyID: key.KID, Algorithm: key.Alg, Use: key.Use},
 	)
+	diags.Append(unreadable("Okta app key "+quotedKID(key.KID)+" ("+key.ID+")", err)...)
 	return m, diags
 }
 
-// forms are the JWK and the PEM of a key; null for one that cannot be read.
-func forms(p jwk.Params, m jwk.Members) (jwkJSON, publicKeyPEM types.String) {
+// forms are the JWK and the PEM of a key. Both are null for one that cannot be
+// read; the error says why. The members are as Okta keeps them, whether they go
+// with the key or not.
+func forms(p jwk.Params, m jwk.Members) (jwkJSON, publicKeyPEM types.String, err error) {
 	public, err := jwk.FromParams(p.Canonical())
 	if err != nil {
-		return types.StringNull(), types.StringNull()
+		return types.StringNull(), types.StringNull(), err
 	}
-	if text, err := public.JSON(m); err == nil {
-		jwkJSON = types.StringValue(string(text))
+	text, err := public.JSON(m)
+	if err != nil {
+		return types.StringNull(), types.StringNull(), err
 	}
-	if text, err := public.PEM(); err == nil {
-		publicKeyPEM = types.StringValue(text)
+	pem, err := public.PEM()
+	if err != nil {
+		return types.StringNull(), types.StringNull(), err
 	}
-	return jwkJSON, publicKeyPEM
+	return types.StringValue(string(text)), types.StringValue(pem), nil
+}
+
+// unreadable warns of a key that cannot be read; there is nothing to say without
+// an error. The summary names the key, because Terraform folds warnings with equal
+// summaries into one.
+func unreadable(key string, err error) (diags diag.Diagnostics) {
+	if err != nil {
+		diags.AddWarning(key+" cannot be read",
+			fmt.Sprintf("What Okta lists is no key that this provider knows: %s. Its jwk_json and public_key_pem are null, and no jwks_json holds it.", err))
+	}
+	return diags
+}
+
+// quotedKID names a key in a sentence.
+func quotedKID(kid string) string {
+	if kid == "" {
+		return "without kid"
+	}
+	return fmt.Sprintf("%q", kid)
 }
 
 // appendJWK adds a key to a set, unless it could not be read.

@@ -56,10 +56,18 @@ func newSigningKeyModel(key oktaapi.SigningKey) signingKeyModel {
 		KID: nullable.String(key.KID), Status: nullable.String(key.Status), Alg: nullable.String(key.Alg),
 		Kty: nullable.String(key.Kty), Use: nullable.String(key.Use), N: nullable.String(key.N), E: nullable.String(key.E),
 	}
-	m.JWKJSON, m.PublicKeyPEM = forms(
-		jwk.Params{Kty: key.Kty, N: key.N, E: key.E}, jwk.Members{KeyID: key.KID, Algorithm: key.Alg, Use: key.Use},
-	)
+	m.JWKJSON, m.PublicKeyPEM, _ = signingKeyForms(key)
 	return m
+}
+
+func signingKeyForms(key oktaapi.SigningKey) (jwkJSON, publicKeyPEM types.String, err error) {
+	return forms(jwk.Params{Kty: key.Kty, N: key.N, E: key.E}, jwk.Members{KeyID: key.KID, Algorithm: key.Alg, Use: key.Use})
+}
+
+// signingKeyWarnings says that a key cannot be read, if so.
+func signingKeyWarnings(key oktaapi.SigningKey) diag.Diagnostics {
+	_, _, err := signingKeyForms(key)
+	return unreadable("Okta authorization server key "+quotedKID(key.KID), err)
 }
 
 // key converts back; it is nil for a null or unknown key.

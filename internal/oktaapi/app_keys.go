@@ -31,15 +31,17 @@ func (c *Client) AppKeys(ctx context.Context, appID string) ([]Key, error) {
 // Okta's .NET SDK).
 func (c *Client) ConnectionKeys(ctx context.Context, appID string) ([]ConnectionKey, error) {
 	return cached(ctx, &c.connectionKeys, appID, func(ctx context.Context) ([]ConnectionKey, error) {
-		wire, _, err := read[struct {
-			JWKS struct {
-				Keys []*wireConnectionKey `json:"keys"`
-			} `json:"jwks"`
-		}](ctx, c, func(ctx context.Context, sdk *okta.APIClient) error {
+		set, exchange, err := read[connectionKeySet](ctx, c, func(ctx context.Context, sdk *okta.APIClient) error {
 			_, _, err := sdk.ApplicationConnectionsAPI.GetUserProvisioningConnectionJWKS(ctx, appID).Execute()
 			return err
 		})
-		return connectionKeysOf(wire.JWKS.Keys), err
+		switch {
+		case err != nil:
+			return nil, err
+		case !set.present:
+			return nil, vendor.Unusable(exchange, "the answer holds no list of keys")
+		}
+		return connectionKeysOf(set.keys), nil
 	})
 }
 

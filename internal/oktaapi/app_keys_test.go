@@ -87,20 +87,64 @@ func TestAppKeys_whatIsNoList(t *testing.T) {
 
 func TestConnectionKeys_areRead(t *testing.T) {
 	t.Parallel()
-	body := `{"jwks":{"keys":[{"kid":"b","kty":"RSA","use":"sig","alg":"RSA","n":"AQ","e":"AQAB","x5c":["MII"],"x5t#S256":"t",` +
-		`"created":"c","lastUpdated":"u","expiresAt":"x"},null,{"kid":"a","kty":"RSA"}]}}`
-	keys, err := newOrg(t, answer(200, body)).client(t).ConnectionKeys(t.Context(), "0oa1")
-	want := []oktaapi.ConnectionKey{{KID: "a", Kty: "RSA"}, {
+	list := `[{"kid":"b","kty":"RSA","use":"sig","alg":"RSA","n":"AQ","e":"AQAB","x5c":["MII"],"x5t#S256":"t",` +
+		`"created":"c","lastUpdated":"u","expiresAt":"x"},null,{},{"kid":"a","kty":"RSA"},{"kty":"EC"}]`
+	want := []oktaapi.ConnectionKey{{Kty: "EC"}, {KID: "a", Kty: "RSA"}, {
 		KID: "b", Kty: "RSA", Use: "sig", Alg: "RSA", N: "AQ", E: "AQAB", X5C: []string{"MII"}, X5TS256: "t",
 		Created: "c", LastUpdated: "u", ExpiresAt: "x",
 	}}
-	if err != nil || !reflect.DeepEqual(keys, want) {
-		t.Errorf("got %+v, %v", keys, err)
+	for _, body := range []string{`{"jwks":{"keys":` + list + `}}`, `{"keys":` + list + `,"_links":{}}`} {
+		keys, err := newOrg(t, answer(200, body)).client(t).ConnectionKeys(t.Context(), "0oa1")
+		if err != nil || !reflect.DeepEqual(keys, want) {
+			t.Errorf("%s: got %+v, %v", body, keys, err)
+		}
 	}
 	// Seen as good answers by the integration tests of Okta's .NET SDK.
-	for _, body := range []string{`{"jwks":null}`, `{"jwks":{"keys":[]}}`, `{"jwks":{}}`, `{}`} {
-		if keys, err := newOrg(t, answer(200, body)).client(t).ConnectionKeys(t.Context(), "0oa1"); err != nil || len(keys) != 0 {
+	for _, body := range []string{`{"jwks":null}`, `{"jwks":null,"_links":{}}`, `{"jwks":{"keys":[]}}`, `{"jwks":{}}`, `{}`, `{"keys":[]}`} {
+		if keys, err := newOrg(t, answer(200, body)).client(t).ConnectionKeys(t.Context(), "0oa1"); err != nil || keys == nil || len(keys) != 0 {
 			t.Errorf("%s: got %+v, %v", body, keys, err)
+		}
+	}
+}
+
+// What does not say that there are no keys is not read as if it did.
+func TestConnectionKeys_whatIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	const none, unread = "the answer holds no list of keys", "the answer could not be read"
+	for body, message := range map[string]string{
+		"": none, " ": none, "null": none, "1": unread, `"keys"`: unread, "[]": unread, `[{"kid":"a"}]`: unread, page: unread,
+		`{"jwks":`: unread, `{"jwks":1}`: unread, `{"jwks":[]}`: unread, `{"jwks":"{}"}`: unread, `{"jwks":{"key":[]}}`: unread,
+		`{"jwks":{"keys":null}}`: unread, `{"jwks":{"keys":{}}}`: unread, `{"jwks":{"keys":[1]}}`: unread, `{"jwks":{"keys":[{"kid":1}]}}`: unread,
+		`{"keys":null}`: unread, `{"keys":{}}`: unread, `{"errors":[]}`: unread, `{"JWKS":{"keys":[]}}`: unread, `{"jwks":{"jwks":null}}`: unread,
+	} {
+		t.Run(body, func(t *testing.T) {
+			t.Parallel()
+			e := failure(t, second(newOrg(t, answer(200, body)).client(t).ConnectionKeys(t.Context(), "0oa1")))
+			if e.Kind != apierr.Unavailable || e.Status != 200 || e.Message != message || e.RequestID != "r1" {
+				t.Errorf("got %+v, want %q", e, message)
+			}
+		})
+	}
+	if e := failure(t, second(newOrg(t, answer(204, "")).client(t).ConnectionKeys(t.Context(), "0oa1"))); e.Message != none || e.Status != 204 {
+		t.Errorf("204: got %+v", e)
+	}
+}
+
+// The length of a coordinate tells a curve that Okta does not name, of an EC key
+// and of no other.
+func TestKeyCurve_isToldByTheKey(t *testing.T) {
+	t.Parallel()
+	x := func(n int) string { return strings.Repeat("A", n) }
+	for want, keys := range map[string][]oktaapi.Key{
+		"P-256": {{Kty: "EC", X: x(43)}, {Kty: "EC", X: x(43) + "="}, {Kty: "EC", Crv: "P-256", X: x(88)}},
+		"P-384": {{Kty: "EC", X: x(64)}},
+		"P-521": {{Kty: "EC", X: x(88)}},
+		"":      {{Kty: "EC", X: x(42)}, {Kty: "EC"}, {Kty: "RSA", X: x(43)}, {Kty: "OKP", X: x(43)}, {X: x(43)}},
+	} {
+		for _, key := range keys {
+			if got := key.Curve(); got != want {
+				t.Errorf("%+v is on %q, want %q", key, got, want)
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package oktaapi
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 )
 
@@ -36,10 +37,47 @@ type wireConnectionKey struct {
 	ExpiresAt   string   `json:"expiresAt"`
 }
 
+// connectionKeySet reads {"jwks": {"keys": [...]}}, and {"keys": [...]} likewise. A
+// connection for which Okta has made no keys is {"jwks": null}, an empty object in
+// its place, or none (integration tests of Okta's .NET SDK). Whatever else has no
+// keys is no answer.
+type connectionKeySet struct {
+	keys []*wireConnectionKey
+	// present is false for null, and where there is no answer at all.
+	present bool
+}
+
+// UnmarshalJSON reads a set; null leaves it absent.
+func (s *connectionKeySet) UnmarshalJSON(text []byte) error {
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal(text, &object); err != nil || object == nil {
+		return err
+	}
+	if set, ok := object["jwks"]; ok {
+		object = nil
+		if err := json.Unmarshal(set, &object); err != nil {
+			return err
+		}
+	}
+	s.present = true
+	if len(object) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(object["keys"], &s.keys); err != nil {
+		return err
+	}
+	if s.keys == nil {
+		return errNoKeys
+	}
+	return nil
+}
+
+// connectionKeysOf are the keys of an answer, in the order of their kids. One
+// without members of a key is left out.
 func connectionKeysOf(wire []*wireConnectionKey) []ConnectionKey {
 	keys := make([]ConnectionKey, 0, len(wire))
 	for _, key := range wire {
-		if key != nil {
+		if key != nil && (key.KID != "" || key.Kty != "") {
 			keys = append(keys, ConnectionKey(*key))
 		}
 	}

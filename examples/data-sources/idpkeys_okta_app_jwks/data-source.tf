@@ -10,10 +10,11 @@ output "keys" {
   ]
 }
 
-# The keys that the app may sign with now, as a JWK set. No use means sig.
+# The keys that the app may sign with now, as a JWK set. No use means sig. A key
+# that cannot be read has no jwk_json.
 output "active_signing_keys" {
   value = provider::idpkeys::jwks_json([
     for key in data.idpkeys_okta_app_jwks.example.keys :
-    key.jwk_json if key.status == "ACTIVE" && key.use != "enc"
+    key.jwk_json if key.status == "ACTIVE" && key.use != "enc" && key.jwk_json != null
   ])
 }

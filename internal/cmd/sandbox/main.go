@@ -78,12 +78,18 @@ func greet(box *sandbox.Sandbox, cliConfig string) string {
 		}),
 		org.APIToken(),
 		org.AddAuthorizationServer(sandbox.OktaAuthorizationServer{Name: "Example-Server"}),
+		org.AddApp(sandbox.OktaApp{Label: "Example-App", Keys: []sandbox.OktaAppKey{
+			{KID: "2026-q3", Use: "sig", Alg: "RS256", Status: "INACTIVE"},
+			{KID: "2026-q4"}, // as the official provider registers it
+		}}),
+		org.AddApp(sandbox.OktaApp{Label: "Example-Org2Org", Connection: &sandbox.OktaConnection{}}),
 	)
 }
 
 // welcome takes the URLs of the tenant and the org, the CLI's configuration, a
 // token, a client's id and secret, the ids of a connection with keys and of one
-// without, an API token, and the id of an authorization server.
+// without, an API token, and the ids of an authorization server, of an app with
+// keys and of an Org2Org app.
 const welcome = `A fake Auth0 tenant is listening on %[1]s
 A fake Okta org is listening on     %[2]s
 They forget everything when they stop: press Ctrl-C for that.
@@ -122,6 +128,23 @@ resource "idpkeys_auth0_connection_keys" "example" {
 
 resource "idpkeys_okta_authorization_server_keys" "example" {
   authorization_server_id = "%[10]s" # Example-Server
+  rotate_on_create        = false # take over the keys as they are; else the first apply rotates
+}
+
+data "idpkeys_okta_app_jwks" "example" {
+  app_id = "%[11]s" # Example-App
+}
+
+data "idpkeys_okta_app_connection_jwks" "example" {
+  app_id = "%[12]s" # Example-Org2Org
+}
+
+output "keys_of_the_app" {
+  value = data.idpkeys_okta_app_jwks.example.jwks_json
+}
+
+output "keys_for_the_hub" {
+  value = data.idpkeys_okta_app_connection_jwks.example.jwks_json
 }
 
    The connection %[8]s (Example-Secret-Connection) uses a client secret and has

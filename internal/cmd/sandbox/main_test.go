@@ -7,11 +7,16 @@ import (
 	"flag"
 	"io"
 	"net/http"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
 )
+
+func TestMain(m *testing.M) { os.Exit(acctest.Main(m)) }
 
 // start runs the program until the test ends and returns what it printed before
 // the first request, and where the rest comes from.
@@ -69,6 +74,8 @@ func TestRunPrintsWhatIsNeeded(t *testing.T) {
 	orgURL := find(t, welcome, `org_url   = "(http://127\.0\.0\.1:\d+)"`)
 	apiToken := find(t, welcome, `org_url   = "[^"]+"\n    api_token = "([^"]+)"`)
 	server := find(t, welcome, `authorization_server_id = "(aus\w{17})"`)
+	app := find(t, welcome, `data "idpkeys_okta_app_jwks" "example" {\n  app_id = "(0oa\w{17})"`)
+	org2org := find(t, welcome, `data "idpkeys_okta_app_connection_jwks" "example" {\n  app_id = "(0oa\w{17})"`)
 
 	journal := make(chan string, 9) // an answer may wait for its line to be read
 	go func() {
@@ -80,6 +87,8 @@ func TestRunPrintsWhatIsNeeded(t *testing.T) {
 	for _, c := range []struct{ url, path, authorization string }{
 		{url, "/api/v2/connections/" + id + "/keys", "Bearer " + token},
 		{orgURL, "/api/v1/authorizationServers/" + server + "/credentials/keys", "SSWS " + apiToken},
+		{orgURL, "/api/v1/apps/" + app + "/credentials/jwks", "SSWS " + apiToken},
+		{orgURL, "/api/v1/apps/" + org2org + "/connections/default/jwks", "SSWS " + apiToken},
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.url+c.path, nil)
 		if err != nil {
@@ -97,6 +106,34 @@ func TestRunPrintsWhatIsNeeded(t *testing.T) {
 	}
 	if err := stop(); err != nil {
 		t.Errorf("run ended with %v", err)
+	}
+}
+
+// What is printed works as it is pasted, and rotates no key of Okta's.
+func TestAccRun_thePrintedConfigurationApplies(t *testing.T) {
+	t.Parallel()
+	cli := acctest.NewCLI(t)
+	welcome, rest, stop := start(t)
+	_, configuration, _ := strings.Cut(welcome, "\nterraform {")
+	configuration, _, found := strings.Cut(configuration, "\n   The connection ")
+	if !found {
+		t.Fatalf("no configuration in\n%s", welcome)
+	}
+	journal := make(chan string, 1)
+	go func() {
+		all, _ := io.ReadAll(rest)
+		journal <- string(all)
+	}()
+	cli.Write("versions.tf", "")
+	cli.Write("main.tf", "terraform {"+configuration)
+	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "2 added, 0 changed", "keys_for_the_hub")
+	acctest.MustHold(t, cli.MustRun(0, "output", "-raw", "keys_of_the_app"), `"kid":"2026-q3"`, `"kid":"2026-q4"`)
+	cli.MustRun(0, "plan", "-detailed-exitcode")
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	if text := <-journal; strings.Contains(text, "keyRotate") || !strings.Contains(text, "/connections/default/jwks 200") {
+		t.Errorf("the requests are\n%s", text)
 	}
 }
 
