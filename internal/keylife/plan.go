@@ -156,7 +156,7 @@ func (r *Resource[M]) planActive(ctx context.Context, plan *M, ownID string) (di
 	}
 	thumbprint, err := key.Thumbprint()
 	if err != nil {
-		return nil //nolint:nilerr // a key without a thumbprint claims nothing
+		return nil
 	}
 	if others := walk.Claims.Claim(parent.ValueString(), use, thumbprint, p.KID.ValueString()); len(others) > 0 {
 		diags.Append(diagnose.TwoActive(r.subject(plan), use, append(others, p.KID.ValueString())))
@@ -170,13 +170,13 @@ func (r *Resource[M]) planActive(ctx context.Context, plan *M, ownID string) (di
 func (r *Resource[M]) warnOfDeactivation(ctx context.Context, plan *M, use, ownID string) (diags diag.Diagnostics) {
 	api, err := r.api()
 	if err != nil {
-		return nil //nolint:nilerr // whoever needs the client says so
+		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, limits.Read)
 	defer cancel()
 	keys, err := api.Keys(ctx, r.Vendor.ParentID(plan).ValueString(), false)
 	if err != nil {
-		return nil //nolint:nilerr // a warning is all that is lost
+		return nil
 	}
 	for _, key := range keys {
 		if key.ID == ownID && ownID != "" && key.Status == oktaapi.StatusActive {
