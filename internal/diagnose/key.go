@@ -69,7 +69,7 @@ func KeyExists(s Subject, kid, importID, differs string) diag.Diagnostic {
 // NotActivated words a key that was added and could not be activated.
 func NotActivated(s Subject, kid string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(Summary("activate", s), fmt.Sprintf(
-		"%s: key %s was added and is INACTIVE, because activating it failed. It is not in the state yet: the next apply takes it over and only "+
+		"%s: key %s is registered and INACTIVE, because activating it failed. It is not in the state yet: the next apply takes it over and only "+
 			"activates it.\n\n%s", s.Parent, quoted(kid), Detail(s, err)))
 }
 
@@ -88,10 +88,14 @@ func LostChange(s Subject, kid, done string, err error) diag.Diagnostic {
 
 // ChangeUnknown words a change whose answer was lost, and that is not to be seen.
 func ChangeUnknown(verb string, s Subject, kid string, err error) diag.Diagnostic {
+	again := "Apply again: if it took effect after all, it is recognised and not repeated."
+	if verb == "add" {
+		again = "Apply again: if the key was added after all, it is not added twice. One that is INACTIVE is taken over; for one that is ACTIVE, the " +
+			"next apply names the ID with which to import it."
+	}
 	return diag.NewErrorDiagnostic(Summary(verb, s), fmt.Sprintf(
 		"%s: outcome unknown; not sent again. The request about key %s was sent once, no usable answer came, and the list of keys does not show "+
-			"that it took effect.\n\n%s\n\nApply again: if it took effect after all, it is recognised and not repeated.",
-		s.Parent, quoted(kid), Detail(s.withoutHelp(), err)))
+			"that it took effect.\n\n%s\n\n%s", s.Parent, quoted(kid), Detail(s.withoutHelp(), err), again))
 }
 
 // OtherKey words a key ID that now names another key than is recorded.
@@ -107,12 +111,36 @@ func DeleteTaken(s Subject, kid string) diag.Diagnostic {
 		"%s: key %s was taken over by a resource that this apply has created, so destroying the old one sends nothing.", s.Parent, quoted(kid)))
 }
 
-// Waited words a deactivation that waited in vain for another key's activation.
-func Waited(s Subject, kid string, others []string, err error) diag.Diagnostic {
+// NotDeactivated words a refusal to take a key out of use. others are keys that
+// this apply was to activate, and for which it has waited in vain.
+func NotDeactivated(s Subject, kid string, others []string, err error) diag.Diagnostic {
+	waited := ""
+	if len(others) > 0 {
+		waited = fmt.Sprintf("Key %s, which this apply is to activate and which would have taken its place, was not active in time.\n\n",
+			strings.Join(quotedAll(others), " or "))
+	}
 	return diag.NewErrorDiagnostic(Summary("deactivate", s), fmt.Sprintf(
-		"%s: Okta refuses to deactivate key %s as long as no other one is active, and key %s, which this apply is to activate, was not active in "+
-			"time.\n\n%s\n\nApply again. If it stays, make this resource depend on the other, or do not run with -parallelism=1.",
-		s.Parent, quoted(kid), strings.Join(quotedAll(others), " or "), Detail(s.withoutHelp(), err)))
+		"%s: key %s stays as it is.\n\n%s\n\n%s%s", s.Parent, quoted(kid), Cause(s, err), waited, anotherFirst))
+}
+
+// anotherFirst is what to do where a key cannot be taken out of use.
+const anotherFirst = "Activate another key of the app first: where it takes this one's place, lifecycle { create_before_destroy = true } does. If this very " +
+	"apply is to activate another one, apply again, without -parallelism=1, and without making that one depend on this. Otherwise turn off what " +
+	"needs the key (encryption of ID tokens, private_key_jwt), or set on_destroy = \"abandon\" to leave it registered."
+
+// NotDeleted words a refusal to delete a key.
+func NotDeleted(s Subject, kid string, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary("delete", s), fmt.Sprintf(
+		"%s: key %s stays registered.\n\n%s\n\nApply again: a key that somebody has activated meanwhile is deactivated first.",
+		s.Parent, quoted(kid), Cause(s, err)))
+}
+
+// KeptKey words a version that is recorded while the key stays.
+func KeptKey(s Subject, kid string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Titled("stay as they are"), fmt.Sprintf(
+		"%s: the state has no public_key_pem_wo_version yet, as after an import, so this one is recorded and key %s stays. Whether "+
+			"public_key_pem_wo is the same key is not looked at.\n\nSet another public_key_pem_wo_version afterwards to take that key instead.",
+		s.Parent, quoted(kid)))
 }
 
 func quotedAll(kids []string) []string {

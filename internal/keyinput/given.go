@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 )
 
@@ -25,29 +27,34 @@ type Given struct {
 	Known bool
 	// Key is the key, if it is known, with what a JWK says beside it.
 	Key jwk.Key
+	// mayBeJWK is true where a JWK may turn out to be given.
+	mayBeJWK bool
 }
 
 // WriteOnly reports whether the key is given by the argument that no plan and no
 // state holds.
 func (g Given) WriteOnly() bool { return g.Form == FormWriteOnly }
 
+// MayName reports whether a JWK that is not known yet may say more than the key.
+func (g Given) MayName() bool { return g.mayBeJWK && !g.Known }
+
 // Read finds the key in a configuration. The error says which arguments are
 // missing or too many, or why the key is refused; it holds nothing of the key.
+//
+// What is unknown may turn out to be null, as in a module that hands on each of
+// its variables, so it is no second form; and none is missing as long as there is
+// something unknown.
 func Read(config Model) (Given, error) {
-	forms := config.forms()
-	switch len(forms) {
-	case 0:
+	set, open := config.forms()
+	switch {
+	case len(set) > 1:
+		return Given{}, fmt.Errorf("the key is given in more than one form: %s. Keep one", strings.Join(set, "; "))
+	case len(set)+len(open) == 0:
 		return Given{}, fmt.Errorf("no key is given. Set one of %s; or %s", strings.Join([]string{FormPEM, FormJWK, FormWriteOnly}, ", "), FormMembers)
-	case 1:
-	default:
-		return Given{}, fmt.Errorf("the key is given in more than one form: %s. Keep one", strings.Join(forms, "; "))
 	}
-	given := Given{Form: forms[0]}
-	if given.WriteOnly() && config.PublicKeyPEMWOVersion.IsNull() {
-		return Given{}, errors.New("public_key_pem_wo_version is missing. Set it beside public_key_pem_wo: a change of it is what takes another key")
-	}
-	if !given.WriteOnly() && !config.PublicKeyPEMWOVersion.IsNull() {
-		return Given{}, errors.New("public_key_pem_wo_version is set without public_key_pem_wo. Remove it")
+	given := Given{Form: append(set, open...)[0], mayBeJWK: slices.Contains(open, FormJWK)}
+	if err := config.checkVersion(given, len(open) > 0); err != nil {
+		return Given{}, err
 	}
 	if config.unknown(given.Form) {
 		return given, nil
@@ -60,23 +67,35 @@ func Read(config Model) (Given, error) {
 	return given, nil
 }
 
-// forms are those that the configuration uses.
-func (m Model) forms() (forms []string) {
-	if !m.PublicKeyPEM.IsNull() {
-		forms = append(forms, FormPEM)
+// checkVersion: the write-only argument and its version go together.
+func (m Model) checkVersion(given Given, open bool) error {
+	switch {
+	case given.WriteOnly() && m.PublicKeyPEMWOVersion.IsNull():
+		return errors.New("public_key_pem_wo_version is missing. Set it beside public_key_pem_wo: a change of it is what takes another key")
+	case !given.WriteOnly() && !open && !m.PublicKeyPEMWOVersion.IsNull() && !m.PublicKeyPEMWOVersion.IsUnknown():
+		return errors.New("public_key_pem_wo_version is set without public_key_pem_wo. Remove it")
+	default:
+		return nil
 	}
-	if !m.JWKJSON.IsNull() {
-		forms = append(forms, FormJWK)
-	}
-	for _, member := range m.members() {
-		if !member.IsNull() && !slices.Contains(forms, FormMembers) {
-			forms = append(forms, FormMembers)
+}
+
+// forms are those that the configuration uses, and those that it may turn out to
+// use. A form of several members is used once one of them is known to be set.
+func (m Model) forms() (set, open []string) {
+	add := func(form string, values ...*types.String) {
+		isSet := func(v *types.String) bool { return !v.IsNull() && !v.IsUnknown() }
+		switch {
+		case slices.ContainsFunc(values, isSet):
+			set = append(set, form)
+		case slices.ContainsFunc(values, func(v *types.String) bool { return v.IsUnknown() }):
+			open = append(open, form)
 		}
 	}
-	if !m.PublicKeyPEMWO.IsNull() {
-		forms = append(forms, FormWriteOnly)
-	}
-	return forms
+	add(FormPEM, &m.PublicKeyPEM)
+	add(FormJWK, &m.JWKJSON)
+	add(FormMembers, m.members()...)
+	add(FormWriteOnly, &m.PublicKeyPEMWO)
+	return set, open
 }
 
 func (m Model) unknown(form string) bool {
@@ -103,7 +122,7 @@ func (m Model) parse(form string) (jwk.Key, error) {
 	case FormWriteOnly:
 		return parsePEM(m.PublicKeyPEMWO.ValueString())
 	case FormJWK:
-		return jwk.Parse(m.JWKJSON.ValueString())
+		return parseJWK(m.JWKJSON.ValueString())
 	default:
 		key, err := jwk.FromParams(m.params())
 		return jwk.Key{Public: key}, err
@@ -117,6 +136,15 @@ func parsePEM(text string) (jwk.Key, error) {
 		return jwk.Key{}, errors.New("found a JWK; give it as jwk_json")
 	}
 	return jwk.Parse(text)
+}
+
+// parseJWK reads a key that is to be a JWK: other resources read it as one.
+func parseJWK(text string) (jwk.Key, error) {
+	key, err := jwk.Parse(text)
+	if err == nil && !strings.HasPrefix(strings.TrimSpace(text), "{") {
+		return jwk.Key{}, errors.New("found PEM; give it as public_key_pem")
+	}
+	return key, err
 }
 
 // argument is the form as the subject of a sentence.

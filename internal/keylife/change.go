@@ -15,6 +15,7 @@ import (
 // job is one create, update or delete under way.
 type job struct {
 	api     API
+	walk    *Walk
 	subject diagnose.Subject
 	parent  string
 	diags   diag.Diagnostics
@@ -29,6 +30,8 @@ type change struct {
 	send func(context.Context) (oktaapi.Key, error)
 	// find looks for the effect in a list of the keys.
 	find func([]oktaapi.Key) (oktaapi.Key, bool)
+	// adds is true if all that changes is one key more.
+	adds bool
 }
 
 // outcome is what became of a change.
@@ -40,10 +43,21 @@ type outcome struct {
 	err       error
 }
 
-// do carries out a change exactly once. Only HTTP 429, which says that nothing
+// do carries out a change, and keeps what this walk knows of the keys right.
+func (j *job) do(ctx context.Context, c change) outcome {
+	out := j.once(ctx, c)
+	if c.adds && out.ok {
+		j.walk.Lists.add(j.parent, out.key)
+	} else {
+		j.walk.Lists.drop(j.parent)
+	}
+	return out
+}
+
+// once carries out a change exactly once. Only HTTP 429, which says that nothing
 // was executed, has it sent again; after every other answer that proves nothing
 // the list of keys decides.
-func (j *job) do(ctx context.Context, c change) outcome {
+func (j *job) once(ctx context.Context, c change) outcome {
 	var out outcome
 	err := j.api.Policy().Write(ctx, func(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {

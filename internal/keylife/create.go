@@ -7,9 +7,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -73,7 +73,7 @@ func (r *Resource[M]) complete(config, plan *Shared) (jwk.Public, error) {
 	return w.given.Key.Public, nil
 }
 
-// create finds what is there, adds what is not, and activates it.
+// create adds the key, or takes it over, and activates it.
 func (r *Resource[M]) create(ctx context.Context, plan *M, key jwk.Public) (oktaapi.Key, diag.Diagnostics) {
 	j, unlock, ok := r.begin(ctx, plan, "add")
 	if !ok {
@@ -81,24 +81,58 @@ func (r *Resource[M]) create(ctx context.Context, plan *M, key jwk.Public) (okta
 	}
 	defer unlock()
 	shared := r.Vendor.Shared(plan)
-	keys, err := j.api.Keys(ctx, j.parent, true)
-	if err != nil {
-		j.say(diagnose.Error("read", j.subject, err))
+	live, ok := r.register(ctx, j, shared, key)
+	if !ok {
 		return oktaapi.Key{}, j.diags
-	}
-	live, there := byKID(keys, shared.KID.ValueString())
-	switch {
-	case there && !r.mayTake(j, shared, live, key):
-		return oktaapi.Key{}, j.diags
-	case there:
-		r.walk().Touched.Take(j.parent, live.ID)
-		j.say(diagnose.TakenOver(j.subject, live.KID))
-	default:
-		if live, ok = r.add(ctx, j, shared, key, keys); !ok {
-			return oktaapi.Key{}, j.diags
-		}
 	}
 	return r.activateNew(ctx, j, shared, live), j.diags
+}
+
+// register adds the key by what this walk knows of the parent's keys. If that
+// shows the key already, or the addition is refused, it looks at the keys as they
+// are now: they may have changed since.
+func (r *Resource[M]) register(ctx context.Context, j *job, shared *Shared, key jwk.Public) (oktaapi.Key, bool) {
+	var sent string
+	var refused outcome
+	for _, fresh := range []bool{false, true} {
+		keys, err := j.keys(ctx, fresh)
+		if err != nil {
+			j.say(diagnose.Error("read", j.subject, err))
+			return oktaapi.Key{}, false
+		}
+		if live, there := byKID(keys, shared.KID.ValueString()); there {
+			if !fresh {
+				continue
+			}
+			return r.takeOver(j, shared, live, key)
+		}
+		c := r.addition(j, shared, key, keys)
+		if c.status == sent {
+			j.fail(c.change, refused) // a second time the answer would be the same
+			return oktaapi.Key{}, false
+		}
+		out := j.do(ctx, c.change)
+		switch {
+		case out.ok:
+			j.walk.Touched.Add(j.parent, out.key.ID)
+			return out.key, true
+		case fresh || !out.known || !apierr.Is(out.err, apierr.Invalid):
+			j.fail(c.change, out)
+			return oktaapi.Key{}, false
+		}
+		sent, refused = c.status, out
+	}
+	return oktaapi.Key{}, false
+}
+
+// takeOver takes over a key that is registered already, if it may.
+func (r *Resource[M]) takeOver(j *job, shared *Shared, live oktaapi.Key, key jwk.Public) (oktaapi.Key, bool) {
+	if !r.mayTake(j, shared, live, key) {
+		return oktaapi.Key{}, false
+	}
+	j.walk.Touched.Take(j.parent, live.ID)
+	j.say(diagnose.TakenOver(j.subject, live.KID))
+	return live, true
 }
 
 // mayTake reports whether a key that is registered already is one that an earlier
@@ -114,10 +148,10 @@ func (r *Resource[M]) mayTake(j *job, shared *Shared, live oktaapi.Key, key jwk.
 		differs = fmt.Sprintf("use %q", live.Use)
 	case live.Alg != shared.Alg.ValueString():
 		differs = fmt.Sprintf("alg %q", live.Alg)
+	case j.walk.Touched.Added(j.parent, live.ID), j.walk.Touched.Taken(j.parent, live.ID):
+		differs = "the same key, by another resource of this configuration"
 	case live.Status != oktaapi.StatusInactive:
 		differs = "status " + live.Status
-	case r.walk().Touched.Added(j.parent, live.ID):
-		differs = "the same key, by another resource of this configuration"
 	default:
 		return true
 	}
@@ -125,30 +159,29 @@ func (r *Resource[M]) mayTake(j *job, shared *Shared, live oktaapi.Key, key jwk.
 	return false
 }
 
-// add registers the key with exactly one request.
-func (r *Resource[M]) add(ctx context.Context, j *job, shared *Shared, key jwk.Public, keys []oktaapi.Key) (oktaapi.Key, bool) {
+// addition is the change that registers the key, with the status that it is sent
+// with.
+type addition struct {
+	change
+	status string
+}
+
+func (r *Resource[M]) addition(j *job, shared *Shared, key jwk.Public, keys []oktaapi.Key) addition {
 	use := r.Vendor.useOf(shared.Use.ValueString())
 	status := shared.Status.ValueString()
 	if !r.Vendor.AddsActive(use, r.Vendor.active(keys, use, "")) {
 		status = oktaapi.StatusInactive
 	}
 	body := request(shared, key, status)
-	c := change{
-		verb: "add", done: "is registered", kid: body.KID,
+	return addition{status: status, change: change{
+		verb: "add", done: "is registered", kid: body.KID, adds: true,
 		send: func(ctx context.Context) (oktaapi.Key, error) { return j.api.Add(ctx, j.parent, body) },
 		find: func(keys []oktaapi.Key) (oktaapi.Key, bool) {
 			live, there := byKID(keys, body.KID)
 			found, err := publicOf(live)
 			return live, there && err == nil && found.Equal(key)
 		},
-	}
-	out := j.do(ctx, c)
-	if !out.ok {
-		j.fail(c, out)
-		return oktaapi.Key{}, false
-	}
-	r.walk().Touched.Add(j.parent, out.key.ID)
-	return out.key, true
+	}}
 }
 
 // activateNew brings a key that was added, or taken over, to the planned status.
@@ -162,44 +195,4 @@ func (r *Resource[M]) activateNew(ctx context.Context, j *job, shared *Shared, l
 		return live
 	}
 	return out.key
-}
-
-// begin makes a job and takes the lock of the parent.
-func (r *Resource[M]) begin(ctx context.Context, m *M, verb string) (*job, func(), bool) {
-	j := &job{subject: r.subject(m), parent: r.Vendor.ParentID(m).ValueString()}
-	api, err := r.api()
-	if err != nil {
-		j.say(diagnose.Error(verb, j.subject, err))
-		return j, nil, false
-	}
-	j.api = api
-	unlock, err := api.Lock(ctx, j.parent)
-	if err != nil {
-		j.say(diagnose.Error(verb, j.subject, err))
-		return j, nil, false
-	}
-	return j, unlock, true
-}
-
-func byKID(keys []oktaapi.Key, kid string) (oktaapi.Key, bool) {
-	for _, key := range keys {
-		if key.KID == kid && kid != "" {
-			return key, true
-		}
-	}
-	return oktaapi.Key{}, false
-}
-
-func publicOf(key oktaapi.Key) (jwk.Public, error) {
-	return jwk.FromParams(jwk.Params{Kty: key.Kty, N: key.N, E: key.E, Crv: key.Curve(), X: key.X, Y: key.Y}.Canonical())
-}
-
-// spelled is all forms of a live key as far as they can be read.
-func spelled(live oktaapi.Key) (keyinput.Model, jwk.Public, bool) {
-	public, err := publicOf(live)
-	if err != nil {
-		return keyinput.Model{}, jwk.Public{}, false
-	}
-	model, err := keyinput.Spell(keyinput.Model{}, public, jwk.Members{KeyID: live.KID, Use: live.Use, Algorithm: live.Alg})
-	return model, public, err == nil
 }

@@ -3,6 +3,7 @@ package keylife
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
@@ -27,46 +28,68 @@ func (r *Resource[M]) Delete(ctx context.Context, req resource.DeleteRequest, re
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	j, unlock, ok := r.begin(ctx, &state, "delete")
-	if ok {
-		defer unlock()
-		r.delete(ctx, j, shared)
-	}
-	resp.Diagnostics.Append(j.diags...)
+	resp.Diagnostics.Append(r.remove(ctx, &state)...)
 }
 
-func (r *Resource[M]) delete(ctx context.Context, j *job, shared *Shared) {
-	id, kid := shared.ID.ValueString(), shared.KID.ValueString()
-	if r.walk().Touched.Taken(j.parent, id) {
-		j.say(diagnose.DeleteTaken(j.subject, kid))
-		return
+// remove deactivates the key and deletes it.
+func (r *Resource[M]) remove(ctx context.Context, state *M) diag.Diagnostics {
+	j, unlock, ok := r.begin(ctx, state, "delete")
+	if !ok {
+		return j.diags
 	}
-	keys, err := j.api.Keys(ctx, j.parent, true)
+	shared := r.Vendor.Shared(state)
+	live, c, out := r.retire(ctx, j, shared)
+	unlock()
+	if !out.ok && !j.diags.HasError() {
+		_, out.ok = r.await(ctx, j, shared, live, c, out)
+	}
+	if !out.ok || live.ID == "" || shared.OnDestroy.ValueString() == OnDestroyDeactivate {
+		return j.diags
+	}
+	if unlock, ok = j.lock(ctx, "delete"); ok {
+		defer unlock()
+		j.erase(ctx, live)
+	}
+	return j.diags
+}
+
+// retire finds the key and takes it out of use. A key that is gone, or that is to
+// be left alone, is the zero value and fine.
+func (r *Resource[M]) retire(ctx context.Context, j *job, shared *Shared) (oktaapi.Key, change, outcome) {
+	id, kid := shared.ID.ValueString(), shared.KID.ValueString()
+	c, done := j.deactivation(kid, id), outcome{ok: true}
+	if j.walk.Touched.Taken(j.parent, id) {
+		j.say(diagnose.DeleteTaken(j.subject, kid))
+		return oktaapi.Key{}, c, done
+	}
+	keys, err := j.keys(ctx, true)
 	switch {
 	case apierr.Is(err, apierr.NotFound):
-		return
+		return oktaapi.Key{}, c, done
 	case err != nil:
 		j.say(diagnose.Error("read", j.subject, err))
-		return
+		return oktaapi.Key{}, c, outcome{}
 	}
 	live, there := byID(keys, id)
-	if !there {
-		return
+	if !there || live.Status != oktaapi.StatusActive {
+		return live, c, done
 	}
-	steps := []change{j.deactivation(kid, id), j.deletion(kid, id)}
-	if live.Status != oktaapi.StatusActive {
-		steps = steps[1:]
+	out := j.do(ctx, c)
+	if out.known && apierr.Is(out.err, apierr.NotFound) {
+		return oktaapi.Key{}, c, done
 	}
-	if shared.OnDestroy.ValueString() == OnDestroyDeactivate {
-		steps = steps[:len(steps)-1]
-	}
-	for _, c := range steps {
-		out := j.do(ctx, c)
-		switch {
-		case out.ok, out.known && apierr.Is(out.err, apierr.NotFound):
-		default:
-			j.fail(c, out)
-			return
-		}
+	return live, c, out
+}
+
+// erase deletes a key that is out of use.
+func (j *job) erase(ctx context.Context, live oktaapi.Key) {
+	c := j.deletion(live.KID, live.ID)
+	out := j.do(ctx, c)
+	switch {
+	case out.ok, out.known && apierr.Is(out.err, apierr.NotFound):
+	case out.known && apierr.Is(out.err, apierr.Invalid):
+		j.say(diagnose.NotDeleted(j.subject, live.KID, out.err))
+	default:
+		j.fail(c, out)
 	}
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -56,7 +55,9 @@ func (r *Resource[M]) planAnew(ctx context.Context, config, plan *M) (diags diag
 		diags.Append(diagnose.BadKey(r.subject(plan), err))
 		return diags
 	}
-	diags.Append(r.planActive(ctx, plan, "")...)
+	if p.Status.ValueString() == oktaapi.StatusActive {
+		diags.Append(r.planActive(ctx, plan, "", true)...)
+	}
 	return diags
 }
 
@@ -74,24 +75,42 @@ func (r *Resource[M]) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 		resp.Diagnostics.Append(diagnose.BadKey(r.subject(&plan), err))
 		return
 	}
-	if !r.Vendor.ParentID(&plan).Equal(*r.Vendor.ParentID(&state)) || !w.isSame(r.Vendor.Rules, c, s) {
+	other, diags := isOther(ctx, req)
+	resp.Diagnostics.Append(diags...)
+	if other || !r.Vendor.ParentID(&plan).Equal(*r.Vendor.ParentID(&state)) || !w.isSame(r.Vendor.Rules, c, s) {
 		r.planReplacement(ctx, &config, &plan, &state, resp)
 		return
 	}
-	p.Model, p.PublicKeyPEMWOVersion = s.Model, c.PublicKeyPEMWOVersion
-	p.ID, p.KID, p.Use, p.Alg, p.Created, p.LastUpdated = s.ID, s.KID, s.Use, s.Alg, s.Created, s.LastUpdated
-	p.Status = s.Status
-	if !c.Status.IsNull() {
-		p.Status = c.Status
+	w.keep(c, p, s)
+	if w.records(s) {
+		resp.Diagnostics.Append(diagnose.KeptKey(r.subject(&state), s.KID.ValueString()))
 	}
-	if !p.Status.Equal(s.Status) {
+	resp.Diagnostics.Append(r.planStatus(ctx, c, &plan, &state)...)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// planStatus plans the status of a key that is there. What the configuration does
+// not say is only observed: that claims nothing and changes nothing.
+func (r *Resource[M]) planStatus(ctx context.Context, config *Shared, plan, state *M) (diags diag.Diagnostics) {
+	p, s := r.Vendor.Shared(plan), r.Vendor.Shared(state)
+	p.Status = s.Status
+	if config.Status.IsNull() {
+		return nil
+	}
+	p.Status = config.Status
+	changes := !p.Status.Equal(s.Status)
+	if changes {
 		p.LastUpdated = types.StringUnknown()
-		if p.Status.ValueString() == oktaapi.StatusInactive {
-			resp.Diagnostics.Append(r.refuseOwn(&state, "deactivate")...)
+	}
+	switch p.Status.ValueString() {
+	case oktaapi.StatusActive:
+		diags.Append(r.planActive(ctx, plan, s.ID.ValueString(), changes)...)
+	case oktaapi.StatusInactive:
+		if changes {
+			diags.Append(r.refuseOwn(state, "deactivate")...)
 		}
 	}
-	resp.Diagnostics.Append(r.planActive(ctx, &plan, s.ID.ValueString())...)
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	return diags
 }
 
 // planReplacement plans another key in place of the one in the state.
@@ -125,68 +144,3 @@ func (r *Resource[M]) planDestroy(ctx context.Context, req resource.ModifyPlanRe
 	}
 	resp.Diagnostics.Append(r.refuseOwn(&state, "delete")...)
 }
-
-// refuseOwn refuses to take away the key with which the provider signs in.
-func (r *Resource[M]) refuseOwn(state *M, verb string) (diags diag.Diagnostics) {
-	api, err := r.api()
-	key, ok := r.Vendor.Shared(state).Recorded()
-	if err != nil || !ok {
-		return nil
-	}
-	thumbprint, err := key.Thumbprint()
-	if err == nil && api.SignsIn(r.Vendor.ParentID(state).ValueString(), thumbprint) {
-		diags.Append(diagnose.OwnKey(verb, r.subject(state), r.Vendor.Shared(state).KID.ValueString()))
-	}
-	return diags
-}
-
-// planActive says what a plan to have the key active does to others: two that plan
-// it for one slot are refused, and the one that is active now is named. What is
-// not known yet is left to the vendor.
-func (r *Resource[M]) planActive(ctx context.Context, plan *M, ownID string) (diags diag.Diagnostics) {
-	p, parent := r.Vendor.Shared(plan), *r.Vendor.ParentID(plan)
-	walk := r.walk()
-	if p.Status.ValueString() != oktaapi.StatusActive || parent.IsUnknown() || p.Use.IsUnknown() || walk == nil {
-		return nil
-	}
-	use := r.Vendor.useOf(p.Use.ValueString())
-	key, known := p.Recorded()
-	if !r.Vendor.Slot(use) || !known {
-		return nil
-	}
-	thumbprint, err := key.Thumbprint()
-	if err != nil {
-		return nil
-	}
-	if others := walk.Claims.Claim(parent.ValueString(), use, thumbprint, p.KID.ValueString()); len(others) > 0 {
-		diags.Append(diagnose.TwoActive(r.subject(plan), use, append(others, p.KID.ValueString())))
-		return diags
-	}
-	diags.Append(r.warnOfDeactivation(ctx, plan, use, ownID)...)
-	return diags
-}
-
-// warnOfDeactivation names the key that activating this one takes out of use.
-func (r *Resource[M]) warnOfDeactivation(ctx context.Context, plan *M, use, ownID string) (diags diag.Diagnostics) {
-	api, err := r.api()
-	if err != nil {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, limits.Read)
-	defer cancel()
-	keys, err := api.Keys(ctx, r.Vendor.ParentID(plan).ValueString(), false)
-	if err != nil {
-		return nil
-	}
-	for _, key := range keys {
-		if key.ID == ownID && ownID != "" && key.Status == oktaapi.StatusActive {
-			return nil
-		}
-	}
-	for _, key := range r.Vendor.active(keys, use, ownID) {
-		diags.Append(diagnose.Deactivates(r.subject(plan), r.Vendor.Shared(plan).KID.ValueString(), key.KID))
-	}
-	return diags
-}
-
-func (r *Resource[M]) walk() *Walk { return r.Vendor.Walk(r.data) }

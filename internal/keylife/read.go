@@ -34,21 +34,32 @@ func (r *Resource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *
 	switch {
 	case apierr.Is(err, apierr.NotFound):
 		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(&m), err, "The resource is removed from the state."))
-		resp.State.RemoveResource(ctx)
+		r.forget(ctx, &m, resp)
 		return
 	case err != nil:
 		resp.Diagnostics.Append(diagnose.Error("read", r.subject(&m), err))
 		return
 	}
-	live, found := r.locate(&m, keys, &resp.Diagnostics)
+	live, found := r.locate(&m, keys)
 	if !found {
-		resp.State.RemoveResource(ctx)
+		r.forget(ctx, &m, resp)
 		return
+	}
+	if warning := r.otherKey(&m, live); warning != nil {
+		resp.Diagnostics.Append(warning)
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, otherMark, []byte("true"))...)
 	}
 	resp.Diagnostics.Append(r.fill(&m, live)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.save(ctx, &m, &resp.State, resp.Identity)...)
 	}
+}
+
+// forget removes the resource from the state. Its identity has to be there all the
+// same: a Terraform that knows none (before 1.12) sends none to be kept.
+func (r *Resource[M]) forget(ctx context.Context, m *M, resp *resource.ReadResponse) {
+	resp.Diagnostics.Append(r.identify(ctx, m, resp.Identity)...)
+	resp.State.RemoveResource(ctx)
 }
 
 func (r *Resource[M]) list(ctx context.Context, m *M) ([]oktaapi.Key, error) {
@@ -62,20 +73,33 @@ func (r *Resource[M]) list(ctx context.Context, m *M) ([]oktaapi.Key, error) {
 // locate finds the recorded key. Somebody may have deleted it and added one of
 // its kid: the same key again is taken as it, another one is a difference to be
 // planned away.
-func (r *Resource[M]) locate(m *M, keys []oktaapi.Key, diags *diag.Diagnostics) (oktaapi.Key, bool) {
+func (r *Resource[M]) locate(m *M, keys []oktaapi.Key) (oktaapi.Key, bool) {
 	shared := r.Vendor.Shared(m)
 	if live, ok := byID(keys, shared.ID.ValueString()); ok {
 		return live, true
 	}
-	live, ok := byKID(keys, shared.KID.ValueString())
-	if !ok {
-		return oktaapi.Key{}, false
+	return byKID(keys, shared.KID.ValueString())
+}
+
+// otherMark is private state: under the kid, another key was found than was
+// recorded. Which key is wanted can be told from the configuration, but for one
+// that is write-only.
+const otherMark = "other"
+
+// isOther reports whether a refresh has found another key.
+func isOther(ctx context.Context, req resource.ModifyPlanRequest) (bool, diag.Diagnostics) {
+	mark, diags := req.Private.GetKey(ctx, otherMark)
+	return len(mark) > 0, diags
+}
+
+// otherKey is a warning where the live key is not the recorded one.
+func (r *Resource[M]) otherKey(m *M, live oktaapi.Key) diag.Diagnostic {
+	recorded, known := r.Vendor.Shared(m).Recorded()
+	found, err := publicOf(live)
+	if !known || err == nil && found.Equal(recorded) {
+		return nil
 	}
-	recorded, known := shared.Recorded()
-	if found, err := publicOf(live); known && (err != nil || !found.Equal(recorded)) {
-		diags.Append(diagnose.OtherKey(r.subject(m), live.KID, thumbprintOf(recorded), thumbprintOf(found)))
-	}
-	return live, true
+	return diagnose.OtherKey(r.subject(m), live.KID, thumbprintOf(recorded), thumbprintOf(found))
 }
 
 func thumbprintOf(key jwk.Public) string {
@@ -88,16 +112,21 @@ func thumbprintOf(key jwk.Public) string {
 
 // fill records a live key. The spelling of the state is kept as long as it is
 // the same key, and so is a use that Okta answers null for.
+//
+// A key of a kind that cannot be read cannot be imported. Where it has taken the
+// place of a recorded one it leaves the forms empty, so that a plan can replace it,
+// and a destroy delete it.
 func (r *Resource[M]) fill(m *M, live oktaapi.Key) (diags diag.Diagnostics) {
 	shared := r.Vendor.Shared(m)
 	model, public, ok := spelled(live)
-	if !ok {
+	recorded, known := shared.Recorded()
+	if !ok && shared.KID.IsNull() {
 		diags.Append(diagnose.Error("read", r.subject(m), &apierr.Error{
 			Kind: apierr.Unknown, Message: "key " + live.KID + " (" + live.ID + ") is of a kind that cannot be read", Sent: true,
 		}))
 		return diags
 	}
-	if recorded, known := shared.Recorded(); !known || !recorded.Equal(public) || shared.KID.ValueString() != live.KID {
+	if !ok || !known || !recorded.Equal(public) || shared.KID.ValueString() != live.KID {
 		model.PublicKeyPEMWOVersion = shared.PublicKeyPEMWOVersion
 		shared.Model = model
 	}

@@ -60,6 +60,7 @@ type Vendor[M any] struct {
 type Walk struct {
 	Claims  Claims
 	Touched Touched
+	Lists   Lists
 }
 
 // Resource implements everything of a resource but its schema.
@@ -73,9 +74,11 @@ func (r *Resource[M]) Configure(_ context.Context, req resource.ConfigureRequest
 	r.data = req.ProviderData
 }
 
-// Metadata names the type.
+// Metadata names the type. The identity can change: somebody may delete a key and
+// add the same one again, which then has another ID.
 func (r *Resource[M]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = r.Vendor.Type
+	resp.ResourceBehavior.MutableIdentity = true
 }
 
 // IdentitySchema identifies the resource by its parent and Okta's ID of the key.
@@ -115,9 +118,14 @@ func (r *Resource[M]) ImportState(ctx context.Context, req resource.ImportStateR
 
 // save writes the model and its identity. The two are never written apart.
 func (r *Resource[M]) save(ctx context.Context, m *M, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	diags := r.identify(ctx, m, identity)
+	diags.Append(state.Set(ctx, m)...)
+	return diags
+}
+
+func (r *Resource[M]) identify(ctx context.Context, m *M, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	diags := identity.SetAttribute(ctx, path.Root(r.Vendor.Parent), r.Vendor.ParentID(m).ValueString())
 	diags.Append(identity.SetAttribute(ctx, path.Root("id"), r.Vendor.Shared(m).ID.ValueString())...)
-	diags.Append(state.Set(ctx, m)...)
 	return diags
 }
 
@@ -126,3 +134,5 @@ func (r *Resource[M]) api() (API, error) { return r.Vendor.API(r.data) }
 func (r *Resource[M]) subject(m *M) diagnose.Subject {
 	return r.Vendor.Subject(r.Vendor.ParentID(m).ValueString())
 }
+
+func (r *Resource[M]) walk() *Walk { return r.Vendor.Walk(r.data) }

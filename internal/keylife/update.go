@@ -2,7 +2,6 @@ package keylife
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -53,17 +52,18 @@ func (r *Resource[M]) changeStatus(ctx context.Context, plan *M) (oktaapi.Key, *
 	if out.ok || j.diags.HasError() {
 		return live, j
 	}
-	if others := r.awaited(j, shared, out); len(others) > 0 {
-		return r.await(ctx, j, live, others, out.err), j
+	if shared.Status.ValueString() != oktaapi.StatusInactive {
+		j.fail(c, out)
+		return live, j
 	}
-	j.fail(c, out)
+	live, _ = r.await(ctx, j, shared, live, c, out)
 	return live, j
 }
 
 // tryStatus looks at the key as it is, and sends what is needed.
 func (r *Resource[M]) tryStatus(ctx context.Context, j *job, shared *Shared) (oktaapi.Key, change, outcome) {
 	id, kid, status := shared.ID.ValueString(), shared.KID.ValueString(), shared.Status.ValueString()
-	keys, err := j.api.Keys(ctx, j.parent, true)
+	keys, err := j.keys(ctx, true)
 	if err != nil {
 		j.say(diagnose.Error("read", j.subject, err))
 		return oktaapi.Key{}, change{}, outcome{}
@@ -87,41 +87,4 @@ func (r *Resource[M]) tryStatus(ctx context.Context, j *job, shared *Shared) (ok
 		live = out.key
 	}
 	return live, c, out
-}
-
-// waitTime bounds the waiting for another key's activation.
-const waitTime = 2 * time.Minute
-
-// awaited are the keys whose activation, planned by this walk, takes this one out
-// of use. Okta refuses to deactivate the active encryption key while encryption is
-// on; activating another one does it.
-func (r *Resource[M]) awaited(j *job, shared *Shared, out outcome) []string {
-	use := r.Vendor.useOf(shared.Use.ValueString())
-	key, known := shared.Recorded()
-	refused := out.known && apierr.Is(out.err, apierr.Invalid)
-	if !refused || !known || shared.Status.ValueString() != oktaapi.StatusInactive || !r.Vendor.Slot(use) {
-		return nil
-	}
-	return r.walk().Claims.Others(j.parent, use, thumbprintOf(key))
-}
-
-// await looks again until the other key's activation has taken this one out of
-// use. It holds no lock, or the other could not be activated.
-func (r *Resource[M]) await(ctx context.Context, j *job, live oktaapi.Key, others []string, refusal error) oktaapi.Key {
-	ctx, cancel := context.WithTimeout(ctx, waitTime)
-	defer cancel()
-	for range int(waitTime / time.Second) {
-		if j.api.Policy().Wait(ctx, time.Second) != nil {
-			break
-		}
-		keys, err := j.api.Keys(ctx, j.parent, true)
-		if err != nil {
-			continue
-		}
-		if now, ok := byID(keys, live.ID); ok && now.Status == oktaapi.StatusInactive {
-			return now
-		}
-	}
-	j.say(diagnose.Waited(j.subject, live.KID, others, refusal))
-	return live
 }

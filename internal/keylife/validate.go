@@ -1,8 +1,11 @@
 package keylife
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -21,7 +24,7 @@ func (r *Resource[M]) ValidateConfig(ctx context.Context, req resource.ValidateC
 	shared := r.Vendor.Shared(&config)
 	given, err := keyinput.Read(shared.Model)
 	if err == nil {
-		err = contradiction(shared, given)
+		err = cmp.Or(contradiction(shared, given), r.Vendor.misused(shared, given))
 	}
 	if err != nil {
 		resp.Diagnostics.Append(diagnose.BadKey(r.subject(&config), err))
@@ -47,3 +50,25 @@ func contradiction(config *Shared, given keyinput.Given) error {
 	}
 	return nil
 }
+
+// misused finds a use that there is not, or that is not for the type of the key.
+// Which words use can be, the schema checks; a JWK is not in it.
+func (r Rules) misused(config *Shared, given keyinput.Given) error {
+	if !given.Known {
+		return nil
+	}
+	use := or(config.Use, given.Key.Use)
+	switch kty := given.Key.Params().Kty; {
+	case use.IsUnknown():
+		return nil
+	case !use.IsNull() && config.Use.IsNull() && !slices.Contains(r.Uses, use.ValueString()):
+		return fmt.Errorf("jwk_json has a use that is none of %s", strings.Join(r.Uses, ", "))
+	case r.useOf(use.ValueString()) == useEncryption && kty != "RSA":
+		return fmt.Errorf("an encryption key has to be RSA, and this one is %s", kty)
+	default:
+		return nil
+	}
+}
+
+// useEncryption is the use of keys that are encrypted to (RFC 7517 section 4.2).
+const useEncryption = "enc"

@@ -41,7 +41,7 @@ func (w wanted) anew(rules Rules, config, plan *Shared) error {
 	plan.ID, plan.Created, plan.LastUpdated = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
 	plan.KID, plan.Use, plan.Alg = w.kid, or(w.use, rules.Uses[0]), w.alg
 	plan.Status = or(config.Status, rules.DefaultStatus)
-	if w.given.Form == keyinput.FormJWK && !w.given.Known {
+	if w.given.MayName() {
 		plan.KID, plan.Use, plan.Alg = unless(config.KID), unless(config.Use), unless(config.Alg)
 	}
 	if !w.given.Known || w.given.WriteOnly() {
@@ -95,6 +95,28 @@ func (w wanted) isSame(rules Rules, config, state *Shared) bool {
 	}
 	recorded, ok := state.Recorded()
 	return ok && w.given.Known && w.given.Key.Equal(recorded)
+}
+
+// keep plans the key of the state: in the spelling that it has there, whatever the
+// configuration calls it now. What the state does not know, because Okta answers
+// null for it, is as it is configured.
+func (w wanted) keep(config, plan, state *Shared) {
+	plan.Model, plan.PublicKeyPEMWOVersion = state.Model, config.PublicKeyPEMWOVersion
+	plan.ID, plan.KID, plan.Use, plan.Alg = state.ID, state.KID, state.Use, state.Alg
+	plan.Created, plan.LastUpdated = state.Created, state.LastUpdated
+	if state.Use.IsNull() {
+		plan.Use = config.Use
+	}
+}
+
+// records reports whether the version of a write-only key is only recorded, though
+// the key may be another one than the state holds.
+func (w wanted) records(state *Shared) bool {
+	if !w.given.WriteOnly() || !state.PublicKeyPEMWOVersion.IsNull() {
+		return false
+	}
+	recorded, ok := state.Recorded()
+	return !ok || !w.given.Known || !w.given.Key.Equal(recorded)
 }
 
 // differs reports whether something is wanted, and something else is there.

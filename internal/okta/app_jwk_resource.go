@@ -90,9 +90,9 @@ func (c appKeyCalls) Lock(ctx context.Context, appID string) (func(), error) {
 
 func (c appKeyCalls) Keys(ctx context.Context, appID string, fresh bool) ([]oktaapi.Key, error) {
 	if fresh {
-		return c.client.FreshAppKeys(ctx, appID)
+		c.client.ForgetAppKeys(appID)
 	}
-	return c.client.AppKeys(ctx, appID)
+	return appKeys(ctx, c.client, appID)
 }
 
 func (c appKeyCalls) Add(ctx context.Context, appID string, key oktaapi.Key) (oktaapi.Key, error) {

@@ -8,14 +8,12 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-func pem(text string) map[string]any { return map[string]any{"public_key_pem": text} }
-
 func TestAppJWKResource_addsOnceAndPlansClean(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	id := s.Okta().AddApp(sandbox.OktaApp{})
 	r := s.RPC()
-	c := appConfig(id, pem(acctest.PublicPEM(t, curveKey(t, elliptic.P256()))))
+	c := appConfig(id, givenPEM(acctest.PublicPEM(t, curveKey(t, elliptic.P256()))))
 	plan := r.Plan(appJWKType, nil, c)
 	if plan.Diags.Errors() > 0 {
 		t.Fatal(plan.Diags)

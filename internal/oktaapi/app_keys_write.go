@@ -18,11 +18,8 @@ func (c *Client) LockApp(ctx context.Context, appID string) (func(), error) {
 	return unlock, nil
 }
 
-// FreshAppKeys lists the keys of an app as they are now, past the cache.
-func (c *Client) FreshAppKeys(ctx context.Context, appID string) ([]Key, error) {
-	c.appKeys.Drop(appID)
-	return c.AppKeys(ctx, appID)
-}
+// ForgetAppKeys has the next list of the keys of an app be made anew.
+func (c *Client) ForgetAppKeys(appID string) { c.appKeys.Drop(appID) }
 
 // AddAppKey registers a key at an app (POST /api/v1/apps/{id}/credentials/jwks)
 // with exactly one request, and returns it as Okta keeps it. Its ID is ignored.

@@ -36,6 +36,9 @@ type Operation struct {
 	// OnlyWriting leaves out the faults of reads: another operation reads the
 	// same.
 	OnlyWriting bool
+	// Bodiless means that the good answer to the write has no body, so that nothing
+	// can happen within it.
+	Bodiless bool
 	// Prepare brings the world to where the operation is planned, and returns
 	// the run. Faults are injected afterwards.
 	Prepare func(w *World) Run
@@ -170,7 +173,7 @@ func outcomeOf(diags acctest.Diags) Outcome {
 		return Unsure
 	case diags.Errors() > 0:
 		return Failed
-	case diags.Has("Rotation confirmed without an answer"):
+	case diags.Has("confirmed without an answer"):
 		return Confirmed
 	case diags.Has("not listed after the rotation"):
 		return Recorded

@@ -26,6 +26,9 @@ type Fault struct {
 	Broken bool
 	// Slow means that the answer does not come within the request's time.
 	Slow bool
+	// InBody means that the answer's body breaks off or trickles: it takes one that
+	// has a body.
+	InBody bool
 	// BeyondDeadline means a rate limit that lasts longer than the operation may.
 	BeyondDeadline bool
 }
@@ -58,9 +61,9 @@ func Faults() []Fault {
 	for _, f := range []Fault{
 		{Name: "connection dropped", Answer: sandbox.Drop(), Broken: true},
 		{Name: "connection reset", Answer: sandbox.Reset(), Broken: true},
-		{Name: "reset in the body", Answer: sandbox.ResetMidBody(), Status: 200, Broken: true},
-		{Name: "truncated body", Answer: sandbox.Truncated(200), Status: 200, Broken: true},
-		{Name: "cut JSON", Answer: sandbox.CutJSON(200), Status: 200},
+		{Name: "reset in the body", Answer: sandbox.ResetMidBody(), Status: 200, Broken: true, InBody: true},
+		{Name: "truncated body", Answer: sandbox.Truncated(200), Status: 200, Broken: true, InBody: true},
+		{Name: "cut JSON", Answer: sandbox.CutJSON(200), Status: 200, InBody: true},
 		{Name: "HTML 200", Answer: sandbox.HTML200(), Status: 200},
 		{Name: "empty 200", Answer: sandbox.EmptyBody(200), Status: 200},
 		{Name: "HTML 502", Answer: sandbox.StatusHTML(502), Status: 502},
@@ -71,5 +74,5 @@ func Faults() []Fault {
 		all = append(all, variants(f)...)
 	}
 	// A trickle is always the real answer of a request that took effect.
-	return append(all, Fault{Name: "slow trickle", Answer: sandbox.Trickle(20 * time.Millisecond), Commit: true, Status: 200, Slow: true})
+	return append(all, Fault{Name: "slow trickle", Answer: sandbox.Trickle(20 * time.Millisecond), Commit: true, Status: 200, Slow: true, InBody: true})
 }

@@ -3,7 +3,6 @@ package reliability
 import (
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
@@ -27,9 +26,7 @@ type keysOf struct {
 	onRead, onDetail func(*http.Request) bool
 }
 
-func (k keysOf) named(what string) string {
-	return strings.TrimPrefix(k.typeName, "idpkeys_") + " " + what
-}
+func (k keysOf) named(what string) string { return short(k.typeName, what) }
 
 // operation is a write with this many reads before and after it.
 func (k keysOf) operation(what string, before, after int, prepare func(*World) Run) Operation {
@@ -55,78 +52,35 @@ func (k keysOf) refresh(what string, onRead func(*http.Request) bool) Refresh {
 	return Refresh{Name: k.named(what), OnRead: onRead, Prepare: func(w *World) func() (bool, acctest.Diags) {
 		i := k.in(w, "1")
 		noErrors(w.T, "creating", i.run().Apply())
-		w.Walk(w.RPC)
-		return func() (bool, acctest.Diags) {
-			next, diags := w.RPC.Read(i.object)
-			return next.Exists() && next.Value.Equal(i.object.Value), diags
-		}
+		return i.reads()
 	}}
 }
 
-// instance is one such resource on a parent of its own.
-type instance struct {
-	*World
-	keysOf
-	id     string
-	object *acctest.Object
-	config map[string]any
+// rotating is one such resource on a parent of its own.
+type rotating struct {
+	instance
+	of keysOf
+	id string
 }
 
-func (k keysOf) in(w *World, trigger string) *instance {
-	i := &instance{World: w, keysOf: k, id: k.add(w.Sandbox)}
+func (k keysOf) in(w *World, trigger string) *rotating {
+	i := &rotating{of: k, id: k.add(w.Sandbox)}
+	i.instance = instance{
+		World: w, typeName: k.typeName,
+		effects: func() int { return k.rotations(w.Sandbox, i.id) },
+		holds:   i.sameKeys,
+	}
 	i.set(trigger)
 	return i
 }
 
-func (i *instance) set(trigger string) {
-	i.config = acctest.Merge(map[string]any{i.parent: i.id}, acctest.Trigger(trigger))
+func (i *rotating) set(trigger string) {
+	i.config = acctest.Merge(map[string]any{i.of.parent: i.id}, acctest.Trigger(trigger))
 }
 
-// plan begins a plan walk: refresh, then plan.
-func (i *instance) plan() *acctest.Planned {
-	i.Walk(i.RPC)
-	if i.object.Exists() {
-		var diags acctest.Diags
-		i.object, diags = i.RPC.Read(i.object)
-		noErrors(i.T, "refreshing", diags)
-	}
-	return i.RPC.Plan(i.typeName, i.object, i.config)
-}
-
-// run is the plan, ready to be applied in a walk of its own.
-func (i *instance) run() Run {
-	plan := i.plan()
-	noErrors(i.T, "planning", plan.Diags)
-	i.Walk(i.RPC)
-	return Run{
-		Apply: func() (diags acctest.Diags) {
-			i.object, diags = i.RPC.Apply(plan, nil)
-			return diags
-		},
-		Converge: i.converge,
-		Effects:  func() int { return i.rotations(i.Sandbox, i.id) },
-		Holds:    i.holds,
-	}
-}
-
-func (i *instance) converge() {
-	plan := i.plan()
-	noErrors(i.T, "planning again", plan.Diags)
-	i.Walk(i.RPC)
-	var diags acctest.Diags
-	i.object, diags = i.RPC.Apply(plan, nil)
-	noErrors(i.T, "applying again", diags)
-	if err := i.holds(); err != nil {
-		i.T.Error(err)
-	}
-	if last := i.plan(); last.Changes() {
-		i.T.Errorf("not converged:\n%s", last.Diags)
-	}
-}
-
-// holds compares the state with the vendor's keys.
-func (i *instance) holds() error {
-	current, next, previous := i.kids(i.Sandbox, i.id)
+// sameKeys compares the state with the vendor's keys.
+func (i *rotating) sameKeys() error {
+	current, next, previous := i.of.kids(i.Sandbox, i.id)
 	for path, want := range map[string]string{"kid": current, "next_kid": next, "previous_kid": previous} {
 		if want == "" {
 			want = "null"

@@ -19,6 +19,9 @@ type target struct {
 	always    bool
 }
 
+// writes reports whether the fault meets the write.
+func (at target) writes() bool { return at.request != ReadBefore && at.request != ReadAfter }
+
 // targets are all requests of an operation, each with the fault once and on
 // every try.
 func (op Operation) targets() []target {
@@ -37,7 +40,7 @@ func (op Operation) targets() []target {
 		all = append(all, target{WriteHalfBlind, 0, 0, false})
 	}
 	if op.OnlyWriting {
-		all = slices.DeleteFunc(all, func(at target) bool { return at.request == ReadBefore || at.request == ReadAfter })
+		all = slices.DeleteFunc(all, func(at target) bool { return !at.writes() })
 	}
 	return all
 }
@@ -54,7 +57,7 @@ func RunMatrix(t *testing.T, tally *Tally, operations []Operation, keep func(Cel
 		})
 		for _, at := range op.targets() {
 			for _, fault := range Faults() {
-				if !applies(at, fault) {
+				if !applies(at, fault) || at.writes() && op.Bodiless && fault.InBody {
 					continue
 				}
 				for _, protocol := range []Protocol{HTTP1, HTTP2} {

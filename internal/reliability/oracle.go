@@ -66,7 +66,11 @@ const maxRetries = 4
 //   - a write is repeated only after 429;
 //   - an answer that proves that nothing was executed is an error: a refused
 //     connection, a 4xx other than 408;
-//   - after any other answer the keys decide.
+//   - after any other answer the keys decide. That goes for a delete as well, whose
+//     only good answer is 204: a page with 200 proves nothing, and it is the list
+//     without the key that does. It is sent once more by the next apply only if the key
+//     is listed then, and a 404 for a key that is gone is done, not failed; a 404
+//     in other words than the vendor's is a 4xx like any other.
 func Expect(r Request, f Fault, always bool) Expectation {
 	switch r {
 	case ReadBefore:
@@ -121,13 +125,15 @@ func readHeals(f Fault, always bool) bool {
 }
 
 // ExpectRead derives what has to come of refreshing a resource one of whose
-// reads met the fault: refused credentials are an error, everything else that repeating
-// does not heal keeps the state.
-func ExpectRead(f Fault, always bool) Outcome {
+// reads met the fault. What repeating does not heal is an error where the
+// credentials are refused, and elsewhere keeps the state: an error would block a
+// destroy that sends nothing. Where a destroy sends requests of its own, nothing is
+// gained by going on: that is an error as well.
+func ExpectRead(f Fault, always, destroySends bool) Outcome {
 	switch {
 	case readHeals(f, always):
 		return Done
-	case f.Status == 401 || f.Status == 403:
+	case f.Status == 401 || f.Status == 403 || destroySends:
 		return Failed
 	default:
 		return Kept

@@ -11,14 +11,15 @@ import (
 type Refresh struct {
 	Name   string
 	OnRead func(*http.Request) bool
+	// DestroySends means that a destroy asks the vendor.
+	DestroySends bool
 	// Prepare creates the resource. What it returns refreshes it, and reports
 	// whether the state is the same as before.
 	Prepare func(w *World) func() (same bool, diags acctest.Diags)
 }
 
 // RunRefreshes lets every fault meet a request of a refresh. A refresh never
-// forgets the resource, and errs only where the credentials are refused: an
-// error would block a destroy.
+// forgets the resource.
 func RunRefreshes(t *testing.T, tally *Tally, refreshes []Refresh, keep func(Cell) bool) {
 	t.Helper()
 	for _, refresh := range refreshes {
@@ -45,7 +46,7 @@ func runRefresh(t *testing.T, tally *Tally, refresh Refresh, cell Cell) {
 	mark := w.Journal().Len()
 	w.inject(cell.Fault, refresh.OnRead, 0, cell.Always)
 	same, diags := read()
-	if got, want := outcomeOf(diags), ExpectRead(cell.Fault, cell.Always); got != want || !same {
+	if got, want := outcomeOf(diags), ExpectRead(cell.Fault, cell.Always, refresh.DestroySends); got != want || !same {
 		t.Errorf("%q, want %q; same state: %v\n%s\n%s", got, want, same, w.Journal().Since(mark), diags)
 	}
 	for _, e := range w.Journal().Since(mark) {

@@ -17,7 +17,7 @@ type Subject struct {
 
 // Subjects are those of all resources that write.
 func Subjects() []Subject {
-	return []Subject{auth0ConnectionKeys(), oktaAuthorizationServerKeys()}
+	return []Subject{auth0ConnectionKeys(), oktaAuthorizationServerKeys(), oktaAppJWK()}
 }
 
 // auth0ConnectionKeys is idpkeys_auth0_connection_keys. A rotation reads the list

@@ -1,0 +1,120 @@
+package keyinput_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+)
+
+// keyPEM is a new public key as PEM.
+func keyPEM(t *testing.T) string {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKIXPublicKey(key.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
+}
+
+func TestRead_everyForm(t *testing.T) {
+	t.Parallel()
+	text := keyPEM(t)
+	key, err := jwk.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spelled, err := keyinput.Spell(keyinput.Model{}, key.Public, jwk.Members{KeyID: "a", Use: "sig"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for form, config := range map[string]keyinput.Model{
+		keyinput.FormPEM:       {PublicKeyPEM: spelled.PublicKeyPEM},
+		keyinput.FormJWK:       {JWKJSON: spelled.JWKJSON},
+		keyinput.FormMembers:   {Kty: spelled.Kty, Crv: spelled.Crv, X: spelled.X, Y: spelled.Y},
+		keyinput.FormWriteOnly: {PublicKeyPEMWO: spelled.PublicKeyPEM, PublicKeyPEMWOVersion: types.Int64Value(1)},
+	} {
+		given, err := keyinput.Read(config)
+		if err != nil || given.Form != form || !given.Known || !given.Key.Equal(key.Public) || given.WriteOnly() != (form == keyinput.FormWriteOnly) {
+			t.Errorf("%s: %+v, %v", form, given, err)
+		}
+		if named := given.Key.KeyID == "a" && given.Key.Use == "sig"; named != (form == keyinput.FormJWK) {
+			t.Errorf("%s: what is said beside the key is %+v", form, given.Key.Members)
+		}
+	}
+}
+
+func TestRead_whatIsUnknownMayBeNull(t *testing.T) {
+	t.Parallel()
+	u, text := types.StringUnknown(), types.StringValue(keyPEM(t))
+	version := types.Int64Value(1)
+	for name, c := range map[string]struct {
+		config          keyinput.Model
+		known, mayName  bool
+		form, errorText string
+	}{
+		"PEM":                     {config: keyinput.Model{PublicKeyPEM: u}, form: keyinput.FormPEM},
+		"JWK":                     {config: keyinput.Model{JWKJSON: u}, form: keyinput.FormJWK, mayName: true},
+		"PEM or JWK":              {config: keyinput.Model{PublicKeyPEM: u, JWKJSON: u}, form: keyinput.FormPEM, mayName: true},
+		"a known PEM":             {config: keyinput.Model{PublicKeyPEM: text, JWKJSON: u}, form: keyinput.FormPEM, known: true},
+		"a member":                {config: keyinput.Model{Kty: types.StringValue("RSA"), N: u}, form: keyinput.FormMembers},
+		"write-only":              {config: keyinput.Model{PublicKeyPEMWO: u, PublicKeyPEMWOVersion: version}, form: keyinput.FormWriteOnly},
+		"an unknown version":      {config: keyinput.Model{PublicKeyPEM: text, PublicKeyPEMWOVersion: types.Int64Unknown()}, form: keyinput.FormPEM, known: true},
+		"PEM or write-only":       {config: keyinput.Model{PublicKeyPEM: text, PublicKeyPEMWO: u, PublicKeyPEMWOVersion: version}, form: keyinput.FormPEM, known: true},
+		"two that are known":      {config: keyinput.Model{PublicKeyPEM: text, JWKJSON: text}, errorText: "more than one form: public_key_pem; jwk_json"},
+		"none":                    {errorText: "no key is given"},
+		"write-only, no version":  {config: keyinput.Model{PublicKeyPEMWO: u}, errorText: "public_key_pem_wo_version is missing"},
+		"a version, not the rest": {config: keyinput.Model{PublicKeyPEM: text, PublicKeyPEMWOVersion: version}, errorText: "without public_key_pem_wo"},
+	} {
+		given, err := keyinput.Read(c.config)
+		if c.errorText != "" {
+			if err == nil || !strings.Contains(err.Error(), c.errorText) {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		if err != nil || given.Form != c.form || given.Known != c.known || given.MayName() != c.mayName {
+			t.Errorf("%s: %+v, %v", name, given, err)
+		}
+	}
+}
+
+// What is written is kept, the rest filled in, and the write-only key never kept.
+func TestSpell_keepsWhatIsWritten(t *testing.T) {
+	t.Parallel()
+	text := strings.ReplaceAll(keyPEM(t), "\n", "\r\n")
+	config := keyinput.Model{PublicKeyPEM: types.StringValue(text), PublicKeyPEMWO: types.StringValue("x"), PublicKeyPEMWOVersion: types.Int64Value(3)}
+	key, err := jwk.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := keyinput.Spell(config, key.Public, jwk.Members{})
+	if err != nil || m.PublicKeyPEM.ValueString() != text || m.JWKJSON.IsNull() || m.Kty.ValueString() != "EC" || !m.N.IsNull() {
+		t.Errorf("%+v, %v", m, err)
+	}
+	if !m.PublicKeyPEMWO.IsNull() || m.PublicKeyPEMWOVersion.ValueInt64() != 3 {
+		t.Errorf("write-only: %s, %s", m.PublicKeyPEMWO, m.PublicKeyPEMWOVersion)
+	}
+	if recorded, ok := m.Recorded(); !ok || !recorded.Equal(key.Public) {
+		t.Error("not recorded")
+	}
+	unknown := keyinput.Unknown(config)
+	if unknown.PublicKeyPEM.ValueString() != text || !unknown.JWKJSON.IsUnknown() || !unknown.N.IsUnknown() || !unknown.PublicKeyPEMWO.IsNull() {
+		t.Errorf("%+v", unknown)
+	}
+	if _, ok := unknown.Recorded(); ok {
+		t.Error("an unknown key is recorded")
+	}
+}

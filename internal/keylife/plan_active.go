@@ -1,0 +1,65 @@
+package keylife
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+)
+
+// refuseOwn refuses to take away the key with which the provider signs in.
+func (r *Resource[M]) refuseOwn(state *M, verb string) (diags diag.Diagnostics) {
+	api, err := r.api()
+	key, ok := r.Vendor.Shared(state).Recorded()
+	if err != nil || !ok {
+		return nil
+	}
+	if api.SignsIn(r.Vendor.ParentID(state).ValueString(), thumbprintOf(key)) {
+		diags.Append(diagnose.OwnKey(verb, r.subject(state), r.Vendor.Shared(state).KID.ValueString()))
+	}
+	return diags
+}
+
+// planActive says what a plan to have the key active does to others: two that plan
+// it for one slot are refused, and if it activates, the one that is active now is
+// named. What is not known yet is left to the vendor.
+func (r *Resource[M]) planActive(ctx context.Context, plan *M, ownID string, activates bool) (diags diag.Diagnostics) {
+	p, parent := r.Vendor.Shared(plan), *r.Vendor.ParentID(plan)
+	walk, use := r.walk(), r.Vendor.useOf(p.Use.ValueString())
+	key, known := p.Recorded()
+	if parent.IsUnknown() || p.Use.IsUnknown() || walk == nil || !r.Vendor.Slot(use) {
+		return nil
+	}
+	if known {
+		if others := walk.Claims.Claim(parent.ValueString(), use, thumbprintOf(key), p.KID.ValueString()); len(others) > 0 {
+			kids := slices.Sorted(slices.Values(append(others, p.KID.ValueString())))
+			diags.Append(diagnose.TwoActive(r.subject(plan), use, kids))
+			return diags
+		}
+	}
+	if activates {
+		diags.Append(r.warnOfDeactivation(ctx, plan, use, ownID)...)
+	}
+	return diags
+}
+
+// warnOfDeactivation names the key that activating this one takes out of use.
+func (r *Resource[M]) warnOfDeactivation(ctx context.Context, plan *M, use, ownID string) (diags diag.Diagnostics) {
+	api, err := r.api()
+	if err != nil {
+		return nil // whoever needs the client says so
+	}
+	ctx, cancel := context.WithTimeout(ctx, limits.Read)
+	defer cancel()
+	keys, err := api.Keys(ctx, r.Vendor.ParentID(plan).ValueString(), false)
+	if err != nil {
+		return nil // a warning is all that is lost
+	}
+	for _, key := range r.Vendor.active(keys, use, ownID) {
+		diags.Append(diagnose.Deactivates(r.subject(plan), r.Vendor.Shared(plan).KID.ValueString(), key.KID))
+	}
+	return diags
+}

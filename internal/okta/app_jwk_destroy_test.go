@@ -1,0 +1,131 @@
+package okta_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+func TestAppJWKDestroy_onDestroy(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		how, status string
+		calls, left []string
+	}{
+		{"delete", active, []string{"GET jwks 200", "POST deactivate 200", "DELETE ID 204"}, nil},
+		{"delete", inactive, []string{"GET jwks 200", "DELETE ID 204"}, nil},
+		{"deactivate", active, []string{"GET jwks 200", "POST deactivate 200"}, []string{inactive}},
+		{"deactivate", inactive, []string{"GET jwks 200"}, []string{inactive}},
+		{"abandon", active, nil, []string{active}},
+	} {
+		w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}})
+		object := w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a", "on_destroy": c.how}, ofStatus(c.status)))
+		for i := range c.calls {
+			if c.calls[i] == "DELETE ID 204" {
+				c.calls[i] = "DELETE " + object.Show("id") + " 204"
+			}
+		}
+		plan := w.planned(object, nil)
+		if c.how == "abandon" && !plan.Diags.Has("WARNING", "Destroying leaves the key as it is", appJWKType, w.app, `"a"`) {
+			t.Errorf("no warning:\n%s", plan.Diags)
+		}
+		mark := w.Journal().Len()
+		if left := w.apply(object, nil); left.Exists() {
+			t.Error("still there")
+		}
+		w.ExpectCalls(mark, c.calls...)
+		want := map[string]string{"old": active}
+		for _, status := range c.left {
+			want["a"] = status
+		}
+		w.statuses(want)
+	}
+}
+
+func TestAppJWKDestroy_goneAlreadyIsDone(t *testing.T) {
+	t.Parallel()
+	for name, gone := range map[string]func(w *appWorld){
+		"the key": func(w *appWorld) { w.Okta().RemoveAppKey(w.app, w.keyID("a")) },
+		"the app": func(w *appWorld) { w.Okta().RemoveApp(w.app) },
+		"between the list and the request": func(w *appWorld) {
+			id := w.keyID("a")
+			var once func()
+			once = w.Before(sandbox.OnAppKeyDeactivate, func() { w.Okta().RemoveAppKey(w.app, id); once() })
+		},
+		"between deactivation and deletion": func(w *appWorld) {
+			id := w.keyID("a")
+			var once func()
+			once = w.Before(sandbox.OnAppKeyDelete, func() { w.Okta().RemoveAppKey(w.app, id); once() })
+		},
+	} {
+		w := newAppWorld(t, public)
+		object := w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}))
+		plan := w.planned(object, nil)
+		gone(w)
+		w.Walk(w.r)
+		if left, diags := w.r.Apply(plan, nil); left.Exists() || len(diags) > 0 {
+			t.Errorf("%s:\n%s", name, diags)
+		}
+	}
+}
+
+func TestAppJWKDestroy_refusalsSayWhatToDoFirst(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		app   sandbox.OktaApp
+		more  map[string]any
+		words string
+	}{
+		"the only key":              {sandbox.OktaApp{}, map[string]any{"kid": "a"}, "only active JSON Web Key"},
+		"encryption is on":          {sandbox.OktaApp{IDTokenEncryptedResponseAlg: encryption, Keys: []sandbox.OktaAppKey{{KID: "old"}}}, enc("a"), "active encryption key"},
+		"request objects":           {sandbox.OktaApp{RequestObjectSigningAlg: "RS256", TokenEndpointAuthMethod: "none"}, map[string]any{"kid": "a"}, "request_object"},
+		"the only key, deactivated": {sandbox.OktaApp{}, map[string]any{"kid": "a", "on_destroy": "deactivate"}, "only active JSON Web Key"},
+	} {
+		w := newAppWorld(t, c.app)
+		object := w.apply(nil, w.config(rsaPEM(t, 0), c.more))
+		left, diags := w.try(object, nil)
+		if !left.Exists() || !diags.Has("ERROR", "Unable to deactivate Okta app keys", c.words, "HTTP 400", "request ID", `key "a" stays as it is`,
+			"Activate another key of the app first", "create_before_destroy", `on_destroy = "abandon"`) {
+			t.Errorf("%s:\n%s", name, diags)
+		}
+		w.effects("add a")
+	}
+}
+
+// The key with which the provider signs in is not taken away.
+func TestAppJWKDestroy_theProvidersOwnKey(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	key := rsaSigner(t, 0)
+	client := s.Okta().AddClient(sandbox.OktaClient{PublicKey: key.Public()})
+	s.Okta().AddApp(sandbox.OktaApp{ID: client.ClientID, Keys: []sandbox.OktaAppKey{{KID: "other"}}})
+	other := s.Okta().AddApp(sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "other"}}})
+	s.Settings = map[string]any{"okta": map[string]any{
+		"org_url": s.Okta().URL(), "client_id": client.ClientID, "private_key": acctest.PKCS8(t, key), "scopes": []string{"okta.apps.manage", "okta.apps.read"},
+	}}
+	for _, app := range []string{client.ClientID, other} {
+		w := &appWorld{Sandbox: s, t: t, r: s.RPC(), app: app}
+		object := w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "own"}))
+		own := app == client.ClientID
+		for verb, c := range map[string]map[string]any{
+			"deactivate": w.config(rsaPEM(t, 0), ofStatus(inactive)), "replace": w.config(rsaPEM(t, 1)), "delete": nil,
+		} {
+			plan := w.plan(object, c)
+			refused := plan.Diags.Has("ERROR", "Unable to "+verb+" the provider's own key", app, `"own"`, "Sign in with another key first")
+			if refused != own || (plan.Diags.Errors() > 0) != own {
+				t.Errorf("%s at the app of the provider %v:\n%s", verb, own, plan.Diags)
+			}
+		}
+		kept := w.apply(object, w.config(rsaPEM(t, 0), map[string]any{"on_destroy": "abandon"}))
+		for verb, c := range map[string]map[string]any{"replace": w.config(rsaPEM(t, 1)), "delete": nil} {
+			if plan := w.plan(kept, c); plan.Diags.Errors() > 0 {
+				t.Errorf("%s is refused though it is abandoned:\n%s", verb, plan.Diags)
+			}
+		}
+		if fmt.Sprint(w.Okta().AppKeyEffects(app)) != "[add own]" {
+			t.Errorf("effects %q", w.Okta().AppKeyEffects(app))
+		}
+	}
+}

@@ -1,0 +1,301 @@
+package okta_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+// lostAnswers are what can become of an answer whose good one has this status.
+func lostAnswers(ok int) map[string]sandbox.Answer {
+	return map[string]sandbox.Answer{
+		"dropped": sandbox.Drop(), "reset": sandbox.Reset(), "reset in the body": sandbox.ResetMidBody(),
+		"500": sandbox.Status(500), "502": sandbox.StatusHTML(502), "503": sandbox.Status(503), "504": sandbox.StatusHTML(504),
+		"408": sandbox.Status(408), "499": sandbox.StatusHTML(499), "HTML": sandbox.StatusHTML(ok), "truncated": sandbox.Truncated(ok),
+		"cut JSON": sandbox.CutJSON(ok), "without a key": sandbox.JSON(ok, "{}"), "null": sandbox.JSON(ok, "null"), "302": sandbox.Redirect(302, "/elsewhere"),
+	}
+}
+
+// act is one request that changes a key: how to come to it, and what there is to
+// see when it has been carried out once, whatever became of the answers.
+type act struct {
+	match   func(*http.Request) bool
+	status  int
+	bodied  bool // a good answer holds the key
+	app     sandbox.OktaApp
+	before  func(t *testing.T, w *appWorld) *acctest.Object
+	config  func(t *testing.T, w *appWorld) map[string]any // nil destroys
+	effects []string
+	// imports is true where a key that was added active has to be imported if
+	// nothing says any more that it is ours.
+	imports bool
+}
+
+func acts() map[string]act {
+	managed := func(status string) func(t *testing.T, w *appWorld) *acctest.Object {
+		return func(t *testing.T, w *appWorld) *acctest.Object {
+			t.Helper()
+			return w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}, ofStatus(status)))
+		}
+	}
+	sig := func(status string) func(t *testing.T, w *appWorld) map[string]any {
+		return func(t *testing.T, w *appWorld) map[string]any {
+			t.Helper()
+			return w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}, ofStatus(status))
+		}
+	}
+	encryptor := func(t *testing.T, w *appWorld) map[string]any { t.Helper(); return w.config(rsaPEM(t, 0), enc("a")) }
+	two := sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}}
+	oldEnc := sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old", Use: "enc"}}}
+	return map[string]act{
+		"add": {match: sandbox.OnAppKeyAdd, status: 201, bodied: true, app: two, config: sig(active), effects: []string{"add a"}, imports: true},
+		"add inactive": {
+			match: sandbox.OnAppKeyAdd, status: 201, bodied: true, app: oldEnc, config: encryptor,
+			effects: []string{"add a", "activate a", "deactivate old"},
+		},
+		"activate a new one": {
+			match: sandbox.OnAppKeyActivate, status: 200, bodied: true, app: oldEnc, config: encryptor,
+			effects: []string{"add a", "activate a", "deactivate old"}, imports: true,
+		},
+		"activate": {
+			match: sandbox.OnAppKeyActivate, status: 200, bodied: true, app: two, before: managed(inactive), config: sig(active),
+			effects: []string{"add a", "activate a"},
+		},
+		"deactivate": {
+			match: sandbox.OnAppKeyDeactivate, status: 200, bodied: true, app: two, before: managed(active), config: sig(inactive),
+			effects: []string{"add a", "deactivate a"},
+		},
+		"deactivate before delete": {
+			match: sandbox.OnAppKeyDeactivate, status: 200, bodied: true, app: two, before: managed(active),
+			effects: []string{"add a", "deactivate a", "delete a"},
+		},
+		"delete": {
+			match: sandbox.OnAppKeyDelete, status: 204, app: two, before: managed(active),
+			effects: []string{"add a", "deactivate a", "delete a"},
+		},
+	}
+}
+
+func (a act) start(t *testing.T) (*appWorld, *acctest.Object, map[string]any) {
+	t.Helper()
+	w := newAppWorld(t, a.app)
+	var object *acctest.Object
+	if a.before != nil {
+		object = a.before(t, w)
+	}
+	if a.config == nil {
+		return w, object, nil
+	}
+	return w, object, a.config(t, w)
+}
+
+// The answer is lost after the change: success, a warning, one effect.
+func TestAppJWKLost_theAnswer(t *testing.T) {
+	t.Parallel()
+	for name, a := range acts() {
+		for kind, answer := range lostAnswers(a.status) {
+			if !a.bodied && (kind == "HTML" || kind == "truncated" || kind == "cut JSON" || kind == "without a key" || kind == "null" || kind == "reset in the body") {
+				continue // 204 has no body to lose
+			}
+			t.Run(name+", "+kind, func(t *testing.T) {
+				t.Parallel()
+				w, object, c := a.start(t)
+				w.Inject(sandbox.Fault{Match: a.match, Commit: true, Answer: answer})
+				object, diags := w.try(object, c)
+				if diags.Errors() > 0 || !diags.Has("WARNING", "Change confirmed without an answer", `key "a"`, "not sent again") {
+					t.Fatalf("want success with a warning:\n%s", diags)
+				}
+				w.effects(a.effects...)
+				if len(w.PendingFaults()) > 0 {
+					t.Error("the fault met no request")
+				}
+				if c != nil {
+					w.clean(object, c)
+				}
+			})
+		}
+	}
+}
+
+// The request is lost before the change: an error that says so, nothing repeated,
+// and the next apply does it once.
+func TestAppJWKLost_theRequest(t *testing.T) {
+	t.Parallel()
+	for name, a := range acts() {
+		for kind, answer := range lostAnswers(a.status) {
+			t.Run(name+", "+kind, func(t *testing.T) {
+				t.Parallel()
+				if !a.bodied && (kind == "truncated" || kind == "cut JSON" || kind == "without a key" || kind == "null" || kind == "HTML") {
+					t.Skip("to a 204 there is nothing to read")
+				}
+				w, object, c := a.start(t)
+				w.Inject(sandbox.Fault{Match: a.match, Answer: answer})
+				mark := w.Journal().Len()
+				next, diags := w.try(object, c)
+				if diags.Errors() != 1 {
+					t.Fatalf("want an error:\n%s", diags)
+				}
+				w.sentOnce(mark, a)
+				if object.Exists() {
+					next, diags = w.refreshed(object)
+					if diags.Errors() > 0 {
+						t.Fatal(diags)
+					}
+				}
+				next = w.apply(next, c)
+				w.effects(a.effects...)
+				if c != nil {
+					w.clean(next, c)
+				}
+			})
+		}
+	}
+}
+
+// sentOnce fails the test unless one request of the act was sent since mark.
+func (w *appWorld) sentOnce(mark int, a act) {
+	w.t.Helper()
+	n := 0
+	for _, entry := range w.Journal().Since(mark) {
+		r, err := http.NewRequestWithContext(context.Background(), entry.Method, "http://okta"+entry.Path, http.NoBody)
+		if err == nil && a.match(r) {
+			n++
+		}
+	}
+	if n != 1 {
+		w.t.Errorf("sent %d times:\n%s", n, w.Journal().Since(mark))
+	}
+}
+
+// Neither the answer comes nor can the keys be read, as when the process is
+// killed: the next apply finds out.
+func TestAppJWKLost_theAnswerAndTheKeys(t *testing.T) {
+	t.Parallel()
+	for name, a := range acts() {
+		for _, commit := range []bool{true, false} {
+			t.Run(name+map[bool]string{true: ", after the change", false: ", before"}[commit], func(t *testing.T) {
+				t.Parallel()
+				w, object, c := a.start(t)
+				w.Inject(sandbox.Fault{Match: a.match, Commit: commit, Answer: sandbox.Drop()})
+				quiet := w.Before(a.match, func() {
+					w.Inject(sandbox.Fault{Match: sandbox.OnAppKeys, Times: -1, Answer: sandbox.StatusHTML(503)})
+				})
+				_, diags := w.try(object, c)
+				if diags.Errors() == 0 {
+					t.Fatalf("want an error:\n%s", diags)
+				}
+				quiet()
+				w.ClearFaults()
+				w.converges(a, object, c, commit)
+			})
+		}
+	}
+}
+
+// converges applies again, with the state of before, and expects one effect.
+func (w *appWorld) converges(a act, object *acctest.Object, c map[string]any, commit bool) {
+	w.t.Helper()
+	if object.Exists() {
+		next, diags := w.refreshed(object)
+		if diags.Errors() > 0 {
+			w.t.Fatal(diags)
+		}
+		object = next
+	}
+	if c == nil && !object.Exists() {
+		w.effects(a.effects...)
+		return
+	}
+	if a.imports && commit {
+		_, diags := w.try(object, c)
+		if id := w.app + "/" + w.keyID("a"); !diags.Has("ERROR", "Import it with the ID", id) {
+			w.t.Fatalf("the next apply does not name the import ID:\n%s", diags)
+		}
+		w.Walk(w.r)
+		imported, diags := w.r.Import(appJWKType, w.app+"/"+w.keyID("a"))
+		if diags.Errors() > 0 {
+			w.t.Fatal(diags)
+		}
+		object = imported
+	} else {
+		object = w.apply(object, c)
+	}
+	w.effects(a.effects...)
+	if c != nil {
+		w.clean(object, c)
+	}
+}
+
+// HTTP 429 says that nothing was executed: once it is waited for, and for ever it
+// is an error after max_retries.
+func TestAppJWKLost_rateLimits(t *testing.T) {
+	t.Parallel()
+	for name, a := range acts() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w, object, c := a.start(t)
+			w.Inject(sandbox.Fault{Match: a.match, Answer: sandbox.RateLimit(time.Second)})
+			next, diags := w.try(object, c)
+			if diags.Errors() > 0 {
+				t.Fatal(diags)
+			}
+			w.effects(a.effects...)
+			if c != nil {
+				w.clean(next, c)
+			}
+
+			w, object, c = a.start(t)
+			w.Inject(sandbox.Fault{Match: a.match, Times: -1, Answer: sandbox.RateLimit(time.Second)})
+			if _, diags := w.try(object, c); diags.Errors() != 1 || !diags.Has("HTTP 429") {
+				t.Fatalf("want an error:\n%s", diags)
+			}
+			w.ClearFaults()
+			w.converges(a, object, c, false)
+		})
+	}
+}
+
+// Ctrl-C while a write is under way: it is seen through, and what follows is not
+// begun.
+func TestAppJWKLost_interrupted(t *testing.T) {
+	t.Parallel()
+	for name, a := range acts() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w, object, c := a.start(t)
+			plan := w.planned(object, c)
+			w.Walk(w.r)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			w.After(a.match, cancel)
+			next, diags := w.r.WithContext(ctx).Apply(plan, nil)
+			switch {
+			case diags.Errors() > 0:
+				w.converges(a, object, c, false)
+			case c != nil:
+				w.effects(a.effects...)
+				w.clean(next, c)
+			default:
+				w.effects(a.effects...)
+			}
+		})
+	}
+}
+
+// A write that waits for its turn is not sent after Ctrl-C.
+func TestAppJWKLost_interruptedBefore(t *testing.T) {
+	t.Parallel()
+	w := newAppWorld(t, sandbox.OktaApp{})
+	plan := w.planned(nil, w.config(rsaPEM(t, 0)))
+	w.Walk(w.r)
+	ctx, cancel := context.WithCancel(t.Context())
+	w.Before(sandbox.OnAppKeys, cancel)
+	if object, diags := w.r.WithContext(ctx).Apply(plan, nil); object.Exists() || diags.Errors() == 0 {
+		t.Errorf("created after Ctrl-C:\n%s", diags)
+	}
+	w.effects()
+}

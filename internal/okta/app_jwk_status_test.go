@@ -1,0 +1,235 @@
+package okta_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	idpkeys "github.com/idpkeys/terraform-provider-idpkeys/internal/provider"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+func TestAppJWKStatus_setIsEnforced(t *testing.T) {
+	t.Parallel()
+	w := newAppWorld(t, public)
+	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}, ofStatus(active))
+	object := w.apply(nil, c)
+	w.Okta().SetAppKeyStatus(w.app, w.keyID("a"), inactive)
+	object, diags := w.refreshed(object)
+	if len(diags) > 0 {
+		t.Fatal(diags)
+	}
+	plan := w.r.Plan(appJWKType, object, c)
+	if plan.Replace {
+		t.Fatal("a drift of the status replaces")
+	}
+	onlyUnknown(t, plan, "last_updated")
+	acctest.Expect(t, plan, map[string]string{"status": active})
+	mark := w.Journal().Len()
+	object = w.apply(object, c)
+	w.ExpectCalls(mark, "GET jwks 200", "POST activate 200")
+	w.clean(object, c)
+	w.effects("add a", "deactivate a", "activate a")
+}
+
+func TestAppJWKStatus_unsetIsObserved(t *testing.T) {
+	t.Parallel()
+	w := newAppWorld(t, sandbox.OktaApp{})
+	c := w.config(rsaPEM(t, 0), enc("a"))
+	object := w.apply(nil, c)
+	acctest.Expect(t, object, map[string]string{"status": active})
+	w.Okta().AddAppKey(w.app, sandbox.OktaAppKey{KID: "b", Use: "enc", Status: inactive})
+	w.Okta().SetAppKeyStatus(w.app, w.keyID("b"), active)
+	w.clean(object, c)
+	object, _ = w.refreshed(object)
+	acctest.Expect(t, object, map[string]string{"status": inactive})
+	// Set from now on, it is enforced.
+	plan := w.planned(object, acctest.Merge(c, ofStatus(active)))
+	if !plan.Changes() || !plan.Diags.Has("WARNING", "will change over", `Activating key "a" deactivates key "b"`) {
+		t.Errorf("no warning:\n%s", plan.Diags)
+	}
+}
+
+// encPair are two encryption keys under management, the first of them active.
+func encPair(w *appWorld) (a, b *acctest.Object) {
+	w.t.Helper()
+	a = w.apply(nil, w.config(rsaPEM(w.t, 0), enc("a"), ofStatus(active)))
+	return a, w.apply(nil, w.config(rsaPEM(w.t, 1), enc("b"), ofStatus(inactive)))
+}
+
+func TestAppJWKStatus_twoActivesAreRefusedAtPlan(t *testing.T) {
+	t.Parallel()
+	w := newAppWorld(t, sandbox.OktaApp{})
+	a, b := encPair(w)
+	w.Walk(w.r)
+	first := w.r.Plan(appJWKType, a, w.config(rsaPEM(t, 0), enc("a"), ofStatus(active)))
+	second := w.r.Plan(appJWKType, b, w.config(rsaPEM(t, 1), enc("b"), ofStatus(active)))
+	if first.Diags.Errors() > 0 || !second.Diags.Has("ERROR", "Two active keys for one slot", w.app, `"a" and "b"`, "Set status = \"INACTIVE\"") {
+		t.Errorf("not refused:\n%s", second.Diags)
+	}
+	// New ones are active by default.
+	w.Walk(w.r)
+	w.r.Plan(appJWKType, nil, w.config(rsaPEM(t, 2), enc("c")))
+	if third := w.r.Plan(appJWKType, nil, w.config(rsaPEM(t, 3), enc("d"))); !third.Diags.Has("ERROR", "Two active keys for one slot", `"c" and "d"`) {
+		t.Errorf("two new ones:\n%s", third.Diags)
+	}
+}
+
+func TestAppJWKStatus_twoActivesNoFalsePositives(t *testing.T) {
+	t.Parallel()
+	w := newAppWorld(t, sandbox.OktaApp{})
+	a, b := encPair(w)
+	config := func(i int, kid, status string) map[string]any {
+		return w.config(rsaPEM(t, i), enc(kid), ofStatus(status))
+	}
+	other := newAppWorld(t, sandbox.OktaApp{})
+	type step struct {
+		prior  *acctest.Object
+		config map[string]any
+	}
+	for name, steps := range map[string][]step{
+		"flip":                      {{a, config(0, "a", inactive)}, {b, config(1, "b", active)}},
+		"flip, other order":         {{b, config(1, "b", active)}, {a, config(0, "a", inactive)}},
+		"replacement":               {{a, config(2, "c", active)}, {nil, config(2, "c", active)}},
+		"replacement, same kid":     {{a, config(2, "a", active)}, {nil, config(2, "a", active)}},
+		"-replace":                  {{a, config(0, "a", active)}, {nil, config(0, "a", active)}},
+		"-replace with another kid": {{a, config(0, "z", active)}, {nil, config(0, "z", active)}},
+		"removed":                   {{a, nil}, {b, config(1, "b", active)}},
+		"observed and set":          {{a, w.config(rsaPEM(t, 0), enc("a"))}, {b, config(1, "b", active)}},
+		"signing keys":              {{nil, w.config(rsaPEM(t, 2), ofStatus(active))}, {nil, w.config(rsaPEM(t, 3), ofStatus(active))}},
+		"another app":               {{nil, config(2, "c", active)}, {nil, other.config(rsaPEM(t, 3), enc("d"))}},
+		"unknown keys":              {{nil, config(2, "c", active)}, {nil, w.config(enc("d"), map[string]any{"public_key_pem": acctest.Unknown})}},
+		"unknown app":               {{nil, config(2, "c", active)}, {nil, acctest.Merge(config(3, "d", active), map[string]any{"app_id": acctest.Unknown})}},
+		"unknown status":            {{a, config(0, "a", active)}, {b, w.config(rsaPEM(t, 1), enc("b"), map[string]any{"status": acctest.Unknown})}},
+	} {
+		w.Walk(w.r)
+		for i, s := range steps {
+			if plan := w.r.Plan(appJWKType, s.prior, s.config); plan.Diags.Errors() > 0 {
+				t.Errorf("%s, step %d:\n%s", name, i, plan.Diags)
+			}
+		}
+	}
+	// Many walks of one process.
+	for range 3 {
+		w.clean(a, config(0, "a", active))
+		w.planned(b, config(1, "b", active))
+	}
+	w.Walk(w.r)
+	imported, diags := w.r.Import(appJWKType, w.app+"/"+w.keyID("a"))
+	if diags.Errors() > 0 {
+		t.Fatal(diags)
+	}
+	if plan := w.r.Plan(appJWKType, imported, config(0, "a", active)); plan.Changes() || len(plan.Diags) > 0 {
+		t.Errorf("import:\n%s", plan.Diags)
+	}
+}
+
+// flips are the orders in which core may apply a change-over.
+func flips() map[string]func(first, second func()) {
+	return map[string]func(deactivate, activate func()){
+		"in parallel": func(deactivate, activate func()) {
+			acctest.Parallel(2, func(i int) { []func(){deactivate, activate}[i]() })
+		},
+		"activate first": func(deactivate, activate func()) { activate(); deactivate() },
+		"activate a bit later": func(deactivate, activate func()) {
+			acctest.Parallel(2, func(i int) {
+				if i == 1 {
+					<-time.After(10 * time.Millisecond) // a second of the test's fast clock
+				}
+				[]func(){deactivate, activate}[i]()
+			})
+		},
+	}
+}
+
+func TestAppJWKStatus_flipInOneApply(t *testing.T) {
+	t.Parallel()
+	for name, order := range flips() {
+		for _, alg := range []string{"", encryption} {
+			t.Run(fmt.Sprintf("%s, encryption %q", name, alg), func(t *testing.T) {
+				t.Parallel()
+				w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(hundredfold))
+				a, b := encPair(w)
+				w.Okta().SetIDTokenEncryption(w.app, alg)
+				ca, cb := w.config(rsaPEM(t, 0), enc("a"), ofStatus(inactive)), w.config(rsaPEM(t, 1), enc("b"), ofStatus(active))
+				w.Walk(w.r)
+				pa, pb := w.r.Plan(appJWKType, a, ca), w.r.Plan(appJWKType, b, cb)
+				w.Walk(w.r)
+				var da, db acctest.Diags
+				order(func() { a, da = w.r.Apply(pa, nil) }, func() { b, db = w.r.Apply(pb, nil) })
+				if da.Errors()+db.Errors() > 0 {
+					t.Fatalf("%s\n%s", da, db)
+				}
+				w.statuses(map[string]string{"a": inactive, "b": active})
+				w.clean(a, ca)
+				w.clean(b, cb)
+				if n := len(w.Okta().AppKeyEffects(w.app)); n != 4 {
+					t.Errorf("effects %q", w.Okta().AppKeyEffects(w.app))
+				}
+			})
+		}
+	}
+}
+
+// With -parallelism=1 the other resource is not even planned: the error says so,
+// and soon.
+func TestAppJWKStatus_refusedDeactivationDoesNotWaitForNobody(t *testing.T) {
+	t.Parallel()
+	w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(hundredfold))
+	a, _ := encPair(w)
+	w.Okta().SetIDTokenEncryption(w.app, encryption)
+	mark := w.Journal().Len()
+	begin := time.Now()
+	a, diags := w.try(a, w.config(rsaPEM(t, 0), enc("a"), ofStatus(inactive)))
+	if !diags.Has("ERROR", "Unable to deactivate Okta app keys", `key "a" stays as it is`, "HTTP 400", "-parallelism=1", "Activate another key") {
+		t.Errorf("the error says:\n%s", diags)
+	}
+	if took := time.Since(begin); took > time.Second {
+		t.Errorf("it took %v, of a clock that runs a hundred times as fast", took)
+	}
+	w.ExpectCalls(mark, "GET jwks 200", "POST deactivate 400")
+	w.clean(a, w.config(rsaPEM(t, 0), enc("a"), ofStatus(active)))
+}
+
+// The other key is claimed, and its activation fails.
+func TestAppJWKStatus_waitingIsBounded(t *testing.T) {
+	t.Parallel()
+	w := newAppWorld(t, sandbox.OktaApp{})
+	a, b := encPair(w)
+	w.Okta().SetIDTokenEncryption(w.app, encryption)
+	ca, cb := w.config(rsaPEM(t, 0), enc("a"), ofStatus(inactive)), w.config(rsaPEM(t, 1), enc("b"), ofStatus(active))
+	plan := w.planned(a, ca)
+	w.Walk(w.r)
+	w.r.Plan(appJWKType, b, cb)
+	mark := w.Journal().Len()
+	_, diags := w.r.Apply(plan, nil)
+	if !diags.Has("ERROR", "Unable to deactivate", `Key "b", which this apply is to activate`, "was not active in time", "-parallelism=1") {
+		t.Errorf("the error says:\n%s", diags)
+	}
+	if n := len(w.Calls(mark)); n > 5 {
+		t.Errorf("%d requests while waiting: %q", n, w.Calls(mark))
+	}
+}
+
+// The active key leaves the configuration and the other takes over, in one apply.
+func TestAppJWKStatus_removedWhileAnotherIsActivated(t *testing.T) {
+	t.Parallel()
+	for name, order := range flips() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(hundredfold))
+			a, b := encPair(w)
+			w.Okta().SetIDTokenEncryption(w.app, encryption)
+			w.Walk(w.r)
+			pa, pb := w.r.Plan(appJWKType, a, nil), w.r.Plan(appJWKType, b, w.config(rsaPEM(t, 1), enc("b"), ofStatus(active)))
+			w.Walk(w.r)
+			var da, db acctest.Diags
+			order(func() { _, da = w.r.Apply(pa, nil) }, func() { _, db = w.r.Apply(pb, nil) })
+			if da.Errors()+db.Errors() > 0 {
+				t.Fatalf("%s\n%s", da, db)
+			}
+			w.statuses(map[string]string{"b": active})
+		})
+	}
+}

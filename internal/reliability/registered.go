@@ -1,0 +1,132 @@
+package reliability
+
+import (
+	"crypto/elliptic"
+	"fmt"
+	"net/http"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+// appJWK is idpkeys_okta_app_jwk.
+const appJWK = "idpkeys_okta_app_jwk"
+
+// The statuses of a key.
+const (
+	active   = "ACTIVE"
+	inactive = "INACTIVE"
+)
+
+// oktaAppJWK is idpkeys_okta_app_jwk. Each of its writes reads the list first, and
+// the answer says all there is to record. All that happens to the keys of the app
+// counts as an effect, so that one effect in all also means that nothing else was
+// touched.
+func oktaAppJWK() Subject {
+	add := func(status string) func(w *World) Run {
+		return func(w *World) Run { return newRegistered(w, status).run() }
+	}
+	deletion := registeredOperation("delete", sandbox.OnAppKeyDelete, changes(inactive, ""))
+	deletion.Bodiless = true
+	return Subject{
+		Operations: []Operation{
+			registeredOperation("add", sandbox.OnAppKeyAdd, add(active)),
+			registeredOperation("add inactive", sandbox.OnAppKeyAdd, add(inactive)).onlyWriting(),
+			registeredOperation("activate", sandbox.OnAppKeyActivate, changes(inactive, active)),
+			registeredOperation("deactivate", sandbox.OnAppKeyDeactivate, changes(active, inactive)),
+			deletion,
+		},
+		Refreshes: []Refresh{{
+			Name: short(appJWK, "refresh"), OnRead: sandbox.OnAppKeys, DestroySends: true,
+			Prepare: func(w *World) func() (bool, acctest.Diags) {
+				i := newRegistered(w, active)
+				noErrors(w.T, "adding", i.run().Apply())
+				return i.reads()
+			},
+		}},
+	}
+}
+
+func registeredOperation(what string, onWrite func(*http.Request) bool, prepare func(*World) Run) Operation {
+	return Operation{Name: short(appJWK, what), ReadsBefore: 1, OnRead: sandbox.OnAppKeys, OnWrite: onWrite, Prepare: prepare}
+}
+
+// changes adds a key, and changes its status or, to none, destroys it.
+func changes(from, to string) func(*World) Run {
+	return func(w *World) Run {
+		i := newRegistered(w, from)
+		noErrors(w.T, "adding", i.run().Apply())
+		i.set(to)
+		return i.run()
+	}
+}
+
+// registered is one key of an app that has another one.
+type registered struct {
+	instance
+	app, pem string
+}
+
+// registeredKID is its kid.
+const registeredKID = "ours"
+
+func newRegistered(w *World, status string) *registered {
+	w.T.Helper()
+	i := &registered{
+		app: w.Okta().AddApp(sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "other"}}}),
+		pem: acctest.PublicPEM(w.T, acctest.ECKey(w.T, elliptic.P256()).Public()),
+	}
+	i.instance = instance{
+		World: w, typeName: appJWK,
+		effects: func() int { return len(w.Okta().AppKeyEffects(i.app)) },
+		holds:   i.sameKey,
+		orphan:  i.inUse,
+	}
+	i.set(status)
+	return i
+}
+
+// set configures the key with the status; none destroys it.
+func (i *registered) set(status string) {
+	i.config = nil
+	if status != "" {
+		i.config = map[string]any{"app_id": i.app, "public_key_pem": i.pem, "kid": registeredKID, "status": status}
+	}
+}
+
+// live is the key at the vendor.
+func (i *registered) live() (sandbox.OktaAppKey, bool) {
+	for _, key := range i.Okta().AppKeys(i.app) {
+		if key.KID == registeredKID {
+			return key, true
+		}
+	}
+	return sandbox.OktaAppKey{}, false
+}
+
+// inUse is the ID with which to import the key if it is active. Such a key may be
+// somebody else's, and a resource that took it over would destroy it one day; an
+// inactive one is taken over.
+func (i *registered) inUse() string {
+	if key, there := i.live(); there && key.Status == active {
+		return i.app + "/" + key.ID
+	}
+	return ""
+}
+
+// sameKey compares the state with the key.
+func (i *registered) sameKey() error {
+	key, there := i.live()
+	if want := i.config != nil; there != want || i.object.Exists() != want {
+		return fmt.Errorf("the key is registered: %v, in the state: %v, want %v", there, i.object.Exists(), want)
+	}
+	if !there {
+		return nil
+	}
+	for path, want := range map[string]string{"id": key.ID, "kid": key.KID, "status": key.Status} {
+		if got := i.object.Show(path); got != want {
+			return fmt.Errorf("%s is %s in the state and %s at the vendor", path, got, want)
+		}
+	}
+	return nil
+}
