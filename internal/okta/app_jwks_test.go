@@ -282,3 +282,16 @@ func TestApps_missingScope(t *testing.T) {
 		t.Errorf("unexpected:\n%s", diags)
 	}
 }
+
+// A key in the place of an ID is refused, and not repeated.
+func TestApps_aKeyIsNoID(t *testing.T) {
+	t.Parallel()
+	r := acctest.NewRPC(t, acctest.Provider())
+	secret := acctest.PublicPEM(t, curveKey(t, elliptic.P256())) // as long as a private one
+	for typ, name := range map[string]string{appJWKSType: "app_id", keysType: "authorization_server_id"} {
+		diags := r.ValidateData(typ, map[string]any{name: secret})
+		if !diags.Has("ERROR", name+" is not") || diags.Has(secret[30:60]) {
+			t.Errorf("%s:\n%s", typ, diags)
+		}
+	}
+}
