@@ -227,3 +227,18 @@ func TestApps_refusalsAreTyped(t *testing.T) {
 		})
 	}
 }
+
+// Only 204 says that a key is deleted. Any other answer may be that of something
+// on the way, and the list of keys decides.
+func TestDeleteAppKey_onlyNoContentIsSuccess(t *testing.T) {
+	t.Parallel()
+	if err := newOrg(t, answer(204, "")).client(t).DeleteAppKey(t.Context(), "0oa1", "pks1"); err != nil {
+		t.Error(err)
+	}
+	for _, body := range []string{"", page, "{}"} {
+		e := failure(t, newOrg(t, answer(200, body)).client(t).DeleteAppKey(t.Context(), "0oa1", "pks1"))
+		if e.Kind != apierr.Unavailable || e.Status != 200 || !e.Sent {
+			t.Errorf("%q: %+v", body, e)
+		}
+	}
+}

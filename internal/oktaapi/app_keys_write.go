@@ -2,6 +2,7 @@ package oktaapi
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/okta/okta-sdk-golang/v6/okta"
 
@@ -69,10 +70,14 @@ func (c *Client) DeleteAppKey(ctx context.Context, appID, keyID string) error {
 		return err
 	}
 	defer c.appKeys.Drop(appID)
-	_, err := c.call(ctx, c.writes, func(ctx context.Context, sdk *okta.APIClient) error {
+	exchange, err := c.call(ctx, c.writes, func(ctx context.Context, sdk *okta.APIClient) error {
 		_, err := sdk.ApplicationSSOPublicKeysAPI.Deletejwk(ctx, appID, keyID).Execute()
 		return err
 	})
+	if err == nil && exchange.Status != http.StatusNoContent {
+		// A page of something on the way says nothing of the key.
+		return vendor.Unusable(exchange, "the answer does not say that the key is deleted")
+	}
 	return err
 }
 
