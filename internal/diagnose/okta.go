@@ -50,8 +50,8 @@ func oktaApp(noun, appID, invalid string) Subject {
 		Help: oktaHelp(map[apierr.Kind]string{
 			apierr.NotFound: "Check app_id: it is the ID of an app of this org (0oa...), not its name.",
 			apierr.Invalid:  invalid,
-			apierr.Forbidden: "Grant the application okta.apps.read, list it in okta.scopes, and give the application an admin role that may " +
-				"read apps; an API token has the role of the admin who made it.",
+			apierr.Forbidden: "Grant the application okta.apps.read to read keys and okta.apps.manage to change them, list both in okta.scopes, and " +
+				"give it an admin role that may do so; an API token has the role of the admin who made it.",
 		}),
 	}
 }

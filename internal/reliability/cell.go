@@ -36,6 +36,8 @@ type Operation struct {
 	// OnlyWriting leaves out the faults of reads: another operation reads the
 	// same.
 	OnlyWriting bool
+	// OnlyHTTP1 leaves out HTTP/2: another operation sends the same request over both.
+	OnlyHTTP1 bool
 	// Bodiless means that the good answer to the write has no body, so that nothing
 	// can happen within it.
 	Bodiless bool
@@ -47,6 +49,19 @@ type Operation struct {
 func (op Operation) onlyWriting() Operation {
 	op.OnlyWriting = true
 	return op
+}
+
+func (op Operation) onlyHTTP1() Operation {
+	op.OnlyHTTP1 = true
+	return op
+}
+
+// protocols are those over which the operation is tried.
+func (op Operation) protocols() []Protocol {
+	if op.OnlyHTTP1 {
+		return []Protocol{HTTP1}
+	}
+	return []Protocol{HTTP1, HTTP2}
 }
 
 // Run is a prepared operation.

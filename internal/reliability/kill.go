@@ -38,6 +38,8 @@ type Story struct {
 	Write int
 	// Effects is how often the write takes effect in all.
 	Effects int
+	// Destroys means that the write destroys the resource.
+	Destroys bool
 	// Prepare brings sandbox and folder to where the operation is planned. What
 	// it returns counts how often the write has taken effect, in all.
 	Prepare func(s *acctest.Sandbox, cli *acctest.CLI) (effects func() int)

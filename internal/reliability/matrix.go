@@ -60,7 +60,7 @@ func RunMatrix(t *testing.T, tally *Tally, operations []Operation, keep func(Cel
 				if !applies(at, fault) || at.writes() && op.Bodiless && fault.InBody {
 					continue
 				}
-				for _, protocol := range []Protocol{HTTP1, HTTP2} {
+				for _, protocol := range op.protocols() {
 					cell := Cell{Operation: op.Name, Request: at.request, Nth: at.nth, Fault: fault, Always: at.always, Protocol: protocol}
 					if !keep(cell) {
 						continue

@@ -4,6 +4,7 @@ import (
 	"crypto/elliptic"
 	"fmt"
 	"net/http"
+	"testing"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
@@ -31,7 +32,7 @@ func oktaAppJWK() Subject {
 	return Subject{
 		Operations: []Operation{
 			registeredOperation("add", sandbox.OnAppKeyAdd, add(active)),
-			registeredOperation("add inactive", sandbox.OnAppKeyAdd, add(inactive)).onlyWriting(),
+			registeredOperation("add inactive", sandbox.OnAppKeyAdd, add(inactive)).onlyWriting().onlyHTTP1(),
 			registeredOperation("activate", sandbox.OnAppKeyActivate, changes(inactive, active)),
 			registeredOperation("deactivate", sandbox.OnAppKeyDeactivate, changes(active, inactive)),
 			deletion,
@@ -44,7 +45,42 @@ func oktaAppJWK() Subject {
 				return i.reads()
 			},
 		}},
+		Note: registeredNote,
+		Stories: []Story{
+			registeredStory(Story{Name: "add inactive", Requests: 2, Write: 2, Plan: planSaved, Strike: applySaved, Again: applySaved, Anew: applyAnew}, inactive),
+			registeredStory(Story{Name: "deactivate", Requests: 2, Write: 2, Plan: planSaved, Strike: applySaved, Again: applySaved, Anew: applyAnew}, active, inactive),
+			registeredStory(Story{Name: "delete", Requests: 3, Write: 3, Destroys: true, Strike: destroyAnew, Again: destroyAnew, Anew: destroyAnew}, inactive),
+		},
 	}
+}
+
+// registeredNote is its paragraph of the page.
+const registeredNote = "The claim goes for `idpkeys_okta_app_jwk` as well: adding, activating, deactivating or deleting a key happens exactly once, and " +
+	"nothing else happens to the keys of the app. The faults within a body are left out of a delete, whose good answer has none. An addition of an " +
+	"inactive key sends the request of any addition, so only its write meets the faults, over HTTP/1.1. One thing remains: a key that was " +
+	"added active, by a create whose outcome stayed unknown, may as well be somebody else's. It is not taken over; the next apply sends " +
+	"nothing and names the ID with which to import it, and it is imported here."
+
+// registeredStory has one effect. The last of the statuses is the one whose apply
+// is struck, or what is destroyed. An addition is one of an inactive key, since an
+// active one that was added and not recorded has to be imported.
+func registeredStory(story Story, statuses ...string) Story {
+	story.Name, story.Effects = short(appJWK, story.Name), 1
+	story.Prepare = func(s *acctest.Sandbox, cli *acctest.CLI) func() int {
+		app, pem := newApp(s), newPEM(s.T())
+		for n, status := range statuses {
+			if n > 0 {
+				cli.MustRun(0, applyAnew...)
+			}
+			cli.Write("main.tf", s.HCL()+fmt.Sprintf("resource %q \"this\" {\n  app_id = %q\n  public_key_pem = %q\n  kid = %q\n  status = %q\n}\n",
+				appJWK, app, pem, registeredKID, status))
+		}
+		if story.Destroys {
+			cli.MustRun(0, applyAnew...)
+		}
+		return func() int { return len(s.Okta().AppKeyEffects(app)) }
+	}
+	return story
 }
 
 func registeredOperation(what string, onWrite func(*http.Request) bool, prepare func(*World) Run) Operation {
@@ -72,10 +108,7 @@ const registeredKID = "ours"
 
 func newRegistered(w *World, status string) *registered {
 	w.T.Helper()
-	i := &registered{
-		app: w.Okta().AddApp(sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "other"}}}),
-		pem: acctest.PublicPEM(w.T, acctest.ECKey(w.T, elliptic.P256()).Public()),
-	}
+	i := &registered{app: newApp(w.Sandbox), pem: newPEM(w.T)}
 	i.instance = instance{
 		World: w, typeName: appJWK,
 		effects: func() int { return len(w.Okta().AppKeyEffects(i.app)) },
@@ -84,6 +117,16 @@ func newRegistered(w *World, status string) *registered {
 	}
 	i.set(status)
 	return i
+}
+
+// newApp is an app with a key of somebody else.
+func newApp(s *acctest.Sandbox) string {
+	return s.Okta().AddApp(sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "other"}}})
+}
+
+func newPEM(t testing.TB) string {
+	t.Helper()
+	return acctest.PublicPEM(t, acctest.ECKey(t, elliptic.P256()).Public())
 }
 
 // set configures the key with the status; none destroys it.

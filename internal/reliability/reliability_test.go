@@ -26,10 +26,10 @@ func mode() string { return os.Getenv("IDPKEYS_RELIABILITY") }
 // The counts are part of the claim: a cell that is silently left out is a
 // claim that is silently given up.
 const (
-	fullCells  = 2844
-	shortCells = 702
-	fullBlows  = 120
-	shortBlows = 8
+	fullCells  = 4449
+	shortCells = 1096
+	fullBlows  = 176
+	shortBlows = 14
 )
 
 // inShort keeps one protocol of every other cell, by chance but always the

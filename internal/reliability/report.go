@@ -70,6 +70,17 @@ func (k *Kills) Markdown() string {
 	return out.String()
 }
 
+// notes are those of the subjects, a paragraph each.
+func notes() string {
+	var out strings.Builder
+	for _, subject := range Subjects() {
+		if subject.Note != "" {
+			fmt.Fprintf(&out, "\n%s\n", subject.Note)
+		}
+	}
+	return out.String()
+}
+
 // Report is docs/reliability.md.
 func Report(tally *Tally, kills *Kills, cli string) string {
 	return fmt.Sprintf(`---
@@ -96,10 +107,10 @@ Each request of each operation meets each fault, once or on every try, before or
 connection refused, dropped, reset, reset within the body, truncated, no header in time, a slow trickle; 429 with a reset, with one in the
 past, without one, and beyond the deadline; 400, 401, 403, 408, 500 to 504; an HTML page with 200, 404 and 502; cut JSON; an empty body;
 redirects. "Then blind" means that all later reads fail as well, and "half blind" those of them that only tell times. What has to come of
-a cell is derived from rules, not listed. After each cell the fault is removed and a new plan is applied: the rotation must then have
+a cell is derived from rules, not listed. After each cell the fault is removed and a new plan is applied: the write must then have
 taken effect exactly once, and a further plan must be empty. An update without a next key, with several that have expired, reads as any update does, so only its write meets
 the faults.
-
+%s
 %s They sent %d requests.
 
 %s
@@ -119,5 +130,5 @@ word for a plan made before the state changed; it is safe, and the new plan goes
 %s
 
 %s
-`, tally.Claim(), tally.Requests(), tally.Markdown(), cli, kills.Claim(), kills.Markdown())
+`, notes(), tally.Claim(), tally.Requests(), tally.Markdown(), cli, kills.Claim(), kills.Markdown())
 }

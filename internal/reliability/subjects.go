@@ -13,6 +13,8 @@ type Subject struct {
 	Operations []Operation
 	Refreshes  []Refresh
 	Stories    []Story
+	// Note is what the page has to say of it, a paragraph; may be empty.
+	Note string
 }
 
 // Subjects are those of all resources that write.

@@ -1,0 +1,7 @@
+import {
+  to = idpkeys_okta_app_jwk.example
+  identity = {
+    app_id = "0oa1a2b3c4d5e6f7g8h9"
+    id     = "pks1a2b3c4d5e6f7g8h9"
+  }
+}
