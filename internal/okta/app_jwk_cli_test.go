@@ -315,14 +315,19 @@ func TestAccAppJWK_interrupted(t *testing.T) {
 	t.Parallel()
 	w := newCLIWorld(t, public)
 	w.configure(w.block("k", attr("public_key_pem", pemOf(t, 0)), attr("kid", "a")))
-	cmd := w.Command("apply", "-auto-approve")
+	cmd, started := w.Command("apply", "-auto-approve"), make(chan struct{})
 	w.After(sandbox.OnAppKeyAdd, func() {
+		<-started
 		if err := cmd.Process.Signal(os.Interrupt); err != nil {
 			t.Error(err)
 		}
 		<-time.After(500 * time.Millisecond) // the answer comes after the CLI has heard it
 	})
-	_ = cmd.Run()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	close(started)
+	_ = cmd.Wait()
 	w.effects("add a")
 	w.must(0, nil, "apply", "-auto-approve", "-lock=false")
 	w.effects("add a")
