@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -180,17 +181,17 @@ func (w *cliWorld) killedAfter(match func(*http.Request) bool, args ...string) {
 	mark := "IDPKEYS_KILLED=" + filepath.Base(filepath.Dir(w.Dir)) + "-" + w.app
 	cmd := w.Command(args...)
 	cmd.Env = append(cmd.Env, mark)
-	killed := false
+	var killed atomic.Bool
 	quiet := w.After(match, func() {
 		for _, pid := range processes(w.t, mark) {
 			if process, err := os.FindProcess(pid); err == nil {
-				killed = process.Kill() == nil
+				killed.Store(process.Kill() == nil)
 			}
 		}
 	})
 	_ = cmd.Run() // killed is what it should be
 	quiet()
-	if !killed {
+	if !killed.Load() {
 		w.t.Fatal("nothing was killed")
 	}
 }
