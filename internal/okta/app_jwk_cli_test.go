@@ -184,8 +184,9 @@ func (w *cliWorld) killedAfter(match func(*http.Request) bool, args ...string) {
 	var killed atomic.Bool
 	quiet := w.After(match, func() {
 		for _, pid := range processes(w.t, mark) {
-			if process, err := os.FindProcess(pid); err == nil {
-				killed.Store(process.Kill() == nil)
+			// The provider may have gone with the CLI by its turn.
+			if process, err := os.FindProcess(pid); err == nil && process.Kill() == nil {
+				killed.Store(true)
 			}
 		}
 	})
