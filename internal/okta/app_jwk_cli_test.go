@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -182,7 +183,9 @@ func (w *cliWorld) killedAfter(match func(*http.Request) bool, args ...string) {
 	cmd := w.Command(args...)
 	cmd.Env = append(cmd.Env, mark)
 	var killed atomic.Bool
+	struck, once := make(chan struct{}), sync.Once{}
 	quiet := w.After(match, func() {
+		defer once.Do(func() { close(struck) })
 		for _, pid := range processes(w.t, mark) {
 			// The provider may have gone with the CLI by its turn.
 			if process, err := os.FindProcess(pid); err == nil && process.Kill() == nil {
@@ -191,6 +194,10 @@ func (w *cliWorld) killedAfter(match func(*http.Request) bool, args ...string) {
 		}
 	})
 	_ = cmd.Run() // killed is what it should be
+	select {
+	case <-struck: // the CLI may be gone before the blow is over
+	case <-time.After(5 * time.Second):
+	}
 	quiet()
 	if !killed.Load() {
 		w.t.Fatal("nothing was killed")
