@@ -51,9 +51,8 @@ type OktaApp struct {
 type oktaApp struct {
 	OktaApp    // without Keys and Connection
 	created    time.Time
-	keys       []*OktaAppKey
+	registered oktaRegister
 	connection *OktaConnection
-	effects    []string // see AppKeyEffects
 }
 
 // AddApp makes an app and returns its id. It panics if the id is taken, and for
@@ -62,7 +61,7 @@ type oktaApp struct {
 func (o *OktaOrg) AddApp(a OktaApp) (id string) {
 	app := &oktaApp{OktaApp: a.completed(), created: o.clock.Now().Truncate(time.Second)}
 	for _, k := range a.Keys {
-		app.keys = append(app.keys, o.newAppKey(k, app.created))
+		app.registered.keys = append(app.registered.keys, o.newKey(oktaAppKeyKind, k, app.created))
 	}
 	if a.Connection != nil {
 		app.connection = o.newConnection(*a.Connection)
@@ -135,16 +134,6 @@ func (o *OktaOrg) oauthApp(call oktaCall) (*oktaApp, *oktaRefusal) {
 		return nil, refuseOkta(errOktaNotFound, call.id, "OAuth2AppInstance")
 	}
 	return app, nil
-}
-
-// key looks up a key of the app by its id.
-func (a *oktaApp) key(id string) (*OktaAppKey, bool) {
-	for _, k := range a.keys {
-		if k.ID == id {
-			return k, true
-		}
-	}
-	return nil, false
 }
 
 // encrypts says whether Okta encrypts the ID tokens for the app.

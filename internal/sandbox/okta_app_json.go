@@ -106,9 +106,9 @@ func (a *oktaApp) oauthClient() oktaOAuthClientJSON {
 		RequestAlg:      a.RequestObjectSigningAlg,
 		IDTokenAlg:      a.IDTokenEncryptedResponseAlg,
 	}
-	if len(a.keys) > 0 {
+	if len(a.registered.keys) > 0 {
 		out.JWKS = &oktaKeySetJSON{}
-		for _, k := range a.keys {
+		for _, k := range a.registered.keys {
 			out.JWKS.Keys = append(out.JWKS.Keys, k.json())
 		}
 	}

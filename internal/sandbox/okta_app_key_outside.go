@@ -2,16 +2,7 @@ package sandbox
 
 import (
 	"slices"
-	"strings"
 	"time"
-)
-
-// What can happen to a key, as AppKeyEffects calls it.
-const (
-	effectAdd        = "add"
-	effectActivate   = "activate"
-	effectDeactivate = "deactivate"
-	effectDelete     = "delete"
 )
 
 // AddAppKey adds a key to an app out of sight of the journal, as somebody does in
@@ -19,14 +10,14 @@ const (
 // would have taken it or not. It panics if there is no such OAuth 2.0 client, if
 // that has a jwks_uri, and if the id is taken.
 func (o *OktaOrg) AddAppKey(appID string, key OktaAppKey) (id string) {
-	k := o.newAppKey(key, o.clock.Now().Truncate(time.Second))
+	k := o.newKey(oktaAppKeyKind, key, o.clock.Now().Truncate(time.Second))
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	app := o.mustApp(appID)
-	if _, taken := app.key(k.ID); taken || app.JWKSURI != "" {
-		panic("sandbox: key " + k.ID + " cannot be added to app " + appID)
+	if app.JWKSURI != "" {
+		panic("sandbox: app " + appID + " has a jwks_uri, and can have no keys beside it")
 	}
-	app.add(k)
+	app.registered.mustAdd(k)
 	return k.ID
 }
 
@@ -34,13 +25,11 @@ func (o *OktaOrg) AddAppKey(appID string, key OktaAppKey) (id string) {
 // journal. Nothing is refused that Okta would refuse, but an encryption key that
 // becomes active deactivates the one that was. It panics if there is no such key.
 func (o *OktaOrg) SetAppKeyStatus(appID, keyID, status string) {
-	if status != statusActive && status != statusInactive {
-		panic("sandbox: an app's key cannot be " + status)
-	}
+	checkKeyStatus(status)
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	app := o.mustApp(appID)
-	app.setStatus(app.mustKey(keyID), status, o.clock.Now())
+	keys := o.mustApp(appID).register()
+	keys.setStatus(keys.mustKey(keyID), status, o.clock.Now())
 }
 
 // RemoveAppKey deletes a key of an app out of sight of the journal, whatever its
@@ -48,8 +37,8 @@ func (o *OktaOrg) SetAppKeyStatus(appID, keyID, status string) {
 func (o *OktaOrg) RemoveAppKey(appID, keyID string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	app := o.mustApp(appID)
-	app.remove(app.mustKey(keyID))
+	keys := o.mustApp(appID).register()
+	keys.remove(keys.mustKey(keyID))
 }
 
 // SetIDTokenEncryption sets the algorithm with which ID tokens for an app are
@@ -71,7 +60,7 @@ func (o *OktaOrg) AppKeyEffects(appID string) []string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if app, ok := o.apps[appID]; ok {
-		return slices.Clone(app.effects)
+		return slices.Clone(app.registered.effects)
 	}
 	return nil
 }
@@ -79,22 +68,7 @@ func (o *OktaOrg) AppKeyEffects(appID string) []string {
 // AppKeyAdds counts the keys that were added to an app since it was made, whoever
 // did it; those deleted since then count too, those that it was made with do not.
 func (o *OktaOrg) AppKeyAdds(appID string) int {
-	adds := 0
-	for _, effect := range o.AppKeyEffects(appID) {
-		if strings.HasPrefix(effect, effectAdd+" ") {
-			adds++
-		}
-	}
-	return adds
-}
-
-// note adds to what AppKeyEffects tells.
-func (a *oktaApp) note(effect string, k *OktaAppKey) {
-	name := k.KID
-	if name == "" {
-		name = k.ID
-	}
-	a.effects = append(a.effects, effect+" "+name)
+	return countAdds(o.AppKeyEffects(appID))
 }
 
 // mustApp is an OAuth 2.0 client for tests, where asking for one that does not
@@ -105,13 +79,4 @@ func (o *OktaOrg) mustApp(id string) *oktaApp {
 		panic("sandbox: no OAuth 2.0 client " + id)
 	}
 	return app
-}
-
-// mustKey is key for tests.
-func (a *oktaApp) mustKey(id string) *OktaAppKey {
-	k, ok := a.key(id)
-	if !ok {
-		panic("sandbox: app " + a.ID + " has no key " + id)
-	}
-	return k
 }

@@ -84,23 +84,17 @@ type oktaCall struct {
 
 // operations are those that the org knows.
 func (o *OktaOrg) operations() []oktaOperation {
-	const server, app, keys = "authorizationServers/{id}", "apps/{id}", "apps/{id}/credentials/jwks"
+	const server, app = "authorizationServers/{id}", "apps/{id}"
 	change := []string{http.MethodPut, http.MethodDelete}
-	return []oktaOperation{
+	return slices.Concat([]oktaOperation{
 		{http.MethodGet, server, scopeReadServers, change, true, o.getServer},
 		{http.MethodGet, server + "/credentials/keys", scopeReadServers, nil, true, o.listSigningKeys},
 		{http.MethodGet, server + "/credentials/keys/{key}", scopeReadServers, nil, true, o.getSigningKey},
 		{http.MethodPost, server + "/credentials/lifecycle/keyRotate", scopeManageServers, nil, true, o.rotateSigningKeys},
 
 		{http.MethodGet, app, scopeReadApps, change, false, o.getApp},
-		{http.MethodGet, keys, scopeReadApps, nil, false, o.listAppKeys},
-		{http.MethodPost, keys, scopeManageApps, nil, false, o.addAppKey},
-		{http.MethodGet, keys + "/{key}", scopeReadApps, nil, false, o.getAppKey},
-		{http.MethodDelete, keys + "/{key}", scopeManageApps, nil, false, o.deleteAppKey},
-		{http.MethodPost, keys + "/{key}/lifecycle/activate", scopeManageApps, nil, false, o.activateAppKey},
-		{http.MethodPost, keys + "/{key}/lifecycle/deactivate", scopeManageApps, nil, false, o.deactivateAppKey},
 		{http.MethodGet, app + "/connections/default/jwks", scopeReadApps, nil, false, o.getConnectionKeys},
-	}
+	}, o.appKeyAPI().operations())
 }
 
 // execute implements vendor. The order of the checks is token, licence, scope or

@@ -13,14 +13,14 @@ import (
 	"strings"
 )
 
-// parseAppKey reads the body of an add. Members that it does not know it leaves
+// parseKey reads the body of an add. Members that it does not know it leaves
 // out, as RFC 7517 section 4 demands; id is one of them.
-func parseAppKey(body []byte) (OktaAppKey, *oktaRefusal) {
-	m, refused := appKeyMembers(body)
+func parseKey(kind oktaKeyKind, body []byte) (OktaRegisteredKey, *oktaRefusal) {
+	m, refused := keyMembers(body)
 	if refused != nil {
-		return OktaAppKey{}, refused
+		return OktaRegisteredKey{}, refused
 	}
-	k := OktaAppKey{
+	k := OktaRegisteredKey{
 		KID: m["kid"], Use: m["use"], Alg: m["alg"], Crv: m["crv"], Status: m["status"],
 		sent: oktaKeyMaterial{n: m["n"], e: m["e"], x: m["x"], y: m["y"]},
 	}
@@ -28,7 +28,7 @@ func parseAppKey(body []byte) (OktaAppKey, *oktaRefusal) {
 	switch {
 	case !slices.Contains([]string{"", statusActive, statusInactive}, k.Status):
 		wrong = "status"
-	case !slices.Contains([]string{"", "sig", useEncryption}, k.Use):
+	case !slices.Contains(kind.uses, k.Use):
 		wrong = "use"
 	case m["kty"] == "RSA":
 		k.Crv = "" // no member of such a key
@@ -39,17 +39,17 @@ func parseAppKey(body []byte) (OktaAppKey, *oktaRefusal) {
 		wrong = "kty"
 	}
 	if wrong != "" {
-		return OktaAppKey{}, refuseOkta(errOktaKeyMember, wrong)
+		return OktaRegisteredKey{}, refuseOkta(errOktaKeyMember, wrong)
 	}
-	if public, ok := k.PublicKey.(*rsa.PublicKey); ok && public.N.BitLen() < oktaAppKeyRSAFloor {
-		return OktaAppKey{}, refuseOkta(errOktaKeyLength)
+	if public, ok := k.PublicKey.(*rsa.PublicKey); ok && public.N.BitLen() < oktaRSAFloor {
+		return OktaRegisteredKey{}, refuseOkta(errOktaKeyLength)
 	}
 	return k, nil
 }
 
-// appKeyMembers are the members that make up a key. One that is null is as good
+// keyMembers are the members that make up a key. One that is null is as good
 // as absent.
-func appKeyMembers(body []byte) (map[string]string, *oktaRefusal) {
+func keyMembers(body []byte) (map[string]string, *oktaRefusal) {
 	var all map[string]any
 	if json.Unmarshal(body, &all) != nil {
 		return nil, refuseOkta(errOktaMalformed)

@@ -14,26 +14,26 @@ type oktaKeySetJSON struct {
 	Keys []any `json:"keys"`
 }
 
-// oktaAppRSAKeyJSON is an RSA key on the wire. What was not sent is null, but
+// oktaRSAKeyJSON is an RSA key on the wire. What was not sent is null, but
 // for alg, which is absent.
-type oktaAppRSAKeyJSON struct {
-	oktaAppKeyJSON
+type oktaRSAKeyJSON struct {
+	oktaKeyJSON
 	E string `json:"e"`
 	N string `json:"n"`
-	oktaAppKeyStateJSON
+	oktaKeyStateJSON
 }
 
-// oktaAppECKeyJSON is an EC key on the wire.
-type oktaAppECKeyJSON struct {
-	oktaAppKeyJSON
+// oktaECKeyJSON is an EC key on the wire.
+type oktaECKeyJSON struct {
+	oktaKeyJSON
 	X   string  `json:"x"`
 	Y   string  `json:"y"`
 	Crv *string `json:"crv"`
-	oktaAppKeyStateJSON
+	oktaKeyStateJSON
 }
 
-// oktaAppKeyJSON is what keys of all kinds begin with.
-type oktaAppKeyJSON struct {
+// oktaKeyJSON is what keys of all kinds begin with.
+type oktaKeyJSON struct {
 	Kty    string  `json:"kty"`
 	ID     string  `json:"id"`
 	Status string  `json:"status"`
@@ -42,50 +42,39 @@ type oktaAppKeyJSON struct {
 	Alg    string  `json:"alg,omitempty"`
 }
 
-// oktaAppKeyStateJSON is what keys have where they are read as keys, and not as
-// settings of their app.
-type oktaAppKeyStateJSON struct {
+// oktaKeyStateJSON is what keys have where they are read as keys, and not as
+// settings of their owner.
+type oktaKeyStateJSON struct {
 	Created     string                  `json:"created,omitempty"`
 	LastUpdated string                  `json:"lastUpdated,omitempty"`
 	Links       map[string]oktaLinkJSON `json:"_links,omitempty"`
 }
 
-// json is the key as a setting of its app: without dates and links.
-func (k *OktaAppKey) json() any { return k.jsonWith(oktaAppKeyStateJSON{}) }
+// json is the key as a setting of its owner: without dates and links.
+func (k *OktaRegisteredKey) json() any { return k.jsonWith(oktaKeyStateJSON{}) }
 
-// keyJSON is a key of the app as the operations on keys answer it.
-func (a *oktaApp) keyJSON(k *OktaAppKey, base string) any {
-	return k.jsonWith(oktaAppKeyStateJSON{
-		Created:     oktaTime(k.Created),
-		LastUpdated: oktaTime(k.LastUpdated),
-		Links:       a.keyLinks(k, a.url(base)+"/credentials/jwks/"+k.ID),
-	})
-}
-
-// keyLinks are what may be done with a key: nothing with the one that ID tokens
-// are encrypted to.
-func (a *oktaApp) keyLinks(k *OktaAppKey, self string) map[string]oktaLinkJSON {
-	switch {
-	case k.Status != statusActive:
-		return map[string]oktaLinkJSON{
-			"activate": oktaLink(self+"/lifecycle/activate", http.MethodPost),
-			"delete":   oktaLink(self, http.MethodDelete),
-		}
-	case k.Use == useEncryption && a.encrypts():
-		return nil
+// listed is a key as the operations on keys answer it.
+func (k *OktaRegisteredKey) listed(owner oktaKeyOwner, base string) any {
+	self := owner.keysURL(base) + "/" + k.ID
+	links := map[string]oktaLinkJSON{
+		"activate": oktaLink(self+"/lifecycle/activate", http.MethodPost),
+		"delete":   oktaLink(self, http.MethodDelete),
 	}
-	return map[string]oktaLinkJSON{"deactivate": oktaLink(self+"/lifecycle/deactivate", http.MethodPost)}
+	if k.Status == statusActive {
+		links = owner.activeLinks(k, self)
+	}
+	return k.jsonWith(oktaKeyStateJSON{Created: oktaTime(k.Created), LastUpdated: oktaTime(k.LastUpdated), Links: links})
 }
 
 // jsonWith is the key on the wire.
-func (k *OktaAppKey) jsonWith(state oktaAppKeyStateJSON) any {
-	common := oktaAppKeyJSON{ID: k.ID, Status: k.Status, KID: orNull(k.KID), Use: orNull(k.Use), Alg: k.Alg}
+func (k *OktaRegisteredKey) jsonWith(state oktaKeyStateJSON) any {
+	common := oktaKeyJSON{ID: k.ID, Status: k.Status, KID: orNull(k.KID), Use: orNull(k.Use), Alg: k.Alg}
 	if _, ok := k.PublicKey.(*ecdsa.PublicKey); ok {
 		common.Kty = "EC"
-		return oktaAppECKeyJSON{common, k.sent.x, k.sent.y, orNull(k.Crv), state}
+		return oktaECKeyJSON{common, k.sent.x, k.sent.y, orNull(k.Crv), state}
 	}
 	common.Kty = "RSA"
-	return oktaAppRSAKeyJSON{common, k.sent.e, k.sent.n, state}
+	return oktaRSAKeyJSON{common, k.sent.e, k.sent.n, state}
 }
 
 // materialOf spells a key as RFC 7518 does.

@@ -1,0 +1,112 @@
+package sandbox
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// What can happen to a registered key, as the effects call it.
+const (
+	effectAdd        = "add"
+	effectActivate   = "activate"
+	effectDeactivate = "deactivate"
+	effectDelete     = "delete"
+)
+
+// oktaRegister is the keys that one owner has, in the order in which they are
+// listed, and what has happened to them.
+type oktaRegister struct {
+	keys    []*OktaRegisteredKey
+	effects []string // see AppKeyEffects
+}
+
+// key looks up a key by its id.
+func (r *oktaRegister) key(id string) (*OktaRegisteredKey, bool) {
+	for _, k := range r.keys {
+		if k.ID == id {
+			return k, true
+		}
+	}
+	return nil, false
+}
+
+// mustKey is key for tests, where asking for one that does not exist is a
+// mistake.
+func (r *oktaRegister) mustKey(id string) *OktaRegisteredKey {
+	k, ok := r.key(id)
+	if !ok {
+		panic("sandbox: there is no key " + id)
+	}
+	return k
+}
+
+// copies are the keys for a test to look at.
+func (r *oktaRegister) copies() []OktaRegisteredKey {
+	var keys []OktaRegisteredKey
+	for _, k := range r.keys {
+		keys = append(keys, *k)
+	}
+	return keys
+}
+
+// add stores a key.
+func (r *oktaRegister) add(k *OktaRegisteredKey) {
+	r.keys = append(r.keys, k)
+	r.note(effectAdd, k)
+}
+
+// mustAdd is add for tests, where an id that is taken is a mistake.
+func (r *oktaRegister) mustAdd(k *OktaRegisteredKey) {
+	if _, taken := r.key(k.ID); taken {
+		panic("sandbox: key " + k.ID + " cannot be added twice")
+	}
+	r.add(k)
+}
+
+// setStatus changes the status of a key, and is false if it has that one
+// already. An encryption key that becomes active takes the place of the one
+// that was.
+func (r *oktaRegister) setStatus(k *OktaRegisteredKey, status string, now time.Time) bool {
+	if k.Status == status {
+		return false
+	}
+	k.Status, k.LastUpdated = status, now.Truncate(time.Second)
+	if status == statusInactive {
+		r.note(effectDeactivate, k)
+		return true
+	}
+	r.note(effectActivate, k)
+	for _, other := range r.keys {
+		if k.encrypts() && other != k && other.encrypts() {
+			r.setStatus(other, statusInactive, now)
+		}
+	}
+	return true
+}
+
+// remove deletes a key, whatever its status.
+func (r *oktaRegister) remove(k *OktaRegisteredKey) {
+	r.keys = slices.DeleteFunc(r.keys, func(other *OktaRegisteredKey) bool { return other == k })
+	r.note(effectDelete, k)
+}
+
+// note adds to the effects.
+func (r *oktaRegister) note(effect string, k *OktaRegisteredKey) {
+	name := k.KID
+	if name == "" {
+		name = k.ID
+	}
+	r.effects = append(r.effects, effect+" "+name)
+}
+
+// countAdds counts the keys that were added, as the effects tell it.
+func countAdds(effects []string) int {
+	adds := 0
+	for _, effect := range effects {
+		if strings.HasPrefix(effect, effectAdd+" ") {
+			adds++
+		}
+	}
+	return adds
+}
