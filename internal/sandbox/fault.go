@@ -3,7 +3,6 @@ package sandbox
 import (
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -28,89 +27,6 @@ type Fault struct {
 	// Answer is sent in place of the real answer; nil sends the real one.
 	Answer Answer
 }
-
-// OnRotate matches the requests that rotate keys, of every vendor.
-func OnRotate(r *http.Request) bool {
-	return r.Method == http.MethodPost &&
-		(strings.HasSuffix(r.URL.Path, "/keys/rotate") || strings.HasSuffix(r.URL.Path, "/credentials/lifecycle/keyRotate"))
-}
-
-// OnKeys matches the requests that list keys, of every vendor.
-func OnKeys(r *http.Request) bool {
-	return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/keys")
-}
-
-// OnToken matches the requests for an access token, of every vendor.
-func OnToken(r *http.Request) bool { return r.Method == http.MethodPost && isTokenPath(r.URL.Path) }
-
-// OnServer matches the requests that read an authorization server of Okta.
-func OnServer(r *http.Request) bool {
-	id, ok := strings.CutPrefix(r.URL.Path, oktaAPIPrefix+"authorizationServers/")
-	return ok && r.Method == http.MethodGet && id != "" && !strings.Contains(id, "/")
-}
-
-// OnApp matches the requests that read an app of Okta.
-func OnApp(r *http.Request) bool {
-	rest, ok := appPath(r, http.MethodGet)
-	return ok && rest == "" && !strings.HasSuffix(r.URL.Path, "/")
-}
-
-// OnAppKeys matches the requests that list the keys of an app of Okta.
-func OnAppKeys(r *http.Request) bool {
-	rest, ok := appPath(r, http.MethodGet)
-	return ok && rest == "credentials/jwks"
-}
-
-// OnAppKeyAdd matches the requests that add a key to an app of Okta.
-func OnAppKeyAdd(r *http.Request) bool {
-	rest, ok := appPath(r, http.MethodPost)
-	return ok && rest == "credentials/jwks"
-}
-
-// OnAppKeyActivate matches the requests that activate a key of an app of Okta.
-func OnAppKeyActivate(r *http.Request) bool {
-	return onAppKey(r, http.MethodPost, "lifecycle/activate")
-}
-
-// OnAppKeyDeactivate matches the requests that deactivate a key of an app of
-// Okta.
-func OnAppKeyDeactivate(r *http.Request) bool {
-	return onAppKey(r, http.MethodPost, "lifecycle/deactivate")
-}
-
-// OnAppKeyDelete matches the requests that delete a key of an app of Okta.
-func OnAppKeyDelete(r *http.Request) bool { return onAppKey(r, http.MethodDelete, "") }
-
-// OnConnectionKeys matches the requests that read the keys of an app's
-// provisioning connection of Okta.
-func OnConnectionKeys(r *http.Request) bool {
-	rest, ok := appPath(r, http.MethodGet)
-	return ok && rest == "connections/default/jwks"
-}
-
-// onAppKey says whether a request asks for what is below a key of an app.
-func onAppKey(r *http.Request, method, below string) bool {
-	rest, _ := appPath(r, method)
-	key, ok := strings.CutPrefix(rest, "credentials/jwks/")
-	id, rest, _ := strings.Cut(key, "/")
-	return ok && id != "" && rest == below && !strings.HasSuffix(r.URL.Path, "/")
-}
-
-// appPath is what a request of a method asks for below an app of Okta.
-func appPath(r *http.Request, method string) (rest string, ok bool) {
-	path, ok := strings.CutPrefix(r.URL.Path, oktaAPIPrefix+"apps/")
-	id, rest, _ := strings.Cut(path, "/")
-	if !ok || r.Method != method || id == "" {
-		return "", false
-	}
-	return rest, true
-}
-
-// isTokenPath says whether a path is the token endpoint of a vendor.
-func isTokenPath(path string) bool { return path == auth0TokenPath || path == oktaTokenPath }
-
-// OnAny matches every request.
-func OnAny(*http.Request) bool { return true }
 
 // queuedFault is a fault with what is left of it.
 type queuedFault struct {

@@ -169,3 +169,18 @@ func equal[T comparable](t *testing.T, what string, got, want T) {
 		t.Errorf("%s is %v, want %v", what, got, want)
 	}
 }
+
+// mustPanic runs mistakes of tests, each of which must panic.
+func mustPanic(t *testing.T, mistakes map[string]func()) {
+	t.Helper()
+	for name, mistake := range mistakes {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: no panic", name)
+				}
+			}()
+			mistake()
+		}()
+	}
+}

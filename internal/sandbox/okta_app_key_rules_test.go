@@ -233,7 +233,7 @@ func TestOktaImpossibleAppKeysPanic(t *testing.T) {
 	app := org.AddApp(OktaApp{Keys: []OktaAppKey{{ID: "pks1"}}})
 	saml := org.AddApp(OktaApp{SignOnMode: "SAML_2_0"})
 	uri := org.AddApp(OktaApp{JWKSURI: "https://app.example.com/jwks"})
-	for name, mistake := range map[string]func(){
+	mustPanic(t, map[string]func(){
 		"add to no app":        func() { org.AddAppKey("0oaNone", OktaAppKey{}) },
 		"add to SAML":          func() { org.AddAppKey(saml, OktaAppKey{}) },
 		"add to a jwks_uri":    func() { org.AddAppKey(uri, OktaAppKey{}) },
@@ -243,14 +243,5 @@ func TestOktaImpossibleAppKeysPanic(t *testing.T) {
 		"status of no key":     func() { org.SetAppKeyStatus(app, "pks2", "ACTIVE") },
 		"remove no key":        func() { org.RemoveAppKey(app, "pks2") },
 		"encryption of no app": func() { org.SetIDTokenEncryption("0oaNone", "") },
-	} {
-		func() {
-			defer func() {
-				if recover() == nil {
-					t.Errorf("%s: no panic", name)
-				}
-			}()
-			mistake()
-		}()
-	}
+	})
 }

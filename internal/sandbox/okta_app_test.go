@@ -238,13 +238,6 @@ func TestOktaImpossibleAppsPanic(t *testing.T) {
 		"keys where none are":   {Connection: &OktaConnection{NoKeys: true, Keys: []OktaConnectionKey{{}}}},
 		"EC key of connections": {Connection: &OktaConnection{Keys: []OktaConnectionKey{{PublicKey: newECKey(elliptic.P256()).Public()}}}},
 	} {
-		func() {
-			defer func() {
-				if recover() == nil {
-					t.Errorf("%s: no panic", name)
-				}
-			}()
-			org.AddApp(app)
-		}()
+		mustPanic(t, map[string]func(){name: func() { org.AddApp(app) }})
 	}
 }

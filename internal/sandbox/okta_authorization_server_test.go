@@ -58,7 +58,7 @@ func TestOktaMistakesOfTestsPanic(t *testing.T) {
 	t.Parallel()
 	org := New().Okta()
 	org.AddAuthorizationServer(OktaAuthorizationServer{ID: "aus1", Default: true})
-	for name, mistake := range map[string]func(){
+	mustPanic(t, map[string]func(){
 		"taken id":       func() { org.AddAuthorizationServer(OktaAuthorizationServer{ID: "aus1"}) },
 		"second default": func() { org.AddAuthorizationServer(OktaAuthorizationServer{Default: true}) },
 		"mode":           func() { org.SetRotationMode("aus1", "SOMETIMES") },
@@ -66,15 +66,6 @@ func TestOktaMistakesOfTestsPanic(t *testing.T) {
 		"mode nothing":   func() { org.SetRotationMode("none", "AUTO") },
 		"next nothing":   func() { org.SetNextAbsent("none", true) },
 		"token":          func() { org.ExpireToken("none") },
-	} {
-		func() {
-			defer func() {
-				if recover() == nil {
-					t.Errorf("%s: no panic", name)
-				}
-			}()
-			mistake()
-		}()
-	}
+	})
 	equal(t, "rotations of nothing", org.Rotations("none"), 0)
 }
