@@ -42,8 +42,18 @@ var keyOperations = []string{
 	"deactivateOAuth2ClientJsonWebKey",
 }
 
+// resourceOperations are those of the keys that authorization servers encrypt to.
+var resourceOperations = []string{
+	"listOAuth2ResourceServerJsonWebKeys",
+	"getOAuth2ResourceServerJsonWebKey",
+	"activateOAuth2ResourceServerJsonWebKey",
+	"addOAuth2ResourceServerJsonWebKey",
+	"deleteOAuth2ResourceServerJsonWebKey",
+	"deactivateOAuth2ResourceServerJsonWebKey",
+}
+
 // departures are the ones allowed. A test fails when one is no longer needed.
-var departures = slices.Concat(signingDepartures, appDepartures, appKeyDepartures, keyChangeDepartures)
+var departures = slices.Concat(signingDepartures, appDepartures, appKeyDepartures, keyChangeDepartures, resourceDepartures)
 
 // Evidence that several departures share.
 const (
@@ -142,6 +152,22 @@ var keyChangeDepartures = slices.Concat(
 	onEach(keyOperations, Response, "status 503", evidenceReadOnly),
 	onEach(keyOperations, Response, "challenge 400", evidenceProof),
 	onEach(keyOperations, Response, "challenge 403", evidenceScope),
+)
+
+// resourceDepartures are those of the keys that authorization servers encrypt to.
+var resourceDepartures = slices.Concat(
+	onAll("getAuthorizationServer", Response,
+		"Okta's own example ReplaceAuthServerEnableTokenEncryptionResponse has id; so has the answer in Okta's guide on key management",
+		"/jwks/keys/*/id"),
+	// The others document 404.
+	onAll("addOAuth2ResourceServerJsonWebKey", Response,
+		"Okta's list of error codes: E0000007 for what is not found, for any operation; the document's list at the same path names it", "status 404"),
+	// The others document 400.
+	onEach(resourceOperations[:3], Response, "status 400", evidenceAccept),
+	onEach(resourceOperations, Response, "status 500", evidenceFailure),
+	onEach(resourceOperations, Response, "status 503", evidenceReadOnly),
+	onEach(resourceOperations, Response, "challenge 400", evidenceProof),
+	onEach(resourceOperations, Response, "challenge 403", evidenceScope),
 )
 
 // onEach is one departure of several operations, each of which must be needed.

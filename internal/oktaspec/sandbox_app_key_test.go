@@ -45,7 +45,11 @@ func (w *orgWorld) add(app, body string) orgCall {
 
 // keyCalls are the calls on one of the keys of an app.
 func (w *orgWorld) keyCalls(app string, index int) map[string]orgCall {
-	path := "/api/v1/apps/" + app + "/credentials/jwks/" + w.org.AppKeys(app)[index].ID
+	return callsOn("/api/v1/apps/" + app + "/credentials/jwks/" + w.org.AppKeys(app)[index].ID)
+}
+
+// callsOn are the calls on the registered key at path.
+func callsOn(path string) map[string]orgCall {
 	return map[string]orgCall{
 		"get":        {method: http.MethodGet, path: path},
 		"delete":     {method: http.MethodDelete, path: path},
@@ -54,9 +58,9 @@ func (w *orgWorld) keyCalls(app string, index int) map[string]orgCall {
 	}
 }
 
-// of is the call for another app.
-func (c orgCall) of(app string) orgCall {
-	c.path = regexp.MustCompile(`/apps/[^/]+`).ReplaceAllString(c.path, "/apps/"+app)
+// of is the call for another app or authorization server.
+func (c orgCall) of(id string) orgCall {
+	c.path = regexp.MustCompile(`^(/api/v1/\w+/)[^/]+`).ReplaceAllString(c.path, "${1}"+id)
 	return c
 }
 

@@ -2,6 +2,7 @@ package oktaspec
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -26,13 +27,15 @@ func TestSandboxAnswersAsDocumented(t *testing.T) {
 		w.unlicensed(good, http.StatusOK)
 	}
 	for name := range w.keyOperations() {
-		good := func() orgCall { return w.keyOperations()[name] }
-		w.refused(good(), good().of("0oaNone"))
-		w.is(good().with("Authorization", "SSWS "+w.org.ReadOnlyAPIToken()), http.StatusForbidden) // E0000006
-		w.unlicensed(good(), success[name])
+		w.changed(func() orgCall { return w.keyOperations()[name] }, success[name])
+	}
+	for name := range w.resourceOperations() {
+		w.changed(func() orgCall { return w.resourceOperations()[name] }, http.StatusUnauthorized) // E0000015
 	}
 	w.grantedKeys()
 	w.refusedKeys()
+	w.grantedResourceKeys()
+	w.refusedResourceKeys()
 	w.refusedRotations()
 	w.refusedApps()
 	w.elsewhere()
@@ -94,6 +97,17 @@ func (w *orgWorld) refused(good, missing orgCall) {
 	w.is(wrong, http.StatusMethodNotAllowed, "request operation") // E0000022
 }
 
+// changed drives the refusals of an operation on registered keys; good makes its
+// call anew, and unlicensed is how it ends without API Access Management.
+func (w *orgWorld) changed(good func() orgCall, unlicensed int) {
+	w.t.Helper()
+	w.refused(good(), good().of("none"))
+	if c := good(); c.method != http.MethodGet {
+		w.is(c.with("Authorization", "SSWS "+w.org.ReadOnlyAPIToken()), http.StatusForbidden) // E0000006
+	}
+	w.unlicensed(good(), unlicensed)
+}
+
 // unlicensed sends a call to an org without API Access Management.
 func (w *orgWorld) unlicensed(good orgCall, status int) {
 	w.t.Helper()
@@ -137,16 +151,19 @@ func (w *orgWorld) elsewhere() {
 	w.is(orgCall{method: http.MethodGet, path: "/api/v1/users"}, http.StatusNotImplemented, "request operation")
 }
 
+// serverMembersRecorded are what Okta's examples of a server lack and the recorded
+// answers in the fixtures of terraform-provider-okta have, and for the last one a
+// public export of an org.
+var serverMembersRecorded = []string{"/default", "/_links/keys", "/_links/resourceServerCredentialsKeys"}
+
 // TestSandboxAnswersInTheShapeOfExamples compares each handler's good answer
 // with Okta's example of it.
 func TestSandboxAnswersInTheShapeOfExamples(t *testing.T) {
 	t.Parallel()
 	examples := LoadExamples(t)
 	w := newOrgWorld(t, Load(t))
+	recorded := serverMembersRecorded
 	w.org.Rotate(w.server) // so that there are keys of all kinds
-	// What the example of a server lacks and the recorded answers in the fixtures
-	// of terraform-provider-okta have.
-	recorded := []string{"/default", "/_links/keys"}
 	for name, except := range map[string][]string{
 		"getAuthorizationServer":        recorded,
 		"listAuthorizationServerKeys":   nil,
@@ -172,7 +189,7 @@ func TestSandboxAnswersInTheShapeOfExamples(t *testing.T) {
 	manual := w.org.AddAuthorizationServer(sandbox.OktaAuthorizationServer{RotationMode: "MANUAL"})
 	for _, line := range CompareShape(examples.Body(t, "RetrieveAuthServerResponse"),
 		w.is(w.operations(manual)["getAuthorizationServer"], http.StatusOK),
-		append(recorded, "/credentials/signing/nextRotation")...) {
+		append(slices.Clone(recorded), "/credentials/signing/nextRotation")...) {
 		t.Errorf("a server in MANUAL mode: %s", line)
 	}
 }

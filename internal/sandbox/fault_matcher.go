@@ -11,9 +11,10 @@ func OnRotate(r *http.Request) bool {
 		(strings.HasSuffix(r.URL.Path, "/keys/rotate") || strings.HasSuffix(r.URL.Path, "/credentials/lifecycle/keyRotate"))
 }
 
-// OnKeys matches the requests that list keys, of every vendor.
+// OnKeys matches the requests that list the keys that [OnRotate] is about, of
+// every vendor.
 func OnKeys(r *http.Request) bool {
-	return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/keys")
+	return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/keys") && !OnResourceServerKeyList(r)
 }
 
 // OnToken matches the requests for an access token, of every vendor.
@@ -60,6 +61,31 @@ func OnAppKeyDeactivate(r *http.Request) bool {
 
 // OnAppKeyDelete matches the requests that delete a key of an app of Okta.
 func OnAppKeyDelete(r *http.Request) bool { return appKeyPlace.one(r, http.MethodDelete, "") }
+
+// serverKeyPlace is where the keys of resource servers are.
+var serverKeyPlace = oktaKeyPlace{"authorizationServers/", "resourceservercredentials/keys"}
+
+// OnResourceServerKeyList matches the requests that list the encryption keys of
+// an authorization server of Okta.
+func OnResourceServerKeyList(r *http.Request) bool { return serverKeyPlace.all(r, http.MethodGet) }
+
+// OnResourceServerKeyAdd matches the requests that add such a key.
+func OnResourceServerKeyAdd(r *http.Request) bool { return serverKeyPlace.all(r, http.MethodPost) }
+
+// OnResourceServerKeyActivate matches the requests that activate such a key.
+func OnResourceServerKeyActivate(r *http.Request) bool {
+	return serverKeyPlace.one(r, http.MethodPost, "lifecycle/activate")
+}
+
+// OnResourceServerKeyDeactivate matches the requests that deactivate such a key.
+func OnResourceServerKeyDeactivate(r *http.Request) bool {
+	return serverKeyPlace.one(r, http.MethodPost, "lifecycle/deactivate")
+}
+
+// OnResourceServerKeyDelete matches the requests that delete such a key.
+func OnResourceServerKeyDelete(r *http.Request) bool {
+	return serverKeyPlace.one(r, http.MethodDelete, "")
+}
 
 // oktaKeyPlace is where registered keys are: a path of owners, and below each of
 // them a path of keys.

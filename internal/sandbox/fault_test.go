@@ -77,6 +77,7 @@ func TestFaultWithoutAnswerSendsTheRealOne(t *testing.T) {
 func TestMatchers(t *testing.T) {
 	t.Parallel()
 	w, o := newWorld(t), newOktaWorld(t)
+	resource := resourceWorld{o}
 	for _, c := range []struct{ method, path, matcher string }{
 		{http.MethodPost, w.rotatePath(), "rotate"},
 		{http.MethodGet, w.keysPath(), "keys"},
@@ -107,6 +108,13 @@ func TestMatchers(t *testing.T) {
 		{http.MethodPost, appKeysURL("0oa1") + "//lifecycle/activate", ""},
 		{http.MethodGet, appKeysURL("0oa1") + "/pks1/lifecycle/activate", ""},
 		{http.MethodPost, o.serverPath() + "/lifecycle/activate", ""},
+		{http.MethodGet, resource.url(), "resource server keys"},
+		{http.MethodPost, resource.url(), "resource server key add"},
+		{http.MethodPost, resource.url("apk1", "lifecycle", "activate"), "resource server key activate"},
+		{http.MethodPost, resource.url("apk1", "lifecycle", "deactivate"), "resource server key deactivate"},
+		{http.MethodDelete, resource.url("apk1"), "resource server key delete"},
+		{http.MethodGet, resource.url("apk1"), ""},
+		{http.MethodDelete, resource.url(), ""},
 		{http.MethodPut, appURL("0oa1"), ""},
 		{http.MethodGet, appURL("0oa1") + "/", ""},
 		{http.MethodGet, "/api/v1/apps/", ""},
@@ -118,6 +126,9 @@ func TestMatchers(t *testing.T) {
 			"app": OnApp, "app keys": OnAppKeys, "connection keys": OnConnectionKeys,
 			"app key add": OnAppKeyAdd, "app key activate": OnAppKeyActivate,
 			"app key deactivate": OnAppKeyDeactivate, "app key delete": OnAppKeyDelete,
+			"resource server keys": OnResourceServerKeyList, "resource server key add": OnResourceServerKeyAdd,
+			"resource server key activate":   OnResourceServerKeyActivate,
+			"resource server key deactivate": OnResourceServerKeyDeactivate, "resource server key delete": OnResourceServerKeyDelete,
 		} {
 			equal(t, name+" "+c.method+" "+c.path, matcher(r), name == c.matcher)
 		}

@@ -60,9 +60,7 @@ type oktaApp struct {
 // with settings of OAuth.
 func (o *OktaOrg) AddApp(a OktaApp) (id string) {
 	app := &oktaApp{OktaApp: a.completed(), created: o.clock.Now().Truncate(time.Second)}
-	for _, k := range a.Keys {
-		app.registered.keys = append(app.registered.keys, o.newKey(oktaAppKeyKind, k, app.created))
-	}
+	app.registered = o.newRegister(oktaAppKeyKind, a.Keys, app.created)
 	if a.Connection != nil {
 		app.connection = o.newConnection(*a.Connection)
 	}

@@ -93,11 +93,12 @@ func (a *oktaApp) json(base string) oktaAppJSON {
 
 // oauthClient is the settings of an OAuth 2.0 client.
 func (a *oktaApp) oauthClient() oktaOAuthClientJSON {
-	out := oktaOAuthClientJSON{
+	return oktaOAuthClientJSON{
 		RedirectURIs:    []string{},
 		ResponseTypes:   []string{"token"},
 		GrantTypes:      []string{"client_credentials"},
 		JWKSURI:         a.JWKSURI,
+		JWKS:            a.registered.settings(),
 		ApplicationType: "service",
 		ConsentMethod:   "TRUSTED",
 		IssuerMode:      "ORG_URL",
@@ -106,13 +107,6 @@ func (a *oktaApp) oauthClient() oktaOAuthClientJSON {
 		RequestAlg:      a.RequestObjectSigningAlg,
 		IDTokenAlg:      a.IDTokenEncryptedResponseAlg,
 	}
-	if len(a.registered.keys) > 0 {
-		out.JWKS = &oktaKeySetJSON{}
-		for _, k := range a.registered.keys {
-			out.JWKS.Keys = append(out.JWKS.Keys, k.json())
-		}
-	}
-	return out
 }
 
 // samlSignOn is the settings of a SAML app, which nothing here depends on.

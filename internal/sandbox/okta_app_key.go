@@ -6,9 +6,7 @@ import "net/http"
 type OktaAppKey = OktaRegisteredKey
 
 // oktaAppKeyKind is what the keys of apps are like.
-var oktaAppKeyKind = oktaKeyKind{
-	prefix: "pks", status: statusActive, uses: []string{"", useSignature, useEncryption},
-}
+var oktaAppKeyKind = oktaKeyKind{prefix: "pks", status: statusActive}
 
 // OktaKeyListForm is how the org answers the list of an app's keys.
 type OktaKeyListForm int

@@ -71,6 +71,19 @@ func (o *OktaOrg) AppKeyAdds(appID string) int {
 	return countAdds(o.AppKeyEffects(appID))
 }
 
+// AppWasWithoutActiveKey says whether an app has ever been without an active key
+// of a use, "sig" or "enc", be it for a moment, since it first had one. A key that
+// does not say its use is for signatures. It panics for another use, and if there
+// is no such OAuth 2.0 client.
+func (o *OktaOrg) AppWasWithoutActiveKey(appID, use string) bool {
+	if use != useSignature && use != useEncryption {
+		panic("sandbox: no use " + use)
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.mustApp(appID).registered.without[use]
+}
+
 // mustApp is an OAuth 2.0 client for tests, where asking for one that does not
 // exist is a mistake. The lock is held.
 func (o *OktaOrg) mustApp(id string) *oktaApp {

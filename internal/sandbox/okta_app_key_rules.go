@@ -17,7 +17,7 @@ func (a *oktaApp) mayAdd(k *OktaRegisteredKey) *oktaRefusal {
 	case a.JWKSURI != "":
 		return refuseOkta(errOktaKeyURI)
 	case len(a.registered.keys) >= oktaAppKeyLimit:
-		return refuseOkta(errOktaKeyLimit)
+		return refuseOkta(errOktaKeyLimit, oktaAppKeyLimit)
 	case len(a.registered.keys) > 0 && withoutKID(k), slices.ContainsFunc(a.registered.keys, withoutKID):
 		return refuseOkta(errOktaKeyWithoutKID)
 	case slices.ContainsFunc(a.registered.keys, sameKID):

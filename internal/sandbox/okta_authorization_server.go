@@ -35,6 +35,12 @@ type OktaAuthorizationServer struct {
 	// WithoutNext makes a server that has no NEXT key until the first rotation
 	// or [OktaOrg.SetNextAbsent] makes one.
 	WithoutNext bool
+	// AccessTokenEncryptedResponseAlgorithm turns encryption of access tokens on:
+	// such as "RSA-OAEP-256".
+	AccessTokenEncryptedResponseAlgorithm string
+	// ResourceServerKeys are stored as given, whether Okta would have taken them
+	// or not.
+	ResourceServerKeys []OktaResourceServerKey
 }
 
 // oktaServer is an authorization server as stored. next is nil while there is no
@@ -50,13 +56,19 @@ type oktaServer struct {
 	expired      []*OktaSigningKey
 	nextAbsent   bool
 	rotations    int
+	encryption   string       // the algorithm of access tokens, or empty
+	registered   oktaRegister // the keys of its resource server
 }
 
 // AddAuthorizationServer makes an authorization server with its first keys and
 // returns its id. It panics if the id is taken or if there is a default server
 // already.
 func (o *OktaOrg) AddAuthorizationServer(s OktaAuthorizationServer) (id string) {
-	server := &oktaServer{id: s.ID, name: s.Name, mode: checkRotationMode(s.RotationMode)}
+	server := &oktaServer{
+		id: s.ID, name: s.Name, mode: checkRotationMode(s.RotationMode),
+		created: o.clock.Now().Truncate(time.Second), encryption: s.AccessTokenEncryptedResponseAlgorithm,
+	}
+	server.registered = o.newRegister(oktaResourceServerKeyKind, s.ResourceServerKeys, server.created)
 	if server.id == "" {
 		server.id = "aus" + randomName(17)
 	}
@@ -85,7 +97,6 @@ func (o *OktaOrg) AddAuthorizationServer(s OktaAuthorizationServer) (id string) 
 			panic("sandbox: authorization server " + server.id + " cannot be added twice")
 		}
 	}
-	server.created = o.clock.Now().Truncate(time.Second)
 	server.lastRotated = server.created
 	server.nextRotation = server.created.Add(oktaRotationPeriod)
 	o.servers[server.id] = server

@@ -18,6 +18,8 @@ type oktaServerJSON struct {
 	Audiences   []string            `json:"audiences"`
 	Issuer      string              `json:"issuer"`
 	IssuerMode  string              `json:"issuerMode"`
+	Encryption  string              `json:"accessTokenEncryptedResponseAlgorithm,omitempty"`
+	JWKS        *oktaKeySetJSON     `json:"jwks,omitempty"`
 	Status      string              `json:"status"`
 	Created     string              `json:"created"`
 	LastUpdated string              `json:"lastUpdated"`
@@ -55,6 +57,8 @@ func (s *oktaServer) json(base string) oktaServerJSON {
 		Audiences:   []string{"api://" + s.path()},
 		Issuer:      base + "/oauth2/" + s.path(),
 		IssuerMode:  "ORG_URL",
+		Encryption:  s.encryption,
+		JWKS:        s.registered.settings(),
 		Status:      "ACTIVE",
 		Created:     oktaTime(s.created),
 		LastUpdated: oktaTime(s.created),
@@ -73,14 +77,16 @@ func (s *oktaServer) links(base string) map[string]any {
 		return link
 	}
 	return map[string]any{
-		"self":       oktaLink(self, http.MethodGet, http.MethodDelete, http.MethodPut),
-		"scopes":     oktaLink(self+"/scopes", http.MethodGet, http.MethodPost),
-		"claims":     oktaLink(self+"/claims", http.MethodGet, http.MethodPost),
-		"policies":   oktaLink(self+"/policies", http.MethodGet, http.MethodPost),
-		"keys":       oktaLink(self+"/credentials/keys", http.MethodGet),
-		"rotateKey":  oktaLink(self+"/credentials/lifecycle/keyRotate", http.MethodPost),
-		"deactivate": oktaLink(self+"/lifecycle/deactivate", http.MethodPost),
-		"metadata":   []oktaLinkJSON{wellKnown("oauth-authorization-server"), wellKnown("openid-configuration")},
+		"self":                          oktaLink(self, http.MethodGet, http.MethodDelete, http.MethodPut),
+		"scopes":                        oktaLink(self+"/scopes", http.MethodGet, http.MethodPost),
+		"claims":                        oktaLink(self+"/claims", http.MethodGet, http.MethodPost),
+		"policies":                      oktaLink(self+"/policies", http.MethodGet, http.MethodPost),
+		"keys":                          oktaLink(self+"/credentials/keys", http.MethodGet),
+		"rotateKey":                     oktaLink(self+"/credentials/lifecycle/keyRotate", http.MethodPost),
+		"deactivate":                    oktaLink(self+"/lifecycle/deactivate", http.MethodPost),
+		"resourceServerCredentialsKeys": oktaLink(self+"/resourceservercredentials/keys", http.MethodGet),
+
+		"metadata": []oktaLinkJSON{wellKnown("oauth-authorization-server"), wellKnown("openid-configuration")},
 	}
 }
 

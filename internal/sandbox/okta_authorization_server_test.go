@@ -20,9 +20,11 @@ func TestOktaServerMembers(t *testing.T) {
 	}
 	equal(t, "number of members", len(server), 12)
 	links := server["_links"].(map[string]any)
-	equal(t, "number of links", len(links), 8)
+	equal(t, "number of links", len(links), 9)
 	rotate := links["rotateKey"].(map[string]any)
 	equal(t, "rotateKey", rotate["href"].(string), w.org.URL()+w.rotatePath())
+	credentials := links["resourceServerCredentialsKeys"].(map[string]any)
+	equal(t, "resourceServerCredentialsKeys", credentials["href"].(string), w.org.URL()+resourceWorld{w}.url())
 	equal(t, "metadata", len(links["metadata"].([]any)), 2)
 	if !regexp.MustCompile(`^aus[0-9A-Za-z]{17}$`).MatchString(w.server) {
 		t.Errorf("id %s", w.server)

@@ -29,7 +29,7 @@ const (
 	errOktaUnknownOperation oktaErrorID = "okta_unknown_operation"
 )
 
-// The refusals of changes to the keys of an app.
+// The refusals of changes to registered keys.
 const (
 	errOktaKeyMember        oktaErrorID = "okta_key_member"
 	errOktaKeyLength        oktaErrorID = "okta_key_length"
@@ -42,6 +42,13 @@ const (
 	errOktaKeyRequestObject oktaErrorID = "okta_key_request_object"
 	errOktaKeyEncrypts      oktaErrorID = "okta_key_encrypts"
 	errOktaKeyActive        oktaErrorID = "okta_key_active"
+)
+
+// The refusals of changes to the keys of a resource server alone.
+const (
+	errOktaKeyAddedActive  oktaErrorID = "okta_key_added_active"
+	errOktaKeyUniqueKID    oktaErrorID = "okta_key_unique_kid"
+	errOktaKeyAccessTokens oktaErrorID = "okta_key_access_tokens"
 )
 
 // The refusals of an OAuth token at the Management API: a challenge without a
@@ -102,7 +109,7 @@ var oktaErrors = map[oktaErrorID]oktaError{
 	errOktaKeyMember:        invalidKey("Invalid value specified for key '%s' parameter"),
 	errOktaKeyLength:        invalidKey("RSA key length in the 'jwks' is less than '2,048' bits for the given key."),
 	errOktaKeyURI:           invalidKey("You can't add a key when the client has a 'jwks_uri'."),
-	errOktaKeyLimit:         invalidKey("You can't create a new key. You have reached the maximum number of keys allowed (50). To add another key, you must first delete an existing one."),
+	errOktaKeyLimit:         invalidKey("You can't create a new key. You have reached the maximum number of keys allowed (%d). To add another key, you must first delete an existing one."),
 	errOktaKeyWithoutKID:    invalidKey("Each key should have a unique kid when adding multiple keys. Use the Apps API to update the JWKS to add a kid for the existing key, or delete the existing key and re-add the key with a kid using the JWKS APIs."),
 	errOktaKeyDuplicateKID:  invalidKey("All keys in the 'jwks' must have a unique `kid`."),
 	errOktaKeyOneEncryption: invalidKey("The client can have only one active encryption key in the 'jwks'."),
@@ -110,6 +117,10 @@ var oktaErrors = map[oktaErrorID]oktaError{
 	errOktaKeyRequestObject: invalidKey("The `jwks` must contain at least one key with an algorithm matching the `request_object_signature_algorithm`."),
 	errOktaKeyEncrypts:      invalidKey("You can't deactivate the active encryption key."),
 	errOktaKeyActive:        invalidKey("''ACTIVE'' keys cannot be deleted. Activate another key before deleting this one."),
+
+	errOktaKeyAddedActive:  invalidKey("Keys cannot be created with an ''ACTIVE'' status. Create an ''INACTIVE'' key and then activate it."),
+	errOktaKeyUniqueKID:    invalidKey("Each key must have a unique ''kid''."),
+	errOktaKeyAccessTokens: invalidKey("You cannot deactivate the active key when access token encryption is enabled."),
 
 	errOktaScope:         {challenge: true, status: 403, code: "insufficient_scope", message: "The access token provided does not contain the required scopes."},
 	errOktaProofRequired: {challenge: true, status: 400, code: "invalid_request", message: "The resource request requires a DPoP proof."},

@@ -35,6 +35,7 @@ type OktaOrg struct {
 	drawn       int                  // keys taken from the pool so far
 	keepExpired int
 	keyListForm OktaKeyListForm
+	keyLimit    int // of the keys of a resource server
 	withoutSKU  bool
 }
 
@@ -49,6 +50,7 @@ func newOktaOrg(clock *Clock) *OktaOrg {
 		used:        map[string]time.Time{},
 		nonces:      map[string]bool{},
 		keepExpired: 1,
+		keyLimit:    oktaResourceServerKeyLimit,
 	}
 }
 
@@ -94,7 +96,7 @@ func (o *OktaOrg) operations() []oktaOperation {
 
 		{http.MethodGet, app, scopeReadApps, change, false, o.getApp},
 		{http.MethodGet, app + "/connections/default/jwks", scopeReadApps, nil, false, o.getConnectionKeys},
-	}, o.appKeyAPI().operations())
+	}, o.appKeyAPI().operations(), o.resourceServerKeyAPI().operations())
 }
 
 // execute implements vendor. The order of the checks is token, licence, scope or

@@ -19,21 +19,26 @@ const (
 // oktaRSAFloor is how many bits an RSA key must have to be registered.
 const oktaRSAFloor = 2048
 
-// OktaRegisteredKey is one key that somebody has registered with an app, as the
+// OktaRegisteredKey is one key that somebody has registered with an app
+// ([OktaAppKey]) or with an authorization server ([OktaResourceServerKey]), as the
 // org stores it. An empty member was not sent when the key was added.
 type OktaRegisteredKey struct {
-	// ID is made up if empty: "pks" and 17 letters and digits.
+	// ID is made up if empty: "pks", for an authorization server "apk", and 17
+	// letters and digits.
 	ID string
 	// KID may be empty; the org makes none up.
 	KID string
-	// Use is "sig" or "enc".
+	// Use is "sig" or "enc". With an authorization server it is "enc", which is
+	// then also what an empty one means.
 	Use string
-	// Alg is an algorithm such as "RS256" or "RSA-OAEP-256".
+	// Alg is an algorithm such as "RS256" or "RSA-OAEP-256". An authorization
+	// server keeps none.
 	Alg string
 	// Crv is the name of the curve as it was sent with an EC key, such as
 	// "P-256". The org does not work it out.
 	Crv string
-	// Status is "ACTIVE", which is also what an empty one means, or "INACTIVE".
+	// Status is "ACTIVE" or "INACTIVE". An empty one is "ACTIVE" with an app, and
+	// "INACTIVE" with an authorization server.
 	Status string
 	// PublicKey is an RSA or EC key; nil takes an RSA key of 2048 bits from the
 	// pool.
@@ -51,9 +56,18 @@ type oktaKeyMaterial struct{ n, e, x, y string }
 
 // oktaKeyKind is what the keys of one kind of owner are like.
 type oktaKeyKind struct {
-	prefix string   // of ids
-	status string   // of a key that was added without one
-	uses   []string // that a request may name; the empty one is none
+	prefix string // of ids
+	status string // of a key that was added without one
+	// encryption: all keys are RSA keys to encrypt to, and have no alg.
+	encryption bool
+}
+
+// uses are those that a request may name; the empty one is none.
+func (kind oktaKeyKind) uses() []string {
+	if kind.encryption {
+		return []string{useEncryption}
+	}
+	return []string{"", useSignature, useEncryption}
 }
 
 // newKey fills in what a key lacks. It may draw a key, so the lock must not be
@@ -63,6 +77,10 @@ func (o *OktaOrg) newKey(kind oktaKeyKind, k OktaRegisteredKey, now time.Time) *
 		k.Status = kind.status
 	}
 	checkKeyStatus(k.Status)
+	if kind.encryption {
+		k.Alg = ""
+		k.Use = encryptionUse(k)
+	}
 	switch k.PublicKey.(type) {
 	case nil:
 		k.PublicKey = rsaKeys.key(o.draw(1)).Public()
@@ -83,12 +101,30 @@ func (o *OktaOrg) newKey(kind oktaKeyKind, k OktaRegisteredKey, now time.Time) *
 	return &k
 }
 
+// encryptionUse is the use of a key that can only be for encryption; another one
+// is a mistake of the test.
+func encryptionUse(k OktaRegisteredKey) string {
+	_, ec := k.PublicKey.(*ecdsa.PublicKey)
+	if ec || k.Use != "" && k.Use != useEncryption {
+		panic("sandbox: a key of an authorization server is an RSA key for encryption")
+	}
+	return useEncryption
+}
+
 // checkKeyStatus panics for what is no status of a registered key: a mistake of
 // the test.
 func checkKeyStatus(status string) {
 	if status != statusActive && status != statusInactive {
 		panic("sandbox: a registered key cannot be " + status)
 	}
+}
+
+// usedFor is what the key is for: it signs if it does not say.
+func (k *OktaRegisteredKey) usedFor() string {
+	if k.Use == useEncryption {
+		return useEncryption
+	}
+	return useSignature
 }
 
 // encrypts says whether tokens can be encrypted to the key.

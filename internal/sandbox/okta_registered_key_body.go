@@ -28,7 +28,7 @@ func parseKey(kind oktaKeyKind, body []byte) (OktaRegisteredKey, *oktaRefusal) {
 	switch {
 	case !slices.Contains([]string{"", statusActive, statusInactive}, k.Status):
 		wrong = "status"
-	case !slices.Contains(kind.uses, k.Use):
+	case !slices.Contains(kind.uses(), k.Use):
 		wrong = "use"
 	case m["kty"] == "RSA":
 		k.Crv = "" // no member of such a key

@@ -53,6 +53,18 @@ type oktaKeyStateJSON struct {
 // json is the key as a setting of its owner: without dates and links.
 func (k *OktaRegisteredKey) json() any { return k.jsonWith(oktaKeyStateJSON{}) }
 
+// settings is the keys as a setting of their owner: nil if there are none.
+func (r *oktaRegister) settings() *oktaKeySetJSON {
+	if len(r.keys) == 0 {
+		return nil
+	}
+	set := &oktaKeySetJSON{}
+	for _, k := range r.keys {
+		set.Keys = append(set.Keys, k.json())
+	}
+	return set
+}
+
 // listed is a key as the operations on keys answer it.
 func (k *OktaRegisteredKey) listed(owner oktaKeyOwner, base string) any {
 	self := owner.keysURL(base) + "/" + k.ID

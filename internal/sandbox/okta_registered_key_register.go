@@ -19,6 +19,20 @@ const (
 type oktaRegister struct {
 	keys    []*OktaRegisteredKey
 	effects []string // see AppKeyEffects
+	// had says for which uses there was ever an active key, without for which
+	// there was none afterwards, be it for a moment.
+	had, without map[string]bool
+}
+
+// newRegister makes a register with its first keys. As newKey may, it may draw
+// keys.
+func (o *OktaOrg) newRegister(kind oktaKeyKind, keys []OktaRegisteredKey, now time.Time) oktaRegister {
+	r := oktaRegister{had: map[string]bool{}, without: map[string]bool{}}
+	for _, k := range keys {
+		r.keys = append(r.keys, o.newKey(kind, k, now))
+	}
+	r.watch()
+	return r
 }
 
 // key looks up a key by its id.
@@ -91,13 +105,25 @@ func (r *oktaRegister) remove(k *OktaRegisteredKey) {
 	r.note(effectDelete, k)
 }
 
-// note adds to the effects.
+// note adds to the effects, after the fact.
 func (r *oktaRegister) note(effect string, k *OktaRegisteredKey) {
 	name := k.KID
 	if name == "" {
 		name = k.ID
 	}
 	r.effects = append(r.effects, effect+" "+name)
+	r.watch()
+}
+
+// watch looks for uses without an active key. It is called after every change.
+func (r *oktaRegister) watch() {
+	for _, use := range []string{useSignature, useEncryption} {
+		active := slices.ContainsFunc(r.keys, func(k *OktaRegisteredKey) bool {
+			return k.Status == statusActive && k.usedFor() == use
+		})
+		r.without[use] = r.without[use] || r.had[use] && !active
+		r.had[use] = r.had[use] || active
+	}
 }
 
 // countAdds counts the keys that were added, as the effects tell it.
