@@ -48,20 +48,13 @@ func (a oktaKeyAPI) operations() []oktaOperation {
 
 // listKeys is GET …
 func (a oktaKeyAPI) listKeys(call oktaCall) reply {
-	if refused := checkAccept(call); refused != nil {
-		return refused.reply()
-	}
-	a.org.mu.Lock()
-	defer a.org.mu.Unlock()
-	owner, refused := a.owner(call)
-	if refused != nil {
-		return refused.reply()
-	}
-	keys := []any{} // never null
-	for _, k := range owner.register().keys {
-		keys = append(keys, k.listed(owner, call.base))
-	}
-	return oktaReply(http.StatusOK, a.list(keys))
+	return a.onOwner(call, func(owner oktaKeyOwner) reply {
+		keys := []any{} // never null
+		for _, k := range owner.register().keys {
+			keys = append(keys, k.listed(owner, call.base))
+		}
+		return oktaReply(http.StatusOK, a.list(keys))
+	})
 }
 
 // getKey is GET …/{keyId}.
@@ -130,9 +123,19 @@ func (a oktaKeyAPI) changeKey(call oktaCall, status string) reply {
 	})
 }
 
-// onKey answers a request without a body about a key that must exist. The lock
-// is held while run runs.
+// onKey is onOwner for a request about a key, which must exist.
 func (a oktaKeyAPI) onKey(call oktaCall, run func(oktaKeyOwner, *OktaRegisteredKey) reply) reply {
+	return a.onOwner(call, func(owner oktaKeyOwner) reply {
+		k, ok := owner.register().key(call.key)
+		if !ok {
+			return refuseOkta(errOktaNotFound, call.key, "JsonWebKey").reply()
+		}
+		return run(owner, k)
+	})
+}
+
+// onOwner answers a request without a body. The lock is held while run runs.
+func (a oktaKeyAPI) onOwner(call oktaCall, run func(oktaKeyOwner) reply) reply {
 	if refused := checkAccept(call); refused != nil {
 		return refused.reply()
 	}
@@ -142,9 +145,5 @@ func (a oktaKeyAPI) onKey(call oktaCall, run func(oktaKeyOwner, *OktaRegisteredK
 	if refused != nil {
 		return refused.reply()
 	}
-	k, ok := owner.register().key(call.key)
-	if !ok {
-		return refuseOkta(errOktaNotFound, call.key, "JsonWebKey").reply()
-	}
-	return run(owner, k)
+	return run(owner)
 }
