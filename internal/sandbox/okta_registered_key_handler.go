@@ -46,7 +46,7 @@ func (a oktaKeyAPI) operations() []oktaOperation {
 	}
 }
 
-// listKeys is GET …
+// listKeys is GET of the keys of an owner.
 func (a oktaKeyAPI) listKeys(call oktaCall) reply {
 	return a.onOwner(call, func(owner oktaKeyOwner) reply {
 		keys := []any{} // never null
@@ -57,14 +57,14 @@ func (a oktaKeyAPI) listKeys(call oktaCall) reply {
 	})
 }
 
-// getKey is GET …/{keyId}.
+// getKey is GET …/{keyId} below them.
 func (a oktaKeyAPI) getKey(call oktaCall) reply {
 	return a.onKey(call, func(owner oktaKeyOwner, k *OktaRegisteredKey) reply {
 		return oktaReply(http.StatusOK, k.listed(owner, call.base))
 	})
 }
 
-// addKey is POST …
+// addKey is POST to the keys of an owner.
 func (a oktaKeyAPI) addKey(call oktaCall) reply {
 	if refused := checkMediaTypes(call); refused != nil {
 		return refused.reply()
