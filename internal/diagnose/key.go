@@ -74,9 +74,11 @@ func NotActivated(s Subject, kid string, err error) diag.Diagnostic {
 }
 
 // TakenOver words a key that an earlier run left behind.
-func TakenOver(s Subject, kid string) diag.Diagnostic {
+func TakenOver(s Subject, kid, status string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Key taken over", fmt.Sprintf(
-		"%s: key %s is registered already, inactive, with the same key: an earlier apply left it behind. It was not added again.", s.Parent, quoted(kid)))
+		"%s: key %s is registered already, %s, with the same key, as an apply leaves it behind that is broken off. It was not added again.\n\n"+
+			"If another resource manages it as well, remove one of the two: with on_destroy = \"abandon\", applied first, the key stays.",
+		s.Parent, quoted(kid), status))
 }
 
 // LostChange words a change whose answer was lost, and that took effect.
@@ -90,8 +92,8 @@ func LostChange(s Subject, kid, done string, err error) diag.Diagnostic {
 func ChangeUnknown(verb string, s Subject, kid string, err error) diag.Diagnostic {
 	again := "Apply again: if it took effect after all, it is recognised and not repeated."
 	if verb == "add" {
-		again = "Apply again: if the key was added after all, it is not added twice. One that is INACTIVE is taken over; for one that is ACTIVE, the " +
-			"next apply names the ID with which to import it."
+		again = "Apply again, within an hour: if the key was added after all, it is taken over and not added twice. Later, if it is ACTIVE, the next " +
+			"apply names the ID with which to import it."
 	}
 	return diag.NewErrorDiagnostic(Summary(verb, s), fmt.Sprintf(
 		"%s: outcome unknown; not sent again. The request about key %s was sent once, no usable answer came, and the list of keys does not show "+

@@ -3,6 +3,7 @@ package keylife
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -131,13 +132,17 @@ func (r *Resource[M]) takeOver(j *job, shared *Shared, live oktaapi.Key, key jwk
 		return oktaapi.Key{}, false
 	}
 	j.walk.Touched.Take(j.parent, live.ID)
-	j.say(diagnose.TakenOver(j.subject, live.KID))
+	j.say(diagnose.TakenOver(j.subject, live.KID, live.Status))
 	return live, true
 }
 
+// leftBehind is how long an active key is taken for one that a create has added
+// whose answer never came. Later it is more likely one that somebody uses.
+const leftBehind = time.Hour
+
 // mayTake reports whether a key that is registered already is one that an earlier
-// run of this resource left behind: inactive, the same in all, and not added by
-// this very walk.
+// run of this resource left behind: the same in all, not added by this very walk,
+// and inactive; or active as planned, and only just.
 func (r *Resource[M]) mayTake(j *job, shared *Shared, live oktaapi.Key, key jwk.Public) bool {
 	differs := ""
 	found, err := publicOf(live)
@@ -150,8 +155,12 @@ func (r *Resource[M]) mayTake(j *job, shared *Shared, live oktaapi.Key, key jwk.
 		differs = fmt.Sprintf("alg %q", live.Alg)
 	case j.walk.Touched.Added(j.parent, live.ID), j.walk.Touched.Taken(j.parent, live.ID):
 		differs = "the same key, by another resource of this configuration"
-	case live.Status != oktaapi.StatusInactive:
+	case live.Status == oktaapi.StatusInactive:
+		return true
+	case live.Status != shared.Status.ValueString():
 		differs = "status " + live.Status
+	case !live.ChangedWithin(leftBehind):
+		differs = "status " + live.Status + ", and not by an apply that was broken off within the last hour"
 	default:
 		return true
 	}

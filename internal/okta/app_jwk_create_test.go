@@ -2,6 +2,7 @@ package okta_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
@@ -70,13 +71,45 @@ func TestAppJWKCreate_whatIsThereIsRefusedWithTheImportID(t *testing.T) {
 		"another use":      {sandbox.OktaAppKey{Use: "enc", Alg: "RS256", Status: inactive, PublicKey: key}, `use "enc"`},
 		"another alg":      {sandbox.OktaAppKey{Use: "sig", Alg: "PS256", Status: inactive, PublicKey: key}, `alg "PS256"`},
 		"another material": {sandbox.OktaAppKey{Use: "sig", Alg: "RS256", Status: inactive, PublicKey: other}, "another key"},
-		"active":           {sandbox.OktaAppKey{Use: "sig", Alg: "RS256", PublicKey: key}, "status ACTIVE"},
+		"active for long":  {sandbox.OktaAppKey{Use: "sig", Alg: "RS256", PublicKey: key}, "status ACTIVE, and not by an apply that was broken off"},
 	} {
 		c.there.KID = "a"
 		w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{c.there}})
+		w.Clock().Advance(time.Hour)
 		object, diags := w.try(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a", "alg": "RS256"}))
 		if object.Exists() || !diags.Has("ERROR", "Unable to add Okta app keys", c.words, "Nothing was sent", "Import it with the ID", w.app+"/"+w.keyID("a")) {
 			t.Errorf("%s:\n%s", name, diags)
+		}
+		w.effects()
+	}
+}
+
+// An apply that was killed right after the request leaves an active key behind. It
+// is taken over as long as it can hardly be anything else, and as planned only.
+func TestAppJWKCreate_anActiveKeyIsTakenOverForAnHour(t *testing.T) {
+	t.Parallel()
+	there := sandbox.OktaAppKey{KID: "a", PublicKey: rsaSigner(t, 0).Public()}
+	for name, c := range map[string]struct {
+		age    time.Duration
+		status string
+		taken  bool
+	}{
+		"at once":           {0, active, true},
+		"in time":           {time.Hour - time.Second, active, true},
+		"an hour later":     {time.Hour, active, false},
+		"planned otherwise": {0, inactive, false},
+	} {
+		w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}, there}})
+		w.Clock().Advance(c.age)
+		config := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}, ofStatus(c.status))
+		object, diags := w.try(nil, config)
+		switch {
+		case c.taken && (diags.Errors() > 0 || !diags.Has("WARNING", "Key taken over", "ACTIVE", "another resource manages it as well")):
+			t.Errorf("%s: not taken over:\n%s", name, diags)
+		case !c.taken && !diags.Has("ERROR", "status ACTIVE", "Nothing was sent", "Import it with the ID", w.app+"/"+w.keyID("a")):
+			t.Errorf("%s: not refused:\n%s", name, diags)
+		case c.taken:
+			w.clean(object, config)
 		}
 		w.effects()
 	}

@@ -30,9 +30,6 @@ type act struct {
 	before  func(t *testing.T, w *appWorld) *acctest.Object
 	config  func(t *testing.T, w *appWorld) map[string]any // nil destroys
 	effects []string
-	// imports is true where a key that was added active has to be imported if
-	// nothing says any more that it is ours.
-	imports bool
 }
 
 func acts() map[string]act {
@@ -52,14 +49,14 @@ func acts() map[string]act {
 	two := sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}}
 	oldEnc := sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old", Use: "enc"}}}
 	return map[string]act{
-		"add": {match: sandbox.OnAppKeyAdd, status: 201, bodied: true, app: two, config: sig(active), effects: []string{"add a"}, imports: true},
+		"add": {match: sandbox.OnAppKeyAdd, status: 201, bodied: true, app: two, config: sig(active), effects: []string{"add a"}},
 		"add inactive": {
 			match: sandbox.OnAppKeyAdd, status: 201, bodied: true, app: oldEnc, config: encryptor,
 			effects: []string{"add a", "activate a", "deactivate old"},
 		},
 		"activate a new one": {
 			match: sandbox.OnAppKeyActivate, status: 200, bodied: true, app: oldEnc, config: encryptor,
-			effects: []string{"add a", "activate a", "deactivate old"}, imports: true,
+			effects: []string{"add a", "activate a", "deactivate old"},
 		},
 		"activate": {
 			match: sandbox.OnAppKeyActivate, status: 200, bodied: true, app: two, before: managed(inactive), config: sig(active),
@@ -190,14 +187,14 @@ func TestAppJWKLost_theAnswerAndTheKeys(t *testing.T) {
 				}
 				quiet()
 				w.ClearFaults()
-				w.converges(a, object, c, commit)
+				w.converges(a, object, c)
 			})
 		}
 	}
 }
 
 // converges applies again, with the state of before, and expects one effect.
-func (w *appWorld) converges(a act, object *acctest.Object, c map[string]any, commit bool) {
+func (w *appWorld) converges(a act, object *acctest.Object, c map[string]any) {
 	w.t.Helper()
 	if object.Exists() {
 		next, diags := w.refreshed(object)
@@ -210,20 +207,7 @@ func (w *appWorld) converges(a act, object *acctest.Object, c map[string]any, co
 		w.effects(a.effects...)
 		return
 	}
-	if a.imports && commit {
-		_, diags := w.try(object, c)
-		if id := w.app + "/" + w.keyID("a"); !diags.Has("ERROR", "Import it with the ID", id) {
-			w.t.Fatalf("the next apply does not name the import ID:\n%s", diags)
-		}
-		w.Walk(w.r)
-		imported, diags := w.r.Import(appJWKType, w.app+"/"+w.keyID("a"))
-		if diags.Errors() > 0 {
-			w.t.Fatal(diags)
-		}
-		object = imported
-	} else {
-		object = w.apply(object, c)
-	}
+	object = w.apply(object, c)
 	w.effects(a.effects...)
 	if c != nil {
 		w.clean(object, c)
@@ -254,7 +238,7 @@ func TestAppJWKLost_rateLimits(t *testing.T) {
 				t.Fatalf("want an error:\n%s", diags)
 			}
 			w.ClearFaults()
-			w.converges(a, object, c, false)
+			w.converges(a, object, c)
 		})
 	}
 }
@@ -275,7 +259,7 @@ func TestAppJWKLost_interrupted(t *testing.T) {
 			next, diags := w.r.WithContext(ctx).Apply(plan, nil)
 			switch {
 			case diags.Errors() > 0:
-				w.converges(a, object, c, false)
+				w.converges(a, object, c)
 			case c != nil:
 				w.effects(a.effects...)
 				w.clean(next, c)

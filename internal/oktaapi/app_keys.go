@@ -20,7 +20,7 @@ func (c *Client) AppKeys(ctx context.Context, appID string) ([]Key, error) {
 		case !set.Present:
 			return nil, vendor.Unusable(exchange, "the answer holds no list of keys")
 		}
-		return keysOf(set.Keys), nil
+		return keysOf(set.Keys, exchange.ServerTime()), nil
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -33,6 +34,42 @@ func wantedAppKeys() []oktaapi.Key {
 	}
 }
 
+// timeless are listed keys without the time at which they were.
+func timeless(t *testing.T, keys []oktaapi.Key) []oktaapi.Key {
+	t.Helper()
+	for i := range keys {
+		if keys[i].At.IsZero() {
+			t.Error("a key that was listed at no time")
+		}
+		keys[i].At = time.Time{}
+	}
+	return keys
+}
+
+// How long ago a key has changed goes by Okta's clock, and by its last change.
+func TestKey_changedWithin(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	const hourAgo, justNow = "2026-03-01T11:00:00.000Z", "2026-03-01T11:00:00.001Z"
+	for name, c := range map[string]struct {
+		key  oktaapi.Key
+		want bool
+	}{
+		"registered just now":      {oktaapi.Key{Created: justNow, At: at}, true},
+		"registered an hour ago":   {oktaapi.Key{Created: hourAgo, At: at}, false},
+		"changed since":            {oktaapi.Key{Created: hourAgo, LastUpdated: justNow, At: at}, true},
+		"a clock that runs behind": {oktaapi.Key{Created: "2026-03-01T12:59:59Z", At: at}, true},
+		"a clock that is wrong":    {oktaapi.Key{Created: "2026-03-01T13:00:00Z", At: at}, false},
+		"not listed":               {oktaapi.Key{Created: justNow}, false},
+		"in other words":           {oktaapi.Key{Created: "today", At: at}, false},
+		"no word":                  {oktaapi.Key{At: at}, false},
+	} {
+		if got := c.key.ChangedWithin(time.Hour); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 // Three forms of the list stand in Okta's own sources. All are read, and all mean
 // the same.
 func TestAppKeys_theThreeFormsOfTheList(t *testing.T) {
@@ -48,7 +85,7 @@ func TestAppKeys_theThreeFormsOfTheList(t *testing.T) {
 			t.Parallel()
 			served := newOrg(t, answer(200, body))
 			keys, err := served.client(t).AppKeys(t.Context(), "0oa1")
-			if err != nil || !reflect.DeepEqual(keys, wantedAppKeys()) {
+			if err != nil || !reflect.DeepEqual(timeless(t, keys), wantedAppKeys()) {
 				t.Errorf("got %+v, %v", keys, err)
 			}
 			if got := served.to(appKeysPath); len(got) != 1 || got[0].method != "GET" {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Key is a public key that is registered at Okta: of an app, or of a resource
@@ -30,6 +31,16 @@ type Key struct {
 	Created, LastUpdated string
 	// Links maps a link relation to its URL.
 	Links map[string]string
+	// At is Okta's clock when it listed the key; zero for a key of another answer.
+	At time.Time
+}
+
+// ChangedWithin reports whether the key was registered, activated or deactivated
+// less than d before it was listed, by Okta's clock. It is false where Okta's words
+// tell no time.
+func (k Key) ChangedWithin(d time.Duration) bool {
+	changed, err := time.Parse(time.RFC3339, cmp.Or(k.LastUpdated, k.Created))
+	return err == nil && !k.At.IsZero() && k.At.Sub(changed).Abs() < d
 }
 
 // Curve is the curve of an EC key. Okta answers null for one that was registered
@@ -63,15 +74,17 @@ type wireKey struct {
 	Links       map[string]json.RawMessage `json:"_links"`
 }
 
-// keysOf are the keys of an answer, in the order of their kids. One without
-// members of a key is left out.
-func keysOf(wire []*wireKey) []Key {
+// keysOf are the keys that were listed at a time, in the order of their kids. One
+// without members of a key is left out.
+func keysOf(wire []*wireKey, at time.Time) []Key {
 	keys := make([]Key, 0, len(wire))
 	for _, key := range wire {
 		if key == nil || key.ID == "" && key.KID == "" && key.Kty == "" {
 			continue
 		}
-		keys = append(keys, key.key())
+		listed := key.key()
+		listed.At = at
+		keys = append(keys, listed)
 	}
 	slices.SortStableFunc(keys, func(a, b Key) int { return cmp.Or(cmp.Compare(a.KID, b.KID), cmp.Compare(a.ID, b.ID)) })
 	return keys

@@ -17,9 +17,6 @@ type instance struct {
 	effects func() int
 	// holds compares the state with what the vendor has.
 	holds func() error
-	// orphan is the ID with which to import what an apply has left behind that
-	// may not be taken over, or empty; nil where everything may.
-	orphan func() string
 }
 
 // short is the type of a resource as the cells name it.
@@ -71,7 +68,6 @@ func (i *instance) run() Run {
 }
 
 func (i *instance) converge() {
-	i.adopt()
 	if plan := i.plan(); plan != nil {
 		noErrors(i.T, "planning again", plan.Diags)
 		noErrors(i.T, "applying again", i.apply(plan))
@@ -82,24 +78,6 @@ func (i *instance) converge() {
 	if last := i.plan(); last != nil && last.Changes() {
 		i.T.Errorf("not converged:\n%s", last.Diags)
 	}
-}
-
-// adopt imports what may not be taken over. Before that an apply has to refuse
-// it, send nothing, and name the ID.
-func (i *instance) adopt() {
-	if i.object.Exists() || i.orphan == nil || i.orphan() == "" {
-		return
-	}
-	id, before := i.orphan(), i.effects()
-	plan := i.plan()
-	noErrors(i.T, "planning beside what is left", plan.Diags)
-	if diags := i.apply(plan); !diags.Has("ERROR", "Nothing was sent", "Import it with the ID", id) || i.object.Exists() || i.effects() != before {
-		i.T.Errorf("%s was left behind, and the next apply does not say how to import it:\n%s", id, diags)
-	}
-	i.Walk(i.RPC)
-	var diags acctest.Diags
-	i.object, diags = i.RPC.Import(i.typeName, id)
-	noErrors(i.T, "importing", diags)
 }
 
 // reads begins a walk. What it returns refreshes, and reports whether the state

@@ -47,6 +47,7 @@ func oktaAppJWK() Subject {
 		}},
 		Note: registeredNote,
 		Stories: []Story{
+			registeredStory(Story{Name: "add", Requests: 2, Write: 2, Plan: planSaved, Strike: applySaved, Again: applySaved, Anew: applyAnew}, active),
 			registeredStory(Story{Name: "add inactive", Requests: 2, Write: 2, Plan: planSaved, Strike: applySaved, Again: applySaved, Anew: applyAnew}, inactive),
 			registeredStory(Story{Name: "deactivate", Requests: 2, Write: 2, Plan: planSaved, Strike: applySaved, Again: applySaved, Anew: applyAnew}, active, inactive),
 			registeredStory(Story{Name: "delete", Requests: 3, Write: 3, Destroys: true, Strike: destroyAnew, Again: destroyAnew, Anew: destroyAnew}, inactive),
@@ -57,13 +58,12 @@ func oktaAppJWK() Subject {
 // registeredNote is its paragraph of the page.
 const registeredNote = "The claim goes for `idpkeys_okta_app_jwk` as well: adding, activating, deactivating or deleting a key happens exactly once, and " +
 	"nothing else happens to the keys of the app. The faults within a body are left out of a delete, whose good answer has none. An addition of an " +
-	"inactive key sends the request of any addition, so only its write meets the faults, over HTTP/1.1. One thing remains: a key that was " +
-	"added active, by a create whose outcome stayed unknown, may as well be somebody else's. It is not taken over; the next apply sends " +
-	"nothing and names the ID with which to import it, and it is imported here."
+	"inactive key sends the request of any addition, so only its write meets the faults, over HTTP/1.1. A key that an apply " +
+	"has added and could not record is taken over by the next one: at any time if it is inactive, within an hour if it is active. Later that one " +
+	"sends nothing and names the ID with which to import it."
 
 // registeredStory has one effect. The last of the statuses is the one whose apply
-// is struck, or what is destroyed. An addition is one of an inactive key, since an
-// active one that was added and not recorded has to be imported.
+// is struck, or what is destroyed.
 func registeredStory(story Story, statuses ...string) Story {
 	story.Name, story.Effects = short(appJWK, story.Name), 1
 	story.Prepare = func(s *acctest.Sandbox, cli *acctest.CLI) func() int {
@@ -113,7 +113,6 @@ func newRegistered(w *World, status string) *registered {
 		World: w, typeName: appJWK,
 		effects: func() int { return len(w.Okta().AppKeyEffects(i.app)) },
 		holds:   i.sameKey,
-		orphan:  i.inUse,
 	}
 	i.set(status)
 	return i
@@ -145,16 +144,6 @@ func (i *registered) live() (sandbox.OktaAppKey, bool) {
 		}
 	}
 	return sandbox.OktaAppKey{}, false
-}
-
-// inUse is the ID with which to import the key if it is active. Such a key may be
-// somebody else's, and a resource that took it over would destroy it one day; an
-// inactive one is taken over.
-func (i *registered) inUse() string {
-	if key, there := i.live(); there && key.Status == active {
-		return i.app + "/" + key.ID
-	}
-	return ""
 }
 
 // sameKey compares the state with the key.
