@@ -2,7 +2,6 @@ package okta
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -100,37 +99,19 @@ func (d *connectionJWKSDataSource) Schema(_ context.Context, _ datasource.Schema
 
 // Read lists the keys. An app without such a connection is an error.
 func (d *connectionJWKSDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m connectionJWKSModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	id := m.AppID.ValueString()
-	keys, err := ask(ctx, &d.source, func(ctx context.Context, c *oktaapi.Client) ([]oktaapi.ConnectionKey, error) {
-		return connectionKeys(ctx, c, id)
-	})
-	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error("read", diagnose.OktaConnectionKeys(id), err))
-		return
-	}
-	resp.Diagnostics.Append(m.set(ctx, keys)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+	reading[connectionJWKSModel, []oktaapi.ConnectionKey]{
+		parent:  func(m *connectionJWKSModel) types.String { return m.AppID },
+		subject: diagnose.OktaConnectionKeys,
+		ask: func(ctx context.Context, c *oktaapi.Client, m *connectionJWKSModel) ([]oktaapi.ConnectionKey, error) {
+			return connectionKeys(ctx, c, m.AppID.ValueString())
+		},
+		set: (*connectionJWKSModel).set,
+	}.read(ctx, &d.source, req, resp)
 }
 
 func (m *connectionJWKSModel) set(ctx context.Context, keys []oktaapi.ConnectionKey) (diags diag.Diagnostics) {
-	m.ID, m.Keys = m.AppID, make([]connectionKeyModel, 0, len(keys))
-	var set []json.RawMessage
-	for _, key := range keys {
-		listed, more := newConnectionKeyModel(ctx, key)
-		diags.Append(more...)
-		m.Keys = append(m.Keys, listed)
-		set = appendJWK(set, listed.JWKJSON)
-	}
-	text, err := jwk.Set(set)
-	if err != nil {
-		diags.AddError("Unable to write the JWK set", err.Error())
-	}
-	m.JWKSJSON = types.StringValue(text)
+	m.ID = m.AppID
+	m.Keys, m.JWKSJSON, diags = listed(ctx, keys, newConnectionKeyModel, func(key connectionKeyModel) types.String { return key.JWKJSON })
 	return diags
 }
 

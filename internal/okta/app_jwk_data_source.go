@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -68,27 +69,21 @@ func (d *appJWKDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 
 // Read finds the key in the list. A key or app that is not found is an error.
 func (d *appJWKDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m appJWKModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	appID := m.AppID.ValueString()
-	key, err := ask(ctx, &d.source, func(ctx context.Context, c *oktaapi.Client) (oktaapi.Key, error) {
-		keys, err := appKeys(ctx, c, appID)
-		if err != nil {
-			return oktaapi.Key{}, err
-		}
-		return oneKey(keys, m.ID.ValueString(), m.KID.ValueString())
-	})
-	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error("read", diagnose.OktaAppKeys(appID), err))
-		return
-	}
-	listed, diags := newKeyModel(ctx, key)
-	resp.Diagnostics.Append(diags...)
-	m.keyModel = listed
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+	reading[appJWKModel, oktaapi.Key]{
+		parent:  func(m *appJWKModel) types.String { return m.AppID },
+		subject: diagnose.OktaAppKeys,
+		ask: func(ctx context.Context, c *oktaapi.Client, m *appJWKModel) (oktaapi.Key, error) {
+			keys, err := appKeys(ctx, c, m.AppID.ValueString())
+			if err != nil {
+				return oktaapi.Key{}, err
+			}
+			return oneKey(keys, m.ID.ValueString(), m.KID.ValueString())
+		},
+		set: func(m *appJWKModel, ctx context.Context, key oktaapi.Key) (diags diag.Diagnostics) {
+			m.keyModel, diags = newAppKeyModel(ctx, key)
+			return diags
+		},
+	}.read(ctx, &d.source, req, resp)
 }
 
 // oneKey finds the key with the ID or the kid. It names the keys that there are

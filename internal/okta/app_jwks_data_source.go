@@ -2,7 +2,6 @@ package okta
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -11,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -69,36 +67,18 @@ func appIDAttribute() schema.StringAttribute {
 
 // Read lists the keys. An app that is not found is an error here.
 func (d *appJWKSDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m appJWKSModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	id := m.AppID.ValueString()
-	keys, err := ask(ctx, &d.source, func(ctx context.Context, c *oktaapi.Client) ([]oktaapi.Key, error) {
-		return appKeys(ctx, c, id)
-	})
-	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error("read", diagnose.OktaAppKeys(id), err))
-		return
-	}
-	resp.Diagnostics.Append(m.set(ctx, keys)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+	reading[appJWKSModel, []oktaapi.Key]{
+		parent:  func(m *appJWKSModel) types.String { return m.AppID },
+		subject: diagnose.OktaAppKeys,
+		ask: func(ctx context.Context, c *oktaapi.Client, m *appJWKSModel) ([]oktaapi.Key, error) {
+			return appKeys(ctx, c, m.AppID.ValueString())
+		},
+		set: (*appJWKSModel).set,
+	}.read(ctx, &d.source, req, resp)
 }
 
 func (m *appJWKSModel) set(ctx context.Context, keys []oktaapi.Key) (diags diag.Diagnostics) {
-	m.ID, m.Keys = m.AppID, make([]keyModel, 0, len(keys))
-	var set []json.RawMessage
-	for _, key := range keys {
-		listed, more := newKeyModel(ctx, key)
-		diags.Append(more...)
-		m.Keys = append(m.Keys, listed)
-		set = appendJWK(set, listed.JWKJSON)
-	}
-	text, err := jwk.Set(set)
-	if err != nil {
-		diags.AddError("Unable to write the JWK set", err.Error())
-	}
-	m.JWKSJSON = types.StringValue(text)
+	m.ID = m.AppID
+	m.Keys, m.JWKSJSON, diags = listed(ctx, keys, newAppKeyModel, keyModel.jwk)
 	return diags
 }

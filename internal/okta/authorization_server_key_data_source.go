@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -58,27 +59,22 @@ func (d *serverKeyDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 
 // Read finds the key in the list. A key or server that is not found is an error.
 func (d *serverKeyDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m serverKeyModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	id := m.ServerID.ValueString()
-	key, err := ask(ctx, &d.source, func(ctx context.Context, c *oktaapi.Client) (oktaapi.SigningKey, error) {
-		keys, err := c.AuthorizationServerKeys(ctx, id)
-		if err != nil {
-			return oktaapi.SigningKey{}, err
-		}
-		return signingKey(keys, m.KID.ValueString())
-	})
-	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error("read", diagnose.OktaAuthorizationServerKeys(id), err))
-		return
-	}
-	listed, diags := newListedSigningKeyModel(ctx, key)
-	resp.Diagnostics.Append(diags...)
-	m.listedSigningKeyModel, m.ID = listed, types.StringValue(key.KID)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+	reading[serverKeyModel, oktaapi.SigningKey]{
+		parent:  func(m *serverKeyModel) types.String { return m.ServerID },
+		subject: diagnose.OktaAuthorizationServerKeys,
+		ask: func(ctx context.Context, c *oktaapi.Client, m *serverKeyModel) (oktaapi.SigningKey, error) {
+			keys, err := c.AuthorizationServerKeys(ctx, m.ServerID.ValueString())
+			if err != nil {
+				return oktaapi.SigningKey{}, err
+			}
+			return signingKey(keys, m.KID.ValueString())
+		},
+		set: func(m *serverKeyModel, ctx context.Context, key oktaapi.SigningKey) (diags diag.Diagnostics) {
+			m.listedSigningKeyModel, diags = newListedSigningKeyModel(ctx, key)
+			m.ID = types.StringValue(key.KID)
+			return diags
+		},
+	}.read(ctx, &d.source, req, resp)
 }
 
 // signingKey finds the key with the kid.

@@ -2,7 +2,6 @@ package okta
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -13,7 +12,6 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -98,33 +96,31 @@ func (d *serverKeysDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 
 // Read lists the keys. A server that is not found is an error here.
 func (d *serverKeysDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m serverKeysListModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	id := m.ServerID.ValueString()
-	answer, err := ask(ctx, &d.source, func(ctx context.Context, c *oktaapi.Client) (serverAnswer, error) {
-		keys, err := c.AuthorizationServerKeys(ctx, id)
-		switch {
-		case err != nil:
-			return serverAnswer{}, err
-		case keys.Active() == nil:
-			// An empty answer, published, would empty the keys of every verifier.
-			return serverAnswer{}, &apierr.Error{
-				Kind: apierr.Unavailable, Sent: true, Message: "the list of keys holds no key that signs (ACTIVE)",
-				Hint: "Run again; if it stays, look at the server's keys in the admin console (Security > API).",
-			}
+	reading[serverKeysListModel, serverAnswer]{
+		parent:  func(m *serverKeysListModel) types.String { return m.ServerID },
+		subject: diagnose.OktaAuthorizationServerKeys,
+		ask: func(ctx context.Context, c *oktaapi.Client, m *serverKeysListModel) (serverAnswer, error) {
+			return askServer(ctx, c, m.ServerID.ValueString())
+		},
+		set: (*serverKeysListModel).set,
+	}.read(ctx, &d.source, req, resp)
+}
+
+// askServer reads the keys of a server, and its record.
+func askServer(ctx context.Context, c *oktaapi.Client, id string) (serverAnswer, error) {
+	keys, err := c.AuthorizationServerKeys(ctx, id)
+	switch {
+	case err != nil:
+		return serverAnswer{}, err
+	case keys.Active() == nil:
+		// An empty answer, published, would empty the keys of every verifier.
+		return serverAnswer{}, &apierr.Error{
+			Kind: apierr.Unavailable, Sent: true, Message: "the list of keys holds no key that signs (ACTIVE)",
+			Hint: "Run again; if it stays, look at the server's keys in the admin console (Security > API).",
 		}
-		server, err := c.AuthorizationServer(ctx, id)
-		return serverAnswer{keys, server}, err
-	})
-	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error("read", diagnose.OktaAuthorizationServerKeys(id), err))
-		return
 	}
-	resp.Diagnostics.Append(m.set(ctx, answer)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+	server, err := c.AuthorizationServer(ctx, id)
+	return serverAnswer{keys, server}, err
 }
 
 // serverAnswer is what Okta says of a server and its keys.
@@ -135,36 +131,23 @@ type serverAnswer struct {
 
 // set fills in what the list and the server say.
 func (m *serverKeysListModel) set(ctx context.Context, answer serverAnswer) (diags diag.Diagnostics) {
-	keys, server := answer.keys, answer.server
-	listed := func(key oktaapi.SigningKey) listedSigningKeyModel {
-		l, more := newListedSigningKeyModel(ctx, key)
+	list := func(keys ...oktaapi.SigningKey) (models []listedSigningKeyModel, jwksJSON types.String) {
+		models, jwksJSON, more := listed(ctx, keys, newListedSigningKeyModel, func(key listedSigningKeyModel) types.String { return key.JWKJSON })
 		diags.Append(more...)
-		return l
+		return models, jwksJSON
 	}
 	role := func(key *oktaapi.SigningKey) *listedSigningKeyModel {
 		if key == nil {
 			return nil
 		}
-		l := listed(*key)
-		return &l
+		one, _ := list(*key)
+		return &one[0]
 	}
+	keys, server := answer.keys, answer.server
 	m.ID = m.ServerID
-	m.Keys, m.ExpiredKeys = []listedSigningKeyModel{}, []listedSigningKeyModel{}
-	var set []json.RawMessage
-	for _, key := range keys.Keys {
-		l := listed(key)
-		m.Keys = append(m.Keys, l)
-		set = appendJWK(set, l.JWKJSON)
-	}
+	m.Keys, m.JWKSJSON = list(keys.Keys...)
 	m.ActiveKey, m.NextKey = role(keys.Active()), role(keys.Next())
-	for _, key := range keys.Expired() {
-		m.ExpiredKeys = append(m.ExpiredKeys, listed(key))
-	}
-	text, err := jwk.Set(set)
-	if err != nil {
-		diags.AddError("Unable to write the JWK set", err.Error())
-	}
-	m.JWKSJSON = types.StringValue(text)
+	m.ExpiredKeys, _ = list(keys.Expired()...)
 	m.RotationMode = nullable.String(server.RotationMode)
 	m.LastRotated, m.NextRotation = nullable.Time(server.LastRotated), nullable.Time(server.NextRotation)
 	return diags

@@ -2,7 +2,6 @@ package okta
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -65,8 +64,17 @@ func keyAttributes() map[string]schema.Attribute {
 	return attributes
 }
 
-// newKeyModel converts a key. What Okta did not send, or sent as null, is null.
-func newKeyModel(ctx context.Context, key oktaapi.Key) (keyModel, diag.Diagnostics) {
+// jwk is the key in that form.
+func (m keyModel) jwk() types.String { return m.JWKJSON }
+
+// newAppKeyModel converts a key of an app.
+func newAppKeyModel(ctx context.Context, key oktaapi.Key) (keyModel, diag.Diagnostics) {
+	return newKeyModel(ctx, "app key", key)
+}
+
+// newKeyModel converts a key; noun says what it is to Okta. What Okta did not send,
+// or sent as null, is null.
+func newKeyModel(ctx context.Context, noun string, key oktaapi.Key) (keyModel, diag.Diagnostics) {
 	links, diags := linksOf(ctx, key.Links)
 	m := keyModel{
 		ID: nullable.String(key.ID), KID: nullable.String(key.KID), Status: nullable.String(key.Status),
@@ -80,7 +88,7 @@ func newKeyModel(ctx context.Context, key oktaapi.Key) (keyModel, diag.Diagnosti
 		jwk.Params{Kty: key.Kty, N: key.N, E: key.E, Crv: key.Curve(), X: key.X, Y: key.Y},
 		jwk.Members{KeyID: key.KID, Algorithm: key.Alg, Use: key.Use},
 	)
-	diags.Append(unreadable("Okta app key "+quotedKID(key.KID)+" ("+key.ID+")", err)...)
+	diags.Append(unreadable("Okta "+noun+" "+quotedKID(key.KID)+" ("+key.ID+")", err)...)
 	return m, diags
 }
 
@@ -120,14 +128,6 @@ func quotedKID(kid string) string {
 		return "without kid"
 	}
 	return fmt.Sprintf("%q", kid)
-}
-
-// appendJWK adds a key to a set, unless it could not be read.
-func appendJWK(set []json.RawMessage, key types.String) []json.RawMessage {
-	if key.IsNull() {
-		return set
-	}
-	return append(set, json.RawMessage(key.ValueString()))
 }
 
 func linksOf(ctx context.Context, links map[string]string) (types.Map, diag.Diagnostics) {
