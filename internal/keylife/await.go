@@ -6,6 +6,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -25,34 +26,34 @@ const (
 // it. If this walk activates another one, it waits until that has happened. It
 // holds no lock, or the other could not be activated. ok is false if the key is
 // not inactive in the end.
-func (r *Resource[M]) await(ctx context.Context, j *job, shared *Shared, live oktaapi.Key, c change, out outcome) (oktaapi.Key, bool) {
-	if !out.known || !apierr.Is(out.err, apierr.Invalid) {
-		j.fail(c, out)
+func (r *Resource[M]) await(ctx context.Context, j *keychange.Job, shared *Shared, live oktaapi.Key, c keychange.Change, out keychange.Outcome) (oktaapi.Key, bool) {
+	if !out.Refused(apierr.Invalid) {
+		j.Fail(c, out)
 		return live, false
 	}
 	others := r.activating(ctx, j, shared)
 	if len(others) > 0 {
-		if now, ok := j.taken(ctx, live.ID); ok {
+		if now, ok := taken(ctx, j, live.ID); ok {
 			return now, true
 		}
 	}
-	j.say(diagnose.NotDeactivated(j.subject, live.KID, others, out.err))
+	j.Say(diagnose.NotDeactivated(j.Subject, live.KID, others, out.Err))
 	return live, false
 }
 
 // activating are the keys whose activation, planned by this walk, takes this one
 // out of use.
-func (r *Resource[M]) activating(ctx context.Context, j *job, shared *Shared) []string {
+func (r *Resource[M]) activating(ctx context.Context, j *keychange.Job, shared *Shared) []string {
 	use := r.Vendor.useOf(shared.Use.ValueString())
 	key, known := shared.Recorded()
 	if !known || !r.Vendor.Slot(use) {
 		return nil
 	}
 	for range int(planTime / planLook) {
-		if others := j.walk.Claims.Others(j.parent, use, thumbprintOf(key)); len(others) > 0 {
+		if others := j.Walk.Claims.Others(j.Parent, use, thumbprintOf(key)); len(others) > 0 {
 			return others
 		}
-		if j.api.Policy().Wait(ctx, planLook) != nil {
+		if j.API.Policy().Wait(ctx, planLook) != nil {
 			break
 		}
 	}
@@ -61,16 +62,16 @@ func (r *Resource[M]) activating(ctx context.Context, j *job, shared *Shared) []
 
 // taken looks until the key is inactive. The list is asked for anew only after a
 // change of this walk, which is what it waits for, and once more at the end.
-func (j *job) taken(ctx context.Context, id string) (oktaapi.Key, bool) {
+func taken(ctx context.Context, j *keychange.Job, id string) (oktaapi.Key, bool) {
 	ctx, cancel := context.WithTimeout(ctx, waitTime)
 	defer cancel()
 	const looks = int(waitTime / waitLook)
 	for i := range looks {
-		keys, err := j.api.Keys(ctx, j.parent, i == looks-1)
-		if now, ok := byID(keys, id); err == nil && ok && now.Status == oktaapi.StatusInactive {
+		keys, err := j.API.Keys(ctx, j.Parent, i == looks-1)
+		if now, ok := keychange.ByID(keys, id); err == nil && ok && now.Status == oktaapi.StatusInactive {
 			return now, true
 		}
-		if j.api.Policy().Wait(ctx, waitLook) != nil {
+		if j.API.Policy().Wait(ctx, waitLook) != nil {
 			break
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -78,61 +79,61 @@ func (r *Resource[M]) complete(config, plan *Shared) (jwk.Public, error) {
 func (r *Resource[M]) create(ctx context.Context, plan *M, key jwk.Public) (oktaapi.Key, diag.Diagnostics) {
 	j, unlock, ok := r.begin(ctx, plan, "add")
 	if !ok {
-		return oktaapi.Key{}, j.diags
+		return oktaapi.Key{}, j.Diags
 	}
 	defer unlock()
 	shared := r.Vendor.Shared(plan)
 	live, ok := r.register(ctx, j, shared, key)
 	if !ok {
-		return oktaapi.Key{}, j.diags
+		return oktaapi.Key{}, j.Diags
 	}
-	return r.activateNew(ctx, j, shared, live), j.diags
+	return r.activateNew(ctx, j, shared, live), j.Diags
 }
 
 // register adds the key by what this walk knows of the parent's keys. If that
 // shows the key already, or the addition is refused, it looks at the keys as they
 // are now: they may have changed since.
-func (r *Resource[M]) register(ctx context.Context, j *job, shared *Shared, key jwk.Public) (oktaapi.Key, bool) {
+func (r *Resource[M]) register(ctx context.Context, j *keychange.Job, shared *Shared, key jwk.Public) (oktaapi.Key, bool) {
 	var sent string
-	var refused outcome
+	var refused keychange.Outcome
 	for _, fresh := range []bool{false, true} {
-		keys, err := j.keys(ctx, fresh)
+		keys, err := j.Keys(ctx, fresh)
 		if err != nil {
-			j.say(diagnose.Error("read", j.subject, err))
+			j.Say(diagnose.Error("read", j.Subject, err))
 			return oktaapi.Key{}, false
 		}
-		if live, there := byKID(keys, shared.KID.ValueString()); there {
+		if live, there := keychange.ByKID(keys, shared.KID.ValueString()); there {
 			if !fresh {
 				continue
 			}
 			return r.takeOver(j, shared, live, key)
 		}
-		c := r.addition(j, shared, key, keys)
-		if c.status == sent {
-			j.fail(c.change, refused) // a second time the answer would be the same
+		c, status := r.addition(j, shared, key, keys)
+		if status == sent {
+			j.Fail(c, refused) // a second time the answer would be the same
 			return oktaapi.Key{}, false
 		}
-		out := j.do(ctx, c.change)
+		out := j.Do(ctx, c)
 		switch {
-		case out.ok:
-			j.walk.Touched.Add(j.parent, out.key.ID)
-			return out.key, true
-		case fresh || !out.known || !apierr.Is(out.err, apierr.Invalid):
-			j.fail(c.change, out)
+		case out.OK:
+			j.Walk.Touched.Add(j.Parent, out.Key.ID)
+			return out.Key, true
+		case fresh || !out.Refused(apierr.Invalid):
+			j.Fail(c, out)
 			return oktaapi.Key{}, false
 		}
-		sent, refused = c.status, out
+		sent, refused = status, out
 	}
 	return oktaapi.Key{}, false
 }
 
 // takeOver takes over a key that is registered already, if it may.
-func (r *Resource[M]) takeOver(j *job, shared *Shared, live oktaapi.Key, key jwk.Public) (oktaapi.Key, bool) {
+func (r *Resource[M]) takeOver(j *keychange.Job, shared *Shared, live oktaapi.Key, key jwk.Public) (oktaapi.Key, bool) {
 	if !r.mayTake(j, shared, live, key) {
 		return oktaapi.Key{}, false
 	}
-	j.walk.Touched.Take(j.parent, live.ID)
-	j.say(diagnose.TakenOver(j.subject, live.KID, live.Status))
+	j.Walk.Touched.Take(j.Parent, live.ID)
+	j.Say(diagnose.TakenOver(j.Subject, live.KID, live.Status))
 	return live, true
 }
 
@@ -143,9 +144,9 @@ const leftBehind = time.Hour
 // mayTake reports whether a key that is registered already is one that an earlier
 // run of this resource left behind: the same in all, not added by this very walk,
 // and inactive; or active as planned, and only just.
-func (r *Resource[M]) mayTake(j *job, shared *Shared, live oktaapi.Key, key jwk.Public) bool {
+func (r *Resource[M]) mayTake(j *keychange.Job, shared *Shared, live oktaapi.Key, key jwk.Public) bool {
 	differs := ""
-	found, err := publicOf(live)
+	found, err := live.Public()
 	switch {
 	case err != nil || !found.Equal(key):
 		differs = "another key"
@@ -153,7 +154,7 @@ func (r *Resource[M]) mayTake(j *job, shared *Shared, live oktaapi.Key, key jwk.
 		differs = fmt.Sprintf("use %q", live.Use)
 	case live.Alg != shared.Alg.ValueString():
 		differs = fmt.Sprintf("alg %q", live.Alg)
-	case j.walk.Touched.Added(j.parent, live.ID), j.walk.Touched.Taken(j.parent, live.ID):
+	case j.Walk.Touched.Added(j.Parent, live.ID), j.Walk.Touched.Taken(j.Parent, live.ID):
 		differs = "the same key, by another resource of this configuration"
 	case live.Status == oktaapi.StatusInactive:
 		return true
@@ -164,44 +165,30 @@ func (r *Resource[M]) mayTake(j *job, shared *Shared, live oktaapi.Key, key jwk.
 	default:
 		return true
 	}
-	j.say(diagnose.KeyExists(j.subject, live.KID, j.parent+"/"+live.ID, differs))
+	j.Say(diagnose.KeyExists(j.Subject, live.KID, j.Parent+"/"+live.ID, differs))
 	return false
 }
 
-// addition is the change that registers the key, with the status that it is sent
+// addition is the change that registers the key, and the status that it is sent
 // with.
-type addition struct {
-	change
-	status string
-}
-
-func (r *Resource[M]) addition(j *job, shared *Shared, key jwk.Public, keys []oktaapi.Key) addition {
+func (r *Resource[M]) addition(j *keychange.Job, shared *Shared, key jwk.Public, keys []oktaapi.Key) (keychange.Change, string) {
 	use := r.Vendor.useOf(shared.Use.ValueString())
 	status := shared.Status.ValueString()
 	if !r.Vendor.AddsActive(use, r.Vendor.active(keys, use, "")) {
 		status = oktaapi.StatusInactive
 	}
-	body := request(shared, key, status)
-	return addition{status: status, change: change{
-		verb: "add", done: "is registered", kid: body.KID, adds: true,
-		send: func(ctx context.Context) (oktaapi.Key, error) { return j.api.Add(ctx, j.parent, body) },
-		find: func(keys []oktaapi.Key) (oktaapi.Key, bool) {
-			live, there := byKID(keys, body.KID)
-			found, err := publicOf(live)
-			return live, there && err == nil && found.Equal(key)
-		},
-	}}
+	return j.Addition(request(shared, key, status), key), status
 }
 
 // activateNew brings a key that was added, or taken over, to the planned status.
-func (r *Resource[M]) activateNew(ctx context.Context, j *job, shared *Shared, live oktaapi.Key) oktaapi.Key {
+func (r *Resource[M]) activateNew(ctx context.Context, j *keychange.Job, shared *Shared, live oktaapi.Key) oktaapi.Key {
 	if shared.Status.ValueString() != oktaapi.StatusActive || live.Status == oktaapi.StatusActive {
 		return live
 	}
-	out := j.do(ctx, j.activation(live.KID, live.ID))
-	if !out.ok {
-		j.say(diagnose.NotActivated(j.subject, live.KID, out.err))
+	out := j.Do(ctx, j.Activation(live.KID, live.ID))
+	if !out.OK {
+		j.Say(diagnose.NotActivated(j.Subject, live.KID, out.Err))
 		return live
 	}
-	return out.key
+	return out.Key
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -35,61 +36,61 @@ func (r *Resource[M]) Delete(ctx context.Context, req resource.DeleteRequest, re
 func (r *Resource[M]) remove(ctx context.Context, state *M) diag.Diagnostics {
 	j, unlock, ok := r.begin(ctx, state, "delete")
 	if !ok {
-		return j.diags
+		return j.Diags
 	}
 	shared := r.Vendor.Shared(state)
 	live, c, out := r.retire(ctx, j, shared)
 	unlock()
-	if !out.ok && !j.diags.HasError() {
-		_, out.ok = r.await(ctx, j, shared, live, c, out)
+	if !out.OK && !j.Diags.HasError() {
+		_, out.OK = r.await(ctx, j, shared, live, c, out)
 	}
-	if !out.ok || live.ID == "" || shared.OnDestroy.ValueString() == OnDestroyDeactivate {
-		return j.diags
+	if !out.OK || live.ID == "" || shared.OnDestroy.ValueString() == OnDestroyDeactivate {
+		return j.Diags
 	}
-	if unlock, ok = j.lock(ctx, "delete"); ok {
+	if unlock, ok = j.Lock(ctx, "delete"); ok {
 		defer unlock()
-		j.erase(ctx, live)
+		erase(ctx, j, live)
 	}
-	return j.diags
+	return j.Diags
 }
 
 // retire finds the key and takes it out of use. A key that is gone, or that is to
 // be left alone, is the zero value and fine.
-func (r *Resource[M]) retire(ctx context.Context, j *job, shared *Shared) (oktaapi.Key, change, outcome) {
+func (r *Resource[M]) retire(ctx context.Context, j *keychange.Job, shared *Shared) (oktaapi.Key, keychange.Change, keychange.Outcome) {
 	id, kid := shared.ID.ValueString(), shared.KID.ValueString()
-	c, done := j.deactivation(kid, id), outcome{ok: true}
-	if j.walk.Touched.Taken(j.parent, id) {
-		j.say(diagnose.DeleteTaken(j.subject, kid))
+	c, done := j.Deactivation(kid, id), keychange.Outcome{OK: true}
+	if j.Walk.Touched.Taken(j.Parent, id) {
+		j.Say(diagnose.DeleteTaken(j.Subject, kid))
 		return oktaapi.Key{}, c, done
 	}
-	keys, err := j.keys(ctx, true)
+	keys, err := j.Keys(ctx, true)
 	switch {
 	case apierr.Is(err, apierr.NotFound):
 		return oktaapi.Key{}, c, done
 	case err != nil:
-		j.say(diagnose.Error("read", j.subject, err))
-		return oktaapi.Key{}, c, outcome{}
+		j.Say(diagnose.Error("read", j.Subject, err))
+		return oktaapi.Key{}, c, keychange.Outcome{}
 	}
-	live, there := byID(keys, id)
+	live, there := keychange.ByID(keys, id)
 	if !there || live.Status != oktaapi.StatusActive {
 		return live, c, done
 	}
-	out := j.do(ctx, c)
-	if out.known && apierr.Is(out.err, apierr.NotFound) {
+	out := j.Do(ctx, c)
+	if out.Refused(apierr.NotFound) {
 		return oktaapi.Key{}, c, done
 	}
 	return live, c, out
 }
 
 // erase deletes a key that is out of use.
-func (j *job) erase(ctx context.Context, live oktaapi.Key) {
-	c := j.deletion(live.KID, live.ID)
-	out := j.do(ctx, c)
+func erase(ctx context.Context, j *keychange.Job, live oktaapi.Key) {
+	c := j.Deletion(live.KID, live.ID)
+	out := j.Do(ctx, c)
 	switch {
-	case out.ok, out.known && apierr.Is(out.err, apierr.NotFound):
-	case out.known && apierr.Is(out.err, apierr.Invalid):
-		j.say(diagnose.NotDeleted(j.subject, live.KID, out.err))
+	case out.OK, out.Refused(apierr.NotFound):
+	case out.Refused(apierr.Invalid):
+		j.Say(diagnose.NotDeleted(j.Subject, live.KID, out.Err))
 	default:
-		j.fail(c, out)
+		j.Fail(c, out)
 	}
 }

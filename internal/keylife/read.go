@@ -9,6 +9,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -75,10 +77,10 @@ func (r *Resource[M]) list(ctx context.Context, m *M) ([]oktaapi.Key, error) {
 // planned away.
 func (r *Resource[M]) locate(m *M, keys []oktaapi.Key) (oktaapi.Key, bool) {
 	shared := r.Vendor.Shared(m)
-	if live, ok := byID(keys, shared.ID.ValueString()); ok {
+	if live, ok := keychange.ByID(keys, shared.ID.ValueString()); ok {
 		return live, true
 	}
-	return byKID(keys, shared.KID.ValueString())
+	return keychange.ByKID(keys, shared.KID.ValueString())
 }
 
 // otherMark is private state: under the kid, another key was found than was
@@ -95,7 +97,7 @@ func isOther(ctx context.Context, req resource.ModifyPlanRequest) (bool, diag.Di
 // otherKey is a warning where the live key is not the recorded one.
 func (r *Resource[M]) otherKey(m *M, live oktaapi.Key) diag.Diagnostic {
 	recorded, known := r.Vendor.Shared(m).Recorded()
-	found, err := publicOf(live)
+	found, err := live.Public()
 	if !known || err == nil && found.Equal(recorded) {
 		return nil
 	}
@@ -137,4 +139,14 @@ func (r *Resource[M]) fill(m *M, live oktaapi.Key) (diags diag.Diagnostics) {
 	shared.Status = nullable.String(live.Status)
 	shared.Created, shared.LastUpdated = nullable.String(live.Created), nullable.String(live.LastUpdated)
 	return diags
+}
+
+// spelled is all forms of a live key as far as they can be read.
+func spelled(live oktaapi.Key) (keyinput.Model, jwk.Public, bool) {
+	public, err := live.Public()
+	if err != nil {
+		return keyinput.Model{}, jwk.Public{}, false
+	}
+	model, err := keyinput.Spell(keyinput.Model{}, public, live.Members())
+	return model, public, err == nil
 }

@@ -13,26 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 )
-
-// API is the calls on the keys of one kind of parent. Failures are
-// *apierr.Error. Each write sends exactly one request.
-type API interface {
-	// Lock serialises the writes to one parent.
-	Lock(ctx context.Context, parent string) (func(), error)
-	// Keys lists the keys; fresh goes past the list of this walk.
-	Keys(ctx context.Context, parent string, fresh bool) ([]oktaapi.Key, error)
-	Add(ctx context.Context, parent string, key oktaapi.Key) (oktaapi.Key, error)
-	Activate(ctx context.Context, parent, keyID string) (oktaapi.Key, error)
-	Deactivate(ctx context.Context, parent, keyID string) (oktaapi.Key, error)
-	Delete(ctx context.Context, parent, keyID string) error
-	// Policy repeats what may be repeated.
-	Policy() *transport.Policy
-	// SignsIn reports whether the provider signs in with this key of this parent.
-	SignsIn(parent, thumbprint string) bool
-}
 
 // Vendor is what differs between the resources. M is the model.
 type Vendor[M any] struct {
@@ -49,18 +31,10 @@ type Vendor[M any] struct {
 	Shared   func(*M) *Shared
 	ParentID func(*M) *types.String
 	// API is the client, or a *apierr.Error of kind NotConfigured or ConfigUnknown.
-	API func(providerData any) (API, error)
+	API func(providerData any) (keychange.API, error)
 	// Walk is what the resources of this walk know of each other, nil before the
 	// provider is configured.
-	Walk func(providerData any) *Walk
-}
-
-// Walk is what the resources of one walk know of each other. It is made in
-// Configure.
-type Walk struct {
-	Claims  Claims
-	Touched Touched
-	Lists   Lists
+	Walk func(providerData any) *keychange.Walk
 }
 
 // Resource implements everything of a resource but its schema.
@@ -129,10 +103,23 @@ func (r *Resource[M]) identify(ctx context.Context, m *M, identity *tfsdk.Resour
 	return diags
 }
 
-func (r *Resource[M]) api() (API, error) { return r.Vendor.API(r.data) }
+// begin makes a job and takes the lock of the parent.
+func (r *Resource[M]) begin(ctx context.Context, m *M, verb string) (*keychange.Job, func(), bool) {
+	j := &keychange.Job{Walk: r.walk(), Subject: r.subject(m), Parent: r.Vendor.ParentID(m).ValueString()}
+	api, err := r.api()
+	if err != nil {
+		j.Say(diagnose.Error(verb, j.Subject, err))
+		return j, nil, false
+	}
+	j.API = api
+	unlock, ok := j.Lock(ctx, verb)
+	return j, unlock, ok
+}
+
+func (r *Resource[M]) api() (keychange.API, error) { return r.Vendor.API(r.data) }
 
 func (r *Resource[M]) subject(m *M) diagnose.Subject {
 	return r.Vendor.Subject(r.Vendor.ParentID(m).ValueString())
 }
 
-func (r *Resource[M]) walk() *Walk { return r.Vendor.Walk(r.data) }
+func (r *Resource[M]) walk() *keychange.Walk { return r.Vendor.Walk(r.data) }

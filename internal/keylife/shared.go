@@ -47,26 +47,26 @@ func (r Rules) Attributes(ctx context.Context) map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{
 		"id": schema.StringAttribute{Computed: true, MarkdownDescription: "Okta's ID of the key."},
 		"kid": schema.StringAttribute{
-			Optional: true, Computed: true, Validators: []validator.String{name{longest: 255}},
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.KID},
 			MarkdownDescription: "The key ID. Defaults to that of `jwk_json`, else to the thumbprint of the key (RFC 7638). Another one replaces the resource.",
 		},
 		"use": schema.StringAttribute{
-			Optional: true, Computed: true, Validators: []validator.String{oneOf(r.Uses)},
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOf(r.Uses)},
 			MarkdownDescription: r.UseText,
 		},
 		"alg": schema.StringAttribute{
-			Optional: true, Computed: true, Validators: []validator.String{name{longest: 64}},
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.Algorithm},
 			MarkdownDescription: "The algorithm that the key is for, such as `RS256`. Defaults to that of `jwk_json`, else to none. Another one replaces the resource.",
 		},
 		"status": schema.StringAttribute{
-			Optional: true, Computed: true, Validators: []validator.String{oneOf{oktaapi.StatusActive, oktaapi.StatusInactive}},
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOf{oktaapi.StatusActive, oktaapi.StatusInactive}},
 			MarkdownDescription: r.StatusText,
 		},
 		"created":      schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was registered, in Okta's words."},
 		"last_updated": schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was last changed, in Okta's words."},
 		"on_destroy": schema.StringAttribute{
 			Optional: true, Computed: true, Default: stringdefault.StaticString(OnDestroyDelete),
-			Validators: []validator.String{oneOf{OnDestroyDelete, OnDestroyDeactivate, OnDestroyAbandon}},
+			Validators: []validator.String{keyinput.OneOf{OnDestroyDelete, OnDestroyDeactivate, OnDestroyAbandon}},
 			MarkdownDescription: "What destroying the resource does: `delete` (the default) deactivates the key where needed and deletes it, " +
 				"`deactivate` leaves it inactive, `abandon` sends nothing.",
 		},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -31,7 +32,7 @@ func (r *Resource[M]) Update(ctx context.Context, req resource.UpdateRequest, re
 	defer cancel()
 	if !p.Status.Equal(s.Status) {
 		live, j := r.changeStatus(ctx, &plan)
-		resp.Diagnostics.Append(j.diags...)
+		resp.Diagnostics.Append(j.Diags...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
@@ -41,7 +42,7 @@ func (r *Resource[M]) Update(ctx context.Context, req resource.UpdateRequest, re
 }
 
 // changeStatus brings the key to the planned status, unless it has it already.
-func (r *Resource[M]) changeStatus(ctx context.Context, plan *M) (oktaapi.Key, *job) {
+func (r *Resource[M]) changeStatus(ctx context.Context, plan *M) (oktaapi.Key, *keychange.Job) {
 	shared := r.Vendor.Shared(plan)
 	j, unlock, ok := r.begin(ctx, plan, "update")
 	if !ok {
@@ -49,11 +50,11 @@ func (r *Resource[M]) changeStatus(ctx context.Context, plan *M) (oktaapi.Key, *
 	}
 	live, c, out := r.tryStatus(ctx, j, shared)
 	unlock()
-	if out.ok || j.diags.HasError() {
+	if out.OK || j.Diags.HasError() {
 		return live, j
 	}
 	if shared.Status.ValueString() != oktaapi.StatusInactive {
-		j.fail(c, out)
+		j.Fail(c, out)
 		return live, j
 	}
 	live, _ = r.await(ctx, j, shared, live, c, out)
@@ -61,30 +62,30 @@ func (r *Resource[M]) changeStatus(ctx context.Context, plan *M) (oktaapi.Key, *
 }
 
 // tryStatus looks at the key as it is, and sends what is needed.
-func (r *Resource[M]) tryStatus(ctx context.Context, j *job, shared *Shared) (oktaapi.Key, change, outcome) {
+func (r *Resource[M]) tryStatus(ctx context.Context, j *keychange.Job, shared *Shared) (oktaapi.Key, keychange.Change, keychange.Outcome) {
 	id, kid, status := shared.ID.ValueString(), shared.KID.ValueString(), shared.Status.ValueString()
-	keys, err := j.keys(ctx, true)
+	keys, err := j.Keys(ctx, true)
 	if err != nil {
-		j.say(diagnose.Error("read", j.subject, err))
-		return oktaapi.Key{}, change{}, outcome{}
+		j.Say(diagnose.Error("read", j.Subject, err))
+		return oktaapi.Key{}, keychange.Change{}, keychange.Outcome{}
 	}
-	live, there := byID(keys, id)
-	c := j.activation(kid, id)
+	live, there := keychange.ByID(keys, id)
+	c := j.Activation(kid, id)
 	if status == oktaapi.StatusInactive {
-		c = j.deactivation(kid, id)
+		c = j.Deactivation(kid, id)
 	}
 	switch {
 	case !there:
-		j.say(diagnose.Error(c.verb, j.subject, &apierr.Error{
+		j.Say(diagnose.Error(c.Verb, j.Subject, &apierr.Error{
 			Kind: apierr.NotFound, Message: "key " + kid + " is not registered any more", Hint: "Plan again: the plan will add it.",
 		}))
-		return live, c, outcome{}
+		return live, c, keychange.Outcome{}
 	case live.Status == status:
-		return live, c, outcome{key: live, ok: true}
+		return live, c, keychange.Outcome{Key: live, OK: true}
 	}
-	out := j.do(ctx, c)
-	if out.ok {
-		live = out.key
+	out := j.Do(ctx, c)
+	if out.OK {
+		live = out.Key
 	}
 	return live, c, out
 }

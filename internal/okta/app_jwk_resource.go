@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
@@ -62,7 +63,7 @@ func NewAppJWKResource() resource.Resource {
 		Subject:     diagnose.OktaAppKeys,
 		Shared:      func(m *appJWKModelManaged) *keylife.Shared { return &m.Shared },
 		ParentID:    func(m *appJWKModelManaged) *types.String { return &m.AppID },
-		API: func(providerData any) (keylife.API, error) {
+		API: func(providerData any) (keychange.API, error) {
 			client, err := clientFrom(providerData)
 			return appKeyCalls{client}, err
 		},
@@ -72,7 +73,7 @@ func NewAppJWKResource() resource.Resource {
 }
 
 // walkFrom is what the resources of this walk know of each other.
-func walkFrom(providerData any) *keylife.Walk {
+func walkFrom(providerData any) *keychange.Walk {
 	if source, ok := providerData.(Source); ok {
 		return source.KeyWalk()
 	}

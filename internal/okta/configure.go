@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -23,7 +23,7 @@ type Source interface {
 	// ConfigUnknown that says which arguments are missing.
 	Okta() (*oktaapi.Client, error)
 	// KeyWalk is what the resources of this walk know of each other.
-	KeyWalk() *keylife.Walk
+	KeyWalk() *keychange.Walk
 }
 
 func clientFrom(providerData any) (*oktaapi.Client, error) {

@@ -84,10 +84,7 @@ func newKeyModel(ctx context.Context, noun string, key oktaapi.Key) (keyModel, d
 		Created: nullable.String(key.Created), LastUpdated: nullable.String(key.LastUpdated), Links: links,
 	}
 	var err error
-	m.JWKJSON, m.PublicKeyPEM, err = forms(
-		jwk.Params{Kty: key.Kty, N: key.N, E: key.E, Crv: key.Curve(), X: key.X, Y: key.Y},
-		jwk.Members{KeyID: key.KID, Algorithm: key.Alg, Use: key.Use},
-	)
+	m.JWKJSON, m.PublicKeyPEM, err = forms(key.Params(), key.Members())
 	diags.Append(unreadable("Okta "+noun+" "+quotedKID(key.KID)+" ("+key.ID+")", err)...)
 	return m, diags
 }

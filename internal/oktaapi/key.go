@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 )
 
 // Key is a public key that is registered at Okta: of an app, or of a resource
@@ -51,6 +53,20 @@ func (k Key) Curve() string {
 		return k.Crv
 	}
 	return map[int]string{43: "P-256", 64: "P-384", 88: "P-521"}[len(strings.TrimRight(k.X, "="))]
+}
+
+// Params are the members of the key, in the form of RFC 7518 as far as they can be
+// brought to it.
+func (k Key) Params() jwk.Params {
+	return jwk.Params{Kty: k.Kty, N: k.N, E: k.E, Crv: k.Curve(), X: k.X, Y: k.Y}.Canonical()
+}
+
+// Public is the key itself. The error says what is wrong with its members.
+func (k Key) Public() (jwk.Public, error) { return jwk.FromParams(k.Params()) }
+
+// Members are what the key is registered with beside itself.
+func (k Key) Members() jwk.Members {
+	return jwk.Members{KeyID: k.KID, Use: k.Use, Algorithm: k.Alg}
 }
 
 // StatusInactive is the status of a key that is registered and not used.

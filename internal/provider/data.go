@@ -4,7 +4,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -19,7 +19,7 @@ var (
 type data struct {
 	auth0 vendor[auth0api.Client]
 	okta  vendor[oktaapi.Client]
-	keys  keylife.Walk
+	keys  keychange.Walk
 }
 
 // vendor is a client, or why there is none: one of the two is always set.
@@ -44,4 +44,4 @@ func (d *data) Auth0() (*auth0api.Client, error) { return d.auth0.get() }
 func (d *data) Okta() (*oktaapi.Client, error) { return d.okta.get() }
 
 // KeyWalk is what the resources of keys know of each other in this walk.
-func (d *data) KeyWalk() *keylife.Walk { return &d.keys }
+func (d *data) KeyWalk() *keychange.Walk { return &d.keys }

@@ -28,7 +28,7 @@ func mode() string { return os.Getenv("IDPKEYS_RELIABILITY") }
 const (
 	fullCells  = 4449
 	shortCells = 1096
-	fullBlows  = 176
+	fullBlows  = 192
 	shortBlows = 14
 )
 

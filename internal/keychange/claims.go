@@ -1,4 +1,4 @@
-package keylife
+package keychange
 
 import (
 	"maps"

@@ -1,4 +1,4 @@
-package keylife_test
+package keychange_test
 
 import (
 	"fmt"
@@ -6,12 +6,12 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 )
 
 func TestClaims_otherKeysOfTheSlot(t *testing.T) {
 	t.Parallel()
-	var c keylife.Claims
+	var c keychange.Claims
 	for _, claim := range []struct {
 		parent, use, thumbprint, kid string
 		want                         []string
@@ -31,7 +31,7 @@ func TestClaims_otherKeysOfTheSlot(t *testing.T) {
 	if got := c.Others("p", "enc", "t2"); !slices.Equal(got, []string{"renamed", "c"}) {
 		t.Errorf("others: %q", got)
 	}
-	if got := new(keylife.Claims).Others("p", "enc", "t2"); got != nil {
+	if got := new(keychange.Claims).Others("p", "enc", "t2"); got != nil {
 		t.Errorf("others of nothing: %q", got)
 	}
 }
@@ -40,7 +40,7 @@ func TestClaims_otherKeysOfTheSlot(t *testing.T) {
 func TestClaims_atOnce(t *testing.T) {
 	t.Parallel()
 	const n = 20
-	var c keylife.Claims
+	var c keychange.Claims
 	var group sync.WaitGroup
 	seen := make([]int, n)
 	for i := range n {
@@ -57,7 +57,7 @@ func TestClaims_atOnce(t *testing.T) {
 
 func TestTouched_byParentAndID(t *testing.T) {
 	t.Parallel()
-	var touched keylife.Touched
+	var touched keychange.Touched
 	touched.Add("p", "1")
 	touched.Take("p", "2")
 	for _, c := range []struct {

@@ -1,4 +1,4 @@
-package keylife
+package keychange
 
 import (
 	"context"
@@ -8,25 +8,25 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// Lists are the keys of each parent as the writes of this walk know them: as they
+// lists are the keys of each parent as the writes of this walk know them: as they
 // were listed once, with the changes that this walk has made itself since. So that
 // fifty keys are added after one list. Whoever reads or changes a list holds the
 // lock of the parent. What somebody else does meanwhile is not in it: it serves to
 // send a request that the vendor refuses if the list was old, and never to say
 // that something is not to be done. The zero value is ready to use.
-type Lists struct {
+type lists struct {
 	mu    sync.Mutex
 	known map[string][]oktaapi.Key
 }
 
-func (l *Lists) get(parent string) ([]oktaapi.Key, bool) {
+func (l *lists) get(parent string) ([]oktaapi.Key, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	keys, ok := l.known[parent]
 	return keys, ok
 }
 
-func (l *Lists) put(parent string, keys []oktaapi.Key) {
+func (l *lists) put(parent string, keys []oktaapi.Key) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.known == nil {
@@ -36,29 +36,30 @@ func (l *Lists) put(parent string, keys []oktaapi.Key) {
 }
 
 // add takes a key that this walk has added into a list that is known.
-func (l *Lists) add(parent string, key oktaapi.Key) {
+func (l *lists) add(parent string, key oktaapi.Key) {
 	if keys, ok := l.get(parent); ok {
 		l.put(parent, append(slices.Clone(keys), key))
 	}
 }
 
 // drop forgets a list that a change may have made wrong.
-func (l *Lists) drop(parent string) {
+func (l *lists) drop(parent string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.known, parent)
 }
 
-// keys are the keys of the parent: fresh, or as this walk knows them.
-func (j *job) keys(ctx context.Context, fresh bool) ([]oktaapi.Key, error) {
-	if keys, ok := j.walk.Lists.get(j.parent); ok && !fresh {
+// Keys are the keys of the parent: fresh, or as the writes of this walk know them.
+// The lock of the parent is held.
+func (j *Job) Keys(ctx context.Context, fresh bool) ([]oktaapi.Key, error) {
+	if keys, ok := j.Walk.lists.get(j.Parent); ok && !fresh {
 		return keys, nil
 	}
-	keys, err := j.api.Keys(ctx, j.parent, fresh)
+	keys, err := j.API.Keys(ctx, j.Parent, fresh)
 	if err != nil {
-		j.walk.Lists.drop(j.parent)
+		j.Walk.lists.drop(j.Parent)
 		return nil, err
 	}
-	j.walk.Lists.put(j.parent, keys)
+	j.Walk.lists.put(j.Parent, keys)
 	return keys, nil
 }

@@ -1,0 +1,81 @@
+package keyinput
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// OneOf accepts one of a few words. Unlike the validators library it repeats
+// nothing of what it refuses: that may be a private key in the wrong argument.
+type OneOf []string
+
+// Description says what is accepted.
+func (w OneOf) Description(context.Context) string { return "one of " + strings.Join(w, ", ") }
+
+// MarkdownDescription is the same.
+func (w OneOf) MarkdownDescription(ctx context.Context) string { return w.Description(ctx) }
+
+// ValidateString checks a known value.
+func (w OneOf) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.Contains(w, req.ConfigValue.ValueString()) {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+req.Path.String(),
+		fmt.Sprintf("%s is not one of %s.", req.Path, strings.Join(quotedAll(w), ", ")))
+}
+
+func quotedAll(words []string) []string {
+	all := make([]string, len(words))
+	for i, word := range words {
+		all[i] = fmt.Sprintf("%q", word)
+	}
+	return all
+}
+
+// Name accepts what can be a name of up to so many octets: a kid, an algorithm. A
+// key in its place, which may be a private one, would be sent and kept.
+type Name int
+
+// Description says what is accepted.
+func (n Name) Description(context.Context) string {
+	return fmt.Sprintf("a name of 1 to %d characters", n)
+}
+
+// MarkdownDescription is the same.
+func (n Name) MarkdownDescription(ctx context.Context) string { return n.Description(ctx) }
+
+// ValidateString checks a known value.
+func (n Name) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if problem := n.Problem(req.ConfigValue.ValueString()); problem != "" {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+req.Path.String(), fmt.Sprintf("%s %s.", req.Path, problem))
+	}
+}
+
+// Problem says what is wrong with a name, as the rest of a sentence; empty if
+// nothing is. It repeats nothing of the name.
+func (n Name) Problem(text string) string {
+	switch {
+	case text == "":
+		return "is empty"
+	case strings.ContainsFunc(text, unicode.IsControl), strings.HasPrefix(strings.TrimSpace(text), "{"), strings.Contains(text, "PRIVATE KEY"):
+		return "is not a name; it looks like a key"
+	case len(text) > int(n):
+		return fmt.Sprintf("is longer than %d characters", n)
+	default:
+		return ""
+	}
+}
+
+// The longest names that there are any use for.
+const (
+	KID       Name = 255
+	Algorithm Name = 64
+)
