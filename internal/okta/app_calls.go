@@ -15,7 +15,7 @@ const oidc = "OPENID_CONNECT"
 // appKeys lists the keys of an app. A refusal is explained by what the app is:
 // Okta's own words do not tell an app of another kind from one that is not there.
 func appKeys(ctx context.Context, c *oktaapi.Client, appID string) ([]oktaapi.Key, error) {
-	keys, err := c.AppKeys(ctx, appID)
+	keys, err := c.AppKeys().List(ctx, appID)
 	return keys, explained(ctx, c, appID, err, func(app oktaapi.App) string {
 		if app.SignOnMode == oidc {
 			return ""

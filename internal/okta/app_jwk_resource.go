@@ -65,7 +65,10 @@ func NewAppJWKResource() resource.Resource {
 		ParentID:    func(m *appJWKModelManaged) *types.String { return &m.AppID },
 		API: func(providerData any) (keychange.API, error) {
 			client, err := clientFrom(providerData)
-			return appKeyCalls{client}, err
+			if err != nil {
+				return nil, err
+			}
+			return appKeyCalls{client.AppKeys(), client}, nil
 		},
 		Walk: walkFrom,
 	}
@@ -82,38 +85,22 @@ func walkFrom(providerData any) *keychange.Walk {
 
 // appKeyCalls plugs the adapter into the shared resource.
 type appKeyCalls struct {
+	oktaapi.KeySets
 	client *oktaapi.Client
 }
 
-func (c appKeyCalls) Lock(ctx context.Context, appID string) (func(), error) {
-	return c.client.LockApp(ctx, appID)
-}
-
+// Keys lists the keys.
 func (c appKeyCalls) Keys(ctx context.Context, appID string, fresh bool) ([]oktaapi.Key, error) {
 	if fresh {
-		c.client.ForgetAppKeys(appID)
+		c.Forget(appID)
 	}
 	return appKeys(ctx, c.client, appID)
 }
 
-func (c appKeyCalls) Add(ctx context.Context, appID string, key oktaapi.Key) (oktaapi.Key, error) {
-	return c.client.AddAppKey(ctx, appID, key)
-}
-
-func (c appKeyCalls) Activate(ctx context.Context, appID, keyID string) (oktaapi.Key, error) {
-	return c.client.ActivateAppKey(ctx, appID, keyID)
-}
-
-func (c appKeyCalls) Deactivate(ctx context.Context, appID, keyID string) (oktaapi.Key, error) {
-	return c.client.DeactivateAppKey(ctx, appID, keyID)
-}
-
-func (c appKeyCalls) Delete(ctx context.Context, appID, keyID string) error {
-	return c.client.DeleteAppKey(ctx, appID, keyID)
-}
-
+// Policy is the client's.
 func (c appKeyCalls) Policy() *transport.Policy { return c.client.Policy() }
 
+// SignsIn reports whether the provider signs in as this app with this key.
 func (c appKeyCalls) SignsIn(appID, thumbprint string) bool {
 	return c.client.SignsIn(appID, thumbprint)
 }

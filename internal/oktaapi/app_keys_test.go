@@ -84,7 +84,7 @@ func TestAppKeys_theThreeFormsOfTheList(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			served := newOrg(t, answer(200, body))
-			keys, err := served.client(t).AppKeys(t.Context(), "0oa1")
+			keys, err := served.client(t).AppKeys().List(t.Context(), "0oa1")
 			if err != nil || !reflect.DeepEqual(timeless(t, keys), wantedAppKeys()) {
 				t.Errorf("got %+v, %v", keys, err)
 			}
@@ -96,7 +96,7 @@ func TestAppKeys_theThreeFormsOfTheList(t *testing.T) {
 	for name, body := range map[string]string{"keys": `{"keys":[]}`, "jwks": `{"jwks":{"keys":[]}}`, "bare": "[]"} {
 		t.Run("empty "+name, func(t *testing.T) {
 			t.Parallel()
-			if keys, err := newOrg(t, answer(200, body)).client(t).AppKeys(t.Context(), "0oa1"); err != nil || len(keys) != 0 {
+			if keys, err := newOrg(t, answer(200, body)).client(t).AppKeys().List(t.Context(), "0oa1"); err != nil || len(keys) != 0 {
 				t.Errorf("got %+v, %v", keys, err)
 			}
 		})
@@ -114,7 +114,7 @@ func TestAppKeys_whatIsNoList(t *testing.T) {
 	} {
 		t.Run(body, func(t *testing.T) {
 			t.Parallel()
-			e := failure(t, second(newOrg(t, answer(200, body)).client(t).AppKeys(t.Context(), "0oa1")))
+			e := failure(t, second(newOrg(t, answer(200, body)).client(t).AppKeys().List(t.Context(), "0oa1")))
 			if e.Kind != apierr.Unavailable || e.Status != 200 || e.Message != message || e.RequestID != "r1" {
 				t.Errorf("got %+v, want %q", e, message)
 			}
@@ -210,7 +210,9 @@ func TestApp_isReadAsFarAsItMatters(t *testing.T) {
 
 // appCalls are the reads about apps, with their paths.
 var appCalls = map[string]func(context.Context, *oktaapi.Client, string) error{
-	appKeysPath: func(ctx context.Context, c *oktaapi.Client, id string) error { return second(c.AppKeys(ctx, id)) },
+	appKeysPath: func(ctx context.Context, c *oktaapi.Client, id string) error {
+		return second(c.AppKeys().List(ctx, id))
+	},
 	connectionPath: func(ctx context.Context, c *oktaapi.Client, id string) error {
 		return second(c.ConnectionKeys(ctx, id))
 	},
@@ -269,11 +271,11 @@ func TestApps_refusalsAreTyped(t *testing.T) {
 // on the way, and the list of keys decides.
 func TestDeleteAppKey_onlyNoContentIsSuccess(t *testing.T) {
 	t.Parallel()
-	if err := newOrg(t, answer(204, "")).client(t).DeleteAppKey(t.Context(), "0oa1", "pks1"); err != nil {
+	if err := newOrg(t, answer(204, "")).client(t).AppKeys().Delete(t.Context(), "0oa1", "pks1"); err != nil {
 		t.Error(err)
 	}
 	for _, body := range []string{"", page, "{}"} {
-		e := failure(t, newOrg(t, answer(200, body)).client(t).DeleteAppKey(t.Context(), "0oa1", "pks1"))
+		e := failure(t, newOrg(t, answer(200, body)).client(t).AppKeys().Delete(t.Context(), "0oa1", "pks1"))
 		if e.Kind != apierr.Unavailable || e.Status != 200 || !e.Sent {
 			t.Errorf("%q: %+v", body, e)
 		}

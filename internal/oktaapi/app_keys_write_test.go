@@ -19,18 +19,18 @@ func TestAppKeyWrites_badIDsSendNothing(t *testing.T) {
 	ctx := t.Context()
 	for name, call := range map[string]func(context.Context, string, string) error{
 		"add": func(ctx context.Context, app, _ string) error {
-			_, err := client.AddAppKey(ctx, app, oktaapi.Key{})
+			_, err := client.AppKeys().Add(ctx, app, oktaapi.Key{})
 			return err
 		},
 		"activate": func(ctx context.Context, app, key string) error {
-			_, err := client.ActivateAppKey(ctx, app, key)
+			_, err := client.AppKeys().Activate(ctx, app, key)
 			return err
 		},
 		"deactivate": func(ctx context.Context, app, key string) error {
-			_, err := client.DeactivateAppKey(ctx, app, key)
+			_, err := client.AppKeys().Deactivate(ctx, app, key)
 			return err
 		},
-		"delete": client.DeleteAppKey,
+		"delete": client.AppKeys().Delete,
 	} {
 		for _, ids := range [][2]string{{"", "pks1"}, {"..", "pks1"}, {"0oa1/users", "pks1"}, {"0oa1", ""}, {"0oa1", ".."}, {"0oa1", "pks1/lifecycle"}} {
 			if name == "add" && ids[0] == "0oa1" {

@@ -31,6 +31,9 @@ type AuthorizationServer struct {
 	LastRotated time.Time
 	// NextRotation is when Okta rotates next; only in AUTO mode.
 	NextRotation time.Time
+	// AccessTokenEncryption is the algorithm with which access tokens are encrypted
+	// to the active key of the resource server; empty where they are not.
+	AccessTokenEncryption string
 	// At is Okta's clock when it answered.
 	At time.Time
 }
@@ -41,6 +44,7 @@ type wireServer struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Created     string `json:"created"`
+	Encryption  string `json:"accessTokenEncryptedResponseAlgorithm"`
 	Credentials struct {
 		Signing struct {
 			KID          string `json:"kid"`
@@ -81,7 +85,8 @@ func (c *Client) getAuthorizationServer(ctx context.Context, id string) (Authori
 	return AuthorizationServer{
 		ID: wire.ID, Name: wire.Name, SigningKID: signing.KID, RotationMode: signing.RotationMode,
 		Created: timeOf(wire.Created), LastRotated: timeOf(signing.LastRotated), NextRotation: timeOf(signing.NextRotation),
-		At: exchange.ServerTime(),
+		AccessTokenEncryption: wire.Encryption,
+		At:                    exchange.ServerTime(),
 	}, nil
 }
 

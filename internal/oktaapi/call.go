@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"regexp"
+	"strings"
 
 	"github.com/okta/okta-sdk-golang/v6/okta"
 
@@ -99,6 +100,23 @@ func write[T any](ctx context.Context, c *Client, send request) (T, *transport.E
 }
 
 var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+// isNull reports whether an answer is nothing at all, in JSON: an empty body, or
+// null. An empty answer that is not JSON is something's on the way.
+func isNull(x *transport.Exchange) bool {
+	body := string(bytes.TrimSpace(x.Body))
+	return (body == "" || body == "null") && strings.HasPrefix(x.Header.Get("Content-Type"), "application/json")
+}
+
+// checkIDs checks several.
+func checkIDs(ids ...string) error {
+	for _, id := range ids {
+		if err := checkID(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // checkID refuses what is no ID of Okta's. The SDK escapes an ID for the path,
 // but "" and ".." would make it the path of something else (v6.1.6).

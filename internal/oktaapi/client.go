@@ -62,6 +62,9 @@ type Client struct {
 	apps           listcache.Cache[App]
 	appKeys        listcache.Cache[[]Key]
 	connectionKeys listcache.Cache[[]ConnectionKey]
+
+	resourceServerLocks *serverLocks
+	resourceServerKeys  listcache.Cache[[]Key]
 }
 
 // New makes a client. It sends nothing. The error says what is wrong with the
@@ -85,7 +88,10 @@ func New(s Settings) (*Client, error) {
 		writes:    newSDK(s, true),
 		authorize: authorize,
 		locks:     newServerLocks(),
-		ownKey:    thumbprintOf(s.Credentials.PrivateKey),
+
+		resourceServerLocks: newServerLocks(),
+
+		ownKey: thumbprintOf(s.Credentials.PrivateKey),
 	}, nil
 }
 

@@ -52,13 +52,16 @@ func (l *serverLocks) lock(ctx context.Context, id string) (func(), error) {
 // forget drops what is known of a server whose keys may have been rotated, under
 // each name that it may have.
 func (c *Client) forget(id string) {
+	dropServer(&c.lists, id)
+	dropServer(&c.servers, id)
+}
+
+// dropServer drops what is known of a server under each name that it may have.
+func dropServer[T any](known *listcache.Cache[T], id string) {
 	if id == DefaultServer {
-		c.lists.DropAll()
-		c.servers.DropAll()
+		known.DropAll()
 		return
 	}
-	for _, name := range []string{id, DefaultServer} {
-		c.lists.Drop(name)
-		c.servers.Drop(name)
-	}
+	known.Drop(id)
+	known.Drop(DefaultServer)
 }

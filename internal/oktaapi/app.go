@@ -6,24 +6,6 @@ import (
 	"github.com/okta/okta-sdk-golang/v6/okta"
 )
 
-// AppKeys lists the keys of an app (GET /api/v1/apps/{id}/credentials/jwks), in
-// the order of their kids. One answer serves every reader of the walk.
-func (c *Client) AppKeys(ctx context.Context, appID string) ([]Key, error) {
-	return cached(ctx, &c.appKeys, appID, func(ctx context.Context) ([]Key, error) {
-		set, exchange, err := read[keySet](ctx, c, func(ctx context.Context, sdk *okta.APIClient) error {
-			_, _, err := sdk.ApplicationSSOPublicKeysAPI.ListJwk(ctx, appID).Execute()
-			return err
-		})
-		switch {
-		case err != nil:
-			return nil, err
-		case !set.Present:
-			return nil, vendor.Unusable(exchange, "the answer holds no list of keys")
-		}
-		return keysOf(set.Keys, exchange.ServerTime()), nil
-	})
-}
-
 // ConnectionKeys lists the keys with which the default provisioning connection
 // of an app authenticates (GET /api/v1/apps/{id}/connections/default/jwks), in the
 // order of their kids. An app without such a connection, or whose connection does
@@ -70,6 +52,9 @@ type App struct {
 	// TokenEndpointAuthMethod is how an OAuth client authenticates; empty for an
 	// app that is none.
 	TokenEndpointAuthMethod string
+	// IDTokenEncryption is the algorithm with which ID tokens for the app are
+	// encrypted; empty where they are not.
+	IDTokenEncryption string
 	// JWKSURI is where the app publishes its keys, if it does.
 	JWKSURI string
 }
@@ -86,7 +71,8 @@ type wireApp struct {
 	} `json:"credentials"`
 	Settings struct {
 		OAuthClient struct {
-			JWKSURI string `json:"jwks_uri"`
+			JWKSURI           string `json:"jwks_uri"`
+			IDTokenEncryption string `json:"id_token_encrypted_response_alg"`
 		} `json:"oauthClient"`
 	} `json:"settings"`
 }
@@ -96,5 +82,6 @@ func (w wireApp) app() App {
 		ID: w.ID, Name: w.Name, Label: w.Label, SignOnMode: w.SignOnMode,
 		TokenEndpointAuthMethod: w.Credentials.OAuthClient.TokenEndpointAuthMethod,
 		JWKSURI:                 w.Settings.OAuthClient.JWKSURI,
+		IDTokenEncryption:       w.Settings.OAuthClient.IDTokenEncryption,
 	}
 }
