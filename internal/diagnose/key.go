@@ -126,9 +126,9 @@ func NotDeactivated(s Subject, kid string, others []string, err error) diag.Diag
 }
 
 // anotherFirst is what to do where a key cannot be taken out of use.
-const anotherFirst = "Activate another key of the app first: where it takes this one's place, lifecycle { create_before_destroy = true } does. If this very " +
+const anotherFirst = "Activate another key first: where it takes this one's place, lifecycle { create_before_destroy = true } does. If this very " +
 	"apply is to activate another one, apply again, without -parallelism=1, and without making that one depend on this. Otherwise turn off what " +
-	"needs the key (encryption of ID tokens, private_key_jwt), or set on_destroy = \"abandon\" to leave it registered."
+	"needs the key (encryption of tokens, private_key_jwt), or set on_destroy = \"abandon\" to leave it registered."
 
 // NotDeleted words a refusal to delete a key.
 func NotDeleted(s Subject, kid string, err error) diag.Diagnostic {

@@ -31,6 +31,18 @@ func OktaAuthorizationServerKeys(serverID string) Subject {
 	}
 }
 
+// OktaResourceServerKeys is the subject of calls about the encryption keys of one
+// custom authorization server.
+func OktaResourceServerKeys(serverID string) Subject {
+	s := OktaAuthorizationServerKeys(serverID)
+	s.Noun = "Okta resource server keys"
+	s.Help[apierr.Forbidden] = "Grant the application okta.authorizationServers.read to read keys and okta.authorizationServers.manage to " +
+		"change them, list both in okta.scopes, and give it an admin role that may do so; an API token has the role of the admin who made it."
+	s.CodeHelp["E0000015"] = "Check that the org has API Access Management, without which there are no custom authorization servers, and that " +
+		"token encryption is among its features (Settings > Features); and that the admin behind the token may use both."
+	return s
+}
+
 // OktaAppKeys is the subject of calls about the keys of one app.
 func OktaAppKeys(appID string) Subject {
 	return oktaApp("Okta app keys", appID,

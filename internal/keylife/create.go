@@ -53,7 +53,7 @@ func (r *Resource[M]) Create(ctx context.Context, req resource.CreateRequest, re
 // complete fills in what the plan could not know: the key, where it was not to
 // be stored or only known after apply. It returns the key.
 func (r *Resource[M]) complete(config, plan *Shared) (jwk.Public, error) {
-	w, err := wantedBy(config)
+	w, err := r.Vendor.wantedBy(config)
 	if err != nil {
 		return jwk.Public{}, err
 	}

@@ -47,7 +47,7 @@ func (r *Resource[M]) planCreate(ctx context.Context, req resource.ModifyPlanReq
 // planAnew plans a key that is going to be added.
 func (r *Resource[M]) planAnew(ctx context.Context, config, plan *M) (diags diag.Diagnostics) {
 	c, p := r.Vendor.Shared(config), r.Vendor.Shared(plan)
-	w, err := wantedBy(c)
+	w, err := r.Vendor.wantedBy(c)
 	if err == nil {
 		err = w.anew(r.Vendor.Rules, c, p)
 	}
@@ -70,7 +70,7 @@ func (r *Resource[M]) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 		return
 	}
 	c, p, s := r.Vendor.Shared(&config), r.Vendor.Shared(&plan), r.Vendor.Shared(&state)
-	w, err := wantedBy(c)
+	w, err := r.Vendor.wantedBy(c)
 	if err != nil {
 		resp.Diagnostics.Append(diagnose.BadKey(r.subject(&plan), err))
 		return

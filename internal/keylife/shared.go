@@ -73,6 +73,11 @@ func (r Rules) Attributes(ctx context.Context) map[string]schema.Attribute {
 		"timeouts": limits.Attribute(ctx, "adding and activating", "activating or deactivating",
 			"How long deactivating and deleting may take, waiting for rate limits included. Defaults to 5m.", ""),
 	}
+	if r.WithoutAlg {
+		attributes["alg"] = schema.StringAttribute{
+			Computed: true, MarkdownDescription: "The algorithm, where Okta says one. It takes none: that of `jwk_json` is left out.",
+		}
+	}
 	maps.Copy(attributes, keyinput.Attributes())
 	return attributes
 }
@@ -85,6 +90,8 @@ type Rules struct {
 	UseText, StatusText string
 	// DefaultStatus is the vendor's for a key that is added without one.
 	DefaultStatus string
+	// WithoutAlg is true where a key is registered without an algorithm.
+	WithoutAlg bool
 	// Slot reports whether only one key of the use can be active. Activating one
 	// of them deactivates the other.
 	Slot func(use string) bool

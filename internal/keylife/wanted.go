@@ -16,7 +16,7 @@ type wanted struct {
 }
 
 // wantedBy reads a configuration. A JWK speaks where the arguments do not.
-func wantedBy(config *Shared) (wanted, error) {
+func (r Rules) wantedBy(config *Shared) (wanted, error) {
 	given, err := keyinput.Read(config.Model)
 	if err != nil {
 		return wanted{}, err
@@ -24,6 +24,9 @@ func wantedBy(config *Shared) (wanted, error) {
 	w := wanted{given: given, kid: config.KID, use: config.Use, alg: config.Alg}
 	if given.Known && given.Form == keyinput.FormJWK {
 		w.kid, w.use, w.alg = or(w.kid, given.Key.KeyID), or(w.use, given.Key.Use), or(w.alg, given.Key.Algorithm)
+	}
+	if r.WithoutAlg {
+		w.alg = types.StringNull()
 	}
 	return w, nil
 }
@@ -42,7 +45,10 @@ func (w wanted) anew(rules Rules, config, plan *Shared) error {
 	plan.KID, plan.Use, plan.Alg = w.kid, or(w.use, rules.Uses[0]), w.alg
 	plan.Status = or(config.Status, rules.DefaultStatus)
 	if w.given.MayName() {
-		plan.KID, plan.Use, plan.Alg = unless(config.KID), unless(config.Use), unless(config.Alg)
+		plan.KID, plan.Use = unless(config.KID), unless(config.Use)
+		if !rules.WithoutAlg {
+			plan.Alg = unless(config.Alg)
+		}
 	}
 	if !w.given.Known || w.given.WriteOnly() {
 		plan.KID = unless(plan.KID)

@@ -6,12 +6,10 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
@@ -49,17 +47,8 @@ func (d *appJWKDataSource) ConfigValidators(context.Context) []datasource.Config
 
 // Schema declares the app and the key.
 func (d *appJWKDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := keyAttributes()
+	attributes := oneKeyAttributes("pks")
 	attributes["app_id"] = appIDAttribute()
-	for name, text := range map[string]string{
-		"id":  "Okta's ID of the key (`pks...`). Set either this or `kid`.",
-		"kid": "The key ID, by which tokens name the key. Set either this or `id`.",
-	} {
-		attributes[name] = schema.StringAttribute{
-			Optional: true, Computed: true, MarkdownDescription: text,
-			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
-		}
-	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads one of the public keys that are registered at an OAuth 2.0 client app of Okta, by `id` or `kid`. However " +
 			"many there are for one app, they take one request in all.",
@@ -106,7 +95,7 @@ func oneKey(keys []oktaapi.Key, id, kid string) (oktaapi.Key, error) {
 	case 0:
 		return oktaapi.Key{}, &apierr.Error{
 			Kind: apierr.NotFound, Message: fmt.Sprintf("no key with the %s is registered. Registered: %s", what, named(all)),
-			Hint: "Check id or kid, and app_id.",
+			Hint: "Check id or kid, and the ID of what the key is registered at.",
 		}
 	default:
 		return oktaapi.Key{}, &apierr.Error{

@@ -87,7 +87,7 @@ func TestAppJWKDestroy_refusalsSayWhatToDoFirst(t *testing.T) {
 		object := w.apply(nil, w.config(rsaPEM(t, 0), c.more))
 		left, diags := w.try(object, nil)
 		if !left.Exists() || !diags.Has("ERROR", "Unable to deactivate Okta app keys", c.words, "HTTP 400", "request ID", `key "a" stays as it is`,
-			"Activate another key of the app first", "create_before_destroy", `on_destroy = "abandon"`) {
+			"Activate another key first", "create_before_destroy", `on_destroy = "abandon"`) {
 			t.Errorf("%s:\n%s", name, diags)
 		}
 		w.effects("add a")

@@ -11,10 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
 var (
@@ -37,12 +35,6 @@ type appJWKModelManaged struct {
 	AppID types.String `tfsdk:"app_id"`
 }
 
-// The uses of a key (RFC 7517 section 4.2).
-const (
-	useSig = "sig"
-	useEnc = "enc"
-)
-
 // NewAppJWKResource makes idpkeys_okta_app_jwk.
 func NewAppJWKResource() resource.Resource {
 	r := new(appJWKResource)
@@ -63,46 +55,10 @@ func NewAppJWKResource() resource.Resource {
 		Subject:     diagnose.OktaAppKeys,
 		Shared:      func(m *appJWKModelManaged) *keylife.Shared { return &m.Shared },
 		ParentID:    func(m *appJWKModelManaged) *types.String { return &m.AppID },
-		API: func(providerData any) (keychange.API, error) {
-			client, err := clientFrom(providerData)
-			if err != nil {
-				return nil, err
-			}
-			return appKeyCalls{client.AppKeys(), client}, nil
-		},
-		Walk: walkFrom,
+		API:         appKeyCalls,
+		Walk:        walkFrom,
 	}
 	return r
-}
-
-// walkFrom is what the resources of this walk know of each other.
-func walkFrom(providerData any) *keychange.Walk {
-	if source, ok := providerData.(Source); ok {
-		return source.KeyWalk()
-	}
-	return nil
-}
-
-// appKeyCalls plugs the adapter into the shared resource.
-type appKeyCalls struct {
-	oktaapi.KeySets
-	client *oktaapi.Client
-}
-
-// Keys lists the keys.
-func (c appKeyCalls) Keys(ctx context.Context, appID string, fresh bool) ([]oktaapi.Key, error) {
-	if fresh {
-		c.Forget(appID)
-	}
-	return appKeys(ctx, c.client, appID)
-}
-
-// Policy is the client's.
-func (c appKeyCalls) Policy() *transport.Policy { return c.client.Policy() }
-
-// SignsIn reports whether the provider signs in as this app with this key.
-func (c appKeyCalls) SignsIn(appID, thumbprint string) bool {
-	return c.client.SignsIn(appID, thumbprint)
 }
 
 // Schema declares the app and the key.

@@ -41,18 +41,10 @@ func (d *appJWKSDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		MarkdownDescription: "Reads the public keys that are registered at an OAuth 2.0 client app of Okta: those with which it signs " +
 			"(`private_key_jwt`, request objects), and those to which Okta encrypts ID tokens.",
 		Attributes: map[string]schema.Attribute{
-			"id":     schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `app_id`."},
-			"app_id": appIDAttribute(),
-			"keys": schema.ListNestedAttribute{
-				Computed: true, MarkdownDescription: "All keys, in the order of their `kid`, active or not.",
-				NestedObject: schema.NestedAttributeObject{Attributes: keyAttributes()},
-			},
-			"jwks_json": schema.StringAttribute{
-				Computed: true,
-				MarkdownDescription: "All keys as a JWK set (RFC 7517) in JSON, in the order of `keys`, inactive ones included, each with the `kid` " +
-					"that Okta keeps, and without one where Okta keeps none; two keys may have one `kid`. Keys whose members cannot " +
-					"be read are left out, with a warning.",
-			},
+			"id":        schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `app_id`."},
+			"app_id":    appIDAttribute(),
+			"keys":      keysAttribute(),
+			"jwks_json": keySetAttribute(),
 		},
 	}
 }

@@ -252,7 +252,7 @@ func TestAccExamples_appKeyGuide(t *testing.T) {
 	w.noChanges()
 	// The only one left: Okta refuses, and the error says what to do.
 	w.Write("q4.tf", "")
-	w.must(1, []string{"stays as it is", "Activate another key of the app first"}, "apply", "-auto-approve")
+	w.must(1, []string{"stays as it is", "Activate another key first"}, "apply", "-auto-approve")
 	w.effects("add 2026-q3", "add 2026-q4", "deactivate 2026-q3", "delete 2026-q3")
 }
 

@@ -4,13 +4,21 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// The uses of a key (RFC 7517 section 4.2).
+const (
+	useSig = "sig"
+	useEnc = "enc"
 )
 
 // keyModel is a key that is registered at Okta, as it lists it.
@@ -36,7 +44,7 @@ type keyModel struct {
 // keyText describes each attribute of keyModel but links; schemas take it from
 // here.
 var keyText = map[string]string{
-	"id":           "Okta's ID of the key (`pks...`).",
+	"id":           "Okta's ID of the key (`pks...`, of a resource server `apk...`).",
 	"kid":          "The key ID, by which tokens, or those who encrypt, name the key; null for a key that was registered without one.",
 	"status":       "`ACTIVE` if Okta uses the key, `INACTIVE` if not.",
 	"kty":          "The key type: `RSA` or `EC`.",
@@ -64,12 +72,50 @@ func keyAttributes() map[string]schema.Attribute {
 	return attributes
 }
 
+// keysAttribute is a list of keys.
+func keysAttribute() schema.ListNestedAttribute {
+	return schema.ListNestedAttribute{
+		Computed: true, MarkdownDescription: "All keys, in the order of their `kid`, active or not.",
+		NestedObject: schema.NestedAttributeObject{Attributes: keyAttributes()},
+	}
+}
+
+// keySetAttribute is the list as a JWK set.
+func keySetAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Computed: true,
+		MarkdownDescription: "All keys as a JWK set (RFC 7517) in JSON, in the order of `keys`, inactive ones included, each with the `kid` " +
+			"that Okta keeps, and without one where Okta keeps none; two keys may have one `kid`. Keys whose members cannot " +
+			"be read are left out, with a warning.",
+	}
+}
+
+// oneKeyAttributes are those of a key that is found by its id or kid.
+func oneKeyAttributes(idPrefix string) map[string]schema.Attribute {
+	attributes := keyAttributes()
+	for name, text := range map[string]string{
+		"id":  "Okta's ID of the key (`" + idPrefix + "...`). Set either this or `kid`.",
+		"kid": "The key ID, by which tokens, or those who encrypt, name the key. Set either this or `id`.",
+	} {
+		attributes[name] = schema.StringAttribute{
+			Optional: true, Computed: true, MarkdownDescription: text,
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		}
+	}
+	return attributes
+}
+
 // jwk is the key in that form.
 func (m keyModel) jwk() types.String { return m.JWKJSON }
 
 // newAppKeyModel converts a key of an app.
 func newAppKeyModel(ctx context.Context, key oktaapi.Key) (keyModel, diag.Diagnostics) {
 	return newKeyModel(ctx, "app key", key)
+}
+
+// newResourceServerKeyModel converts a key of a resource server.
+func newResourceServerKeyModel(ctx context.Context, key oktaapi.Key) (keyModel, diag.Diagnostics) {
+	return newKeyModel(ctx, "resource server key", key)
 }
 
 // newKeyModel converts a key; noun says what it is to Okta. What Okta did not send,

@@ -97,6 +97,7 @@ func (p *idpkeys) Resources(context.Context) []func() resource.Resource {
 		auth0.NewConnectionKeysResource,
 		okta.NewAuthorizationServerKeysResource,
 		okta.NewAppJWKResource,
+		okta.NewResourceServerJWKResource,
 	}
 }
 
@@ -108,6 +109,8 @@ func (p *idpkeys) DataSources(context.Context) []func() datasource.DataSource {
 		okta.NewAuthorizationServerKeyDataSource,
 		okta.NewAppJWKSDataSource,
 		okta.NewAppJWKDataSource,
+		okta.NewResourceServerJWKSDataSource,
+		okta.NewResourceServerJWKDataSource,
 		okta.NewConnectionJWKSDataSource,
 	}
 }

@@ -104,7 +104,8 @@ func TestSchema_whatIsNamedLikeASecretIsSensitive(t *testing.T) {
 	want := []string{
 		"provider.auth0.api_token", "provider.auth0.client_assertion_private_key", "provider.auth0.client_secret",
 		"provider.okta.access_token", "provider.okta.api_token", "provider.okta.private_key",
-		"resource " + appKey + ".public_key_pem_wo", // a private key may be given there by mistake
+		// A private key may be given there by mistake.
+		"resource " + appKey + ".public_key_pem_wo", "resource " + encryptionKey + ".public_key_pem_wo",
 	}
 	if !slices.Equal(found, want) {
 		t.Errorf("sensitive are %v, want %v", found, want)
@@ -128,11 +129,12 @@ func TestSchema_everyAttributeIsGivenOrComputed(t *testing.T) {
 func TestSchema_names(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, nil)
-	if got := slices.Sorted(maps.Keys(s.schema.ResourceSchemas)); !slices.Equal(got, []string{connectionKeys, appKey, serverKeys}) {
+	if got := slices.Sorted(maps.Keys(s.schema.ResourceSchemas)); !slices.Equal(got, []string{connectionKeys, appKey, serverKeys, encryptionKey}) {
 		t.Errorf("resources %v", got)
 	}
 	if got := slices.Sorted(maps.Keys(s.schema.DataSourceSchemas)); !slices.Equal(got, []string{
 		connectionKeys, "idpkeys_okta_app_connection_jwks", appKey, "idpkeys_okta_app_jwks", serverKey, serverKeys,
+		encryptionKey, encryptionKeys,
 	}) {
 		t.Errorf("data sources %v", got)
 	}
@@ -187,10 +189,15 @@ func goldenNames() map[string][]string {
 
 func addOktaAppNames(golden map[string][]string) {
 	key := strings.Fields("alg created crv e id jwk_json kid kty last_updated links n public_key_pem status use x y")
-	golden["resource "+appKey] = slices.DeleteFunc(slices.Concat(key,
-		strings.Fields("app_id on_destroy public_key_pem_wo public_key_pem_wo_version timeouts")), func(name string) bool { return name == "links" })
-	golden["resource "+appKey+".timeouts"] = strings.Fields("create delete read update")
-	golden["data source "+appKey] = slices.Concat(key, []string{"app_id"})
+	for name, parent := range map[string]string{appKey: "app_id", encryptionKey: "authorization_server_id"} {
+		golden["resource "+name] = slices.DeleteFunc(slices.Concat(key, []string{parent},
+			strings.Fields("on_destroy public_key_pem_wo public_key_pem_wo_version timeouts")), func(name string) bool { return name == "links" })
+		golden["resource "+name+".timeouts"] = strings.Fields("create delete read update")
+		golden["data source "+name] = slices.Concat(key, []string{parent})
+	}
+	const keys = "data source " + encryptionKeys
+	golden[keys] = strings.Fields("active_key authorization_server_id id jwks_json keys")
+	golden[keys+".keys"], golden[keys+".active_key"] = slices.Clone(key), slices.Clone(key)
 	for name, keys := range map[string][]string{
 		"idpkeys_okta_app_jwks": key,
 		"idpkeys_okta_app_connection_jwks": strings.Fields("created e expires_at jwk_json kid kty last_updated n public_key_pem use x5c " +

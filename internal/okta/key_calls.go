@@ -1,0 +1,64 @@
+package okta
+
+import (
+	"context"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
+)
+
+// keyCalls plug the adapter into what changes registered keys.
+type keyCalls struct {
+	oktaapi.KeySets
+	client *oktaapi.Client
+	// list lists the keys of a parent.
+	list func(ctx context.Context, c *oktaapi.Client, parent string) ([]oktaapi.Key, error)
+	// clients is true where the provider may sign in as a parent.
+	clients bool
+}
+
+func appKeyCalls(providerData any) (keychange.API, error) {
+	client, err := clientFrom(providerData)
+	if err != nil {
+		return nil, err
+	}
+	return keyCalls{KeySets: client.AppKeys(), client: client, list: appKeys, clients: true}, nil
+}
+
+func resourceServerKeyCalls(providerData any) (keychange.API, error) {
+	client, err := clientFrom(providerData)
+	if err != nil {
+		return nil, err
+	}
+	return keyCalls{KeySets: client.ResourceServerKeys(), client: client, list: resourceServerKeys}, nil
+}
+
+// resourceServerKeys lists the encryption keys of an authorization server.
+func resourceServerKeys(ctx context.Context, c *oktaapi.Client, serverID string) ([]oktaapi.Key, error) {
+	return c.ResourceServerKeys().List(ctx, serverID)
+}
+
+// Keys lists the keys.
+func (c keyCalls) Keys(ctx context.Context, parent string, fresh bool) ([]oktaapi.Key, error) {
+	if fresh {
+		c.Forget(parent)
+	}
+	return c.list(ctx, c.client, parent)
+}
+
+// Policy is the client's.
+func (c keyCalls) Policy() *transport.Policy { return c.client.Policy() }
+
+// SignsIn reports whether the provider signs in as this parent with this key.
+func (c keyCalls) SignsIn(parent, thumbprint string) bool {
+	return c.clients && c.client.SignsIn(parent, thumbprint)
+}
+
+// walkFrom is what the resources of this walk know of each other.
+func walkFrom(providerData any) *keychange.Walk {
+	if source, ok := providerData.(Source); ok {
+		return source.KeyWalk()
+	}
+	return nil
+}

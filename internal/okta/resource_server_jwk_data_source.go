@@ -1,0 +1,76 @@
+package okta
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure        = (*resourceServerJWKDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*resourceServerJWKDataSource)(nil)
+)
+
+const resourceServerJWKType = "idpkeys_okta_resource_server_jwk"
+
+// resourceServerJWKDataSource reads one encryption key of an authorization server.
+// It takes it from the list, which one request serves to all of them.
+type resourceServerJWKDataSource struct {
+	source
+}
+
+// resourceServerJWKModel is the data source.
+type resourceServerJWKModel struct {
+	keyModel
+
+	ServerID types.String `tfsdk:"authorization_server_id"`
+}
+
+// NewResourceServerJWKDataSource makes the data source
+// idpkeys_okta_resource_server_jwk.
+func NewResourceServerJWKDataSource() datasource.DataSource {
+	return &resourceServerJWKDataSource{source{typeName: resourceServerJWKType}}
+}
+
+// ConfigValidators want the key to be named in one way.
+func (d *resourceServerJWKDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("kid"))}
+}
+
+// Schema declares the server and the key.
+func (d *resourceServerJWKDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := oneKeyAttributes("apk")
+	attributes["authorization_server_id"] = serverIDAttribute()
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads one of the public keys to which a custom authorization server of Okta encrypts access tokens for its " +
+			"resource server, by `id` or `kid`. However many there are for one server, they take one request in all.",
+		Attributes: attributes,
+	}
+}
+
+// Read finds the key in the list. A key or server that is not found is an error.
+func (d *resourceServerJWKDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	reading[resourceServerJWKModel, oktaapi.Key]{
+		parent:  func(m *resourceServerJWKModel) types.String { return m.ServerID },
+		subject: diagnose.OktaResourceServerKeys,
+		ask: func(ctx context.Context, c *oktaapi.Client, m *resourceServerJWKModel) (oktaapi.Key, error) {
+			keys, err := resourceServerKeys(ctx, c, m.ServerID.ValueString())
+			if err != nil {
+				return oktaapi.Key{}, err
+			}
+			return oneKey(keys, m.ID.ValueString(), m.KID.ValueString())
+		},
+		set: func(m *resourceServerJWKModel, ctx context.Context, key oktaapi.Key) (diags diag.Diagnostics) {
+			m.keyModel, diags = newResourceServerKeyModel(ctx, key)
+			return diags
+		},
+	}.read(ctx, &d.source, req, resp)
+}

@@ -1,0 +1,80 @@
+package okta
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*resourceServerJWKResource)(nil)
+	_ resource.ResourceWithIdentity       = (*resourceServerJWKResource)(nil)
+	_ resource.ResourceWithImportState    = (*resourceServerJWKResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*resourceServerJWKResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*resourceServerJWKResource)(nil)
+)
+
+// resourceServerJWKResource is one encryption key of an authorization server.
+type resourceServerJWKResource struct {
+	keylife.Resource[resourceServerJWKModelManaged]
+}
+
+// resourceServerJWKModelManaged is the resource.
+type resourceServerJWKModelManaged struct {
+	keylife.Shared
+
+	ServerID types.String `tfsdk:"authorization_server_id"`
+}
+
+// NewResourceServerJWKResource makes idpkeys_okta_resource_server_jwk.
+func NewResourceServerJWKResource() resource.Resource {
+	r := new(resourceServerJWKResource)
+	r.Vendor = keylife.Vendor[resourceServerJWKModelManaged]{
+		Rules: keylife.Rules{
+			Uses:    []string{useEnc},
+			UseText: "What the key is for: always `enc`.",
+			StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `INACTIVE` and then only observed. Okta takes new keys " +
+				"`INACTIVE` only, so an `ACTIVE` one is added and then activated. One key can be active: activating it deactivates the one that was.",
+			DefaultStatus: oktaapi.StatusInactive,
+			WithoutAlg:    true,
+			Slot:          func(string) bool { return true },
+			AddsActive:    func(string, []oktaapi.Key) bool { return false },
+		},
+		Type:        resourceServerJWKType,
+		Parent:      "authorization_server_id",
+		CheckParent: checkServerID,
+		Subject:     diagnose.OktaResourceServerKeys,
+		Shared:      func(m *resourceServerJWKModelManaged) *keylife.Shared { return &m.Shared },
+		ParentID:    func(m *resourceServerJWKModelManaged) *types.String { return &m.ServerID },
+		API:         resourceServerKeyCalls,
+		Walk:        walkFrom,
+	}
+	return r
+}
+
+// Schema declares the server and the key.
+func (r *resourceServerJWKResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	attributes := r.Vendor.Attributes(ctx)
+	attributes["authorization_server_id"] = schema.StringAttribute{
+		Required:      true,
+		Validators:    []validator.String{serverIDValidator},
+		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+		MarkdownDescription: "The ID of the custom authorization server (`aus...`) at which the key is registered, or `default`. " +
+			"Another ID replaces the resource.",
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Registers one of the encryption keys of a custom authorization server of Okta: a public key of the resource server, to " +
+			"which access tokens are encrypted while the key is active. It is added inactive, then activated. Other keys are left alone, " +
+			"but for the one that an activation takes out of use.",
+		Attributes: attributes,
+	}
+}
