@@ -44,7 +44,7 @@ func (r *Resource[M]) await(ctx context.Context, j *keychange.Job, shared *Share
 // activating are the keys whose activation, planned by this walk, takes this one
 // out of use.
 func (r *Resource[M]) activating(ctx context.Context, j *keychange.Job, shared *Shared) []string {
-	use := r.Vendor.useOf(shared.Use.ValueString())
+	use := r.Vendor.UseOf(shared.Use.ValueString())
 	key, known := shared.Recorded()
 	if !known || !r.Vendor.Slot(use) {
 		return nil

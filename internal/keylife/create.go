@@ -61,7 +61,7 @@ func (r *Resource[M]) complete(config, plan *Shared) (jwk.Public, error) {
 	if err := w.anew(r.Vendor.Rules, config, plan); err != nil {
 		return jwk.Public{}, err
 	}
-	if w.given.WriteOnly() {
+	if w.Given.WriteOnly() {
 		if !config.KID.IsNull() {
 			plan.KID = config.KID
 		} else {
@@ -72,7 +72,7 @@ func (r *Resource[M]) complete(config, plan *Shared) (jwk.Public, error) {
 		}
 	}
 	plan.OnDestroy, plan.Timeouts = planned.OnDestroy, planned.Timeouts
-	return w.given.Key.Public, nil
+	return w.Given.Key.Public, nil
 }
 
 // create adds the key, or takes it over, and activates it.
@@ -150,7 +150,7 @@ func (r *Resource[M]) mayTake(j *keychange.Job, shared *Shared, live oktaapi.Key
 	switch {
 	case err != nil || !found.Equal(key):
 		differs = "another key"
-	case r.Vendor.useOf(live.Use) != r.Vendor.useOf(shared.Use.ValueString()):
+	case r.Vendor.UseOf(live.Use) != r.Vendor.UseOf(shared.Use.ValueString()):
 		differs = fmt.Sprintf("use %q", live.Use)
 	case live.Alg != shared.Alg.ValueString():
 		differs = fmt.Sprintf("alg %q", live.Alg)
@@ -172,7 +172,7 @@ func (r *Resource[M]) mayTake(j *keychange.Job, shared *Shared, live oktaapi.Key
 // addition is the change that registers the key, and the status that it is sent
 // with.
 func (r *Resource[M]) addition(j *keychange.Job, shared *Shared, key jwk.Public, keys []oktaapi.Key) (keychange.Change, string) {
-	use := r.Vendor.useOf(shared.Use.ValueString())
+	use := r.Vendor.UseOf(shared.Use.ValueString())
 	status := shared.Status.ValueString()
 	if !r.Vendor.AddsActive(use, r.Vendor.active(keys, use, "")) {
 		status = oktaapi.StatusInactive

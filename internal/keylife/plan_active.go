@@ -28,7 +28,7 @@ func (r *Resource[M]) refuseOwn(state *M, verb string) (diags diag.Diagnostics) 
 // named. What is not known yet is left to the vendor.
 func (r *Resource[M]) planActive(ctx context.Context, plan *M, ownID string, activates bool) (diags diag.Diagnostics) {
 	p, parent := r.Vendor.Shared(plan), *r.Vendor.ParentID(plan)
-	walk, use := r.walk(), r.Vendor.useOf(p.Use.ValueString())
+	walk, use := r.walk(), r.Vendor.UseOf(p.Use.ValueString())
 	key, known := p.Recorded()
 	if parent.IsUnknown() || p.Use.IsUnknown() || walk == nil || !r.Vendor.Slot(use) {
 		return nil

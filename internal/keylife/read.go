@@ -132,7 +132,7 @@ func (r *Resource[M]) fill(m *M, live oktaapi.Key) (diags diag.Diagnostics) {
 		model.PublicKeyPEMWOVersion = shared.PublicKeyPEMWOVersion
 		shared.Model = model
 	}
-	if shared.Use.IsNull() || r.Vendor.useOf(live.Use) != r.Vendor.useOf(shared.Use.ValueString()) {
+	if shared.Use.IsNull() || r.Vendor.UseOf(live.Use) != r.Vendor.UseOf(shared.Use.ValueString()) {
 		shared.Use = nullable.String(live.Use)
 	}
 	shared.ID, shared.KID, shared.Alg = nullable.String(live.ID), nullable.String(live.KID), nullable.String(live.Alg)

@@ -84,14 +84,12 @@ func (r Rules) Attributes(ctx context.Context) map[string]schema.Attribute {
 
 // Rules are what differs between the kinds of parents.
 type Rules struct {
-	// Uses are the values of use, the first of them the default.
-	Uses []string
+	keyinput.Rules
+
 	// UseText and StatusText describe the arguments.
 	UseText, StatusText string
 	// DefaultStatus is the vendor's for a key that is added without one.
 	DefaultStatus string
-	// WithoutAlg is true where a key is registered without an algorithm.
-	WithoutAlg bool
 	// Slot reports whether only one key of the use can be active. Activating one
 	// of them deactivates the other.
 	Slot func(use string) bool
@@ -104,17 +102,9 @@ type Rules struct {
 func (r Rules) active(keys []oktaapi.Key, use, exceptID string) []oktaapi.Key {
 	var found []oktaapi.Key
 	for _, key := range keys {
-		if key.Status == oktaapi.StatusActive && key.ID != exceptID && r.useOf(key.Use) == use {
+		if key.Status == oktaapi.StatusActive && key.ID != exceptID && r.UseOf(key.Use) == use {
 			found = append(found, key)
 		}
 	}
 	return found
-}
-
-// useOf is the use that a key has: what Okta answers null for is the default.
-func (r Rules) useOf(use string) string {
-	if use == "" {
-		return r.Uses[0]
-	}
-	return use
 }

@@ -8,49 +8,27 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// wanted is what a configuration says of the key itself. What it does not say
-// is null: a key that is there keeps its own.
-type wanted struct {
-	given         keyinput.Given
-	kid, use, alg types.String
-}
+// wanted is what a configuration says of the key itself.
+type wanted struct{ keyinput.Named }
 
-// wantedBy reads a configuration. A JWK speaks where the arguments do not.
+// wantedBy reads a configuration.
 func (r Rules) wantedBy(config *Shared) (wanted, error) {
-	given, err := keyinput.Read(config.Model)
-	if err != nil {
-		return wanted{}, err
-	}
-	w := wanted{given: given, kid: config.KID, use: config.Use, alg: config.Alg}
-	if given.Known && given.Form == keyinput.FormJWK {
-		w.kid, w.use, w.alg = or(w.kid, given.Key.KeyID), or(w.use, given.Key.Use), or(w.alg, given.Key.Algorithm)
-	}
-	if r.WithoutAlg {
-		w.alg = types.StringNull()
-	}
-	return w, nil
-}
-
-// or is a value, or the text where there is none.
-func or(value types.String, text string) types.String {
-	if !value.IsNull() || text == "" {
-		return value
-	}
-	return types.StringValue(text)
+	named, err := r.Read(config.Model, config.KID, config.Use, config.Alg)
+	return wanted{named}, err
 }
 
 // anew fills in a plan in which the key is added.
 func (w wanted) anew(rules Rules, config, plan *Shared) error {
 	plan.ID, plan.Created, plan.LastUpdated = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
-	plan.KID, plan.Use, plan.Alg = w.kid, or(w.use, rules.Uses[0]), w.alg
-	plan.Status = or(config.Status, rules.DefaultStatus)
-	if w.given.MayName() {
+	plan.KID, plan.Use, plan.Alg = w.KID, keyinput.Or(w.Use, rules.Uses[0]), w.Alg
+	plan.Status = keyinput.Or(config.Status, rules.DefaultStatus)
+	if w.Given.MayName() {
 		plan.KID, plan.Use = unless(config.KID), unless(config.Use)
 		if !rules.WithoutAlg {
 			plan.Alg = unless(config.Alg)
 		}
 	}
-	if !w.given.Known || w.given.WriteOnly() {
+	if !w.Given.Known || w.Given.WriteOnly() {
 		plan.KID = unless(plan.KID)
 		plan.Model = keyinput.Unknown(config.Model)
 		return nil
@@ -69,13 +47,13 @@ func unless(value types.String) types.String {
 // spell fills in all forms of a key that is known.
 func (w wanted) spell(config, plan *Shared) error {
 	if plan.KID.IsNull() {
-		thumbprint, err := w.given.Key.Thumbprint()
+		thumbprint, err := w.Given.Key.Thumbprint()
 		if err != nil {
 			return err
 		}
 		plan.KID = types.StringValue(thumbprint)
 	}
-	model, err := keyinput.Spell(config.Model, w.given.Key.Public, jwk.Members{
+	model, err := keyinput.Spell(config.Model, w.Given.Key.Public, jwk.Members{
 		KeyID: plan.KID.ValueString(), Use: plan.Use.ValueString(), Algorithm: plan.Alg.ValueString(),
 	})
 	if err != nil {
@@ -91,16 +69,16 @@ func (w wanted) spell(config, plan *Shared) error {
 // isSame reports whether a state holds the key that is wanted, in whatever form.
 func (w wanted) isSame(rules Rules, config, state *Shared) bool {
 	switch {
-	case differs(w.kid, state.KID.ValueString()), differs(w.alg, state.Alg.ValueString()):
+	case differs(w.KID, state.KID.ValueString()), differs(w.Alg, state.Alg.ValueString()):
 		return false
-	case differs(w.use, rules.useOf(state.Use.ValueString())):
+	case differs(w.Use, rules.UseOf(state.Use.ValueString())):
 		return false
-	case w.given.WriteOnly():
+	case w.Given.WriteOnly():
 		// After an import there is no version yet: it is recorded.
 		return state.PublicKeyPEMWOVersion.IsNull() || config.PublicKeyPEMWOVersion.Equal(state.PublicKeyPEMWOVersion)
 	}
 	recorded, ok := state.Recorded()
-	return ok && w.given.Known && w.given.Key.Equal(recorded)
+	return ok && w.Given.Known && w.Given.Key.Equal(recorded)
 }
 
 // keep plans the key of the state: in the spelling that it has there, whatever the
@@ -118,11 +96,11 @@ func (w wanted) keep(config, plan, state *Shared) {
 // records reports whether the version of a write-only key is only recorded, though
 // the key may be another one than the state holds.
 func (w wanted) records(state *Shared) bool {
-	if !w.given.WriteOnly() || !state.PublicKeyPEMWOVersion.IsNull() {
+	if !w.Given.WriteOnly() || !state.PublicKeyPEMWOVersion.IsNull() {
 		return false
 	}
 	recorded, ok := state.Recorded()
-	return !ok || !w.given.Known || !w.given.Key.Equal(recorded)
+	return !ok || !w.Given.Known || !w.Given.Key.Equal(recorded)
 }
 
 // differs reports whether something is wanted, and something else is there.

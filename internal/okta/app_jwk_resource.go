@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -40,7 +41,7 @@ func NewAppJWKResource() resource.Resource {
 	r := new(appJWKResource)
 	r.Vendor = keylife.Vendor[appJWKModelManaged]{
 		Rules: keylife.Rules{
-			Uses: []string{useSig, useEnc},
+			Rules: keyinput.Rules{Uses: []string{useSig, useEnc}},
 			UseText: "What the key is for: `sig` (the default), with which the app signs, or `enc`, to which Okta encrypts ID tokens. Another " +
 				"one replaces the resource.",
 			StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `ACTIVE` and then only observed. Any number of " +

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -40,12 +41,11 @@ func NewResourceServerJWKResource() resource.Resource {
 	r := new(resourceServerJWKResource)
 	r.Vendor = keylife.Vendor[resourceServerJWKModelManaged]{
 		Rules: keylife.Rules{
-			Uses:    []string{useEnc},
+			Rules:   keyinput.Rules{Uses: []string{useEnc}, WithoutAlg: true},
 			UseText: "What the key is for: always `enc`.",
 			StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `INACTIVE` and then only observed. Okta takes new keys " +
 				"`INACTIVE` only, so an `ACTIVE` one is added and then activated. One key can be active: activating it deactivates the one that was.",
 			DefaultStatus: oktaapi.StatusInactive,
-			WithoutAlg:    true,
 			Slot:          func(string) bool { return true },
 			AddsActive:    func(string, []oktaapi.Key) bool { return false },
 		},
