@@ -41,9 +41,9 @@ func TestRead_everyForm(t *testing.T) {
 		t.Fatal(err)
 	}
 	for form, config := range map[string]keyinput.Model{
-		keyinput.FormPEM:       {PublicKeyPEM: spelled.PublicKeyPEM},
-		keyinput.FormJWK:       {JWKJSON: spelled.JWKJSON},
-		keyinput.FormMembers:   {Kty: spelled.Kty, Crv: spelled.Crv, X: spelled.X, Y: spelled.Y},
+		keyinput.FormPEM:       {Forms: keyinput.Forms{PublicKeyPEM: spelled.PublicKeyPEM}},
+		keyinput.FormJWK:       {Forms: keyinput.Forms{JWKJSON: spelled.JWKJSON}},
+		keyinput.FormMembers:   {Forms: keyinput.Forms{Kty: spelled.Kty, Crv: spelled.Crv, X: spelled.X, Y: spelled.Y}},
 		keyinput.FormWriteOnly: {PublicKeyPEMWO: spelled.PublicKeyPEM, PublicKeyPEMWOVersion: types.Int64Value(1)},
 	} {
 		given, err := keyinput.Read(config)
@@ -65,18 +65,18 @@ func TestRead_whatIsUnknownMayBeNull(t *testing.T) {
 		known, mayName  bool
 		form, errorText string
 	}{
-		"PEM":                     {config: keyinput.Model{PublicKeyPEM: u}, form: keyinput.FormPEM},
-		"JWK":                     {config: keyinput.Model{JWKJSON: u}, form: keyinput.FormJWK, mayName: true},
-		"PEM or JWK":              {config: keyinput.Model{PublicKeyPEM: u, JWKJSON: u}, form: keyinput.FormPEM, mayName: true},
-		"a known PEM":             {config: keyinput.Model{PublicKeyPEM: text, JWKJSON: u}, form: keyinput.FormPEM, known: true},
-		"a member":                {config: keyinput.Model{Kty: types.StringValue("RSA"), N: u}, form: keyinput.FormMembers},
+		"PEM":                     {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: u}}, form: keyinput.FormPEM},
+		"JWK":                     {config: keyinput.Model{Forms: keyinput.Forms{JWKJSON: u}}, form: keyinput.FormJWK, mayName: true},
+		"PEM or JWK":              {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: u, JWKJSON: u}}, form: keyinput.FormPEM, mayName: true},
+		"a known PEM":             {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text, JWKJSON: u}}, form: keyinput.FormPEM, known: true},
+		"a member":                {config: keyinput.Model{Forms: keyinput.Forms{Kty: types.StringValue("RSA"), N: u}}, form: keyinput.FormMembers},
 		"write-only":              {config: keyinput.Model{PublicKeyPEMWO: u, PublicKeyPEMWOVersion: version}, form: keyinput.FormWriteOnly},
-		"an unknown version":      {config: keyinput.Model{PublicKeyPEM: text, PublicKeyPEMWOVersion: types.Int64Unknown()}, form: keyinput.FormPEM, known: true},
-		"PEM or write-only":       {config: keyinput.Model{PublicKeyPEM: text, PublicKeyPEMWO: u, PublicKeyPEMWOVersion: version}, form: keyinput.FormPEM, known: true},
-		"two that are known":      {config: keyinput.Model{PublicKeyPEM: text, JWKJSON: text}, errorText: "more than one form: public_key_pem; jwk_json"},
+		"an unknown version":      {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text}, PublicKeyPEMWOVersion: types.Int64Unknown()}, form: keyinput.FormPEM, known: true},
+		"PEM or write-only":       {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text}, PublicKeyPEMWO: u, PublicKeyPEMWOVersion: version}, form: keyinput.FormPEM, known: true},
+		"two that are known":      {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text, JWKJSON: text}}, errorText: "more than one form: public_key_pem; jwk_json"},
 		"none":                    {errorText: "no key is given"},
 		"write-only, no version":  {config: keyinput.Model{PublicKeyPEMWO: u}, errorText: "public_key_pem_wo_version is missing"},
-		"a version, not the rest": {config: keyinput.Model{PublicKeyPEM: text, PublicKeyPEMWOVersion: version}, errorText: "without public_key_pem_wo"},
+		"a version, not the rest": {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text}, PublicKeyPEMWOVersion: version}, errorText: "without public_key_pem_wo"},
 	} {
 		given, err := keyinput.Read(c.config)
 		if c.errorText != "" {
@@ -95,7 +95,7 @@ func TestRead_whatIsUnknownMayBeNull(t *testing.T) {
 func TestSpell_keepsWhatIsWritten(t *testing.T) {
 	t.Parallel()
 	text := strings.ReplaceAll(keyPEM(t), "\n", "\r\n")
-	config := keyinput.Model{PublicKeyPEM: types.StringValue(text), PublicKeyPEMWO: types.StringValue("x"), PublicKeyPEMWOVersion: types.Int64Value(3)}
+	config := keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: types.StringValue(text)}, PublicKeyPEMWO: types.StringValue("x"), PublicKeyPEMWOVersion: types.Int64Value(3)}
 	key, err := jwk.Parse(text)
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,8 @@
 package keyinput
 
 import (
+	"maps"
+
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -12,8 +14,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 )
 
-// Model are the arguments. A resource's model embeds it.
-type Model struct {
+// Forms are the arguments that a state keeps.
+type Forms struct {
 	PublicKeyPEM types.String `tfsdk:"public_key_pem"`
 	JWKJSON      types.String `tfsdk:"jwk_json"`
 	Kty          types.String `tfsdk:"kty"`
@@ -22,6 +24,11 @@ type Model struct {
 	Crv          types.String `tfsdk:"crv"`
 	X            types.String `tfsdk:"x"`
 	Y            types.String `tfsdk:"y"`
+}
+
+// Model are the arguments. A resource's model embeds it.
+type Model struct {
+	Forms
 
 	PublicKeyPEMWO        types.String `tfsdk:"public_key_pem_wo"`
 	PublicKeyPEMWOVersion types.Int64  `tfsdk:"public_key_pem_wo_version"`
@@ -29,8 +36,8 @@ type Model struct {
 
 // Attributes are the schema of Model. A resource adds its own to the map.
 func Attributes() map[string]schema.Attribute {
-	const one = " Set one form of the key; the others are filled in."
-	attributes := map[string]schema.Attribute{
+	attributes := FormAttributes()
+	maps.Copy(attributes, map[string]schema.Attribute{
 		"public_key_pem_wo": schema.StringAttribute{
 			Optional: true, Sensitive: true, WriteOnly: true,
 			MarkdownDescription: "The public key or X.509 certificate as PEM, write-only (Terraform 1.11): the form for the public half of an " +
@@ -41,7 +48,14 @@ func Attributes() map[string]schema.Attribute {
 			MarkdownDescription: "The version of `public_key_pem_wo`. Another version takes another key, which replaces the resource; as long as it " +
 				"stays the same, a changed `public_key_pem_wo` is not looked at.",
 		},
-	}
+	})
+	return attributes
+}
+
+// FormAttributes are the schema of Forms.
+func FormAttributes() map[string]schema.Attribute {
+	const one = " Set one form of the key; the others are filled in."
+	attributes := map[string]schema.Attribute{}
 	for name, text := range map[string]string{
 		"public_key_pem": "The public key (`PUBLIC KEY` or `RSA PUBLIC KEY`) or an X.509 certificate, as PEM." + one,
 		"jwk_json": "The public key as a JWK (RFC 7517) in JSON. Its `kid`, `use` and `alg` are taken where the arguments of these names are " +
@@ -64,7 +78,7 @@ func Names() []string {
 }
 
 // members are the arguments of the form of that name.
-func (m *Model) members() []*types.String {
+func (m *Forms) members() []*types.String {
 	return []*types.String{&m.Kty, &m.N, &m.E, &m.Crv, &m.X, &m.Y}
 }
 
@@ -80,11 +94,11 @@ func Spell(config Model, key jwk.Public, named jwk.Members) (Model, error) {
 		return Model{}, err
 	}
 	p := key.Params()
-	spelled := Model{
+	spelled := Model{Forms: Forms{
 		PublicKeyPEM: types.StringValue(pem), JWKJSON: types.StringValue(string(text)),
 		Kty: nullable.String(p.Kty), N: nullable.String(p.N), E: nullable.String(p.E),
 		Crv: nullable.String(p.Crv), X: nullable.String(p.X), Y: nullable.String(p.Y),
-	}
+	}}
 	spelled.keep(config)
 	return spelled, nil
 }
@@ -92,7 +106,7 @@ func Spell(config Model, key jwk.Public, named jwk.Members) (Model, error) {
 // Unknown is a key that is only known after apply: what is configured is as it
 // is written, the rest unknown.
 func Unknown(config Model) Model {
-	m := Model{PublicKeyPEM: types.StringUnknown(), JWKJSON: types.StringUnknown()}
+	m := Model{Forms: Forms{PublicKeyPEM: types.StringUnknown(), JWKJSON: types.StringUnknown()}}
 	for _, member := range m.members() {
 		*member = types.StringUnknown()
 	}
@@ -113,7 +127,7 @@ func (m *Model) keep(config Model) {
 
 // Recorded is the key that a state holds; ok is false where it holds none, as
 // right after an import.
-func (m Model) Recorded() (key jwk.Public, ok bool) {
+func (m Forms) Recorded() (key jwk.Public, ok bool) {
 	if m.Kty.IsNull() || m.Kty.IsUnknown() {
 		return jwk.Public{}, false
 	}
@@ -121,7 +135,7 @@ func (m Model) Recorded() (key jwk.Public, ok bool) {
 	return key, err == nil
 }
 
-func (m Model) params() jwk.Params {
+func (m Forms) params() jwk.Params {
 	return jwk.Params{
 		Kty: m.Kty.ValueString(), N: m.N.ValueString(), E: m.E.ValueString(),
 		Crv: m.Crv.ValueString(), X: m.X.ValueString(), Y: m.Y.ValueString(),
