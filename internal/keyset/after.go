@@ -1,0 +1,40 @@
+package keyset
+
+import "slices"
+
+// After is what a step makes of the keys, as the vendor does it: activating a key
+// of which only one can be active deactivates the other. A step for a key that is
+// not there changes nothing. An added key has no ID.
+func After(have []Key, step Step, want []Wanted, limits Limits) []Key {
+	keys := slices.Clone(have)
+	if step.Do == Add {
+		at := slices.IndexFunc(want, func(w Wanted) bool { return w.KID == step.KID })
+		if at < 0 {
+			return keys
+		}
+		w := want[at]
+		return append(keys, Key{KID: w.KID, Thumbprint: w.Thumbprint, Use: w.Use, Alg: w.Alg, Active: step.Active})
+	}
+	at := slices.IndexFunc(keys, func(k Key) bool { return same(k, Key{KID: step.KID, ID: step.ID}) })
+	if at < 0 {
+		return keys
+	}
+	switch step.Do {
+	case Delete:
+		return slices.Delete(keys, at, at+1)
+	case Activate:
+		for i := range keys {
+			if keys[i].Use == keys[at].Use && limits.oneActive(keys[i].Use) {
+				keys[i].Active = false
+			}
+		}
+	}
+	keys[at].Active = step.Do == Activate
+	return keys
+}
+
+// same reports whether two are one key of a parent. A plan does not know the ID of
+// a key that it adds, so the KID decides where there is one.
+func same(a, b Key) bool {
+	return a.KID == b.KID && (a.KID != "" || a.ID == b.ID)
+}

@@ -1,0 +1,133 @@
+package keyset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Contradiction means that what is wanted cannot be, whatever keys there are, or
+// that registered keys cannot be told apart.
+type Contradiction struct {
+	// Problem is what is wrong, in words.
+	Problem string
+	// KIDs are the keys that are concerned.
+	KIDs []string
+}
+
+// Error names the problem and the keys.
+func (e *Contradiction) Error() string { return e.Problem + ": " + quoted(e.KIDs) }
+
+// Conflict means that a registered key is in the way of one that is to be added,
+// and may not be removed.
+type Conflict struct {
+	// KID is that of both, and empty if the registered key has none: Okta adds no
+	// key beside such a one.
+	KID string
+	// ID is the vendor's ID of the registered key.
+	ID string
+	// Differs is what sets the registered key apart: "key material", "use", "alg".
+	Differs []string
+}
+
+// Error names the registered key and what differs.
+func (e *Conflict) Error() string {
+	if e.KID == "" {
+		return fmt.Sprintf("%s is registered, and no key can be added beside a key without a kid", name(e.KID, e.ID))
+	}
+	return fmt.Sprintf("a key %q is registered that differs in its %s", e.KID, strings.Join(e.Differs, ", "))
+}
+
+// LastActive means that a registered key would have to go before its namesake can
+// be added, or any key if it has no kid, and is the only active one of its use until
+// then. A new key needs a kid of its own.
+type LastActive struct {
+	// KID and ID are those of the registered key.
+	KID, ID string
+	// Use is the use that would be without an active key.
+	Use string
+	// Missing is the KID of the key that cannot be added.
+	Missing string
+}
+
+// Error names the key, and says what helps.
+func (e *LastActive) Error() string {
+	text := fmt.Sprintf("%s is the only active key for %q, and would have to be deleted before %q is added", name(e.KID, e.ID), e.Use, e.Missing)
+	if e.KID == "" {
+		return text + ": no key can be added beside a key without a kid"
+	}
+	return text + ": a key of other material needs another kid"
+}
+
+// NoRoom means that the parent cannot hold the keys that are wanted, or not on the
+// way there.
+type NoRoom struct {
+	// Max is how many keys the parent can hold.
+	Max int
+	// Missing are the KIDs for which no room can be made.
+	Missing []string
+	// Needed are the keys that are to go, but cannot before a missing one is active.
+	Needed []string
+	// Kept are the registered keys that are neither wanted nor to be removed.
+	Kept []string
+}
+
+// Error names the limit, the keys, and what would have to go first.
+func (e *NoRoom) Error() string {
+	text := fmt.Sprintf("there is no room for %s: no more than %d keys can be registered", quoted(e.Missing), e.Max)
+	if len(e.Needed) > 0 {
+		text += fmt.Sprintf("; %s would have to go first, and has to stay until another key is active", quoted(e.Needed))
+	}
+	if len(e.Kept) > 0 {
+		text += fmt.Sprintf("; not wanted, but not to be removed: %s", quoted(e.Kept))
+	}
+	return text
+}
+
+// lastActive explains a scene that is stuck for its names, however much room there
+// is: something is in the way of each missing key.
+func (s *scene) lastActive() *LastActive {
+	e := &LastActive{Missing: s.missing[0].KID}
+	for _, k := range s.inTheWay(s.missing[0]) {
+		if k.Active && !s.dispensable(k) {
+			e.KID, e.ID, e.Use = k.KID, k.ID, k.Use
+		}
+	}
+	return e
+}
+
+// noRoom explains a scene that is stuck for want of room.
+func (s *scene) noRoom() *NoRoom {
+	e := &NoRoom{Max: s.limits.Max}
+	for _, w := range s.missing {
+		e.Missing = append(e.Missing, w.KID)
+	}
+	for _, k := range s.keys {
+		switch {
+		case k.goes() && k.Active && !s.dispensable(k):
+			e.Needed = append(e.Needed, k.KID)
+		case !k.wanted && !k.goes():
+			e.Kept = append(e.Kept, k.KID)
+		}
+	}
+	return e
+}
+
+func quoted(kids []string) string {
+	names := make([]string, 0, len(kids))
+	for _, kid := range slices.Sorted(slices.Values(kids)) {
+		names = append(names, name(kid, ""))
+	}
+	return strings.Join(names, ", ")
+}
+
+func name(kid, id string) string {
+	switch {
+	case kid != "":
+		return fmt.Sprintf("%q", kid)
+	case id != "":
+		return "the key without a kid (ID " + id + ")"
+	default:
+		return "a key without a kid"
+	}
+}

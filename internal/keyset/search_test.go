@@ -1,0 +1,95 @@
+package keyset_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+)
+
+// search tries every order of calls that the vendor takes and the rules allow, and
+// returns how many are needed to get what is wanted, or -1.
+func search(w world) int {
+	seen := map[string]bool{}
+	for depth, level := 0, []*vendor{w.vendor()}; len(level) > 0; depth++ {
+		var deeper []*vendor
+		for _, v := range level {
+			if w.reached(v) {
+				return depth
+			}
+			for _, step := range w.moves(v) {
+				next := v.clone()
+				if next.do(step, w.want) != nil || w.outage(v, next) {
+					continue
+				}
+				if state := fmt.Sprint(anonymous(next.keys)); !seen[state] {
+					seen[state] = true
+					deeper = append(deeper, next)
+				}
+			}
+		}
+		level = deeper
+	}
+	return -1
+}
+
+// moves are the calls that somebody asked for. Whether they are possible is for the
+// vendor to say.
+func (w world) moves(v *vendor) []keyset.Step {
+	var steps []keyset.Step
+	for _, one := range w.want {
+		if v.find(one.KID, "") < 0 {
+			steps = append(steps, keyset.Step{Do: keyset.Add, KID: one.KID, Active: one.Status == keyset.Active}, keyset.Step{Do: keyset.Add, KID: one.KID})
+		}
+	}
+	for _, k := range v.keys {
+		if w.status(k, keyset.Active) {
+			steps = append(steps, keyset.Step{Do: keyset.Activate, KID: k.KID, ID: k.ID})
+		}
+		if w.goes(k) {
+			steps = append(steps, keyset.Step{Do: keyset.Delete, KID: k.KID, ID: k.ID})
+		}
+		if w.goes(k) || w.status(k, keyset.Inactive) {
+			steps = append(steps, keyset.Step{Do: keyset.Deactivate, KID: k.KID, ID: k.ID})
+		}
+	}
+	return steps
+}
+
+// outage reports whether a use has lost its last active key, and is to have one.
+func (w world) outage(before, after *vendor) bool {
+	for _, use := range []string{"sig", "enc"} {
+		if before.active(use) > 0 && after.active(use) == 0 && w.asksActive(use) {
+			return true
+		}
+	}
+	return false
+}
+
+// What is refused cannot be done in any order, and what can be done takes no fewer
+// calls in any order.
+func TestPlan_refusesOnlyWhatCannotBe(t *testing.T) {
+	t.Parallel()
+	often(t, func(rt *rapid.T) {
+		w := drawWorld(rt, 4)
+		steps, err := keyset.Plan(w.have, w.want, w.rules.limits())
+		fewest := search(w)
+		switch {
+		case err != nil && fewest >= 0:
+			rt.Fatalf("%v\nwant %+v\nhave %+v\nrefused: %v\nbut %d calls do it", w.rules, w.want, w.have, err, fewest)
+		case err == nil && fewest != len(steps):
+			rt.Fatalf("%v\nwant %+v\nhave %+v\nsteps %s\nbut %d calls do it", w.rules, w.want, w.have, inShort(steps), fewest)
+		}
+		var noRoom *keyset.NoRoom
+		if err == nil {
+			return
+		}
+		w.rules.max = len(w.have) + len(w.want)
+		if roomy := search(w) >= 0; roomy != errors.As(err, &noRoom) {
+			rt.Fatalf("%v\nwant %+v\nhave %+v\nrefused: %v\nbut more room helps: %v", w.rules, w.want, w.have, err, roomy)
+		}
+	})
+}

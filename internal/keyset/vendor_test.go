@@ -1,0 +1,182 @@
+package keyset_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+)
+
+// vendor is a parent of registered keys that refuses what Okta refuses. It is
+// written from Okta's rules, apart from the planner.
+type vendor struct {
+	keys  []keyset.Key
+	rules rules
+	made  int
+}
+
+// rules are Okta's for one kind of parent.
+type rules struct {
+	max            int
+	resourceServer bool
+}
+
+var (
+	app            = rules{max: 50}
+	resourceServer = rules{max: 5, resourceServer: true}
+)
+
+func (r rules) String() string {
+	if r.resourceServer {
+		return fmt.Sprintf("resource server of %d", r.max)
+	}
+	return fmt.Sprintf("app of %d", r.max)
+}
+
+// limits are the rules as the planner is told them.
+func (r rules) limits() keyset.Limits {
+	return keyset.Limits{Max: r.max, OneActive: []string{"enc"}, AddsActive: !r.resourceServer}
+}
+
+// What Okta refuses.
+var (
+	errAddActive  = errors.New("a resource-server key cannot be added ACTIVE")
+	errTwoActive  = errors.New("only one encryption key can be ACTIVE")
+	errLimit      = errors.New("the maximum number of keys is reached")
+	errUnique     = errors.New("each key must have a unique kid")
+	errIsActive   = errors.New("an ACTIVE key cannot be deleted")
+	errNotFound   = errors.New("not found")
+	errNoSuchWant = errors.New("a key is added that is not wanted")
+)
+
+func (v *vendor) clone() *vendor {
+	other := *v
+	other.keys = slices.Clone(v.keys)
+	return &other
+}
+
+func (v *vendor) find(kid, id string) int {
+	return slices.IndexFunc(v.keys, func(k keyset.Key) bool {
+		if id != "" {
+			return k.ID == id
+		}
+		return kid != "" && k.KID == kid
+	})
+}
+
+// do sends one call, as the caller of the planner would: with the ID of the key,
+// and for an addition with what is wanted under its kid.
+func (v *vendor) do(step keyset.Step, want []keyset.Wanted) error {
+	if step.Do == keyset.Add {
+		at := slices.IndexFunc(want, func(w keyset.Wanted) bool { return w.KID == step.KID })
+		if at < 0 {
+			return errNoSuchWant
+		}
+		return v.add(want[at], step.Active)
+	}
+	at := v.find(step.KID, step.ID)
+	if at < 0 {
+		return errNotFound
+	}
+	switch step.Do {
+	case keyset.Activate:
+		for i := range v.keys {
+			if v.keys[i].Use == "enc" && v.keys[at].Use == "enc" {
+				v.keys[i].Active = false
+			}
+		}
+		v.keys[at].Active = true
+	case keyset.Deactivate:
+		v.keys[at].Active = false
+	default:
+		if v.keys[at].Active {
+			return errIsActive
+		}
+		v.keys = slices.Delete(v.keys, at, at+1)
+	}
+	return nil
+}
+
+func (v *vendor) add(w keyset.Wanted, active bool) error {
+	for _, k := range v.keys {
+		if k.KID == "" || k.KID == w.KID {
+			return errUnique
+		}
+		if active && w.Use == "enc" && k.Use == "enc" && k.Active {
+			return errTwoActive
+		}
+	}
+	if active && v.rules.resourceServer {
+		return errAddActive
+	}
+	if len(v.keys) >= v.rules.max {
+		return errLimit
+	}
+	v.made++
+	v.keys = append(v.keys, keyset.Key{
+		ID: fmt.Sprintf("new%d", v.made), KID: w.KID, Thumbprint: w.Thumbprint, Use: w.Use, Alg: w.Alg, Active: active,
+	})
+	return nil
+}
+
+func (v *vendor) active(use string) int {
+	n := 0
+	for _, k := range v.keys {
+		if k.Active && k.Use == use {
+			n++
+		}
+	}
+	return n
+}
+
+// registered reads keys in short: "a+" is active, "a" is not, "a'" is of other
+// material, "a=" is not to be removed, "sig:a" is for signatures, ":" has no kid.
+func registered(text string) []keyset.Key {
+	var keys []keyset.Key
+	for i, word := range strings.Fields(text) {
+		w, marks := short(word)
+		keys = append(keys, keyset.Key{
+			ID: fmt.Sprintf("id%d", i), KID: w.KID, Thumbprint: w.Thumbprint, Use: w.Use,
+			Active: strings.Contains(marks, "+"), Removable: !strings.Contains(marks, "="),
+		})
+	}
+	return keys
+}
+
+// wanted reads keys in short: "a+" is wanted active, "a-" inactive, "a" is observed.
+func wanted(text string) []keyset.Wanted {
+	var keys []keyset.Wanted
+	for _, word := range strings.Fields(text) {
+		w, marks := short(word)
+		switch {
+		case strings.Contains(marks, "+"):
+			w.Status = keyset.Active
+		case strings.Contains(marks, "-"):
+			w.Status = keyset.Inactive
+		}
+		keys = append(keys, w)
+	}
+	return keys
+}
+
+func short(word string) (w keyset.Wanted, marks string) {
+	w.Use = "enc"
+	if use, rest, found := strings.Cut(word, ":"); found {
+		w.Use, word = use, rest
+	}
+	w.KID = strings.TrimRight(word, "'+-=")
+	marks = word[len(w.KID):]
+	w.Thumbprint = "material of " + w.KID + marks[:strings.Count(marks, "'")]
+	return w, marks
+}
+
+// inShort writes steps as the tables have them.
+func inShort(steps []keyset.Step) string {
+	var words []string
+	for _, step := range steps {
+		words = append(words, strings.ReplaceAll(step.String(), `"`, ""))
+	}
+	return strings.Join(words, ", ")
+}
