@@ -98,6 +98,8 @@ func (p *idpkeys) Resources(context.Context) []func() resource.Resource {
 		okta.NewAuthorizationServerKeysResource,
 		okta.NewAppJWKResource,
 		okta.NewResourceServerJWKResource,
+		okta.NewAppJWKSResource,
+		okta.NewResourceServerJWKSResource,
 	}
 }
 

@@ -129,11 +129,13 @@ func TestSchema_everyAttributeIsGivenOrComputed(t *testing.T) {
 func TestSchema_names(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, nil)
-	if got := slices.Sorted(maps.Keys(s.schema.ResourceSchemas)); !slices.Equal(got, []string{connectionKeys, appKey, serverKeys, encryptionKey}) {
+	if got := slices.Sorted(maps.Keys(s.schema.ResourceSchemas)); !slices.Equal(got, []string{
+		connectionKeys, appKey, appKeys, serverKeys, encryptionKey, encryptionKeys,
+	}) {
 		t.Errorf("resources %v", got)
 	}
 	if got := slices.Sorted(maps.Keys(s.schema.DataSourceSchemas)); !slices.Equal(got, []string{
-		connectionKeys, "idpkeys_okta_app_connection_jwks", appKey, "idpkeys_okta_app_jwks", serverKey, serverKeys,
+		connectionKeys, "idpkeys_okta_app_connection_jwks", appKey, appKeys, serverKey, serverKeys,
 		encryptionKey, encryptionKeys,
 	}) {
 		t.Errorf("data sources %v", got)
@@ -195,11 +197,18 @@ func addOktaAppNames(golden map[string][]string) {
 		golden["resource "+name+".timeouts"] = strings.Fields("create delete read update")
 		golden["data source "+name] = slices.Concat(key, []string{parent})
 	}
+	set := strings.Fields("exclusive id keys on_destroy timeouts unmanaged_kids")
+	golden["resource "+appKeys] = slices.Concat(set, []string{"app_id"})
+	golden["resource "+encryptionKeys] = slices.Concat(set, []string{"authorization_server_id", "active_kid"})
+	for _, name := range []string{"resource " + appKeys, "resource " + encryptionKeys} {
+		golden[name+".keys"] = strings.Fields("alg created crv e id jwk_json kty n public_key_pem status use x y")
+		golden[name+".timeouts"] = strings.Fields("create delete read update")
+	}
 	const keys = "data source " + encryptionKeys
 	golden[keys] = strings.Fields("active_key authorization_server_id id jwks_json keys")
 	golden[keys+".keys"], golden[keys+".active_key"] = slices.Clone(key), slices.Clone(key)
 	for name, keys := range map[string][]string{
-		"idpkeys_okta_app_jwks": key,
+		appKeys: key,
 		"idpkeys_okta_app_connection_jwks": strings.Fields("created e expires_at jwk_json kid kty last_updated n public_key_pem use x5c " +
 			"x5t_s256"),
 	} {

@@ -21,6 +21,7 @@ const (
 	serverKeys     = "idpkeys_okta_authorization_server_keys"
 	serverKey      = "idpkeys_okta_authorization_server_key"
 	appKey         = "idpkeys_okta_app_jwk"
+	appKeys        = "idpkeys_okta_app_jwks"
 	encryptionKey  = "idpkeys_okta_resource_server_jwk"
 	encryptionKeys = "idpkeys_okta_resource_server_jwks"
 )

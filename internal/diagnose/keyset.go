@@ -1,0 +1,83 @@
+package diagnose
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+)
+
+// BadSet words keys that cannot be brought about, as keyset says why.
+func BadSet(s Subject, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to plan "+s.Noun, fmt.Sprintf("%s: %s.\n\n%s", s.Parent, err, wayOut(err)))
+}
+
+// wayOut is what to do about keys that cannot be brought about.
+func wayOut(err error) string {
+	var (
+		wrong    *keyset.Contradiction
+		conflict *keyset.Conflict
+		last     *keyset.LastActive
+		room     *keyset.NoRoom
+	)
+	switch {
+	case errors.As(err, &wrong):
+		return "Set status = \"INACTIVE\" for all but one of the keys of which only one can be active: a new key without a status is added ACTIVE."
+	case errors.As(err, &conflict):
+		return "Choose another kid for the key in keys, delete the registered one first, or set exclusive = true to have this resource delete it."
+	case errors.As(err, &last):
+		return "Give the new key another kid: then it is added and activated before the old one goes."
+	case errors.As(err, &room):
+		return "Remove a key from keys that is not active, and apply, before you add another one; a key that is not in keys can be deleted at Okta, or by exclusive = true."
+	default:
+		return "Mend keys, and plan again."
+	}
+}
+
+// LosesKeys names the keys that a plan deletes.
+func LosesKeys(s Subject, kids []string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Titled("will be deleted"), fmt.Sprintf(
+		"%s: the apply deletes %s. Nothing that is signed with a deleted key is accepted any more, and nothing can be encrypted to it.", s.Parent, strings.Join(quotedAll(kids), ", ")))
+}
+
+// AbandonedSet words a destroy of a set that sends nothing.
+func AbandonedSet(typeName string, s Subject, kids []string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Destroying leaves the keys as they are", fmt.Sprintf(
+		"%s, %s: on_destroy is \"abandon\". Destroying the resource only removes it from the state; these keys stay registered: %s.",
+		typeName, s.Parent, strings.Join(quotedAll(kids), ", ")))
+}
+
+// NeededKey words the last active key of a use that a setting of the parent wants.
+func NeededKey(s Subject, use, setting string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to take away the last active key", fmt.Sprintf(
+		"%s: no key for %q would be active any more, and Okta refuses that as long as %s. Nothing was sent.\n\n"+
+			"Activate another key, or turn that off first. To destroy the resource and leave its keys registered, apply on_destroy = \"abandon\" before.",
+		s.Parent, use, setting))
+}
+
+// SetTakenOver names keys that were registered already.
+func SetTakenOver(s Subject, kids []string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Keys taken over", fmt.Sprintf(
+		"%s: registered already, with the same key, so not added again: %s. Either an apply was broken off, or somebody else has added them; from now on "+
+			"this resource manages them.", s.Parent, strings.Join(quotedAll(kids), ", ")))
+}
+
+// SetBrokenOff says how far an apply came.
+func SetBrokenOff(s Subject, done, left []string) diag.Diagnostic {
+	sofar := "nothing"
+	if len(done) > 0 {
+		sofar = strings.Join(done, ", ")
+	}
+	return diag.NewWarningDiagnostic(s.Titled("are on the way"), fmt.Sprintf(
+		"%s: done: %s. Not done: %s.\n\nApply again: it goes on from the keys as they are then, and repeats nothing.", s.Parent, sofar, strings.Join(left, ", ")))
+}
+
+// ChangedSincePlan words keys that somebody has changed between plan and apply.
+func ChangedSincePlan(s Subject, kid, planned string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary("update", s), fmt.Sprintf(
+		"%s: the keys have changed since this plan was made: key %s would not be %s in the end, as the plan says. Nothing was sent.\n\n"+
+			"Plan again, without -refresh=false.", s.Parent, quoted(kid), planned))
+}

@@ -1,0 +1,45 @@
+package keychange
+
+import (
+	"context"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+)
+
+// Kind is a kind of parent that keys are registered at, and its rules.
+type Kind struct {
+	keyinput.Rules
+
+	// Limits are the vendor's.
+	Limits keyset.Limits
+	// Parent is the attribute that holds the parent's ID.
+	Parent string
+	// CheckParent refuses a malformed ID, saying what is expected.
+	CheckParent func(id string) error
+	// Subject words the parent in diagnostics.
+	Subject func(parent string) diagnose.Subject
+	// API is the client, or a *apierr.Error of kind NotConfigured or ConfigUnknown.
+	API func(providerData any) (API, error)
+	// Walk is what the resources of this walk know of each other, nil before the
+	// provider is configured.
+	Walk func(providerData any) *Walk
+	// Needs are the uses of which the parent has to keep an active key, with the
+	// setting that wants it.
+	Needs func(ctx context.Context, providerData any, parent string) (map[string]string, error)
+}
+
+// Begin makes a job and takes the lock of the parent. If ok is false, the
+// diagnostics of the job say why it cannot; verb, an infinitive, says what for.
+func (k Kind) Begin(ctx context.Context, providerData any, parent, verb string) (j *Job, unlock func(), ok bool) {
+	j = &Job{Walk: k.Walk(providerData), Subject: k.Subject(parent), Parent: parent}
+	api, err := k.API(providerData)
+	if err != nil {
+		j.Say(diagnose.Error(verb, j.Subject, err))
+		return j, nil, false
+	}
+	j.API = api
+	unlock, ok = j.Lock(ctx, verb)
+	return j, unlock, ok
+}

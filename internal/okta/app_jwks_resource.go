@@ -1,0 +1,61 @@
+package okta
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rollover"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*appJWKSResource)(nil)
+	_ resource.ResourceWithIdentity       = (*appJWKSResource)(nil)
+	_ resource.ResourceWithImportState    = (*appJWKSResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*appJWKSResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*appJWKSResource)(nil)
+)
+
+// appJWKSResource is the keys of an app.
+type appJWKSResource struct {
+	rollover.Resource[appJWKSModelManaged]
+}
+
+// appJWKSModelManaged is the resource.
+type appJWKSModelManaged struct {
+	rollover.Shared
+
+	AppID types.String `tfsdk:"app_id"`
+}
+
+// NewAppJWKSResource makes the resource idpkeys_okta_app_jwks.
+func NewAppJWKSResource() resource.Resource {
+	r := new(appJWKSResource)
+	r.Vendor = rollover.Vendor[appJWKSModelManaged]{
+		Kind:    appKeyKind,
+		Type:    appJWKSType,
+		UseText: "What the key is for: `sig` (the default), with which the app signs, or `enc`, to which Okta encrypts ID tokens.",
+		StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `ACTIVE` and then only observed. Any number of " +
+			"signing keys can be active, and one encryption key: activating it deactivates the one that was.",
+		Shared:   func(m *appJWKSModelManaged) *rollover.Shared { return &m.Shared },
+		ParentID: func(m *appJWKSModelManaged) *types.String { return &m.AppID },
+	}
+	return r
+}
+
+// Schema declares the app and its keys.
+func (r *appJWKSResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	attributes := r.Vendor.Attributes(ctx)
+	attributes["app_id"] = schema.StringAttribute{
+		Required: true, Validators: []validator.String{appIDValidator},
+		MarkdownDescription: "The ID of the app (`0oa...`) at which the keys are registered. Another ID replaces the resource.",
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Manages the public keys of an OAuth 2.0 client app of Okta as a set, so that one apply does a whole rollover: it adds the new " +
+			"key, activates it, and then deactivates and deletes the old one, in that order.",
+		Attributes: attributes,
+	}
+}

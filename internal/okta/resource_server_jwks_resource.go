@@ -1,0 +1,68 @@
+package okta
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rollover"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*resourceServerJWKSResource)(nil)
+	_ resource.ResourceWithIdentity       = (*resourceServerJWKSResource)(nil)
+	_ resource.ResourceWithImportState    = (*resourceServerJWKSResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*resourceServerJWKSResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*resourceServerJWKSResource)(nil)
+)
+
+// resourceServerJWKSResource is the encryption keys of an authorization server.
+type resourceServerJWKSResource struct {
+	rollover.Resource[resourceServerJWKSModelManaged]
+}
+
+// resourceServerJWKSModelManaged is the resource.
+type resourceServerJWKSModelManaged struct {
+	rollover.Shared
+
+	ServerID  types.String `tfsdk:"authorization_server_id"`
+	ActiveKID types.String `tfsdk:"active_kid"`
+}
+
+// NewResourceServerJWKSResource makes idpkeys_okta_resource_server_jwks.
+func NewResourceServerJWKSResource() resource.Resource {
+	r := new(resourceServerJWKSResource)
+	r.Vendor = rollover.Vendor[resourceServerJWKSModelManaged]{
+		Kind:       resourceServerKeyKind,
+		Type:       resourceServerJWKSType,
+		UseText:    "What the key is for: `enc`.",
+		StatusText: "`ACTIVE` for the key to which access tokens are encrypted, `INACTIVE` for others: as `active_kid` decides, or as Okta has it.",
+		Shared:     func(m *resourceServerJWKSModelManaged) *rollover.Shared { return &m.Shared },
+		ParentID:   func(m *resourceServerJWKSModelManaged) *types.String { return &m.ServerID },
+		ActiveKID:  func(m *resourceServerJWKSModelManaged) *types.String { return &m.ActiveKID },
+	}
+	return r
+}
+
+// Schema declares the server and its keys.
+func (r *resourceServerJWKSResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	attributes := r.Vendor.Attributes(ctx)
+	attributes["authorization_server_id"] = schema.StringAttribute{
+		Required: true, Validators: []validator.String{serverIDValidator},
+		MarkdownDescription: "The ID of the custom authorization server (`aus...`) at which the keys are registered, or `default`. " +
+			"Another ID replaces the resource.",
+	}
+	attributes["active_kid"] = schema.StringAttribute{
+		Optional: true, Computed: true,
+		MarkdownDescription: "The `kid` of the one key in `keys` to which access tokens are encrypted. Set, it is enforced: the key is activated, which " +
+			"deactivates the one that was. Not set, activation is left alone and the active one of `keys` is only told.",
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Manages the encryption keys of a custom authorization server of Okta as a set, so that one apply does a whole rollover: " +
+			"it adds the new key, activates it, and deletes the old one, in that order.",
+		Attributes: attributes,
+	}
+}

@@ -1,0 +1,68 @@
+package okta_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+// encrypting is a server that encrypts access tokens.
+var encrypting = sandbox.OktaAuthorizationServer{AccessTokenEncryptedResponseAlgorithm: encryption}
+
+func TestResourceServerJWKS_oneToOne(t *testing.T) {
+	t.Parallel()
+	w := newServerSet(t, encrypting)
+	before := w.config(rsaKeys(t, "a"), activeKID("a"))
+	object := w.apply(nil, before)
+	w.effects("add a", "activate a")
+	w.clean(object, before)
+
+	after := w.config(rsaKeys(t, "b"), activeKID("b"))
+	plan := w.plan(object, after)
+	if plan.Diags.Errors() > 0 {
+		t.Fatal(plan.Diags)
+	}
+	acctest.Expect(t, plan, map[string]string{status("b"): active, "active_kid": "b"})
+	if !plan.Diags.Has("WARNING", `Activating key "b" deactivates key "a"`) || !plan.Diags.Has("WARNING", "will be deleted", `"a"`) {
+		t.Errorf("the plan does not say what happens:\n%s", plan.Diags)
+	}
+	mark, gone := w.Journal().Len(), w.keys()[0].ID
+	object = w.apply(object, after)
+	w.ExpectCalls(mark, "GET keys 200", "POST keys 201", "POST activate 200", "DELETE "+gone+" 204")
+	w.effects("add a", "activate a", "add b", "activate b", "deactivate a", "delete a")
+	w.neverIdle()
+	w.clean(object, after)
+}
+
+// At the cap: the keys take turns.
+func TestResourceServerJWKS_fiveToFive(t *testing.T) {
+	t.Parallel()
+	w := newServerSet(t, encrypting)
+	object := w.apply(nil, w.config(rsaKeys(t, "abcde"), activeKID("a")))
+	already := len(w.happened())
+	after := w.config(rsaKeys(t, "fghij"), activeKID("f"))
+	object = w.apply(object, after)
+	want := "delete b, add f, activate f, deactivate a, delete a, add g, delete c, add h, delete d, add i, delete e, add j"
+	if got := strings.Join(w.happened()[already:], ", "); got != want {
+		t.Errorf("effects %s\n   want %s", got, want)
+	}
+	w.neverIdle()
+	w.statuses(map[string]string{"f": active, "g": inactive, "h": inactive, "i": inactive, "j": inactive})
+	w.clean(object, after)
+}
+
+// Another active key among those that are there is one request.
+func TestResourceServerJWKS_onlyAnotherActive(t *testing.T) {
+	t.Parallel()
+	w := newServerSet(t, encrypting)
+	object := w.apply(nil, w.config(rsaKeys(t, "ab"), activeKID("a")))
+	after := w.config(rsaKeys(t, "ab"), activeKID("b"))
+	plan := w.plan(object, after)
+	acctest.Expect(t, plan, map[string]string{status("a"): inactive, status("b"): active})
+	mark := w.Journal().Len()
+	object = w.apply(object, after)
+	w.ExpectCalls(mark, "GET keys 200", "POST activate 200")
+	w.clean(object, after)
+}

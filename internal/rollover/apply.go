@@ -1,0 +1,172 @@
+package rollover
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+)
+
+// Create brings the parent to the planned keys. One that fails returns no state:
+// Terraform would taint it, and the replacement would delete every key first. The
+// next create goes on from the keys that are registered.
+func (r *Resource[M]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var config, plan M
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	timeout, diags := r.Vendor.Shared(&plan).Timeouts.Create(ctx, limits.Write)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	_, diags = r.apply(ctx, &config, &plan, nil)
+	resp.Diagnostics.Append(diags...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
+	}
+}
+
+// Update brings the parent to the planned keys. One that fails records what really
+// stands, so that the next plan shows what is left to do.
+func (r *Resource[M]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var config, plan, state M
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	timeout, diags := r.Vendor.Shared(&plan).Timeouts.Update(ctx, limits.Write)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	if !r.changes(&plan) {
+		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
+		return
+	}
+	failed, diags := r.apply(ctx, &config, &plan, &state)
+	resp.Diagnostics.Append(diags...)
+	switch {
+	case !resp.Diagnostics.HasError():
+		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
+	case failed != nil:
+		resp.Diagnostics.Append(r.stand(ctx, &state, failed)...)
+		resp.Diagnostics.Append(r.save(ctx, &state, &resp.State, resp.Identity)...)
+	}
+}
+
+// changes reports whether a plan does more than record arguments.
+func (r *Resource[M]) changes(plan *M) bool { return r.Vendor.Shared(plan).UnmanagedKIDs.IsUnknown() }
+
+// apply carries out what is left to do from the keys as they are now, and fills
+// what came of it into the plan. held is the state, nil for a create. If it fails
+// on the way, it returns how far it came.
+func (r *Resource[M]) apply(ctx context.Context, config, plan, held *M) (*run, diag.Diagnostics) {
+	j, unlock, ok := r.Vendor.Begin(ctx, r.data, r.parent(plan), "update")
+	if !ok {
+		return nil, j.Diags
+	}
+	defer unlock()
+	x := &run{job: j, limits: r.Vendor.Limits}
+	if !r.prepare(ctx, x, config, plan, held) {
+		return nil, j.Diags
+	}
+	if !x.carryOut(ctx) {
+		return x, j.Diags
+	}
+	entries := map[string]entry{}
+	for kid, w := range x.wants {
+		live, _ := x.find(kid)
+		entries[kid] = w.entry.filled(live)
+	}
+	j.Diags.Append(r.record(ctx, plan, entries, x.keys)...)
+	return nil, j.Diags
+}
+
+// prepare looks at the keys as they are, and plans the steps from there. It is
+// false where nothing may be sent.
+func (r *Resource[M]) prepare(ctx context.Context, x *run, config, plan, held *M) bool {
+	state := map[string]entry{}
+	var unmanaged []string
+	if held != nil {
+		var diags diag.Diagnostics
+		state, diags = entriesOf(ctx, r.Vendor.Shared(held).Keys)
+		x.job.Diags.Append(diags...)
+		unmanaged, diags = kidsOf(ctx, r.Vendor.Shared(held).UnmanagedKIDs)
+		x.job.Diags.Append(diags...)
+	}
+	wants, diags := r.wants(ctx, config, state)
+	x.job.Diags.Append(diags...)
+	if x.job.Diags.HasError() {
+		return false
+	}
+	x.wants = wants
+	keys, err := x.job.Keys(ctx, true)
+	if err != nil {
+		x.job.Say(diagnose.Error("read", x.job.Subject, err))
+		return false
+	}
+	x.keys = slices.Clone(keys)
+	mayGo := removable{state: state, exclusive: r.Vendor.Shared(plan).Exclusive.ValueBool(), all: held == nil, named: unmanaged}
+	s := outlook{wants: wants, have: r.Vendor.registered(keys, mayGo), list: r.Vendor.planner(wants)}
+	if err := s.plan(r.Vendor.Limits); err != nil {
+		x.job.Say(diagnose.BadSet(x.job.Subject, err))
+		return false
+	}
+	x.steps, x.list, x.have = s.steps, s.list, s.have
+	x.job.Diags.Append(r.refuseOwn(plan, s)...)
+	x.job.Diags.Append(r.asPlanned(ctx, plan, s)...)
+	if x.job.Diags.HasError() {
+		return false
+	}
+	x.sayTaken(state)
+	return true
+}
+
+// asPlanned refuses steps that end in other statuses than the plan shows: somebody
+// has changed the keys since.
+func (r *Resource[M]) asPlanned(ctx context.Context, plan *M, s outlook) diag.Diagnostics {
+	planned, diags := entriesOf(ctx, r.Vendor.Shared(plan).Keys)
+	for _, kid := range sortedKIDs(planned) {
+		status := planned[kid].Status
+		if status.IsUnknown() || (status.ValueString() == active) == isActive(s.after, kid) {
+			continue
+		}
+		diags.Append(diagnose.ChangedSincePlan(r.subject(plan), kid, status.ValueString()))
+	}
+	return diags
+}
+
+// stand fills how far a run came into the state: what is there of the keys that
+// were, and of those that were to come.
+func (r *Resource[M]) stand(ctx context.Context, state *M, x *run) diag.Diagnostics {
+	if keys, err := x.job.Keys(ctx, true); err == nil {
+		x.keys = slices.Clone(keys)
+	}
+	held, diags := entriesOf(ctx, r.Vendor.Shared(state).Keys)
+	entries := map[string]entry{}
+	for _, live := range x.keys {
+		w, wanted := x.wants[live.KID]
+		e, was := held[live.KID]
+		switch {
+		case wanted && w.material(live.KID) == thumbprint(live):
+			entries[live.KID] = w.entry.filled(live)
+		case was && e.recorded() == thumbprint(live):
+			entries[live.KID] = e.filled(live)
+		}
+	}
+	diags.Append(r.record(ctx, state, entries, x.keys)...)
+	return diags
+}

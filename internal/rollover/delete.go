@@ -1,0 +1,70 @@
+package rollover
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+)
+
+// Delete does what on_destroy says with the keys of the resource. Other keys stay,
+// exclusive or not. Keys that are gone already are done.
+func (r *Resource[M]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state M
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	shared := r.Vendor.Shared(&state)
+	timeout, diags := shared.Timeouts.Delete(ctx, limits.Write)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || shared.OnDestroy.ValueString() == keylife.OnDestroyAbandon {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	resp.Diagnostics.Append(r.remove(ctx, &state)...)
+}
+
+func (r *Resource[M]) remove(ctx context.Context, state *M) diag.Diagnostics {
+	j, unlock, ok := r.Vendor.Begin(ctx, r.data, r.parent(state), "delete")
+	if !ok {
+		return j.Diags
+	}
+	defer unlock()
+	held, diags := entriesOf(ctx, r.Vendor.Shared(state).Keys)
+	j.Diags.Append(diags...)
+	keys, err := j.Keys(ctx, true)
+	switch {
+	case apierr.Is(err, apierr.NotFound):
+		return j.Diags
+	case err != nil:
+		j.Say(diagnose.Error("read", j.Subject, err))
+		return j.Diags
+	}
+	s := outlook{have: r.Vendor.registered(keys, removable{state: held})}
+	if r.Vendor.Shared(state).OnDestroy.ValueString() == keylife.OnDestroyDeactivate {
+		for _, key := range s.have {
+			if key.Removable {
+				s.list = append(s.list, idle(key))
+			}
+		}
+	}
+	if err := s.plan(r.Vendor.Limits); err != nil {
+		j.Say(diagnose.BadSet(j.Subject, err))
+		return j.Diags
+	}
+	j.Diags.Append(r.refuseOwn(state, s)...)
+	if j.Diags.HasError() {
+		return j.Diags
+	}
+	x := &run{job: j, limits: r.Vendor.Limits, steps: s.steps, list: s.list, have: s.have, keys: slices.Clone(keys)}
+	x.carryOut(ctx)
+	return j.Diags
+}

@@ -1,0 +1,122 @@
+package rollover
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// entry is one key of the set.
+type entry struct {
+	keyinput.Forms
+
+	ID      types.String `tfsdk:"id"`
+	Use     types.String `tfsdk:"use"`
+	Alg     types.String `tfsdk:"alg"`
+	Status  types.String `tfsdk:"status"`
+	Created types.String `tfsdk:"created"`
+}
+
+var entryTypes = types.ObjectType{AttrTypes: map[string]attr.Type{
+	"id": types.StringType, "use": types.StringType, "alg": types.StringType, "status": types.StringType, "created": types.StringType,
+	"public_key_pem": types.StringType, "jwk_json": types.StringType, "kty": types.StringType, "n": types.StringType,
+	"e": types.StringType, "crv": types.StringType, "x": types.StringType, "y": types.StringType,
+}}
+
+// unknownEntry is a key of which nothing is known yet.
+func unknownEntry() entry {
+	u := types.StringUnknown()
+	return entry{
+		Forms: keyinput.Forms{PublicKeyPEM: u, JWKJSON: u, Kty: u, N: u, E: u, Crv: u, X: u, Y: u},
+		ID:    u, Use: u, Alg: u, Status: u, Created: u,
+	}
+}
+
+// entriesOf are the keys of a map, by kid; none of one that is null or unknown.
+func entriesOf(ctx context.Context, m types.Map) (entries map[string]entry, diags diag.Diagnostics) {
+	entries = map[string]entry{}
+	for kid, value := range m.Elements() {
+		e := unknownEntry()
+		if object, ok := value.(types.Object); ok && !object.IsUnknown() {
+			diags.Append(object.As(ctx, &e, basetypes.ObjectAsOptions{})...)
+		}
+		entries[kid] = e
+	}
+	return entries, diags
+}
+
+func mapOf(ctx context.Context, entries map[string]entry) (types.Map, diag.Diagnostics) {
+	return types.MapValueFrom(ctx, entryTypes, entries)
+}
+
+func listOf(ctx context.Context, kids []string) (types.List, diag.Diagnostics) {
+	if kids == nil {
+		kids = []string{}
+	}
+	return types.ListValueFrom(ctx, types.StringType, kids)
+}
+
+func kidsOf(ctx context.Context, list types.List) (kids []string, diags diag.Diagnostics) {
+	if !list.IsNull() && !list.IsUnknown() {
+		diags = list.ElementsAs(ctx, &kids, false)
+	}
+	return kids, diags
+}
+
+func sortedKIDs[T any](byKID map[string]T) []string { return slices.Sorted(maps.Keys(byKID)) }
+
+// thumbprint tells one key material from another. A key that cannot be read is
+// like no other.
+func thumbprint(key oktaapi.Key) string {
+	public, err := key.Public()
+	if err != nil {
+		return "unreadable " + key.ID
+	}
+	return thumbprintOf(public, key.ID)
+}
+
+func thumbprintOf(key jwk.Public, otherwise string) string {
+	text, err := key.Thumbprint()
+	if err != nil {
+		return "unreadable " + otherwise
+	}
+	return text
+}
+
+// recorded is the material of a key that a state holds.
+func (e entry) recorded() string {
+	key, ok := e.Recorded()
+	if !ok {
+		return "unreadable " + e.ID.ValueString()
+	}
+	return thumbprintOf(key, e.ID.ValueString())
+}
+
+// filled is an entry with what Okta says of a key of the same material: the
+// spelling stays.
+func (e entry) filled(live oktaapi.Key) entry {
+	e.ID, e.Status, e.Created = nullable.String(live.ID), nullable.String(live.Status), nullable.String(live.Created)
+	return e
+}
+
+// spelled is a live key in all forms; ok is false for one that cannot be read.
+func spelled(live oktaapi.Key) (entry, bool) {
+	e := entry{Use: nullable.String(live.Use), Alg: nullable.String(live.Alg)}
+	public, err := live.Public()
+	if err != nil {
+		return e.filled(live), false
+	}
+	model, err := keyinput.Spell(keyinput.Model{}, public, live.Members())
+	e.Forms = model.Forms
+	return e.filled(live), err == nil
+}

@@ -1,0 +1,163 @@
+package rollover
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// outlook is what a plan makes of the keys of a state.
+type outlook struct {
+	wants map[string]wanted
+	// have and after are the keys before and after the steps, as far as the state
+	// knows them: of keys that it does not hold it knows the kids only.
+	have, after []keyset.Key
+	list        []keyset.Wanted
+	steps       []keyset.Step
+	// active is the kid of the one active key.
+	active types.String
+	// others is true where there may be keys that the state does not know; created
+	// where there is no state yet.
+	others, created bool
+	// changes is true where keys come, go, or change their status.
+	changes bool
+}
+
+// outlook plans the steps from what the state holds, and fills the statuses that
+// result into the wanted keys.
+func (r *Resource[M]) outlook(ctx context.Context, config, plan, held *M) (s outlook, diags diag.Diagnostics) {
+	state := map[string]entry{}
+	var unmanaged []string
+	if held != nil {
+		var more diag.Diagnostics
+		state, diags = entriesOf(ctx, r.Vendor.Shared(held).Keys)
+		unmanaged, more = kidsOf(ctx, r.Vendor.Shared(held).UnmanagedKIDs)
+		diags.Append(more...)
+	}
+	wants, more := r.wants(ctx, config, state)
+	diags.Append(more...)
+	if diags.HasError() {
+		return s, diags
+	}
+	s.wants, s.active = wants, types.StringUnknown()
+	s.created, s.others = held == nil, held == nil || len(unmanaged) > 0
+	s.have = r.Vendor.recorded(state)
+	exclusive := r.Vendor.Shared(plan).Exclusive.ValueBool()
+	for _, kid := range unmanaged {
+		if w, ok := wants[kid]; ok {
+			// It is going to be taken as it is. Its status is not known here.
+			w.uncertain = w.uncertain || w.target == keyset.Observed
+			wants[kid] = w
+			continue
+		}
+		s.have = append(s.have, keyset.Key{ID: kid, KID: kid, Thumbprint: "unmanaged " + kid, Use: r.Vendor.Uses[0], Removable: exclusive})
+	}
+	if r.foggy(wants, state) {
+		s.changes = true
+		r.obscure(wants)
+		return s, diags
+	}
+	s.list = r.Vendor.planner(wants)
+	if err := s.plan(r.Vendor.Limits); err != nil {
+		diags.Append(diagnose.BadSet(r.subject(plan), err))
+		return s, diags
+	}
+	isNew := func(kid string) bool { return wants[kid].isNew }
+	s.changes = len(s.steps) > 0 || len(wants) != len(state) || slices.ContainsFunc(sortedKIDs(wants), isNew)
+	r.reveal(&s)
+	return s, diags
+}
+
+// plan plans the steps, and what they make of the keys.
+func (s *outlook) plan(limits keyset.Limits) (err error) {
+	s.steps, err = keyset.Plan(s.have, s.list, limits)
+	s.after = s.have
+	for _, step := range s.steps {
+		s.after = keyset.After(s.after, step, s.list, limits)
+	}
+	return err
+}
+
+// recorded are the keys of a state in the words of keyset. They may go where they
+// are not wanted.
+func (v Vendor[M]) recorded(state map[string]entry) []keyset.Key {
+	var keys []keyset.Key
+	for _, kid := range sortedKIDs(state) {
+		e := state[kid]
+		keys = append(keys, keyset.Key{
+			ID: e.ID.ValueString(), KID: kid, Thumbprint: e.recorded(), Use: v.UseOf(e.Use.ValueString()), Alg: e.Alg.ValueString(),
+			Active: e.Status.ValueString() == oktaapi.StatusActive, Removable: true,
+		})
+	}
+	return keys
+}
+
+// foggy reports whether it depends on what is not known yet which steps there are:
+// whether a key is the one that the state holds, what it is for, which is active.
+func (r *Resource[M]) foggy(wants map[string]wanted, state map[string]entry) bool {
+	for kid, w := range wants {
+		_, held := state[kid]
+		unknown := !w.named.Given.Known && held || w.entry.Use.IsUnknown() || w.entry.Alg.IsUnknown()
+		if unknown || w.uncertain && !w.isNew {
+			return true
+		}
+	}
+	return false
+}
+
+// obscure leaves every status to be known after apply.
+func (r *Resource[M]) obscure(wants map[string]wanted) {
+	for kid, w := range wants {
+		w.entry.Status = types.StringUnknown()
+		wants[kid] = w
+	}
+}
+
+// reveal fills in the statuses that result.
+func (r *Resource[M]) reveal(s *outlook) {
+	active, uncertain := "", false
+	for kid, w := range s.wants {
+		status := types.StringValue(oktaapi.StatusInactive)
+		if isActive(s.after, kid) {
+			active, status = kid, types.StringValue(oktaapi.StatusActive)
+		}
+		if w.uncertain {
+			uncertain, status = true, types.StringUnknown()
+		}
+		w.entry.Status = status
+		s.wants[kid] = w
+	}
+	if !uncertain {
+		s.active = nullable.String(active)
+	}
+}
+
+func isActive(keys []keyset.Key, kid string) bool {
+	return slices.ContainsFunc(keys, func(key keyset.Key) bool { return key.KID == kid && key.Active })
+}
+
+// sketch is the outlook of a destroy: nothing is wanted any more, or only inactive.
+func (r *Resource[M]) sketch(state *M, entries map[string]entry) outlook {
+	s := outlook{have: r.Vendor.recorded(entries)}
+	if r.Vendor.Shared(state).OnDestroy.ValueString() == keylife.OnDestroyDeactivate {
+		for _, key := range s.have {
+			s.list = append(s.list, idle(key))
+		}
+	}
+	// Nothing can be in the way of taking keys away.
+	_ = s.plan(r.Vendor.Limits)
+	return s
+}
+
+// idle wants a key as it is, but inactive.
+func idle(key keyset.Key) keyset.Wanted {
+	return keyset.Wanted{KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg, Status: keyset.Inactive}
+}

@@ -1,0 +1,102 @@
+package rollover
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
+)
+
+// ModifyPlan makes the plan know each key in every form, and the statuses that
+// will result.
+//
+// It runs in the plan walk and again in the apply walk, and both must agree. So
+// the planned values rest on configuration and state alone; the keys that are
+// registered only give rise to warnings, and to errors.
+func (r *Resource[M]) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var config, plan M
+	var held *M
+	if !req.State.Raw.IsNull() {
+		held = new(M)
+		resp.Diagnostics.Append(req.State.Get(ctx, held)...)
+	}
+	if !req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(r.planDestroy(ctx, held)...)
+		return
+	}
+	if held != nil && !r.Vendor.ParentID(&plan).Equal(*r.Vendor.ParentID(held)) {
+		resp.RequiresReplace = append(resp.RequiresReplace, path.Root(r.Vendor.Parent))
+		resp.Diagnostics.Append(r.planDestroy(ctx, held)...)
+		held = nil
+	}
+	resp.Diagnostics.Append(r.plan(ctx, &config, &plan, held)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	}
+}
+
+// plan fills in a plan; held is the state, nil for a create.
+func (r *Resource[M]) plan(ctx context.Context, config, plan, held *M) (diags diag.Diagnostics) {
+	p := r.Vendor.Shared(plan)
+	p.ID = *r.Vendor.ParentID(plan)
+	p.UnmanagedKIDs = types.ListUnknown(types.StringType)
+	if r.Vendor.Shared(config).Keys.IsUnknown() {
+		p.Keys = types.MapUnknown(entryTypes)
+		r.setActive(config, plan, types.StringUnknown())
+		return nil
+	}
+	s, diags := r.outlook(ctx, config, plan, held)
+	if diags.HasError() {
+		return diags
+	}
+	entries := map[string]entry{}
+	for kid, w := range s.wants {
+		entries[kid] = w.entry
+	}
+	var more diag.Diagnostics
+	p.Keys, more = mapOf(ctx, entries)
+	diags.Append(more...)
+	r.setActive(config, plan, s.active)
+	if held != nil && !s.changes {
+		p.UnmanagedKIDs = r.Vendor.Shared(held).UnmanagedKIDs
+	}
+	diags.Append(r.remark(ctx, plan, s)...)
+	return diags
+}
+
+// setActive fills in the one active key, where there is such an attribute and the
+// configuration says nothing.
+func (r *Resource[M]) setActive(config, plan *M, kid types.String) {
+	if r.Vendor.ActiveKID != nil && r.Vendor.ActiveKID(config).IsNull() {
+		*r.Vendor.ActiveKID(plan) = kid
+	}
+}
+
+// planDestroy says what becomes of the keys.
+func (r *Resource[M]) planDestroy(ctx context.Context, state *M) diag.Diagnostics {
+	shared := r.Vendor.Shared(state)
+	entries, diags := entriesOf(ctx, shared.Keys)
+	if diags.HasError() {
+		return diags
+	}
+	if shared.OnDestroy.ValueString() == keylife.OnDestroyAbandon {
+		diags.Append(diagnose.AbandonedSet(r.Vendor.Type, r.subject(state), sortedKIDs(entries)))
+		return diags
+	}
+	s := r.sketch(state, entries)
+	diags.Append(r.refuseOwn(state, s)...)
+	diags.Append(r.refuseNeeded(ctx, state, s)...)
+	return diags
+}

@@ -1,0 +1,187 @@
+package rollover
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// remark says what a plan does to keys that may still be needed, and refuses what
+// is known to fail.
+func (r *Resource[M]) remark(ctx context.Context, plan *M, s outlook) (diags diag.Diagnostics) {
+	diags.Append(r.claim(plan, s)...)
+	diags.Append(r.refuseOwn(plan, s)...)
+	diags.Append(r.refuseNeeded(ctx, plan, s)...)
+	if diags.HasError() {
+		return diags
+	}
+	subject := r.subject(plan)
+	for _, c := range s.changeovers(r.Vendor.Limits) {
+		diags.Append(diagnose.Deactivates(subject, c.kid, c.other))
+	}
+	if gone := s.deleted(); len(gone) > 0 {
+		diags.Append(diagnose.LosesKeys(subject, gone))
+	}
+	diags.Append(r.remarkOnOthers(ctx, plan, s)...)
+	return diags
+}
+
+// claim notes which keys this resource is to have active, and refuses two resources
+// that want it where only one key can be.
+func (r *Resource[M]) claim(plan *M, s outlook) (diags diag.Diagnostics) {
+	walk := r.Vendor.Walk(r.data)
+	if walk == nil || r.Vendor.ParentID(plan).IsUnknown() {
+		return nil
+	}
+	for _, kid := range sortedKIDs(s.wants) {
+		w := s.wants[kid]
+		use := r.Vendor.UseOf(w.entry.Use.ValueString())
+		if w.target != keyset.Active || w.uncertain || !w.named.Given.Known || !slices.Contains(r.Vendor.Limits.OneActive, use) {
+			continue
+		}
+		if others := walk.Claims.Claim(r.parent(plan), use, w.material(kid), kid); len(others) > 0 {
+			diags.Append(diagnose.TwoActive(r.subject(plan), use, slices.Sorted(slices.Values(append(others, kid)))))
+		}
+	}
+	return diags
+}
+
+// refuseOwn refuses to take away the key with which the provider signs in.
+func (r *Resource[M]) refuseOwn(m *M, s outlook) (diags diag.Diagnostics) {
+	api, err := r.Vendor.API(r.data)
+	if err != nil || r.Vendor.ParentID(m).IsUnknown() {
+		return nil // whoever needs the client says so
+	}
+	for _, key := range s.have {
+		if s.takesAway(key) && api.SignsIn(r.parent(m), key.Thumbprint) {
+			diags.Append(diagnose.OwnKey("take away", r.subject(m), key.KID))
+		}
+	}
+	return diags
+}
+
+// takesAway reports whether a key is going to be deactivated or deleted.
+func (s outlook) takesAway(key keyset.Key) bool {
+	return slices.ContainsFunc(s.steps, func(step keyset.Step) bool {
+		return (step.Do == keyset.Deactivate || step.Do == keyset.Delete) && step.KID == key.KID && step.ID == key.ID
+	})
+}
+
+// refuseNeeded refuses to take away the last active key of a use that the parent
+// cannot be without. Whether it can is asked for only then.
+func (r *Resource[M]) refuseNeeded(ctx context.Context, m *M, s outlook) (diags diag.Diagnostics) {
+	for _, use := range r.Vendor.Uses {
+		if !hasActive(s.have, use) || hasActive(s.after, use) || r.Vendor.ParentID(m).IsUnknown() {
+			continue
+		}
+		ctx, cancel := context.WithTimeout(ctx, limits.Read)
+		needs, err := r.Vendor.Needs(ctx, r.data, r.parent(m))
+		cancel()
+		if setting := needs[use]; err == nil && setting != "" {
+			diags.Append(diagnose.NeededKey(r.subject(m), use, setting))
+		}
+	}
+	return diags
+}
+
+func hasActive(keys []keyset.Key, use string) bool {
+	return slices.ContainsFunc(keys, func(key keyset.Key) bool { return key.Active && key.Use == use })
+}
+
+// changeover is an activation that takes another key out of use.
+type changeover struct{ kid, other string }
+
+func (s outlook) changeovers(l keyset.Limits) (all []changeover) {
+	keys := s.have
+	for _, step := range s.steps {
+		next := keyset.After(keys, step, s.list, l)
+		for _, key := range keys {
+			if step.Do == keyset.Activate && key.Active && !isActive(next, key.KID) {
+				all = append(all, changeover{step.KID, key.KID})
+			}
+		}
+		keys = next
+	}
+	return all
+}
+
+// deleted are the kids of the keys that are going to be deleted.
+func (s outlook) deleted() (kids []string) {
+	for _, step := range s.steps {
+		if step.Do == keyset.Delete {
+			kids = append(kids, step.KID)
+		}
+	}
+	return kids
+}
+
+// remarkOnOthers names what an activation, or the first exclusive apply, does to
+// keys that the state does not know.
+func (r *Resource[M]) remarkOnOthers(ctx context.Context, plan *M, s outlook) (diags diag.Diagnostics) {
+	clears := s.created && r.Vendor.Shared(plan).Exclusive.ValueBool()
+	activates := slices.ContainsFunc(s.steps, func(step keyset.Step) bool { return step.Do == keyset.Activate })
+	if !s.others || !activates && !clears || r.Vendor.ParentID(plan).IsUnknown() {
+		return nil
+	}
+	keys, err := r.list(ctx, plan)
+	if err != nil {
+		return nil // a warning is all that is lost
+	}
+	var cleared []string
+	for _, key := range keys {
+		if _, wanted := s.wants[key.KID]; wanted || s.knows(key.KID) {
+			continue
+		}
+		cleared = append(cleared, nameOf(key))
+		if kid := s.activated(r.Vendor.UseOf(key.Use), r.Vendor.Limits); kid != "" && key.Status == active {
+			diags.Append(diagnose.Deactivates(r.subject(plan), kid, nameOf(key)))
+		}
+	}
+	if clears && len(cleared) > 0 {
+		diags.Append(diagnose.LosesKeys(r.subject(plan), cleared))
+	}
+	return diags
+}
+
+// knows reports whether the state holds the key, and not only its kid.
+func (s outlook) knows(kid string) bool {
+	return slices.ContainsFunc(s.have, func(key keyset.Key) bool { return key.KID == kid && key.Thumbprint != "unmanaged "+kid })
+}
+
+// activated is the key whose activation takes any other one of the use out of it.
+func (s outlook) activated(use string, l keyset.Limits) string {
+	if !slices.Contains(l.OneActive, use) {
+		return ""
+	}
+	for _, w := range s.list {
+		if w.Use == use && slices.ContainsFunc(s.steps, func(step keyset.Step) bool { return step.Do == keyset.Activate && step.KID == w.KID }) {
+			return w.KID
+		}
+	}
+	return ""
+}
+
+// nameOf names a key by its kid, or by its ID if it has none.
+func nameOf(key oktaapi.Key) string {
+	if key.KID == "" {
+		return key.ID
+	}
+	return key.KID
+}
+
+// list is the keys as this walk knows them.
+func (r *Resource[M]) list(ctx context.Context, m *M) ([]oktaapi.Key, error) {
+	api, err := r.Vendor.API(r.data)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, limits.Read)
+	defer cancel()
+	return api.Keys(ctx, r.parent(m), false)
+}

@@ -1,0 +1,97 @@
+package rollover
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
+)
+
+// Vendor is what differs between the resources. M is the model.
+type Vendor[M any] struct {
+	keychange.Kind
+
+	// Type is the resource type.
+	Type string
+	// UseText and StatusText describe the attributes of a key.
+	UseText, StatusText string
+	// Shared and ParentID point into the model.
+	Shared   func(*M) *Shared
+	ParentID func(*M) *types.String
+	// ActiveKID points to the argument that names the one active key; nil where each
+	// key has a status of its own.
+	ActiveKID func(*M) *types.String
+}
+
+// Resource implements everything of a resource but its schema.
+type Resource[M any] struct {
+	Vendor Vendor[M]
+	data   any
+}
+
+// Configure keeps the provider's data.
+func (r *Resource[M]) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
+	r.data = req.ProviderData
+}
+
+// Metadata names the type.
+func (r *Resource[M]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = r.Vendor.Type
+}
+
+// IdentitySchema identifies the resource by its parent.
+func (r *Resource[M]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		r.Vendor.Parent: identityschema.StringAttribute{RequiredForImport: true, Description: "The ID of what the keys are registered at."},
+	}}
+}
+
+// ImportState takes the parent's ID or an identity. It reads nothing; the refresh
+// that follows takes all keys of the parent as those of the resource.
+func (r *Resource[M]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	parent := req.ID
+	if req.ID == "" && req.Identity != nil {
+		var p types.String
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(r.Vendor.Parent), &p)...)
+		parent = p.ValueString()
+	}
+	if err := r.Vendor.CheckParent(parent); err != nil {
+		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf("The import ID is of the form %s: %s.", strings.ToUpper(r.Vendor.Parent), err))
+		return
+	}
+	for name, value := range map[string]any{
+		r.Vendor.Parent: parent, "id": parent, "exclusive": false, "on_destroy": keylife.OnDestroyDelete,
+	} {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
+	}
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root(r.Vendor.Parent), parent)...)
+}
+
+// save writes the model and its identity. The two are never written apart.
+func (r *Resource[M]) save(ctx context.Context, m *M, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	diags := identity.SetAttribute(ctx, path.Root(r.Vendor.Parent), r.parent(m))
+	diags.Append(state.Set(ctx, m)...)
+	return diags
+}
+
+func (r *Resource[M]) parent(m *M) string { return r.Vendor.ParentID(m).ValueString() }
+
+func (r *Resource[M]) subject(m *M) diagnose.Subject { return r.Vendor.Subject(r.parent(m)) }
+
+// activeKID is the argument, null where there is none.
+func (r *Resource[M]) activeKID(m *M) types.String {
+	if r.Vendor.ActiveKID == nil {
+		return types.StringNull()
+	}
+	return *r.Vendor.ActiveKID(m)
+}

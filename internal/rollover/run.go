@@ -1,0 +1,160 @@
+package rollover
+
+import (
+	"context"
+	"slices"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+const (
+	active   = oktaapi.StatusActive
+	inactive = oktaapi.StatusInactive
+)
+
+// run is an apply under way.
+type run struct {
+	job    *keychange.Job
+	limits keyset.Limits
+	wants  map[string]wanted
+	list   []keyset.Wanted
+	have   []keyset.Key
+	steps  []keyset.Step
+	// keys are the registered ones, as far as is known after each step.
+	keys []oktaapi.Key
+}
+
+// removable is which registered keys may be taken away if they are not wanted.
+type removable struct {
+	state map[string]entry
+	// exclusive takes away others too: all of them, or those that the plan has named.
+	exclusive, all bool
+	named          []string
+}
+
+func (m removable) may(key oktaapi.Key) bool {
+	if held, ok := m.state[key.KID]; ok && (held.ID.ValueString() == key.ID || held.recorded() == thumbprint(key)) {
+		return true
+	}
+	return m.exclusive && (m.all || slices.Contains(m.named, nameOf(key)))
+}
+
+// registered are keys as they are listed, in the words of keyset.
+func (v Vendor[M]) registered(keys []oktaapi.Key, mayGo removable) []keyset.Key {
+	list := make([]keyset.Key, 0, len(keys))
+	for _, key := range keys {
+		alg := key.Alg
+		if v.WithoutAlg {
+			alg = ""
+		}
+		list = append(list, keyset.Key{
+			ID: key.ID, KID: key.KID, Thumbprint: thumbprint(key), Use: v.UseOf(key.Use), Alg: alg,
+			Active: key.Status == active, Removable: mayGo.may(key),
+		})
+	}
+	return list
+}
+
+// sayTaken names the keys that are taken as they are: those of an apply that was
+// broken off, or of somebody else.
+func (x *run) sayTaken(state map[string]entry) {
+	var taken []string
+	for _, kid := range sortedKIDs(x.wants) {
+		_, held := state[kid]
+		if _, there := x.find(kid); there && !held && !x.adds(kid) {
+			taken = append(taken, kid)
+		}
+	}
+	if len(taken) > 0 {
+		x.job.Say(diagnose.SetTakenOver(x.job.Subject, taken))
+	}
+}
+
+func (x *run) adds(kid string) bool {
+	return slices.ContainsFunc(x.steps, func(step keyset.Step) bool { return step.Do == keyset.Add && step.KID == kid })
+}
+
+// carryOut carries the steps out, each exactly once, and is false if one failed. The
+// rest is not begun then.
+func (x *run) carryOut(ctx context.Context) bool {
+	for i, step := range x.steps {
+		change, id := x.change(step)
+		out := x.job.Do(ctx, change)
+		if !out.OK {
+			x.job.Fail(change, out)
+			x.job.Say(diagnose.SetBrokenOff(x.job.Subject, words(x.steps[:i]), words(x.steps[i:])))
+			return false
+		}
+		if step.Do == keyset.Add {
+			x.job.Walk.Touched.Add(x.job.Parent, out.Key.ID)
+		}
+		x.follow(step, id, out.Key)
+	}
+	return true
+}
+
+// change is the request of a step, and the ID of the key that it is about.
+func (x *run) change(step keyset.Step) (keychange.Change, string) {
+	live, _ := x.find(step.KID)
+	if step.KID == "" {
+		live, _ = keychange.ByID(x.keys, step.ID)
+	}
+	name := nameOf(live)
+	switch step.Do {
+	case keyset.Add:
+		w := x.wants[step.KID]
+		return x.job.Addition(x.body(step, w), w.named.Given.Key.Public), ""
+	case keyset.Activate:
+		return x.job.Activation(name, live.ID), live.ID
+	case keyset.Deactivate:
+		return x.job.Deactivation(name, live.ID), live.ID
+	default:
+		return x.job.Deletion(name, live.ID), live.ID
+	}
+}
+
+func (x *run) body(step keyset.Step, w wanted) oktaapi.Key {
+	status := inactive
+	if step.Active {
+		status = active
+	}
+	p := w.named.Given.Key.Params()
+	return oktaapi.Key{
+		KID: step.KID, Use: w.entry.Use.ValueString(), Alg: w.entry.Alg.ValueString(), Status: status,
+		Kty: p.Kty, N: p.N, E: p.E, Crv: p.Crv, X: p.X, Y: p.Y,
+	}
+}
+
+// follow keeps what is known of the keys right after a step.
+func (x *run) follow(step keyset.Step, id string, now oktaapi.Key) {
+	x.have = keyset.After(x.have, step, x.list, x.limits)
+	switch step.Do {
+	case keyset.Add:
+		x.keys = append(x.keys, now)
+	case keyset.Delete:
+		x.keys = slices.DeleteFunc(x.keys, func(key oktaapi.Key) bool { return key.ID == id })
+	}
+	for i, key := range x.keys {
+		if key.KID == "" {
+			continue
+		}
+		x.keys[i].Status = inactive
+		if isActive(x.have, key.KID) {
+			x.keys[i].Status = active
+		}
+	}
+}
+
+func (x *run) find(kid string) (oktaapi.Key, bool) { return keychange.ByKID(x.keys, kid) }
+
+// words are steps as a reader wants them.
+func words(steps []keyset.Step) []string {
+	var all []string
+	for _, step := range steps {
+		all = append(all, step.String())
+	}
+	return all
+}

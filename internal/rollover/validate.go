@@ -1,0 +1,90 @@
+package rollover
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+)
+
+// ValidateConfig refuses what can be refused without credentials.
+func (r *Resource[M]) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config M
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() || r.Vendor.Shared(&config).Keys.IsUnknown() {
+		return
+	}
+	wants, diags := r.wants(ctx, &config, nil)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	for _, err := range []error{r.badKID(wants), r.absent(&config, wants), twice(wants)} {
+		if err != nil {
+			resp.Diagnostics.Append(diagnose.BadKey(r.subject(&config), err))
+		}
+	}
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(r.impossible(&config, wants)...)
+	}
+}
+
+// badKID finds a kid that is none: a private key in its place would be kept.
+func (r *Resource[M]) badKID(wants map[string]wanted) error {
+	for _, kid := range sortedKIDs(wants) {
+		if problem := keyinput.KID.Problem(kid); problem != "" {
+			return fmt.Errorf("a kid in keys %s", problem)
+		}
+	}
+	return nil
+}
+
+// absent finds an active_kid that is not in keys.
+func (r *Resource[M]) absent(config *M, wants map[string]wanted) error {
+	kid := r.activeKID(config)
+	if kid.IsNull() || kid.IsUnknown() {
+		return nil
+	}
+	if _, ok := wants[kid.ValueString()]; !ok {
+		return fmt.Errorf("active_kid is not one of keys. Set it to one of their kids, or remove it to leave activation alone")
+	}
+	return nil
+}
+
+// twice finds one key under two kids: who holds the private half could not tell
+// which one is meant, and deleting one would not take the key away.
+func twice(wants map[string]wanted) error {
+	seen := map[string]string{}
+	for _, kid := range sortedKIDs(wants) {
+		material := wants[kid].material(kid)
+		if other, ok := seen[material]; ok {
+			return fmt.Errorf("%q and %q are one and the same key. Remove one of the two", other, kid)
+		}
+		seen[material] = kid
+	}
+	return nil
+}
+
+// impossible finds keys that no parent can hold at a time, as on a parent without
+// any.
+func (r *Resource[M]) impossible(config *M, wants map[string]wanted) (diags diag.Diagnostics) {
+	for kid, w := range wants {
+		if w.uncertain && r.Vendor.ActiveKID == nil || w.entry.Use.IsUnknown() {
+			return nil
+		}
+		if w.byDefault {
+			// Which keys are new is not known here.
+			w.target = keyset.Observed
+			wants[kid] = w
+		}
+	}
+	if _, err := keyset.Plan(nil, r.Vendor.planner(wants), r.Vendor.Limits); err != nil {
+		diags.Append(diagnose.BadSet(r.subject(config), err))
+	}
+	return diags
+}

@@ -1,0 +1,135 @@
+package rollover
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+)
+
+// wanted is one key as it is to be.
+type wanted struct {
+	named keyinput.Named
+	entry entry
+
+	// isNew is true for a key that the state does not hold.
+	isNew bool
+	// target is what is to be enforced of its status. It is uncertain where that is
+	// not known yet.
+	target    keyset.Status
+	uncertain bool
+	// byDefault is true where the target is the vendor's for a new key.
+	byDefault bool
+}
+
+// wants is what a configuration wants of the keys, beside what a state holds.
+func (r *Resource[M]) wants(ctx context.Context, config *M, state map[string]entry) (map[string]wanted, diag.Diagnostics) {
+	all := map[string]wanted{}
+	entries, diags := entriesOf(ctx, r.Vendor.Shared(config).Keys)
+	for _, kid := range sortedKIDs(entries) {
+		w, err := r.Vendor.want(kid, entries[kid], state)
+		if err != nil {
+			diags.Append(diagnose.BadKey(r.subject(config), fmt.Errorf("key %q: %w", kid, err)))
+			continue
+		}
+		w.aim(entries[kid].Status, r.activeKID(config), r.Vendor.ActiveKID != nil, kid)
+		all[kid] = w
+	}
+	return all, diags
+}
+
+// want reads one key, and spells it as the state does, if that holds it.
+func (v Vendor[M]) want(kid string, config entry, state map[string]entry) (wanted, error) {
+	named, err := v.Read(keyinput.Model{Forms: config.Forms}, types.StringValue(kid), config.Use, config.Alg)
+	if err != nil {
+		return wanted{}, err
+	}
+	w := wanted{named: named}
+	if held, ok := state[kid]; ok && v.isSame(named, held) {
+		w.entry = held
+		if held.Use.IsNull() {
+			w.entry.Use = config.Use
+		}
+		return w, nil
+	}
+	w.isNew = true
+	w.entry, err = v.anew(named, config)
+	return w, err
+}
+
+// isSame reports whether a state holds the key that is wanted, in whatever form.
+func (v Vendor[M]) isSame(named keyinput.Named, held entry) bool {
+	differs := func(want types.String, have string) bool {
+		return want.IsUnknown() || !want.IsNull() && want.ValueString() != have
+	}
+	recorded, ok := held.Recorded()
+	return ok && named.Given.Known && named.Given.Key.Equal(recorded) &&
+		!differs(named.Use, v.UseOf(held.Use.ValueString())) && !differs(named.Alg, held.Alg.ValueString())
+}
+
+// anew is a key that is going to be added.
+func (v Vendor[M]) anew(named keyinput.Named, config entry) (entry, error) {
+	unknown := types.StringUnknown()
+	e := entry{ID: unknown, Created: unknown, Status: unknown, Use: keyinput.Or(named.Use, v.Uses[0]), Alg: named.Alg}
+	if !named.Given.Known {
+		e.Forms = keyinput.Unknown(keyinput.Model{Forms: config.Forms}).Forms
+		if named.Given.MayName() && config.Use.IsNull() && len(v.Uses) > 1 {
+			e.Use = unknown
+		}
+		if named.Given.MayName() && config.Alg.IsNull() && !v.WithoutAlg {
+			e.Alg = unknown
+		}
+		return e, nil
+	}
+	model, err := keyinput.Spell(keyinput.Model{Forms: config.Forms}, named.Given.Key.Public, jwk.Members{
+		KeyID: named.KID.ValueString(), Use: e.Use.ValueString(), Algorithm: e.Alg.ValueString(),
+	})
+	e.Forms = model.Forms
+	return e, err
+}
+
+// aim decides what is enforced of the status: by the one active key where there is
+// such an argument, else by the key's own; a new key without is added active, as
+// the vendor does.
+func (w *wanted) aim(status, activeKID types.String, one bool, kid string) {
+	switch {
+	case one:
+		w.uncertain = activeKID.IsUnknown() || activeKID.IsNull() && w.isNew
+		if !activeKID.IsUnknown() && activeKID.ValueString() == kid {
+			w.target = keyset.Active
+		}
+	case status.IsUnknown():
+		w.uncertain = true
+	case status.ValueString() == active:
+		w.target = keyset.Active
+	case status.IsNull() && w.isNew:
+		w.target, w.byDefault = keyset.Active, true
+	case status.ValueString() == inactive:
+		w.target = keyset.Inactive
+	}
+}
+
+// material is the thumbprint; of a key that is not known yet, that of no other.
+func (w wanted) material(kid string) string {
+	if !w.named.Given.Known {
+		return "unknown " + kid
+	}
+	return thumbprintOf(w.named.Given.Key.Public, kid)
+}
+
+// planner are the wanted keys in the words of keyset.
+func (v Vendor[M]) planner(wants map[string]wanted) []keyset.Wanted {
+	list := make([]keyset.Wanted, 0, len(wants))
+	for kid, w := range wants {
+		list = append(list, keyset.Wanted{
+			KID: kid, Thumbprint: w.material(kid), Use: v.UseOf(w.entry.Use.ValueString()), Alg: w.entry.Alg.ValueString(), Status: w.target,
+		})
+	}
+	return list
+}
