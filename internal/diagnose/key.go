@@ -73,6 +73,14 @@ func NotActivated(s Subject, kid string, err error) diag.Diagnostic {
 			"activates it.\n\n%s", s.Parent, quoted(kid), Detail(s, err)))
 }
 
+// ActivationUnknown words a key that was added, and whose activation was lost.
+func ActivationUnknown(s Subject, kid string, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary("activate", s), fmt.Sprintf(
+		"%s: outcome unknown; not sent again. Key %s is registered. The request to activate it was sent once, no usable answer came, and the list of "+
+			"keys does not show that it took effect.\n\n%s\n\nApply again, within an hour: the key, which is not in the state yet, is taken over, and "+
+			"only activated if it is not active.", s.Parent, quoted(kid), Detail(s.withoutHelp(), err)))
+}
+
 // TakenOver words a key that an earlier run left behind.
 func TakenOver(s Subject, kid, status string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Key taken over", fmt.Sprintf(

@@ -152,7 +152,7 @@ func (r *Resource[M]) mayTake(j *keychange.Job, shared *Shared, live oktaapi.Key
 		differs = "another key"
 	case r.Vendor.UseOf(live.Use) != r.Vendor.UseOf(shared.Use.ValueString()):
 		differs = fmt.Sprintf("use %q", live.Use)
-	case live.Alg != shared.Alg.ValueString():
+	case !r.Vendor.WithoutAlg && live.Alg != shared.Alg.ValueString():
 		differs = fmt.Sprintf("alg %q", live.Alg)
 	case j.Walk.Touched.Added(j.Parent, live.ID), j.Walk.Touched.Taken(j.Parent, live.ID):
 		differs = "the same key, by another resource of this configuration"
@@ -186,8 +186,12 @@ func (r *Resource[M]) activateNew(ctx context.Context, j *keychange.Job, shared 
 		return live
 	}
 	out := j.Do(ctx, j.Activation(live.KID, live.ID))
-	if !out.OK {
+	switch {
+	case !out.OK && out.Known:
 		j.Say(diagnose.NotActivated(j.Subject, live.KID, out.Err))
+		return live
+	case !out.OK:
+		j.Say(diagnose.ActivationUnknown(j.Subject, live.KID, out.Err))
 		return live
 	}
 	return out.Key

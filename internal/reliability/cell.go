@@ -38,6 +38,8 @@ type Operation struct {
 	OnlyWriting bool
 	// OnlyHTTP1 leaves out HTTP/2: another operation sends the same request over both.
 	OnlyHTTP1 bool
+	// Others are the other requests of the same run that write.
+	Others Others
 	// Bodiless means that the good answer to the write has no body, so that nothing
 	// can happen within it.
 	Bodiless bool
@@ -45,6 +47,35 @@ type Operation struct {
 	// the run. Faults are injected afterwards.
 	Prepare func(w *World) Run
 }
+
+// Others are the requests that write before and after the one that meets the fault.
+type Others struct {
+	// On matches them; nil where there are none.
+	On func(*http.Request) bool
+	// Order is the whole run undisturbed, a letter for each request: r reads, w
+	// writes, W is the write in question. Empty where that is alone.
+	Order string
+	// Before and After are how many effects there are before and after the write,
+	// Own how many it has itself, where it is not one.
+	Before, Own, After int
+}
+
+func (o Others) all() int { return o.Before + max(o.Own, 1) + o.After }
+
+// effects are those of a run that ends as is wanted: a run that fails does not begin
+// what comes after.
+func (o Others) effects(r Request, want Expectation) int {
+	switch {
+	case r == ReadBefore:
+		return want.Effects * o.all()
+	case want.Outcome == Failed, want.Outcome == Unsure:
+		return o.Before + want.Effects*max(o.Own, 1)
+	default:
+		return o.all()
+	}
+}
+
+func (o Others) matches(r *http.Request) bool { return o.On != nil && o.On(r) }
 
 func (op Operation) onlyWriting() Operation {
 	op.OnlyWriting = true
@@ -154,7 +185,7 @@ func (w *World) heal() {
 
 // writes counts the requests to write since mark, and fails the test when one
 // follows an answer that proves nothing.
-func (w *World) writes(mark int, isWrite func(*http.Request) bool) (n int) {
+func (w *World) writes(mark int, isWrite, isOther func(*http.Request) bool) (n int) {
 	held := true
 	for _, e := range w.Journal().Since(mark) {
 		switch r := requestOf(w.T, e); {
@@ -164,7 +195,7 @@ func (w *World) writes(mark int, isWrite func(*http.Request) bool) (n int) {
 			}
 			n++
 			held = e.Status == http.StatusTooManyRequests
-		case e.Method != http.MethodGet && !sandbox.OnToken(r):
+		case e.Method != http.MethodGet && !sandbox.OnToken(r) && !isOther(r):
 			w.T.Errorf("an unexpected request: %s", e)
 		}
 	}

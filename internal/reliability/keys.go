@@ -104,7 +104,7 @@ var (
 // the triggers is the one whose apply is struck.
 func (k keysOf) story(story Story, triggers ...string) Story {
 	story.Name = k.named(story.Name)
-	story.Prepare = func(s *acctest.Sandbox, cli *acctest.CLI) func() int {
+	story.Prepare = func(s *acctest.Sandbox, cli *acctest.CLI) Watched {
 		id := k.add(s)
 		for n, trigger := range triggers {
 			if n > 0 {
@@ -114,7 +114,7 @@ func (k keysOf) story(story Story, triggers ...string) Story {
 			cli.Write("main.tf", s.HCL()+fmt.Sprintf("resource %q \"this\" {\n  %s = %q\n  rotate_when_changed = { v = %q }\n}\n",
 				k.typeName, k.parent, id, trigger))
 		}
-		return func() int { return k.rotations(s, id) }
+		return Watched{Effects: func() int { return k.rotations(s, id) }}
 	}
 	return story
 }
@@ -137,10 +137,10 @@ func (k keysOf) updateStory(requests, write int) Story {
 func (k keysOf) destroyStory(requests int) Story {
 	story := k.story(Story{Name: "destroy", Requests: requests, Strike: destroyAnew, Again: destroyAnew, Anew: destroyAnew}, "1")
 	prepare := story.Prepare
-	story.Prepare = func(s *acctest.Sandbox, cli *acctest.CLI) func() int {
-		effects := prepare(s, cli)
+	story.Prepare = func(s *acctest.Sandbox, cli *acctest.CLI) Watched {
+		watched := prepare(s, cli)
 		cli.MustRun(0, applyAnew...)
-		return effects
+		return watched
 	}
 	return story
 }

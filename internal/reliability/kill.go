@@ -40,14 +40,21 @@ type Story struct {
 	Effects int
 	// Destroys means that the write destroys the resource.
 	Destroys bool
-	// Prepare brings sandbox and folder to where the operation is planned. What
-	// it returns counts how often the write has taken effect, in all.
-	Prepare func(s *acctest.Sandbox, cli *acctest.CLI) (effects func() int)
+	// Prepare brings sandbox and folder to where the operation is planned.
+	Prepare func(s *acctest.Sandbox, cli *acctest.CLI) Watched
 	// Plan is the arguments of the plan that is saved; nil saves none.
 	Plan []string
 	// Strike, Again and Anew are the commands: the one that is struck, the same
 	// once more, and one that plans anew.
 	Strike, Again, Anew []string
+}
+
+// Watched is what a story did.
+type Watched struct {
+	// Effects counts how often the writes have taken effect, in all.
+	Effects func() int
+	// Sound checks more once all is done; may be nil.
+	Sound func() error
 }
 
 // Blow is where a victim is struck: at the nth request, before it is executed

@@ -1,6 +1,7 @@
 package reliability
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -108,11 +109,13 @@ func runUndisturbed(t *testing.T, op Operation) {
 	prepared := op.Prepare(w)
 	mark := w.Journal().Len()
 	noErrors(t, "undisturbed", prepared.Apply())
-	got, want := "", strings.Repeat("r", op.ReadsBefore)+"W"+strings.Repeat("r", op.ReadsAfter)
+	got, want := "", cmp.Or(op.Others.Order, strings.Repeat("r", op.ReadsBefore)+"W"+strings.Repeat("r", op.ReadsAfter))
 	for _, e := range w.Journal().Since(mark) {
 		switch r := requestOf(t, e); {
 		case op.OnWrite(r):
 			got += "W"
+		case op.Others.matches(r):
+			got += "w"
 		case op.OnRead(r):
 			got += "r"
 		default:
@@ -141,10 +144,10 @@ func run(t *testing.T, tally *Tally, op Operation, at target, cell Cell) {
 	diags := prepared.Apply()
 	want := Expect(at.request, cell.Fault, at.always)
 	got := outcomeOf(diags)
-	effects, writes := prepared.Effects()-before, w.writes(mark, op.OnWrite)
-	if got != want.Outcome || effects != want.Effects || writes != want.Writes {
+	effects, writes := prepared.Effects()-before, w.writes(mark, op.OnWrite, op.Others.matches)
+	if wanted := op.Others.effects(at.request, want); got != want.Outcome || effects != wanted || writes != want.Writes {
 		t.Errorf("%q with %d effects by %d writes, want %q with %d by %d\n%s\n%s",
-			got, effects, writes, want.Outcome, want.Effects, want.Writes, w.Journal().Since(mark), diags)
+			got, effects, writes, want.Outcome, wanted, want.Writes, w.Journal().Since(mark), diags)
 	}
 	requests := len(w.Journal().Since(mark))
 	w.heal()
@@ -155,10 +158,10 @@ func run(t *testing.T, tally *Tally, op Operation, at target, cell Cell) {
 	}
 	prepared.Converge()
 	total := prepared.Effects() - before
-	if total != 1 {
-		t.Errorf("%d effects after the next apply, want 1\n%s", total, w.Journal().Since(mark))
+	if total != op.Others.all() {
+		t.Errorf("%d effects after the next apply, want %d\n%s", total, op.Others.all(), w.Journal().Since(mark))
 	}
-	tally.add(cell, got, requests, max(effects, total)-1)
+	tally.add(cell, got, requests, max(effects, total)-op.Others.all())
 }
 
 // on matches the requests that may meet the fault.

@@ -1,7 +1,6 @@
 package reliability
 
 import (
-	"crypto/elliptic"
 	"fmt"
 	"net/http"
 	"testing"
@@ -10,48 +9,91 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// appJWK is idpkeys_okta_app_jwk.
-const appJWK = "idpkeys_okta_app_jwk"
-
 // The statuses of a key.
 const (
 	active   = "ACTIVE"
 	inactive = "INACTIVE"
 )
 
+// keyAt is a resource of one registered key.
+type keyAt struct {
+	typeName string
+	// parent is the argument that names what the key is registered at.
+	parent string
+	// add makes a parent that has a key of somebody else.
+	add func(s *acctest.Sandbox) string
+	// effects are what has happened to the keys of a parent. All of it counts, so that
+	// the right number also means that nothing else was touched.
+	effects func(s *acctest.Sandbox, id string) []string
+	keys    func(s *acctest.Sandbox, id string) []sandbox.OktaRegisteredKey
+	pem     func(t testing.TB) string
+
+	onRead, onAdd, onActivate, onDeactivate, onDelete func(*http.Request) bool
+}
+
 // oktaAppJWK is idpkeys_okta_app_jwk. Each of its writes reads the list first, and
-// the answer says all there is to record. All that happens to the keys of the app
-// counts as an effect, so that one effect in all also means that nothing else was
-// touched.
+// the answer says all there is to record.
 func oktaAppJWK() Subject {
-	add := func(status string) func(w *World) Run {
-		return func(w *World) Run { return newRegistered(w, status).run() }
+	k := keyAt{
+		typeName: "idpkeys_okta_app_jwk", parent: "app_id",
+		add: func(s *acctest.Sandbox) string {
+			return s.Okta().AddApp(sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "other"}}})
+		},
+		effects: func(s *acctest.Sandbox, id string) []string { return s.Okta().AppKeyEffects(id) },
+		keys:    func(s *acctest.Sandbox, id string) []sandbox.OktaRegisteredKey { return s.Okta().AppKeys(id) },
+		pem:     func(t testing.TB) string { return signingPEM(t, 0) },
+		onRead:  sandbox.OnAppKeys, onAdd: sandbox.OnAppKeyAdd,
+		onActivate: sandbox.OnAppKeyActivate, onDeactivate: sandbox.OnAppKeyDeactivate, onDelete: sandbox.OnAppKeyDelete,
 	}
-	deletion := registeredOperation("delete", sandbox.OnAppKeyDelete, changes(inactive, ""))
-	deletion.Bodiless = true
 	return Subject{
 		Operations: []Operation{
-			registeredOperation("add", sandbox.OnAppKeyAdd, add(active)),
-			registeredOperation("add inactive", sandbox.OnAppKeyAdd, add(inactive)).onlyWriting().onlyHTTP1(),
-			registeredOperation("activate", sandbox.OnAppKeyActivate, changes(inactive, active)),
-			registeredOperation("deactivate", sandbox.OnAppKeyDeactivate, changes(active, inactive)),
-			deletion,
+			k.operation("add", k.onAdd, k.adds(active)),
+			k.operation("add inactive", k.onAdd, k.adds(inactive)).onlyWriting().onlyHTTP1(),
+			k.operation("activate", k.onActivate, k.changes(inactive, active)),
+			k.operation("deactivate", k.onDeactivate, k.changes(active, inactive)),
+			k.deletion(),
 		},
-		Refreshes: []Refresh{{
-			Name: short(appJWK, "refresh"), OnRead: sandbox.OnAppKeys, DestroySends: true,
-			Prepare: func(w *World) func() (bool, acctest.Diags) {
-				i := newRegistered(w, active)
-				noErrors(w.T, "adding", i.run().Apply())
-				return i.reads()
-			},
-		}},
-		Note: registeredNote,
+		Refreshes: []Refresh{k.refresh()},
+		Note:      registeredNote,
 		Stories: []Story{
-			registeredStory(Story{Name: "add", Requests: 2, Write: 2, Plan: planSaved, Strike: applySaved, Again: applySaved, Anew: applyAnew}, active),
-			registeredStory(Story{Name: "add inactive", Requests: 2, Write: 2, Plan: planSaved, Strike: applySaved, Again: applySaved, Anew: applyAnew}, inactive),
-			registeredStory(Story{Name: "deactivate", Requests: 2, Write: 2, Plan: planSaved, Strike: applySaved, Again: applySaved, Anew: applyAnew}, active, inactive),
-			registeredStory(Story{Name: "delete", Requests: 3, Write: 3, Destroys: true, Strike: destroyAnew, Again: destroyAnew, Anew: destroyAnew}, inactive),
+			k.story(Story{Name: "add", Requests: 2, Write: 2, Effects: 1}, active),
+			k.story(Story{Name: "add inactive", Requests: 2, Write: 2, Effects: 1}, inactive),
+			k.story(Story{Name: "deactivate", Requests: 2, Write: 2, Effects: 1}, active, inactive),
+			k.story(Story{Name: "delete", Requests: 3, Write: 3, Effects: 1, Destroys: true}, inactive),
 		},
+	}
+}
+
+// oktaResourceServerJWK is idpkeys_okta_resource_server_jwk, by what is other about
+// it: an active key is added and then activated, in one apply, and takes the place of
+// the one that was.
+func oktaResourceServerJWK() Subject {
+	k := keyAt{
+		typeName: "idpkeys_okta_resource_server_jwk", parent: "authorization_server_id",
+		add: func(s *acctest.Sandbox) string {
+			return s.Okta().AddAuthorizationServer(sandbox.OktaAuthorizationServer{
+				ResourceServerKeys: []sandbox.OktaRegisteredKey{{KID: "other", Status: active}},
+			})
+		},
+		effects: func(s *acctest.Sandbox, id string) []string { return s.Okta().ResourceServerKeyEffects(id) },
+		keys:    func(s *acctest.Sandbox, id string) []sandbox.OktaRegisteredKey { return s.Okta().ResourceServerKeys(id) },
+		pem:     func(t testing.TB) string { return encryptionPEM(t, 0) },
+		onRead:  sandbox.OnResourceServerKeyList, onAdd: sandbox.OnResourceServerKeyAdd,
+		onActivate: sandbox.OnResourceServerKeyActivate, onDeactivate: sandbox.OnResourceServerKeyDeactivate, onDelete: sandbox.OnResourceServerKeyDelete,
+	}
+	added := k.operation("add and activate, adding", k.onAdd, k.adds(active))
+	added.Others = Others{On: k.onActivate, Order: "rWw", Own: 1, After: 2}
+	activated := k.operation("add and activate, activating", k.onActivate, k.adds(active))
+	activated.Others = Others{On: k.onAdd, Order: "rwW", Before: 1, Own: 2}
+	return Subject{
+		Operations: []Operation{
+			added.onlyWriting().onlyHTTP1(), activated.onlyWriting().onlyHTTP1(),
+			k.operation("deactivate", k.onDeactivate, k.changes(active, inactive)).onlyWriting().onlyHTTP1(),
+			k.deletion().onlyWriting().onlyHTTP1(),
+		},
+		Refreshes: []Refresh{k.refresh()},
+		Note:      resourceServerNote,
+		Stories:   []Story{k.story(Story{Name: "add and activate", Requests: 4, Write: 4, Effects: 3}, active)},
 	}
 }
 
@@ -62,88 +104,109 @@ const registeredNote = "The claim goes for `idpkeys_okta_app_jwk` as well: addin
 	"has added and could not record is taken over by the next one: at any time if it is inactive, within an hour if it is active. Later that one " +
 	"sends nothing and names the ID with which to import it."
 
-// registeredStory has one effect. The last of the statuses is the one whose apply
-// is struck, or what is destroyed.
-func registeredStory(story Story, statuses ...string) Story {
-	story.Name, story.Effects = short(appJWK, story.Name), 1
-	story.Prepare = func(s *acctest.Sandbox, cli *acctest.CLI) func() int {
-		app, pem := newApp(s), newPEM(s.T())
+// resourceServerNote is the paragraph of the other.
+const resourceServerNote = "An active `idpkeys_okta_resource_server_jwk` is two requests in one apply: if the activation is lost, the next apply takes over the " +
+	"key and only activates it. The rest of it is the same code, so its requests meet the faults of writing, over HTTP/1.1."
+
+// story is one write under a real CLI. The last of the statuses is the one whose
+// apply is struck, or what is destroyed.
+func (k keyAt) story(story Story, statuses ...string) Story {
+	story.Name = short(k.typeName, story.Name)
+	story.Plan, story.Strike, story.Again, story.Anew = planSaved, applySaved, applySaved, applyAnew
+	if story.Destroys {
+		story.Plan, story.Strike, story.Again, story.Anew = nil, destroyAnew, destroyAnew, destroyAnew
+	}
+	story.Prepare = func(s *acctest.Sandbox, cli *acctest.CLI) Watched {
+		id, pem := k.add(s), k.pem(s.T())
 		for n, status := range statuses {
 			if n > 0 {
 				cli.MustRun(0, applyAnew...)
 			}
-			cli.Write("main.tf", s.HCL()+fmt.Sprintf("resource %q \"this\" {\n  app_id = %q\n  public_key_pem = %q\n  kid = %q\n  status = %q\n}\n",
-				appJWK, app, pem, registeredKID, status))
+			cli.Write("main.tf", s.HCL()+fmt.Sprintf("resource %q \"this\" %s\n", k.typeName, hcl(k.config(id, pem, status))))
 		}
 		if story.Destroys {
 			cli.MustRun(0, applyAnew...)
 		}
-		return func() int { return len(s.Okta().AppKeyEffects(app)) }
+		return Watched{Effects: func() int { return len(k.effects(s, id)) }}
 	}
 	return story
 }
 
-func registeredOperation(what string, onWrite func(*http.Request) bool, prepare func(*World) Run) Operation {
-	return Operation{Name: short(appJWK, what), ReadsBefore: 1, OnRead: sandbox.OnAppKeys, OnWrite: onWrite, Prepare: prepare}
+func (k keyAt) config(id, pem, status string) map[string]any {
+	return map[string]any{k.parent: id, "public_key_pem": pem, "kid": registeredKID, "status": status}
+}
+
+func (k keyAt) operation(what string, onWrite func(*http.Request) bool, prepare func(*World) Run) Operation {
+	return Operation{Name: short(k.typeName, what), ReadsBefore: 1, OnRead: k.onRead, OnWrite: onWrite, Prepare: prepare}
+}
+
+func (k keyAt) deletion() Operation {
+	op := k.operation("delete", k.onDelete, k.changes(inactive, ""))
+	op.Bodiless = true
+	return op
+}
+
+func (k keyAt) refresh() Refresh {
+	return Refresh{Name: short(k.typeName, "refresh"), OnRead: k.onRead, DestroySends: true, Prepare: func(w *World) func() (bool, acctest.Diags) {
+		i := k.in(w, active)
+		noErrors(w.T, "adding", i.run().Apply())
+		return i.reads()
+	}}
+}
+
+// adds adds a key.
+func (k keyAt) adds(status string) func(*World) Run {
+	return func(w *World) Run { return k.in(w, status).run() }
 }
 
 // changes adds a key, and changes its status or, to none, destroys it.
-func changes(from, to string) func(*World) Run {
+func (k keyAt) changes(from, to string) func(*World) Run {
 	return func(w *World) Run {
-		i := newRegistered(w, from)
+		i := k.in(w, from)
 		noErrors(w.T, "adding", i.run().Apply())
 		i.set(to)
 		return i.run()
 	}
 }
 
-// registered is one key of an app that has another one.
+// registered is one key of a parent that has another one.
 type registered struct {
 	instance
-	app, pem string
+	at      keyAt
+	id, pem string
 }
 
 // registeredKID is its kid.
 const registeredKID = "ours"
 
-func newRegistered(w *World, status string) *registered {
+func (k keyAt) in(w *World, status string) *registered {
 	w.T.Helper()
-	i := &registered{app: newApp(w.Sandbox), pem: newPEM(w.T)}
+	i := &registered{at: k, id: k.add(w.Sandbox), pem: k.pem(w.T)}
 	i.instance = instance{
-		World: w, typeName: appJWK,
-		effects: func() int { return len(w.Okta().AppKeyEffects(i.app)) },
+		World: w, typeName: k.typeName,
+		effects: func() int { return len(k.effects(w.Sandbox, i.id)) },
 		holds:   i.sameKey,
 	}
 	i.set(status)
 	return i
 }
 
-// newApp is an app with a key of somebody else.
-func newApp(s *acctest.Sandbox) string {
-	return s.Okta().AddApp(sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "other"}}})
-}
-
-func newPEM(t testing.TB) string {
-	t.Helper()
-	return acctest.PublicPEM(t, acctest.ECKey(t, elliptic.P256()).Public())
-}
-
 // set configures the key with the status; none destroys it.
 func (i *registered) set(status string) {
 	i.config = nil
 	if status != "" {
-		i.config = map[string]any{"app_id": i.app, "public_key_pem": i.pem, "kid": registeredKID, "status": status}
+		i.config = i.at.config(i.id, i.pem, status)
 	}
 }
 
 // live is the key at the vendor.
-func (i *registered) live() (sandbox.OktaAppKey, bool) {
-	for _, key := range i.Okta().AppKeys(i.app) {
+func (i *registered) live() (sandbox.OktaRegisteredKey, bool) {
+	for _, key := range i.at.keys(i.Sandbox, i.id) {
 		if key.KID == registeredKID {
 			return key, true
 		}
 	}
-	return sandbox.OktaAppKey{}, false
+	return sandbox.OktaRegisteredKey{}, false
 }
 
 // sameKey compares the state with the key.

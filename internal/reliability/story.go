@@ -34,9 +34,9 @@ func runBlow(t *testing.T, story Story, blow Blow) (Ending, int) {
 	t.Helper()
 	s, cli := acctest.NewSandbox(t), acctest.NewCLI(t)
 	cli.Env = append(cli.Env, "GOGC=400") // many short processes
-	count := story.Prepare(s, cli)
-	before := count()
-	effects := func() int { return count() - before }
+	watched := story.Prepare(s, cli)
+	before := watched.Effects()
+	effects := func() int { return watched.Effects() - before }
 	if story.Plan != nil {
 		cli.MustRun(0, story.Plan...)
 	}
@@ -47,7 +47,7 @@ func runBlow(t *testing.T, story Story, blow Blow) (Ending, int) {
 	if n := effects(); n > story.Effects {
 		t.Errorf("%d effects by the struck command\n%s", n, out)
 	}
-	if blow.Victim == CoreInterrupted && story.Effects > 0 && effects() > 0 {
+	if blow.Victim == CoreInterrupted && story.Effects > 0 && effects() == story.Effects {
 		if code := exitCode(cli); code != story.planned() {
 			t.Errorf("Ctrl-C during a write left a state that is not right: the plan ends in %d\n%s", code, out)
 		}
@@ -62,6 +62,11 @@ func runBlow(t *testing.T, story Story, blow Blow) (Ending, int) {
 	}
 	if code, want := exitCode(cli), story.planned(); story.Effects > 0 && code != want {
 		t.Errorf("the plan after it ends in %d, want %d", code, want)
+	}
+	if watched.Sound != nil {
+		if err := watched.Sound(); err != nil {
+			t.Error(err)
+		}
 	}
 	return endingOf(again, code), effects()
 }

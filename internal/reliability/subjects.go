@@ -19,7 +19,10 @@ type Subject struct {
 
 // Subjects are those of all resources that write.
 func Subjects() []Subject {
-	return []Subject{auth0ConnectionKeys(), oktaAuthorizationServerKeys(), oktaAppJWK()}
+	return []Subject{
+		auth0ConnectionKeys(), oktaAuthorizationServerKeys(), oktaAppJWK(), oktaResourceServerJWK(),
+		resourceServerSet().subject(""), appSet().subject(setNote),
+	}
 }
 
 // auth0ConnectionKeys is idpkeys_auth0_connection_keys. A rotation reads the list
