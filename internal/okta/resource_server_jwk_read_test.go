@@ -1,0 +1,186 @@
+package okta_test
+
+import (
+	"testing"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+func TestResourceServerJWKRead_goneLeavesTheState(t *testing.T) {
+	t.Parallel()
+	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	c := w.config(0, "a")
+	object := w.apply(nil, c)
+	w.Okta().RemoveResourceServerKey(w.id, w.keyID("a"))
+	if left, diags := w.refreshed(object); left.Exists() || len(diags) > 0 {
+		t.Fatalf("still there:\n%s", diags)
+	}
+	object = w.apply(nil, c)
+	w.Okta().RemoveAuthorizationServer(w.id)
+	if left, diags := w.refreshed(object); left.Exists() || diags.Errors() > 0 || !diags.Has("WARNING", "Unable to read Okta resource server keys", w.id,
+		"removed from the state", "E0000007") {
+		t.Errorf("the server is gone:\n%s", diags)
+	}
+}
+
+// What does not say that the key is gone keeps it. Nothing in JSON is a list
+// without keys; nothing of another kind is something's on the way.
+func TestResourceServerJWKRead_whatKeepsTheState(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]sandbox.Answer{
+		"404 of a proxy": sandbox.StatusHTML(404), "404 of another host": sandbox.JSON(404, `{"message":"no such page"}`), "500": sandbox.Status(500),
+		"503": sandbox.Status(503), "dropped": sandbox.Drop(), "HTML": sandbox.HTML200(), "nothing": sandbox.EmptyBody(200), "an object": sandbox.OKJSON("{}"),
+		"cut JSON": sandbox.CutJSON(200), "401": sandbox.Status(401), "403": sandbox.Status(403), "204": sandbox.EmptyBody(204),
+	} {
+		w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+		object := w.apply(nil, w.config(0, "a"))
+		w.Inject(sandbox.Fault{Match: sandbox.OnResourceServerKeyList, Times: -1, Answer: answer})
+		if left, diags := w.refreshed(object); !left.Exists() || diags.Errors() != 1 {
+			t.Errorf("%s:\n%s", name, diags)
+		}
+	}
+	for name, body := range map[string]string{"null": "null", "nothing in JSON": "", "an empty list": "[]"} {
+		w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+		object := w.apply(nil, w.config(0, "a"))
+		w.Inject(sandbox.Fault{Match: sandbox.OnResourceServerKeyList, Answer: sandbox.OKJSON(body)})
+		if left, diags := w.refreshed(object); left.Exists() || len(diags) > 0 {
+			t.Errorf("%s:\n%s", name, diags)
+		}
+	}
+}
+
+func TestResourceServerJWKRead_theSameKeyAgainIsTakenAsIt(t *testing.T) {
+	t.Parallel()
+	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	c := w.config(0, "a")
+	object := w.apply(nil, c)
+	w.Okta().RemoveResourceServerKey(w.id, w.keyID("a"))
+	id := w.Okta().AddResourceServerKey(w.id, sandbox.OktaResourceServerKey{KID: "a", PublicKey: rsaSigner(t, 0).Public()})
+	w.clean(object, c)
+	object, _ = w.refreshed(object)
+	acctest.Expect(t, object, map[string]string{"id": id})
+}
+
+func TestResourceServerJWKRead_anotherKeyOfTheKIDIsDrift(t *testing.T) {
+	t.Parallel()
+	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	c := w.config(0, "a")
+	object := w.apply(nil, c)
+	w.Okta().RemoveResourceServerKey(w.id, w.keyID("a"))
+	w.Okta().AddResourceServerKey(w.id, sandbox.OktaResourceServerKey{KID: "a", PublicKey: rsaSigner(t, 1).Public()})
+	object, diags := w.refreshed(object)
+	if diags.Errors() > 0 || !diags.Has("WARNING", "Okta resource server keys are not as recorded", `key "a"`, thumbprint(t, rsaSigner(t, 0).Public()),
+		thumbprint(t, rsaSigner(t, 1).Public())) {
+		t.Fatalf("no warning with both thumbprints:\n%s", diags)
+	}
+	if plan := w.r.Plan(resourceServerJWKType, object, c); !plan.Replace {
+		t.Error("not replaced")
+	}
+}
+
+func TestResourceServerJWKRead_importPlansClean(t *testing.T) {
+	t.Parallel()
+	w := newServerWorld(t, sandbox.OktaAuthorizationServer{Default: true, ResourceServerKeys: []sandbox.OktaResourceServerKey{
+		{KID: "on", Status: active}, {KID: "off"},
+	}})
+	for _, key := range w.Okta().ResourceServerKeys(w.id) {
+		for _, server := range []string{w.id, "default"} {
+			w.Walk(w.r)
+			mark := w.Journal().Len()
+			object, diags := w.r.Import(resourceServerJWKType, server+"/"+key.ID)
+			if len(diags) > 0 {
+				t.Fatal(diags)
+			}
+			w.ExpectCalls(mark, "GET keys 200")
+			acctest.Expect(t, object, map[string]string{
+				"id": key.ID, "kid": key.KID, "status": key.Status, "authorization_server_id": server, "alg": "null", "use": "enc", "on_destroy": "delete",
+			})
+			form := givenPEM(acctest.PublicPEM(t, key.PublicKey))
+			for name, c := range map[string]map[string]any{
+				"the key alone":         serverConfig(server, form),
+				"with all that it says": serverConfig(server, form, byKID(key.KID), ofStatus(key.Status), map[string]any{"use": "enc"}),
+			} {
+				if plan := w.r.Plan(resourceServerJWKType, object, c); plan.Changes() || plan.Diags.Errors() > 0 {
+					t.Errorf("%s, %s: not clean:\n%s\n%s", key.KID, name, plan.Value, plan.Diags)
+				}
+			}
+		}
+	}
+	w.effects()
+}
+
+func TestResourceServerJWKRead_badImportIDs(t *testing.T) {
+	t.Parallel()
+	w := newServerWorld(t, withActive())
+	for _, id := range []string{"", "/", w.id, w.id + "/", "/" + w.keyID("old"), w.id + "/" + w.keyID("old") + "/x", "../" + w.keyID("old"), "My server/a"} {
+		if _, diags := w.r.Import(resourceServerJWKType, id); !diags.Has("ERROR", "Invalid import ID", "AUTHORIZATION_SERVER_ID/KEY_ID") {
+			t.Errorf("%q:\n%s", id, diags)
+		}
+	}
+	for _, id := range []string{w.id + "/old", w.id + "/apk0"} { // the kid is no ID
+		if object, diags := w.r.Import(resourceServerJWKType, id); object.Exists() || diags.Errors() > 0 {
+			t.Errorf("%q is imported, or not as what is not there:\n%s", id, diags)
+		}
+	}
+}
+
+// Okta's words for what the keys cannot be read for, and ours for what to do.
+func TestResourceServerJWKRead_refusalsSayWhatToDo(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		okta  func(s *acctest.Sandbox) map[string]any
+		id    string
+		words []string
+	}{
+		"an unknown server": {id: "aus0", words: []string{"Not found: Resource not found: aus0 (AuthorizationServer)", "HTTP 404", "E0000007", "Check authorization_server_id"}},
+		"another scope": {
+			okta: func(s *acctest.Sandbox) map[string]any {
+				return map[string]any{"access_token": s.Okta().AccessToken("okta.apps.manage")}
+			},
+			words: []string{"HTTP 403", "Grant the application okta.authorizationServers.read to read keys and okta.authorizationServers.manage to change them"},
+		},
+		"no licence": {
+			okta: func(s *acctest.Sandbox) map[string]any {
+				s.Okta().SetAccessManagement(false)
+				return map[string]any{"api_token": s.OktaToken}
+			},
+			words: []string{"HTTP 401", "E0000015", "Check that the org has API Access Management", "token encryption is among its features"},
+		},
+	} {
+		w := newServerWorld(t, withActive())
+		if c.okta != nil {
+			w.Settings = block(w.Sandbox, c.okta(w.Sandbox))
+		}
+		id := w.id
+		if c.id != "" {
+			id = c.id
+		}
+		object, diags := w.try(nil, serverConfig(id, rsaPEM(t, 0), byKID("a"), ofStatus(active)))
+		if object.Exists() || !diags.Has(append(c.words, "ERROR", "Unable to read Okta resource server keys", `Authorization server "`+id+`"`)...) {
+			t.Errorf("%s, create:\n%s", name, diags)
+		}
+		for typ, config := range map[string]map[string]any{
+			resourceServerJWKSType: serverConfig(id), resourceServerJWKType: serverConfig(id, byKID("old")),
+		} {
+			if _, diags := w.r.ReadData(typ, config); !diags.Has(append(c.words, "ERROR", "Unable to read Okta resource server keys")...) {
+				t.Errorf("%s, %s:\n%s", name, typ, diags)
+			}
+		}
+		w.effects()
+	}
+}
+
+// A scope to read does not add a key, and nothing is repeated.
+func TestResourceServerJWKRead_theScopeToReadAlone(t *testing.T) {
+	t.Parallel()
+	w := newServerWorld(t, withActive())
+	w.Settings = block(w.Sandbox, map[string]any{"access_token": w.Okta().AccessToken("okta.authorizationServers.read")})
+	mark := w.Journal().Len()
+	object, diags := w.try(nil, w.config(0, "a"))
+	if object.Exists() || !diags.Has("ERROR", "Unable to add Okta resource server keys", "HTTP 403", "okta.authorizationServers.manage") {
+		t.Errorf("unexpected:\n%s", diags)
+	}
+	w.ExpectCalls(mark, "GET keys 200", "POST keys 403")
+	w.effects()
+}
