@@ -411,10 +411,10 @@ func TestAccExamples_guide(t *testing.T) {
 	expectExampleRotations(t, s, 2)
 }
 
-// Every Okta file of examples/ is used by a test of this file.
+// Every Okta file of examples/ is used by a test of this package.
 func TestExamples_areAllTested(t *testing.T) {
 	t.Parallel()
-	source := document(t, "internal/okta/examples_test.go")
+	source := document(t, "internal/okta/examples_test.go") + document(t, "internal/okta/resource_server_jwk_examples_test.go")
 	for _, folder := range []string{"resources", "data-sources"} {
 		names, err := filepath.Glob(filepath.Join("..", "..", "examples", folder, "idpkeys_okta_*", "*"))
 		if err != nil || len(names) == 0 {
