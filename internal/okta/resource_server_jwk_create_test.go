@@ -212,3 +212,19 @@ func TestResourceServerJWKCreate_theSixthKeyIsRefusedOnce(t *testing.T) {
 	w.ExpectCalls(mark, "GET keys 200", "POST keys 400", "GET keys 200")
 	w.effects()
 }
+
+// At the limit there is room for the successor only after the key has gone.
+func TestResourceServerJWKCreate_replacedAtTheLimit(t *testing.T) {
+	t.Parallel()
+	w := newServerWorld(t, sandbox.OktaAuthorizationServer{ResourceServerKeys: []sandbox.OktaResourceServerKey{{KID: "1"}, {KID: "2"}, {KID: "3"}, {KID: "4"}}})
+	object := w.apply(nil, w.config(0, "a", ofStatus(active)))
+	next := w.config(1, "b", ofStatus(active))
+	object, diags := w.createFirst(object, next)
+	if !diags.Has("ERROR", "Unable to add", "maximum number of keys allowed (5)") {
+		t.Errorf("unexpected:\n%s", diags)
+	}
+	w.effects("add a", "activate a")
+	w.apply(object, nil) // as core does without create_before_destroy
+	w.clean(w.apply(nil, next), next)
+	w.effects("add a", "activate a", "deactivate a", "delete a", "add b", "activate b")
+}

@@ -1,6 +1,7 @@
 package okta_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
@@ -60,6 +61,31 @@ func TestResourceServerJWKRead_theSameKeyAgainIsTakenAsIt(t *testing.T) {
 	w.clean(object, c)
 	object, _ = w.refreshed(object)
 	acctest.Expect(t, object, map[string]string{"id": id})
+}
+
+// Okta's example of such a key has an alg, which nobody can have sent, and a use
+// may be null.
+func TestResourceServerJWKRead_whatOktaSaysBesideIsNoDiff(t *testing.T) {
+	t.Parallel()
+	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	p := forms(t, rsaSigner(t, 0))["members"]
+	c := w.config(0, "a", ofStatus(inactive), map[string]any{"use": "enc"})
+	object := w.apply(nil, c)
+	for _, beside := range []string{`"use":"enc","alg":"RS256"`, `"use":"enc","alg":null`, `"use":null`} {
+		w.Inject(sandbox.Fault{Match: sandbox.OnResourceServerKeyList, Times: 2, Answer: sandbox.OKJSON(fmt.Sprintf(
+			`[{"id":%q,"kid":"a","kty":"RSA",%s,"status":"INACTIVE","n":%q,"e":%q,"created":%q,"lastUpdated":%q}]`,
+			w.keyID("a"), beside, p["n"], p["e"], object.Show("created"), object.Show("last_updated")))})
+		w.clean(object, c)
+		w.Walk(w.r)
+		imported, diags := w.r.Import(resourceServerJWKType, w.id+"/"+w.keyID("a"))
+		if len(diags) > 0 {
+			t.Fatal(diags)
+		}
+		if plan := w.r.Plan(resourceServerJWKType, imported, serverConfig(w.id, rsaPEM(t, 0))); plan.Changes() || len(plan.Diags) > 0 {
+			t.Errorf("%s: not clean after an import:\n%s\n%s", beside, plan.Value, plan.Diags)
+		}
+	}
+	w.effects("add a")
 }
 
 func TestResourceServerJWKRead_anotherKeyOfTheKIDIsDrift(t *testing.T) {
