@@ -164,7 +164,6 @@ func TestResourceServerJWKCreate_whatIsThereIsRefusedWithTheImportID(t *testing.
 // behind is taken over all the same.
 func TestResourceServerJWKCreate_anAlgOfOktasIsNoDifference(t *testing.T) {
 	t.Parallel()
-	t.Skip("internal/keylife compares alg also where keys are registered without: the key is refused with the import ID")
 	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
 	c := w.config(0, "a", ofStatus(active))
 	w.Inject(sandbox.Fault{Match: sandbox.OnResourceServerKeyActivate, Answer: sandbox.Status(403)})

@@ -76,9 +76,11 @@ func oktaResourceServerJWK() Subject {
 			})
 		},
 		effects: func(s *acctest.Sandbox, id string) []string { return s.Okta().ResourceServerKeyEffects(id) },
-		keys:    func(s *acctest.Sandbox, id string) []sandbox.OktaRegisteredKey { return s.Okta().ResourceServerKeys(id) },
-		pem:     func(t testing.TB) string { return encryptionPEM(t, 0) },
-		onRead:  sandbox.OnResourceServerKeyList, onAdd: sandbox.OnResourceServerKeyAdd,
+		keys: func(s *acctest.Sandbox, id string) []sandbox.OktaRegisteredKey {
+			return s.Okta().ResourceServerKeys(id)
+		},
+		pem:    func(t testing.TB) string { return encryptionPEM(t, 0) },
+		onRead: sandbox.OnResourceServerKeyList, onAdd: sandbox.OnResourceServerKeyAdd,
 		onActivate: sandbox.OnResourceServerKeyActivate, onDeactivate: sandbox.OnResourceServerKeyDeactivate, onDelete: sandbox.OnResourceServerKeyDelete,
 	}
 	added := k.operation("add and activate, adding", k.onAdd, k.adds(active))
@@ -93,7 +95,7 @@ func oktaResourceServerJWK() Subject {
 		},
 		Refreshes: []Refresh{k.refresh()},
 		Note:      resourceServerNote,
-		Stories:   []Story{k.story(Story{Name: "add and activate", Requests: 4, Write: 4, Effects: 3}, active)},
+		Stories:   []Story{k.story(Story{Name: "add and activate", Requests: 3, Write: 3, Effects: 3}, active)},
 	}
 }
 
