@@ -28,7 +28,7 @@ func (r *Resource[M]) Create(ctx context.Context, req resource.CreateRequest, re
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	_, diags = r.apply(ctx, &config, &plan, nil, nil)
+	_, diags = r.apply(ctx, &config, &plan, nil)
 	resp.Diagnostics.Append(diags...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
@@ -56,17 +56,13 @@ func (r *Resource[M]) Update(ctx context.Context, req resource.UpdateRequest, re
 		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
 		return
 	}
-	pending, diags := pendingOf(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
-	failed, diags := r.apply(ctx, &config, &plan, &state, pending)
+	failed, diags := r.apply(ctx, &config, &plan, &state)
 	resp.Diagnostics.Append(diags...)
 	switch {
 	case !resp.Diagnostics.HasError():
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, privatePending, []byte("[]"))...)
 		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
 	case failed != nil:
 		resp.Diagnostics.Append(r.stand(ctx, &state, failed)...)
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, privatePending, failed.pending())...)
 		resp.Diagnostics.Append(r.save(ctx, &state, &resp.State, resp.Identity)...)
 	}
 }
@@ -77,14 +73,14 @@ func (r *Resource[M]) changes(plan *M) bool { return r.Vendor.Shared(plan).Unman
 // apply carries out what is left to do from the keys as they are now, and fills
 // what came of it into the plan. held is the state, nil for a create. If it fails
 // on the way, it returns how far it came.
-func (r *Resource[M]) apply(ctx context.Context, config, plan, held *M, pending []string) (*run, diag.Diagnostics) {
+func (r *Resource[M]) apply(ctx context.Context, config, plan, held *M) (*run, diag.Diagnostics) {
 	j, unlock, ok := r.Vendor.Begin(ctx, r.data, r.parent(plan), "update")
 	if !ok {
 		return nil, j.Diags
 	}
 	defer unlock()
 	x := &run{job: j, limits: r.Vendor.Limits}
-	if !r.prepare(ctx, x, config, plan, held, pending) {
+	if !r.prepare(ctx, x, config, plan, held) {
 		return nil, j.Diags
 	}
 	if !x.carryOut(ctx) {
@@ -101,7 +97,7 @@ func (r *Resource[M]) apply(ctx context.Context, config, plan, held *M, pending 
 
 // prepare looks at the keys as they are, and plans the steps from there. It is
 // false where nothing may be sent.
-func (r *Resource[M]) prepare(ctx context.Context, x *run, config, plan, held *M, pending []string) bool {
+func (r *Resource[M]) prepare(ctx context.Context, x *run, config, plan, held *M) bool {
 	state := map[string]entry{}
 	var unmanaged []string
 	if held != nil {
@@ -111,7 +107,7 @@ func (r *Resource[M]) prepare(ctx context.Context, x *run, config, plan, held *M
 		unmanaged, diags = kidsOf(ctx, r.Vendor.Shared(held).UnmanagedKIDs)
 		x.job.Diags.Append(diags...)
 	}
-	wants, diags := r.wants(ctx, config, state, pending)
+	wants, diags := r.wants(ctx, config, state)
 	x.job.Diags.Append(diags...)
 	if x.job.Diags.HasError() {
 		return false

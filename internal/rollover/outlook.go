@@ -33,7 +33,7 @@ type outlook struct {
 
 // outlook plans the steps from what the state holds, and fills the statuses that
 // result into the wanted keys.
-func (r *Resource[M]) outlook(ctx context.Context, config, plan, held *M, pending []string) (s outlook, diags diag.Diagnostics) {
+func (r *Resource[M]) outlook(ctx context.Context, config, plan, held *M) (s outlook, diags diag.Diagnostics) {
 	state := map[string]entry{}
 	var unmanaged []string
 	if held != nil {
@@ -42,7 +42,7 @@ func (r *Resource[M]) outlook(ctx context.Context, config, plan, held *M, pendin
 		unmanaged, more = kidsOf(ctx, r.Vendor.Shared(held).UnmanagedKIDs)
 		diags.Append(more...)
 	}
-	wants, more := r.wants(ctx, config, state, pending)
+	wants, more := r.wants(ctx, config, state)
 	diags.Append(more...)
 	if diags.HasError() {
 		return s, diags

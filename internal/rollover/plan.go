@@ -41,16 +41,14 @@ func (r *Resource[M]) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		resp.Diagnostics.Append(r.planDestroy(ctx, held)...)
 		held = nil
 	}
-	pending, diags := pendingOf(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(r.plan(ctx, &config, &plan, held, pending)...)
+	resp.Diagnostics.Append(r.plan(ctx, &config, &plan, held)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	}
 }
 
 // plan fills in a plan; held is the state, nil for a create.
-func (r *Resource[M]) plan(ctx context.Context, config, plan, held *M, pending []string) (diags diag.Diagnostics) {
+func (r *Resource[M]) plan(ctx context.Context, config, plan, held *M) (diags diag.Diagnostics) {
 	p := r.Vendor.Shared(plan)
 	p.ID = *r.Vendor.ParentID(plan)
 	p.UnmanagedKIDs = types.ListUnknown(types.StringType)
@@ -59,7 +57,7 @@ func (r *Resource[M]) plan(ctx context.Context, config, plan, held *M, pending [
 		r.setActive(config, plan, types.StringUnknown())
 		return nil
 	}
-	s, diags := r.outlook(ctx, config, plan, held, pending)
+	s, diags := r.outlook(ctx, config, plan, held)
 	if diags.HasError() {
 		return diags
 	}

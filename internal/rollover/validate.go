@@ -19,7 +19,7 @@ func (r *Resource[M]) ValidateConfig(ctx context.Context, req resource.ValidateC
 	if resp.Diagnostics.HasError() || r.Vendor.Shared(&config).Keys.IsUnknown() {
 		return
 	}
-	wants, diags := r.wants(ctx, &config, nil, nil)
+	wants, diags := r.wants(ctx, &config, nil)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

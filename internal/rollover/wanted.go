@@ -3,7 +3,6 @@ package rollover
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -29,9 +28,8 @@ type wanted struct {
 	byDefault bool
 }
 
-// wants is what a configuration wants of the keys, beside what a state holds; pending
-// are the kids of keys there that are still to get the status of a new key.
-func (r *Resource[M]) wants(ctx context.Context, config *M, state map[string]entry, pending []string) (map[string]wanted, diag.Diagnostics) {
+// wants is what a configuration wants of the keys, beside what a state holds.
+func (r *Resource[M]) wants(ctx context.Context, config *M, state map[string]entry) (map[string]wanted, diag.Diagnostics) {
 	all := map[string]wanted{}
 	entries, diags := entriesOf(ctx, r.Vendor.Shared(config).Keys)
 	for _, kid := range sortedKIDs(entries) {
@@ -40,11 +38,7 @@ func (r *Resource[M]) wants(ctx context.Context, config *M, state map[string]ent
 			diags.Append(diagnose.BadKey(r.subject(config), fmt.Errorf("key %q: %w", kid, err)))
 			continue
 		}
-		if r.Vendor.ActiveKID != nil {
-			w.aimAt(kid, r.activeKID(config))
-		} else {
-			w.aim(entries[kid].Status, w.isNew || slices.Contains(pending, kid))
-		}
+		w.aim(entries[kid].Status, r.activeKID(config), r.Vendor.ActiveKID != nil, kid)
 		all[kid] = w
 	}
 	return all, diags
@@ -100,26 +94,24 @@ func (v Vendor[M]) anew(named keyinput.Named, config entry) (entry, error) {
 	return e, err
 }
 
-// aimAt decides what is enforced of the status where one key is named as active.
-func (w *wanted) aimAt(kid string, activeKID types.String) {
-	w.uncertain = activeKID.IsUnknown() || activeKID.IsNull() && w.isNew
-	if !activeKID.IsUnknown() && activeKID.ValueString() == kid {
-		w.target = keyset.Active
-	}
-}
-
-// aim decides what is enforced of the status where each key has its own. A new key
-// without one is added active, as the vendor does.
-func (w *wanted) aim(status types.String, isNew bool) {
+// aim decides what is enforced of the status: by the one active key where there is
+// such an argument, else by the key's own; a new key without is added active, as
+// the vendor does.
+func (w *wanted) aim(status, activeKID types.String, one bool, kid string) {
 	switch {
+	case one:
+		w.uncertain = activeKID.IsUnknown() || activeKID.IsNull() && w.isNew
+		if !activeKID.IsUnknown() && activeKID.ValueString() == kid {
+			w.target = keyset.Active
+		}
 	case status.IsUnknown():
 		w.uncertain = true
 	case status.ValueString() == active:
 		w.target = keyset.Active
+	case status.IsNull() && w.isNew:
+		w.target, w.byDefault = keyset.Active, true
 	case status.ValueString() == inactive:
 		w.target = keyset.Inactive
-	case isNew:
-		w.target, w.byDefault = keyset.Active, true
 	}
 }
 
