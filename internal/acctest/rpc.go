@@ -109,6 +109,7 @@ func (r *RPC) Plan(typeName string, prior *Object, config map[string]any) *Plann
 	planned.Value = r.value(typ, resp.PlannedState)
 	planned.Private = resp.PlannedPrivate
 	planned.Replace = len(resp.RequiresReplace) > 0 && prior.Exists()
+	planned.refuseInvalid(schema, configValue)
 	return planned
 }
 
