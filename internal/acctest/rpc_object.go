@@ -3,6 +3,7 @@ package acctest
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -93,4 +94,10 @@ func (o *Object) WithNulls(names ...string) *Object {
 	edited := *o
 	edited.Value = tftypes.NewValue(o.Value.Type(), members)
 	return &edited
+}
+
+// Names are the keys of a map attribute, in order.
+func (o *Object) Names(attribute string) []string {
+	o.t.Helper()
+	return slices.Sorted(maps.Keys(membersOf(memberOf(o.Value, attribute))))
 }

@@ -162,7 +162,7 @@ func (r *Resource[M]) stand(ctx context.Context, state *M, x *run) diag.Diagnost
 		e, was := held[live.KID]
 		switch {
 		case wanted && w.material(live.KID) == thumbprint(live):
-			entries[live.KID] = w.entry.filled(live)
+			entries[live.KID] = w.reached(live)
 		case was && e.recorded() == thumbprint(live):
 			entries[live.KID] = e.filled(live)
 		}

@@ -109,6 +109,16 @@ func (e entry) filled(live oktaapi.Key) entry {
 	return e
 }
 
+// reached is a key after an apply that failed. One that was to become active by
+// default has no status yet: INACTIVE would be one to keep.
+func (w wanted) reached(live oktaapi.Key) entry {
+	e := w.entry.filled(live)
+	if w.byDefault && live.Status != active {
+		e.Status = types.StringNull()
+	}
+	return e
+}
+
 // spelled is a live key in all forms; ok is false for one that cannot be read.
 func spelled(live oktaapi.Key) (entry, bool) {
 	e := entry{Use: nullable.String(live.Use), Alg: nullable.String(live.Alg)}

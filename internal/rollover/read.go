@@ -77,7 +77,9 @@ func (r *Resource[M]) refresh(ctx context.Context, m *M, keys []oktaapi.Key) (di
 }
 
 // refreshed is an entry as the key is now. The spelling of the state is kept as long
-// as it is the same key, and so is a use that Okta answers null for.
+// as it is the same key, and so is a use that Okta answers null for; and a key that
+// has no status yet, because it is still to become active, has none as long as it
+// is not.
 func (v Vendor[M]) refreshed(e entry, live oktaapi.Key) entry {
 	now, _ := spelled(live)
 	if thumbprint(live) == e.recorded() {
@@ -85,6 +87,9 @@ func (v Vendor[M]) refreshed(e entry, live oktaapi.Key) entry {
 	}
 	if v.UseOf(live.Use) == v.UseOf(e.Use.ValueString()) {
 		now.Use = e.Use
+	}
+	if e.Status.IsNull() && live.Status != active {
+		now.Status = e.Status
 	}
 	return now
 }

@@ -96,7 +96,7 @@ func (v Vendor[M]) anew(named keyinput.Named, config entry) (entry, error) {
 
 // aim decides what is enforced of the status: by the one active key where there is
 // such an argument, else by the key's own; a new key without is added active, as
-// the vendor does.
+// the vendor does, and so is one of which an apply came no further than to add it.
 func (w *wanted) aim(status, activeKID types.String, one bool, kid string) {
 	switch {
 	case one:
@@ -108,7 +108,7 @@ func (w *wanted) aim(status, activeKID types.String, one bool, kid string) {
 		w.uncertain = true
 	case status.ValueString() == active:
 		w.target = keyset.Active
-	case status.IsNull() && w.isNew:
+	case status.IsNull() && (w.isNew || w.entry.Status.IsNull()):
 		w.target, w.byDefault = keyset.Active, true
 	case status.ValueString() == inactive:
 		w.target = keyset.Inactive

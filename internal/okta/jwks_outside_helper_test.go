@@ -1,0 +1,120 @@
+package okta_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+// onWrite matches the requests that change keys.
+func onWrite(r *http.Request) bool { return r.Method != http.MethodGet }
+
+// onDelete matches the requests that delete a key.
+func onDelete(r *http.Request) bool { return r.Method == http.MethodDelete }
+
+// onAdd, onActivate and onDeactivate match the requests of their name.
+func onAdd(r *http.Request) bool { return sandbox.OnAppKeyAdd(r) || sandbox.OnResourceServerKeyAdd(r) }
+
+func onActivate(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/lifecycle/activate") }
+
+func onDeactivate(r *http.Request) bool {
+	return strings.HasSuffix(r.URL.Path, "/lifecycle/deactivate")
+}
+
+// writes are the requests since mark that change keys.
+func (w *setWorld) writes(mark int) []string {
+	return slices.DeleteFunc(w.Calls(mark), func(call string) bool { return strings.HasPrefix(call, "GET ") })
+}
+
+// add registers a key as somebody else does. Its material is what rsaKeys calls so.
+func (w *setWorld) add(kid, material, status string) {
+	w.t.Helper()
+	key := sandbox.OktaRegisteredKey{KID: kid, Status: status, PublicKey: rsaPublic(w.t, material)}
+	if w.ofServer() {
+		w.Okta().AddResourceServerKey(w.parent, key)
+	} else {
+		w.Okta().AddAppKey(w.parent, key)
+	}
+}
+
+// remove deletes a key as somebody else does.
+func (w *setWorld) remove(kid string) {
+	w.t.Helper()
+	if w.ofServer() {
+		w.Okta().RemoveResourceServerKey(w.parent, w.key(kid).ID)
+	} else {
+		w.Okta().RemoveAppKey(w.parent, w.key(kid).ID)
+	}
+}
+
+// set gives a key a status as somebody else does.
+func (w *setWorld) set(kid, status string) {
+	w.t.Helper()
+	if w.ofServer() {
+		w.Okta().SetResourceServerKeyStatus(w.parent, w.key(kid).ID, status)
+	} else {
+		w.Okta().SetAppKeyStatus(w.parent, w.key(kid).ID, status)
+	}
+}
+
+// key is a registered key.
+func (w *setWorld) key(kid string) sandbox.OktaRegisteredKey {
+	w.t.Helper()
+	for _, key := range w.keys() {
+		if key.KID == kid {
+			return key
+		}
+	}
+	w.t.Fatalf("no key %q", kid)
+	return sandbox.OktaRegisteredKey{}
+}
+
+// honest fails the test unless a state tells the keys as they are: each of them is
+// in keys, with its ID and status, or in unmanaged_kids.
+func (w *setWorld) honest(object *acctest.Object) {
+	w.t.Helper()
+	known := object.Show("unmanaged_kids")
+	for _, key := range w.keys() {
+		if strings.Contains(known, `"`+key.KID+`"`) {
+			continue
+		}
+		known := map[string]string{"id": key.ID, "status": key.Status}
+		for name, want := range known {
+			got := object.Show("keys." + key.KID + "." + name)
+			if got != want && (name != "status" || got != "null") {
+				w.t.Errorf("%s of key %s is %s in the state, and %s", name, key.KID, got, want)
+			}
+		}
+	}
+	for _, kid := range object.Names("keys") {
+		if !slices.ContainsFunc(w.keys(), func(key sandbox.OktaRegisteredKey) bool { return key.KID == kid }) {
+			w.t.Errorf("the state holds key %s, which is not there", kid)
+		}
+	}
+}
+
+// planned is plan without errors.
+func (w *setWorld) planned(prior *acctest.Object, c map[string]any) *acctest.Planned {
+	w.t.Helper()
+	plan := w.plan(prior, c)
+	if plan.Diags.Errors() > 0 {
+		w.t.Fatal(plan.Diags)
+	}
+	return plan
+}
+
+// refuses fails the test unless a plan is refused for this reason.
+func (w *setWorld) refuses(prior *acctest.Object, c map[string]any, words ...string) {
+	w.t.Helper()
+	mark := w.Journal().Len()
+	plan := w.plan(prior, c)
+	if plan.Diags.Errors() != 1 || !plan.Diags.Has(append([]string{"ERROR"}, words...)...) {
+		w.t.Errorf("want one error with %q:\n%s", words, plan.Diags)
+	}
+	if calls := w.writes(mark); len(calls) > 0 {
+		w.t.Errorf("a plan sent %q", calls)
+	}
+}
