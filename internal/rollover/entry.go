@@ -75,6 +75,15 @@ func kidsOf(ctx context.Context, list types.List) (kids []string, diags diag.Dia
 
 func sortedKIDs[T any](byKID map[string]T) []string { return slices.Sorted(maps.Keys(byKID)) }
 
+// algOf is what counts of an algorithm: nothing where keys are registered without,
+// whatever Okta says of them.
+func (v Vendor[M]) algOf(alg string) string {
+	if v.WithoutAlg {
+		return ""
+	}
+	return alg
+}
+
 // thumbprint tells one key material from another. A key that cannot be read is
 // like no other.
 func thumbprint(key oktaapi.Key) string {

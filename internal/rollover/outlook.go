@@ -11,7 +11,6 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
 // outlook is what a plan makes of the keys of a state.
@@ -61,7 +60,7 @@ func (r *Resource[M]) outlook(ctx context.Context, config, plan, held *M) (s out
 		s.have = append(s.have, keyset.Key{ID: kid, KID: kid, Thumbprint: "unmanaged " + kid, Use: r.Vendor.Uses[0], Removable: exclusive})
 	}
 	if r.foggy(wants, state) {
-		s.changes = true
+		s.changes, s.after = true, s.have // for all that is known
 		r.obscure(wants)
 		return s, diags
 	}
@@ -93,8 +92,8 @@ func (v Vendor[M]) recorded(state map[string]entry) []keyset.Key {
 	for _, kid := range sortedKIDs(state) {
 		e := state[kid]
 		keys = append(keys, keyset.Key{
-			ID: e.ID.ValueString(), KID: kid, Thumbprint: e.recorded(), Use: v.UseOf(e.Use.ValueString()), Alg: e.Alg.ValueString(),
-			Active: e.Status.ValueString() == oktaapi.StatusActive, Removable: true,
+			ID: e.ID.ValueString(), KID: kid, Thumbprint: e.recorded(), Use: v.UseOf(e.Use.ValueString()), Alg: v.algOf(e.Alg.ValueString()),
+			Active: e.Status.ValueString() == active, Removable: true,
 		})
 	}
 	return keys
@@ -113,21 +112,29 @@ func (r *Resource[M]) foggy(wants map[string]wanted, state map[string]entry) boo
 	return false
 }
 
-// obscure leaves every status to be known after apply.
+// obscure leaves the statuses to be known after apply, but for those that are
+// asked for.
 func (r *Resource[M]) obscure(wants map[string]wanted) {
 	for kid, w := range wants {
 		w.entry.Status = types.StringUnknown()
+		switch {
+		case w.uncertain || w.byDefault:
+		case w.target == keyset.Active:
+			w.entry.Status = types.StringValue(active)
+		case w.target == keyset.Inactive:
+			w.entry.Status = types.StringValue(inactive)
+		}
 		wants[kid] = w
 	}
 }
 
 // reveal fills in the statuses that result.
 func (r *Resource[M]) reveal(s *outlook) {
-	active, uncertain := "", false
+	current, uncertain := "", false
 	for kid, w := range s.wants {
-		status := types.StringValue(oktaapi.StatusInactive)
+		status := types.StringValue(inactive)
 		if isActive(s.after, kid) {
-			active, status = kid, types.StringValue(oktaapi.StatusActive)
+			current, status = kid, types.StringValue(active)
 		}
 		if w.uncertain {
 			uncertain, status = true, types.StringUnknown()
@@ -136,7 +143,7 @@ func (r *Resource[M]) reveal(s *outlook) {
 		s.wants[kid] = w
 	}
 	if !uncertain {
-		s.active = nullable.String(active)
+		s.active = nullable.String(current)
 	}
 }
 

@@ -46,12 +46,8 @@ func (m removable) may(key oktaapi.Key) bool {
 func (v Vendor[M]) registered(keys []oktaapi.Key, mayGo removable) []keyset.Key {
 	list := make([]keyset.Key, 0, len(keys))
 	for _, key := range keys {
-		alg := key.Alg
-		if v.WithoutAlg {
-			alg = ""
-		}
 		list = append(list, keyset.Key{
-			ID: key.ID, KID: key.KID, Thumbprint: thumbprint(key), Use: v.UseOf(key.Use), Alg: alg,
+			ID: key.ID, KID: key.KID, Thumbprint: thumbprint(key), Use: v.UseOf(key.Use), Alg: v.algOf(key.Alg),
 			Active: key.Status == active, Removable: mayGo.may(key),
 		})
 	}

@@ -51,7 +51,8 @@ func (v Vendor[M]) want(kid string, config entry, state map[string]entry) (wante
 		return wanted{}, err
 	}
 	w := wanted{named: named}
-	if held, ok := state[kid]; ok && v.isSame(named, held) {
+	held, ok := state[kid]
+	if ok && v.isSame(named, held) {
 		w.entry = held
 		if held.Use.IsNull() {
 			w.entry.Use = config.Use
@@ -60,7 +61,21 @@ func (v Vendor[M]) want(kid string, config entry, state map[string]entry) (wante
 	}
 	w.isNew = true
 	w.entry, err = v.anew(named, config)
+	if ok && !named.Given.Known {
+		// It may turn out to be the key that the state holds.
+		w.entry.Use = unlessEqual(w.entry.Use, held.Use, config.Use)
+		w.entry.Alg = unlessEqual(w.entry.Alg, held.Alg, config.Alg)
+	}
 	return w, err
+}
+
+// unlessEqual is what is going to be, unknown where that may turn out to stay as it
+// was: where the two differ, and it is not configured.
+func unlessEqual(next, was, config types.String) types.String {
+	if config.IsNull() && !next.Equal(was) {
+		return types.StringUnknown()
+	}
+	return next
 }
 
 // isSame reports whether a state holds the key that is wanted, in whatever form.
@@ -128,7 +143,7 @@ func (v Vendor[M]) planner(wants map[string]wanted) []keyset.Wanted {
 	list := make([]keyset.Wanted, 0, len(wants))
 	for kid, w := range wants {
 		list = append(list, keyset.Wanted{
-			KID: kid, Thumbprint: w.material(kid), Use: v.UseOf(w.entry.Use.ValueString()), Alg: w.entry.Alg.ValueString(), Status: w.target,
+			KID: kid, Thumbprint: w.material(kid), Use: v.UseOf(w.entry.Use.ValueString()), Alg: v.algOf(w.entry.Alg.ValueString()), Status: w.target,
 		})
 	}
 	return list
