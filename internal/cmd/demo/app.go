@@ -6,8 +6,6 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -81,9 +79,9 @@ func (s *stage) show(ctx context.Context, a *appScene) error {
 	if code != 0 || !strings.Contains(flat(printed), "0 added, 0 changed, 0 destroyed") {
 		return fmt.Errorf("exit code %d, want 0 and no resource changed", code)
 	}
-	state, err := os.ReadFile(filepath.Join(s.dir, a.folder, "terraform.tfstate")) // #nosec G304 -- in the demo's own folder
+	state, err := s.readState(&a.scene)
 	if err != nil {
-		return fmt.Errorf("reading the state: %w", err)
+		return err
 	}
 	keys, err := keysOutput(state)
 	if err != nil {

@@ -1,6 +1,6 @@
-// Command demo plays the rotation of keys at Auth0 and at Okta, and reads those of
-// an app, with the real CLI, against a sandbox in this process. It needs no
-// account and no network.
+// Command demo plays the rotation of keys at Auth0 and at Okta, reads the keys of
+// an app, exchanges those of another one and of an API, with the real CLI, against
+// a sandbox in this process. It needs no account and no network.
 package main
 
 import (

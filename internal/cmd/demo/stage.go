@@ -22,8 +22,9 @@ type stage struct {
 	cli    string
 	box    *sandbox.Sandbox
 	scenes []*scene
-	// app is the last scene, in which nothing rotates.
-	app *appScene
+	// app reads keys, and keyScenes register them.
+	app       *appScene
+	keyScenes []*keyScene
 }
 
 func newStage(dir, providerDir, cli string, out io.Writer) (*stage, error) {
@@ -43,6 +44,9 @@ func newStage(dir, providerDir, cli string, out io.Writer) (*stage, error) {
 	if err == nil {
 		err = os.Mkdir(filepath.Join(dir, app.folder), 0o700)
 	}
+	if err == nil {
+		err = s.openKeyScenes()
+	}
 	if err != nil {
 		s.close()
 		return nil, err
@@ -51,14 +55,29 @@ func newStage(dir, providerDir, cli string, out io.Writer) (*stage, error) {
 	return s, s.write("cli.tfrc", devoverrides.Text(providerDir))
 }
 
+// openKeyScenes makes the scenes about registered keys, and their keys.
+func (s *stage) openKeyScenes() error {
+	for _, open := range []func(*sandbox.Sandbox) *keyScene{clientScene, rolloverScene} {
+		sc := open(s.box)
+		if err := os.Mkdir(filepath.Join(s.dir, sc.folder), 0o700); err != nil {
+			return fmt.Errorf("making a folder to work in: %w", err)
+		}
+		if err := s.publicKeys(sc, "2026-q3", "2026-q4", "2026-q5"); err != nil {
+			return err
+		}
+		s.keyScenes = append(s.keyScenes, sc)
+	}
+	return nil
+}
+
 func (s *stage) close() { s.box.Close() }
 
 // playAll shows the scenes one after the other.
 func (s *stage) playAll(ctx context.Context) error {
 	s.say("A sandbox is running in this process: an Auth0 tenant at %s and an Okta org at %s,\n"+
 		"both made up. Below, %s applies one resource at each, four times. What it prints is shown without boilerplate\n"+
-		"and with key material cut short. A table then names each key by a letter and says what became of it. At last it reads\n"+
-		"the keys of an app.\n",
+		"and with key material cut short. A table then names each key by a letter and says what became of it. Then it reads\n"+
+		"the keys of an app, exchanges the key with which another one signs, and rolls over an encryption key.\n",
 		s.box.Auth0().URL(), s.box.Okta().URL(), filepath.Base(s.cli))
 	for _, sc := range s.scenes {
 		if err := s.play(ctx, sc); err != nil {
@@ -68,11 +87,19 @@ func (s *stage) playAll(ctx context.Context) error {
 	if err := s.show(ctx, s.app); err != nil {
 		return fmt.Errorf("the keys of an app: %w", err)
 	}
+	for _, sc := range s.keyScenes {
+		if err := s.playKeys(ctx, sc); err != nil {
+			return err
+		}
+	}
 	s.say("\nIn all:\n")
 	for _, sc := range s.scenes {
 		s.say("  %-5s  %d runs, %d rotations: %s.\n", sc.vendor, len(sc.acts), sc.rotations(), sc.end)
 	}
-	s.say("Destroying the resources would send no request and leave these keys as they are.\n")
+	for _, sc := range s.keyScenes {
+		s.say("  %-5s  %d runs on %s: never without an active one.\n", sc.vendor, len(sc.steps), sc.about)
+	}
+	s.say("Destroying what rotates would send no request and leave these keys as they are.\n")
 	return nil
 }
 

@@ -11,11 +11,20 @@ import (
 // recorded is the kid of the key that signs according to the state. It is read
 // from the file, as one more run of the CLI would take longer than an act.
 func (s *stage) recorded(sc *scene) (string, error) {
-	text, err := os.ReadFile(filepath.Join(s.dir, sc.folder, "terraform.tfstate")) // #nosec G304 -- in the demo's own folder
+	text, err := s.readState(sc)
 	if err != nil {
-		return "", fmt.Errorf("reading the state: %w", err)
+		return "", err
 	}
 	return kidOf(text)
+}
+
+// readState is the state of a scene.
+func (s *stage) readState(sc *scene) ([]byte, error) {
+	text, err := os.ReadFile(filepath.Join(s.dir, sc.folder, "terraform.tfstate")) // #nosec G304 -- in the demo's own folder
+	if err != nil {
+		return nil, fmt.Errorf("reading the state: %w", err)
+	}
+	return text, nil
 }
 
 // kidOf finds the kid of the one resource in a state.
@@ -54,4 +63,39 @@ func keysOutput(state []byte) ([]string, error) {
 		return nil, errors.New("the state has no output keys")
 	}
 	return parsed.Outputs.Keys.Value, nil
+}
+
+// recordedStatuses are the statuses of registered keys in a state, by kid, whether
+// each key is a resource or one resource has them all.
+func recordedStatuses(state []byte) (map[string]string, error) {
+	type registered struct {
+		KID    string `json:"kid"`
+		Status string `json:"status"`
+	}
+	var parsed struct {
+		Resources []struct {
+			Instances []struct {
+				Attributes struct {
+					registered
+
+					Keys map[string]registered `json:"keys"`
+				} `json:"attributes"`
+			} `json:"instances"`
+		} `json:"resources"`
+	}
+	if err := json.Unmarshal(state, &parsed); err != nil {
+		return nil, fmt.Errorf("reading the state: %w", err)
+	}
+	all := map[string]string{}
+	for _, resource := range parsed.Resources {
+		for _, instance := range resource.Instances {
+			if key := instance.Attributes.registered; key.KID != "" {
+				all[key.KID] = key.Status
+			}
+			for kid, key := range instance.Attributes.Keys {
+				all[kid] = key.Status
+			}
+		}
+	}
+	return all, nil
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
 // names gives each key a letter in the order of first sight, so that a person
@@ -60,4 +62,35 @@ func (sc *scene) column(keys []key) map[string]string {
 		}
 	}
 	return roles
+}
+
+// statusTable lists keys by kid, with their status before and after a run.
+func statusTable(before, after map[string]string) string {
+	var out strings.Builder
+	w := tabwriter.NewWriter(&out, 0, 0, 3, ' ', 0)
+	_, _ = fmt.Fprintln(w, "kid\tbefore\tafter")
+	all := maps.Clone(before)
+	maps.Copy(all, after)
+	for _, kid := range slices.Sorted(maps.Keys(all)) {
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\n", kid, cmp.Or(before[kid], "-"), cmp.Or(after[kid], "-"))
+	}
+	_ = w.Flush()
+	return out.String()
+}
+
+// requestLines lists requests in order, by what comes after the ID of the parent,
+// with the kid of each key in place of Okta's ID.
+func requestLines(entries sandbox.Entries, keys []sandbox.OktaRegisteredKey) string {
+	var out strings.Builder
+	w := tabwriter.NewWriter(&out, 0, 0, 3, ' ', 0)
+	for _, e := range entries {
+		parts := strings.SplitN(e.Path, "/", 6) // /api/v1/parents/id/rest
+		path := parts[len(parts)-1]
+		for _, k := range keys {
+			path = strings.Replace(path, k.ID, "{"+k.KID+"}", 1)
+		}
+		_, _ = fmt.Fprintf(w, "  %s\t%s\t%d\n", e.Method, path, e.Status)
+	}
+	_ = w.Flush()
+	return out.String()
 }
