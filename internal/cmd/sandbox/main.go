@@ -77,7 +77,10 @@ func greet(box *sandbox.Sandbox, cliConfig string) string {
 			TokenEndpointAuthMethod: "client_secret_post",
 		}),
 		org.APIToken(),
-		org.AddAuthorizationServer(sandbox.OktaAuthorizationServer{Name: "Example-Server"}),
+		org.AddAuthorizationServer(sandbox.OktaAuthorizationServer{
+			Name: "Example-Server", AccessTokenEncryptedResponseAlgorithm: "RSA-OAEP-256",
+			ResourceServerKeys: []sandbox.OktaResourceServerKey{{KID: "2026-q3", Status: "ACTIVE"}, {KID: "2026-q4"}},
+		}),
 		org.AddApp(sandbox.OktaApp{Label: "Example-App", Keys: []sandbox.OktaAppKey{
 			{KID: "2026-q3", Use: "sig", Alg: "RS256", Status: "INACTIVE"},
 			{KID: "2026-q4"}, // as the official provider registers it
@@ -88,8 +91,8 @@ func greet(box *sandbox.Sandbox, cliConfig string) string {
 
 // welcome takes the URLs of the tenant and the org, the CLI's configuration, a
 // token, a client's id and secret, the ids of a connection with keys and of one
-// without, an API token, and the ids of an authorization server, of an app with
-// keys and of an Org2Org app.
+// without, an API token, and the ids of an authorization server and of an app,
+// both with registered keys, and of an Org2Org app.
 const welcome = `A fake Auth0 tenant is listening on %[1]s
 A fake Okta org is listening on     %[2]s
 They forget everything when they stop: press Ctrl-C for that.
@@ -131,8 +134,27 @@ resource "idpkeys_okta_authorization_server_keys" "example" {
   rotate_on_create        = false # take over the keys as they are; else the first apply rotates
 }
 
+data "idpkeys_okta_resource_server_jwks" "example" {
+  authorization_server_id = "%[10]s" # Example-Server
+}
+
+resource "idpkeys_okta_resource_server_jwks" "example" {
+  authorization_server_id = "%[10]s" # Example-Server
+  active_kid              = "2026-q3" # change it to 2026-q4: one request, and the plan shows both statuses
+  keys = {
+    for key in data.idpkeys_okta_resource_server_jwks.example.keys : key.kid => { jwk_json = key.jwk_json }
+  }
+}
+
 data "idpkeys_okta_app_jwks" "example" {
   app_id = "%[11]s" # Example-App
+}
+
+resource "idpkeys_okta_app_jwks" "example" {
+  app_id = "%[11]s" # Example-App
+  keys = {
+    for key in data.idpkeys_okta_app_jwks.example.keys : key.kid => { jwk_json = key.jwk_json, status = key.status }
+  }
 }
 
 data "idpkeys_okta_app_connection_jwks" "example" {

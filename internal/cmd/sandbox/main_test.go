@@ -87,6 +87,7 @@ func TestRunPrintsWhatIsNeeded(t *testing.T) {
 	for _, c := range []struct{ url, path, authorization string }{
 		{url, "/api/v2/connections/" + id + "/keys", "Bearer " + token},
 		{orgURL, "/api/v1/authorizationServers/" + server + "/credentials/keys", "SSWS " + apiToken},
+		{orgURL, "/api/v1/authorizationServers/" + server + "/resourceservercredentials/keys", "SSWS " + apiToken},
 		{orgURL, "/api/v1/apps/" + app + "/credentials/jwks", "SSWS " + apiToken},
 		{orgURL, "/api/v1/apps/" + org2org + "/connections/default/jwks", "SSWS " + apiToken},
 	} {
@@ -126,13 +127,16 @@ func TestAccRun_thePrintedConfigurationApplies(t *testing.T) {
 	}()
 	cli.Write("versions.tf", "")
 	cli.Write("main.tf", "terraform {"+configuration)
-	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "2 added, 0 changed", "keys_for_the_hub")
+	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "4 added, 0 changed", "Keys taken over", "keys_for_the_hub")
 	acctest.MustHold(t, cli.MustRun(0, "output", "-raw", "keys_of_the_app"), `"kid":"2026-q3"`, `"kid":"2026-q4"`)
 	cli.MustRun(0, "plan", "-detailed-exitcode")
+	// What the configuration says to change.
+	cli.Write("main.tf", "terraform {"+strings.Replace(configuration, `= "2026-q3" # change it`, `= "2026-q4" # changed`, 1))
+	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), `"ACTIVE" -> "INACTIVE"`, `"INACTIVE" -> "ACTIVE"`, "0 added, 1 changed")
 	if err := stop(); err != nil {
 		t.Error(err)
 	}
-	if text := <-journal; strings.Contains(text, "keyRotate") || !strings.Contains(text, "/connections/default/jwks 200") {
+	if text := <-journal; strings.Contains(text, "keyRotate") || strings.Count(text, "POST /api/v1/") != 1 || !strings.Contains(text, "/connections/default/jwks 200") {
 		t.Errorf("the requests are\n%s", text)
 	}
 }
