@@ -38,13 +38,20 @@ const (
 // everything from the environment, and an org that has the server.
 func example(t *testing.T, files ...string) (*acctest.Sandbox, *acctest.CLI) {
 	t.Helper()
-	s := acctest.NewTarget(t).SandboxOnly("the examples name a server of their own")
-	cli := acctest.NewCLI(t)
+	s, cli := emptyExample(t)
 	s.Okta().AddAuthorizationServer(sandbox.OktaAuthorizationServer{ID: exampleServer, Name: "Example", RotationMode: "MANUAL"})
-	cli.Env = []string{"OKTA_ORG_URL=" + s.Okta().URL(), "OKTA_API_TOKEN=" + s.OktaToken}
 	for _, file := range files {
 		cli.Write(filepath.Base(file), document(t, "examples/"+file))
 	}
+	return s, cli
+}
+
+// emptyExample is example without files and in an empty org.
+func emptyExample(t *testing.T) (*acctest.Sandbox, *acctest.CLI) {
+	t.Helper()
+	s := acctest.NewTarget(t).SandboxOnly("the examples name a server of their own")
+	cli := acctest.NewCLI(t)
+	cli.Env = []string{"OKTA_ORG_URL=" + s.Okta().URL(), "OKTA_API_TOKEN=" + s.OktaToken}
 	return s, cli
 }
 
@@ -411,10 +418,13 @@ func TestAccExamples_guide(t *testing.T) {
 	expectExampleRotations(t, s, 2)
 }
 
-// Every Okta file of examples/ is used by a test of this package.
+// Every Okta file of examples/ is used by a test of this file, or of those about
+// sets.
 func TestExamples_areAllTested(t *testing.T) {
 	t.Parallel()
-	source := document(t, "internal/okta/examples_test.go") + document(t, "internal/okta/resource_server_jwk_examples_test.go")
+	source := document(t, "internal/okta/examples_test.go") +
+		document(t, "internal/okta/examples_jwks_test.go") + document(t, "internal/okta/examples_jwks_helper_test.go") +
+		document(t, "internal/okta/resource_server_jwk_examples_test.go")
 	for _, folder := range []string{"resources", "data-sources"} {
 		names, err := filepath.Glob(filepath.Join("..", "..", "examples", folder, "idpkeys_okta_*", "*"))
 		if err != nil || len(names) == 0 {

@@ -1,0 +1,218 @@
+package okta_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+func TestAccExamples_serverSetResource(t *testing.T) {
+	t.Parallel()
+	w := serverSetExample(t, sandbox.OktaAuthorizationServer{}, "resource.tf")
+	w.must(0, []string{"1 added", "other_keys = tolist([])"}, "apply", "-auto-approve")
+	w.must(0, []string{`"kid":"2026-q4"`}, "output", "-raw", "active_key")
+	w.noChanges()
+	w.setEffects(0, "add 2026-q3", "add 2026-q4", "activate 2026-q4")
+}
+
+func TestAccExamples_appSetResource(t *testing.T) {
+	t.Parallel()
+	w := appSetExample(t, sandbox.OktaApp{}, "resource.tf")
+	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
+	w.must(0, []string{`"kid":"2026-q4"`}, "output", "-raw", "jwk")
+	w.noChanges()
+	w.setWorld.statuses(map[string]string{"2026-q3": inactive, "2026-q4": active, "id-tokens": active})
+}
+
+// imported fails the test unless the plan after an import of the whole parent is
+// clean, and nothing has happened to the keys.
+func (w *setExample) imported(words string, args ...string) {
+	w.cliWorld.t.Helper()
+	w.must(0, []string{words}, args...)
+	w.must(0, []string{"0 added, 0 changed, 0 destroyed"}, "apply", "-auto-approve") // the outputs
+	w.noChanges()
+	w.setEffects(0)
+}
+
+// parentsAsConfigured are the examples where all is as they have it.
+func parentsAsConfigured() map[string]func(*testing.T, ...string) *setExample {
+	return map[string]func(*testing.T, ...string) *setExample{
+		"server": func(t *testing.T, files ...string) *setExample {
+			t.Helper()
+			return serverSetExample(t, serverAsConfigured(t), files...)
+		},
+		"app": func(t *testing.T, files ...string) *setExample {
+			t.Helper()
+			return appSetExample(t, appAsConfigured(t), files...)
+		},
+	}
+}
+
+func TestAccExamples_setImport(t *testing.T) {
+	t.Parallel()
+	for name, open := range parentsAsConfigured() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			open(t, "resource.tf", "import-by-string-id.tf").imported("1 imported, 0 added, 0 changed", "apply", "-auto-approve")
+			w := open(t, "resource.tf")
+			for line := range strings.Lines(document(t, "examples/"+w.folder+"import.sh")) {
+				if words := strings.Fields(line); len(words) > 0 && words[0] == "terraform" {
+					w.imported("Import successful!", words[1:]...)
+				}
+			}
+		})
+	}
+}
+
+func TestAccExamples_setImportByIdentity(t *testing.T) {
+	t.Parallel()
+	since(t, 12, "import by identity")
+	for name, open := range parentsAsConfigured() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			open(t, "resource.tf", "import-by-identity.tf").imported("1 imported, 0 added, 0 changed", "apply", "-auto-approve")
+		})
+	}
+}
+
+// The steps of the app's page: the old key can come back until it is removed.
+func TestAccExamples_appSetPage(t *testing.T) {
+	t.Parallel()
+	w := appSetExample(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "2026-q3", PublicKey: exampleKey(t, appSetExamples+"2026-q3.pem")}}})
+	w.configured(appSetPage, "# Step 1")
+	w.must(0, []string{"1 added", "Keys taken over", `"2026-q3"`}, "apply", "-auto-approve")
+	now := w.setEffects(0, "add 2026-q4")
+	w.configured(appSetPage, "# Step 2")
+	w.must(0, []string{`"ACTIVE" -> "INACTIVE"`, "1 changed"}, "apply", "-auto-approve")
+	now = w.setEffects(now, "deactivate 2026-q3")
+	w.configured(appSetPage, "# Step 3")
+	w.must(0, []string{`the apply deletes "2026-q3"`, "1 changed"}, "apply", "-auto-approve")
+	w.noChanges()
+	w.setEffects(now, "delete 2026-q3")
+}
+
+// From single keys to the set, as both pages have it, nothing happens to the keys.
+func TestAccExamples_singleKeysIntoTheSet(t *testing.T) {
+	t.Parallel()
+	since(t, 7, "removed blocks")
+	for page, parent := range map[string]string{
+		appSetPage:    `"idpkeys_okta_app_jwk" "q4" {` + "\n  app_id = \"" + exampleApp,
+		serverSetPage: `"idpkeys_okta_resource_server_jwk" "q4" {` + "\n  authorization_server_id = \"" + exampleServer,
+	} {
+		t.Run(page, func(t *testing.T) {
+			t.Parallel()
+			w, set, added := appSetExample(t, sandbox.OktaApp{}), holding(t, appSetPage, "# Step 3"), []string{"add 2026-q4"}
+			if page == serverSetPage {
+				w, set = serverSetExample(t, sandbox.OktaAuthorizationServer{}), holding(t, rolloverGuide, "# The new key")
+				added = append(added, "activate 2026-q4")
+			}
+			w.Write("main.tf", "resource "+parent+`"
+  kid            = "2026-q4"
+  public_key_pem = file("2026-q4.pem")
+  status         = "ACTIVE"
+}
+`)
+			w.must(0, []string{"1 added"}, "apply", "-auto-approve")
+			w.Write("main.tf", set+holding(t, page, "removed {"))
+			w.must(0, []string{"Keys taken over", "1 added, 0 changed, 0 destroyed"}, "apply", "-auto-approve")
+			w.noChanges()
+			w.setEffects(0, added...)
+		})
+	}
+}
+
+// The guide, as it is told: the new key is there before the old one goes.
+func TestAccExamples_rolloverGuide(t *testing.T) {
+	t.Parallel()
+	w := serverSetExample(t, sandbox.OktaAuthorizationServer{})
+	w.configured(rolloverGuide, "# The key in use")
+	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
+	now := w.setEffects(0, "add 2026-q3", "activate 2026-q3")
+	w.Okta().SetAccessTokenEncryption(exampleServer, encryption)
+
+	w.configured(rolloverGuide, "# The new key")
+	mark, gone := w.setWorld.Journal().Len(), w.keys()[0].ID
+	w.must(0, []string{
+		`"2026-q3" -> "2026-q4"`, "will change over", `Activating key "2026-q4" deactivates key "2026-q3"`, "will be deleted", `the apply deletes "2026-q3"`,
+	}, "apply", "-auto-approve")
+	// The refresh, and then the requests that the guide lists.
+	w.setWorld.ExpectCalls(mark, "GET keys 200", "GET keys 200", "POST keys 201", "POST activate 200", "DELETE "+gone+" 204")
+	w.setEffects(now, "add 2026-q4", "activate 2026-q4", "deactivate 2026-q3", "delete 2026-q3")
+	w.noChanges()
+	w.neverIdle()
+}
+
+// The README's configuration for keys of one's own works as it stands.
+func TestAccExamples_readmeRollover(t *testing.T) {
+	t.Parallel()
+	w := serverSetExample(t, sandbox.OktaAuthorizationServer{})
+	w.configured("README.md", "idpkeys_okta_resource_server_jwks")
+	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
+	w.noChanges()
+	w.setEffects(0, "add 2026-q4", "activate 2026-q4")
+}
+
+// In two applies, and back.
+func TestAccExamples_rolloverGuideWithAWayBack(t *testing.T) {
+	t.Parallel()
+	w := serverSetExample(t, sandbox.OktaAuthorizationServer{})
+	w.configured(rolloverGuide, "# The key in use")
+	w.must(0, nil, "apply", "-auto-approve")
+	w.Okta().SetAccessTokenEncryption(exampleServer, encryption)
+	both, now := holding(t, rolloverGuide, "# Both, for a while"), len(w.happened())
+	for _, step := range []struct {
+		text string
+		want []string
+	}{
+		{both, []string{"add 2026-q4", "activate 2026-q4", "deactivate 2026-q3"}},
+		{strings.Replace(both, `= "2026-q4"`, `= "2026-q3"`, 1), []string{"activate 2026-q3", "deactivate 2026-q4"}},
+		{both, []string{"activate 2026-q4", "deactivate 2026-q3"}},
+		{holding(t, rolloverGuide, "# The new key"), []string{"delete 2026-q3"}},
+	} {
+		w.Write("main.tf", step.text)
+		w.must(0, []string{"1 changed"}, "apply", "-auto-approve")
+		now = w.setEffects(now, step.want...)
+	}
+	w.noChanges()
+	w.neverIdle()
+}
+
+// What is left to do after a kill is what the guide says, row by row.
+func TestAccExamples_rolloverGuideKilled(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		match func(*http.Request) bool
+		left  []string
+	}{
+		"add":        {sandbox.OnResourceServerKeyAdd, []string{"activate 2026-q4", "deactivate 2026-q3", "delete 2026-q3"}},
+		"activation": {sandbox.OnResourceServerKeyActivate, []string{"delete 2026-q3"}},
+		"delete":     {sandbox.OnResourceServerKeyDelete, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := serverSetExample(t, sandbox.OktaAuthorizationServer{})
+			w.configured(rolloverGuide, "# The key in use")
+			w.must(0, nil, "apply", "-auto-approve")
+			w.Okta().SetAccessTokenEncryption(exampleServer, encryption)
+			w.configured(rolloverGuide, "# The new key")
+			w.killedAfter(c.match, "apply", "-auto-approve")
+			now := len(w.happened())
+			w.must(0, []string{"Keys taken over"}, "apply", "-auto-approve", "-lock=false")
+			w.setEffects(now, c.left...)
+			w.noChanges("-lock=false")
+			w.neverIdle()
+		})
+	}
+}
+
+// Every configuration of the guide and of the pages is applied above.
+func TestExamples_setPagesHoldWhatIsTested(t *testing.T) {
+	t.Parallel()
+	for page, want := range map[string]int{rolloverGuide: 3, appSetPage: 4, serverSetPage: 1} {
+		if n := len(configurations(t, page)); n != want {
+			t.Errorf("%s has %d configurations, and %d are applied", page, n, want)
+		}
+	}
+}
