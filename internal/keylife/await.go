@@ -2,9 +2,9 @@ package keylife
 
 import (
 	"context"
+	"slices"
 	"time"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -21,24 +21,48 @@ const (
 	planLook = 100 * time.Millisecond
 )
 
-// await is for a deactivation that did not take effect. Okta refuses to deactivate
-// the active encryption key while encryption is on; activating another one does
-// it. If this walk activates another one, it waits until that has happened. It
-// holds no lock, or the other could not be activated. ok is false if the key is
-// not inactive in the end.
-func (r *Resource[M]) await(ctx context.Context, j *keychange.Job, shared *Shared, live oktaapi.Key, c keychange.Change, out keychange.Outcome) (oktaapi.Key, bool) {
-	if !out.Refused(apierr.Invalid) {
-		j.Fail(c, out)
-		return live, false
+// refusal is a deactivation that Okta would not carry out.
+type refusal struct {
+	kid string
+	err error
+}
+
+// insist tries to change a key, under the lock of its parent. try says in the
+// diagnostics what else fails, and returns a deactivation that was refused: if
+// this walk activates another key, that has to come first. It is waited for
+// without the lock, or the other could not be activated; then it is tried once
+// more, which looks at the key anew. Sending it again is safe: a refusal changes
+// nothing.
+func (r *Resource[M]) insist(ctx context.Context, m *M, verb string, try func(*keychange.Job) *refusal) *keychange.Job {
+	j, unlock, ok := r.begin(ctx, m, verb)
+	if !ok {
+		return j
 	}
+	refused := try(j)
+	unlock()
+	if refused == nil || !r.await(ctx, j, r.Vendor.Shared(m), refused) {
+		return j
+	}
+	if unlock, ok = j.Lock(ctx, verb); !ok {
+		return j
+	}
+	defer unlock()
+	if again := try(j); again != nil {
+		j.Say(diagnose.NotDeactivated(j.Subject, again.kid, nil, again.err))
+	}
+	return j
+}
+
+// await waits until the key may go. Okta refuses to deactivate the active
+// encryption key while encryption is on; activating another one does it. ok is
+// false if this walk activates no other, or not in time.
+func (r *Resource[M]) await(ctx context.Context, j *keychange.Job, shared *Shared, refused *refusal) (ok bool) {
 	others := r.activating(ctx, j, shared)
-	if len(others) > 0 {
-		if now, ok := taken(ctx, j, live.ID); ok {
-			return now, true
-		}
+	if len(others) > 0 && relieved(ctx, j, shared.ID.ValueString(), others) {
+		return true
 	}
-	j.Say(diagnose.NotDeactivated(j.Subject, live.KID, others, out.Err))
-	return live, false
+	j.Say(diagnose.NotDeactivated(j.Subject, refused.kid, others, refused.err))
+	return false
 }
 
 // activating are the keys whose activation, planned by this walk, takes this one
@@ -60,20 +84,30 @@ func (r *Resource[M]) activating(ctx context.Context, j *keychange.Job, shared *
 	return nil
 }
 
-// taken looks until the key is inactive. The list is asked for anew only after a
-// change of this walk, which is what it waits for, and once more at the end.
-func taken(ctx context.Context, j *keychange.Job, id string) (oktaapi.Key, bool) {
+// relieved looks until the key is not active any more, or one of the others is. The
+// list is asked for anew only after a change of this walk, which is what it waits
+// for, and once more at the end.
+func relieved(ctx context.Context, j *keychange.Job, id string, others []string) bool {
 	ctx, cancel := context.WithTimeout(ctx, waitTime)
 	defer cancel()
 	const looks = int(waitTime / waitLook)
 	for i := range looks {
-		keys, err := j.API.Keys(ctx, j.Parent, i == looks-1)
-		if now, ok := keychange.ByID(keys, id); err == nil && ok && now.Status == oktaapi.StatusInactive {
-			return now, true
+		if keys, err := j.API.Keys(ctx, j.Parent, i == looks-1); err == nil && isRelieved(keys, id, others) {
+			return true
 		}
 		if j.API.Policy().Wait(ctx, waitLook) != nil {
 			break
 		}
 	}
-	return oktaapi.Key{}, false
+	return false
+}
+
+func isRelieved(keys []oktaapi.Key, id string, others []string) bool {
+	if live, there := keychange.ByID(keys, id); !there || live.Status != oktaapi.StatusActive {
+		return true
+	}
+	return slices.ContainsFunc(others, func(kid string) bool {
+		other, _ := keychange.ByKID(keys, kid)
+		return other.Status == oktaapi.StatusActive
+	})
 }

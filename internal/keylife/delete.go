@@ -32,54 +32,50 @@ func (r *Resource[M]) Delete(ctx context.Context, req resource.DeleteRequest, re
 	resp.Diagnostics.Append(r.remove(ctx, &state)...)
 }
 
-// remove deactivates the key and deletes it.
+// remove takes the key out of use and deletes it, under one lock: a create of the
+// same walk may take over a key that is inactive.
 func (r *Resource[M]) remove(ctx context.Context, state *M) diag.Diagnostics {
-	j, unlock, ok := r.begin(ctx, state, "delete")
-	if !ok {
-		return j.Diags
-	}
 	shared := r.Vendor.Shared(state)
-	live, c, out := r.retire(ctx, j, shared)
-	unlock()
-	if !out.OK && !j.Diags.HasError() {
-		_, out.OK = r.await(ctx, j, shared, live, c, out)
-	}
-	if !out.OK || live.ID == "" || shared.OnDestroy.ValueString() == OnDestroyDeactivate {
-		return j.Diags
-	}
-	if unlock, ok = j.Lock(ctx, "delete"); ok {
-		defer unlock()
-		erase(ctx, j, live)
-	}
+	j := r.insist(ctx, state, "delete", func(j *keychange.Job) *refusal { return retire(ctx, j, shared) })
 	return j.Diags
 }
 
-// retire finds the key and takes it out of use. A key that is gone, or that is to
-// be left alone, is the zero value and fine.
-func (r *Resource[M]) retire(ctx context.Context, j *keychange.Job, shared *Shared) (oktaapi.Key, keychange.Change, keychange.Outcome) {
+// retire does what is left to do, unless a create of this walk has taken the key
+// over.
+func retire(ctx context.Context, j *keychange.Job, shared *Shared) *refusal {
 	id, kid := shared.ID.ValueString(), shared.KID.ValueString()
-	c, done := j.Deactivation(kid, id), keychange.Outcome{OK: true}
 	if j.Walk.Touched.Taken(j.Parent, id) {
 		j.Say(diagnose.DeleteTaken(j.Subject, kid))
-		return oktaapi.Key{}, c, done
+		return nil
 	}
 	keys, err := j.Keys(ctx, true)
 	switch {
 	case apierr.Is(err, apierr.NotFound):
-		return oktaapi.Key{}, c, done
+		return nil
 	case err != nil:
 		j.Say(diagnose.Error("read", j.Subject, err))
-		return oktaapi.Key{}, c, keychange.Outcome{}
+		return nil
 	}
 	live, there := keychange.ByID(keys, id)
-	if !there || live.Status != oktaapi.StatusActive {
-		return live, c, done
+	if !there {
+		return nil
 	}
-	out := j.Do(ctx, c)
-	if out.Refused(apierr.NotFound) {
-		return oktaapi.Key{}, c, done
+	if live.Status == oktaapi.StatusActive {
+		c := j.Deactivation(kid, id)
+		switch out := j.Do(ctx, c); {
+		case out.Refused(apierr.Invalid):
+			return &refusal{kid: kid, err: out.Err}
+		case out.Refused(apierr.NotFound):
+			return nil
+		case !out.OK:
+			j.Fail(c, out)
+			return nil
+		}
 	}
-	return live, c, out
+	if shared.OnDestroy.ValueString() != OnDestroyDeactivate {
+		erase(ctx, j, live)
+	}
+	return nil
 }
 
 // erase deletes a key that is out of use.

@@ -42,32 +42,22 @@ func (r *Resource[M]) Update(ctx context.Context, req resource.UpdateRequest, re
 }
 
 // changeStatus brings the key to the planned status, unless it has it already.
-func (r *Resource[M]) changeStatus(ctx context.Context, plan *M) (oktaapi.Key, *keychange.Job) {
+func (r *Resource[M]) changeStatus(ctx context.Context, plan *M) (live oktaapi.Key, j *keychange.Job) {
 	shared := r.Vendor.Shared(plan)
-	j, unlock, ok := r.begin(ctx, plan, "update")
-	if !ok {
-		return oktaapi.Key{}, j
-	}
-	live, c, out := r.tryStatus(ctx, j, shared)
-	unlock()
-	if out.OK || j.Diags.HasError() {
-		return live, j
-	}
-	if shared.Status.ValueString() != oktaapi.StatusInactive {
-		j.Fail(c, out)
-		return live, j
-	}
-	live, _ = r.await(ctx, j, shared, live, c, out)
+	j = r.insist(ctx, plan, "update", func(j *keychange.Job) (refused *refusal) {
+		live, refused = tryStatus(ctx, j, shared)
+		return refused
+	})
 	return live, j
 }
 
 // tryStatus looks at the key as it is, and sends what is needed.
-func (r *Resource[M]) tryStatus(ctx context.Context, j *keychange.Job, shared *Shared) (oktaapi.Key, keychange.Change, keychange.Outcome) {
+func tryStatus(ctx context.Context, j *keychange.Job, shared *Shared) (oktaapi.Key, *refusal) {
 	id, kid, status := shared.ID.ValueString(), shared.KID.ValueString(), shared.Status.ValueString()
 	keys, err := j.Keys(ctx, true)
 	if err != nil {
 		j.Say(diagnose.Error("read", j.Subject, err))
-		return oktaapi.Key{}, keychange.Change{}, keychange.Outcome{}
+		return oktaapi.Key{}, nil
 	}
 	live, there := keychange.ByID(keys, id)
 	c := j.Activation(kid, id)
@@ -79,13 +69,17 @@ func (r *Resource[M]) tryStatus(ctx context.Context, j *keychange.Job, shared *S
 		j.Say(diagnose.Error(c.Verb, j.Subject, &apierr.Error{
 			Kind: apierr.NotFound, Message: "key " + kid + " is not registered any more", Hint: "Plan again: the plan will add it.",
 		}))
-		return live, c, keychange.Outcome{}
+		return live, nil
 	case live.Status == status:
-		return live, c, keychange.Outcome{Key: live, OK: true}
+		return live, nil
 	}
-	out := j.Do(ctx, c)
-	if out.OK {
-		live = out.Key
+	switch out := j.Do(ctx, c); {
+	case out.OK:
+		return out.Key, nil
+	case status == oktaapi.StatusInactive && out.Refused(apierr.Invalid):
+		return live, &refusal{kid: kid, err: out.Err}
+	default:
+		j.Fail(c, out)
+		return live, nil
 	}
-	return live, c, out
 }

@@ -1,0 +1,108 @@
+package okta_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	idpkeys "github.com/idpkeys/terraform-provider-idpkeys/internal/provider"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+// A resource is renamed without a moved block: the old one is destroyed and the
+// new one created, at once. The new one must not take the key over between the
+// two requests of the old one.
+func TestAppJWKRename_theKeyIsNotTakenOverWhileItIsDeleted(t *testing.T) {
+	t.Parallel()
+	w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}})
+	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"})
+	object := w.apply(nil, c)
+	gone, anew := w.planned(object, nil), w.planned(nil, c)
+	w.Walk(w.r)
+	var renamed *acctest.Object
+	var diags acctest.Diags
+	created := make(chan struct{})
+	var quiet func()
+	quiet = w.After(sandbox.OnAppKeyDeactivate, func() {
+		quiet()
+		go func() {
+			defer close(created)
+			renamed, diags = w.r.Apply(anew, nil)
+		}()
+		<-time.After(100 * time.Millisecond) // it waits for its turn by then
+	})
+	_, more := w.r.Apply(gone, nil)
+	<-created
+	if diags.Errors()+more.Errors() > 0 {
+		t.Fatalf("%s\n%s", more, diags)
+	}
+	w.effects("add a", "deactivate a", "delete a", "add a")
+	w.clean(renamed, c)
+}
+
+// The lock is given up for waiting. What was taken over meanwhile stays.
+func TestAppJWKRename_whatIsTakenOverWhileWaitingStays(t *testing.T) {
+	t.Parallel()
+	var meanwhile func()
+	var once sync.Once
+	w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(func(ctx context.Context, _ time.Duration) error {
+		once.Do(func() { meanwhile() })
+		return ctx.Err()
+	}))
+	a, b := encPair(w)
+	w.Okta().SetIDTokenEncryption(w.app, encryption)
+	ca, cb := w.config(rsaPEM(t, 0), enc("a"), ofStatus(inactive)), w.config(rsaPEM(t, 1), enc("b"), ofStatus(active))
+	gone, anew := w.planned(a, nil), w.planned(nil, ca)
+	w.Walk(w.r)
+	activate := w.r.Plan(appJWKType, b, cb)
+	var renamed *acctest.Object
+	var diags acctest.Diags
+	meanwhile = func() {
+		_, activated := w.r.Apply(activate, nil)
+		var taken acctest.Diags
+		renamed, taken = w.r.Apply(anew, nil)
+		diags = append(activated, taken...)
+	}
+	_, more := w.r.Apply(gone, nil)
+	if diags.Errors()+more.Errors() > 0 || !diags.Has("WARNING", "Key taken over") || !more.Has("WARNING", "Key left in place", `"a"`) {
+		t.Fatalf("%s\n%s", more, diags)
+	}
+	w.effects("add a", "add b", "activate b", "deactivate a")
+	w.clean(renamed, ca)
+}
+
+// Somebody activates the key while its deletion waits: it is not deleted active.
+func TestAppJWKRename_whatIsActiveAgainAfterWaitingIsRefusedOnceMore(t *testing.T) {
+	t.Parallel()
+	var meanwhile func()
+	var once sync.Once
+	w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(func(ctx context.Context, _ time.Duration) error {
+		once.Do(func() { meanwhile() })
+		return ctx.Err()
+	}))
+	a, b := encPair(w)
+	w.Okta().SetIDTokenEncryption(w.app, encryption)
+	gone := w.planned(a, nil)
+	w.Walk(w.r)
+	activate := w.r.Plan(appJWKType, b, w.config(rsaPEM(t, 1), enc("b"), ofStatus(active)))
+	meanwhile = func() {
+		if _, diags := w.r.Apply(activate, nil); diags.Errors() > 0 {
+			t.Error(diags)
+		}
+		var quiet func()
+		n := 0
+		quiet = w.Before(sandbox.OnAppKeys, func() { // between its look while waiting and the next
+			if n++; n == 2 {
+				quiet()
+				w.Okta().SetAppKeyStatus(w.app, w.keyID("a"), active)
+			}
+		})
+	}
+	left, diags := w.r.Apply(gone, nil)
+	if !left.Exists() || !diags.Has("ERROR", "Unable to deactivate Okta app keys", `key "a" stays as it is`) {
+		t.Fatalf("unexpected:\n%s", diags)
+	}
+	w.statuses(map[string]string{"a": active, "b": inactive})
+}
