@@ -47,11 +47,23 @@ func Abandoned(typeName string, s Subject, kid string) diag.Diagnostic {
 		typeName, s.Parent, quoted(kid)))
 }
 
+// OwnKeyChange is a change that would lock the provider out: its verb, in the
+// infinitive, and what else can be done than signing in with another key.
+type OwnKeyChange struct{ verb, orElse string }
+
+// What would lock the provider out.
+var (
+	OwnDeactivate = OwnKeyChange{"deactivate", "or leave status ACTIVE"}
+	OwnReplace    = OwnKeyChange{"replace", "or apply on_destroy = \"abandon\" first, with nothing else changed: then this one stays registered beside the new one"}
+	OwnDelete     = OwnKeyChange{"delete", "or apply on_destroy = \"abandon\" first, while the resource is still there: then this one stays registered. " +
+		"A resource that is only tainted is kept by terraform untaint"}
+)
+
 // OwnKey words a change that would lock the provider out.
-func OwnKey(verb string, s Subject, kid string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to "+verb+" the provider's own key", fmt.Sprintf(
+func OwnKey(change OwnKeyChange, s Subject, kid string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to "+change.verb+" the provider's own key", fmt.Sprintf(
 		"%s: key %s is the one with which this provider signs in (okta.client_id and okta.private_key). Without it, nothing could be changed "+
-			"any more.\n\nSign in with another key first, or set on_destroy = \"abandon\" to leave this one registered.", s.Parent, quoted(kid)))
+			"any more.\n\nSign in with another key first, %s.", s.Parent, quoted(kid), change.orElse))
 }
 
 // KeyExists words a key that is registered already, and that no earlier run of

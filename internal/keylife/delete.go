@@ -57,7 +57,12 @@ func retire(ctx context.Context, j *keychange.Job, shared *Shared) *refusal {
 		return nil
 	}
 	live, there := keychange.ByID(keys, id)
-	if !there {
+	deletes := shared.OnDestroy.ValueString() != OnDestroyDeactivate
+	switch {
+	case !there, !deletes && live.Status != oktaapi.StatusActive:
+		return nil
+	case signsIn(j, live):
+		j.Say(diagnose.OwnKey(diagnose.OwnDelete, j.Subject, kid))
 		return nil
 	}
 	if live.Status == oktaapi.StatusActive {
@@ -72,7 +77,7 @@ func retire(ctx context.Context, j *keychange.Job, shared *Shared) *refusal {
 			return nil
 		}
 	}
-	if shared.OnDestroy.ValueString() != OnDestroyDeactivate {
+	if deletes {
 		erase(ctx, j, live)
 	}
 	return nil

@@ -107,7 +107,7 @@ func (r *Resource[M]) planStatus(ctx context.Context, config *Shared, plan, stat
 		diags.Append(r.planActive(ctx, plan, s.ID.ValueString(), changes)...)
 	case oktaapi.StatusInactive:
 		if changes {
-			diags.Append(r.refuseOwn(state, "deactivate")...)
+			diags.Append(r.refuseOwn(state, diagnose.OwnDeactivate)...)
 		}
 	}
 	return diags
@@ -121,7 +121,7 @@ func (r *Resource[M]) planReplacement(ctx context.Context, config, plan, state *
 	}
 	s := r.Vendor.Shared(state)
 	if s.OnDestroy.ValueString() != OnDestroyAbandon {
-		resp.Diagnostics.Append(r.refuseOwn(state, "replace")...)
+		resp.Diagnostics.Append(r.refuseOwn(state, diagnose.OwnReplace)...)
 		resp.Diagnostics.Append(diagnose.Replaced(r.subject(state), s.KID.ValueString(), s.Status.ValueString()))
 	}
 	for _, name := range append(keyinput.Names(), "kid", "use", "alg") {
@@ -142,5 +142,5 @@ func (r *Resource[M]) planDestroy(ctx context.Context, req resource.ModifyPlanRe
 		resp.Diagnostics.Append(diagnose.Abandoned(r.Vendor.Type, r.subject(&state), r.Vendor.Shared(&state).KID.ValueString()))
 		return
 	}
-	resp.Diagnostics.Append(r.refuseOwn(&state, "delete")...)
+	resp.Diagnostics.Append(r.refuseOwn(&state, diagnose.OwnDelete)...)
 }

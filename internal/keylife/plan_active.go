@@ -7,20 +7,31 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// refuseOwn refuses to take away the key with which the provider signs in.
-func (r *Resource[M]) refuseOwn(state *M, verb string) (diags diag.Diagnostics) {
+// refuseOwn refuses, in the plan, to take away the key with which the provider
+// signs in.
+func (r *Resource[M]) refuseOwn(state *M, way diagnose.OwnKeyChange) (diags diag.Diagnostics) {
 	api, err := r.api()
 	key, ok := r.Vendor.Shared(state).Recorded()
 	if err != nil || !ok {
 		return nil
 	}
 	if api.SignsIn(r.Vendor.ParentID(state).ValueString(), thumbprintOf(key)) {
-		diags.Append(diagnose.OwnKey(verb, r.subject(state), r.Vendor.Shared(state).KID.ValueString()))
+		diags.Append(diagnose.OwnKey(way, r.subject(state), r.Vendor.Shared(state).KID.ValueString()))
 	}
 	return diags
+}
+
+// signsIn reports whether it is this very key with which the provider signs in. No
+// plan is asked before -replace and for a tainted resource, and a state may be old,
+// so the apply looks at the key that is there.
+func signsIn(j *keychange.Job, live oktaapi.Key) bool {
+	key, err := live.Public()
+	return err == nil && j.API.SignsIn(j.Parent, thumbprintOf(key))
 }
 
 // planActive says what a plan to have the key active does to others: two that plan

@@ -72,6 +72,9 @@ func tryStatus(ctx context.Context, j *keychange.Job, shared *Shared) (oktaapi.K
 		return live, nil
 	case live.Status == status:
 		return live, nil
+	case status == oktaapi.StatusInactive && signsIn(j, live):
+		j.Say(diagnose.OwnKey(diagnose.OwnDeactivate, j.Subject, kid))
+		return live, nil
 	}
 	switch out := j.Do(ctx, c); {
 	case out.OK:

@@ -94,21 +94,29 @@ func TestAppJWKDestroy_refusalsSayWhatToDoFirst(t *testing.T) {
 	}
 }
 
-// The key with which the provider signs in is not taken away.
-func TestAppJWKDestroy_theProvidersOwnKey(t *testing.T) {
-	t.Parallel()
-	s := acctest.NewSandbox(t)
+// ownApps is a sandbox with a provider that signs in with key 0 of the process: its
+// own app, and another one.
+func ownApps(t *testing.T) (s *acctest.Sandbox, own, other string) {
+	t.Helper()
+	s = acctest.NewSandbox(t)
 	key := rsaSigner(t, 0)
 	client := s.Okta().AddClient(sandbox.OktaClient{PublicKey: key.Public()})
 	s.Okta().AddApp(sandbox.OktaApp{ID: client.ClientID, Keys: []sandbox.OktaAppKey{{KID: "other"}}})
-	other := s.Okta().AddApp(sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "other"}}})
+	other = s.Okta().AddApp(sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "other"}}})
 	s.Settings = map[string]any{"okta": map[string]any{
 		"org_url": s.Okta().URL(), "client_id": client.ClientID, "private_key": acctest.PKCS8(t, key), "scopes": []string{"okta.apps.manage", "okta.apps.read"},
 	}}
-	for _, app := range []string{client.ClientID, other} {
+	return s, client.ClientID, other
+}
+
+// The key with which the provider signs in is not taken away.
+func TestAppJWKDestroy_theProvidersOwnKey(t *testing.T) {
+	t.Parallel()
+	s, ownApp, other := ownApps(t)
+	for _, app := range []string{ownApp, other} {
 		w := &appWorld{Sandbox: s, t: t, r: s.RPC(), app: app}
 		object := w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "own"}))
-		own := app == client.ClientID
+		own := app == ownApp
 		for verb, c := range map[string]map[string]any{
 			"deactivate": w.config(rsaPEM(t, 0), ofStatus(inactive)), "replace": w.config(rsaPEM(t, 1)), "delete": nil,
 		} {
@@ -126,6 +134,58 @@ func TestAppJWKDestroy_theProvidersOwnKey(t *testing.T) {
 		}
 		if fmt.Sprint(w.Okta().AppKeyEffects(app)) != "[add own]" {
 			t.Errorf("effects %q", w.Okta().AppKeyEffects(app))
+		}
+	}
+}
+
+// -replace and a taint ask no plan, and the state may be old: the apply looks at
+// the key that is there.
+func TestAppJWKDestroy_theProvidersOwnKeyInTheApply(t *testing.T) {
+	t.Parallel()
+	s, ownApp, other := ownApps(t)
+	for _, app := range []string{ownApp, other} {
+		for _, c := range []struct {
+			onDestroy, refused string
+			effects            []string
+		}{
+			{"delete", "Unable to delete the provider's own key", []string{"add own", "deactivate own", "delete own"}},
+			{"deactivate", "Unable to delete the provider's own key", []string{"add own", "deactivate own"}},
+			{"abandon", "", []string{"add own"}},
+			{"", "Unable to deactivate the provider's own key", []string{"add own", "deactivate own"}}, // an update
+		} {
+			w := &appWorld{Sandbox: s, t: t, r: s.RPC(), app: app}
+			before := len(w.Okta().AppKeyEffects(app))
+			config, next := w.config(writeOnly(t, 0, 1), map[string]any{"kid": "own"}), map[string]any(nil)
+			if c.onDestroy == "" {
+				next = acctest.Merge(config, ofStatus(inactive))
+			} else {
+				config["on_destroy"] = c.onDestroy
+			}
+			object := w.apply(nil, config)
+			own := app == ownApp && c.refused != ""
+			plan := w.planned(object.WithNulls("kty", "n", "e"), next) // which key it is, this plan cannot tell
+			w.Walk(w.r)
+			mark := w.Journal().Len()
+			left, diags := w.r.Apply(plan, nil)
+			if diags.Has("ERROR", c.refused, app, `"own"`, "Sign in with another key first") != own || (diags.Errors() > 0) != own {
+				t.Errorf("%s, own %v:\n%s", c.onDestroy, own, diags)
+			}
+			effects := w.Okta().AppKeyEffects(app)[before:]
+			if own {
+				w.ExpectCalls(mark, "POST token 200", "GET jwks 200")
+				c.effects = c.effects[:1]
+				if !left.Exists() {
+					t.Error("the key left the state")
+				}
+			}
+			if fmt.Sprint(effects) != fmt.Sprint(c.effects) {
+				t.Errorf("%s, own %v: effects %q", c.onDestroy, own, effects)
+			}
+			for _, key := range w.Okta().AppKeys(app) {
+				if key.KID == "own" {
+					w.Okta().RemoveAppKey(app, key.ID)
+				}
+			}
 		}
 	}
 }
