@@ -7,15 +7,15 @@ import (
 )
 
 // Claims are which keys the resources of one walk plan to be active, so that two
-// that plan it for one slot are refused before either is changed. It is made in
-// Configure, so that a walk sees its own claims only. The zero value is ready to
-// use.
+// that plan it for one slot are refused before either is changed, and one that is
+// to go can wait for one that comes. It is made in Configure, so that a walk sees
+// its own claims only. The zero value is ready to use.
 type Claims struct {
 	mu    sync.Mutex
 	slots map[slot]map[string]string
 }
 
-// slot is where one key can be active.
+// slot is a use of keys at one parent.
 type slot struct{ parent, use string }
 
 // Claim says that a key is planned to be active, and returns the kids of other

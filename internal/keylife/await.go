@@ -54,8 +54,9 @@ func (r *Resource[M]) insist(ctx context.Context, m *M, verb string, try func(*k
 }
 
 // await waits until the key may go. Okta refuses to deactivate the active
-// encryption key while encryption is on; activating another one does it. ok is
-// false if this walk activates no other, or not in time.
+// encryption key while encryption is on; activating another one does it. And it
+// refuses to deactivate the last signing key of an app that signs in with one;
+// after another one is active, it does not. ok is false if this walk activates no other, or not in time.
 func (r *Resource[M]) await(ctx context.Context, j *keychange.Job, shared *Shared, refused *refusal) (ok bool) {
 	others := r.activating(ctx, j, shared)
 	if len(others) > 0 && relieved(ctx, j, shared.ID.ValueString(), others) {
@@ -65,12 +66,11 @@ func (r *Resource[M]) await(ctx context.Context, j *keychange.Job, shared *Share
 	return false
 }
 
-// activating are the keys whose activation, planned by this walk, takes this one
-// out of use.
+// activating are the keys of the same use that this walk is to activate.
 func (r *Resource[M]) activating(ctx context.Context, j *keychange.Job, shared *Shared) []string {
 	use := r.Vendor.UseOf(shared.Use.ValueString())
 	key, known := shared.Recorded()
-	if !known || !r.Vendor.Slot(use) {
+	if !known {
 		return nil
 	}
 	for range int(planTime / planLook) {

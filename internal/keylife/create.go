@@ -77,17 +77,28 @@ func (r *Resource[M]) complete(config, plan *Shared) (jwk.Public, error) {
 
 // create adds the key, or takes it over, and activates it.
 func (r *Resource[M]) create(ctx context.Context, plan *M, key jwk.Public) (oktaapi.Key, diag.Diagnostics) {
+	shared := r.Vendor.Shared(plan)
+	r.claimLate(plan)
 	j, unlock, ok := r.begin(ctx, plan, "add")
 	if !ok {
 		return oktaapi.Key{}, j.Diags
 	}
 	defer unlock()
-	shared := r.Vendor.Shared(plan)
 	live, ok := r.register(ctx, j, shared, key)
 	if !ok {
 		return oktaapi.Key{}, j.Diags
 	}
 	return r.activateNew(ctx, j, shared, live), j.Diags
+}
+
+// claimLate notes who is activated where the plan could not, because the key was
+// not known yet. Of a slot that claims nothing: two that are unknown at plan are left
+// to the vendor.
+func (r *Resource[M]) claimLate(plan *M) {
+	shared := r.Vendor.Shared(plan)
+	if r.walk() != nil && shared.Status.ValueString() == oktaapi.StatusActive && !r.Vendor.Slot(r.Vendor.UseOf(shared.Use.ValueString())) {
+		r.claim(r.Vendor.ParentID(plan).ValueString(), shared)
+	}
 }
 
 // register adds the key by what this walk knows of the parent's keys. If that

@@ -36,25 +36,39 @@ func signsIn(j *keychange.Job, live oktaapi.Key) bool {
 
 // planActive says what a plan to have the key active does to others: two that plan
 // it for one slot are refused, and if it activates, the one that is active now is
-// named. What is not known yet is left to the vendor.
+// named. Where any number can be active, it only notes who is activated, for a
+// deactivation that has to wait for it. What is not known yet is left to the vendor.
 func (r *Resource[M]) planActive(ctx context.Context, plan *M, ownID string, activates bool) (diags diag.Diagnostics) {
 	p, parent := r.Vendor.Shared(plan), *r.Vendor.ParentID(plan)
-	walk, use := r.walk(), r.Vendor.UseOf(p.Use.ValueString())
-	key, known := p.Recorded()
-	if parent.IsUnknown() || p.Use.IsUnknown() || walk == nil || !r.Vendor.Slot(use) {
+	use := r.Vendor.UseOf(p.Use.ValueString())
+	switch {
+	case parent.IsUnknown() || p.Use.IsUnknown() || r.walk() == nil:
+		return nil
+	case !r.Vendor.Slot(use):
+		if activates {
+			r.claim(parent.ValueString(), p)
+		}
 		return nil
 	}
-	if known {
-		if others := walk.Claims.Claim(parent.ValueString(), use, thumbprintOf(key), p.KID.ValueString()); len(others) > 0 {
-			kids := slices.Sorted(slices.Values(append(others, p.KID.ValueString())))
-			diags.Append(diagnose.TwoActive(r.subject(plan), use, kids))
-			return diags
-		}
+	if others := r.claim(parent.ValueString(), p); len(others) > 0 {
+		kids := slices.Sorted(slices.Values(append(others, p.KID.ValueString())))
+		diags.Append(diagnose.TwoActive(r.subject(plan), use, kids))
+		return diags
 	}
 	if activates {
 		diags.Append(r.warnOfDeactivation(ctx, plan, use, ownID)...)
 	}
 	return diags
+}
+
+// claim notes that a key is planned to be active, if it is known, and returns the
+// kids of others that are.
+func (r *Resource[M]) claim(parent string, p *Shared) []string {
+	key, known := p.Recorded()
+	if !known {
+		return nil
+	}
+	return r.walk().Claims.Claim(parent, r.Vendor.UseOf(p.Use.ValueString()), thumbprintOf(key), p.KID.ValueString())
 }
 
 // warnOfDeactivation names the key that activating this one takes out of use.

@@ -172,24 +172,103 @@ func TestAppJWKStatus_flipInOneApply(t *testing.T) {
 	}
 }
 
+// Okta keeps the last active signing key of an app that signs in with one. So the
+// order decides, and the one that is to go waits.
+func TestAppJWKStatus_signingKeysFlipInOneApply(t *testing.T) {
+	t.Parallel()
+	for name, order := range flips() {
+		for what, next := range map[string]func(w *appWorld) map[string]any{
+			"flipped": func(w *appWorld) map[string]any { return w.config(sigPair(t, 0), ofStatus(inactive)) },
+			"removed": func(*appWorld) map[string]any { return nil },
+		} {
+			for given, other := range map[string]map[string]any{"": nil, ", the other one write-only": writeOnly(t, 1, 1)} {
+				t.Run(what+", "+name+given, func(t *testing.T) {
+					t.Parallel()
+					w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(hundredfold))
+					a := w.apply(nil, w.config(sigPair(t, 0), ofStatus(active)))
+					cb := w.config(sigPair(t, 1), ofStatus(active))
+					var b *acctest.Object
+					if other == nil {
+						b = w.apply(nil, w.config(sigPair(t, 1), ofStatus(inactive)))
+					} else {
+						cb = w.config(other, map[string]any{"kid": "b"}) // added by the same apply
+					}
+					w.Walk(w.r)
+					pa, pb := w.r.Plan(appJWKType, a, next(w)), w.r.Plan(appJWKType, b, cb)
+					w.Walk(w.r)
+					var da, db acctest.Diags
+					order(func() { a, da = w.r.Apply(pa, nil) }, func() { b, db = w.r.Apply(pb, nil) })
+					if da.Errors()+db.Errors() > 0 {
+						t.Fatalf("%s\n%s", da, db)
+					}
+					want := map[string]string{"b": active}
+					if what == "flipped" {
+						want["a"] = inactive
+						w.clean(a, next(w))
+					}
+					w.statuses(want)
+					w.clean(b, cb)
+				})
+			}
+		}
+	}
+}
+
+// sigPair are the arguments of one of two signing keys.
+func sigPair(t *testing.T, i int) map[string]any {
+	t.Helper()
+	return acctest.Merge(rsaPEM(t, i), map[string]any{"kid": []string{"a", "b"}[i]})
+}
+
+// What is refused for another reason is refused once more, and not waited for.
+func TestAppJWKStatus_aSigningKeyIsTriedOnceMore(t *testing.T) {
+	t.Parallel()
+	w := newAppWorld(t, sandbox.OktaApp{RequestObjectSigningAlg: "RS256", TokenEndpointAuthMethod: "none"})
+	a := w.apply(nil, w.config(sigPair(t, 0), ofStatus(active)))
+	curve := w.apply(nil, w.config(givenPEM(acctest.PublicPEM(t, ecSigner(t).Public())), map[string]any{"kid": "b"}, ofStatus(inactive)))
+	w.Walk(w.r)
+	pa := w.r.Plan(appJWKType, a, w.config(sigPair(t, 0), ofStatus(inactive)))
+	pb := w.r.Plan(appJWKType, curve, acctest.Merge(w.config(), map[string]any{"public_key_pem": curve.Show("public_key_pem"), "kid": "b"}, ofStatus(active)))
+	if _, diags := w.r.Apply(pb, nil); diags.Errors() > 0 {
+		t.Fatal(diags)
+	}
+	mark := w.Journal().Len()
+	_, diags := w.r.Apply(pa, nil)
+	if !diags.Has("ERROR", "Unable to deactivate Okta app keys", `key "a" stays as it is`) || diags.Has("not active in time") {
+		t.Errorf("the error says:\n%s", diags)
+	}
+	w.ExpectCalls(mark, "GET jwks 200", "POST deactivate 400", "GET jwks 200", "GET jwks 200", "POST deactivate 400")
+}
+
 // With -parallelism=1 the other resource is not even planned: the error says so,
 // and soon.
 func TestAppJWKStatus_refusedDeactivationDoesNotWaitForNobody(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(hundredfold))
-	a, _ := encPair(w)
-	w.Okta().SetIDTokenEncryption(w.app, encryption)
-	mark := w.Journal().Len()
-	begin := time.Now()
-	a, diags := w.try(a, w.config(rsaPEM(t, 0), enc("a"), ofStatus(inactive)))
-	if !diags.Has("ERROR", "Unable to deactivate Okta app keys", `key "a" stays as it is`, "HTTP 400", "-parallelism=1", "Activate another key") {
-		t.Errorf("the error says:\n%s", diags)
+	for use, pair := range map[string]func(w *appWorld) (map[string]any, map[string]any){
+		"enc": func(w *appWorld) (map[string]any, map[string]any) {
+			return w.config(rsaPEM(t, 0), enc("a")), w.config(rsaPEM(t, 1), enc("b"))
+		},
+		"sig": func(w *appWorld) (map[string]any, map[string]any) {
+			return w.config(sigPair(t, 0)), w.config(sigPair(t, 1))
+		},
+	} {
+		w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(hundredfold))
+		first, second := pair(w)
+		a := w.apply(nil, acctest.Merge(first, ofStatus(active)))
+		w.apply(nil, acctest.Merge(second, ofStatus(inactive)))
+		w.Okta().SetIDTokenEncryption(w.app, encryption)
+		mark := w.Journal().Len()
+		begin := time.Now()
+		a, diags := w.try(a, acctest.Merge(first, ofStatus(inactive)))
+		if !diags.Has("ERROR", "Unable to deactivate Okta app keys", `key "a" stays as it is`, "HTTP 400", "-parallelism=1", "Activate another key") {
+			t.Errorf("%s: the error says:\n%s", use, diags)
+		}
+		if took := time.Since(begin); took > time.Second {
+			t.Errorf("%s: it took %v, of a clock that runs a hundred times as fast", use, took)
+		}
+		w.ExpectCalls(mark, "GET jwks 200", "POST deactivate 400")
+		w.clean(a, acctest.Merge(first, ofStatus(active)))
 	}
-	if took := time.Since(begin); took > time.Second {
-		t.Errorf("it took %v, of a clock that runs a hundred times as fast", took)
-	}
-	w.ExpectCalls(mark, "GET jwks 200", "POST deactivate 400")
-	w.clean(a, w.config(rsaPEM(t, 0), enc("a"), ofStatus(active)))
 }
 
 // The other key is claimed, and its activation fails.
