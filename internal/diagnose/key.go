@@ -32,13 +32,30 @@ func Deactivates(s Subject, kid, other string) diag.Diagnostic {
 			"use the new one by then.", s.Parent, named, quoted(other)))
 }
 
-// Replaced words which key goes.
-func Replaced(s Subject, kid, status string) diag.Diagnostic {
+// Replaced words which key goes. keepsKID is true if the new one has its kid.
+func Replaced(s Subject, kid, status string, keepsKID bool) diag.Diagnostic {
+	advice := "Set lifecycle { create_before_destroy = true }, if it is not set yet, to have the new key there before the old one goes."
+	if keepsKID {
+		advice = "Give the new key another kid to have it there before the old one goes, by lifecycle { create_before_destroy = true }. With that " +
+			"and an unchanged kid the apply refuses: " + oneKID + "."
+	}
 	return diag.NewWarningDiagnostic(s.Titled("will lose a key"), fmt.Sprintf(
-		"%s: another key takes the place of key %s, which is %s now and is taken away as on_destroy says.\n\n"+
-			"Set lifecycle { create_before_destroy = true } to have the new key there before the old one goes.",
-		s.Parent, quoted(kid), status))
+		"%s: another key takes the place of key %s, which is %s now and is taken away as on_destroy says.\n\n%s", s.Parent, quoted(kid), status, advice))
 }
+
+// LeftRegistered words a replacement that leaves the old key where it is.
+func LeftRegistered(s Subject, kid, status string, keepsKID bool) diag.Diagnostic {
+	advice := "Deactivate or delete it at Okta once nobody needs it; or apply another on_destroy first, with nothing else changed."
+	if keepsKID {
+		advice = "Give the new key another kid, or the apply refuses: " + oneKID + ". Or apply another on_destroy first, with nothing else changed."
+	}
+	return diag.NewWarningDiagnostic(s.Titled("will keep a key"), fmt.Sprintf(
+		"%s: another key takes the place of key %s, which stays registered and is %s: on_destroy is \"abandon\" in the state.\n\n%s",
+		s.Parent, quoted(kid), status, advice))
+}
+
+// oneKID is Okta's rule for the keys of one parent.
+const oneKID = "two keys cannot have one kid"
 
 // Abandoned words a destroy that sends nothing.
 func Abandoned(typeName string, s Subject, kid string) diag.Diagnostic {
@@ -67,16 +84,32 @@ func OwnKey(change OwnKeyChange, s Subject, kid string) diag.Diagnostic {
 }
 
 // KeyExists words a key that is registered already, and that no earlier run of
-// this resource can have left behind. differs says what is other about it, if
-// anything is.
+// this resource can have left behind. differs says what is other about it.
 func KeyExists(s Subject, kid, importID, differs string) diag.Diagnostic {
-	what := "is registered already"
-	if differs != "" {
-		what = "is registered already with " + differs
-	}
-	return diag.NewErrorDiagnostic(Summary("add", s), fmt.Sprintf(
-		"%s: key %s %s. Nothing was sent.\n\nImport it with the ID %s, or choose another kid.", s.Parent, quoted(kid), what, quoted(importID)))
+	return inTheWay(s, kid, differs, "Import it with the ID "+quoted(importID)+", or choose another kid. "+ofThisVeryResource)
 }
+
+// KeyInUse words one that is the same key in all, but active, so that somebody may
+// use it.
+func KeyInUse(s Subject, kid, importID, differs string) diag.Diagnostic {
+	return inTheWay(s, kid, differs, "Import it with the ID "+quoted(importID)+". Where that cannot be, because the resource is in the state already and "+
+		"is to be replaced: Deactivate it at Okta, if it is an earlier apply that left it behind, and apply again. An inactive key is taken over.\n\n"+
+		"Or choose another kid. "+ofThisVeryResource)
+}
+
+// KeyTwice words one that another resource of the same apply has just registered.
+func KeyTwice(s Subject, kid string) diag.Diagnostic {
+	return inTheWay(s, kid, "the same key, by another resource of this configuration", "Remove one of the two resources.")
+}
+
+func inTheWay(s Subject, kid, differs, advice string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary("add", s), fmt.Sprintf(
+		"%s: key %s is registered already with %s. Nothing was sent.\n\n%s", s.Parent, quoted(kid), differs, advice))
+}
+
+// ofThisVeryResource is for a replacement that comes before what it replaces.
+const ofThisVeryResource = "If it is this resource's own key, which create_before_destroy keeps until the new one is there: " + oneKID +
+	", so choose another kid, or leave create_before_destroy out."
 
 // NotActivated words a key that was added and could not be activated.
 func NotActivated(s Subject, kid string, err error) diag.Diagnostic {

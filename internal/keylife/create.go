@@ -156,28 +156,40 @@ const leftBehind = time.Hour
 // run of this resource left behind: the same in all, not added by this very walk,
 // and inactive; or active as planned, and only just.
 func (r *Resource[M]) mayTake(j *keychange.Job, shared *Shared, live oktaapi.Key, key jwk.Public) bool {
-	differs := ""
-	found, err := live.Public()
+	importID := j.Parent + "/" + live.ID
+	if differs := r.differs(shared, live, key); differs != "" {
+		j.Say(diagnose.KeyExists(j.Subject, live.KID, importID, differs))
+		return false
+	}
 	switch {
-	case err != nil || !found.Equal(key):
-		differs = "another key"
-	case r.Vendor.UseOf(live.Use) != r.Vendor.UseOf(shared.Use.ValueString()):
-		differs = fmt.Sprintf("use %q", live.Use)
-	case !r.Vendor.WithoutAlg && live.Alg != shared.Alg.ValueString():
-		differs = fmt.Sprintf("alg %q", live.Alg)
 	case j.Walk.Touched.Added(j.Parent, live.ID), j.Walk.Touched.Taken(j.Parent, live.ID):
-		differs = "the same key, by another resource of this configuration"
+		j.Say(diagnose.KeyTwice(j.Subject, live.KID))
 	case live.Status == oktaapi.StatusInactive:
 		return true
 	case live.Status != shared.Status.ValueString():
-		differs = "status " + live.Status
+		j.Say(diagnose.KeyInUse(j.Subject, live.KID, importID, "status "+live.Status))
 	case !live.ChangedWithin(leftBehind):
-		differs = "status " + live.Status + ", and not by an apply that was broken off within the last hour"
+		j.Say(diagnose.KeyInUse(j.Subject, live.KID, importID,
+			"status "+live.Status+", and not by an apply that was broken off within the last hour"))
 	default:
 		return true
 	}
-	j.Say(diagnose.KeyExists(j.Subject, live.KID, j.Parent+"/"+live.ID, differs))
 	return false
+}
+
+// differs says what is other about a registered key than is planned, if anything is.
+func (r *Resource[M]) differs(shared *Shared, live oktaapi.Key, key jwk.Public) string {
+	found, err := live.Public()
+	switch {
+	case err != nil || !found.Equal(key):
+		return "another key"
+	case r.Vendor.UseOf(live.Use) != r.Vendor.UseOf(shared.Use.ValueString()):
+		return fmt.Sprintf("use %q", live.Use)
+	case !r.Vendor.WithoutAlg && live.Alg != shared.Alg.ValueString():
+		return fmt.Sprintf("alg %q", live.Alg)
+	default:
+		return ""
+	}
 }
 
 // addition is the change that registers the key, and the status that it is sent

@@ -120,9 +120,12 @@ func (r *Resource[M]) planReplacement(ctx context.Context, config, plan, state *
 		return
 	}
 	s := r.Vendor.Shared(state)
-	if s.OnDestroy.ValueString() != OnDestroyAbandon {
+	keepsKID := r.Vendor.ParentID(plan).Equal(*r.Vendor.ParentID(state)) && r.Vendor.Shared(plan).KID.Equal(s.KID)
+	if s.OnDestroy.ValueString() == OnDestroyAbandon {
+		resp.Diagnostics.Append(diagnose.LeftRegistered(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID))
+	} else {
 		resp.Diagnostics.Append(r.refuseOwn(state, diagnose.OwnReplace)...)
-		resp.Diagnostics.Append(diagnose.Replaced(r.subject(state), s.KID.ValueString(), s.Status.ValueString()))
+		resp.Diagnostics.Append(diagnose.Replaced(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID))
 	}
 	for _, name := range append(keyinput.Names(), "kid", "use", "alg") {
 		if name != "public_key_pem_wo_version" || !s.PublicKeyPEMWOVersion.IsNull() {
