@@ -83,6 +83,16 @@ func OwnKey(change OwnKeyChange, s Subject, kid string) diag.Diagnostic {
 			"any more.\n\nSign in with another key first, %s.", s.Parent, quoted(kid), change.orElse))
 }
 
+// Held words a key that a resource holds and a new one is planned for.
+func Held(s Subject, kid string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Titled("are held already"), fmt.Sprintf(
+		"%s: one resource of this configuration holds key %s, and a new one is planned for the same key. If the first one is destroyed in this "+
+			"apply, the key is deleted and added again, or the new one is refused because it came first. If both stay, the new one is refused, or takes the "+
+			"key over: then destroying either takes the key away from the other.\n\nWrite a moved block if the resource was renamed. Remove one of the "+
+			"two if both are there. If it is replaced by -replace or because it is tainted, this says no more than that the key is gone for a moment.",
+		s.Parent, quoted(kid)))
+}
+
 // KeyExists words a key that is registered already, and that no earlier run of
 // this resource can have left behind. differs says what is other about it.
 func KeyExists(s Subject, kid, importID, differs string) diag.Diagnostic {

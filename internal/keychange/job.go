@@ -33,9 +33,10 @@ type API interface {
 // Walk is what the resources of one walk know of each other. It is made in
 // Configure. The zero value is ready to use.
 type Walk struct {
-	Claims  Claims
-	Touched Touched
-	lists   lists
+	Claims   Claims
+	Touched  Touched
+	Holdings Holdings
+	lists    lists
 }
 
 // Job is one create, update or delete of keys of one parent under way.

@@ -40,6 +40,7 @@ func (r *Resource[M]) planCreate(ctx context.Context, req resource.ModifyPlanReq
 	}
 	resp.Diagnostics.Append(r.planAnew(ctx, &config, &plan)...)
 	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(r.warnOfHolder(&plan)...)
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	}
 }
@@ -120,6 +121,7 @@ func (r *Resource[M]) planReplacement(ctx context.Context, config, plan, state *
 		return
 	}
 	s := r.Vendor.Shared(state)
+	r.letGo(state)
 	keepsKID := r.Vendor.ParentID(plan).Equal(*r.Vendor.ParentID(state)) && r.Vendor.Shared(plan).KID.Equal(s.KID)
 	if s.OnDestroy.ValueString() == OnDestroyAbandon {
 		resp.Diagnostics.Append(diagnose.LeftRegistered(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID))

@@ -52,6 +52,7 @@ func (r *Resource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, otherMark, []byte("true"))...)
 	}
 	resp.Diagnostics.Append(r.fill(&m, live)...)
+	resp.Diagnostics.Append(r.hold(&m)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.save(ctx, &m, &resp.State, resp.Identity)...)
 	}

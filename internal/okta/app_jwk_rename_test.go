@@ -106,3 +106,61 @@ func TestAppJWKRename_whatIsActiveAgainAfterWaitingIsRefusedOnceMore(t *testing.
 	}
 	w.statuses(map[string]string{"a": active, "b": inactive})
 }
+
+// A new block for a key that another block holds: a rename without a moved block,
+// -replace, or one key twice. The plan says so, whichever comes first, and asks
+// Okta nothing for it.
+func TestAppJWKRename_aCreateForAKeyThatIsHeld(t *testing.T) {
+	t.Parallel()
+	w := newAppWorld(t, sandbox.OktaApp{})
+	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"})
+	object := w.apply(nil, c)
+	other := newAppWorld(t, sandbox.OktaApp{})
+	elsewhere := acctest.Merge(c, map[string]any{"app_id": other.app})
+	held := []string{"WARNING", "are held already (" + w.app + ")", `key "a"`, "moved block", "Remove one of the two", "-replace"}
+	for name, x := range map[string]struct {
+		config map[string]any
+		warns  bool
+	}{
+		"the same key":         {c, true},
+		"the same, spelled":    {w.config(forms(t, rsaSigner(t, 0))["members"], map[string]any{"kid": "a"}), true},
+		"another kid":          {w.config(rsaPEM(t, 0), map[string]any{"kid": "b"}), false},
+		"another key":          {w.config(rsaPEM(t, 1), map[string]any{"kid": "a"}), false},
+		"another app":          {elsewhere, false},
+		"a key not known":      {w.config(map[string]any{"public_key_pem": acctest.Unknown}), false},
+		"an app not known yet": {acctest.Merge(c, map[string]any{"app_id": acctest.Unknown}), false},
+	} {
+		for _, readFirst := range []bool{true, false} {
+			w.Walk(w.r)
+			mark := w.Journal().Len()
+			var all acctest.Diags
+			read := func() {
+				_, diags := w.r.Read(object)
+				all = append(all, diags...)
+			}
+			if readFirst {
+				read()
+			}
+			all = append(all, w.r.Plan(appJWKType, nil, x.config).Diags...)
+			if !readFirst {
+				read()
+			}
+			if all.Has(held...) != x.warns || (len(all) > 0) != x.warns {
+				t.Errorf("%s, read first %v:\n%s", name, readFirst, all)
+			}
+			w.ExpectCalls(mark, "GET jwks 200")
+		}
+	}
+	// A replacement, which core plans as a create as well, lets go of its key.
+	w.Walk(w.r)
+	if _, diags := w.r.Read(object); len(diags) > 0 {
+		t.Fatal(diags)
+	}
+	next := acctest.Merge(c, map[string]any{"alg": "RS256"})
+	if plan := w.r.Plan(appJWKType, object, next); !plan.Replace {
+		t.Fatal("not replaced")
+	}
+	if plan := w.r.Plan(appJWKType, nil, next); len(plan.Diags) > 0 {
+		t.Errorf("a replacement is warned of:\n%s", plan.Diags)
+	}
+}
