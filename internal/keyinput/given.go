@@ -21,13 +21,14 @@ const (
 
 // Given is a key as a configuration gives it.
 type Given struct {
-	// Form is one of the forms.
+	// Form is one of the forms: a JWK, if it is among several, as it can say more
+	// than the key.
 	Form string
-	// Known is false where any of it is only known after apply.
+	// Known is false where none is known before apply.
 	Known bool
 	// Key is the key, if it is known, with what a JWK says beside it.
 	Key jwk.Key
-	// mayBeJWK is true where a JWK may turn out to be given.
+	// mayBeJWK is true where a JWK may turn out to be given, too.
 	mayBeJWK bool
 }
 
@@ -35,35 +36,45 @@ type Given struct {
 // state holds.
 func (g Given) WriteOnly() bool { return g.Form == FormWriteOnly }
 
-// MayName reports whether a JWK that is not known yet may say more than the key.
-func (g Given) MayName() bool { return g.mayBeJWK && !g.Known }
+// MayName reports whether there is a JWK that is not known yet, which may say more
+// than the key.
+func (g Given) MayName() bool { return g.mayBeJWK }
 
-// Read finds the key in a configuration. The error says which arguments are
-// missing or too many, or why the key is refused; it holds nothing of the key.
+// Read finds the key in a configuration. Several forms of it are as good as one, as
+// long as they are the same key: a configuration that Terraform generates has all
+// of them. Only the write-only one stands alone. The error says which arguments are
+// missing or do not go together, or why the key is refused; it holds nothing of the
+// key.
 //
 // What is unknown may turn out to be null, as in a module that hands on each of
-// its variables, so it is no second form; and none is missing as long as there is
-// something unknown.
+// its variables; so nothing is missing as long as there is something unknown.
 func Read(config Model) (Given, error) {
 	set, open := config.forms()
+	alone := slices.Contains(set, FormWriteOnly)
 	switch {
-	case len(set) > 1:
-		return Given{}, fmt.Errorf("the key is given in more than one form: %s. Keep one", strings.Join(set, "; "))
+	case alone && len(set) > 1:
+		return Given{}, fmt.Errorf("%s stands alone, and %s is set beside it. Keep one of them", FormWriteOnly, argument(set[0]))
 	case len(set)+len(open) == 0:
 		return Given{}, fmt.Errorf("no key is given. Set one of %s; or %s", strings.Join([]string{FormPEM, FormJWK, FormWriteOnly}, ", "), FormMembers)
 	}
-	given := Given{Form: append(set, open...)[0], mayBeJWK: slices.Contains(open, FormJWK)}
+	given := Given{Form: append(set, open...)[0], mayBeJWK: slices.Contains(open, FormJWK) && !alone}
 	if err := config.checkVersion(given, len(open) > 0); err != nil {
 		return Given{}, err
 	}
-	if config.unknown(given.Form) {
-		return given, nil
+	for _, form := range set {
+		if config.unknown(form) {
+			continue
+		}
+		key, err := config.parse(form)
+		switch {
+		case err != nil:
+			return Given{}, fmt.Errorf("%s cannot be used: %w", argument(form), err)
+		case given.Known && !given.Key.Equal(key.Public):
+			return Given{}, fmt.Errorf("%s and %s are different keys. Keep one form", argument(given.Form), argument(form))
+		case !given.Known || form == FormJWK:
+			given.Form, given.Key, given.Known = form, key, true
+		}
 	}
-	key, err := config.parse(given.Form)
-	if err != nil {
-		return Given{}, fmt.Errorf("%s cannot be used: %w", argument(given.Form), err)
-	}
-	given.Key, given.Known = key, true
 	return given, nil
 }
 

@@ -65,15 +65,20 @@ func TestRead_whatIsUnknownMayBeNull(t *testing.T) {
 		known, mayName  bool
 		form, errorText string
 	}{
-		"PEM":                     {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: u}}, form: keyinput.FormPEM},
-		"JWK":                     {config: keyinput.Model{Forms: keyinput.Forms{JWKJSON: u}}, form: keyinput.FormJWK, mayName: true},
-		"PEM or JWK":              {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: u, JWKJSON: u}}, form: keyinput.FormPEM, mayName: true},
-		"a known PEM":             {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text, JWKJSON: u}}, form: keyinput.FormPEM, known: true},
-		"a member":                {config: keyinput.Model{Forms: keyinput.Forms{Kty: types.StringValue("RSA"), N: u}}, form: keyinput.FormMembers},
-		"write-only":              {config: keyinput.Model{PublicKeyPEMWO: u, PublicKeyPEMWOVersion: version}, form: keyinput.FormWriteOnly},
-		"an unknown version":      {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text}, PublicKeyPEMWOVersion: types.Int64Unknown()}, form: keyinput.FormPEM, known: true},
-		"PEM or write-only":       {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text}, PublicKeyPEMWO: u, PublicKeyPEMWOVersion: version}, form: keyinput.FormPEM, known: true},
-		"two that are known":      {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text, JWKJSON: text}}, errorText: "more than one form: public_key_pem; jwk_json"},
+		"PEM":                {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: u}}, form: keyinput.FormPEM},
+		"JWK":                {config: keyinput.Model{Forms: keyinput.Forms{JWKJSON: u}}, form: keyinput.FormJWK, mayName: true},
+		"PEM or JWK":         {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: u, JWKJSON: u}}, form: keyinput.FormPEM, mayName: true},
+		"a known PEM":        {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text, JWKJSON: u}}, form: keyinput.FormPEM, known: true, mayName: true},
+		"PEM and half a key": {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text, Kty: types.StringValue("EC"), X: u}}, form: keyinput.FormPEM, known: true},
+		"a member":           {config: keyinput.Model{Forms: keyinput.Forms{Kty: types.StringValue("RSA"), N: u}}, form: keyinput.FormMembers},
+		"write-only":         {config: keyinput.Model{PublicKeyPEMWO: u, PublicKeyPEMWOVersion: version}, form: keyinput.FormWriteOnly},
+		"an unknown version": {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text}, PublicKeyPEMWOVersion: types.Int64Unknown()}, form: keyinput.FormPEM, known: true},
+		"PEM or write-only":  {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text}, PublicKeyPEMWO: u, PublicKeyPEMWOVersion: version}, form: keyinput.FormPEM, known: true},
+		"a PEM in both":      {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text, JWKJSON: text}}, errorText: "jwk_json cannot be used: found PEM"},
+		"another PEM in write-only": {
+			config:    keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text}, PublicKeyPEMWO: text, PublicKeyPEMWOVersion: version},
+			errorText: "public_key_pem_wo stands alone, and public_key_pem is set beside it",
+		},
 		"none":                    {errorText: "no key is given"},
 		"write-only, no version":  {config: keyinput.Model{PublicKeyPEMWO: u}, errorText: "public_key_pem_wo_version is missing"},
 		"a version, not the rest": {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text}, PublicKeyPEMWOVersion: version}, errorText: "without public_key_pem_wo"},
@@ -89,6 +94,52 @@ func TestRead_whatIsUnknownMayBeNull(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, given, err)
 		}
 	}
+}
+
+// A configuration that Terraform generates has every form of the key. They are one
+// as long as they are the same key; a JWK among them says what it says.
+func TestRead_severalFormsOfOneKey(t *testing.T) {
+	t.Parallel()
+	all, other := everyForm(t), everyForm(t)
+	given, err := keyinput.Read(all)
+	if err != nil || given.Form != keyinput.FormJWK || !given.Known || given.Key.KeyID != "a" || given.Key.Use != "sig" {
+		t.Errorf("%+v, %v", given, err)
+	}
+	for name, differ := range map[string]keyinput.Forms{
+		"PEM":     {PublicKeyPEM: other.PublicKeyPEM, JWKJSON: all.JWKJSON},
+		"JWK":     {PublicKeyPEM: all.PublicKeyPEM, JWKJSON: other.JWKJSON, Kty: all.Kty, Crv: all.Crv, X: all.X, Y: all.Y},
+		"members": {JWKJSON: all.JWKJSON, Kty: other.Kty, Crv: other.Crv, X: other.X, Y: other.Y},
+	} {
+		_, err := keyinput.Read(keyinput.Model{Forms: differ})
+		if err == nil || !strings.Contains(err.Error(), "are different keys. Keep one form") {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, part := range []string{all.X.ValueString(), other.X.ValueString(), all.Y.ValueString(), other.Y.ValueString()} {
+			if strings.Contains(err.Error(), part[:8]) {
+				t.Errorf("%s: a key is repeated: %v", name, err)
+			}
+		}
+	}
+	half := all
+	half.X = types.StringNull()
+	if _, err := keyinput.Read(half); err == nil || !strings.Contains(err.Error(), "x is missing") {
+		t.Errorf("a form that is not whole: %v", err)
+	}
+}
+
+// everyForm is a new key in each form that is stored.
+func everyForm(t *testing.T) keyinput.Model {
+	t.Helper()
+	key, err := jwk.Parse(keyPEM(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	spelled, err := keyinput.Spell(keyinput.Model{}, key.Public, jwk.Members{KeyID: "a", Use: "sig"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return spelled
 }
 
 // What is written is kept, the rest filled in, and the write-only key never kept.

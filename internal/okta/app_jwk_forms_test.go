@@ -163,8 +163,8 @@ func TestAppJWKForms_refusedAtValidate(t *testing.T) {
 		words  string
 	}{
 		"none":                   {appConfig("0oa1"), "no key is given"},
-		"two":                    {appConfig("0oa1", rsaForms["PEM"], rsaForms["JWK"]), "more than one form"},
-		"two of another key":     {appConfig("0oa1", rsaForms["PEM"], ecForms["members"]), "more than one form"},
+		"two different keys":     {appConfig("0oa1", rsaForms["PEM"], ecForms["members"]), "are different keys"},
+		"kid beside two forms":   {appConfig("0oa1", rsaForms["PEM"], named(map[string]any{"kid": "a"}), map[string]any{"kid": "b"}), `jwk_json says "a"`},
 		"half":                   {appConfig("0oa1", map[string]any{"kty": "RSA", "e": "AQAB"}), "n is missing"},
 		"mixed members":          {appConfig("0oa1", rsaForms["members"], map[string]any{"crv": "P-256"}), "which belong to EC keys"},
 		"PEM as JWK":             {appConfig("0oa1", map[string]any{"jwk_json": rsaForms["PEM"]["public_key_pem"]}), "give it as public_key_pem"},
@@ -186,6 +186,47 @@ func TestAppJWKForms_refusedAtValidate(t *testing.T) {
 		if diags := r.Validate(appJWKType, c.config); diags.Errors() == 0 || !diags.Has("ERROR", c.words) {
 			t.Errorf("%s:\n%s", name, diags)
 		}
+	}
+}
+
+// A configuration that Terraform generates names every form.
+func TestAppJWKForms_severalFormsOfOneKey(t *testing.T) {
+	t.Parallel()
+	for name, signer := range signers(t) {
+		w := newAppWorld(t, public)
+		given := forms(t, signer)
+		named := jsonWith(t, given["JWK"], map[string]any{"kid": "a", "use": "sig"})
+		c := w.config(given["certificate"], named, given["members"])
+		plan := w.planned(nil, c)
+		onlyUnknown(t, plan, "id", "created", "last_updated")
+		acctest.Expect(t, plan, map[string]string{
+			"kid": "a", "jwk_json": fmt.Sprint(named["jwk_json"]), "public_key_pem": fmt.Sprint(given["certificate"]["public_key_pem"]),
+		})
+		object := w.apply(nil, c)
+		w.clean(object, c)
+		w.clean(object, w.config(given["members"]))
+		if plan := w.planned(object, w.config(given["PEM"], jsonWith(t, named, map[string]any{"kid": "b"}))); !plan.Replace {
+			t.Errorf("%s: a kid of the JWK does not count beside PEM", name)
+		}
+	}
+}
+
+// A JWK that is not known yet may name the key, whatever else is given.
+func TestAppJWKForms_aJWKThatBecomesKnownMayName(t *testing.T) {
+	t.Parallel()
+	for name, then := range map[string]map[string]any{
+		"it names": jsonWith(t, forms(t, rsaSigner(t, 0))["JWK"], map[string]any{"kid": "a", "alg": "RS256"}), "it is null": nil,
+	} {
+		w := newAppWorld(t, public)
+		plan := w.planned(nil, w.config(rsaPEM(t, 0), map[string]any{"jwk_json": acctest.Unknown}))
+		onlyUnknown(t, plan, "id", "created", "last_updated", "kid", "use", "alg", "jwk_json")
+		w.Walk(w.r)
+		c := w.config(rsaPEM(t, 0), then)
+		object, diags := w.r.Apply(plan, c)
+		if diags.Errors() > 0 {
+			t.Fatalf("%s:\n%s", name, diags)
+		}
+		w.clean(object, c)
 	}
 }
 
