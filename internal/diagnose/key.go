@@ -163,11 +163,13 @@ func ChangeUnknown(verb string, s Subject, kid string, err error) diag.Diagnosti
 			"that it took effect.\n\n%s\n\n%s", s.Parent, quoted(kid), Detail(s.withoutHelp(), err), again))
 }
 
-// OtherKey words a key ID that now names another key than is recorded.
-func OtherKey(s Subject, kid, recorded, found string) diag.Diagnostic {
+// OtherKey words a key ID that now names another key than is recorded, or the same
+// one for something else. changes say what is other.
+func OtherKey(s Subject, kid string, changes []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.Titled("are not as recorded"), fmt.Sprintf(
-		"%s: key %s is another key than was recorded (thumbprint %s, now %s). Somebody has deleted it and added another one of this kid.",
-		s.Parent, quoted(kid), recorded, found))
+		"%s: key %s is not as it was recorded: %s. Somebody has deleted it and added another one of this kid.\n\n"+
+			"Apply to have the key that is configured, or change the configuration to what is there now.",
+		s.Parent, quoted(kid), strings.Join(changes, "; ")))
 }
 
 // DeleteTaken words a delete of a key that this very apply has taken over.

@@ -76,7 +76,7 @@ func (r *Resource[M]) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 		resp.Diagnostics.Append(diagnose.BadKey(r.subject(&plan), err))
 		return
 	}
-	other, diags := isOther(ctx, req)
+	other, diags := r.isOther(ctx, req.Private, w, s)
 	resp.Diagnostics.Append(diags...)
 	if other || !r.Vendor.ParentID(&plan).Equal(*r.Vendor.ParentID(&state)) || !w.isSame(r.Vendor.Rules, c, s) {
 		r.planReplacement(ctx, &config, &plan, &state, resp)

@@ -47,10 +47,7 @@ func (r *Resource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *
 		r.forget(ctx, &m, resp)
 		return
 	}
-	if warning := r.otherKey(&m, live); warning != nil {
-		resp.Diagnostics.Append(warning)
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, otherMark, []byte("true"))...)
-	}
+	r.compare(ctx, &m, live, req, resp)
 	resp.Diagnostics.Append(r.fill(&m, live)...)
 	resp.Diagnostics.Append(r.hold(&m)...)
 	if !resp.Diagnostics.HasError() {
@@ -84,31 +81,13 @@ func (r *Resource[M]) locate(m *M, keys []oktaapi.Key) (oktaapi.Key, bool) {
 	return keychange.ByKID(keys, shared.KID.ValueString())
 }
 
-// otherMark is private state: under the kid, another key was found than was
-// recorded. Which key is wanted can be told from the configuration, but for one
-// that is write-only.
-const otherMark = "other"
-
-// isOther reports whether a refresh has found another key.
-func isOther(ctx context.Context, req resource.ModifyPlanRequest) (bool, diag.Diagnostics) {
-	mark, diags := req.Private.GetKey(ctx, otherMark)
-	return len(mark) > 0, diags
-}
-
-// otherKey is a warning where the live key is not the recorded one.
-func (r *Resource[M]) otherKey(m *M, live oktaapi.Key) diag.Diagnostic {
-	recorded, known := r.Vendor.Shared(m).Recorded()
-	found, err := live.Public()
-	if !known || err == nil && found.Equal(recorded) {
-		return nil
-	}
-	return diagnose.OtherKey(r.subject(m), live.KID, thumbprintOf(recorded), thumbprintOf(found))
-}
+// noThumbprint stands for that of a key that cannot be read.
+const noThumbprint = "none"
 
 func thumbprintOf(key jwk.Public) string {
 	text, err := key.Thumbprint()
 	if err != nil {
-		return "none"
+		return noThumbprint
 	}
 	return text
 }
@@ -129,11 +108,15 @@ func (r *Resource[M]) fill(m *M, live oktaapi.Key) (diags diag.Diagnostics) {
 		}))
 		return diags
 	}
-	if !ok || !known || !recorded.Equal(public) || shared.KID.ValueString() != live.KID {
+	otherUse := r.Vendor.UseOf(live.Use) != r.Vendor.UseOf(shared.Use.ValueString())
+	switch {
+	case !ok, !known, !recorded.Equal(public), shared.KID.ValueString() != live.KID:
 		model.PublicKeyPEMWOVersion = shared.PublicKeyPEMWOVersion
 		shared.Model = model
+	case otherUse, live.Alg != shared.Alg.ValueString():
+		shared.JWKJSON = model.JWKJSON
 	}
-	if shared.Use.IsNull() || r.Vendor.UseOf(live.Use) != r.Vendor.UseOf(shared.Use.ValueString()) {
+	if shared.Use.IsNull() || otherUse {
 		shared.Use = nullable.String(live.Use)
 	}
 	shared.ID, shared.KID, shared.Alg = nullable.String(live.ID), nullable.String(live.KID), nullable.String(live.Alg)

@@ -38,6 +38,8 @@ func (r *Resource[M]) Update(ctx context.Context, req resource.UpdateRequest, re
 		}
 		p.LastUpdated = nullable.String(live.LastUpdated)
 	}
+	// What is updated, and not replaced, is what is wanted by now.
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, recordMark, nil)...)
 	resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
 }
 

@@ -1,0 +1,119 @@
+package keylife
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// record is what a key is, beside its kid. What is empty is not recorded: an
+// imported key has none, and use and alg can be absent.
+type record struct {
+	Thumbprint string `json:"thumbprint,omitempty"`
+	Use        string `json:"use,omitempty"`
+	Alg        string `json:"alg,omitempty"`
+}
+
+// recordOf is what a state says; ok is false as long as nothing has been read.
+func recordOf(state *Shared) (r record, ok bool) {
+	r = record{Use: state.Use.ValueString(), Alg: state.Alg.ValueString()}
+	if key, known := state.Recorded(); known {
+		r.Thumbprint = thumbprintOf(key)
+	}
+	return r, !state.KID.IsNull()
+}
+
+func recordOfLive(live oktaapi.Key) record {
+	r := record{Thumbprint: noThumbprint, Use: live.Use, Alg: live.Alg}
+	if key, err := live.Public(); err == nil {
+		r.Thumbprint = thumbprintOf(key)
+	}
+	return r
+}
+
+// changes say how a key is other than it was recorded.
+func (rules Rules) changes(was, is record) (all []string) {
+	if was.Thumbprint != "" && was.Thumbprint != is.Thumbprint {
+		all = append(all, fmt.Sprintf("thumbprint %s, now %s", was.Thumbprint, is.Thumbprint))
+	}
+	if had, has := rules.UseOf(was.Use), rules.UseOf(is.Use); had != has {
+		all = append(all, fmt.Sprintf("use %q, now %q", had, has))
+	}
+	if was.Alg != "" && was.Alg != is.Alg {
+		now := "none"
+		if is.Alg != "" {
+			now = fmt.Sprintf("%q", is.Alg)
+		}
+		all = append(all, fmt.Sprintf("alg %q, now %s", was.Alg, now))
+	}
+	return all
+}
+
+// recordMark is private state: what was recorded first, while a refresh finds
+// another key under the kid. Without it the next refresh would take what it finds
+// for what was wanted.
+const recordMark = "recorded"
+
+// private is the private state of a request.
+type private interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}
+
+func markOf(ctx context.Context, p private) (r record, ok bool, diags diag.Diagnostics) {
+	text, diags := p.GetKey(ctx, recordMark)
+	return r, len(text) > 0 && json.Unmarshal(text, &r) == nil, diags
+}
+
+// compare warns of a live key that is not as recorded, once, and keeps in mind what
+// was. A key that is as recorded again is forgiven.
+func (r *Resource[M]) compare(ctx context.Context, m *M, live oktaapi.Key, req resource.ReadRequest, resp *resource.ReadResponse) {
+	state, read := recordOf(r.Vendor.Shared(m))
+	if !read {
+		return
+	}
+	mark, marked, diags := markOf(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	was, is := state, recordOfLive(live)
+	if marked {
+		was = mark
+	}
+	changes := r.Vendor.changes(was, is)
+	switch {
+	case len(changes) == 0 && marked:
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, recordMark, nil)...)
+	case len(changes) > 0:
+		text, err := json.Marshal(was)
+		if err == nil {
+			resp.Diagnostics.Append(resp.Private.SetKey(ctx, recordMark, text)...)
+		}
+		if len(r.Vendor.changes(state, is)) > 0 {
+			resp.Diagnostics.Append(diagnose.OtherKey(r.subject(m), live.KID, changes))
+		}
+	}
+}
+
+// isOther reports whether a refresh has found a key that is not as recorded, in
+// something that the configuration leaves open, and that a new key would not have.
+// What the configuration says is compared with the state.
+func (r *Resource[M]) isOther(ctx context.Context, p private, w wanted, state *Shared) (bool, diag.Diagnostics) {
+	was, marked, diags := markOf(ctx, p)
+	if !marked {
+		return false, diags
+	}
+	is, _ := recordOf(state)
+	use := r.Vendor.UseOf(is.Use)
+	switch {
+	case w.Given.WriteOnly() && was.Thumbprint != "" && was.Thumbprint != is.Thumbprint,
+		w.Use.IsNull() && r.Vendor.UseOf(was.Use) != use && use != r.Vendor.UseOf(""),
+		w.Alg.IsNull() && was.Alg != "" && was.Alg != is.Alg && is.Alg != "":
+		return true, diags
+	default:
+		return false, diags
+	}
+}
