@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
 // The defaults.
@@ -28,6 +29,12 @@ func Attribute(ctx context.Context, create, update, remove, more string) schema.
 		DeleteDescription: remove,
 	})
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
+		for name, one := range nested.Attributes {
+			if text, ok := one.(schema.StringAttribute); ok {
+				text.Validators = []validator.String{positive{}}
+				nested.Attributes[name] = text
+			}
+		}
 		nested.MarkdownDescription = "How long operations may take, as durations such as `\"90s\"`." + more
 		return nested
 	}

@@ -278,6 +278,7 @@ func TestAccAppJWK_privateKeysAreNeverWritten(t *testing.T) {
 		"kid":              {"kid", acctest.SEC1(t, curve)},
 		"alg":              {"alg", acctest.PKCS8(t, key)},
 		"use":              {"use", acctest.PKCS8(t, key)},
+		"timeouts":         {"timeouts", acctest.PKCS8(t, key)},
 		"write-only":       {"public_key_pem_wo", acctest.PKCS8(t, key)},
 		"write-only, JWK":  {"public_key_pem_wo", acctest.PrivateJWK(t, key, "a")},
 		"write-only, SEC1": {"public_key_pem_wo", acctest.SEC1(t, curve)},
@@ -290,6 +291,8 @@ func TestAccAppJWK_privateKeysAreNeverWritten(t *testing.T) {
 			w := newCLIWorld(t, public)
 			arguments := []string{c.argument + " = var.secret"}
 			switch c.argument {
+			case "timeouts":
+				arguments = []string{attr("public_key_pem", pemOf(t, 1)), "timeouts = { create = var.secret }"}
 			case "n":
 				arguments = append(arguments, attr("kty", "RSA"), attr("e", "AQAB"))
 			case "kid", "alg", "use":

@@ -3,7 +3,6 @@ package rotateonly
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -43,28 +42,7 @@ func (v durationValidator) ValidateString(_ context.Context, req validator.Strin
 
 // ConfigValidators are the rules that concern several arguments.
 func (r *Resource[M, K]) ConfigValidators(context.Context) []resource.ConfigValidator {
-	return []resource.ConfigValidator{periodValidator{}, timeoutsValidator{}}
-}
-
-// timeoutsValidator refuses timeouts in which nothing can be done.
-type timeoutsValidator struct{}
-
-func (timeoutsValidator) Description(context.Context) string { return "timeouts are above zero" }
-
-func (v timeoutsValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (timeoutsValidator) ValidateResource(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	for _, name := range []string{"create", "read", "update", "delete"} {
-		where := path.Root("timeouts").AtName(name)
-		var text types.String
-		if diags := req.Config.GetAttribute(ctx, where, &text); diags.HasError() || text.IsNull() || text.IsUnknown() {
-			continue // what does not parse is refused by its own type
-		}
-		if d, err := time.ParseDuration(text.ValueString()); err == nil && d <= 0 {
-			resp.Diagnostics.AddAttributeError(where, "Invalid timeout",
-				fmt.Sprintf("timeouts.%s is %q. Set a duration above zero, such as \"5m\".", name, text.ValueString()))
-		}
-	}
+	return []resource.ConfigValidator{periodValidator{}}
 }
 
 // periodValidator refuses a period that the guard would never let through.
