@@ -26,6 +26,9 @@ func checkKID(kid string) error {
 	if strings.ContainsFunc(kid, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return errors.New("kid holds other characters than printable ASCII, which Terraform and others change")
 	}
+	if strings.TrimSpace(kid) != kid {
+		return errors.New("kid begins or ends with a space")
+	}
 	if len(kid) > maxKID {
 		return fmt.Errorf("kid has %d characters; no more than %d are taken", len(kid), maxKID)
 	}

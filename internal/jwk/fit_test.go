@@ -48,6 +48,15 @@ func TestPublicCheck_algorithmsFitTheKey(t *testing.T) {
 	}
 }
 
+// A kid with white space around it is one that somebody will write without.
+func TestParse_refusesKIDsWithSpacesAround(t *testing.T) {
+	t.Parallel()
+	p := paramsOf(t, rsaKey().Public())
+	for _, kid := range []string{" ", " a", "a "} {
+		checkRefused(t, with(t, p, map[string]any{"kid": kid}), "kid begins or ends with a space")
+	}
+}
+
 func TestParse_takesKIDsAndUses(t *testing.T) {
 	t.Parallel()
 	p := paramsOf(t, rsaKey().Public())

@@ -68,7 +68,7 @@ func parsePEM(text string) (Public, error) {
 // fromDER takes what a parser made of DER. The key has to give the same DER again.
 func fromDER(key crypto.PublicKey, err error, der []byte, encode func(any) ([]byte, error)) (Public, error) {
 	if err != nil {
-		return Public{}, unreadable("public key", der, err)
+		return Public{}, unreadable(publicKey, der, err)
 	}
 	public, err := fromGo(key)
 	if err != nil {
@@ -79,6 +79,12 @@ func fromDER(key crypto.PublicKey, err error, der []byte, encode func(any) ([]by
 	}
 	return public, nil
 }
+
+// publicKey is what unreadable calls one, and supported the kinds that there are.
+const (
+	publicKey = "public key"
+	supported = "; what can be read is RSA, and EC on P-256, P-384 and P-521"
+)
 
 // unreadable words the error of a parser, up to where it quotes what it read.
 func unreadable(what string, der []byte, err error) error {
@@ -91,6 +97,9 @@ func unreadable(what string, der []byte, err error) error {
 		return fmt.Errorf("malformed or unknown %s: its DER is not what the label says", what)
 	}
 	reason, _, _ := strings.Cut(fmt.Sprint(err), `"`)
+	if what == publicKey {
+		reason = strings.TrimSpace(reason) + supported
+	}
 	return fmt.Errorf("malformed or unknown %s: %s", what, strings.TrimSpace(reason))
 }
 

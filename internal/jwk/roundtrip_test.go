@@ -133,10 +133,12 @@ func TestMembers_areKept(t *testing.T) {
 	key := rfcKey(t)
 	printable := &unicode.RangeTable{R16: []unicode.Range16{{Lo: ' ', Hi: '~', Stride: 1}}}
 	fits := func(alg string) bool { return key.Check(Members{Algorithm: alg}) == nil }
+	stays := func(kid string) bool { return key.Check(Members{KeyID: kid}) == nil }
 	rapid.Check(t, func(rt *rapid.T) {
 		want := Members{
-			KeyID: rapid.StringOfN(rapid.RuneFrom(nil, printable), 0, maxKID, -1).Draw(rt, "kid"), Algorithm: rapid.StringN(0, 8, -1).Filter(fits).Draw(rt, "alg"),
-			Use: rapid.SampledFrom([]string{"", "sig", "enc"}).Draw(rt, "use"),
+			KeyID:     rapid.StringOfN(rapid.RuneFrom(nil, printable), 0, maxKID, -1).Filter(stays).Draw(rt, "kid"),
+			Algorithm: rapid.StringN(0, 8, -1).Filter(fits).Draw(rt, "alg"),
+			Use:       rapid.SampledFrom([]string{"", "sig", "enc"}).Draw(rt, "use"),
 		}
 		text, err := key.JSON(want)
 		if err != nil {

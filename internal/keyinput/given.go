@@ -146,7 +146,8 @@ func parsePEM(text string) (jwk.Key, error) {
 	if strings.HasPrefix(strings.TrimSpace(text), "{") {
 		return jwk.Key{}, errors.New("found a JWK; give it as jwk_json")
 	}
-	return jwk.Parse(text)
+	key, err := jwk.Parse(text)
+	return key, orFile(err, text, "key.pem")
 }
 
 // parseJWK reads a key that is to be a JWK: other resources read it as one.
@@ -155,7 +156,17 @@ func parseJWK(text string) (jwk.Key, error) {
 	if err == nil && !strings.HasPrefix(strings.TrimSpace(text), "{") {
 		return jwk.Key{}, errors.New("found PEM; give it as public_key_pem")
 	}
-	return key, err
+	return key, orFile(err, text, "key.json")
+}
+
+// orFile adds to an error about what is no key at all how a file is read: it may be
+// the name of one.
+func orFile(err error, text, name string) error {
+	const longestName = 255
+	if err == nil || len(text) > longestName || strings.ContainsAny(text, "{\n") || strings.Contains(text, "-----") {
+		return err
+	}
+	return fmt.Errorf("%w. The argument is the key itself; a file is read by file(\"${path.module}/%s\")", err, name)
 }
 
 // argument is the form as the subject of a sentence.

@@ -67,6 +67,8 @@ func (n Name) Problem(text string) string {
 		return "is empty"
 	case strings.ContainsFunc(text, unicode.IsControl), strings.HasPrefix(strings.TrimSpace(text), "{"), strings.Contains(text, "PRIVATE KEY"):
 		return "is not a name; it looks like a key"
+	case strings.TrimSpace(text) != text:
+		return "begins or ends with a space"
 	case len(text) > int(n):
 		return fmt.Sprintf("is longer than %d characters", n)
 	default:

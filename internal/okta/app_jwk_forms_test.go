@@ -179,6 +179,16 @@ func TestAppJWKForms_refusedAtValidate(t *testing.T) {
 		"encryption to EC":       {appConfig("0oa1", ecForms["PEM"], enc("a")), "RSA"},
 		"version alone":          {appConfig("0oa1", rsaForms["PEM"], map[string]any{"public_key_pem_wo_version": 1}), "without public_key_pem_wo"},
 		"another status":         {appConfig("0oa1", rsaForms["PEM"], ofStatus("EXPIRED")), "status"},
+		"a timeout of nothing":   {appConfig("0oa1", rsaForms["PEM"], map[string]any{"timeouts": map[string]any{"create": "0s"}}), "timeouts.create is not a duration above zero"},
+		"a timeout below it":     {appConfig("0oa1", rsaForms["PEM"], map[string]any{"timeouts": map[string]any{"read": "-5s"}}), "timeouts.read is not"},
+		"no timeout":             {appConfig("0oa1", rsaForms["PEM"], map[string]any{"timeouts": map[string]any{"read": "long"}}), "timeouts.read is not"},
+		"a kid with a space":     {appConfig("0oa1", rsaForms["PEM"], map[string]any{"kid": " a b"}), "kid begins or ends with a space"},
+		"kid of a JWK, spaced":   {appConfig("0oa1", named(map[string]any{"kid": "a b "})), "kid begins or ends with a space"},
+		"no key":                 {appConfig("0oa1", givenPEM("hello")), `file("${path.module}/key.pem")`},
+		"a file's name":          {appConfig("0oa1", givenPEM("key.pem")), `file("${path.module}/key.pem")`},
+		"an empty key":           {appConfig("0oa1", givenPEM("")), `file("${path.module}/key.pem")`},
+		"a file's name as JWK":   {appConfig("0oa1", map[string]any{"jwk_json": "key.json"}), `file("${path.module}/key.json")`},
+		"a file's name, hidden":  {appConfig("0oa1", map[string]any{"public_key_pem_wo": "key.pem", "public_key_pem_wo_version": 1}), `file("${path.module}/key.pem")`},
 		"an empty kid":           {appConfig("0oa1", rsaForms["PEM"], map[string]any{"kid": ""}), "kid"},
 		"another on_destroy":     {appConfig("0oa1", rsaForms["PEM"], map[string]any{"on_destroy": "keep"}), "on_destroy"},
 		"a name in place of ids": {appConfig("My app", rsaForms["PEM"]), "not an app's ID"},
@@ -270,9 +280,14 @@ func TestAppJWKForms_privateKeysAreRefusedWithoutAByte(t *testing.T) {
 		"JWK": acctest.PrivateJWK(t, key, "a"), "EC JWK": acctest.PrivateJWK(t, curve, ""),
 	}
 	for name, secret := range private {
-		for _, argument := range []string{"public_key_pem", "jwk_json", "kty", "n", "e", "crv", "x", "y", "kid", "alg", "use", "status", "on_destroy", "app_id"} {
-			config := appConfig("0oa1", map[string]any{argument: secret})
-			if !slices.Contains([]string{"public_key_pem", "jwk_json", "kty", "n", "e", "crv", "x", "y"}, argument) {
+		for _, argument := range []string{"public_key_pem", "jwk_json", "kty", "n", "e", "crv", "x", "y", "kid", "alg", "use", "status", "on_destroy", "timeouts", "app_id"} {
+			config := appConfig("0oa1")
+			if argument != "timeouts" {
+				config[argument] = secret
+			}
+			if argument == "timeouts" {
+				config = appConfig("0oa1", rsaPEM(t, 0), map[string]any{argument: map[string]any{"delete": secret}})
+			} else if !slices.Contains([]string{"public_key_pem", "jwk_json", "kty", "n", "e", "crv", "x", "y"}, argument) {
 				config = acctest.Merge(appConfig("0oa1", rsaPEM(t, 0)), map[string]any{argument: secret})
 			}
 			diags := r.Validate(appJWKType, config)
