@@ -149,7 +149,7 @@ func lastParagraph(detail string) string { return detail[strings.LastIndex(detai
 func beginsWithWhatToDo(sentence string) bool {
 	verb, _, _ := strings.Cut(sentence, " ")
 	switch verb {
-	case "Apply", "Check", "Find", "Grant", "Plan", "Run", "Set":
+	case "Apply", "Check", "Find", "Grant", "Mend", "Plan", "Run", "Set":
 		return true
 	default:
 		return false

@@ -202,12 +202,16 @@ func NotDeleted(s Subject, kid string, err error) diag.Diagnostic {
 		s.Parent, quoted(kid), Cause(s, err)))
 }
 
-// KeptKey words a version that is recorded while the key stays.
-func KeptKey(s Subject, kid string) diag.Diagnostic {
+// KeptKey words a version that is recorded while the key stays. known is true if it
+// is known that the write-only argument is another one.
+func KeptKey(s Subject, kid string, known bool) diag.Diagnostic {
+	which := "Whether public_key_pem_wo is the same key is not known yet."
+	if known {
+		which = "But public_key_pem_wo is another key, and is not looked at."
+	}
 	return diag.NewWarningDiagnostic(s.Titled("stay as they are"), fmt.Sprintf(
-		"%s: the state has no public_key_pem_wo_version yet, as after an import, so this one is recorded and key %s stays. Whether "+
-			"public_key_pem_wo is the same key is not looked at.\n\nSet another public_key_pem_wo_version afterwards to take that key instead.",
-		s.Parent, quoted(kid)))
+		"%s: the state has no public_key_pem_wo_version yet, as after an import, so this one is recorded and key %s stays. %s\n\n"+
+			"Set another public_key_pem_wo_version afterwards to take that key instead.", s.Parent, quoted(kid), which))
 }
 
 func quotedAll(kids []string) []string {

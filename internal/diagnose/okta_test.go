@@ -1,6 +1,7 @@
 package diagnose_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -31,10 +32,27 @@ func TestOktaAuthorizationServerKeys_theCodeGoesBeforeTheKind(t *testing.T) {
 			"without use). To destroy resources without valid credentials, run terraform destroy -refresh=false."))
 }
 
+// A registered key cannot be destroyed without the vendor, so that is no way out.
+func TestOkta_keysAreNotDestroyedWithoutCredentials(t *testing.T) {
+	t.Parallel()
+	for _, s := range []diagnose.Subject{diagnose.OktaAppKeys("0oa_x"), diagnose.OktaResourceServerKeys("aus_x")} {
+		for _, token := range []bool{false, true} {
+			got := diagnose.Error("read", s, &apierr.Error{Kind: apierr.Unauthorized, Status: 401, Message: "Invalid token provided", Sent: true, Token: token})
+			if text := got.Detail(); strings.Contains(text, "refresh=false") || !strings.Contains(text, "terraform state rm") {
+				t.Errorf("%s, token %v:\n%s", s.Noun, token, text)
+			}
+		}
+	}
+	if text := diagnose.Error("read", diagnose.OktaConnectionKeys("0oa_x"), &apierr.Error{Kind: apierr.Unauthorized, Status: 401, Sent: true}).Detail(); strings.Contains(text, "destroy") {
+		t.Errorf("what is only read is not destroyed:\n%s", text)
+	}
+}
+
 func TestOkta_hasHelpForEveryKind(t *testing.T) {
 	t.Parallel()
 	for _, s := range []diagnose.Subject{
 		diagnose.OktaAuthorizationServerKeys("aus_x"), diagnose.OktaAppKeys("0oa_x"), diagnose.OktaConnectionKeys("0oa_x"),
+		diagnose.OktaResourceServerKeys("aus_x"),
 	} {
 		checkHelp(t, s)
 	}

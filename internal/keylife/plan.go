@@ -84,7 +84,7 @@ func (r *Resource[M]) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 	}
 	w.keep(c, p, s)
 	if w.records(s) {
-		resp.Diagnostics.Append(diagnose.KeptKey(r.subject(&state), s.KID.ValueString()))
+		resp.Diagnostics.Append(diagnose.KeptKey(r.subject(&state), s.KID.ValueString(), w.Given.Known))
 	}
 	resp.Diagnostics.Append(r.planStatus(ctx, c, &plan, &state)...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)

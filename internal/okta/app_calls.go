@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -16,7 +17,7 @@ const oidc = "OPENID_CONNECT"
 // Okta's own words do not tell an app of another kind from one that is not there.
 func appKeys(ctx context.Context, c *oktaapi.Client, appID string) ([]oktaapi.Key, error) {
 	keys, err := c.AppKeys().List(ctx, appID)
-	return keys, explained(ctx, c, appID, err, func(app oktaapi.App) string {
+	return keys, explained(ctx, c, appID, err, diagnose.OktaOtherApp, func(app oktaapi.App) string {
 		if app.SignOnMode == oidc {
 			return ""
 		}
@@ -29,15 +30,16 @@ func appKeys(ctx context.Context, c *oktaapi.Client, appID string) ([]oktaapi.Ke
 // its .NET SDK), each of which can mean something else as well.
 func connectionKeys(ctx context.Context, c *oktaapi.Client, appID string) ([]oktaapi.ConnectionKey, error) {
 	keys, err := c.ConnectionKeys(ctx, appID)
-	return keys, explained(ctx, c, appID, err, func(app oktaapi.App) string {
+	return keys, explained(ctx, c, appID, err, "", func(app oktaapi.App) string {
 		return fmt.Sprintf("it seems to have no provisioning connection that authenticates with OAuth 2.0 (%s)", describeApp(app))
 	})
 }
 
 // explained looks at the app where Okta's refusal may be about its kind. If the
 // app can be read, neither the credentials nor its ID are at fault, and why says
-// what is; an empty text leaves the refusal as it is.
-func explained(ctx context.Context, c *oktaapi.Client, appID string, refusal error, why func(oktaapi.App) string) error {
+// what is; an empty text leaves the refusal as it is. hint is what to do then, if
+// that is other than after other refusals.
+func explained(ctx context.Context, c *oktaapi.Client, appID string, refusal error, hint string, why func(oktaapi.App) string) error {
 	if refusal == nil {
 		return nil
 	}
@@ -55,6 +57,9 @@ func explained(ctx context.Context, c *oktaapi.Client, appID string, refusal err
 		return refusal
 	}
 	e.Kind, e.Message = apierr.Invalid, strings.TrimRight(e.Message, ".")+". The app is there, but "+text
+	if hint != "" {
+		e.Hint = hint
+	}
 	return &e
 }
 

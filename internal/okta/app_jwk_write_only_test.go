@@ -70,7 +70,7 @@ func TestAppJWKWriteOnly_importRecordsTheVersion(t *testing.T) {
 			t.Fatal(diags)
 		}
 		plan := w.planned(object, c)
-		if plan.Replace || plan.Diags.Has("WARNING", "stay as they are", `key "a" stays`) != (i == 1) {
+		if plan.Replace || plan.Diags.Has("WARNING", "stay as they are", `key "a" stays`, "public_key_pem_wo is another key") != (i == 1) {
 			t.Errorf("replacement %v:\n%s", plan.Replace, plan.Diags)
 		}
 		onlyUnknown(t, plan)

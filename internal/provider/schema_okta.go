@@ -10,7 +10,8 @@ func oktaSchema() schema.SingleNestedAttribute {
 		Optional: true,
 		MarkdownDescription: "The Okta org. Each argument can come from the environment instead. The address is `org_url`, or `org_name` and " +
 			"`base_url`. Credentials are one of: `api_token`; `access_token`; `client_id`, `private_key` and `scopes`. OAuth needs scopes: " +
-			"`okta.authorizationServers.read` to read signing keys, `okta.authorizationServers.manage` to rotate them.",
+			"`okta.authorizationServers.read` to read keys of authorization servers and `okta.authorizationServers.manage` to change them, " +
+			"`okta.apps.read` to read keys of apps and `okta.apps.manage` to change them.",
 		Attributes: map[string]schema.Attribute{
 			"org_url": schema.StringAttribute{
 				Optional: true,
@@ -51,8 +52,8 @@ func oktaSchema() schema.SingleNestedAttribute {
 			},
 			"scopes": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "The Okta API scopes to ask for, needed beside `client_id`: `okta.authorizationServers.read` to read " +
-					"signing keys, `okta.authorizationServers.manage` to rotate them. Variable: `OKTA_API_SCOPES`, separated by commas or spaces.",
+				MarkdownDescription: "The Okta API scopes to ask for, needed beside `client_id`, such as `okta.authorizationServers.read` and " +
+					"`okta.authorizationServers.manage`, or `okta.apps.read` and `okta.apps.manage`. Variable: `OKTA_API_SCOPES`, separated by commas or spaces.",
 			},
 		},
 	}

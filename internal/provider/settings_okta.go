@@ -34,8 +34,8 @@ var oktaRules = vendorRules{
 		},
 	},
 	notes: map[string]string{
-		"scopes": "Okta issues no token without scopes: give okta.authorizationServers.read to read signing keys, and " +
-			"okta.authorizationServers.manage to rotate them.",
+		"scopes": "Okta issues no token without scopes: give okta.authorizationServers.read to read keys of authorization servers and " +
+			"okta.authorizationServers.manage to change them, okta.apps.read to read keys of apps and okta.apps.manage to change them.",
 	},
 }
 

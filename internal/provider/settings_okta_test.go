@@ -97,8 +97,8 @@ func TestResolveOkta_missingSettings(t *testing.T) {
 		setOrg = "Set okta.org_url (or OKTA_ORG_URL), or okta.org_name (or OKTA_ORG_NAME)."
 		all    = "Set okta.api_token (or OKTA_API_TOKEN); or okta.access_token (or OKTA_ACCESS_TOKEN); or okta.client_id + private_key + scopes " +
 			"(or OKTA_API_CLIENT_ID + OKTA_API_PRIVATE_KEY + OKTA_API_SCOPES)."
-		which = " Okta issues no token without scopes: give okta.authorizationServers.read to read signing keys, and " +
-			"okta.authorizationServers.manage to rotate them."
+		which = " Okta issues no token without scopes: give okta.authorizationServers.read to read keys of authorization servers and " +
+			"okta.authorizationServers.manage to change them, okta.apps.read to read keys of apps and okta.apps.manage to change them."
 	)
 	for name, c := range map[string]oktaCase{
 		"nothing":                {hint: setOrg + " " + all + which},
