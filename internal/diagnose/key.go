@@ -83,6 +83,18 @@ func OwnKey(change OwnKeyChange, s Subject, kid string) diag.Diagnostic {
 			"any more.\n\nSign in with another key first, %s.", s.Parent, quoted(kid), change.orElse))
 }
 
+// NotImported words an import of a key that is not there. named is the ID of the key
+// that has the given one as its kid, if there is one; list is the data source that
+// lists the keys.
+func NotImported(s Subject, named, list string) diag.Diagnostic {
+	which := ""
+	if named != "" {
+		which = " That is the kid of the key with the ID " + quoted(named) + "."
+	}
+	return diag.NewErrorDiagnostic(Summary("import", s), fmt.Sprintf(
+		"%s: there is no key of this ID.%s\n\nFind Okta's ID of the key with the data source %s.", s.Parent, which, list))
+}
+
 // Held words a key that a resource holds and a new one is planned for.
 func Held(s Subject, kid string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.Titled("are held already"), fmt.Sprintf(

@@ -43,7 +43,12 @@ func (r *Resource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *
 		return
 	}
 	live, found := r.locate(&m, keys)
-	if !found {
+	switch imported := r.Vendor.Shared(&m).KID.IsNull(); {
+	case !found && imported:
+		named, _ := keychange.ByKID(keys, r.Vendor.Shared(&m).ID.ValueString())
+		resp.Diagnostics.Append(diagnose.NotImported(r.subject(&m), named.ID, r.Vendor.list()))
+		return
+	case !found:
 		r.forget(ctx, &m, resp)
 		return
 	}

@@ -37,6 +37,9 @@ type Vendor[M any] struct {
 	Walk func(providerData any) *keychange.Walk
 }
 
+// list is the data source that lists the keys.
+func (v Vendor[M]) list() string { return v.Type + "s" }
+
 // Resource implements everything of a resource but its schema.
 type Resource[M any] struct {
 	Vendor Vendor[M]
@@ -79,7 +82,7 @@ func (r *Resource[M]) ImportState(ctx context.Context, req resource.ImportStateR
 	if err := r.Vendor.CheckParent(parent); err != nil || !found || id == "" || strings.Contains(id, "/") {
 		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf(
 			"The import ID is not of the form %s/KEY_ID, where KEY_ID is Okta's ID of the key, such as pks1a2b3c4d5e6f7g8h9. "+
-				"Find it with the data source that lists the keys.", strings.ToUpper(r.Vendor.Parent)))
+				"Find it with the data source %s.", strings.ToUpper(r.Vendor.Parent), r.Vendor.list()))
 		return
 	}
 	for name, value := range map[string]any{r.Vendor.Parent: parent, "id": id, "on_destroy": OnDestroyDelete} {

@@ -151,13 +151,15 @@ func TestAppJWKRead_badImportIDs(t *testing.T) {
 	t.Parallel()
 	w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "a"}}})
 	for _, id := range []string{"", "/", w.app, w.app + "/", "/" + w.keyID("a"), w.app + "/" + w.keyID("a") + "/x", "../" + w.keyID("a"), "My app/a"} {
-		if _, diags := w.r.Import(appJWKType, id); !diags.Has("ERROR", "Invalid import ID", "APP_ID/KEY_ID") {
+		if _, diags := w.r.Import(appJWKType, id); !diags.Has("ERROR", "Invalid import ID", "APP_ID/KEY_ID", "data source idpkeys_okta_app_jwks") {
 			t.Errorf("%q:\n%s", id, diags)
 		}
 	}
-	for _, id := range []string{w.app + "/a", w.app + "/pks0", w.app + "/.."} {
-		if object, diags := w.r.Import(appJWKType, id); object.Exists() || diags.Errors() > 0 {
-			t.Errorf("%q is imported, or not as what is not there:\n%s", id, diags)
+	for id, words := range map[string]string{"a": "That is the kid of the key with the ID \"" + w.keyID("a") + "\"", "pks0": "no key of this ID", "..": "no key of this ID"} {
+		w.Walk(w.r)
+		object, diags := w.r.Import(appJWKType, w.app+"/"+id)
+		if object.Exists() && object.Show("kid") != "null" || !diags.Has("ERROR", "Unable to import Okta app keys", w.app, words, "data source idpkeys_okta_app_jwks") {
+			t.Errorf("%q:\n%s", id, diags)
 		}
 	}
 }
