@@ -43,8 +43,8 @@ func (r *Resource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *
 		return
 	}
 	live, found := r.locate(&m, keys)
-	switch imported := r.Vendor.Shared(&m).KID.IsNull(); {
-	case !found && imported:
+	switch {
+	case !found && r.Vendor.Shared(&m).unread():
 		named, _ := keychange.ByKID(keys, r.Vendor.Shared(&m).ID.ValueString())
 		resp.Diagnostics.Append(diagnose.NotImported(r.subject(&m), named.ID, r.Vendor.list()))
 		return
@@ -107,7 +107,7 @@ func (r *Resource[M]) fill(m *M, live oktaapi.Key) (diags diag.Diagnostics) {
 	shared := r.Vendor.Shared(m)
 	model, public, ok := spelled(live)
 	recorded, known := shared.Recorded()
-	if !ok && shared.KID.IsNull() {
+	if !ok && shared.unread() {
 		diags.Append(diagnose.Error("read", r.subject(m), &apierr.Error{
 			Kind: apierr.Unknown, Message: "key " + live.KID + " (" + live.ID + ") is of a kind that cannot be read", Sent: true,
 		}))

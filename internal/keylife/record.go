@@ -26,7 +26,7 @@ func recordOf(state *Shared) (r record, ok bool) {
 	if key, known := state.Recorded(); known {
 		r.Thumbprint = thumbprintOf(key)
 	}
-	return r, !state.KID.IsNull()
+	return r, !state.unread()
 }
 
 func recordOfLive(live oktaapi.Key) record {

@@ -42,6 +42,10 @@ type Shared struct {
 	Timeouts    timeouts.Value `tfsdk:"timeouts"`
 }
 
+// unread reports whether this is the state of an import, which the first refresh
+// fills in. A key can be without kid.
+func (s *Shared) unread() bool { return s.KID.IsNull() && s.Status.IsNull() && s.Kty.IsNull() }
+
 // Attributes are the schema of Shared. A kind adds its own to the map.
 func (r Rules) Attributes(ctx context.Context) map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{

@@ -90,6 +90,30 @@ func TestAppJWKRead_anotherKeyOfTheKIDIsDrift(t *testing.T) {
 	}
 }
 
+// A key that was registered without a kid can be imported, leaves the state when it
+// is gone, and is compared like any other.
+func TestAppJWKRead_withoutKID(t *testing.T) {
+	t.Parallel()
+	w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{PublicKey: rsaSigner(t, 0).Public()}, {KID: "old"}}})
+	id := ""
+	for _, key := range w.Okta().AppKeys(w.app) {
+		if key.KID == "" {
+			id = key.ID
+		}
+	}
+	w.Walk(w.r)
+	object, diags := w.r.Import(appJWKType, w.app+"/"+id)
+	if len(diags) > 0 || !object.Exists() {
+		t.Fatal(diags)
+	}
+	acctest.Expect(t, object, map[string]string{"id": id, "kid": "null", "status": active})
+	w.clean(object, w.config(rsaPEM(t, 0)))
+	w.Okta().RemoveAppKey(w.app, id)
+	if left, diags := w.refreshed(object); left.Exists() || len(diags) > 0 {
+		t.Errorf("still there:\n%s", diags)
+	}
+}
+
 // A key that has none of the forms cannot be imported; where one has taken the
 // place of ours, it can be replaced and destroyed.
 func TestAppJWKRead_kindsThatCannotBeRead(t *testing.T) {
