@@ -6,6 +6,11 @@ package main
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"flag"
 	"fmt"
@@ -14,6 +19,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/devoverrides"
@@ -55,15 +61,33 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err := box.Okta().Listen(*oktaAddr); err != nil {
 		return err
 	}
-	lines.Print(greet(box, devoverrides.Text(filepath.ToSlash(absolute))))
+	key, err := newKey()
+	if err != nil {
+		return err
+	}
+	lines.Print(greet(box, devoverrides.Text(filepath.ToSlash(absolute)), key))
 	<-ctx.Done()
 	lines.Print("Stopped.")
 	return nil
 }
 
+// newKey is the public half of a new key as PEM, indented for a heredoc.
+func newKey() (string, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return "", fmt.Errorf("making a key: %w", err)
+	}
+	der, err := x509.MarshalPKIXPublicKey(key.Public())
+	if err != nil {
+		return "", fmt.Errorf("encoding a key: %w", err)
+	}
+	text := strings.TrimSpace(string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})))
+	return strings.ReplaceAll(text, "\n", "\n    "), nil
+}
+
 // greet puts something into both services to try the provider with, and says
 // how to.
-func greet(box *sandbox.Sandbox, cliConfig string) string {
+func greet(box *sandbox.Sandbox, cliConfig, key string) string {
 	tenant, org := box.Auth0(), box.Okta()
 	client := tenant.AddClient(sandbox.Auth0Client{})
 	return fmt.Sprintf(welcome,
@@ -82,17 +106,20 @@ func greet(box *sandbox.Sandbox, cliConfig string) string {
 			ResourceServerKeys: []sandbox.OktaResourceServerKey{{KID: "2026-q3", Status: "ACTIVE"}, {KID: "2026-q4"}},
 		}),
 		org.AddApp(sandbox.OktaApp{Label: "Example-App", Keys: []sandbox.OktaAppKey{
-			{KID: "2026-q3", Use: "sig", Alg: "RS256", Status: "INACTIVE"},
-			{KID: "2026-q4"}, // as the official provider registers it
+			{KID: "2026-q1", Use: "sig", Alg: "RS256", Status: "INACTIVE"},
+			{KID: "2026-q2"}, // as the official provider registers it
 		}}),
 		org.AddApp(sandbox.OktaApp{Label: "Example-Org2Org", Connection: &sandbox.OktaConnection{}}),
+		key,
+		org.AddApp(sandbox.OktaApp{Label: "Example-Client"}),
 	)
 }
 
 // welcome takes the URLs of the tenant and the org, the CLI's configuration, a
 // token, a client's id and secret, the ids of a connection with keys and of one
 // without, an API token, and the ids of an authorization server and of an app,
-// both with registered keys, and of an Org2Org app.
+// both with registered keys, of an Org2Org app, a public key, and the id of an app
+// without keys.
 const welcome = `A fake Auth0 tenant is listening on %[1]s
 A fake Okta org is listening on     %[2]s
 They forget everything when they stop: press Ctrl-C for that.
@@ -144,6 +171,15 @@ resource "idpkeys_okta_resource_server_jwks" "example" {
   keys = {
     for key in data.idpkeys_okta_resource_server_jwks.example.keys : key.kid => { jwk_json = key.jwk_json }
   }
+}
+
+# The public half of a key that this run has made; its private half is forgotten.
+resource "idpkeys_okta_app_jwk" "example" {
+  app_id         = "%[14]s" # Example-Client
+  kid            = "example"
+  public_key_pem = <<-EOT
+    %[13]s
+  EOT
 }
 
 data "idpkeys_okta_app_jwks" "example" {

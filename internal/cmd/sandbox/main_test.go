@@ -74,7 +74,7 @@ func TestRunPrintsWhatIsNeeded(t *testing.T) {
 	orgURL := find(t, welcome, `org_url   = "(http://127\.0\.0\.1:\d+)"`)
 	apiToken := find(t, welcome, `org_url   = "[^"]+"\n    api_token = "([^"]+)"`)
 	server := find(t, welcome, `authorization_server_id = "(aus\w{17})"`)
-	app := find(t, welcome, `data "idpkeys_okta_app_jwks" "example" {\n  app_id = "(0oa\w{17})"`)
+	app := find(t, welcome, `data "idpkeys_okta_app_jwks" "example" {\n  app_id     = "(0oa\w{17})"`)
 	org2org := find(t, welcome, `data "idpkeys_okta_app_connection_jwks" "example" {\n  app_id = "(0oa\w{17})"`)
 
 	journal := make(chan string, 9) // an answer may wait for its line to be read
@@ -127,8 +127,8 @@ func TestAccRun_thePrintedConfigurationApplies(t *testing.T) {
 	}()
 	cli.Write("versions.tf", "")
 	cli.Write("main.tf", "terraform {"+configuration)
-	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "4 added, 0 changed", "Keys taken over", "keys_for_the_hub")
-	acctest.MustHold(t, cli.MustRun(0, "output", "-raw", "keys_of_the_app"), `"kid":"2026-q3"`, `"kid":"2026-q4"`)
+	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "5 added, 0 changed", "Keys taken over", "keys_for_the_hub")
+	acctest.MustHold(t, cli.MustRun(0, "output", "-raw", "keys_of_the_app"), `"kid":"2026-q1"`, `"kid":"2026-q2"`)
 	cli.MustRun(0, "plan", "-detailed-exitcode")
 	// What the configuration says to change.
 	cli.Write("main.tf", "terraform {"+strings.Replace(configuration, `= "2026-q3" # change it`, `= "2026-q4" # changed`, 1))
