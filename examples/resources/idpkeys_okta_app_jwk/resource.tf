@@ -9,7 +9,7 @@ resource "idpkeys_okta_app_jwk" "example" {
 
 # The key to which Okta encrypts ID tokens. Another key in the file takes its
 # place in one apply: it is there before this one goes. The kid is left out,
-# because both keys are registered for a moment.
+# because both keys are registered for a moment: another key has another default.
 resource "idpkeys_okta_app_jwk" "encryption" {
   app_id         = "0oa1a2b3c4d5e6f7g8h9"
   use            = "enc"
