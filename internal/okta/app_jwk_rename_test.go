@@ -2,6 +2,8 @@ package okta_test
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -162,5 +164,44 @@ func TestAppJWKRename_aCreateForAKeyThatIsHeld(t *testing.T) {
 	}
 	if plan := w.r.Plan(appJWKType, nil, next); len(plan.Diags) > 0 {
 		t.Errorf("a replacement is warned of:\n%s", plan.Diags)
+	}
+}
+
+// The same with the CLI: a rename is told apart from a moved resource, and two
+// blocks of one key never share it unseen.
+func TestAccAppJWKRename_movedOrTwice(t *testing.T) {
+	t.Parallel()
+	w := newCLIWorld(t, public)
+	key := []string{attr("public_key_pem", pemOf(t, 0)), attr("kid", "a"), attr("status", active)}
+	w.configure(w.block("old", key...))
+	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
+	w.Clock().Advance(2 * time.Hour)
+	w.configure(w.block("new", key...))
+	w.must(0, []string{"are held already", `key "a"`, "moved block", "1 to add, 0 to change, 1 to destroy"}, "plan")
+	w.configure(w.block("new", key...), fmt.Sprintf("moved {\n  from = %[1]s.old\n  to   = %[1]s.new\n}\n", appJWKType))
+	if out := w.must(0, []string{"has moved to", "0 to add, 0 to change, 0 to destroy"}, "plan"); strings.Contains(out, "held already") {
+		t.Error("a moved resource is warned of")
+	}
+	w.must(0, []string{"0 added, 0 changed, 0 destroyed"}, "apply", "-auto-approve")
+	w.configure(w.block("new", key...), w.block("twin", key...))
+	w.must(1, []string{"are held already", "Remove one of the two", "is registered already with status ACTIVE", "Nothing was sent"}, "apply", "-auto-approve")
+	w.configure(w.block("new", key...))
+	w.noChanges()
+	w.effects("add a")
+}
+
+// A rename without a moved block, many times over: whatever comes first, no key is
+// lost for good.
+func TestAccAppJWKRename_withoutMoved(t *testing.T) {
+	t.Parallel()
+	w := newCLIWorld(t, public)
+	key := []string{attr("public_key_pem", pemOf(t, 0)), attr("kid", "a")}
+	for _, name := range []string{"a", "b", "c", "d"} {
+		w.configure(w.block(name, key...))
+		if _, code := w.Run("apply", "-auto-approve"); code != 0 {
+			w.must(0, nil, "apply", "-auto-approve")
+		}
+		w.noChanges()
+		w.statuses(map[string]string{"a": active})
 	}
 }
