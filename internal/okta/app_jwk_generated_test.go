@@ -30,3 +30,44 @@ func TestAccAppJWK_generatedConfiguration(t *testing.T) {
 	}
 	w.effects()
 }
+
+// A configuration that Terraform generates names every form.
+func TestAppJWKForms_severalFormsOfOneKey(t *testing.T) {
+	t.Parallel()
+	for name, signer := range signers(t) {
+		w := newAppWorld(t, public)
+		given := forms(t, signer)
+		named := jsonWith(t, given["JWK"], map[string]any{"kid": "a", "use": "sig"})
+		c := w.config(given["certificate"], named, given["members"])
+		plan := w.planned(nil, c)
+		onlyUnknown(t, plan, "id", "created", "last_updated")
+		acctest.Expect(t, plan, map[string]string{
+			"kid": "a", "jwk_json": fmt.Sprint(named["jwk_json"]), "public_key_pem": fmt.Sprint(given["certificate"]["public_key_pem"]),
+		})
+		object := w.apply(nil, c)
+		w.clean(object, c)
+		w.clean(object, w.config(given["members"]))
+		if plan := w.planned(object, w.config(given["PEM"], jsonWith(t, named, map[string]any{"kid": "b"}))); !plan.Replace {
+			t.Errorf("%s: a kid of the JWK does not count beside PEM", name)
+		}
+	}
+}
+
+// A JWK that is not known yet may name the key, whatever else is given.
+func TestAppJWKForms_aJWKThatBecomesKnownMayName(t *testing.T) {
+	t.Parallel()
+	for name, then := range map[string]map[string]any{
+		"it names": jsonWith(t, forms(t, rsaSigner(t, 0))["JWK"], map[string]any{"kid": "a", "alg": "RS256"}), "it is null": nil,
+	} {
+		w := newAppWorld(t, public)
+		plan := w.planned(nil, w.config(rsaPEM(t, 0), map[string]any{"jwk_json": acctest.Unknown}))
+		onlyUnknown(t, plan, "id", "created", "last_updated", "kid", "use", "alg", "jwk_json")
+		w.Walk(w.r)
+		c := w.config(rsaPEM(t, 0), then)
+		object, diags := w.r.Apply(plan, c)
+		if diags.Errors() > 0 {
+			t.Fatalf("%s:\n%s", name, diags)
+		}
+		w.clean(object, c)
+	}
+}

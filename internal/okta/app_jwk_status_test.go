@@ -1,7 +1,6 @@
 package okta_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -125,121 +124,6 @@ func TestAppJWKStatus_twoActivesNoFalsePositives(t *testing.T) {
 	}
 }
 
-// flips are the orders in which core may apply a change-over.
-func flips() map[string]func(first, second func()) {
-	return map[string]func(deactivate, activate func()){
-		"in parallel": func(deactivate, activate func()) {
-			acctest.Parallel(2, func(i int) { []func(){deactivate, activate}[i]() })
-		},
-		"activate first": func(deactivate, activate func()) { activate(); deactivate() },
-		"activate a bit later": func(deactivate, activate func()) {
-			acctest.Parallel(2, func(i int) {
-				if i == 1 {
-					<-time.After(10 * time.Millisecond) // a second of the test's fast clock
-				}
-				[]func(){deactivate, activate}[i]()
-			})
-		},
-	}
-}
-
-func TestAppJWKStatus_flipInOneApply(t *testing.T) {
-	t.Parallel()
-	for name, order := range flips() {
-		for _, alg := range []string{"", encryption} {
-			t.Run(fmt.Sprintf("%s, encryption %q", name, alg), func(t *testing.T) {
-				t.Parallel()
-				w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(hundredfold))
-				a, b := encPair(w)
-				w.Okta().SetIDTokenEncryption(w.app, alg)
-				ca, cb := w.config(rsaPEM(t, 0), enc("a"), ofStatus(inactive)), w.config(rsaPEM(t, 1), enc("b"), ofStatus(active))
-				w.Walk(w.r)
-				pa, pb := w.r.Plan(appJWKType, a, ca), w.r.Plan(appJWKType, b, cb)
-				w.Walk(w.r)
-				var da, db acctest.Diags
-				order(func() { a, da = w.r.Apply(pa, nil) }, func() { b, db = w.r.Apply(pb, nil) })
-				if da.Errors()+db.Errors() > 0 {
-					t.Fatalf("%s\n%s", da, db)
-				}
-				w.statuses(map[string]string{"a": inactive, "b": active})
-				w.clean(a, ca)
-				w.clean(b, cb)
-				if n := len(w.Okta().AppKeyEffects(w.app)); n != 4 {
-					t.Errorf("effects %q", w.Okta().AppKeyEffects(w.app))
-				}
-			})
-		}
-	}
-}
-
-// Okta keeps the last active signing key of an app that signs in with one. So the
-// order decides, and the one that is to go waits.
-func TestAppJWKStatus_signingKeysFlipInOneApply(t *testing.T) {
-	t.Parallel()
-	for name, order := range flips() {
-		for what, next := range map[string]func(w *appWorld) map[string]any{
-			"flipped": func(w *appWorld) map[string]any { return w.config(sigPair(t, 0), ofStatus(inactive)) },
-			"removed": func(*appWorld) map[string]any { return nil },
-		} {
-			for given, other := range map[string]map[string]any{"": nil, ", the other one write-only": writeOnly(t, 1, 1)} {
-				t.Run(what+", "+name+given, func(t *testing.T) {
-					t.Parallel()
-					w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(hundredfold))
-					a := w.apply(nil, w.config(sigPair(t, 0), ofStatus(active)))
-					cb := w.config(sigPair(t, 1), ofStatus(active))
-					var b *acctest.Object
-					if other == nil {
-						b = w.apply(nil, w.config(sigPair(t, 1), ofStatus(inactive)))
-					} else {
-						cb = w.config(other, map[string]any{"kid": "b"}) // added by the same apply
-					}
-					w.Walk(w.r)
-					pa, pb := w.r.Plan(appJWKType, a, next(w)), w.r.Plan(appJWKType, b, cb)
-					w.Walk(w.r)
-					var da, db acctest.Diags
-					order(func() { a, da = w.r.Apply(pa, nil) }, func() { b, db = w.r.Apply(pb, nil) })
-					if da.Errors()+db.Errors() > 0 {
-						t.Fatalf("%s\n%s", da, db)
-					}
-					want := map[string]string{"b": active}
-					if what == "flipped" {
-						want["a"] = inactive
-						w.clean(a, next(w))
-					}
-					w.statuses(want)
-					w.clean(b, cb)
-				})
-			}
-		}
-	}
-}
-
-// sigPair are the arguments of one of two signing keys.
-func sigPair(t *testing.T, i int) map[string]any {
-	t.Helper()
-	return acctest.Merge(rsaPEM(t, i), map[string]any{"kid": []string{"a", "b"}[i]})
-}
-
-// What is refused for another reason is refused once more, and not waited for.
-func TestAppJWKStatus_aSigningKeyIsTriedOnceMore(t *testing.T) {
-	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{RequestObjectSigningAlg: "RS256", TokenEndpointAuthMethod: "none"})
-	a := w.apply(nil, w.config(sigPair(t, 0), ofStatus(active)))
-	curve := w.apply(nil, w.config(givenPEM(acctest.PublicPEM(t, ecSigner(t).Public())), map[string]any{"kid": "b"}, ofStatus(inactive)))
-	w.Walk(w.r)
-	pa := w.r.Plan(appJWKType, a, w.config(sigPair(t, 0), ofStatus(inactive)))
-	pb := w.r.Plan(appJWKType, curve, acctest.Merge(w.config(), map[string]any{"public_key_pem": curve.Show("public_key_pem"), "kid": "b"}, ofStatus(active)))
-	if _, diags := w.r.Apply(pb, nil); diags.Errors() > 0 {
-		t.Fatal(diags)
-	}
-	mark := w.Journal().Len()
-	_, diags := w.r.Apply(pa, nil)
-	if !diags.Has("ERROR", "Unable to deactivate Okta app keys", `key "a" stays as it is`) || diags.Has("not active in time") {
-		t.Errorf("the error says:\n%s", diags)
-	}
-	w.ExpectCalls(mark, "GET jwks 200", "POST deactivate 400", "GET jwks 200", "GET jwks 200", "POST deactivate 400")
-}
-
 // With -parallelism=1 the other resource is not even planned: the error says so,
 // and soon.
 func TestAppJWKStatus_refusedDeactivationDoesNotWaitForNobody(t *testing.T) {
@@ -288,27 +172,5 @@ func TestAppJWKStatus_waitingIsBounded(t *testing.T) {
 	}
 	if n := len(w.Calls(mark)); n > 5 {
 		t.Errorf("%d requests while waiting: %q", n, w.Calls(mark))
-	}
-}
-
-// The active key leaves the configuration and the other takes over, in one apply.
-func TestAppJWKStatus_removedWhileAnotherIsActivated(t *testing.T) {
-	t.Parallel()
-	for name, order := range flips() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(hundredfold))
-			a, b := encPair(w)
-			w.Okta().SetIDTokenEncryption(w.app, encryption)
-			w.Walk(w.r)
-			pa, pb := w.r.Plan(appJWKType, a, nil), w.r.Plan(appJWKType, b, w.config(rsaPEM(t, 1), enc("b"), ofStatus(active)))
-			w.Walk(w.r)
-			var da, db acctest.Diags
-			order(func() { _, da = w.r.Apply(pa, nil) }, func() { _, db = w.r.Apply(pb, nil) })
-			if da.Errors()+db.Errors() > 0 {
-				t.Fatalf("%s\n%s", da, db)
-			}
-			w.statuses(map[string]string{"b": active})
-		})
 	}
 }

@@ -1,0 +1,126 @@
+package okta_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+// lostAnswers are what can become of an answer whose good one has this status.
+func lostAnswers(ok int) map[string]sandbox.Answer {
+	return map[string]sandbox.Answer{
+		"dropped": sandbox.Drop(), "reset": sandbox.Reset(), "reset in the body": sandbox.ResetMidBody(),
+		"500": sandbox.Status(500), "502": sandbox.StatusHTML(502), "503": sandbox.Status(503), "504": sandbox.StatusHTML(504),
+		"408": sandbox.Status(408), "499": sandbox.StatusHTML(499), "HTML": sandbox.StatusHTML(ok), "truncated": sandbox.Truncated(ok),
+		"cut JSON": sandbox.CutJSON(ok), "without a key": sandbox.JSON(ok, "{}"), "null": sandbox.JSON(ok, "null"), "302": sandbox.Redirect(302, "/elsewhere"),
+	}
+}
+
+// act is one request that changes a key: how to come to it, and what there is to
+// see when it has been carried out once, whatever became of the answers.
+type act struct {
+	match   func(*http.Request) bool
+	status  int
+	bodied  bool // a good answer holds the key
+	app     sandbox.OktaApp
+	before  func(t *testing.T, w *appWorld) *acctest.Object
+	config  func(t *testing.T, w *appWorld) map[string]any // nil destroys
+	effects []string
+}
+
+func acts() map[string]act {
+	managed := func(status string) func(t *testing.T, w *appWorld) *acctest.Object {
+		return func(t *testing.T, w *appWorld) *acctest.Object {
+			t.Helper()
+			return w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}, ofStatus(status)))
+		}
+	}
+	sig := func(status string) func(t *testing.T, w *appWorld) map[string]any {
+		return func(t *testing.T, w *appWorld) map[string]any {
+			t.Helper()
+			return w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}, ofStatus(status))
+		}
+	}
+	encryptor := func(t *testing.T, w *appWorld) map[string]any { t.Helper(); return w.config(rsaPEM(t, 0), enc("a")) }
+	two := sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}}
+	oldEnc := sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old", Use: "enc"}}}
+	return map[string]act{
+		"add": {match: sandbox.OnAppKeyAdd, status: 201, bodied: true, app: two, config: sig(active), effects: []string{"add a"}},
+		"add inactive": {
+			match: sandbox.OnAppKeyAdd, status: 201, bodied: true, app: oldEnc, config: encryptor,
+			effects: []string{"add a", "activate a", "deactivate old"},
+		},
+		"activate a new one": {
+			match: sandbox.OnAppKeyActivate, status: 200, bodied: true, app: oldEnc, config: encryptor,
+			effects: []string{"add a", "activate a", "deactivate old"},
+		},
+		"activate": {
+			match: sandbox.OnAppKeyActivate, status: 200, bodied: true, app: two, before: managed(inactive), config: sig(active),
+			effects: []string{"add a", "activate a"},
+		},
+		"deactivate": {
+			match: sandbox.OnAppKeyDeactivate, status: 200, bodied: true, app: two, before: managed(active), config: sig(inactive),
+			effects: []string{"add a", "deactivate a"},
+		},
+		"deactivate before delete": {
+			match: sandbox.OnAppKeyDeactivate, status: 200, bodied: true, app: two, before: managed(active),
+			effects: []string{"add a", "deactivate a", "delete a"},
+		},
+		"delete": {
+			match: sandbox.OnAppKeyDelete, status: 204, app: two, before: managed(active),
+			effects: []string{"add a", "deactivate a", "delete a"},
+		},
+	}
+}
+
+func (a act) start(t *testing.T) (*appWorld, *acctest.Object, map[string]any) {
+	t.Helper()
+	w := newAppWorld(t, a.app)
+	var object *acctest.Object
+	if a.before != nil {
+		object = a.before(t, w)
+	}
+	if a.config == nil {
+		return w, object, nil
+	}
+	return w, object, a.config(t, w)
+}
+
+// sentOnce fails the test unless one request of the act was sent since mark.
+func (w *appWorld) sentOnce(mark int, a act) {
+	w.t.Helper()
+	n := 0
+	for _, entry := range w.Journal().Since(mark) {
+		r, err := http.NewRequestWithContext(context.Background(), entry.Method, "http://okta"+entry.Path, http.NoBody)
+		if err == nil && a.match(r) {
+			n++
+		}
+	}
+	if n != 1 {
+		w.t.Errorf("sent %d times:\n%s", n, w.Journal().Since(mark))
+	}
+}
+
+// converges applies again, with the state of before, and expects one effect.
+func (w *appWorld) converges(a act, object *acctest.Object, c map[string]any) {
+	w.t.Helper()
+	if object.Exists() {
+		next, diags := w.refreshed(object)
+		if diags.Errors() > 0 {
+			w.t.Fatal(diags)
+		}
+		object = next
+	}
+	if c == nil && !object.Exists() {
+		w.effects(a.effects...)
+		return
+	}
+	object = w.apply(object, c)
+	w.effects(a.effects...)
+	if c != nil {
+		w.clean(object, c)
+	}
+}
