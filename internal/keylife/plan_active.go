@@ -1,12 +1,14 @@
 package keylife
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -51,7 +53,8 @@ func (r *Resource[M]) planActive(ctx context.Context, plan *M, ownID string, act
 		return nil
 	}
 	if others := r.claim(parent.ValueString(), p); len(others) > 0 {
-		kids := slices.Sorted(slices.Values(append(others, p.KID.ValueString())))
+		key, _ := p.Recorded()
+		kids := slices.Sorted(slices.Values(append(others, nameOf(p, key))))
 		diags.Append(diagnose.TwoActive(r.subject(plan), use, kids))
 		return diags
 	}
@@ -68,7 +71,12 @@ func (r *Resource[M]) claim(parent string, p *Shared) []string {
 	if !known {
 		return nil
 	}
-	return r.walk().Claims.Claim(parent, r.Vendor.UseOf(p.Use.ValueString()), thumbprintOf(key), p.KID.ValueString())
+	return r.walk().Claims.Claim(parent, r.Vendor.UseOf(p.Use.ValueString()), thumbprintOf(key), nameOf(p, key))
+}
+
+// nameOf is the kid, or the thumbprint as long as the kid is not known.
+func nameOf(p *Shared, key jwk.Public) string {
+	return cmp.Or(p.KID.ValueString(), thumbprintOf(key))
 }
 
 // warnOfDeactivation names the key that activating this one takes out of use.

@@ -67,6 +67,13 @@ func TestAppJWKStatus_twoActivesAreRefusedAtPlan(t *testing.T) {
 	if first.Diags.Errors() > 0 || !second.Diags.Has("ERROR", "Two active keys for one slot", w.app, `"a" and "b"`, "Set status = \"INACTIVE\"") {
 		t.Errorf("not refused:\n%s", second.Diags)
 	}
+	// The kid of one may be another one, once a JWK beside it is known.
+	w.Walk(w.r)
+	w.r.Plan(appJWKType, a, w.config(rsaPEM(t, 0), enc("a"), ofStatus(active)))
+	fourth := w.r.Plan(appJWKType, nil, w.config(rsaPEM(t, 3), map[string]any{"use": "enc", "jwk_json": acctest.Unknown}))
+	if !fourth.Diags.Has("ERROR", "Two active keys for one slot", `"a"`, thumbprint(t, rsaSigner(t, 3).Public())) {
+		t.Errorf("not refused, or without a name:\n%s", fourth.Diags)
+	}
 	// New ones are active by default.
 	w.Walk(w.r)
 	w.r.Plan(appJWKType, nil, w.config(rsaPEM(t, 2), enc("c")))
