@@ -25,30 +25,25 @@ const (
 type refusal struct {
 	kid string
 	err error
+	// seen are the keys as they were then: what was active cannot help.
+	seen []oktaapi.Key
 }
 
 // insist tries to change a key, under the lock of its parent. try says in the
 // diagnostics what else fails, and returns a deactivation that was refused: if
 // this walk activates another key, that has to come first. It is waited for
-// without the lock, or the other could not be activated; then it is tried once
-// more, which looks at the key anew. Sending it again is safe: a refusal changes
+// without the lock, or the other could not be activated; then it is tried again,
+// which looks at the key anew. Sending it again is safe: a refusal changes
 // nothing.
 func (r *Resource[M]) insist(ctx context.Context, m *M, verb string, try func(*keychange.Job) *refusal) *keychange.Job {
 	j, unlock, ok := r.begin(ctx, m, verb)
-	if !ok {
-		return j
-	}
-	refused := try(j)
-	unlock()
-	if refused == nil || !r.await(ctx, j, r.Vendor.Shared(m), refused) {
-		return j
-	}
-	if unlock, ok = j.Lock(ctx, verb); !ok {
-		return j
-	}
-	defer unlock()
-	if again := try(j); again != nil {
-		j.Say(diagnose.NotDeactivated(j.Subject, again.kid, nil, again.err))
+	for ok {
+		refused := try(j)
+		unlock()
+		if refused == nil || !r.await(ctx, j, r.Vendor.Shared(m), refused) {
+			break
+		}
+		unlock, ok = j.Lock(ctx, verb)
 	}
 	return j
 }
@@ -56,9 +51,10 @@ func (r *Resource[M]) insist(ctx context.Context, m *M, verb string, try func(*k
 // await waits until the key may go. Okta refuses to deactivate the active
 // encryption key while encryption is on; activating another one does it. And it
 // refuses to deactivate the last signing key of an app that signs in with one;
-// after another one is active, it does not. ok is false if this walk activates no other, or not in time.
+// once another one is active, it does not. ok is false if this walk activates no
+// other, or not in time.
 func (r *Resource[M]) await(ctx context.Context, j *keychange.Job, shared *Shared, refused *refusal) (ok bool) {
-	others := r.activating(ctx, j, shared)
+	others := r.activating(ctx, j, shared, refused.seen)
 	if len(others) > 0 && relieved(ctx, j, shared.ID.ValueString(), others) {
 		return true
 	}
@@ -66,15 +62,18 @@ func (r *Resource[M]) await(ctx context.Context, j *keychange.Job, shared *Share
 	return false
 }
 
-// activating are the keys of the same use that this walk is to activate.
-func (r *Resource[M]) activating(ctx context.Context, j *keychange.Job, shared *Shared) []string {
+// activating are the keys of the same use that this walk is to activate, and that
+// were not active yet.
+func (r *Resource[M]) activating(ctx context.Context, j *keychange.Job, shared *Shared, seen []oktaapi.Key) []string {
 	use := r.Vendor.UseOf(shared.Use.ValueString())
 	key, known := shared.Recorded()
 	if !known {
 		return nil
 	}
 	for range int(planTime / planLook) {
-		if others := j.Walk.Claims.Others(j.Parent, use, thumbprintOf(key)); len(others) > 0 {
+		others := j.Walk.Claims.Others(j.Parent, use, thumbprintOf(key))
+		others = slices.DeleteFunc(others, func(kid string) bool { return isActive(seen, kid) })
+		if len(others) > 0 {
 			return others
 		}
 		if j.API.Policy().Wait(ctx, planLook) != nil {
@@ -82,6 +81,11 @@ func (r *Resource[M]) activating(ctx context.Context, j *keychange.Job, shared *
 		}
 	}
 	return nil
+}
+
+func isActive(keys []oktaapi.Key, kid string) bool {
+	key, there := keychange.ByKID(keys, kid)
+	return there && key.Status == oktaapi.StatusActive
 }
 
 // relieved looks until the key is not active any more, or one of the others is. The
@@ -106,8 +110,5 @@ func isRelieved(keys []oktaapi.Key, id string, others []string) bool {
 	if live, there := keychange.ByID(keys, id); !there || live.Status != oktaapi.StatusActive {
 		return true
 	}
-	return slices.ContainsFunc(others, func(kid string) bool {
-		other, _ := keychange.ByKID(keys, kid)
-		return other.Status == oktaapi.StatusActive
-	})
+	return slices.ContainsFunc(others, func(kid string) bool { return isActive(keys, kid) })
 }

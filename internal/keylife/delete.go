@@ -69,7 +69,7 @@ func retire(ctx context.Context, j *keychange.Job, shared *Shared) *refusal {
 		c := j.Deactivation(kid, id)
 		switch out := j.Do(ctx, c); {
 		case out.Refused(apierr.Invalid):
-			return &refusal{kid: kid, err: out.Err}
+			return &refusal{kid: kid, err: out.Err, seen: keys}
 		case out.Refused(apierr.NotFound):
 			return nil
 		case !out.OK:

@@ -82,7 +82,7 @@ func tryStatus(ctx context.Context, j *keychange.Job, shared *Shared) (oktaapi.K
 	case out.OK:
 		return out.Key, nil
 	case status == oktaapi.StatusInactive && out.Refused(apierr.Invalid):
-		return live, &refusal{kid: kid, err: out.Err}
+		return live, &refusal{kid: kid, err: out.Err, seen: keys}
 	default:
 		j.Fail(c, out)
 		return live, nil

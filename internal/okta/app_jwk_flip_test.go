@@ -1,6 +1,7 @@
 package okta_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -105,15 +106,18 @@ func sigPair(t *testing.T, i int) map[string]any {
 	return acctest.Merge(rsaPEM(t, i), map[string]any{"kid": []string{"a", "b"}[i]})
 }
 
-// What is refused for another reason is refused once more, and not waited for.
-func TestAppJWKStatus_aSigningKeyIsTriedOnceMore(t *testing.T) {
+// requestObjects is an app whose keys of one kind Okta does not let go.
+var requestObjects = sandbox.OktaApp{RequestObjectSigningAlg: "RS256", TokenEndpointAuthMethod: "none"}
+
+// A key that was active when Okta refused cannot help: nothing is sent again.
+func TestAppJWKStatus_aKeyThatIsActiveAlreadyIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{RequestObjectSigningAlg: "RS256", TokenEndpointAuthMethod: "none"})
+	w := newAppWorld(t, requestObjects)
 	a := w.apply(nil, w.config(sigPair(t, 0), ofStatus(active)))
-	curve := w.apply(nil, w.config(givenPEM(acctest.PublicPEM(t, ecSigner(t).Public())), map[string]any{"kid": "b"}, ofStatus(inactive)))
+	curve := w.config(givenPEM(acctest.PublicPEM(t, ecSigner(t).Public())), map[string]any{"kid": "b"})
+	b := w.apply(nil, acctest.Merge(curve, ofStatus(inactive)))
 	w.Walk(w.r)
-	pa := w.r.Plan(appJWKType, a, w.config(sigPair(t, 0), ofStatus(inactive)))
-	pb := w.r.Plan(appJWKType, curve, acctest.Merge(w.config(), map[string]any{"public_key_pem": curve.Show("public_key_pem"), "kid": "b"}, ofStatus(active)))
+	pa, pb := w.r.Plan(appJWKType, a, w.config(sigPair(t, 0), ofStatus(inactive))), w.r.Plan(appJWKType, b, acctest.Merge(curve, ofStatus(active)))
 	if _, diags := w.r.Apply(pb, nil); diags.Errors() > 0 {
 		t.Fatal(diags)
 	}
@@ -122,7 +126,52 @@ func TestAppJWKStatus_aSigningKeyIsTriedOnceMore(t *testing.T) {
 	if !diags.Has("ERROR", "Unable to deactivate Okta app keys", `key "a" stays as it is`) || diags.Has("not active in time") {
 		t.Errorf("the error says:\n%s", diags)
 	}
-	w.ExpectCalls(mark, "GET jwks 200", "POST deactivate 400", "GET jwks 200", "GET jwks 200", "POST deactivate 400")
+	w.ExpectCalls(mark, "GET jwks 200", "POST deactivate 400")
+}
+
+// Of two keys that come, only the second one helps: it is tried after each.
+func TestAppJWKStatus_triedAfterEachActivation(t *testing.T) {
+	t.Parallel()
+	var come []func()
+	w := newAppWorld(t, requestObjects, idpkeys.WithWaiter(func(ctx context.Context, _ time.Duration) error {
+		if len(come) > 0 {
+			next := come[0]
+			come = come[1:]
+			next()
+		}
+		return ctx.Err()
+	}))
+	a := w.apply(nil, w.config(sigPair(t, 0), ofStatus(active)))
+	curve := w.config(givenPEM(acctest.PublicPEM(t, ecSigner(t).Public())), map[string]any{"kid": "c"})
+	ca, cb := w.config(sigPair(t, 0), ofStatus(inactive)), w.config(sigPair(t, 1))
+	b, c := w.apply(nil, acctest.Merge(cb, ofStatus(inactive))), w.apply(nil, acctest.Merge(curve, ofStatus(inactive)))
+	w.Walk(w.r)
+	pa := w.r.Plan(appJWKType, a, ca)
+	for _, p := range []*acctest.Planned{
+		w.r.Plan(appJWKType, c, acctest.Merge(curve, ofStatus(active))), w.r.Plan(appJWKType, b, acctest.Merge(cb, ofStatus(active))),
+	} {
+		come = append(come, func() {
+			if _, diags := w.r.Apply(p, nil); diags.Errors() > 0 {
+				t.Error(diags)
+			}
+		})
+	}
+	mark := w.Journal().Len()
+	a, diags := w.r.Apply(pa, nil)
+	if len(diags) > 0 {
+		t.Fatal(diags)
+	}
+	w.statuses(map[string]string{"a": inactive, "b": active, "c": active})
+	refused := 0
+	for _, call := range w.Calls(mark) {
+		if call == "POST deactivate 400" {
+			refused++
+		}
+	}
+	if refused != 2 {
+		t.Errorf("refused %d times: %q", refused, w.Calls(mark))
+	}
+	w.clean(a, ca)
 }
 
 // The active key leaves the configuration and the other takes over, in one apply.
