@@ -189,3 +189,35 @@ func TestAppJWKDestroy_theProvidersOwnKeyInTheApply(t *testing.T) {
 		}
 	}
 }
+
+// With the CLI: -replace and a taint, in the order that is Terraform's default.
+func TestAccAppJWKDestroy_theProvidersOwnKeyReplacedByOrder(t *testing.T) {
+	t.Parallel()
+	cli := acctest.NewCLI(t)
+	s, own, _ := ownApps(t)
+	w := &cliWorld{appWorld: &appWorld{Sandbox: s, t: t, app: own}, CLI: cli, t: t}
+	cli.Write("main.tf", fmt.Sprintf(`variable "private_key" {
+  type      = string
+  sensitive = true
+}
+
+provider "idpkeys" {
+  okta = {
+    org_url     = %q
+    client_id   = %q
+    private_key = var.private_key
+    scopes      = ["okta.apps.read", "okta.apps.manage"]
+  }
+}
+
+`, s.Okta().URL(), own)+w.block("k", attr("public_key_pem", pemOf(t, 0)), attr("kid", "own")))
+	cli.Env = append(cli.Env, "TF_VAR_private_key="+acctest.PKCS8(t, rsaSigner(t, 0)))
+	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
+	refused := []string{"Unable to delete the provider's own key", `"own"`, "Sign in with another key first", "terraform untaint"}
+	w.must(1, refused, "apply", "-auto-approve", "-replace="+appJWKType+".k")
+	w.must(0, nil, "taint", appJWKType+".k")
+	w.must(1, refused, "apply", "-auto-approve")
+	w.must(0, nil, "untaint", appJWKType+".k")
+	w.noChanges()
+	w.effects("add own")
+}
