@@ -74,6 +74,7 @@ var (
 	OwnReplace    = OwnKeyChange{"replace", "or apply on_destroy = \"abandon\" first, with nothing else changed: then this one stays registered beside the new one"}
 	OwnDelete     = OwnKeyChange{"delete", "or apply on_destroy = \"abandon\" first, while the resource is still there: then this one stays registered. " +
 		"A resource that is only tainted is kept by terraform untaint"}
+	OwnTakeAway = OwnKeyChange{"take away", "or keep it in keys, and ACTIVE"}
 )
 
 // OwnKey words a change that would lock the provider out.

@@ -22,7 +22,7 @@ func TestResourceServerJWKInput_badOnesAreRefusedAtValidate(t *testing.T) {
 		words  string
 	}{
 		"no key":                 {serverConfig("aus1"), "no key is given"},
-		"two forms":              {serverConfig("aus1", rsaForms["PEM"], rsaForms["JWK"]), "more than one form"},
+		"two keys":               {serverConfig("aus1", rsaForms["PEM"], ecForms["JWK"]), "different keys"},
 		"EC as PEM":              {serverConfig("aus1", ecForms["PEM"]), "an encryption key has to be RSA, and this one is EC"},
 		"EC as a certificate":    {serverConfig("aus1", ecForms["certificate"]), "has to be RSA"},
 		"EC as JWK":              {serverConfig("aus1", ecForms["JWK"]), "has to be RSA"},

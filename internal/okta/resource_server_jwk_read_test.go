@@ -144,8 +144,8 @@ func TestResourceServerJWKRead_badImportIDs(t *testing.T) {
 			t.Errorf("%q:\n%s", id, diags)
 		}
 	}
-	for _, id := range []string{w.id + "/old", w.id + "/apk0"} { // the kid is no ID
-		if object, diags := w.r.Import(resourceServerJWKType, id); object.Exists() || diags.Errors() > 0 {
+	for id, words := range map[string]string{w.id + "/old": "the kid of the key with the ID", w.id + "/apk0": "there is no key of this ID"} {
+		if _, diags := w.r.Import(resourceServerJWKType, id); !diags.Has("ERROR", words, "data source idpkeys_okta_resource_server_jwks") {
 			t.Errorf("%q is imported, or not as what is not there:\n%s", id, diags)
 		}
 	}

@@ -2,6 +2,7 @@ package rollover
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -68,7 +69,7 @@ func (r *Resource[M]) refresh(ctx context.Context, m *M, keys []oktaapi.Key) (di
 			continue
 		}
 		if thumbprint(live) != e.recorded() {
-			diags.Append(diagnose.OtherKey(r.subject(m), kid, e.recorded(), thumbprint(live)))
+			diags.Append(diagnose.OtherKey(r.subject(m), kid, []string{fmt.Sprintf("thumbprint %s, now %s", e.recorded(), thumbprint(live))}))
 		}
 		next[kid] = r.Vendor.refreshed(e, live)
 	}

@@ -60,7 +60,7 @@ func (r *Resource[M]) refuseOwn(m *M, s outlook) (diags diag.Diagnostics) {
 	}
 	for _, key := range s.have {
 		if s.takesAway(key) && api.SignsIn(r.parent(m), key.Thumbprint) {
-			diags.Append(diagnose.OwnKey("take away", r.subject(m), key.KID))
+			diags.Append(diagnose.OwnKey(diagnose.OwnTakeAway, r.subject(m), key.KID))
 		}
 	}
 	return diags
