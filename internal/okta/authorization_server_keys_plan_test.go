@@ -225,7 +225,9 @@ func TestAuthorizationServerKeys_aliasAndIDInParallelRotateOnce(t *testing.T) {
 	adopts := func(d acctest.Diags) bool {
 		return d.Has("Rotation had already happened") || d.Has("Adopting a rotation that has happened")
 	}
-	stops := func(d acctest.Diags) bool { return d.Errors() == 1 && d.Has("ERROR", "does not name the key that signs", "Run again") }
+	stops := func(d acctest.Diags) bool {
+		return d.Errors() == 1 && d.Has("ERROR", "does not name the key that signs", "Run again")
+	}
 	if !slices.ContainsFunc(problems, func(d acctest.Diags) bool { return adopts(d) && d.Errors() == 0 || stops(d) }) ||
 		problems[0].Errors()+problems[1].Errors() > 1 {
 		t.Errorf("the other one neither adopts nor stops:\n%s%s", problems[0], problems[1])
