@@ -2,6 +2,7 @@ package keychange
 
 import (
 	"context"
+	"slices"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
@@ -29,6 +30,10 @@ type Kind struct {
 	// setting that wants it.
 	Needs func(ctx context.Context, providerData any, parent string) (map[string]string, error)
 }
+
+// OneActive reports whether only one key of the use can be active. Activating one
+// of them deactivates the other.
+func (k Kind) OneActive(use string) bool { return slices.Contains(k.Limits.OneActive, use) }
 
 // Begin makes a job and takes the lock of the parent. If ok is false, the
 // diagnostics of the job say why it cannot; verb, an infinitive, says what for.

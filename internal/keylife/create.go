@@ -96,7 +96,7 @@ func (r *Resource[M]) create(ctx context.Context, plan *M, key jwk.Public) (okta
 // to the vendor.
 func (r *Resource[M]) claimLate(plan *M) {
 	shared := r.Vendor.Shared(plan)
-	if r.walk() != nil && shared.Status.ValueString() == oktaapi.StatusActive && !r.Vendor.Slot(r.Vendor.UseOf(shared.Use.ValueString())) {
+	if r.walk() != nil && shared.Status.ValueString() == oktaapi.StatusActive && !r.Vendor.OneActive(r.Vendor.UseOf(shared.Use.ValueString())) {
 		r.claim(r.Vendor.ParentID(plan).ValueString(), shared)
 	}
 }
@@ -197,7 +197,7 @@ func (r *Resource[M]) differs(shared *Shared, live oktaapi.Key, key jwk.Public) 
 func (r *Resource[M]) addition(j *keychange.Job, shared *Shared, key jwk.Public, keys []oktaapi.Key) (keychange.Change, string) {
 	use := r.Vendor.UseOf(shared.Use.ValueString())
 	status := shared.Status.ValueString()
-	if !r.Vendor.AddsActive(use, r.Vendor.active(keys, use, "")) {
+	if !r.Vendor.addsActive(use, r.Vendor.active(keys, use, "")) {
 		status = oktaapi.StatusInactive
 	}
 	return j.Addition(request(shared, key, status), key), status

@@ -46,7 +46,7 @@ func (r *Resource[M]) planActive(ctx context.Context, plan *M, ownID string, act
 	switch {
 	case parent.IsUnknown() || p.Use.IsUnknown() || r.walk() == nil:
 		return nil
-	case !r.Vendor.Slot(use):
+	case !r.Vendor.OneActive(use):
 		if activates {
 			r.claim(parent.ValueString(), p)
 		}

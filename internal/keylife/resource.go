@@ -20,21 +20,11 @@ import (
 type Vendor[M any] struct {
 	Rules
 
-	// Type is the resource type, Parent the attribute that holds the parent's ID.
-	Type   string
-	Parent string
-	// CheckParent refuses a malformed ID, saying what is expected.
-	CheckParent func(id string) error
-	// Subject words the parent in diagnostics.
-	Subject func(parent string) diagnose.Subject
+	// Type is the resource type.
+	Type string
 	// Shared and ParentID point into the model.
 	Shared   func(*M) *Shared
 	ParentID func(*M) *types.String
-	// API is the client, or a *apierr.Error of kind NotConfigured or ConfigUnknown.
-	API func(providerData any) (keychange.API, error)
-	// Walk is what the resources of this walk know of each other, nil before the
-	// provider is configured.
-	Walk func(providerData any) *keychange.Walk
 }
 
 // list is the data source that lists the keys.
@@ -108,15 +98,7 @@ func (r *Resource[M]) identify(ctx context.Context, m *M, identity *tfsdk.Resour
 
 // begin makes a job and takes the lock of the parent.
 func (r *Resource[M]) begin(ctx context.Context, m *M, verb string) (*keychange.Job, func(), bool) {
-	j := &keychange.Job{Walk: r.walk(), Subject: r.subject(m), Parent: r.Vendor.ParentID(m).ValueString()}
-	api, err := r.api()
-	if err != nil {
-		j.Say(diagnose.Error(verb, j.Subject, err))
-		return j, nil, false
-	}
-	j.API = api
-	unlock, ok := j.Lock(ctx, verb)
-	return j, unlock, ok
+	return r.Vendor.Begin(ctx, r.data, r.Vendor.ParentID(m).ValueString(), verb)
 }
 
 func (r *Resource[M]) api() (keychange.API, error) { return r.Vendor.API(r.data) }

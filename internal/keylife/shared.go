@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -88,18 +89,18 @@ func (r Rules) Attributes(ctx context.Context) map[string]schema.Attribute {
 
 // Rules are what differs between the kinds of parents.
 type Rules struct {
-	keyinput.Rules
+	keychange.Kind
 
 	// UseText and StatusText describe the arguments.
 	UseText, StatusText string
 	// DefaultStatus is the vendor's for a key that is added without one.
 	DefaultStatus string
-	// Slot reports whether only one key of the use can be active. Activating one
-	// of them deactivates the other.
-	Slot func(use string) bool
-	// AddsActive reports whether a key can be added active; otherwise it is added
-	// inactive and then activated.
-	AddsActive func(use string, others []oktaapi.Key) bool
+}
+
+// addsActive reports whether a key can be added active beside the ones that are;
+// otherwise it is added inactive and then activated.
+func (r Rules) addsActive(use string, others []oktaapi.Key) bool {
+	return r.Limits.AddsActive && (!r.OneActive(use) || len(others) == 0)
 }
 
 // active are the keys of a slot that are in use, but for one.

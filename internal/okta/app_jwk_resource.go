@@ -10,8 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -41,23 +39,16 @@ func NewAppJWKResource() resource.Resource {
 	r := new(appJWKResource)
 	r.Vendor = keylife.Vendor[appJWKModelManaged]{
 		Rules: keylife.Rules{
-			Rules: keyinput.Rules{Uses: []string{useSig, useEnc}},
+			Kind: appKeyKind,
 			UseText: "What the key is for: `sig` (the default), with which the app signs, or `enc`, to which Okta encrypts ID tokens. Another " +
 				"one replaces the resource.",
 			StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `ACTIVE` and then only observed. Any number of " +
 				"signing keys can be active, and one encryption key: activating it deactivates the one that was.",
 			DefaultStatus: oktaapi.StatusActive,
-			Slot:          func(use string) bool { return use == useEnc },
-			AddsActive:    func(use string, others []oktaapi.Key) bool { return use != useEnc || len(others) == 0 },
 		},
-		Type:        "idpkeys_okta_app_jwk",
-		Parent:      "app_id",
-		CheckParent: checkAppID,
-		Subject:     diagnose.OktaAppKeys,
-		Shared:      func(m *appJWKModelManaged) *keylife.Shared { return &m.Shared },
-		ParentID:    func(m *appJWKModelManaged) *types.String { return &m.AppID },
-		API:         appKeyCalls,
-		Walk:        walkFrom,
+		Type:     "idpkeys_okta_app_jwk",
+		Shared:   func(m *appJWKModelManaged) *keylife.Shared { return &m.Shared },
+		ParentID: func(m *appJWKModelManaged) *types.String { return &m.AppID },
 	}
 	return r
 }

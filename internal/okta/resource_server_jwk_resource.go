@@ -10,8 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -41,22 +39,15 @@ func NewResourceServerJWKResource() resource.Resource {
 	r := new(resourceServerJWKResource)
 	r.Vendor = keylife.Vendor[resourceServerJWKModelManaged]{
 		Rules: keylife.Rules{
-			Rules:   keyinput.Rules{Uses: []string{useEnc}, WithoutAlg: true},
+			Kind:    resourceServerKeyKind,
 			UseText: "What the key is for: always `enc`.",
 			StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `INACTIVE` and then only observed. Okta takes new keys " +
 				"`INACTIVE` only, so an `ACTIVE` one is added and then activated. One key can be active: activating it deactivates the one that was.",
 			DefaultStatus: oktaapi.StatusInactive,
-			Slot:          func(string) bool { return true },
-			AddsActive:    func(string, []oktaapi.Key) bool { return false },
 		},
-		Type:        resourceServerJWKType,
-		Parent:      "authorization_server_id",
-		CheckParent: checkServerID,
-		Subject:     diagnose.OktaResourceServerKeys,
-		Shared:      func(m *resourceServerJWKModelManaged) *keylife.Shared { return &m.Shared },
-		ParentID:    func(m *resourceServerJWKModelManaged) *types.String { return &m.ServerID },
-		API:         resourceServerKeyCalls,
-		Walk:        walkFrom,
+		Type:     resourceServerJWKType,
+		Shared:   func(m *resourceServerJWKModelManaged) *keylife.Shared { return &m.Shared },
+		ParentID: func(m *resourceServerJWKModelManaged) *types.String { return &m.ServerID },
 	}
 	return r
 }
