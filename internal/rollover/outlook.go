@@ -15,6 +15,7 @@ import (
 
 // outlook is what a plan makes of the keys of a state.
 type outlook struct {
+	state map[string]entry
 	wants map[string]wanted
 	// have and after are the keys before and after the steps, as far as the state
 	// knows them: of keys that it does not hold it knows the kids only.
@@ -46,7 +47,7 @@ func (r *Resource[M]) outlook(ctx context.Context, config, plan, held *M) (s out
 	if diags.HasError() {
 		return s, diags
 	}
-	s.wants, s.active = wants, types.StringUnknown()
+	s.state, s.wants, s.active = state, wants, types.StringUnknown()
 	s.created, s.others = held == nil, held == nil || len(unmanaged) > 0
 	s.have = r.Vendor.recorded(state)
 	exclusive := r.Vendor.Shared(plan).Exclusive.ValueBool()

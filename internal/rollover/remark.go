@@ -121,12 +121,11 @@ func (s outlook) deleted() (kids []string) {
 	return kids
 }
 
-// remarkOnOthers names what an activation, or the first exclusive apply, does to
-// keys that the state does not know.
+// remarkOnOthers says what an activation, or exclusive, does to keys that the state
+// does not hold.
 func (r *Resource[M]) remarkOnOthers(ctx context.Context, plan *M, s outlook) (diags diag.Diagnostics) {
-	clears := s.created && r.Vendor.Shared(plan).Exclusive.ValueBool()
-	activates := slices.ContainsFunc(s.steps, func(step keyset.Step) bool { return step.Do == keyset.Activate })
-	if !s.others || !activates && !clears || r.Vendor.ParentID(plan).IsUnknown() {
+	exclusive := r.Vendor.Shared(plan).Exclusive.ValueBool()
+	if !s.others || !exclusive && !slices.ContainsFunc(s.steps, activates) || r.Vendor.ParentID(plan).IsUnknown() {
 		return nil
 	}
 	keys, err := r.list(ctx, plan)
@@ -135,23 +134,21 @@ func (r *Resource[M]) remarkOnOthers(ctx context.Context, plan *M, s outlook) (d
 	}
 	var cleared []string
 	for _, key := range keys {
-		if _, wanted := s.wants[key.KID]; wanted || s.knows(key.KID) {
+		w, wanted := s.wants[key.KID]
+		if _, held := s.state[key.KID]; held || wanted && r.Vendor.isTaken(w, key) {
 			continue
 		}
-		cleared = append(cleared, nameOf(key))
+		if exclusive && (wanted || s.created) {
+			cleared = append(cleared, nameOf(key)) // of others the steps tell
+		}
 		if kid := s.activated(r.Vendor.UseOf(key.Use), r.Vendor.Limits); kid != "" && key.Status == active {
 			diags.Append(diagnose.Deactivates(r.subject(plan), kid, nameOf(key)))
 		}
 	}
-	if clears && len(cleared) > 0 {
+	if len(cleared) > 0 {
 		diags.Append(diagnose.LosesKeys(r.subject(plan), cleared))
 	}
 	return diags
-}
-
-// knows reports whether the state holds the key, and not only its kid.
-func (s outlook) knows(kid string) bool {
-	return slices.ContainsFunc(s.have, func(key keyset.Key) bool { return key.KID == kid && key.Thumbprint != "unmanaged "+kid })
 }
 
 // activated is the key whose activation takes any other one of the use out of it.
@@ -160,11 +157,17 @@ func (s outlook) activated(use string, l keyset.Limits) string {
 		return ""
 	}
 	for _, w := range s.list {
-		if w.Use == use && slices.ContainsFunc(s.steps, func(step keyset.Step) bool { return step.Do == keyset.Activate && step.KID == w.KID }) {
+		if w.Use == use && slices.ContainsFunc(s.steps, func(step keyset.Step) bool { return activates(step) && step.KID == w.KID }) {
 			return w.KID
 		}
 	}
 	return ""
+}
+
+// activates reports whether a step puts a key in use. One that can be added active
+// by what the state knows is activated where there is another one.
+func activates(step keyset.Step) bool {
+	return step.Do == keyset.Activate || step.Do == keyset.Add && step.Active
 }
 
 // nameOf names a key by its kid, or by its ID if it has none.

@@ -11,6 +11,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
 // wanted is one key as it is to be.
@@ -136,6 +137,13 @@ func (w wanted) material(kid string) string {
 		return "unknown " + kid
 	}
 	return thumbprintOf(w.named.Given.Key.Public, kid)
+}
+
+// isTaken reports whether a registered key is the one that is wanted, whoever added
+// it.
+func (v Vendor[M]) isTaken(w wanted, live oktaapi.Key) bool {
+	return w.material(live.KID) == thumbprint(live) &&
+		v.UseOf(w.entry.Use.ValueString()) == v.UseOf(live.Use) && v.algOf(w.entry.Alg.ValueString()) == v.algOf(live.Alg)
 }
 
 // planner are the wanted keys in the words of keyset.
