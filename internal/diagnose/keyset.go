@@ -65,6 +65,13 @@ func SetTakenOver(s Subject, kids []string) diag.Diagnostic {
 			"this resource manages them.", s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 
+// SetContested names keys that another resource has just added or taken over.
+func SetContested(s Subject, kids []string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary("update", s), fmt.Sprintf(
+		"%s: another resource of this configuration manages the same keys, and this apply has just registered them for it: %s. Nothing was sent.\n\n"+
+			"Remove them from one of the two.", s.Parent, strings.Join(quotedAll(kids), ", ")))
+}
+
 // SetBrokenOff says how far an apply came.
 func SetBrokenOff(s Subject, done, left []string) diag.Diagnostic {
 	sofar := "nothing"

@@ -121,6 +121,7 @@ func (r *Resource[M]) prepare(ctx context.Context, x *run, config, plan, held *M
 	x.keys = slices.Clone(keys)
 	mayGo := removable{state: state, exclusive: r.Vendor.Shared(plan).Exclusive.ValueBool(), all: held == nil, named: unmanaged}
 	s := outlook{wants: wants, have: r.Vendor.registered(keys, mayGo), list: r.Vendor.planner(wants)}
+	leave(x.job, s.have, wants)
 	if err := s.plan(r.Vendor.Limits); err != nil {
 		x.job.Say(diagnose.BadSet(x.job.Subject, err))
 		return false
@@ -131,8 +132,7 @@ func (r *Resource[M]) prepare(ctx context.Context, x *run, config, plan, held *M
 	if x.job.Diags.HasError() {
 		return false
 	}
-	x.sayTaken(state)
-	return true
+	return x.take(state)
 }
 
 // asPlanned refuses steps that end in other statuses than the plan shows: somebody

@@ -49,6 +49,7 @@ func (r *Resource[M]) remove(ctx context.Context, state *M) diag.Diagnostics {
 		return j.Diags
 	}
 	s := outlook{have: r.Vendor.registered(keys, removable{state: held})}
+	leave(j, s.have, nil)
 	if r.Vendor.Shared(state).OnDestroy.ValueString() == keylife.OnDestroyDeactivate {
 		for _, key := range s.have {
 			if key.Removable {

@@ -42,6 +42,20 @@ func (m removable) may(key oktaapi.Key) bool {
 	return m.exclusive && (m.all || slices.Contains(m.named, nameOf(key)))
 }
 
+// leave leaves keys where they are that another resource of this walk has taken
+// over, and names those that would go.
+func leave(j *keychange.Job, keys []keyset.Key, wants map[string]wanted) {
+	for i, key := range keys {
+		if !key.Removable || !j.Walk.Touched.Taken(j.Parent, key.ID) {
+			continue
+		}
+		keys[i].Removable = false
+		if _, wanted := wants[key.KID]; !wanted {
+			j.Say(diagnose.DeleteTaken(j.Subject, key.KID))
+		}
+	}
+}
+
 // registered are keys as they are listed, in the words of keyset.
 func (v Vendor[M]) registered(keys []oktaapi.Key, mayGo removable) []keyset.Key {
 	list := make([]keyset.Key, 0, len(keys))
@@ -54,19 +68,32 @@ func (v Vendor[M]) registered(keys []oktaapi.Key, mayGo removable) []keyset.Key 
 	return list
 }
 
-// sayTaken names the keys that are taken as they are: those of an apply that was
-// broken off, or of somebody else.
-func (x *run) sayTaken(state map[string]entry) {
-	var taken []string
+// take takes keys as they are: those of an apply that was broken off, or of somebody
+// else, and names them. It is false for keys of another resource of this walk.
+func (x *run) take(state map[string]entry) bool {
+	var taken, contested []string
 	for _, kid := range sortedKIDs(x.wants) {
-		_, held := state[kid]
-		if _, there := x.find(kid); there && !held && !x.adds(kid) {
-			taken = append(taken, kid)
+		live, there := x.find(kid)
+		if _, held := state[kid]; held || !there || x.adds(kid) {
+			continue
 		}
+		if x.job.Walk.Touched.Added(x.job.Parent, live.ID) || x.job.Walk.Touched.Taken(x.job.Parent, live.ID) {
+			contested = append(contested, kid)
+		}
+		taken = append(taken, kid)
+	}
+	if len(contested) > 0 {
+		x.job.Say(diagnose.SetContested(x.job.Subject, contested))
+		return false
+	}
+	for _, kid := range taken {
+		live, _ := x.find(kid)
+		x.job.Walk.Touched.Take(x.job.Parent, live.ID)
 	}
 	if len(taken) > 0 {
 		x.job.Say(diagnose.SetTakenOver(x.job.Subject, taken))
 	}
+	return true
 }
 
 func (x *run) adds(kid string) bool {

@@ -1,0 +1,144 @@
+package okta_test
+
+import (
+	"testing"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+)
+
+// single is the resource of one key of the same parent.
+func (w *setWorld) single() string {
+	if w.ofServer() {
+		return "idpkeys_okta_resource_server_jwk"
+	}
+	return appJWKType
+}
+
+// one is a configuration of a key of its own.
+func (w *setWorld) one(kid string, more ...map[string]any) map[string]any {
+	w.t.Helper()
+	all := append([]map[string]any{{w.attribute: w.parent, "kid": kid}, rsaKeys(w.t, kid)[kid].(map[string]any)}, more...)
+	return acctest.Merge(all...)
+}
+
+// Two resources that declare one key do not both get it.
+func TestJWKSWalk_addedByAnother(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *setWorld) {
+		one := w.r.Plan(w.single(), nil, w.one("a"))
+		all := w.planned(nil, w.config(rsaKeys(t, "ab")))
+		w.Walk(w.r)
+		if _, diags := w.r.Apply(one, nil); diags.Errors() > 0 {
+			t.Fatal(diags)
+		}
+		if object, diags := w.r.Apply(all, nil); object.Exists() || !diags.Has("ERROR", `"a"`, "another resource of this configuration") {
+			t.Errorf("want a refusal:\n%s", diags)
+		}
+		w.effects("add a")
+	})
+}
+
+// create_before_destroy: what the new set has taken over, the old one leaves alone.
+func TestJWKSWalk_replacedCreateFirst(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *setWorld) {
+		c := w.config(rsaKeys(t, "ab"))
+		object := w.apply(nil, c)
+		w.Walk(w.r)
+		anew, gone := w.r.Plan(w.typeName, nil, c), w.r.Plan(w.typeName, object, nil)
+		w.Walk(w.r)
+		next, diags := w.r.Apply(anew, nil)
+		if diags.Errors() > 0 || !diags.Has("WARNING", "Keys taken over") {
+			t.Fatal(diags)
+		}
+		if _, diags := w.r.Apply(gone, nil); diags.Errors() > 0 || !diags.Has("WARNING", "left in place", `"a"`) {
+			t.Errorf("want a warning:\n%s", diags)
+		}
+		w.effects("add a", "add b")
+		w.clean(next, c)
+	})
+}
+
+// A key moves from a resource of its own into the set, and out of it, in one apply:
+// who takes it over comes first, and the other one leaves it alone.
+func TestJWKSWalk_keyChangesHands(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *setWorld) {
+		own := w.r.Plan(w.single(), nil, w.one("a", ofStatus(inactive)))
+		w.Walk(w.r)
+		one, diags := w.r.Apply(own, nil)
+		if diags.Errors() > 0 {
+			t.Fatal(diags)
+		}
+		of := func(kids string) map[string]any {
+			keys := rsaKeys(t, kids)
+			if !w.ofServer() && keys["a"] != nil {
+				keys["a"] = acctest.Merge(keys["a"].(map[string]any), ofStatus(inactive))
+			}
+			return w.config(keys)
+		}
+		set := w.refreshed(w.apply(nil, of("b")))
+		in, gone := w.planned(set, of("ab")), w.r.Plan(w.single(), one, nil)
+		w.Walk(w.r)
+		if set, diags = w.r.Apply(in, nil); diags.Errors() > 0 {
+			t.Fatal(diags)
+		}
+		if _, diags := w.r.Apply(gone, nil); diags.Errors() > 0 || !diags.Has("WARNING", "left in place") {
+			t.Errorf("want a warning:\n%s", diags)
+		}
+		w.effects("add a", "add b")
+		w.clean(set, of("ab"))
+
+		out := w.planned(set, of("b"))
+		back := w.r.Plan(w.single(), nil, w.one("a", ofStatus(inactive)))
+		w.Walk(w.r)
+		if one, diags = w.r.Apply(back, nil); diags.Errors() > 0 {
+			t.Fatal(diags)
+		}
+		if set, diags = w.r.Apply(out, nil); diags.Errors() > 0 || !diags.Has("WARNING", "left in place") {
+			t.Errorf("want a warning:\n%s", diags)
+		}
+		w.effects("add a", "add b")
+		w.clean(set, of("b"))
+	})
+}
+
+// Two resources that plan an active key where one can be.
+func TestJWKSWalk_twoActive(t *testing.T) {
+	t.Parallel()
+	server, app := newServerSet(t, encrypting), newAppSet(t, public)
+	encryptor := func(kid string) map[string]any {
+		return map[string]any{kid: acctest.Merge(rsaKeys(t, kid)[kid].(map[string]any), map[string]any{"use": "enc"})}
+	}
+	for _, c := range []struct {
+		w          *setWorld
+		one, other map[string]any
+		single     map[string]any
+	}{
+		{server, server.config(rsaKeys(t, "ab"), activeKID("a")), server.config(rsaKeys(t, "cd"), activeKID("c")), server.one("e", ofStatus(active))},
+		{app, app.config(encryptor("a")), app.config(encryptor("c")), app.one("e", map[string]any{"use": "enc"})},
+	} {
+		w := c.w
+		for typeName, other := range map[string]map[string]any{w.typeName: c.other, w.single(): c.single} {
+			w.Walk(w.r)
+			first := w.r.Plan(w.typeName, nil, c.one)
+			second := w.r.Plan(typeName, nil, other)
+			if first.Diags.Errors() > 0 || !second.Diags.Has("ERROR", "Two active keys for one slot", `"a"`) {
+				t.Errorf("%s: want a refusal:\n%s%s", typeName, first.Diags, second.Diags)
+			}
+			w.Walk(w.r)
+			first = w.r.Plan(typeName, nil, other)
+			second = w.r.Plan(w.typeName, nil, c.one)
+			if first.Diags.Errors() > 0 || !second.Diags.Has("ERROR", "Two active keys for one slot", `"a"`) {
+				t.Errorf("%s first: want a refusal:\n%s%s", typeName, first.Diags, second.Diags)
+			}
+		}
+		// The same set planned twice, as core does for a replacement, is one.
+		w.Walk(w.r)
+		for range 2 {
+			if plan := w.r.Plan(w.typeName, nil, c.one); plan.Diags.Errors() > 0 {
+				t.Error(plan.Diags)
+			}
+		}
+	}
+}
