@@ -118,3 +118,12 @@ func (w *setWorld) refuses(prior *acctest.Object, c map[string]any, words ...str
 		w.t.Errorf("a plan sent %q", calls)
 	}
 }
+
+// removeParent deletes the app or the server.
+func (w *setWorld) removeParent() {
+	if w.ofServer() {
+		w.Okta().RemoveAuthorizationServer(w.parent)
+	} else {
+		w.Okta().RemoveApp(w.parent)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
@@ -106,7 +107,7 @@ func (x *run) carryOut(ctx context.Context) bool {
 	for i, step := range x.steps {
 		change, id := x.change(step)
 		out := x.job.Do(ctx, change)
-		if !out.OK {
+		if !out.OK && !x.isGone(step, out) {
 			x.job.Fail(change, out)
 			x.job.Say(diagnose.SetBrokenOff(x.job.Subject, words(x.steps[:i]), words(x.steps[i:])))
 			return false
@@ -117,6 +118,13 @@ func (x *run) carryOut(ctx context.Context) bool {
 		x.follow(step, id, out.Key)
 	}
 	return true
+}
+
+// isGone reports whether a key that was to go has gone before.
+func (x *run) isGone(step keyset.Step, out keychange.Outcome) bool {
+	deletes := func(other keyset.Step) bool { return other.Do == keyset.Delete && other.ID == step.ID }
+	goes := step.Do == keyset.Delete || step.Do == keyset.Deactivate && (x.wants == nil || slices.ContainsFunc(x.steps, deletes))
+	return goes && out.Refused(apierr.NotFound)
 }
 
 // change is the request of a step, and the ID of the key that it is about.
