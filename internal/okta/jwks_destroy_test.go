@@ -149,3 +149,23 @@ func TestJWKSDestroy_needed(t *testing.T) {
 	encrypted.apply(kept, nil)
 	encrypted.statuses(map[string]string{"a": active, "b": inactive})
 }
+
+// Another active key that is somebody else's lets ours go.
+func TestJWKSDestroy_needIsMetBySomebodyElse(t *testing.T) {
+	t.Parallel()
+	for _, c := range []map[string]any{nil, {}, rsaKeys(t, "b")} {
+		w := newAppSet(t, sandbox.OktaApp{})
+		object := w.apply(nil, w.config(rsaKeys(t, "a")))
+		w.add("x", "x", active)
+		object = w.refreshed(object)
+		config := w.config(c)
+		if c == nil {
+			config = nil
+		}
+		if len(c) == 1 {
+			config = w.config(map[string]any{"a": acctest.Merge(rsaPEM(t, 0), ofStatus(inactive))})
+		}
+		w.apply(object, config)
+		w.neverIdle()
+	}
+}

@@ -24,6 +24,8 @@ type outlook struct {
 	steps       []keyset.Step
 	// active is the kid of the one active key.
 	active types.String
+	// exclusive is true where other keys go.
+	exclusive bool
 	// others is true where there may be keys that the state does not know; created
 	// where there is no state yet.
 	others, created bool
@@ -50,7 +52,7 @@ func (r *Resource[M]) outlook(ctx context.Context, config, plan, held *M) (s out
 	s.state, s.wants, s.active = state, wants, types.StringUnknown()
 	s.created, s.others = held == nil, held == nil || len(unmanaged) > 0
 	s.have = r.Vendor.recorded(state)
-	exclusive := r.Vendor.Shared(plan).Exclusive.ValueBool()
+	s.exclusive = r.Vendor.Shared(plan).Exclusive.ValueBool()
 	for _, kid := range unmanaged {
 		if w, ok := wants[kid]; ok {
 			// It is going to be taken as it is. Its status is not known here.
@@ -58,7 +60,7 @@ func (r *Resource[M]) outlook(ctx context.Context, config, plan, held *M) (s out
 			wants[kid] = w
 			continue
 		}
-		s.have = append(s.have, keyset.Key{ID: kid, KID: kid, Thumbprint: "unmanaged " + kid, Use: r.Vendor.Uses[0], Removable: exclusive})
+		s.have = append(s.have, keyset.Key{ID: kid, KID: kid, Thumbprint: "unmanaged " + kid, Use: r.Vendor.Uses[0], Removable: s.exclusive})
 	}
 	if r.foggy(wants, state) {
 		s.changes, s.after = true, s.have // for all that is known
@@ -154,7 +156,7 @@ func isActive(keys []keyset.Key, kid string) bool {
 
 // sketch is the outlook of a destroy: nothing is wanted any more, or only inactive.
 func (r *Resource[M]) sketch(state *M, entries map[string]entry) outlook {
-	s := outlook{have: r.Vendor.recorded(entries)}
+	s := outlook{state: entries, have: r.Vendor.recorded(entries)}
 	if r.Vendor.Shared(state).OnDestroy.ValueString() == keylife.OnDestroyDeactivate {
 		for _, key := range s.have {
 			s.list = append(s.list, idle(key))

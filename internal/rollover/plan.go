@@ -95,8 +95,6 @@ func (r *Resource[M]) planDestroy(ctx context.Context, state *M) diag.Diagnostic
 		diags.Append(diagnose.AbandonedSet(r.Vendor.Type, r.subject(state), sortedKIDs(entries)))
 		return diags
 	}
-	s := r.sketch(state, entries)
-	diags.Append(r.refuseOwn(state, s)...)
-	diags.Append(r.refuseNeeded(ctx, state, s)...)
+	diags.Append(r.refuse(ctx, state, r.sketch(state, entries))...)
 	return diags
 }

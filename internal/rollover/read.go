@@ -120,3 +120,22 @@ func (r *Resource[M]) record(ctx context.Context, m *M, entries map[string]entry
 	}
 	return diags
 }
+
+// nameOf names a key by its kid, or by its ID if it has none.
+func nameOf(key oktaapi.Key) string {
+	if key.KID == "" {
+		return key.ID
+	}
+	return key.KID
+}
+
+// list is the keys as this walk knows them.
+func (r *Resource[M]) list(ctx context.Context, m *M) ([]oktaapi.Key, error) {
+	api, err := r.Vendor.API(r.data)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, limits.Read)
+	defer cancel()
+	return api.Keys(ctx, r.parent(m), false)
+}

@@ -8,16 +8,13 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
 // remark says what a plan does to keys that may still be needed, and refuses what
 // is known to fail.
 func (r *Resource[M]) remark(ctx context.Context, plan *M, s outlook) (diags diag.Diagnostics) {
 	diags.Append(r.claim(plan, s)...)
-	diags.Append(r.refuseOwn(plan, s)...)
-	diags.Append(r.refuseNeeded(ctx, plan, s)...)
+	diags.Append(r.refuse(ctx, plan, s)...)
 	if diags.HasError() {
 		return diags
 	}
@@ -52,48 +49,6 @@ func (r *Resource[M]) claim(plan *M, s outlook) (diags diag.Diagnostics) {
 	return diags
 }
 
-// refuseOwn refuses to take away the key with which the provider signs in.
-func (r *Resource[M]) refuseOwn(m *M, s outlook) (diags diag.Diagnostics) {
-	api, err := r.Vendor.API(r.data)
-	if err != nil || r.Vendor.ParentID(m).IsUnknown() {
-		return nil // whoever needs the client says so
-	}
-	for _, key := range s.have {
-		if s.takesAway(key) && api.SignsIn(r.parent(m), key.Thumbprint) {
-			diags.Append(diagnose.OwnKey(diagnose.OwnTakeAway, r.subject(m), key.KID))
-		}
-	}
-	return diags
-}
-
-// takesAway reports whether a key is going to be deactivated or deleted.
-func (s outlook) takesAway(key keyset.Key) bool {
-	return slices.ContainsFunc(s.steps, func(step keyset.Step) bool {
-		return (step.Do == keyset.Deactivate || step.Do == keyset.Delete) && step.KID == key.KID && step.ID == key.ID
-	})
-}
-
-// refuseNeeded refuses to take away the last active key of a use that the parent
-// cannot be without. Whether it can is asked for only then.
-func (r *Resource[M]) refuseNeeded(ctx context.Context, m *M, s outlook) (diags diag.Diagnostics) {
-	for _, use := range r.Vendor.Uses {
-		if !hasActive(s.have, use) || hasActive(s.after, use) || r.Vendor.ParentID(m).IsUnknown() {
-			continue
-		}
-		ctx, cancel := context.WithTimeout(ctx, limits.Read)
-		needs, err := r.Vendor.Needs(ctx, r.data, r.parent(m))
-		cancel()
-		if setting := needs[use]; err == nil && setting != "" {
-			diags.Append(diagnose.NeededKey(r.subject(m), use, setting))
-		}
-	}
-	return diags
-}
-
-func hasActive(keys []keyset.Key, use string) bool {
-	return slices.ContainsFunc(keys, func(key keyset.Key) bool { return key.Active && key.Use == use })
-}
-
 // changeover is an activation that takes another key out of use.
 type changeover struct{ kid, other string }
 
@@ -124,8 +79,7 @@ func (s outlook) deleted() (kids []string) {
 // remarkOnOthers says what an activation, or exclusive, does to keys that the state
 // does not hold.
 func (r *Resource[M]) remarkOnOthers(ctx context.Context, plan *M, s outlook) (diags diag.Diagnostics) {
-	exclusive := r.Vendor.Shared(plan).Exclusive.ValueBool()
-	if !s.others || !exclusive && !slices.ContainsFunc(s.steps, activates) || r.Vendor.ParentID(plan).IsUnknown() {
+	if !s.others || !s.exclusive && !slices.ContainsFunc(s.steps, activates) || r.Vendor.ParentID(plan).IsUnknown() {
 		return nil
 	}
 	keys, err := r.list(ctx, plan)
@@ -138,7 +92,10 @@ func (r *Resource[M]) remarkOnOthers(ctx context.Context, plan *M, s outlook) (d
 		if _, held := s.state[key.KID]; held || wanted && r.Vendor.isTaken(w, key) {
 			continue
 		}
-		if exclusive && (wanted || s.created) {
+		if s.exclusive {
+			diags.Append(r.refuseOwnKey(plan, key)...)
+		}
+		if s.exclusive && (wanted || s.created) {
 			cleared = append(cleared, nameOf(key)) // of others the steps tell
 		}
 		if kid := s.activated(r.Vendor.UseOf(key.Use), r.Vendor.Limits); kid != "" && key.Status == active {
@@ -168,23 +125,4 @@ func (s outlook) activated(use string, l keyset.Limits) string {
 // by what the state knows is activated where there is another one.
 func activates(step keyset.Step) bool {
 	return step.Do == keyset.Activate || step.Do == keyset.Add && step.Active
-}
-
-// nameOf names a key by its kid, or by its ID if it has none.
-func nameOf(key oktaapi.Key) string {
-	if key.KID == "" {
-		return key.ID
-	}
-	return key.KID
-}
-
-// list is the keys as this walk knows them.
-func (r *Resource[M]) list(ctx context.Context, m *M) ([]oktaapi.Key, error) {
-	api, err := r.Vendor.API(r.data)
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, limits.Read)
-	defer cancel()
-	return api.Keys(ctx, r.parent(m), false)
 }
