@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
 )
 
@@ -24,7 +23,7 @@ func (r *Resource[M]) ValidateConfig(ctx context.Context, req resource.ValidateC
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	for _, err := range []error{r.badKID(wants), r.absent(&config, wants), twice(wants)} {
+	for _, err := range []error{r.absent(&config, wants), twice(wants)} {
 		if err != nil {
 			resp.Diagnostics.Append(diagnose.BadKey(r.subject(&config), err))
 		}
@@ -32,16 +31,6 @@ func (r *Resource[M]) ValidateConfig(ctx context.Context, req resource.ValidateC
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.impossible(&config, wants)...)
 	}
-}
-
-// badKID finds a kid that is none: a private key in its place would be kept.
-func (r *Resource[M]) badKID(wants map[string]wanted) error {
-	for _, kid := range sortedKIDs(wants) {
-		if problem := keyinput.KID.Problem(kid); problem != "" {
-			return fmt.Errorf("a kid in keys %s", problem)
-		}
-	}
-	return nil
 }
 
 // absent finds an active_kid that is not in keys.

@@ -34,6 +34,11 @@ func (r *Resource[M]) wants(ctx context.Context, config *M, state map[string]ent
 	all := map[string]wanted{}
 	entries, diags := entriesOf(ctx, r.Vendor.Shared(config).Keys)
 	for _, kid := range sortedKIDs(entries) {
+		if problem := keyinput.KID.Problem(kid); problem != "" {
+			// It may be a private key, so nothing may repeat it.
+			diags.Append(diagnose.BadKey(r.subject(config), fmt.Errorf("a kid in keys %s", problem)))
+			continue
+		}
 		w, err := r.Vendor.want(kid, entries[kid], state)
 		if err != nil {
 			diags.Append(diagnose.BadKey(r.subject(config), fmt.Errorf("key %q: %w", kid, err)))
