@@ -66,3 +66,19 @@ func TestResourceServerJWKS_onlyAnotherActive(t *testing.T) {
 	w.ExpectCalls(mark, "GET keys 200", "POST activate 200")
 	w.clean(object, after)
 }
+
+// One key stays, one goes, one comes.
+func TestResourceServerJWKS_twoToTwo(t *testing.T) {
+	t.Parallel()
+	for _, next := range []string{"b", "c"} {
+		w := newServerSet(t, encrypting)
+		object := w.apply(nil, w.config(rsaKeys(t, "ab"), activeKID("a")))
+		after := w.config(rsaKeys(t, "bc"), activeKID(next))
+		other := map[string]string{"b": "c", "c": "b"}[next]
+		acctest.Expect(t, w.planned(object, after), map[string]string{status(next): active, status(other): inactive, "keys.b.id": w.key("b").ID})
+		object = w.apply(object, after)
+		w.effects("add a", "add b", "activate a", "add c", "activate "+next, "deactivate a", "delete a")
+		w.neverIdle()
+		w.clean(object, after)
+	}
+}

@@ -79,7 +79,9 @@ func (s outlook) deleted() (kids []string) {
 // remarkOnOthers says what an activation, or exclusive, does to keys that the state
 // does not hold.
 func (r *Resource[M]) remarkOnOthers(ctx context.Context, plan *M, s outlook) (diags diag.Diagnostics) {
-	if !s.others || !s.exclusive && !slices.ContainsFunc(s.steps, activates) || r.Vendor.ParentID(plan).IsUnknown() {
+	l := r.Vendor.Limits
+	displaces := slices.ContainsFunc(l.OneActive, func(use string) bool { return s.activated(use, l) != "" })
+	if !s.others || !s.exclusive && !displaces || r.Vendor.ParentID(plan).IsUnknown() {
 		return nil
 	}
 	keys, err := r.list(ctx, plan)
@@ -98,7 +100,7 @@ func (r *Resource[M]) remarkOnOthers(ctx context.Context, plan *M, s outlook) (d
 		if s.exclusive && (wanted || s.created) {
 			cleared = append(cleared, nameOf(key)) // of others the steps tell
 		}
-		if kid := s.activated(r.Vendor.UseOf(key.Use), r.Vendor.Limits); kid != "" && key.Status == active {
+		if kid := s.activated(r.Vendor.UseOf(key.Use), l); kid != "" && key.Status == active {
 			diags.Append(diagnose.Deactivates(r.subject(plan), kid, nameOf(key)))
 		}
 	}
