@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
 // single is the resource of one key of the same parent.
@@ -38,25 +39,35 @@ func TestJWKSWalk_addedByAnother(t *testing.T) {
 	})
 }
 
-// create_before_destroy: what the new set has taken over, the old one leaves alone.
+// create_before_destroy: what the new set has taken over, the old one leaves alone,
+// be it needed. Core plans the destroy after the create.
 func TestJWKSWalk_replacedCreateFirst(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
-		c := w.config(rsaKeys(t, "ab"))
-		object := w.apply(nil, c)
-		w.Walk(w.r)
-		anew, gone := w.r.Plan(w.typeName, nil, c), w.r.Plan(w.typeName, object, nil)
-		w.Walk(w.r)
-		next, diags := w.r.Apply(anew, nil)
-		if diags.Errors() > 0 || !diags.Has("WARNING", "Keys taken over") {
-			t.Fatal(diags)
+	for _, how := range []string{"delete", "deactivate"} {
+		for _, w := range []*setWorld{newServerSet(t, encrypting), newAppSet(t, sandbox.OktaApp{})} {
+			c := w.config(rsaKeys(t, "ab"), map[string]any{"on_destroy": how})
+			if w.ofServer() {
+				c["active_kid"] = "a"
+			}
+			object := w.apply(nil, c)
+			already := len(w.happened())
+			w.Walk(w.r)
+			anew := w.r.Plan(w.typeName, nil, c)
+			w.Walk(w.r)
+			next, diags := w.r.Apply(anew, nil)
+			if diags.Errors() > 0 || !diags.Has("WARNING", "Keys taken over") {
+				t.Fatal(diags)
+			}
+			gone := w.r.Plan(w.typeName, object, nil)
+			if _, diags := w.r.Apply(gone, nil); gone.Diags.Errors()+diags.Errors() > 0 || !diags.Has("WARNING", "left in place", `"a"`) {
+				t.Errorf("want a warning:\n%s%s", gone.Diags, diags)
+			}
+			if n := len(w.happened()); n != already {
+				t.Errorf("effects %q", w.happened())
+			}
+			w.clean(next, c)
 		}
-		if _, diags := w.r.Apply(gone, nil); diags.Errors() > 0 || !diags.Has("WARNING", "left in place", `"a"`) {
-			t.Errorf("want a warning:\n%s", diags)
-		}
-		w.effects("add a", "add b")
-		w.clean(next, c)
-	})
+	}
 }
 
 // A key moves from a resource of its own into the set, and out of it, in one apply:

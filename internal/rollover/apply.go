@@ -161,7 +161,7 @@ func (r *Resource[M]) stand(ctx context.Context, state *M, x *run) diag.Diagnost
 		w, wanted := x.wants[live.KID]
 		e, was := held[live.KID]
 		switch {
-		case wanted && r.Vendor.isTaken(w, live):
+		case wanted && r.Vendor.isWanted(w, live):
 			entries[live.KID] = w.reached(live)
 		case was && e.recorded() == thumbprint(live):
 			entries[live.KID] = e.filled(live)

@@ -48,16 +48,10 @@ func (r *Resource[M]) remove(ctx context.Context, state *M) diag.Diagnostics {
 		j.Say(diagnose.Error("read", j.Subject, err))
 		return j.Diags
 	}
-	s := outlook{have: r.Vendor.registered(keys, removable{state: held})}
-	leave(j, s.have, nil)
-	if r.Vendor.Shared(state).OnDestroy.ValueString() == keylife.OnDestroyDeactivate {
-		for _, key := range s.have {
-			if key.Removable {
-				s.list = append(s.list, idle(key))
-			}
-		}
-	}
-	if err := s.plan(r.Vendor.Limits); err != nil {
+	have := r.Vendor.registered(keys, removable{state: held})
+	leave(j, have, nil)
+	s, err := r.ending(state, held, have)
+	if err != nil {
 		j.Say(diagnose.BadSet(j.Subject, err))
 		return j.Diags
 	}

@@ -154,20 +154,14 @@ func isActive(keys []keyset.Key, kid string) bool {
 	return slices.ContainsFunc(keys, func(key keyset.Key) bool { return key.KID == kid && key.Active })
 }
 
-// sketch is the outlook of a destroy: nothing is wanted any more, or only inactive.
-func (r *Resource[M]) sketch(state *M, entries map[string]entry) outlook {
-	s := outlook{state: entries, have: r.Vendor.recorded(entries)}
-	if r.Vendor.Shared(state).OnDestroy.ValueString() == keylife.OnDestroyDeactivate {
-		for _, key := range s.have {
-			s.list = append(s.list, idle(key))
+// ending is the outlook of a destroy: of the keys that may go nothing is wanted any
+// more, or only that they are inactive.
+func (r *Resource[M]) ending(state *M, entries map[string]entry, have []keyset.Key) (s outlook, err error) {
+	s = outlook{state: entries, have: have}
+	for _, key := range have {
+		if key.Removable && r.Vendor.Shared(state).OnDestroy.ValueString() == keylife.OnDestroyDeactivate {
+			s.list = append(s.list, keyset.Wanted{KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg, Status: keyset.Inactive})
 		}
 	}
-	// Nothing can be in the way of taking keys away.
-	_ = s.plan(r.Vendor.Limits)
-	return s
-}
-
-// idle wants a key as it is, but inactive.
-func idle(key keyset.Key) keyset.Wanted {
-	return keyset.Wanted{KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg, Status: keyset.Inactive}
+	return s, s.plan(r.Vendor.Limits)
 }

@@ -95,6 +95,22 @@ func (r *Resource[M]) planDestroy(ctx context.Context, state *M) diag.Diagnostic
 		diags.Append(diagnose.AbandonedSet(r.Vendor.Type, r.subject(state), sortedKIDs(entries)))
 		return diags
 	}
-	diags.Append(r.refuse(ctx, state, r.sketch(state, entries))...)
+	have := r.Vendor.recorded(entries)
+	for i, key := range have {
+		// Under create_before_destroy this is planned after the create.
+		have[i].Removable = !r.isTaken(state, key.ID)
+	}
+	s, err := r.ending(state, entries, have)
+	if err != nil {
+		diags.Append(diagnose.BadSet(r.subject(state), err))
+		return diags
+	}
+	diags.Append(r.refuse(ctx, state, s)...)
 	return diags
+}
+
+// isTaken reports whether another resource of this walk has taken a key over.
+func (r *Resource[M]) isTaken(m *M, id string) bool {
+	walk := r.Vendor.Walk(r.data)
+	return walk != nil && walk.Touched.Taken(r.parent(m), id)
 }

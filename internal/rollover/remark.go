@@ -91,7 +91,7 @@ func (r *Resource[M]) remarkOnOthers(ctx context.Context, plan *M, s outlook) (d
 	var cleared []string
 	for _, key := range keys {
 		w, wanted := s.wants[key.KID]
-		if _, held := s.state[key.KID]; held || wanted && r.Vendor.isTaken(w, key) {
+		if _, held := s.state[key.KID]; held || wanted && r.Vendor.isWanted(w, key) {
 			continue
 		}
 		if s.exclusive {

@@ -144,9 +144,9 @@ func (w wanted) material(kid string) string {
 	return thumbprintOf(w.named.Given.Key.Public, kid)
 }
 
-// isTaken reports whether a registered key is the one that is wanted, whoever added
+// isWanted reports whether a registered key is the one that is wanted, whoever added
 // it.
-func (v Vendor[M]) isTaken(w wanted, live oktaapi.Key) bool {
+func (v Vendor[M]) isWanted(w wanted, live oktaapi.Key) bool {
 	return w.material(live.KID) == thumbprint(live) &&
 		v.UseOf(w.entry.Use.ValueString()) == v.UseOf(live.Use) && v.algOf(w.entry.Alg.ValueString()) == v.algOf(live.Alg)
 }
