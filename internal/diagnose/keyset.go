@@ -72,14 +72,22 @@ func SetContested(s Subject, kids []string) diag.Diagnostic {
 			"Remove them from one of the two.", s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 
-// SetBrokenOff says how far an apply came.
+// StepUnknown words a step whose answer was lost, and that is not to be seen.
+func StepUnknown(verb string, s Subject, step string, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary(verb, s), fmt.Sprintf(
+		"%s: outcome unknown; not sent again: %s. The request was sent once, no usable answer came, and the list of keys does not show that it took "+
+			"effect.\n\n%s", s.Parent, step, Detail(s.withoutHelp(), err)))
+}
+
+// SetBrokenOff says how far an apply came. What is left may begin with a step whose
+// outcome is unknown.
 func SetBrokenOff(s Subject, done, left []string) diag.Diagnostic {
 	sofar := "nothing"
 	if len(done) > 0 {
 		sofar = strings.Join(done, ", ")
 	}
 	return diag.NewWarningDiagnostic(s.Titled("are on the way"), fmt.Sprintf(
-		"%s: done: %s. Not done: %s.\n\nApply again: it goes on from the keys as they are then, and repeats nothing.", s.Parent, sofar, strings.Join(left, ", ")))
+		"%s: done: %s. Not done, as far as is known: %s.\n\nApply again: it goes on from the keys as they are then, and repeats nothing.", s.Parent, sofar, strings.Join(left, ", ")))
 }
 
 // ChangedSincePlan words keys that somebody has changed between plan and apply.

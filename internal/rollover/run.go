@@ -108,7 +108,7 @@ func (x *run) carryOut(ctx context.Context) bool {
 		change, id := x.change(step)
 		out := x.job.Do(ctx, change)
 		if !out.OK && !x.isGone(step, out) {
-			x.job.Fail(change, out)
+			x.fail(change, step, out)
 			x.job.Say(diagnose.SetBrokenOff(x.job.Subject, words(x.steps[:i]), words(x.steps[i:])))
 			return false
 		}
@@ -118,6 +118,14 @@ func (x *run) carryOut(ctx context.Context) bool {
 		x.follow(step, id, out.Key)
 	}
 	return true
+}
+
+func (x *run) fail(change keychange.Change, step keyset.Step, out keychange.Outcome) {
+	if out.Known {
+		x.job.Fail(change, out)
+		return
+	}
+	x.job.Say(diagnose.StepUnknown(change.Verb, x.job.Subject, step.String(), out.Err))
 }
 
 // isGone reports whether a key that was to go has gone before.
