@@ -15,9 +15,7 @@ func onWrite(r *http.Request) bool { return r.Method != http.MethodGet }
 // onDelete matches the requests that delete a key.
 func onDelete(r *http.Request) bool { return r.Method == http.MethodDelete }
 
-// onAdd, onActivate and onDeactivate match the requests of their name.
-func onAdd(r *http.Request) bool { return sandbox.OnAppKeyAdd(r) || sandbox.OnResourceServerKeyAdd(r) }
-
+// onActivate and onDeactivate match the requests of their name.
 func onActivate(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/lifecycle/activate") }
 
 func onDeactivate(r *http.Request) bool {

@@ -103,7 +103,7 @@ func TestJWKSWalk_keyChangesHands(t *testing.T) {
 		out := w.planned(set, of("b"))
 		back := w.r.Plan(w.single(), nil, w.one("a", ofStatus(inactive)))
 		w.Walk(w.r)
-		if one, diags = w.r.Apply(back, nil); diags.Errors() > 0 {
+		if _, diags = w.r.Apply(back, nil); diags.Errors() > 0 {
 			t.Fatal(diags)
 		}
 		if set, diags = w.r.Apply(out, nil); diags.Errors() > 0 || !diags.Has("WARNING", "left in place") {

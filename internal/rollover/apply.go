@@ -98,17 +98,10 @@ func (r *Resource[M]) apply(ctx context.Context, config, plan, held *M) (*run, d
 // prepare looks at the keys as they are, and plans the steps from there. It is
 // false where nothing may be sent.
 func (r *Resource[M]) prepare(ctx context.Context, x *run, config, plan, held *M) bool {
-	state := map[string]entry{}
-	var unmanaged []string
-	if held != nil {
-		var diags diag.Diagnostics
-		state, diags = entriesOf(ctx, r.Vendor.Shared(held).Keys)
-		x.job.Diags.Append(diags...)
-		unmanaged, diags = kidsOf(ctx, r.Vendor.Shared(held).UnmanagedKIDs)
-		x.job.Diags.Append(diags...)
-	}
-	wants, diags := r.wants(ctx, config, state)
+	state, unmanaged, diags := r.known(ctx, held)
+	wants, more := r.wants(ctx, config, state)
 	x.job.Diags.Append(diags...)
+	x.job.Diags.Append(more...)
 	if x.job.Diags.HasError() {
 		return false
 	}

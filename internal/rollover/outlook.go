@@ -36,14 +36,7 @@ type outlook struct {
 // outlook plans the steps from what the state holds, and fills the statuses that
 // result into the wanted keys.
 func (r *Resource[M]) outlook(ctx context.Context, config, plan, held *M) (s outlook, diags diag.Diagnostics) {
-	state := map[string]entry{}
-	var unmanaged []string
-	if held != nil {
-		var more diag.Diagnostics
-		state, diags = entriesOf(ctx, r.Vendor.Shared(held).Keys)
-		unmanaged, more = kidsOf(ctx, r.Vendor.Shared(held).UnmanagedKIDs)
-		diags.Append(more...)
-	}
+	state, unmanaged, diags := r.known(ctx, held)
 	wants, more := r.wants(ctx, config, state)
 	diags.Append(more...)
 	if diags.HasError() {
@@ -76,6 +69,18 @@ func (r *Resource[M]) outlook(ctx context.Context, config, plan, held *M) (s out
 	s.changes = len(s.steps) > 0 || len(wants) != len(state) || slices.ContainsFunc(sortedKIDs(wants), isNew)
 	r.reveal(&s)
 	return s, diags
+}
+
+// known are the keys that a state holds, and the kids of the others that it knows
+// of; none without a state.
+func (r *Resource[M]) known(ctx context.Context, held *M) (state map[string]entry, others []string, diags diag.Diagnostics) {
+	if held == nil {
+		return nil, nil, nil
+	}
+	state, diags = entriesOf(ctx, r.Vendor.Shared(held).Keys)
+	others, more := kidsOf(ctx, r.Vendor.Shared(held).UnmanagedKIDs)
+	diags.Append(more...)
+	return state, others, diags
 }
 
 // plan plans the steps, and what they make of the keys.

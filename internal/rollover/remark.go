@@ -8,6 +8,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
 // remark says what a plan does to keys that may still be needed, and refuses what
@@ -88,20 +89,30 @@ func (r *Resource[M]) remarkOnOthers(ctx context.Context, plan *M, s outlook) (d
 	if err != nil {
 		return nil // a warning is all that is lost
 	}
-	var cleared []string
-	for _, key := range keys {
+	keys = slices.DeleteFunc(slices.Clone(keys), func(key oktaapi.Key) bool {
 		w, wanted := s.wants[key.KID]
-		if _, held := s.state[key.KID]; held || wanted && r.Vendor.isWanted(w, key) {
-			continue
-		}
-		if s.exclusive {
-			diags.Append(r.refuseOwnKey(plan, key)...)
-		}
-		if s.exclusive && (wanted || s.created) {
-			cleared = append(cleared, nameOf(key)) // of others the steps tell
-		}
+		_, held := s.state[key.KID]
+		return held || wanted && r.Vendor.isWanted(w, key)
+	})
+	for _, key := range keys {
 		if kid := s.activated(r.Vendor.UseOf(key.Use), l); kid != "" && key.Status == active {
 			diags.Append(diagnose.Deactivates(r.subject(plan), kid, nameOf(key)))
+		}
+	}
+	if s.exclusive {
+		diags.Append(r.remarkOnCleared(plan, s, keys)...)
+	}
+	return diags
+}
+
+// remarkOnCleared says which other keys exclusive deletes, as far as the steps do not
+// tell: those that the state knows the kids of are in them.
+func (r *Resource[M]) remarkOnCleared(plan *M, s outlook, keys []oktaapi.Key) (diags diag.Diagnostics) {
+	var cleared []string
+	for _, key := range keys {
+		diags.Append(r.refuseOwnKey(plan, key)...)
+		if _, wanted := s.wants[key.KID]; wanted || s.created {
+			cleared = append(cleared, nameOf(key))
 		}
 	}
 	if len(cleared) > 0 {
