@@ -29,7 +29,7 @@ func (r *Resource[M]) refuseOwn(m *M, s outlook) (diags diag.Diagnostics) {
 	}
 	for _, key := range s.have {
 		if s.takesAway(key) && api.SignsIn(r.parent(m), key.Thumbprint) {
-			diags.Append(diagnose.OwnKey("take away", r.subject(m), key.KID))
+			diags.Append(diagnose.OwnKey(diagnose.OwnTakeAway, r.subject(m), key.KID))
 		}
 	}
 	return diags
@@ -38,7 +38,7 @@ func (r *Resource[M]) refuseOwn(m *M, s outlook) (diags diag.Diagnostics) {
 // refuseOwnKey does so for a registered key that is going to be deleted.
 func (r *Resource[M]) refuseOwnKey(m *M, key oktaapi.Key) (diags diag.Diagnostics) {
 	if api, err := r.Vendor.API(r.data); err == nil && api.SignsIn(r.parent(m), thumbprint(key)) {
-		diags.Append(diagnose.OwnKey("take away", r.subject(m), nameOf(key)))
+		diags.Append(diagnose.OwnKey(diagnose.OwnTakeAway, r.subject(m), nameOf(key)))
 	}
 	return diags
 }
