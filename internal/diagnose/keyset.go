@@ -12,7 +12,8 @@ import (
 
 // BadSet words keys that cannot be brought about, as keyset says why.
 func BadSet(s Subject, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to plan "+s.Noun, fmt.Sprintf("%s: %s.\n\n%s", s.Parent, err, wayOut(err)))
+	return diag.NewErrorDiagnostic("Unable to plan "+s.Noun, fmt.Sprintf(
+		"%s: %s.\n\n%s (terraform destroy -refresh=false works without that.)", s.Parent, err, wayOut(err)))
 }
 
 // wayOut is what to do about keys that cannot be brought about.
@@ -24,6 +25,8 @@ func wayOut(err error) string {
 		room     *keyset.NoRoom
 	)
 	switch {
+	case errors.As(err, &wrong) && wrong.Registered:
+		return "Delete one of the two at Okta: which of them is meant cannot be told."
 	case errors.As(err, &wrong):
 		return "Set status = \"INACTIVE\" for all but one of the keys of which only one can be active: a new key without a status is added ACTIVE."
 	case errors.As(err, &conflict):

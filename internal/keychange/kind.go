@@ -9,6 +9,13 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
 )
 
+// What becomes of the keys when their resource is destroyed.
+const (
+	OnDestroyDelete     = "delete"
+	OnDestroyDeactivate = "deactivate"
+	OnDestroyAbandon    = "abandon"
+)
+
 // Kind is a kind of parent that keys are registered at, and its rules.
 type Kind struct {
 	keyinput.Rules

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
@@ -25,8 +26,8 @@ func (w OneOf) ValidateString(_ context.Context, req validator.StringRequest, re
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.Contains(w, req.ConfigValue.ValueString()) {
 		return
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+req.Path.String(),
-		fmt.Sprintf("%s is not one of %s.", req.Path, strings.Join(quotedAll(w), ", ")))
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+nameOf(req.Path),
+		fmt.Sprintf("%s is not one of %s.", nameOf(req.Path), strings.Join(quotedAll(w), ", ")))
 }
 
 func quotedAll(words []string) []string {
@@ -55,7 +56,7 @@ func (n Name) ValidateString(_ context.Context, req validator.StringRequest, res
 		return
 	}
 	if problem := n.Problem(req.ConfigValue.ValueString()); problem != "" {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+req.Path.String(), fmt.Sprintf("%s %s.", req.Path, problem))
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+nameOf(req.Path), fmt.Sprintf("%s %s.", nameOf(req.Path), problem))
 	}
 }
 
@@ -81,3 +82,10 @@ const (
 	KID       Name = 255
 	Algorithm Name = 64
 )
+
+// nameOf is the attribute at the end of a path. The rest of the path may hold a kid,
+// and that a private key.
+func nameOf(p path.Path) string {
+	steps := p.Steps()
+	return steps[len(steps)-1:].String()
+}

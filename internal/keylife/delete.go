@@ -24,7 +24,7 @@ func (r *Resource[M]) Delete(ctx context.Context, req resource.DeleteRequest, re
 	shared := r.Vendor.Shared(&state)
 	timeout, diags := shared.Timeouts.Delete(ctx, limits.Write)
 	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() || shared.OnDestroy.ValueString() == OnDestroyAbandon {
+	if resp.Diagnostics.HasError() || shared.OnDestroy.ValueString() == keychange.OnDestroyAbandon {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
@@ -57,7 +57,7 @@ func retire(ctx context.Context, j *keychange.Job, shared *Shared) *refusal {
 		return nil
 	}
 	live, there := keychange.ByID(keys, id)
-	deletes := shared.OnDestroy.ValueString() != OnDestroyDeactivate
+	deletes := shared.OnDestroy.ValueString() != keychange.OnDestroyDeactivate
 	switch {
 	case !there, !deletes && live.Status != oktaapi.StatusActive:
 		return nil

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -123,7 +124,7 @@ func (r *Resource[M]) planReplacement(ctx context.Context, config, plan, state *
 	s := r.Vendor.Shared(state)
 	r.letGo(state)
 	keepsKID := r.Vendor.ParentID(plan).Equal(*r.Vendor.ParentID(state)) && r.Vendor.Shared(plan).KID.Equal(s.KID)
-	if s.OnDestroy.ValueString() == OnDestroyAbandon {
+	if s.OnDestroy.ValueString() == keychange.OnDestroyAbandon {
 		resp.Diagnostics.Append(diagnose.LeftRegistered(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID))
 	} else {
 		resp.Diagnostics.Append(r.refuseOwn(state, diagnose.OwnReplace)...)
@@ -143,9 +144,12 @@ func (r *Resource[M]) planDestroy(ctx context.Context, req resource.ModifyPlanRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if r.Vendor.Shared(&state).OnDestroy.ValueString() == OnDestroyAbandon {
+	if r.Vendor.Shared(&state).OnDestroy.ValueString() == keychange.OnDestroyAbandon {
 		resp.Diagnostics.Append(diagnose.Abandoned(r.Vendor.Type, r.subject(&state), r.Vendor.Shared(&state).KID.ValueString()))
 		return
+	}
+	if walk := r.walk(); walk != nil && walk.Touched.Taken(r.Vendor.ParentID(&state).ValueString(), r.Vendor.Shared(&state).ID.ValueString()) {
+		return // under create_before_destroy this is planned after the create: the key stays
 	}
 	resp.Diagnostics.Append(r.refuseOwn(&state, diagnose.OwnDelete)...)
 }

@@ -92,6 +92,9 @@ func (r *Resource[M]) warnOfDeactivation(ctx context.Context, plan *M, use, ownI
 		return nil // a warning is all that is lost
 	}
 	for _, key := range r.Vendor.active(keys, use, ownID) {
+		if key.KID == r.Vendor.Shared(plan).KID.ValueString() {
+			continue // the key itself, to be taken over
+		}
 		diags.Append(diagnose.Deactivates(r.subject(plan), r.Vendor.Shared(plan).KID.ValueString(), key.KID))
 	}
 	return diags

@@ -75,7 +75,7 @@ func (r *Resource[M]) ImportState(ctx context.Context, req resource.ImportStateR
 				"Find it with the data source %s.", strings.ToUpper(r.Vendor.Parent), r.Vendor.list()))
 		return
 	}
-	for name, value := range map[string]any{r.Vendor.Parent: parent, "id": id, "on_destroy": OnDestroyDelete} {
+	for name, value := range map[string]any{r.Vendor.Parent: parent, "id": id, "on_destroy": keychange.OnDestroyDelete} {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
 	}
 	for name, value := range map[string]string{r.Vendor.Parent: parent, "id": id} {

@@ -20,13 +20,6 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// What becomes of the key when the resource is destroyed.
-const (
-	OnDestroyDelete     = "delete"
-	OnDestroyDeactivate = "deactivate"
-	OnDestroyAbandon    = "abandon"
-)
-
 // Shared are the attributes that every such resource has. A kind's model embeds
 // it.
 type Shared struct {
@@ -70,8 +63,8 @@ func (r Rules) Attributes(ctx context.Context) map[string]schema.Attribute {
 		"created":      schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was registered, in Okta's words."},
 		"last_updated": schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was last changed, in Okta's words."},
 		"on_destroy": schema.StringAttribute{
-			Optional: true, Computed: true, Default: stringdefault.StaticString(OnDestroyDelete),
-			Validators: []validator.String{keyinput.OneOf{OnDestroyDelete, OnDestroyDeactivate, OnDestroyAbandon}},
+			Optional: true, Computed: true, Default: stringdefault.StaticString(keychange.OnDestroyDelete),
+			Validators: []validator.String{keyinput.OneOf{keychange.OnDestroyDelete, keychange.OnDestroyDeactivate, keychange.OnDestroyAbandon}},
 			MarkdownDescription: "What destroying the resource does: `delete` (the default) deactivates the key where needed and deletes it, " +
 				"`deactivate` leaves it inactive, `abandon` sends nothing.",
 		},

@@ -8,7 +8,7 @@ func check(have []Key, want []Wanted, limits Limits) error {
 	for i, k := range have {
 		for _, other := range have[:i] {
 			if same(k, other) {
-				return &Contradiction{Problem: "two registered keys have one kid", KIDs: []string{k.KID}}
+				return &Contradiction{Problem: "two registered keys have one kid", KIDs: []string{k.KID}, Registered: true}
 			}
 		}
 	}

@@ -13,6 +13,8 @@ type Contradiction struct {
 	Problem string
 	// KIDs are the keys that are concerned.
 	KIDs []string
+	// Registered is true where registered keys are concerned, and not wanted ones.
+	Registered bool
 }
 
 // Error names the problem and the keys.

@@ -32,7 +32,7 @@ var refusals = []struct {
 	},
 	{
 		"one kid registered twice", app, "a a'", "a",
-		&keyset.Contradiction{Problem: "two registered keys have one kid", KIDs: []string{"a"}},
+		&keyset.Contradiction{Problem: "two registered keys have one kid", KIDs: []string{"a"}, Registered: true},
 		`two registered keys have one kid: "a"`,
 	},
 	{

@@ -32,7 +32,7 @@ func TestJWKSInput_refusedByValidate(t *testing.T) {
 		"another kid in the JWK":   {app, map[string]any{"b": map[string]any{"jwk_json": publicJWK(t, "a", "", "")}}, nil, []string{`key "b"`, `jwk_json says "a"`}},
 		"another alg in the JWK":   {app, map[string]any{"a": map[string]any{"jwk_json": publicJWK(t, "a", "", "RS256"), "alg": "RS384"}}, nil, []string{`key "a"`, "alg is"}},
 		"no key":                   {app, map[string]any{"a": map[string]any{}}, nil, []string{`key "a"`, "no key is given"}},
-		"two forms":                {app, map[string]any{"a": as(map[string]any{"jwk_json": publicJWK(t, "a", "", "")})}, nil, []string{`key "a"`, "more than one form"}},
+		"two keys":                 {app, map[string]any{"a": as(map[string]any{"jwk_json": publicJWK(t, "b", "", "")})}, nil, []string{`key "a"`, "different keys"}},
 		"an empty kid":             {app, map[string]any{"": rsaPEM(t, 0)}, nil, []string{"a kid in keys is empty"}},
 		"an unknown status":        {app, map[string]any{"a": as(ofStatus("ON"))}, nil, []string{`is not one of "ACTIVE", "INACTIVE"`}},
 		"an unknown use":           {app, map[string]any{"a": as(map[string]any{"use": "both"})}, nil, []string{"is not one of"}},
@@ -87,14 +87,14 @@ func TestJWKSInput_unknownParent(t *testing.T) {
 		c := map[string]any{"authorization_server_id": parent, "keys": rsaKeys(t, "a")}
 		diags := w.r.Validate(w.typeName, c)
 		if diags.Errors() == 0 {
-			_, diags = w.try(nil, c)
+			diags = w.plan(nil, c).Diags
 		}
 		if diags.Errors() != 1 || !diags.Has(append([]string{"ERROR"}, words...)...) {
 			t.Errorf("%s:\n%s", parent, diags)
 		}
 	}
 	saml := newAppSet(t, sandbox.OktaApp{SignOnMode: "SAML_2_0"})
-	if _, diags := saml.try(nil, saml.config(rsaKeys(t, "a"))); diags.Errors() != 1 || !diags.Has("ERROR", "no OAuth 2.0 client") {
+	if diags := saml.plan(nil, saml.config(rsaKeys(t, "a"))).Diags; diags.Errors() != 1 || !diags.Has("ERROR", "no OAuth 2.0 client") {
 		t.Errorf("SAML:\n%s", diags)
 	}
 }
@@ -145,6 +145,10 @@ func TestJWKSInput_privateKeysAreNeverRepeated(t *testing.T) {
 					arguments = acctest.Merge(rsaPEM(t, 1), arguments)
 				}
 				configs[argument] = w.config(map[string]any{"a": arguments})
+			}
+			if !w.ofServer() {
+				configs["a kid beside a bad status"] = w.config(map[string]any{secret: acctest.Merge(rsaPEM(t, 1), ofStatus("ON"))})
+				configs["a kid beside a bad alg"] = w.config(map[string]any{secret: acctest.Merge(rsaPEM(t, 1), map[string]any{"alg": ""})})
 			}
 			if w.ofServer() {
 				configs["active_kid"] = w.config(rsaKeys(t, "a"), activeKID(secret))

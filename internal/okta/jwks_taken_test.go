@@ -57,6 +57,9 @@ func TestJWKSTaken_conflict(t *testing.T) {
 		w.add("a", "x", inactive)
 		for _, prior := range []*acctest.Object{nil, w.apply(nil, w.config(rsaKeys(t, "b")))} {
 			mark := w.Journal().Len()
+			if plan := w.plan(prior, w.config(rsaKeys(t, "ab"))); prior == nil && plan.Diags.Errors() != 1 {
+				t.Error("the plan of a create does not refuse it")
+			}
 			_, diags := w.try(prior, w.config(rsaKeys(t, "ab")))
 			if !diags.Has("ERROR", `a key "a" is registered that differs in its key material`, "another kid", "exclusive = true") {
 				t.Errorf("want a conflict:\n%s", diags)

@@ -106,7 +106,8 @@ func (r *Resource[M]) prepare(ctx context.Context, x *run, config, plan, held *M
 		return false
 	}
 	x.wants = wants
-	keys, err := x.job.Keys(ctx, true)
+	// The plan of a create has just listed the keys, in this walk.
+	keys, err := x.job.Keys(ctx, held != nil)
 	if err != nil {
 		x.job.Say(diagnose.Error("read", x.job.Subject, err))
 		return false

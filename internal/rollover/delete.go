@@ -9,7 +9,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 )
 
@@ -24,7 +24,7 @@ func (r *Resource[M]) Delete(ctx context.Context, req resource.DeleteRequest, re
 	shared := r.Vendor.Shared(&state)
 	timeout, diags := shared.Timeouts.Delete(ctx, limits.Write)
 	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() || shared.OnDestroy.ValueString() == keylife.OnDestroyAbandon {
+	if resp.Diagnostics.HasError() || shared.OnDestroy.ValueString() == keychange.OnDestroyAbandon {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 )
@@ -164,7 +164,7 @@ func isActive(keys []keyset.Key, kid string) bool {
 func (r *Resource[M]) ending(state *M, entries map[string]entry, have []keyset.Key) (s outlook, err error) {
 	s = outlook{state: entries, have: have}
 	for _, key := range have {
-		if key.Removable && r.Vendor.Shared(state).OnDestroy.ValueString() == keylife.OnDestroyDeactivate {
+		if key.Removable && r.Vendor.Shared(state).OnDestroy.ValueString() == keychange.OnDestroyDeactivate {
 			s.list = append(s.list, keyset.Wanted{KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg, Status: keyset.Inactive})
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 )
 
 // ModifyPlan makes the plan know each key in every form, and the statuses that
@@ -91,7 +91,7 @@ func (r *Resource[M]) planDestroy(ctx context.Context, state *M) diag.Diagnostic
 	if diags.HasError() {
 		return diags
 	}
-	if shared.OnDestroy.ValueString() == keylife.OnDestroyAbandon {
+	if shared.OnDestroy.ValueString() == keychange.OnDestroyAbandon {
 		diags.Append(diagnose.AbandonedSet(r.Vendor.Type, r.subject(state), sortedKIDs(entries)))
 		return diags
 	}

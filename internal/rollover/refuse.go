@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
@@ -79,6 +80,27 @@ func (r *Resource[M]) othersActive(ctx context.Context, m *M, s outlook, use str
 		_, held := s.state[key.KID]
 		return !held && key.Status == active && r.Vendor.UseOf(key.Use) == use
 	})
+}
+
+// foresee refuses a create that the registered keys, which no state knows yet, are
+// known to be in the way of; and one at a parent that is not there, or has no keys.
+func (r *Resource[M]) foresee(ctx context.Context, plan *M, s outlook) (diags diag.Diagnostics) {
+	if !s.created || s.list == nil || r.Vendor.ParentID(plan).IsUnknown() {
+		return nil
+	}
+	keys, err := r.list(ctx, plan)
+	switch {
+	case apierr.Is(err, apierr.NotFound, apierr.Invalid):
+		diags.Append(diagnose.Error("read", r.subject(plan), err))
+		return diags
+	case err != nil:
+		return nil // the apply says it, if it is so then
+	}
+	now := outlook{list: s.list, have: r.Vendor.registered(keys, removable{exclusive: s.exclusive, all: true})}
+	if err := now.plan(r.Vendor.Limits); err != nil {
+		diags.Append(diagnose.BadSet(r.subject(plan), err))
+	}
+	return diags
 }
 
 func hasActive(keys []keyset.Key, use string) bool {

@@ -14,7 +14,6 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
 )
 
 // Vendor is what differs between the resources. M is the model.
@@ -70,7 +69,7 @@ func (r *Resource[M]) ImportState(ctx context.Context, req resource.ImportStateR
 		return
 	}
 	for name, value := range map[string]any{
-		r.Vendor.Parent: parent, "id": parent, "exclusive": false, "on_destroy": keylife.OnDestroyDelete,
+		r.Vendor.Parent: parent, "id": parent, "exclusive": false, "on_destroy": keychange.OnDestroyDelete,
 	} {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -49,8 +49,8 @@ func (v Vendor[M]) Attributes(ctx context.Context) map[string]schema.Attribute {
 			MarkdownDescription: "The `kid` of each registered key that is not in `keys`, in order; Okta's ID of one without a `kid`.",
 		},
 		"on_destroy": schema.StringAttribute{
-			Optional: true, Computed: true, Default: stringdefault.StaticString(keylife.OnDestroyDelete),
-			Validators: []validator.String{keyinput.OneOf{keylife.OnDestroyDelete, keylife.OnDestroyDeactivate, keylife.OnDestroyAbandon}},
+			Optional: true, Computed: true, Default: stringdefault.StaticString(keychange.OnDestroyDelete),
+			Validators: []validator.String{keyinput.OneOf{keychange.OnDestroyDelete, keychange.OnDestroyDeactivate, keychange.OnDestroyAbandon}},
 			MarkdownDescription: "What destroying the resource does to the keys in `keys`: `delete` (the default) deactivates and deletes them, " +
 				"`deactivate` leaves them inactive, `abandon` sends nothing.",
 		},
