@@ -29,13 +29,11 @@ func (r *Resource[M]) Create(ctx context.Context, req resource.CreateRequest, re
 		return
 	}
 	shared := r.Vendor.Shared(&plan)
-	timeout, diags := shared.Timeouts.Create(ctx, limits.Write)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := limits.Within(ctx, shared.Timeouts.Create, limits.Write, &resp.Diagnostics)
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	key, err := r.complete(r.Vendor.Shared(&config), shared)
 	if err != nil {
 		resp.Diagnostics.Append(diagnose.BadKey(r.subject(&plan), err))

@@ -22,13 +22,11 @@ func (r *Resource[M]) Delete(ctx context.Context, req resource.DeleteRequest, re
 		return
 	}
 	shared := r.Vendor.Shared(&state)
-	timeout, diags := shared.Timeouts.Delete(ctx, limits.Write)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := limits.Within(ctx, shared.Timeouts.Delete, limits.Write, &resp.Diagnostics)
+	defer cancel()
 	if resp.Diagnostics.HasError() || shared.OnDestroy.ValueString() == keychange.OnDestroyAbandon {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	resp.Diagnostics.Append(r.remove(ctx, &state)...)
 }
 

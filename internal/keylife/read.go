@@ -25,13 +25,11 @@ func (r *Resource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	timeout, diags := r.Vendor.Shared(&m).Timeouts.Read(ctx, limits.Read)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := limits.Within(ctx, r.Vendor.Shared(&m).Timeouts.Read, limits.Read, &resp.Diagnostics)
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	keys, err := r.list(ctx, &m)
 	switch {
 	case apierr.Is(err, apierr.NotFound):

@@ -23,13 +23,11 @@ func (r *Resource[M]) Update(ctx context.Context, req resource.UpdateRequest, re
 		return
 	}
 	p, s := r.Vendor.Shared(&plan), r.Vendor.Shared(&state)
-	timeout, diags := p.Timeouts.Update(ctx, limits.Write)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := limits.Within(ctx, p.Timeouts.Update, limits.Write, &resp.Diagnostics)
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	if !p.Status.Equal(s.Status) {
 		live, j := r.changeStatus(ctx, &plan)
 		resp.Diagnostics.Append(j.Diags...)

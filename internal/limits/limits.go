@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
@@ -16,6 +17,16 @@ const (
 	Write = 5 * time.Minute
 	Read  = 2 * time.Minute
 )
+
+// Within bounds an operation by its argument in timeouts, or by the default. What is
+// wrong with the argument is appended to diags.
+func Within(
+	ctx context.Context, argument func(context.Context, time.Duration) (time.Duration, diag.Diagnostics), otherwise time.Duration, diags *diag.Diagnostics,
+) (context.Context, context.CancelFunc) {
+	timeout, more := argument(ctx, otherwise)
+	diags.Append(more...)
+	return context.WithTimeout(ctx, timeout)
+}
 
 // Attribute is the attribute timeouts. Each text says what its operation does, in
 // the form "adding and activating"; more is said of all of them.

@@ -21,14 +21,12 @@ func (r *Resource[M]) Create(ctx context.Context, req resource.CreateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	timeout, diags := r.Vendor.Shared(&plan).Timeouts.Create(ctx, limits.Write)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := limits.Within(ctx, r.Vendor.Shared(&plan).Timeouts.Create, limits.Write, &resp.Diagnostics)
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	_, diags = r.apply(ctx, &config, &plan, nil)
+	_, diags := r.apply(ctx, &config, &plan, nil)
 	resp.Diagnostics.Append(diags...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
@@ -45,13 +43,11 @@ func (r *Resource[M]) Update(ctx context.Context, req resource.UpdateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	timeout, diags := r.Vendor.Shared(&plan).Timeouts.Update(ctx, limits.Write)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := limits.Within(ctx, r.Vendor.Shared(&plan).Timeouts.Update, limits.Write, &resp.Diagnostics)
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	if !r.changes(&plan) {
 		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
 		return

@@ -20,13 +20,11 @@ func (r *Resource[M, K]) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	timeout, diags := r.Vendor.Shared(&plan).Timeouts.Create(ctx, limits.Write)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := limits.Within(ctx, r.Vendor.Shared(&plan).Timeouts.Create, limits.Write, &resp.Diagnostics)
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 
 	result := r.create(ctx, &plan)
 	resp.Diagnostics.Append(result.diags...)
@@ -91,8 +89,8 @@ func (r *Resource[M, K]) Update(ctx context.Context, req resource.UpdateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	timeout, diags := r.Vendor.Shared(&plan).Timeouts.Update(ctx, limits.Write)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := limits.Within(ctx, r.Vendor.Shared(&plan).Timeouts.Update, limits.Write, &resp.Diagnostics)
+	defer cancel()
 	roles, diags := r.Vendor.Roles(ctx, state)
 	resp.Diagnostics.Append(diags...)
 	decision, diags := r.decideUpdate(ctx, &plan, &state, roles, req.Private)
@@ -100,9 +98,6 @@ func (r *Resource[M, K]) Update(ctx context.Context, req resource.UpdateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	switch decision.Intent {
 	case rotation.Rotate:
 		r.rotate(ctx, &plan, r.snapshot(roles), req.Private, resp)

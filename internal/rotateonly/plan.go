@@ -63,12 +63,11 @@ func (r *Resource[M, K]) decideCreate(ctx context.Context, plan *M) (diags diag.
 		}
 		return diags
 	}
-	timeout, diags := shared.Timeouts.Read(ctx, limits.Read)
+	ctx, cancel := limits.Within(ctx, shared.Timeouts.Read, limits.Read, &diags)
+	defer cancel()
 	if diags.HasError() {
 		return diags
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	live, err := r.read(ctx, plan, rotation.Snapshot{}, nil)
 	switch {
 	case apierr.Is(err, apierr.ConfigUnknown):

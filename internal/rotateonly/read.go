@@ -23,13 +23,11 @@ func (r *Resource[M, K]) Read(ctx context.Context, req resource.ReadRequest, res
 	resp.Diagnostics.Append(r.saveIdentity(ctx, &m, resp.Identity)...)
 	recorded, diags := r.Vendor.Roles(ctx, m)
 	resp.Diagnostics.Append(diags...)
-	timeout, diags := r.Vendor.Shared(&m).Timeouts.Read(ctx, limits.Read)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := limits.Within(ctx, r.Vendor.Shared(&m).Timeouts.Read, limits.Read, &resp.Diagnostics)
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 
 	retired, _, diags := recall[[]string](ctx, req.Private, privateRetired)
 	resp.Diagnostics.Append(diags...)
