@@ -27,9 +27,9 @@ func mode() string { return os.Getenv("IDPKEYS_RELIABILITY") }
 // claim that is silently given up.
 const (
 	fullCells  = 5955
-	shortCells = 1096
+	shortCells = 1471
 	fullBlows  = 288
-	shortBlows = 14
+	shortBlows = 22
 )
 
 // inShort keeps one protocol of every other cell, by chance but always the

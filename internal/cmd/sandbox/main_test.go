@@ -74,7 +74,7 @@ func TestRunPrintsWhatIsNeeded(t *testing.T) {
 	orgURL := find(t, welcome, `org_url   = "(http://127\.0\.0\.1:\d+)"`)
 	apiToken := find(t, welcome, `org_url   = "[^"]+"\n    api_token = "([^"]+)"`)
 	server := find(t, welcome, `authorization_server_id = "(aus\w{17})"`)
-	app := find(t, welcome, `data "idpkeys_okta_app_jwks" "example" {\n  app_id     = "(0oa\w{17})"`)
+	app := find(t, welcome, `data "idpkeys_okta_app_jwks" "example" {\n  app_id = "(0oa\w{17})"`)
 	org2org := find(t, welcome, `data "idpkeys_okta_app_connection_jwks" "example" {\n  app_id = "(0oa\w{17})"`)
 
 	journal := make(chan string, 9) // an answer may wait for its line to be read
@@ -110,7 +110,8 @@ func TestRunPrintsWhatIsNeeded(t *testing.T) {
 	}
 }
 
-// What is printed works as it is pasted, and rotates no key of Okta's.
+// What is printed works as it is pasted: it adds one key, and rotates none of Okta's;
+// and what it says to change activates one.
 func TestAccRun_thePrintedConfigurationApplies(t *testing.T) {
 	t.Parallel()
 	cli := acctest.NewCLI(t)
@@ -136,7 +137,7 @@ func TestAccRun_thePrintedConfigurationApplies(t *testing.T) {
 	if err := stop(); err != nil {
 		t.Error(err)
 	}
-	if text := <-journal; strings.Contains(text, "keyRotate") || strings.Count(text, "POST /api/v1/") != 1 || !strings.Contains(text, "/connections/default/jwks 200") {
+	if text := <-journal; strings.Contains(text, "keyRotate") || strings.Count(text, "POST /api/v1/") != 2 || !strings.Contains(text, "/connections/default/jwks 200") {
 		t.Errorf("the requests are\n%s", text)
 	}
 }
