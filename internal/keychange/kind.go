@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
@@ -15,6 +17,15 @@ const (
 	OnDestroyDeactivate = "deactivate"
 	OnDestroyAbandon    = "abandon"
 )
+
+// Resource is what every resource of registered keys implements.
+type Resource interface {
+	resource.ResourceWithConfigure
+	resource.ResourceWithIdentity
+	resource.ResourceWithImportState
+	resource.ResourceWithModifyPlan
+	resource.ResourceWithValidateConfig
+}
 
 // Kind is a kind of parent that keys are registered at, and its rules.
 type Kind struct {

@@ -10,17 +10,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-var (
-	_ resource.ResourceWithConfigure      = (*appJWKResource)(nil)
-	_ resource.ResourceWithIdentity       = (*appJWKResource)(nil)
-	_ resource.ResourceWithImportState    = (*appJWKResource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*appJWKResource)(nil)
-	_ resource.ResourceWithValidateConfig = (*appJWKResource)(nil)
-)
+var _ keychange.Resource = (*appJWKResource)(nil)
 
 // appJWKResource is one public key of an app.
 type appJWKResource struct {

@@ -8,16 +8,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rollover"
 )
 
-var (
-	_ resource.ResourceWithConfigure      = (*appJWKSResource)(nil)
-	_ resource.ResourceWithIdentity       = (*appJWKSResource)(nil)
-	_ resource.ResourceWithImportState    = (*appJWKSResource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*appJWKSResource)(nil)
-	_ resource.ResourceWithValidateConfig = (*appJWKSResource)(nil)
-)
+var _ keychange.Resource = (*appJWKSResource)(nil)
 
 // appJWKSResource is the keys of an app.
 type appJWKSResource struct {

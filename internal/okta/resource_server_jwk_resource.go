@@ -10,17 +10,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-var (
-	_ resource.ResourceWithConfigure      = (*resourceServerJWKResource)(nil)
-	_ resource.ResourceWithIdentity       = (*resourceServerJWKResource)(nil)
-	_ resource.ResourceWithImportState    = (*resourceServerJWKResource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*resourceServerJWKResource)(nil)
-	_ resource.ResourceWithValidateConfig = (*resourceServerJWKResource)(nil)
-)
+var _ keychange.Resource = (*resourceServerJWKResource)(nil)
 
 // resourceServerJWKResource is one encryption key of an authorization server.
 type resourceServerJWKResource struct {

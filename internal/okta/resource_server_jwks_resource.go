@@ -8,16 +8,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rollover"
 )
 
-var (
-	_ resource.ResourceWithConfigure      = (*resourceServerJWKSResource)(nil)
-	_ resource.ResourceWithIdentity       = (*resourceServerJWKSResource)(nil)
-	_ resource.ResourceWithImportState    = (*resourceServerJWKSResource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*resourceServerJWKSResource)(nil)
-	_ resource.ResourceWithValidateConfig = (*resourceServerJWKSResource)(nil)
-)
+var _ keychange.Resource = (*resourceServerJWKSResource)(nil)
 
 // resourceServerJWKSResource is the encryption keys of an authorization server.
 type resourceServerJWKSResource struct {
