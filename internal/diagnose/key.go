@@ -17,7 +17,8 @@ func BadKey(s Subject, err error) diag.Diagnostic {
 func TwoActive(s Subject, use string, kids []string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Two active keys for one slot", fmt.Sprintf(
 		"%s: only one key for %q can be active, and this configuration has the status ACTIVE for %s.\n\n"+
-			"Set status = \"INACTIVE\" for all but one. (terraform destroy -refresh=false works without that.)",
+			"Set status = \"INACTIVE\" for all but one; a set that names it by active_kid goes without that argument. (terraform destroy -refresh=false works "+
+			"without that.)",
 		s.Parent, use, strings.Join(quotedAll(kids), " and ")))
 }
 
@@ -74,7 +75,7 @@ var (
 	OwnReplace    = OwnKeyChange{"replace", "or apply on_destroy = \"abandon\" first, with nothing else changed: then this one stays registered beside the new one"}
 	OwnDelete     = OwnKeyChange{"delete", "or apply on_destroy = \"abandon\" first, while the resource is still there: then this one stays registered. " +
 		"A resource that is only tainted is kept by terraform untaint"}
-	OwnTakeAway = OwnKeyChange{"take away", "or keep it in keys, and ACTIVE"}
+	OwnTakeAway = OwnKeyChange{"take away", "or keep it in keys, and ACTIVE; to destroy the resource and leave its keys registered, apply on_destroy = \"abandon\" first"}
 )
 
 // OwnKey words a change that would lock the provider out.

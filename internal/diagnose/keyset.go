@@ -13,7 +13,7 @@ import (
 // BadSet words keys that cannot be brought about, as keyset says why.
 func BadSet(s Subject, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to plan "+s.Noun, fmt.Sprintf(
-		"%s: %s.\n\n%s (terraform destroy -refresh=false works without that.)", s.Parent, err, wayOut(err)))
+		"%s: %s.\n\n%s%s", s.Parent, err, wayOut(err), toDestroy))
 }
 
 // wayOut is what to do about keys that cannot be brought about.
@@ -40,10 +40,19 @@ func wayOut(err error) string {
 	}
 }
 
+// Unforeseen words registered keys that cannot be listed before a set is created:
+// which of them are in the way, or would go, is not known.
+func Unforeseen(s Subject, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary("read", s), Detail(s, err)+toDestroy)
+}
+
+// toDestroy is the way past an error in a plan.
+const toDestroy = "\n\nTo destroy instead, run terraform destroy -refresh=false."
+
 // LosesKeys names the keys that a plan deletes.
 func LosesKeys(s Subject, kids []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.Titled("will be deleted"), fmt.Sprintf(
-		"%s: the apply deletes %s. Nothing that is signed with a deleted key is accepted any more, and nothing can be encrypted to it.", s.Parent, strings.Join(quotedAll(kids), ", ")))
+		"%s: the apply deletes %s. Nothing that is signed with a deleted signing key is accepted any more, and nothing new is encrypted to a deleted encryption key.", s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 
 // AbandonedSet words a destroy of a set that sends nothing.
@@ -84,13 +93,25 @@ func StepUnknown(verb string, s Subject, step string, err error) diag.Diagnostic
 
 // SetBrokenOff says how far an apply came. What is left may begin with a step whose
 // outcome is unknown.
-func SetBrokenOff(s Subject, done, left []string) diag.Diagnostic {
+func SetBrokenOff(s Subject, done, left []string, known bool) diag.Diagnostic {
+	notDone := "Not done"
+	if !known {
+		notDone += ", as far as is known"
+	}
 	sofar := "nothing"
 	if len(done) > 0 {
 		sofar = strings.Join(done, ", ")
 	}
 	return diag.NewWarningDiagnostic(s.Titled("are on the way"), fmt.Sprintf(
-		"%s: done: %s. Not done, as far as is known: %s.\n\nApply again: it goes on from the keys as they are then, and repeats nothing.", s.Parent, sofar, strings.Join(left, ", ")))
+		"%s: done: %s. %s: %s.\n\nApply again: it goes on from the keys as they are then, and repeats nothing.", s.Parent, sofar, notDone, strings.Join(left, ", ")))
+}
+
+// GoneSincePlan words a key that somebody has deleted, or deleted and added again,
+// between plan and apply.
+func GoneSincePlan(s Subject, kid string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary("update", s), fmt.Sprintf(
+		"%s: the keys have changed since this plan was made: key %s is not registered any more, or was deleted and added again. Nothing was sent.\n\n"+
+			"Plan again, without -refresh=false.", s.Parent, quoted(kid)))
 }
 
 // ChangedSincePlan words keys that somebody has changed between plan and apply.

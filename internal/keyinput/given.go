@@ -19,6 +19,9 @@ const (
 	FormWriteOnly = "public_key_pem_wo"
 )
 
+// ErrNoKey says that a configuration gives no key at all.
+var ErrNoKey = errors.New("no key is given")
+
 // Given is a key as a configuration gives it.
 type Given struct {
 	// Form is one of the forms: a JWK, if it is among several, as it can say more
@@ -55,7 +58,7 @@ func Read(config Model) (Given, error) {
 	case alone && len(set) > 1:
 		return Given{}, fmt.Errorf("%s stands alone, and %s is set beside it. Keep one of them", FormWriteOnly, argument(set[0]))
 	case len(set)+len(open) == 0:
-		return Given{}, fmt.Errorf("no key is given. Set one of %s; or %s", strings.Join([]string{FormPEM, FormJWK, FormWriteOnly}, ", "), FormMembers)
+		return Given{}, fmt.Errorf("%w. Set one of %s; or %s", ErrNoKey, strings.Join([]string{FormPEM, FormJWK, FormWriteOnly}, ", "), FormMembers)
 	}
 	given := Given{Form: append(set, open...)[0], mayBeJWK: slices.Contains(open, FormJWK) && !alone}
 	if err := config.checkVersion(given, len(open) > 0); err != nil {

@@ -58,7 +58,7 @@ func (e *LastActive) Error() string {
 	if e.KID == "" {
 		return text + ": no key can be added beside a key without a kid"
 	}
-	return text + ": a key of other material needs another kid"
+	return text + ": another key, or another use or alg of it, needs another kid"
 }
 
 // NoRoom means that the parent cannot hold the keys that are wanted, or not on the

@@ -53,12 +53,12 @@ var refusals = []struct {
 	{
 		"the only active key, of other material", resourceServer, "a+ b", "a'+ b",
 		&keyset.LastActive{KID: "a", ID: "id0", Use: "enc", Missing: "a"},
-		`"a" is the only active key for "enc", and would have to be deleted before "a" is added: a key of other material needs another kid`,
+		`"a" is the only active key for "enc", and would have to be deleted before "a" is added: another key, or another use or alg of it, needs another kid`,
 	},
 	{
 		"the only active key, of other material, and no room either", rules{max: 2}, "sig:a+", "sig:a'+ sig:b",
 		&keyset.LastActive{KID: "a", ID: "id0", Use: "sig", Missing: "a"},
-		`"a" is the only active key for "sig", and would have to be deleted before "a" is added: a key of other material needs another kid`,
+		`"a" is the only active key for "sig", and would have to be deleted before "a" is added: another key, or another use or alg of it, needs another kid`,
 	},
 	{
 		"the only active key, without a kid", app, "sig:+", "sig:f+",

@@ -95,6 +95,7 @@ func (r *Resource[M]) apply(ctx context.Context, config, plan, held *M) (*run, d
 // false where nothing may be sent.
 func (r *Resource[M]) prepare(ctx context.Context, x *run, config, plan, held *M) bool {
 	state, unmanaged, diags := r.known(ctx, held)
+	diags.Append(r.effective(ctx, config, plan)...)
 	wants, more := r.wants(ctx, config, state)
 	x.job.Diags.Append(diags...)
 	x.job.Diags.Append(more...)
@@ -109,6 +110,10 @@ func (r *Resource[M]) prepare(ctx context.Context, x *run, config, plan, held *M
 		return false
 	}
 	x.keys = slices.Clone(keys)
+	if diags := r.kept(ctx, plan, keys); diags.HasError() {
+		x.job.Diags.Append(diags...)
+		return false
+	}
 	mayGo := removable{state: state, exclusive: r.Vendor.Shared(plan).Exclusive.ValueBool(), all: held == nil, named: unmanaged}
 	s := outlook{wants: wants, have: r.Vendor.registered(keys, mayGo), list: r.Vendor.planner(wants)}
 	leave(x.job, s.have, wants)

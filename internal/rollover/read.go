@@ -33,6 +33,9 @@ func (r *Resource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *
 	switch {
 	case apierr.Is(err, apierr.NotFound):
 		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(&m), err, "The resource is removed from the state."))
+		r.Vendor.Walk(r.data).Gone.Note(r.parent(&m))
+		// A Terraform that knows no identity (before 1.12) sends none to be kept.
+		resp.Diagnostics.Append(r.identify(ctx, &m, resp.Identity)...)
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
@@ -71,6 +74,7 @@ func (r *Resource[M]) refresh(ctx context.Context, m *M, keys []oktaapi.Key) (di
 		}
 		next[kid] = r.Vendor.refreshed(e, live)
 	}
+	diags.Append(r.hold(m, next)...)
 	diags.Append(r.record(ctx, m, next, keys)...)
 	return diags
 }

@@ -90,11 +90,13 @@ func (r *Resource[M]) foresee(ctx context.Context, plan *M, s outlook) (diags di
 	}
 	keys, err := r.list(ctx, plan)
 	switch {
-	case apierr.Is(err, apierr.NotFound, apierr.Invalid):
-		diags.Append(diagnose.Error("read", r.subject(plan), err))
-		return diags
-	case err != nil:
+	case apierr.Is(err, apierr.NotConfigured, apierr.ConfigUnknown):
 		return nil // the apply says it, if it is so then
+	case apierr.Is(err, apierr.NotFound) && r.Vendor.Walk(r.data).Gone.Has(r.parent(plan)):
+		return nil // the refresh has said it
+	case err != nil:
+		diags.Append(diagnose.Unforeseen(r.subject(plan), err))
+		return diags
 	}
 	now := outlook{list: s.list, have: r.Vendor.registered(keys, removable{exclusive: s.exclusive, all: true})}
 	if err := now.plan(r.Vendor.Limits); err != nil {

@@ -23,6 +23,7 @@ func (r *Resource[M]) remark(ctx context.Context, plan *M, s outlook) (diags dia
 	if diags.HasError() {
 		return diags
 	}
+	diags.Append(r.warnOfHolder(plan, s)...)
 	subject := r.subject(plan)
 	for _, c := range s.changeovers(r.Vendor.Limits) {
 		diags.Append(diagnose.Deactivates(subject, c.kid, c.other))

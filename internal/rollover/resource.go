@@ -78,9 +78,13 @@ func (r *Resource[M]) ImportState(ctx context.Context, req resource.ImportStateR
 
 // save writes the model and its identity. The two are never written apart.
 func (r *Resource[M]) save(ctx context.Context, m *M, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	diags := identity.SetAttribute(ctx, path.Root(r.Vendor.Parent), r.parent(m))
+	diags := r.identify(ctx, m, identity)
 	diags.Append(state.Set(ctx, m)...)
 	return diags
+}
+
+func (r *Resource[M]) identify(ctx context.Context, m *M, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	return identity.SetAttribute(ctx, path.Root(r.Vendor.Parent), r.parent(m))
 }
 
 func (r *Resource[M]) parent(m *M) string { return r.Vendor.ParentID(m).ValueString() }

@@ -109,7 +109,7 @@ func (x *run) carryOut(ctx context.Context) bool {
 		out := x.job.Do(ctx, change)
 		if !out.OK && !x.isGone(step, out) {
 			x.fail(change, step, out)
-			x.job.Say(diagnose.SetBrokenOff(x.job.Subject, words(x.steps[:i]), words(x.steps[i:])))
+			x.job.Say(diagnose.SetBrokenOff(x.job.Subject, words(x.steps[:i]), words(x.steps[i:]), out.Known))
 			return false
 		}
 		if step.Do == keyset.Add {
@@ -121,7 +121,11 @@ func (x *run) carryOut(ctx context.Context) bool {
 }
 
 func (x *run) fail(change keychange.Change, step keyset.Step, out keychange.Outcome) {
-	if out.Known {
+	switch {
+	case step.Do == keyset.Deactivate && out.Refused(apierr.Invalid):
+		x.job.Say(diagnose.NotDeactivated(x.job.Subject, step.KID, nil, out.Err))
+		return
+	case out.Known:
 		x.job.Fail(change, out)
 		return
 	}

@@ -2,6 +2,7 @@ package rollover
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -52,10 +53,16 @@ func (r *Resource[M]) wants(ctx context.Context, config *M, state map[string]ent
 
 // want reads one key, and spells it as the state does, if that holds it.
 func (v Vendor[M]) want(kid string, config entry, state map[string]entry) (wanted, error) {
-	named, err := v.Read(keyinput.Model{Forms: config.Forms}, types.StringValue(kid), config.Use, config.Alg)
-	if err != nil {
+	named, err := v.Read(keyinput.Model{Forms: config.Forms}, types.StringNull(), config.Use, config.Alg)
+	switch {
+	case errors.Is(err, keyinput.ErrNoKey):
+		return wanted{}, fmt.Errorf("%w. Set one of %s, %s; or %s", keyinput.ErrNoKey, keyinput.FormPEM, keyinput.FormJWK, keyinput.FormMembers)
+	case err != nil:
 		return wanted{}, err
+	case named.KID.ValueString() != "" && named.KID.ValueString() != kid:
+		return wanted{}, fmt.Errorf("jwk_json says the kid %q. Put the key under that kid in keys, or remove the member", named.KID.ValueString())
 	}
+	named.KID = types.StringValue(kid)
 	w := wanted{named: named}
 	held, ok := state[kid]
 	if ok && v.isSame(named, held) {
