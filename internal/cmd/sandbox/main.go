@@ -167,6 +167,7 @@ data "idpkeys_okta_resource_server_jwks" "example" {
 
 resource "idpkeys_okta_resource_server_jwks" "example" {
   authorization_server_id = "%[10]s" # Example-Server
+  on_destroy              = "abandon" # the server encrypts, so Okta keeps the active key
   active_kid              = "2026-q3" # change it to 2026-q4: one request, and the plan shows both statuses
   keys = {
     for key in data.idpkeys_okta_resource_server_jwks.example.keys : key.kid => { jwk_json = key.jwk_json }
