@@ -38,20 +38,25 @@ func TestJWKSStranger_keptKeyIsGoneBeforeTheApply(t *testing.T) {
 // would block a destroy.
 func TestJWKSStranger_parentIsGone(t *testing.T) {
 	t.Parallel()
-	w := newServerSet(t, sandbox.OktaAuthorizationServer{})
-	c := w.config(rsaKeys(t, "a"))
-	object := w.apply(nil, c)
-	w.Okta().RemoveAuthorizationServer(w.parent)
-	w.Walk(w.r)
-	if next, diags := w.r.Read(object); next.Exists() || diags.Errors() > 0 {
-		t.Fatalf("the refresh:\n%s", diags)
-	}
-	if plan := w.r.Plan(w.typeName, nil, c); plan.Diags.Errors() > 0 {
-		t.Errorf("after the refresh:\n%s", plan.Diags)
-	}
-	if plan := w.plan(nil, c); !plan.Diags.Has("ERROR", "Not found", "terraform destroy -refresh=false") {
-		t.Errorf("without one:\n%s", plan.Diags)
-	}
+	both(t, func(t *testing.T, w *setWorld) {
+		c := w.config(rsaKeys(t, "a"))
+		object := w.apply(nil, c)
+		if w.ofServer() {
+			w.Okta().RemoveAuthorizationServer(w.parent)
+		} else {
+			w.Okta().RemoveApp(w.parent)
+		}
+		w.Walk(w.r)
+		if next, diags := w.r.Read(object); next.Exists() || diags.Errors() > 0 {
+			t.Fatalf("the refresh:\n%s", diags)
+		}
+		if plan := w.r.Plan(w.typeName, nil, c); plan.Diags.Errors() > 0 {
+			t.Errorf("after the refresh:\n%s", plan.Diags)
+		}
+		if plan := w.plan(nil, c); !plan.Diags.Has("ERROR", "Not found", "terraform destroy -refresh=false") {
+			t.Errorf("without one:\n%s", plan.Diags)
+		}
+	})
 }
 
 // What an exclusive create would delete has to be known in its plan.
