@@ -55,6 +55,12 @@ func LosesKeys(s Subject, kids []string) diag.Diagnostic {
 		"%s: the apply deletes %s. Nothing that is signed with a deleted signing key is accepted any more, and nothing new is encrypted to a deleted encryption key.", s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 
+// NoneActive says that a use has no active key any more.
+func NoneActive(s Subject, use string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Titled("will have no active key"), fmt.Sprintf(
+		"%s: after the apply no key for %q is active any more. Add another key in the same apply if one is to take over.", s.Parent, use))
+}
+
 // AbandonedSet words a destroy of a set that sends nothing.
 func AbandonedSet(typeName string, s Subject, kids []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Destroying leaves the keys as they are", fmt.Sprintf(

@@ -83,6 +83,19 @@ func TestJWKSStranger_renamed(t *testing.T) {
 	})
 }
 
+// What is left without an active key is said so.
+func TestJWKSStranger_noneActiveAnyMore(t *testing.T) {
+	t.Parallel()
+	w := newServerSet(t, sandbox.OktaAuthorizationServer{})
+	object := w.apply(nil, w.config(rsaKeys(t, "ab"), activeKID("a")))
+	if plan := w.planned(object, w.config(rsaKeys(t, "b"))); !plan.Diags.Has("WARNING", "will have no active key", `"enc"`) {
+		t.Errorf("no warning:\n%s", plan.Diags)
+	}
+	if plan := w.planned(object, w.config(rsaKeys(t, "b"), activeKID("b"))); plan.Diags.Has("will have no active key") {
+		t.Errorf("another one takes over:\n%s", plan.Diags)
+	}
+}
+
 // -replace is not planned as a destroy, so the apply has to say what to do.
 func TestJWKSStranger_destroyedWhileEncrypting(t *testing.T) {
 	t.Parallel()

@@ -31,6 +31,11 @@ func (r *Resource[M]) remark(ctx context.Context, plan *M, s outlook) (diags dia
 	if gone := s.deleted(); len(gone) > 0 {
 		diags.Append(diagnose.LosesKeys(subject, gone))
 	}
+	for _, use := range r.Vendor.Uses {
+		if !s.others && hasActive(s.have, use) && !hasActive(s.after, use) {
+			diags.Append(diagnose.NoneActive(subject, use))
+		}
+	}
 	diags.Append(r.remarkOnOthers(ctx, plan, s)...)
 	return diags
 }
