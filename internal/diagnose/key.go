@@ -207,7 +207,8 @@ func NotDeactivated(s Subject, kid string, others []string, err error) diag.Diag
 // anotherFirst is what to do where a key cannot be taken out of use.
 const anotherFirst = "Activate another key first: where it takes this one's place, lifecycle { create_before_destroy = true } does. If this very " +
 	"apply is to activate another one, apply again, without -parallelism=1, and without making that one depend on this. Otherwise turn off what " +
-	"needs the key (encryption of tokens, private_key_jwt), or set on_destroy = \"abandon\" to leave it registered."
+	"needs the key (encryption of tokens, private_key_jwt), or set on_destroy = \"abandon\" to leave it registered. If another resource manages the same key by now, as after a rename " +
+	"without a moved block, take this one out of the state: terraform state rm, or a removed block with destroy = false."
 
 // NotDeleted words a refusal to delete a key.
 func NotDeleted(s Subject, kid string, err error) diag.Diagnostic {
