@@ -9,6 +9,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
 // What becomes of the keys when their resource is destroyed.
@@ -52,6 +53,16 @@ type Kind struct {
 // OneActive reports whether only one key of the use can be active. Activating one
 // of them deactivates the other.
 func (k Kind) OneActive(use string) bool { return slices.Contains(k.Limits.OneActive, use) }
+
+// List is the keys of a parent as this walk knows them. The error is an
+// *apierr.Error.
+func (k Kind) List(ctx context.Context, providerData any, parent string) ([]oktaapi.Key, error) {
+	api, err := k.API(providerData)
+	if err != nil {
+		return nil, err
+	}
+	return api.Keys(ctx, parent, false)
+}
 
 // Begin makes a job and takes the lock of the parent. If ok is false, the
 // diagnostics of the job say why it cannot; verb, an infinitive, says what for.

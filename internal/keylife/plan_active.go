@@ -81,13 +81,9 @@ func nameOf(p *Shared, key jwk.Public) string {
 
 // warnOfDeactivation names the key that activating this one takes out of use.
 func (r *Resource[M]) warnOfDeactivation(ctx context.Context, plan *M, use, ownID string) (diags diag.Diagnostics) {
-	api, err := r.api()
-	if err != nil {
-		return nil // whoever needs the client says so
-	}
 	ctx, cancel := context.WithTimeout(ctx, limits.Read)
 	defer cancel()
-	keys, err := api.Keys(ctx, r.Vendor.ParentID(plan).ValueString(), false)
+	keys, err := r.list(ctx, plan)
 	if err != nil {
 		return nil // a warning is all that is lost
 	}

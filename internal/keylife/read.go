@@ -66,11 +66,7 @@ func (r *Resource[M]) forget(ctx context.Context, m *M, resp *resource.ReadRespo
 }
 
 func (r *Resource[M]) list(ctx context.Context, m *M) ([]oktaapi.Key, error) {
-	api, err := r.api()
-	if err != nil {
-		return nil, err
-	}
-	return api.Keys(ctx, r.Vendor.ParentID(m).ValueString(), false)
+	return r.Vendor.List(ctx, r.data, r.Vendor.ParentID(m).ValueString())
 }
 
 // locate finds the recorded key. Somebody may have deleted it and added one of

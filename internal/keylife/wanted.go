@@ -110,9 +110,7 @@ func differs(want types.String, have string) bool {
 
 // request is a planned key as it is registered.
 func request(plan *Shared, key jwk.Public, status string) oktaapi.Key {
-	p := key.Params()
-	return oktaapi.Key{
-		KID: plan.KID.ValueString(), Use: plan.Use.ValueString(), Alg: plan.Alg.ValueString(), Status: status,
-		Kty: p.Kty, N: p.N, E: p.E, Crv: p.Crv, X: p.X, Y: p.Y,
-	}
+	return oktaapi.NewKey(key, jwk.Members{
+		KeyID: plan.KID.ValueString(), Use: plan.Use.ValueString(), Algorithm: plan.Alg.ValueString(),
+	}, status)
 }

@@ -64,6 +64,15 @@ func (k Key) Params() jwk.Params {
 // Public is the key itself. The error says what is wrong with its members.
 func (k Key) Public() (jwk.Public, error) { return jwk.FromParams(k.Params()) }
 
+// NewKey is a key as it is to be registered.
+func NewKey(public jwk.Public, named jwk.Members, status string) Key {
+	p := public.Params()
+	return Key{
+		KID: named.KeyID, Use: named.Use, Alg: named.Algorithm, Status: status,
+		Kty: p.Kty, N: p.N, E: p.E, Crv: p.Crv, X: p.X, Y: p.Y,
+	}
+}
+
 // Members are what the key is registered with beside itself.
 func (k Key) Members() jwk.Members {
 	return jwk.Members{KeyID: k.KID, Use: k.Use, Algorithm: k.Alg}

@@ -95,7 +95,9 @@ func (r *Resource[M]) apply(ctx context.Context, config, plan, held *M) (*run, d
 // false where nothing may be sent.
 func (r *Resource[M]) prepare(ctx context.Context, x *run, config, plan, held *M) bool {
 	state, unmanaged, diags := r.known(ctx, held)
-	diags.Append(r.effective(ctx, config, plan)...)
+	planned, more := entriesOf(ctx, r.Vendor.Shared(plan).Keys)
+	diags.Append(more...)
+	diags.Append(r.effective(ctx, config, plan, planned)...)
 	wants, more := r.wants(ctx, config, state)
 	x.job.Diags.Append(diags...)
 	x.job.Diags.Append(more...)
@@ -110,7 +112,7 @@ func (r *Resource[M]) prepare(ctx context.Context, x *run, config, plan, held *M
 		return false
 	}
 	x.keys = slices.Clone(keys)
-	if diags := r.kept(ctx, plan, keys); diags.HasError() {
+	if diags := r.kept(plan, planned, keys); diags.HasError() {
 		x.job.Diags.Append(diags...)
 		return false
 	}
@@ -123,7 +125,7 @@ func (r *Resource[M]) prepare(ctx context.Context, x *run, config, plan, held *M
 	}
 	x.steps, x.list, x.have = s.steps, s.list, s.have
 	x.job.Diags.Append(r.refuseOwn(plan, s)...)
-	x.job.Diags.Append(r.asPlanned(ctx, plan, s)...)
+	x.job.Diags.Append(r.asPlanned(plan, planned, s)...)
 	if x.job.Diags.HasError() {
 		return false
 	}
@@ -132,8 +134,7 @@ func (r *Resource[M]) prepare(ctx context.Context, x *run, config, plan, held *M
 
 // asPlanned refuses steps that end in other statuses than the plan shows: somebody
 // has changed the keys since.
-func (r *Resource[M]) asPlanned(ctx context.Context, plan *M, s outlook) diag.Diagnostics {
-	planned, diags := entriesOf(ctx, r.Vendor.Shared(plan).Keys)
+func (r *Resource[M]) asPlanned(plan *M, planned map[string]entry, s outlook) (diags diag.Diagnostics) {
 	for _, kid := range sortedKIDs(planned) {
 		status := planned[kid].Status
 		if status.IsUnknown() || (status.ValueString() == active) == isActive(s.after, kid) {

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -13,7 +14,7 @@ import (
 // the configuration as it is written, with what ignore_changes leaves out; the plan
 // does not have that. A key that the plan keeps is as the plan says; what the plan
 // could not know is taken from the configuration.
-func (r *Resource[M]) effective(ctx context.Context, config, plan *M) diag.Diagnostics {
+func (r *Resource[M]) effective(ctx context.Context, config, plan *M, planned map[string]entry) diag.Diagnostics {
 	c, p := r.Vendor.Shared(config), r.Vendor.Shared(plan)
 	if r.Vendor.ActiveKID != nil && !r.activeKID(config).IsNull() {
 		*r.Vendor.ActiveKID(config) = r.activeKID(plan)
@@ -22,43 +23,32 @@ func (r *Resource[M]) effective(ctx context.Context, config, plan *M) diag.Diagn
 		return nil
 	}
 	written, diags := entriesOf(ctx, c.Keys)
-	planned, more := entriesOf(ctx, p.Keys)
-	diags.Append(more...)
+	next := make(map[string]entry, len(planned))
 	for kid, e := range planned {
 		given, ok := written[kid]
-		if _, readable := e.Recorded(); e.ID.IsUnknown() || !readable {
-			if ok {
-				planned[kid] = given
-			}
-			continue
-		}
-		if ok && given.Status.IsNull() {
+		_, readable := e.Recorded()
+		switch {
+		case ok && (e.ID.IsUnknown() || !readable):
+			e = given
+		case ok && given.Status.IsNull():
 			e.Status = given.Status
 		}
-		planned[kid] = e
+		next[kid] = e
 	}
-	c.Keys, more = mapOf(ctx, planned)
+	var more diag.Diagnostics
+	c.Keys, more = mapOf(ctx, next)
 	diags.Append(more...)
 	return diags
 }
 
 // kept refuses to go on where a key that the plan keeps is not there any more, or is
 // another one under the same kid: Terraform would call its new ID a bug.
-func (r *Resource[M]) kept(ctx context.Context, plan *M, keys []oktaapi.Key) diag.Diagnostics {
-	planned, diags := entriesOf(ctx, r.Vendor.Shared(plan).Keys)
+func (r *Resource[M]) kept(plan *M, planned map[string]entry, keys []oktaapi.Key) (diags diag.Diagnostics) {
 	for _, kid := range sortedKIDs(planned) {
-		if e := planned[kid]; !e.ID.IsUnknown() && !hasID(keys, kid, e.ID.ValueString()) {
+		id := planned[kid].ID
+		if live, there := keychange.ByID(keys, id.ValueString()); !id.IsUnknown() && (!there || live.KID != kid) {
 			diags.Append(diagnose.GoneSincePlan(r.subject(plan), kid))
 		}
 	}
 	return diags
-}
-
-func hasID(keys []oktaapi.Key, kid, id string) bool {
-	for _, key := range keys {
-		if key.KID == kid && key.ID == id {
-			return true
-		}
-	}
-	return false
 }

@@ -133,11 +133,7 @@ func nameOf(key oktaapi.Key) string {
 
 // list is the keys as this walk knows them.
 func (r *Resource[M]) list(ctx context.Context, m *M) ([]oktaapi.Key, error) {
-	api, err := r.Vendor.API(r.data)
-	if err != nil {
-		return nil, err
-	}
 	ctx, cancel := context.WithTimeout(ctx, limits.Read)
 	defer cancel()
-	return api.Keys(ctx, r.parent(m), false)
+	return r.Vendor.List(ctx, r.data, r.parent(m))
 }

@@ -50,7 +50,7 @@ func (r *Resource[M]) claim(plan *M, s outlook) (diags diag.Diagnostics) {
 	for _, kid := range sortedKIDs(s.wants) {
 		w := s.wants[kid]
 		use := r.Vendor.UseOf(w.entry.Use.ValueString())
-		if w.target != keyset.Active || w.uncertain || !w.named.Given.Known || !slices.Contains(r.Vendor.Limits.OneActive, use) {
+		if w.target != keyset.Active || w.uncertain || !w.named.Given.Known || !r.Vendor.OneActive(use) {
 			continue
 		}
 		if others := walk.Claims.Claim(r.parent(plan), use, w.material(kid), kid); len(others) > 0 {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -164,11 +165,9 @@ func (x *run) body(step keyset.Step, w wanted) oktaapi.Key {
 	if step.Active {
 		status = active
 	}
-	p := w.named.Given.Key.Params()
-	return oktaapi.Key{
-		KID: step.KID, Use: w.entry.Use.ValueString(), Alg: w.entry.Alg.ValueString(), Status: status,
-		Kty: p.Kty, N: p.N, E: p.E, Crv: p.Crv, X: p.X, Y: p.Y,
-	}
+	return oktaapi.NewKey(w.named.Given.Key.Public, jwk.Members{
+		KeyID: step.KID, Use: w.entry.Use.ValueString(), Algorithm: w.entry.Alg.ValueString(),
+	}, status)
 }
 
 // follow keeps what is known of the keys right after a step.
