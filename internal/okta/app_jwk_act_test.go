@@ -1,7 +1,6 @@
 package okta_test
 
 import (
-	"context"
 	"net/http"
 	"testing"
 
@@ -87,40 +86,4 @@ func (a act) start(t *testing.T) (*appWorld, *acctest.Object, map[string]any) {
 		return w, object, nil
 	}
 	return w, object, a.config(t, w)
-}
-
-// sentOnce fails the test unless one request of the act was sent since mark.
-func (w *appWorld) sentOnce(mark int, a act) {
-	w.t.Helper()
-	n := 0
-	for _, entry := range w.Journal().Since(mark) {
-		r, err := http.NewRequestWithContext(context.Background(), entry.Method, "http://okta"+entry.Path, http.NoBody)
-		if err == nil && a.match(r) {
-			n++
-		}
-	}
-	if n != 1 {
-		w.t.Errorf("sent %d times:\n%s", n, w.Journal().Since(mark))
-	}
-}
-
-// converges applies again, with the state of before, and expects one effect.
-func (w *appWorld) converges(a act, object *acctest.Object, c map[string]any) {
-	w.t.Helper()
-	if object.Exists() {
-		next, diags := w.refreshed(object)
-		if diags.Errors() > 0 {
-			w.t.Fatal(diags)
-		}
-		object = next
-	}
-	if c == nil && !object.Exists() {
-		w.effects(a.effects...)
-		return
-	}
-	object = w.apply(object, c)
-	w.effects(a.effects...)
-	if c != nil {
-		w.clean(object, c)
-	}
 }

@@ -114,7 +114,7 @@ func TestAppJWKDestroy_theProvidersOwnKey(t *testing.T) {
 	t.Parallel()
 	s, ownApp, other := ownApps(t)
 	for _, app := range []string{ownApp, other} {
-		w := &appWorld{Sandbox: s, t: t, r: s.RPC(), app: app}
+		w := appWorldAt(t, s, s.RPC(), app)
 		object := w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "own"}))
 		own := app == ownApp
 		for verb, c := range map[string]map[string]any{
@@ -153,7 +153,7 @@ func TestAppJWKDestroy_theProvidersOwnKeyInTheApply(t *testing.T) {
 			{"abandon", "", []string{"add own"}},
 			{"", "Unable to deactivate the provider's own key", []string{"add own", "deactivate own"}}, // an update
 		} {
-			w := &appWorld{Sandbox: s, t: t, r: s.RPC(), app: app}
+			w := appWorldAt(t, s, s.RPC(), app)
 			before := len(w.Okta().AppKeyEffects(app))
 			config, next := w.config(writeOnly(t, 0, 1), map[string]any{"kid": "own"}), map[string]any(nil)
 			if c.onDestroy == "" {
@@ -195,7 +195,7 @@ func TestAccAppJWKDestroy_theProvidersOwnKeyReplacedByOrder(t *testing.T) {
 	t.Parallel()
 	cli := acctest.NewCLI(t)
 	s, own, _ := ownApps(t)
-	w := &cliWorld{appWorld: &appWorld{Sandbox: s, t: t, app: own}, CLI: cli, t: t}
+	w := &cliWorld{appWorld: appWorldAt(t, s, nil, own), CLI: cli, t: t}
 	cli.Write("main.tf", fmt.Sprintf(`variable "private_key" {
   type      = string
   sensitive = true

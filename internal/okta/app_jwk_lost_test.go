@@ -54,7 +54,7 @@ func TestAppJWKLost_theRequest(t *testing.T) {
 				if diags.Errors() != 1 {
 					t.Fatalf("want an error:\n%s", diags)
 				}
-				w.sentOnce(mark, a)
+				w.sentOnce(mark, a.match)
 				if object.Exists() {
 					next, diags = w.refreshed(object)
 					if diags.Errors() > 0 {
@@ -90,7 +90,7 @@ func TestAppJWKLost_theAnswerAndTheKeys(t *testing.T) {
 				}
 				quiet()
 				w.ClearFaults()
-				w.converges(a, object, c)
+				w.converges(a.effects, object, c)
 			})
 		}
 	}
@@ -120,7 +120,7 @@ func TestAppJWKLost_rateLimits(t *testing.T) {
 				t.Fatalf("want an error:\n%s", diags)
 			}
 			w.ClearFaults()
-			w.converges(a, object, c)
+			w.converges(a.effects, object, c)
 		})
 	}
 }
@@ -141,7 +141,7 @@ func TestAppJWKLost_interrupted(t *testing.T) {
 			next, diags := w.r.WithContext(ctx).Apply(plan, nil)
 			switch {
 			case diags.Errors() > 0:
-				w.converges(a, object, c)
+				w.converges(a.effects, object, c)
 			case c != nil:
 				w.effects(a.effects...)
 				w.clean(next, c)

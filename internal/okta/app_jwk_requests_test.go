@@ -53,7 +53,7 @@ func TestAppJWKRequests_fiftyOnOneApp(t *testing.T) {
 func TestAppJWKRequests_appsGoOnInParallel(t *testing.T) {
 	t.Parallel()
 	w := newAppWorld(t, sandbox.OktaApp{})
-	other := &appWorld{Sandbox: w.Sandbox, t: t, r: w.r, app: w.Okta().AddApp(sandbox.OktaApp{})}
+	other := appWorldAt(t, w.Sandbox, w.r, w.Okta().AddApp(sandbox.OktaApp{}))
 	slow, quick := w.planned(nil, w.config(rsaPEM(t, 0))), w.planned(nil, other.config(rsaPEM(t, 0)))
 	w.Walk(w.r)
 	var diags acctest.Diags

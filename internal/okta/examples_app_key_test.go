@@ -26,7 +26,7 @@ func appKeyExample(t *testing.T, app sandbox.OktaApp, files ...string) *cliWorld
 	}
 	s, cli := example(t, append(files, registeredKeyExamples+"2026-q4.pem", registeredKeyExamples+"id-tokens.pem")...)
 	app.ID = exampleApp
-	return &cliWorld{appWorld: &appWorld{Sandbox: s, t: t, app: s.Okta().AddApp(app)}, CLI: cli, t: t}
+	return &cliWorld{appWorld: appWorldAt(t, s, nil, s.Okta().AddApp(app)), CLI: cli, t: t}
 }
 
 // registered is an app that has the key of the example already.
@@ -148,7 +148,7 @@ func TestAccExamples_appKeyGuideSpokeToHub(t *testing.T) {
 	spoke.Okta().AddApp(sandbox.OktaApp{ID: exampleApp, Connection: &sandbox.OktaConnection{Keys: make([]sandbox.OktaConnectionKey, 2)}})
 	spoke.Okta().AddApp(sandbox.OktaApp{ID: exampleApp + "later", Connection: &sandbox.OktaConnection{}})
 	hub.Okta().AddApp(sandbox.OktaApp{ID: hubApp})
-	w := &cliWorld{appWorld: &appWorld{Sandbox: hub, t: t, app: hubApp}, CLI: cli, t: t}
+	w := &cliWorld{appWorld: appWorldAt(t, hub, nil, hubApp), CLI: cli, t: t}
 	w.Env = []string{"TF_VAR_spoke_api_token=" + spoke.OktaToken, "TF_VAR_hub_api_token=" + hub.OktaToken}
 	urls := []string{"https://spoke.okta.com", spoke.Okta().URL(), "https://hub.okta.com", hub.Okta().URL()}
 	want := func(app string) map[string]string {

@@ -53,7 +53,7 @@ func appSetExample(t *testing.T, app sandbox.OktaApp, files ...string) *setExamp
 func newSetExample(t *testing.T, s *acctest.Sandbox, cli *acctest.CLI, folder, parent string) *setExample {
 	return &setExample{
 		setWorld: &setWorld{Sandbox: s, t: t, parent: parent},
-		cliWorld: &cliWorld{appWorld: &appWorld{Sandbox: s, t: t, app: parent}, CLI: cli, t: t},
+		cliWorld: &cliWorld{appWorld: appWorldAt(t, s, nil, parent), CLI: cli, t: t},
 		folder:   folder,
 	}
 }

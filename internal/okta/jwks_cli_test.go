@@ -20,7 +20,7 @@ type cliSet struct {
 func newCLISet(t *testing.T, w *setWorld) *cliSet {
 	t.Helper()
 	return &cliSet{setWorld: w, cli: &cliWorld{
-		appWorld: &appWorld{Sandbox: w.Sandbox, t: t, r: w.r, app: w.parent}, CLI: acctest.NewCLI(t), t: t,
+		appWorld: appWorldAt(t, w.Sandbox, w.r, w.parent), CLI: acctest.NewCLI(t), t: t,
 	}}
 }
 

@@ -107,13 +107,13 @@ func TestResourceServerJWKCreate_aFailedActivationIsContinuedWithCreateBeforeDes
 	w.Okta().SetAccessTokenEncryption(w.id, encryption)
 	next := w.config(1, "b", ofStatus(active))
 	w.Inject(sandbox.Fault{Match: sandbox.OnResourceServerKeyActivate, Answer: sandbox.Status(403)})
-	object, diags := w.createFirst(object, next)
+	object, diags := w.replace(object, next, true)
 	if !diags.Has("ERROR", "Unable to activate", `key "b" is registered and INACTIVE`) {
 		t.Fatalf("unexpected:\n%s", diags)
 	}
 	w.statuses(map[string]string{"a": active, "b": inactive})
 	mark := w.Journal().Len()
-	object, diags = w.createFirst(object, next)
+	object, diags = w.replace(object, next, true)
 	if diags.Errors() > 0 {
 		t.Fatal(diags)
 	}
@@ -218,7 +218,7 @@ func TestResourceServerJWKCreate_replacedAtTheLimit(t *testing.T) {
 	w := newServerWorld(t, sandbox.OktaAuthorizationServer{ResourceServerKeys: []sandbox.OktaResourceServerKey{{KID: "1"}, {KID: "2"}, {KID: "3"}, {KID: "4"}}})
 	object := w.apply(nil, w.config(0, "a", ofStatus(active)))
 	next := w.config(1, "b", ofStatus(active))
-	object, diags := w.createFirst(object, next)
+	object, diags := w.replace(object, next, true)
 	if !diags.Has("ERROR", "Unable to add", "maximum number of keys allowed (5)") {
 		t.Errorf("unexpected:\n%s", diags)
 	}

@@ -28,7 +28,7 @@ func serverKeyExample(t *testing.T, files ...string) *serverCLI {
 		names = append(names, serverKeyResourceExamples+file)
 	}
 	s, cli := example(t, names...)
-	return newServerCLI(t, &serverWorld{Sandbox: s, t: t, id: exampleServer}, cli)
+	return newServerCLI(t, serverWorldAt(t, s, nil, exampleServer), cli)
 }
 
 // registered gives the server of the examples the key that they import.

@@ -1,0 +1,184 @@
+package okta_test
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+// keyWorld is a parent of keys, and a provider that manages them one by one.
+type keyWorld struct {
+	*acctest.Sandbox
+	t *testing.T
+	r *acctest.RPC
+	// typeName is the resource type.
+	typeName string
+	// keys are the registered ones, happened is what was done to them.
+	keys     func() []sandbox.OktaRegisteredKey
+	happened func() []string
+}
+
+// plan plans in a walk of its own.
+func (w *keyWorld) plan(prior *acctest.Object, c map[string]any) *acctest.Planned {
+	w.t.Helper()
+	w.Walk(w.r)
+	return w.r.Plan(w.typeName, prior, c)
+}
+
+// planned is plan without errors.
+func (w *keyWorld) planned(prior *acctest.Object, c map[string]any) *acctest.Planned {
+	w.t.Helper()
+	plan := w.plan(prior, c)
+	if plan.Diags.Errors() > 0 {
+		w.t.Fatal(plan.Diags)
+	}
+	return plan
+}
+
+// try plans and applies, in walks of their own.
+func (w *keyWorld) try(prior *acctest.Object, c map[string]any) (*acctest.Object, acctest.Diags) {
+	w.t.Helper()
+	plan := w.planned(prior, c)
+	if plan.Replace {
+		w.t.Fatal("the plan replaces")
+	}
+	w.Walk(w.r)
+	return w.r.Apply(plan, nil)
+}
+
+// apply is try without errors; without a configuration it destroys.
+func (w *keyWorld) apply(prior *acctest.Object, c map[string]any) *acctest.Object {
+	w.t.Helper()
+	object, diags := w.try(prior, c)
+	if diags.Errors() > 0 {
+		w.t.Fatal(diags)
+	}
+	return object
+}
+
+// replace replaces as core does, in both orders.
+func (w *keyWorld) replace(prior *acctest.Object, c map[string]any, createFirst bool) (*acctest.Object, acctest.Diags) {
+	w.t.Helper()
+	if plan := w.planned(prior, c); !plan.Replace {
+		w.t.Fatal("the plan does not replace")
+	}
+	return w.exchange(prior, c, createFirst)
+}
+
+// exchange is the apply of a replacement, or of -replace.
+func (w *keyWorld) exchange(prior *acctest.Object, c map[string]any, createFirst bool) (*acctest.Object, acctest.Diags) {
+	w.t.Helper()
+	anew := w.r.Plan(w.typeName, nil, c) // of the same walk
+	gone := w.r.Plan(w.typeName, prior, nil)
+	all := append(anew.Diags, gone.Diags...)
+	if all.Errors() > 0 {
+		return prior, all
+	}
+	w.Walk(w.r)
+	if createFirst {
+		object, diags := w.r.Apply(anew, nil)
+		if diags.Errors() > 0 {
+			return prior, append(all, diags...)
+		}
+		_, more := w.r.Apply(gone, nil)
+		return object, append(append(all, diags...), more...)
+	}
+	if _, diags := w.r.Apply(gone, nil); diags.Errors() > 0 {
+		return prior, append(all, diags...)
+	}
+	object, diags := w.r.Apply(anew, nil)
+	return object, append(all, diags...)
+}
+
+// refreshed reads in a walk of its own; nil is an object that left the state.
+func (w *keyWorld) refreshed(object *acctest.Object) (*acctest.Object, acctest.Diags) {
+	w.t.Helper()
+	w.Walk(w.r)
+	return w.r.Read(object)
+}
+
+// clean fails the test unless a refresh and a plan find nothing to do and to say.
+func (w *keyWorld) clean(object *acctest.Object, c map[string]any) {
+	w.t.Helper()
+	object, diags := w.refreshed(object)
+	if len(diags) > 0 || !object.Exists() {
+		w.t.Fatalf("refresh:\n%s", diags)
+	}
+	if plan := w.r.Plan(w.typeName, object, c); plan.Changes() || len(plan.Diags) > 0 {
+		w.t.Errorf("the plan is not clean:\n%s\n%s", plan.Value, plan.Diags)
+	}
+}
+
+// effects fails the test unless exactly this has happened to the keys.
+func (w *keyWorld) effects(want ...string) {
+	w.t.Helper()
+	if got := w.happened(); !slices.Equal(got, want) {
+		w.t.Fatalf("effects %q, want %q", got, want)
+	}
+}
+
+// statuses fails the test unless these are the keys, by kid.
+func (w *keyWorld) statuses(want map[string]string) {
+	w.t.Helper()
+	keys := w.keys()
+	if len(keys) != len(want) {
+		w.t.Errorf("%d keys, want %d", len(keys), len(want))
+	}
+	for _, key := range keys {
+		if want[key.KID] != key.Status {
+			w.t.Errorf("key %s is %s, want %q", key.KID, key.Status, want[key.KID])
+		}
+	}
+}
+
+// keyID is Okta's ID of a key.
+func (w *keyWorld) keyID(kid string) string {
+	w.t.Helper()
+	for _, key := range w.keys() {
+		if key.KID == kid {
+			return key.ID
+		}
+	}
+	w.t.Fatalf("no key %s", kid)
+	return ""
+}
+
+// sentOnce fails the test unless one request that matches was sent since mark.
+func (w *keyWorld) sentOnce(mark int, match func(*http.Request) bool) {
+	w.t.Helper()
+	n := 0
+	for _, entry := range w.Journal().Since(mark) {
+		r, err := http.NewRequestWithContext(w.t.Context(), entry.Method, "http://okta"+entry.Path, http.NoBody)
+		if err == nil && match(r) {
+			n++
+		}
+	}
+	if n != 1 {
+		w.t.Errorf("sent %d times:\n%s", n, w.Journal().Since(mark))
+	}
+}
+
+// converges applies again, with the state of before, and expects these effects in
+// all.
+func (w *keyWorld) converges(effects []string, object *acctest.Object, c map[string]any) {
+	w.t.Helper()
+	if object.Exists() {
+		next, diags := w.refreshed(object)
+		if diags.Errors() > 0 {
+			w.t.Fatal(diags)
+		}
+		object = next
+	}
+	if c == nil && !object.Exists() {
+		w.effects(effects...)
+		return
+	}
+	object = w.apply(object, c)
+	w.effects(effects...)
+	if c != nil {
+		w.clean(object, c)
+	}
+}
