@@ -94,29 +94,6 @@ func TestAccExamples_provider(t *testing.T) {
 	acctest.MustHold(t, cli.MustRun(0, "validate"), "Success!")
 }
 
-// The README's configuration works as it stands.
-func TestAccExamples_readme(t *testing.T) {
-	t.Parallel()
-	s, cli := example(t)
-	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, rest, found := strings.Cut(string(readme), "```terraform\n")
-	code, _, ended := strings.Cut(rest, "```")
-	if !found || !ended {
-		t.Fatal("the README holds no configuration")
-	}
-	if err := os.Remove(filepath.Join(cli.Dir, "versions.tf")); err != nil {
-		t.Fatal(err)
-	}
-	cli.Write("main.tf", code)
-	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "1 added", "register_at_the_identity_provider")
-	if n := s.Auth0().Rotations(exampleConnection); n != 0 {
-		t.Errorf("the README's configuration rotated %d times", n)
-	}
-}
-
 // Every Auth0 file of examples/, and the provider's, is used by a test of this
 // file.
 func TestExamples_areAllTested(t *testing.T) {

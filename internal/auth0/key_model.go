@@ -39,7 +39,7 @@ var keyText = map[string]string{
 	"key_use":        "What the key is for, for example `signing`.",
 	"pkcs":           "The public certificate in PKCS#7 form, as PEM.",
 	"subject_dn":     "The distinguished name of the certificate's subject.",
-	"thumbprint":     "The SHA-1 fingerprint of the certificate, as hexadecimal without separators.",
+	"thumbprint":     "The SHA-1 thumbprint of the certificate, as hexadecimal without separators; not the RFC 7638 thumbprint of the key, which the function `jwk_thumbprint` gives.",
 	"jwk_json":       "The public key as a JWK (RFC 7517) in JSON, computed from `cert`; null if the certificate cannot be read.",
 	"public_key_pem": "The public key as PEM (`PUBLIC KEY`), computed from `cert`; null if the certificate cannot be read.",
 }

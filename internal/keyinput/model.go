@@ -35,12 +35,12 @@ type Model struct {
 }
 
 // Attributes are the schema of Model. A resource adds its own to the map.
-func Attributes() map[string]schema.Attribute {
-	attributes := FormAttributes()
+func (r Rules) Attributes() map[string]schema.Attribute {
+	attributes := r.FormAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"public_key_pem_wo": schema.StringAttribute{
 			Optional: true, Sensitive: true, WriteOnly: true,
-			MarkdownDescription: "The public key or X.509 certificate as PEM, write-only (Terraform 1.11): the form for the public half of an " +
+			MarkdownDescription: "The public key or X.509 certificate as PEM, write-only (from Terraform 1.11 or OpenTofu 1.11 on): the form for the public half of an " +
 				"ephemeral `tls_private_key`. Set `public_key_pem_wo_version` beside it. The key that is in use is then known after apply only.",
 		},
 		"public_key_pem_wo_version": schema.Int64Attribute{
@@ -52,11 +52,14 @@ func Attributes() map[string]schema.Attribute {
 	return attributes
 }
 
-// FormAttributes are the schema of Forms.
-func FormAttributes() map[string]schema.Attribute {
+// NoECKeys ends the description of a member of EC keys where all keys are RSA.
+const NoECKeys = " Always null: Okta takes only RSA keys here."
+
+// FormAttributes are the schema of Forms. Where every key is for encryption, and
+// so RSA, the descriptions say that the members of EC keys are always null.
+func (r Rules) FormAttributes() map[string]schema.Attribute {
 	const one = " Set one form of the key; the others are filled in."
-	attributes := map[string]schema.Attribute{}
-	for name, text := range map[string]string{
+	texts := map[string]string{
 		"public_key_pem": "The public key (`PUBLIC KEY` or `RSA PUBLIC KEY`) or an X.509 certificate, as PEM." + one,
 		"jwk_json": "The public key as a JWK (RFC 7517) in JSON. Its `kid`, `use` and `alg` are taken where the arguments of these names are " +
 			"not set." + one,
@@ -66,7 +69,15 @@ func FormAttributes() map[string]schema.Attribute {
 		"crv": "The curve of an EC key: `P-256`, `P-384` or `P-521`.",
 		"x":   "The x coordinate of an EC key, as base64url without padding.",
 		"y":   "The y coordinate of an EC key, as base64url without padding.",
-	} {
+	}
+	if r.TakesOnlyRSA() {
+		texts["kty"] = "The key type: always `RSA`, with `n` and `e`." + one
+		for _, name := range []string{"crv", "x", "y"} {
+			texts[name] += NoECKeys
+		}
+	}
+	attributes := map[string]schema.Attribute{}
+	for name, text := range texts {
 		attributes[name] = schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: text}
 	}
 	return attributes

@@ -27,6 +27,11 @@ func (r Rules) UseOf(use string) string {
 	return use
 }
 
+// TakesOnlyRSA reports whether every key is for encryption: such a key has to be RSA.
+func (r Rules) TakesOnlyRSA() bool {
+	return !slices.ContainsFunc(r.Uses, func(use string) bool { return use != useEncryption })
+}
+
 // Named is a key and what it is to be registered with, as a configuration says it.
 // What it does not say is null: a key that is there keeps its own.
 type Named struct {

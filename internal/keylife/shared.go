@@ -76,7 +76,7 @@ func (r Rules) Attributes(ctx context.Context) map[string]schema.Attribute {
 			Computed: true, MarkdownDescription: "The algorithm, where Okta says one. It takes none: that of `jwk_json` is left out.",
 		}
 	}
-	maps.Copy(attributes, keyinput.Attributes())
+	maps.Copy(attributes, r.Rules.Attributes())
 	return attributes
 }
 

@@ -92,18 +92,17 @@ func (w *cliWorld) step(name, text string, replaced ...string) {
 	w.Write(name, strings.NewReplacer(replaced...).Replace(holding(w.t, appKeyGuide, text)))
 }
 
-// The guide, step by step, with keys from files in place of tls_private_key.
+// The guide, step by step.
 func TestAccExamples_appKeyGuide(t *testing.T) {
 	t.Parallel()
 	w := appKeyExample(t, sandbox.OktaApp{})
-	files := []string{"tls_private_key.q3.public_key_pem", `file("2026-q3.pem")`, "tls_private_key.q4.public_key_pem", `file("2026-q4.pem")`}
 	w.Write("2026-q3.pem", pemOf(t, 0))
-	w.step("q3.tf", "# Step 1", files...)
+	w.step("q3.tf", "# Step 1")
 	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
-	w.step("q4.tf", "# Step 2", files...)
+	w.step("q4.tf", "# Step 2")
 	w.must(0, []string{"1 added, 0 changed, 0 destroyed"}, "apply", "-auto-approve")
 	w.statuses(map[string]string{"2026-q3": active, "2026-q4": active})
-	w.step("q3.tf", "# Step 4", files...)
+	w.step("q3.tf", "# Step 4")
 	w.must(0, []string{`"ACTIVE" -> "INACTIVE"`, "0 added, 1 changed, 0 destroyed"}, "apply", "-auto-approve")
 	w.noChanges()
 	w.statuses(map[string]string{"2026-q3": inactive, "2026-q4": active})
@@ -127,6 +126,16 @@ func TestAccExamples_appKeyGuideInOneApply(t *testing.T) {
 		w.noChanges()
 		w.statuses(map[string]string{thumbprint(t, rsaSigner(t, i).Public()): active})
 	}
+}
+
+// A key that Terraform makes: here a file stands for that of tls_private_key.
+func TestAccExamples_appKeyGuideKeyOfTerraform(t *testing.T) {
+	t.Parallel()
+	w := appKeyExample(t, sandbox.OktaApp{})
+	w.step("main.tf", "# A key that is in the state", "tls_private_key.made.public_key_pem", `file("2026-q4.pem")`)
+	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
+	w.noChanges()
+	w.statuses(map[string]string{"2026-q4": active})
 }
 
 func TestAccExamples_appKeyGuideEphemeral(t *testing.T) {

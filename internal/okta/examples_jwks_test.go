@@ -144,16 +144,6 @@ func TestAccExamples_rolloverGuide(t *testing.T) {
 	w.neverIdle()
 }
 
-// The README's configuration for keys of one's own works as it stands.
-func TestAccExamples_readmeRollover(t *testing.T) {
-	t.Parallel()
-	w := serverSetExample(t, sandbox.OktaAuthorizationServer{})
-	w.configured("README.md", "idpkeys_okta_resource_server_jwks")
-	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
-	w.noChanges()
-	w.setEffects(0, "add 2026-q4", "activate 2026-q4")
-}
-
 // In two applies, and back.
 func TestAccExamples_rolloverGuideWithAWayBack(t *testing.T) {
 	t.Parallel()

@@ -185,15 +185,6 @@ func TestAccExamples_importCommand(t *testing.T) {
 	expectExampleRotations(t, s, 0)
 }
 
-// The README's configuration for Okta works as it stands.
-func TestAccExamples_readme(t *testing.T) {
-	t.Parallel()
-	s, cli := example(t)
-	cli.Write("main.tf", holding(t, "README.md", "idpkeys_okta_authorization_server_keys"))
-	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "1 added", "next_key_of_the_authorization_server")
-	expectExampleRotations(t, s, 0)
-}
-
 // The provider page's ways to configure Okta are valid.
 func TestAccExamples_providerPage(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package okta
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -11,6 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -62,21 +65,33 @@ var keyText = map[string]string{
 	"public_key_pem": "The public key as PEM (`PUBLIC KEY`); null if its members cannot be read.",
 }
 
-func keyAttributes() map[string]schema.Attribute {
+// rsaKeyText replaces descriptions of keyText where all keys are RSA.
+var rsaKeyText = map[string]string{
+	"kty": "The key type: `RSA`.",
+	"crv": "The curve of an EC key." + keyinput.NoECKeys,
+	"x":   keyText["x"] + keyinput.NoECKeys,
+	"y":   keyText["y"] + keyinput.NoECKeys,
+}
+
+// keyAttributes are the schema of keyModel for the keys of one kind of parent.
+func keyAttributes(kind keychange.Kind) map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{
 		"links": schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: linksText},
 	}
 	for name, text := range keyText {
+		if kind.TakesOnlyRSA() {
+			text = cmp.Or(rsaKeyText[name], text)
+		}
 		attributes[name] = schema.StringAttribute{Computed: true, MarkdownDescription: text}
 	}
 	return attributes
 }
 
 // keysAttribute is a list of keys.
-func keysAttribute() schema.ListNestedAttribute {
+func keysAttribute(kind keychange.Kind) schema.ListNestedAttribute {
 	return schema.ListNestedAttribute{
 		Computed: true, MarkdownDescription: "All keys, in the order of their `kid`, active or not.",
-		NestedObject: schema.NestedAttributeObject{Attributes: keyAttributes()},
+		NestedObject: schema.NestedAttributeObject{Attributes: keyAttributes(kind)},
 	}
 }
 
@@ -91,8 +106,8 @@ func keySetAttribute() schema.StringAttribute {
 }
 
 // oneKeyAttributes are those of a key that is found by its id or kid.
-func oneKeyAttributes(idPrefix string) map[string]schema.Attribute {
-	attributes := keyAttributes()
+func oneKeyAttributes(kind keychange.Kind, idPrefix string) map[string]schema.Attribute {
+	attributes := keyAttributes(kind)
 	for name, text := range map[string]string{
 		"id":  "Okta's ID of the key (`" + idPrefix + "...`). Set either this or `kid`.",
 		"kid": "The key ID, by which tokens, or those who encrypt, name the key. Set either this or `id`.",

@@ -45,9 +45,9 @@ func (d *resourceServerJWKSDataSource) Schema(_ context.Context, _ datasource.Sc
 		Attributes: map[string]schema.Attribute{
 			"id":                      schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `authorization_server_id`."},
 			"authorization_server_id": serverIDAttribute(),
-			"keys":                    keysAttribute(),
+			"keys":                    keysAttribute(resourceServerKeyKind),
 			"active_key": schema.SingleNestedAttribute{
-				Computed: true, Attributes: keyAttributes(),
+				Computed: true, Attributes: keyAttributes(resourceServerKeyKind),
 				MarkdownDescription: "The key to which access tokens are encrypted, if encryption is on; null where none is active.",
 			},
 			"jwks_json": keySetAttribute(),

@@ -270,3 +270,33 @@ func TestSchema_identity(t *testing.T) {
 		}
 	}
 }
+
+// Where Okta takes RSA keys only, no description offers EC keys; the members of EC
+// keys are there, since single keys of every parent share them.
+func TestSchema_encryptionKeysOfServersAreRSAOnly(t *testing.T) {
+	t.Parallel()
+	found := 0
+	for name, schema := range everySchema(t) {
+		if !strings.Contains(name, "okta_resource_server_jwk") {
+			continue
+		}
+		walk(name, schema.Block.Attributes, func(path string, attributes []*tfprotov6.SchemaAttribute) {
+			for _, a := range attributes {
+				switch a.Name {
+				case "crv", "x", "y":
+					found++
+					if !strings.Contains(a.Description, "Always null") {
+						t.Errorf("%s.%s: %s", path, a.Name, a.Description)
+					}
+				case "kty":
+					if strings.Contains(a.Description, "EC") {
+						t.Errorf("%s.%s: %s", path, a.Name, a.Description)
+					}
+				}
+			}
+		})
+	}
+	if found != 15 { // two resources, two data sources, one of which has two places
+		t.Errorf("%d members of EC keys found, want 15", found)
+	}
+}

@@ -87,6 +87,6 @@ func (v Vendor[M]) entryAttributes() map[string]schema.Attribute {
 			MarkdownDescription: v.StatusText,
 		}
 	}
-	maps.Copy(attributes, keyinput.FormAttributes())
+	maps.Copy(attributes, v.FormAttributes())
 	return attributes
 }

@@ -1,10 +1,10 @@
-# Rotates when the value changes, and at the latest in the first plan after 90
-# days. Creating the resource adopts the keys as they are.
+# Rotates when the value changes. Creating the resource adopts the keys as they
+# are. On a server in MANUAL mode, rotation_period = "90d" rotates by age as well;
+# in AUTO mode Okta itself does that.
 resource "idpkeys_okta_authorization_server_keys" "example" {
   authorization_server_id = "aus1a2b3c4d5e6f7g8h9"
 
   rotate_on_create    = false
-  rotation_period     = "90d"
   rotate_when_changed = { ticket = "OPS-1234" }
 
   # Refuse to put a key in use that no verifier can have seen.
