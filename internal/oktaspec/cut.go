@@ -17,6 +17,7 @@ var wantedPaths = []string{
 	"/api/v1/apps/{appId}/credentials/jwks/{keyId}",
 	"/api/v1/apps/{appId}/credentials/jwks/{keyId}/lifecycle/activate",
 	"/api/v1/apps/{appId}/credentials/jwks/{keyId}/lifecycle/deactivate",
+	"/api/v1/apps/{appId}/lifecycle/deactivate",
 	"/api/v1/authorizationServers/{authServerId}",
 	"/api/v1/authorizationServers/{authServerId}/credentials/keys",
 	"/api/v1/authorizationServers/{authServerId}/credentials/keys/{keyId}",

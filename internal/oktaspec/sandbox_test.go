@@ -38,6 +38,7 @@ func TestSandboxAnswersAsDocumented(t *testing.T) {
 	w.refusedResourceKeys()
 	w.refusedRotations()
 	w.refusedApps()
+	w.deletedParents()
 	w.elsewhere()
 	for _, dep := range doc.Unneeded() {
 		t.Errorf("the departure %s %s %q is not needed (any more)", dep.Operation, dep.Side, dep.Pointer)
@@ -143,10 +144,26 @@ func (w *orgWorld) refusedRotations() {
 	w.is(orgCall{method: http.MethodGet, path: ops["listAuthorizationServerKeys"].path + "/a%20b"}, http.StatusNotFound) // E0000007
 }
 
+// deletedParents drives the operations that end an app and a server. None of their
+// keys is asked for afterwards.
+func (w *orgWorld) deletedParents() {
+	app := w.appOperations(w.org.AddApp(sandbox.OktaApp{}))["getApplication"]
+	deactivate := orgCall{method: http.MethodPost, path: app.path + "/lifecycle/deactivate"}
+	server := w.operations(w.org.AddAuthorizationServer(sandbox.OktaAuthorizationServer{}))["getAuthorizationServer"]
+	app.method, server.method = http.MethodDelete, http.MethodDelete
+	w.is(app, http.StatusForbidden) // E0000056
+	w.is(deactivate, http.StatusOK)
+	w.is(app, http.StatusNoContent)
+	w.is(app, http.StatusNotFound)        // E0000007
+	w.is(deactivate, http.StatusNotFound) // E0000007
+	w.is(server, http.StatusNoContent)
+	w.is(server, http.StatusNotFound) // E0000007
+}
+
 // elsewhere asks for what the sandbox does not have: not an answer of Okta's.
 func (w *orgWorld) elsewhere() {
 	server := w.operations(w.server)["getAuthorizationServer"]
-	server.method = http.MethodDelete
+	server.method, server.body = http.MethodPut, `{"name":"a","description":"b","audiences":["c"]}`
 	w.is(server, http.StatusNotImplemented, "response status 501")
 	w.is(orgCall{method: http.MethodGet, path: "/api/v1/users"}, http.StatusNotImplemented, "request operation")
 }

@@ -50,6 +50,7 @@ type OktaApp struct {
 // oktaApp is an app as stored: its description, but for what changes.
 type oktaApp struct {
 	OktaApp    // without Keys and Connection
+	status     string
 	created    time.Time
 	registered oktaRegister
 	connection *OktaConnection
@@ -59,7 +60,7 @@ type oktaApp struct {
 // an app that cannot be: with keys beside a jwks_uri, or without OAuth and yet
 // with settings of OAuth.
 func (o *OktaOrg) AddApp(a OktaApp) (id string) {
-	app := &oktaApp{OktaApp: a.completed(), created: o.clock.Now().Truncate(time.Second)}
+	app := &oktaApp{OktaApp: a.completed(), status: appActive, created: o.clock.Now().Truncate(time.Second)}
 	app.registered = o.newRegister(oktaAppKeyKind, a.Keys, app.created)
 	if a.Connection != nil {
 		app.connection = o.newConnection(*a.Connection)

@@ -75,7 +75,7 @@ func (a *oktaApp) json(base string) oktaAppJSON {
 		ORN:           "orn:okta:idp:00oSandboxOfTheTests1:apps:" + a.Name + ":" + a.ID,
 		Name:          a.Name,
 		Label:         a.Label,
-		Status:        "ACTIVE",
+		Status:        a.status,
 		LastUpdated:   oktaTime(a.created),
 		Created:       oktaTime(a.created),
 		Accessibility: map[string]any{"selfService": false, "errorRedirectUrl": nil, "loginRedirectUrl": nil},

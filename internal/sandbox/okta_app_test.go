@@ -212,7 +212,6 @@ func TestOktaAppRequests(t *testing.T) {
 	}
 	for _, c := range [][2]string{
 		{http.MethodPut, appURL(id)},
-		{http.MethodDelete, appURL(id)},
 		{http.MethodPost, appURL(id) + "/lifecycle/activate"},
 		{http.MethodGet, "/api/v1/apps"},
 		{http.MethodGet, appURL(id) + "/connections/default"},

@@ -21,6 +21,7 @@ const (
 	errOktaFeature          oktaErrorID = "okta_feature"
 	errOktaForbidden        oktaErrorID = "okta_forbidden"
 	errOktaNotFound         oktaErrorID = "okta_not_found"
+	errOktaAppActive        oktaErrorID = "okta_app_active"
 	errOktaMethod           oktaErrorID = "okta_method"
 	errOktaTooManyRequests  oktaErrorID = "okta_too_many_requests"
 	errOktaInternal         oktaErrorID = "okta_internal"
@@ -99,6 +100,7 @@ var oktaErrors = map[oktaErrorID]oktaError{
 	errOktaFeature:          {status: 401, code: "E0000015", message: "You do not have permission to access the feature you are requesting"},
 	errOktaForbidden:        {status: 403, code: "E0000006", message: "You do not have permission to perform the requested action"},
 	errOktaNotFound:         {status: 404, code: "E0000007", message: "Not found: Resource not found: %s (%s)"},
+	errOktaAppActive:        {status: 403, code: "E0000056", message: "Delete application forbidden."},
 	errOktaMethod:           {status: 405, code: "E0000022", message: "The endpoint does not support the provided HTTP method"},
 	errOktaTooManyRequests:  {status: 429, code: "E0000047", message: "API call exceeded rate limit due to too many requests."},
 	errOktaInternal:         {status: 500, code: "E0000009", message: "Internal Server Error"},

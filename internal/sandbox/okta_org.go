@@ -87,8 +87,8 @@ type oktaCall struct {
 // operations are those that the org knows.
 func (o *OktaOrg) operations() []oktaOperation {
 	const server, app = "authorizationServers/{id}", "apps/{id}"
-	change := []string{http.MethodPut, http.MethodDelete}
-	return slices.Concat([]oktaOperation{
+	change := []string{http.MethodPut}
+	return slices.Concat(o.parentOperations(app, server), []oktaOperation{
 		{http.MethodGet, server, scopeReadServers, change, true, o.getServer},
 		{http.MethodGet, server + "/credentials/keys", scopeReadServers, nil, true, o.listSigningKeys},
 		{http.MethodGet, server + "/credentials/keys/{key}", scopeReadServers, nil, true, o.getSigningKey},

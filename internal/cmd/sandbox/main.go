@@ -6,11 +6,6 @@ package main
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"flag"
 	"fmt"
@@ -19,7 +14,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strings"
 	"syscall"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/devoverrides"
@@ -61,33 +55,20 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err := box.Okta().Listen(*oktaAddr); err != nil {
 		return err
 	}
-	key, err := newKey()
+	keys, err := makeKeys()
 	if err != nil {
 		return err
 	}
-	lines.Print(greet(box, devoverrides.Text(filepath.ToSlash(absolute)), key))
+	defer keys.remove()
+	lines.Print(greet(box, devoverrides.Text(filepath.ToSlash(absolute)), keys))
 	<-ctx.Done()
 	lines.Print("Stopped.")
 	return nil
 }
 
-// newKey is the public half of a new key as PEM, indented for a heredoc.
-func newKey() (string, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return "", fmt.Errorf("making a key: %w", err)
-	}
-	der, err := x509.MarshalPKIXPublicKey(key.Public())
-	if err != nil {
-		return "", fmt.Errorf("encoding a key: %w", err)
-	}
-	text := strings.TrimSpace(string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})))
-	return strings.ReplaceAll(text, "\n", "\n    "), nil
-}
-
 // greet puts something into both services to try the provider with, and says
 // how to.
-func greet(box *sandbox.Sandbox, cliConfig, key string) string {
+func greet(box *sandbox.Sandbox, cliConfig string, keys exampleKeys) string {
 	tenant, org := box.Auth0(), box.Okta()
 	client := tenant.AddClient(sandbox.Auth0Client{})
 	return fmt.Sprintf(welcome,
@@ -103,23 +84,28 @@ func greet(box *sandbox.Sandbox, cliConfig, key string) string {
 		org.APIToken(),
 		org.AddAuthorizationServer(sandbox.OktaAuthorizationServer{
 			Name: "Example-Server", AccessTokenEncryptedResponseAlgorithm: "RSA-OAEP-256",
-			ResourceServerKeys: []sandbox.OktaResourceServerKey{{KID: "2026-q3", Status: "ACTIVE"}, {KID: "2026-q4"}},
+			ResourceServerKeys: []sandbox.OktaResourceServerKey{{KID: "2026-q1", Status: "ACTIVE"}, {KID: "2026-q2"}},
 		}),
 		org.AddApp(sandbox.OktaApp{Label: "Example-App", Keys: []sandbox.OktaAppKey{
 			{KID: "2026-q1", Use: "sig", Alg: "RS256", Status: "INACTIVE"},
 			{KID: "2026-q2"}, // as the official provider registers it
 		}}),
 		org.AddApp(sandbox.OktaApp{Label: "Example-Org2Org", Connection: &sandbox.OktaConnection{}}),
-		key,
+		keys.registered,
 		org.AddApp(sandbox.OktaApp{Label: "Example-Client"}),
+		org.AddClient(sandbox.OktaClient{PublicKey: keys.client}).ClientID,
+		keys.clientFile,
+		org.AddAuthorizationServer(sandbox.OktaAuthorizationServer{Name: "Example-Empty-Server", RotationMode: "MANUAL"}),
+		org.AddApp(sandbox.OktaApp{Label: "Example-Empty-Client"}),
 	)
 }
 
 // welcome takes the URLs of the tenant and the org, the CLI's configuration, a
 // token, a client's id and secret, the ids of a connection with keys and of one
 // without, an API token, and the ids of an authorization server and of an app,
-// both with registered keys, of an Org2Org app, a public key, and the id of an app
-// without keys.
+// both with registered keys, of an Org2Org app, a public key, the id of an app
+// without keys, the id of an OAuth application and the file with its private key,
+// and the ids of a server and of an app without keys.
 const welcome = `A fake Auth0 tenant is listening on %[1]s
 A fake Okta org is listening on     %[2]s
 They forget everything when they stop: press Ctrl-C for that.
@@ -149,26 +135,36 @@ provider "idpkeys" {
   okta = {
     org_url   = "%[2]s"
     api_token = "%[9]s"
+    # or, in place of api_token, an OAuth application, which is what Okta recommends:
+    # client_id   = "%[15]s"
+    # private_key = file("%[16]s")
+    # scopes      = ["okta.apps.read", "okta.apps.manage", "okta.authorizationServers.read", "okta.authorizationServers.manage"]
   }
 }
 
+# Example-OIDC-Connection. Takes over the keys as they are; without
+# rotate_on_create = false the first apply rotates.
 resource "idpkeys_auth0_connection_keys" "example" {
-  connection_id = "%[7]s" # Example-OIDC-Connection
+  connection_id    = "%[7]s"
+  rotate_on_create = false
 }
 
+# Example-Server, likewise.
 resource "idpkeys_okta_authorization_server_keys" "example" {
-  authorization_server_id = "%[10]s" # Example-Server
-  rotate_on_create        = false # take over the keys as they are; else the first apply rotates
+  authorization_server_id = "%[10]s"
+  rotate_on_create        = false
 }
 
 data "idpkeys_okta_resource_server_jwks" "example" {
   authorization_server_id = "%[10]s" # Example-Server
 }
 
+# Change active_kid to 2026-q2: one request, and the plan shows both statuses. The
+# server encrypts, so that Okta keeps the active key when this is destroyed.
 resource "idpkeys_okta_resource_server_jwks" "example" {
   authorization_server_id = "%[10]s" # Example-Server
-  on_destroy              = "abandon" # the server encrypts, so Okta keeps the active key
-  active_kid              = "2026-q3" # change it to 2026-q4: one request, and the plan shows both statuses
+  on_destroy              = "abandon"
+  active_kid              = "2026-q1"
   keys = {
     for key in data.idpkeys_okta_resource_server_jwks.example.keys : key.kid => { jwk_json = key.jwk_json }
   }
@@ -207,7 +203,8 @@ output "keys_for_the_hub" {
 }
 
    The connection %[8]s (Example-Secret-Connection) uses a client secret and has
-   no keys: it shows what the provider says then.
+   no keys: it shows what the provider says then. The authorization server
+   %[17]s and the app %[18]s have no registered keys: use them to follow the guides.
 
 Requests:
 `

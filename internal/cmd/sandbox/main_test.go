@@ -61,7 +61,7 @@ func TestRunPrintsWhatIsNeeded(t *testing.T) {
 	welcome, rest, stop := start(t, "-provider-dir", dir)
 	url := find(t, welcome, `domain    = "(http://127\.0\.0\.1:\d+)"`)
 	token := find(t, welcome, `domain    = "[^"]+"\n    api_token = "([^"]+)"`)
-	id := find(t, welcome, `connection_id = "(con_\w{16})"`)
+	id := find(t, welcome, `connection_id    = "(con_\w{16})"`)
 	find(t, welcome, `# client_id     = "([^"]+)"`)
 	find(t, welcome, `# client_secret = "([^"]+)"`)
 	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
@@ -128,18 +128,89 @@ func TestAccRun_thePrintedConfigurationApplies(t *testing.T) {
 	}()
 	cli.Write("versions.tf", "")
 	cli.Write("main.tf", "terraform {"+configuration)
+	cli.MustRun(0, "fmt", "-check", "-diff")
 	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "5 added, 0 changed", "Keys taken over", "keys_for_the_hub")
 	acctest.MustHold(t, cli.MustRun(0, "output", "-raw", "keys_of_the_app"), `"kid":"2026-q1"`, `"kid":"2026-q2"`)
 	cli.MustRun(0, "plan", "-detailed-exitcode")
 	// What the configuration says to change.
-	cli.Write("main.tf", "terraform {"+strings.Replace(configuration, `= "2026-q3" # change it`, `= "2026-q4" # changed`, 1))
+	cli.Write("main.tf", "terraform {"+strings.Replace(configuration, `= "2026-q1"`, `= "2026-q2"`, 1))
 	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), `"ACTIVE" -> "INACTIVE"`, `"INACTIVE" -> "ACTIVE"`, "0 added, 1 changed")
 	if err := stop(); err != nil {
 		t.Error(err)
 	}
-	if text := <-journal; strings.Contains(text, "keyRotate") || strings.Count(text, "POST /api/v1/") != 2 || !strings.Contains(text, "/connections/default/jwks 200") {
+	if text := <-journal; strings.Contains(text, "keyRotate") || strings.Contains(text, "/keys/rotate") || strings.Count(text, "POST /api/v1/") != 2 || !strings.Contains(text, "/connections/default/jwks 200") {
 		t.Errorf("the requests are\n%s", text)
 	}
+}
+
+// The OAuth application that is offered in place of the API token signs in, and its
+// private key is gone when the program ends.
+func TestAccRun_theOAuthApplicationSignsIn(t *testing.T) {
+	t.Parallel()
+	cli := acctest.NewCLI(t)
+	welcome, rest, stop := start(t)
+	go func() { _, _ = io.Copy(io.Discard, rest) }()
+	file := find(t, welcome, `# private_key = file\("([^"]+)"\)`)
+	_, configuration, _ := strings.Cut(welcome, "\nterraform {")
+	configuration, _, _ = strings.Cut(configuration, "\n   The connection ")
+	token := regexp.MustCompile(`(org_url .*\n) +api_token .*\n`)
+	configuration = token.ReplaceAllString(configuration, "$1")
+	for _, argument := range []string{"client_id  ", "private_key", "scopes     "} {
+		configuration = strings.Replace(configuration, "# "+argument+" =", argument+" =", 1)
+	}
+	cli.Write("versions.tf", "")
+	cli.Write("main.tf", "terraform {"+configuration)
+	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "5 added, 0 changed")
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(file); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the private key is still at %s (%v)", file, err)
+	}
+}
+
+// The guides can be followed with the server and the app that have no keys.
+func TestAccRun_theGuidesCanBeFollowed(t *testing.T) {
+	t.Parallel()
+	cli := acctest.NewCLI(t)
+	welcome, rest, stop := start(t)
+	go func() { _, _ = io.Copy(io.Discard, rest) }()
+	_, configuration, _ := strings.Cut(welcome, "\nterraform {")
+	providers, _, _ := strings.Cut(configuration, "\n# Example-OIDC-Connection")
+	cli.Write("versions.tf", "terraform {"+providers)
+	ids := strings.NewReplacer(
+		"aus1a2b3c4d5e6f7g8h9", find(t, welcome, `The authorization server\n +(aus\w{17}) and the app`),
+		"0oa1a2b3c4d5e6f7g8h9", find(t, welcome, `and the app (0oa\w{17}) have no registered keys`))
+	for file, block := range map[string]string{
+		"server.tf": guideBlock(t, "okta-roll-over-encryption-key.md", "# The key in use"),
+		"app.tf":    guideBlock(t, "okta-rotate-app-key.md", "# Step 1"),
+	} {
+		cli.Write(file, ids.Replace(block))
+	}
+	key, err := os.ReadFile(filepath.Join("..", "..", "..", "examples", "resources", "idpkeys_okta_resource_server_jwks", "2026-q3.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cli.Write("2026-q3.pem", string(key))
+	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "2 added")
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+// guideBlock is the configuration of a guide that begins with a comment.
+func guideBlock(t *testing.T, guide, comment string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "..", "templates", "guides", guide))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := strings.Cut(string(text), "```terraform\n"+comment)
+	block, _, closed := strings.Cut(rest, "```")
+	if !found || !closed {
+		t.Fatalf("%s has no configuration that begins with %q", guide, comment)
+	}
+	return comment + block
 }
 
 func TestRunRefusesBadArguments(t *testing.T) {
