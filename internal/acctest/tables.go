@@ -1,6 +1,7 @@
 package acctest
 
 import (
+	"fmt"
 	"maps"
 	"testing"
 	"time"
@@ -34,7 +35,10 @@ func LostAnswers(t *testing.T, k Kind, ok int, more map[string]sandbox.Answer) {
 		"302":                sandbox.Redirect(302, "/elsewhere"),
 		"307":                sandbox.Redirect(307, "/api/elsewhere"),
 		"308 of a portal":    sandbox.Redirect(308, "https://login.example.com/"),
+		"403 of the vendor":  sandbox.Status(403),
+		"404 of the vendor":  sandbox.Status(404),
 	}
+	maps.Copy(answers, foreignRefusals())
 	maps.Copy(answers, more)
 	each(t, answers, func(t *testing.T, s *Sandbox, answer sandbox.Answer) {
 		LostAnswer(t, s, s.RPC(), k, answer)
@@ -53,10 +57,24 @@ func LostRequests(t *testing.T, k Kind, more map[string]sandbox.Answer) {
 		"HTML 200":           sandbox.HTML200(),
 		"redirect 307":       sandbox.Redirect(307, "/api/elsewhere"),
 	}
+	maps.Copy(answers, foreignRefusals())
 	maps.Copy(answers, more)
 	each(t, answers, func(t *testing.T, s *Sandbox, answer sandbox.Answer) {
 		LostRequest(t, s, s.RPC(), k, answer)
 	})
+}
+
+// foreignRefusals are refusals of something on the way: they prove nothing.
+func foreignRefusals() map[string]sandbox.Answer {
+	answers := map[string]sandbox.Answer{
+		"403 with a challenge": sandbox.Challenge(403),
+		"403 of another API":   sandbox.JSON(403, `{"message":"Forbidden"}`),
+	}
+	for _, status := range []int{400, 401, 403, 404, 407, 409, 413, 429, 451} {
+		answers[fmt.Sprintf("%d of a proxy", status)] = sandbox.StatusHTML(status)
+		answers[fmt.Sprintf("%d without a body", status)] = sandbox.StatusEmpty(status)
+	}
+	return answers
 }
 
 // StatesKept refreshes with answers that do not say what became of the keys: the

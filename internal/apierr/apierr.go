@@ -33,7 +33,8 @@ const (
 	Unauthorized
 	// Forbidden means that the token lacks a scope or a permission.
 	Forbidden
-	// RateLimited means HTTP 429: the request was not executed.
+	// RateLimited means HTTP 429. That the request was not executed is proven only
+	// where Error.Refused is true as well.
 	RateLimited
 	// Unavailable means that no usable answer came: unreachable, dropped, timed
 	// out, 5xx, or a body that is not the vendor's.
@@ -62,6 +63,10 @@ type Error struct {
 	Sent bool
 	// Token is true when the failure was met while obtaining an access token.
 	Token bool
+	// Refused is true when the vendor itself refused: a 4xx that came whole, with
+	// an error of the vendor's own form. Nothing less proves that a write was not
+	// executed: a proxy can put a 4xx of its own in the place of any answer.
+	Refused bool
 	// Dropped is true when the connection broke or could not be made.
 	Dropped bool
 	// Hint names what is missing, for NotConfigured and ConfigUnknown.

@@ -22,6 +22,9 @@ type wireError struct {
 // vendor reads Auth0's answers.
 var vendor = transport.Vendor{Name: "Auth0", RequestIDHeader: RequestIDHeader, Refusal: refusal}
 
+// refusal reads Auth0's errors. All recorded refusals of the Management API repeat
+// their status in the body, beside its name and a message; less than that is no
+// proof that Auth0 has answered.
 func refusal(e *apierr.Error, x *transport.Exchange) {
 	var wire wireError
 	vendors := json.Unmarshal(x.Body, &wire) == nil && (wire.Error != "" || wire.Message != "")
@@ -39,4 +42,5 @@ func refusal(e *apierr.Error, x *transport.Exchange) {
 		e.Message = ""
 	}
 	e.Kind = transport.KindOf(e.Status, vendors, wire.StatusCode == http.StatusNotFound)
+	e.Refused = wire.StatusCode == e.Status && wire.Error != "" && wire.Message != ""
 }

@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
 // auth0Error is an error body of the Management API.
@@ -85,6 +87,39 @@ func TestFailures_areClassifiedByTheWire(t *testing.T) {
 				t.Errorf("%d lists and %d rotations were asked for, want one each", lists, rotations)
 			}
 		})
+	}
+}
+
+// Only what has the form of Auth0's errors proves that nothing was rotated.
+func TestFailures_onlyAuth0sOwnFormProvesARefusal(t *testing.T) {
+	t.Parallel()
+	proven := map[string]rotation.Verdict{"429": rotation.NotExecuted}
+	for _, name := range []string{"400", "400 with a code", "401", "403", "404 of Auth0", "404 without a code", "409"} {
+		proven[name] = rotation.Refused
+	}
+	for name, c := range refusals {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := newTenant(t, answer(c.status, c.body)).client(t).RotateConnectionKeys(t.Context(), "con_x")
+			if got := rotation.Judge(rotation.AnswerOf(err)); got != proven[name] {
+				t.Errorf("%d %s is %q, want %q", c.status, c.body, got, proven[name])
+			}
+		})
+	}
+}
+
+// An error that did not come whole is none.
+func TestFailures_anErrorCutShortProvesNothing(t *testing.T) {
+	t.Parallel()
+	served := newTenant(t, func(w http.ResponseWriter, _ *http.Request) {
+		body := auth0Error(403, "Insufficient scope", "insufficient_scope")
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)+1))
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = w.Write([]byte(body))
+	})
+	_, err := served.client(t).RotateConnectionKeys(t.Context(), "con_x")
+	if got := rotation.Judge(rotation.AnswerOf(err)); got != rotation.Ambiguous {
+		t.Errorf("%v is %q", err, got)
 	}
 }
 

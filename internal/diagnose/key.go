@@ -146,8 +146,8 @@ func NotActivated(s Subject, kid string, err error) diag.Diagnostic {
 func ActivationUnknown(s Subject, kid string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(Summary("activate", s), fmt.Sprintf(
 		"%s: outcome unknown; not sent again. Key %s is registered. The request to activate it was sent once, no usable answer came, and the list of "+
-			"keys does not show that it took effect.\n\n%s\n\nApply again, within an hour: the key, which is not in the state yet, is taken over, and "+
-			"only activated if it is not active.", s.Parent, quoted(kid), Detail(s.withoutHelp(), err)))
+			"keys, as far as it could be read, does not show that it took effect.\n\n%s\n\nApply again, within an hour: the key, which is not in the state yet, is taken over, and "+
+			"only activated if it is not active.", s.Parent, quoted(kid), Detail(s.helpingWithAccess(), err)))
 }
 
 // TakenOver words a key that an earlier run left behind.
@@ -161,8 +161,8 @@ func TakenOver(s Subject, kid, status string) diag.Diagnostic {
 // LostChange words a change whose answer was lost, and that took effect.
 func LostChange(s Subject, kid, done string, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Change confirmed without an answer", fmt.Sprintf(
-		"%s: the request about key %s was sent once and its answer was lost, but the list of keys shows that the key %s. It was not sent again.\n\n"+
-			"why the answer was lost: %s", s.Parent, quoted(kid), done, Cause(s, err)))
+		"%s: the request about key %s was sent once and no usable answer came, but the list of keys shows that the key %s. It was not sent again.\n\n"+
+			"what came instead: %s", s.Parent, quoted(kid), done, Cause(s, err)))
 }
 
 // ChangeUnknown words a change whose answer was lost, and that is not to be seen.
@@ -173,8 +173,8 @@ func ChangeUnknown(verb string, s Subject, kid string, err error) diag.Diagnosti
 			"apply names the ID with which to import it."
 	}
 	return diag.NewErrorDiagnostic(Summary(verb, s), fmt.Sprintf(
-		"%s: outcome unknown; not sent again. The request about key %s was sent once, no usable answer came, and the list of keys does not show "+
-			"that it took effect.\n\n%s\n\n%s", s.Parent, quoted(kid), Detail(s.withoutHelp(), err), again))
+		"%s: outcome unknown; not sent again. The request about key %s was sent once, no usable answer came, and the list of keys, as far as it could be "+
+			"read, does not show that it took effect.\n\n%s\n\n%s", s.Parent, quoted(kid), Detail(s.helpingWithAccess(), err), again))
 }
 
 // OtherKey words a key ID that now names another key than is recorded, or the same

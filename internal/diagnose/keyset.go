@@ -93,8 +93,8 @@ func SetContested(s Subject, kids []string) diag.Diagnostic {
 // StepUnknown words a step whose answer was lost, and that is not to be seen.
 func StepUnknown(verb string, s Subject, step string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(Summary(verb, s), fmt.Sprintf(
-		"%s: outcome unknown; not sent again: %s. The request was sent once, no usable answer came, and the list of keys does not show that it took "+
-			"effect.\n\n%s", s.Parent, step, Detail(s.withoutHelp(), err)))
+		"%s: outcome unknown; not sent again: %s. The request was sent once, no usable answer came, and the list of keys, as far as it could be read, does not show "+
+			"that it took effect.\n\n%s", s.Parent, step, Detail(s.helpingWithAccess(), err)))
 }
 
 // SetBrokenOff says how far an apply came. What is left may begin with a step whose

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -62,7 +63,7 @@ func OutcomeUnknown(s Subject, before rotation.Snapshot, err error, next Next) d
 	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), fmt.Sprintf(
 		"%s: outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. "+
 			"As far as can be seen, the keys are as before: %s.\n\n%s\n\n%s",
-		s.Parent, before, Detail(s.withoutHelp(), err), next.advice(before)))
+		s.Parent, before, Detail(s.helpingWithAccess(), err), next.advice(before)))
 }
 
 // Next is what the next apply can rely on.
@@ -95,7 +96,7 @@ func OutcomeUnreadable(s Subject, before rotation.Snapshot, err, look error, nex
 	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), fmt.Sprintf(
 		"%s: outcome unknown; not sent again. The request to rotate was sent once, no usable answer came, and the keys "+
 			"could not be read afterwards. Before, they were: %s.\n\nrotating: %s\n\nreading: %s\n\n%s",
-		s.Parent, before, Detail(s.withoutHelp(), err), Detail(s.withoutHelp(), look), next.advice(before)))
+		s.Parent, before, Detail(s.helpingWithAccess(), err), Detail(s.withoutHelp(), look), next.advice(before)))
 }
 
 // RotatedOtherwise words keys that one rotation does not explain. confirmed is
@@ -125,9 +126,18 @@ func NotRotated(s Subject, err error) diag.Diagnostic {
 // LostAnswer words a rotation that happened although its answer was lost.
 func LostAnswer(s Subject, after rotation.Snapshot, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Rotation confirmed without an answer", fmt.Sprintf(
-		"%s: the request to rotate was sent once and its answer was lost, but the keys show that exactly one rotation "+
-			"took place. It was not sent again.\n\nnow: %s\n\nwhy the answer was lost: %s",
+		"%s: the request to rotate was sent once and no usable answer came, but the keys show that exactly one rotation "+
+			"took place. It was not sent again.\n\nnow: %s\n\nwhat came instead: %s",
 		s.Parent, after, Cause(s, err)))
+}
+
+// RotatedThoughRefused words a rotation that the vendor refused, and that the keys
+// show nevertheless. err is the refusal.
+func RotatedThoughRefused(s Subject, after rotation.Snapshot, err error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Rotation confirmed without an answer", fmt.Sprintf(
+		"%s: the request to rotate was sent once and %s refused it, but the keys show that exactly one rotation took place: "+
+			"by this request, or by somebody else at the same moment. It was not sent again.\n\nnow: %s\n\nthe refusal: %s",
+		s.Parent, s.Vendor, after, Cause(s, err)))
 }
 
 // AlreadyRotated words a rotation that needs no request any more.
@@ -149,6 +159,17 @@ func AnswerTaken(s Subject, now rotation.Snapshot, err error) diag.Diagnostic {
 		detail += "\n\n" + Detail(s.withoutHelp(), err)
 	}
 	return diag.NewWarningDiagnostic("Keys not listed after the rotation", detail)
+}
+
+// helpingWithAccess leaves out the help that says to try again: the sentences around
+// say how. What to do about credentials and scopes they do not say.
+func (s Subject) helpingWithAccess() Subject {
+	help := map[apierr.Kind]string{}
+	for _, kind := range []apierr.Kind{apierr.Unauthorized, apierr.Forbidden} {
+		help[kind] = s.Help[kind]
+	}
+	s.Help, s.CodeHelp = help, nil
+	return s
 }
 
 func (s Subject) withoutHelp() Subject {

@@ -121,10 +121,10 @@ var worded = map[string]struct {
 	"LostAnswer": {
 		diagnose.LostAnswer(subject, after, lost),
 		diag.SeverityWarning, "Rotation confirmed without an answer", lines(
-			`Connection "con_x": the request to rotate was sent once and its answer was lost, but the keys show that exactly one rotation `+
+			`Connection "con_x": the request to rotate was sent once and no usable answer came, but the keys show that exactly one rotation `+
 				"took place. It was not sent again.",
 			`now: current "aLYy", next "kv95", previous "KDcb"`,
-			"why the answer was lost: the connection failed: EOF. correlation ID idpkeys-1"),
+			"what came instead: the connection failed: EOF. correlation ID idpkeys-1"),
 	},
 	"AlreadyRotated": {
 		diagnose.AlreadyRotated(subject, after),

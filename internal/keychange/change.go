@@ -49,11 +49,12 @@ func (j *Job) Do(ctx context.Context, c Change) Outcome {
 	return out
 }
 
-// once carries out a change exactly once. Only HTTP 429, which says that nothing
-// was executed, has it sent again; after every other answer that proves nothing
-// the list of keys decides.
+// once carries out a change exactly once. Only the vendor's own HTTP 429, which says
+// that nothing was executed, has it sent again, after a look at the list. After every answer that proves
+// nothing, a 4xx that is not in the vendor's form included, the list of keys decides.
 func (j *Job) once(ctx context.Context, c Change) Outcome {
 	var out Outcome
+	var limited error
 	err := j.API.Policy().Write(ctx, func(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			out = Outcome{Known: true, Err: &apierr.Error{Kind: apierr.Canceled, Message: "interrupted; nothing was sent", Err: err}}
@@ -61,11 +62,18 @@ func (j *Job) once(ctx context.Context, c Change) Outcome {
 		}
 		settle, cancel := transport.Settling(ctx)
 		defer cancel()
+		if limited != nil {
+			if key, ok := j.found(settle, c, limited); ok {
+				out = Outcome{Key: key, OK: true}
+				return nil
+			}
+		}
 		key, err := c.send(settle)
 		switch rotation.Judge(rotation.AnswerOf(err)) {
 		case rotation.Rotated:
 			out = Outcome{Key: key, OK: true}
 		case rotation.NotExecuted:
+			limited = err
 			return err
 		case rotation.NotSent, rotation.Refused:
 			out = Outcome{Known: true, Err: err}
@@ -86,16 +94,25 @@ func (j *Job) resolve(ctx context.Context, c Change, lost error) Outcome {
 		if j.API.Policy().Wait(ctx, pause) != nil {
 			break
 		}
-		keys, err := j.API.Keys(ctx, j.Parent, true)
-		if err != nil {
-			continue
-		}
-		if key, ok := c.find(keys); ok {
-			j.Say(diagnose.LostChange(j.Subject, c.kid, c.done, lost))
+		if key, ok := j.found(ctx, c, lost); ok {
 			return Outcome{Key: key, OK: true}
 		}
 	}
 	return Outcome{Err: lost}
+}
+
+// found looks whether a change took effect whose request was answered like that, and
+// says so if it did.
+func (j *Job) found(ctx context.Context, c Change, answer error) (oktaapi.Key, bool) {
+	keys, err := j.API.Keys(ctx, j.Parent, true)
+	if err != nil {
+		return oktaapi.Key{}, false
+	}
+	key, ok := c.find(keys)
+	if ok {
+		j.Say(diagnose.LostChange(j.Subject, c.kid, c.done, answer))
+	}
+	return key, ok
 }
 
 // Fail words a change that did not take effect.

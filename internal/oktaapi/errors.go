@@ -53,10 +53,13 @@ func (w wireError) text() string {
 	return w.Summary + ": " + strings.Join(parts, "; ")
 }
 
-// refusal reads Okta's errors. An answer of any other form is not Okta's.
+// refusal reads Okta's errors. An answer of any other form is not Okta's. A
+// challenge says why, but does not prove that Okta has refused: other servers that
+// take Bearer tokens send the same, and its body is empty.
 func refusal(e *apierr.Error, x *transport.Exchange) {
 	var wire wireError
 	vendors := json.Unmarshal(x.Body, &wire) == nil && codeForm.MatchString(wire.Code) && wire.Summary != ""
+	e.Refused = vendors
 	if vendors {
 		e.Code, e.Message = wire.Code, wire.text()
 		if e.RequestID == "" {

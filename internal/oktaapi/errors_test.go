@@ -9,6 +9,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
 // oktaError is an error body of the Management API.
@@ -97,6 +98,36 @@ func TestFailures_areClassifiedByTheWire(t *testing.T) {
 				t.Errorf("%d requests for %d calls", len(served.all()), len(calls))
 			}
 		})
+	}
+}
+
+// Only what has the form of Okta's errors proves that nothing was rotated. A
+// challenge, which other servers send as well, does not.
+func TestFailures_onlyOktasOwnFormProvesARefusal(t *testing.T) {
+	t.Parallel()
+	proven := map[string]rotation.Verdict{"429": rotation.NotExecuted}
+	for _, name := range []string{"validation", "two causes", "malformed JSON", "content type", "token", "authentication", "feature", "permission",
+		"not found", "not found, no causes", "not found, null causes", "wrong path", "405"} {
+		proven[name] = rotation.Refused
+	}
+	judge := func(t *testing.T, handler http.HandlerFunc, want rotation.Verdict) {
+		t.Helper()
+		_, err := newOrg(t, handler).client(t).RotateAuthorizationServerKeys(t.Context(), "aus1")
+		if got := rotation.Judge(rotation.AnswerOf(err)); got != want {
+			t.Errorf("%v is %q, want %q", err, got, want)
+		}
+	}
+	for name, c := range refusals {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			judge(t, answer(c.status, c.body), proven[name])
+		})
+	}
+	for _, status := range []int{400, 401, 403} {
+		judge(t, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("WWW-Authenticate", `Bearer error="insufficient_scope"`)
+			answer(status, "")(w, r)
+		}, rotation.Ambiguous)
 	}
 }
 

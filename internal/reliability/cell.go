@@ -40,6 +40,12 @@ type Operation struct {
 	OnlyHTTP1 bool
 	// Others are the other requests of the same run that write.
 	Others Others
+	// Believes means that a refusal in the vendor's own form is believed, and not held
+	// against what is there.
+	Believes bool
+	// TakesOver means that an addition which is refused as invalid is looked for in the
+	// list, and taken over.
+	TakesOver bool
 	// Bodiless means that the good answer to the write has no body, so that nothing
 	// can happen within it.
 	Bodiless bool
@@ -68,7 +74,7 @@ func (o Others) effects(r Request, want Expectation) int {
 	switch {
 	case r == ReadBefore:
 		return want.Effects * o.all()
-	case want.Outcome == Failed, want.Outcome == Unsure:
+	case want.Outcome == Failed, want.Outcome == Misled, want.Outcome == Unsure:
 		return o.Before + want.Effects*max(o.Own, 1)
 	default:
 		return o.all()

@@ -1,5 +1,10 @@
 package reliability
 
+import (
+	"net/http"
+	"slices"
+)
+
 // Request is which request of an operation meets the fault.
 type Request int
 
@@ -38,13 +43,15 @@ const (
 	Failed
 	// Unsure: an error that says that the outcome is unknown.
 	Unsure
+	// Misled: an error, with the effect, because the vendor said that it refused.
+	Misled
 	// Kept: a read that keeps the state, with a warning.
 	Kept
 )
 
 // String is the outcome in words.
 func (o Outcome) String() string {
-	return [...]string{"done", "confirmed by reading", "recorded from the answer", "failed without effect", "outcome unknown", "state kept"}[o]
+	return [...]string{"done", "confirmed by reading", "recorded from the answer", "failed without effect", "outcome unknown", "failed, misled by the vendor", "state kept"}[o]
 }
 
 // Expectation is what has to come of a cell.
@@ -63,14 +70,15 @@ const maxRetries = 4
 // fault, once or on every try. The rules are those of DESIGN.md:
 //
 //   - reads are repeated after 429, 502, 503, 504 and broken connections;
-//   - a write is repeated only after 429;
+//   - a write is repeated only after the vendor's own 429;
 //   - an answer that proves that nothing was executed is an error: a refused
-//     connection, a 4xx other than 408;
-//   - after any other answer the keys decide. That goes for a delete as well, whose
+//     connection, a 4xx in the vendor's own form other than 408 and 499. A rotation is
+//     held against the keys even then, so that a vendor which refuses what it has
+//     executed is found out;
+//   - after any other answer, a 4xx in another form included, the keys decide. That goes for a delete as well, whose
 //     only good answer is 204: a page with 200 proves nothing, and it is the list
 //     without the key that does. It is sent once more by the next apply only if the key
-//     is listed then, and a 404 for a key that is gone is done, not failed; a 404
-//     in other words than the vendor's is a 4xx like any other.
+//     is listed then, and the vendor's 404 for a key that is gone is done, not failed.
 func Expect(r Request, f Fault, always bool) Expectation {
 	switch r {
 	case ReadBefore:
@@ -89,6 +97,21 @@ func Expect(r Request, f Fault, always bool) Expectation {
 	}
 }
 
+// expect is Expect for an operation: one that believes the vendor is misled by a
+// refusal of what was executed.
+func (op Operation) expect(r Request, f Fault, always bool) Expectation {
+	switch {
+	case !op.Believes || !f.contradicts() || r != Write:
+		return Expect(r, f, always)
+	case f.Status == http.StatusTooManyRequests:
+		return Expectation{Confirmed, 1, 1} // the list is looked at before it is sent again
+	case op.TakesOver && !slices.Contains([]int{401, 403, 404}, f.Status):
+		return Expectation{Done, 1, 1}
+	default:
+		return Expectation{Misled, 1, 1}
+	}
+}
+
 func expectWrite(r Request, f Fault, always bool) Expectation {
 	effects := 0
 	if f.Commit {
@@ -99,11 +122,13 @@ func expectWrite(r Request, f Fault, always bool) Expectation {
 		return Expectation{Failed, 0, 0}
 	case f.BeyondDeadline:
 		return Expectation{Failed, 0, 1}
-	case f.Status == 429 && always:
+	case f.Vendors && f.Status == 429 && f.Commit:
+		return Expectation{Done, 1, 1} // read again before it is sent again
+	case f.Vendors && f.Status == 429 && always:
 		return Expectation{Failed, 0, maxRetries}
-	case f.Status == 429:
+	case f.Vendors && f.Status == 429:
 		return Expectation{Done, 1, 2}
-	case f.Status >= 400 && f.Status < 500 && f.Status != 408:
+	case f.Vendors && f.Status >= 400 && f.Status < 499 && f.Status != 408 && !f.Commit:
 		return Expectation{Failed, 0, 1}
 	case r == WriteBlind || !f.Commit:
 		return Expectation{Unsure, effects, 1}
@@ -133,7 +158,7 @@ func ExpectRead(f Fault, always, destroySends bool) Outcome {
 	switch {
 	case readHeals(f, always):
 		return Done
-	case f.Status == 401 || f.Status == 403 || destroySends:
+	case f.Vendors && (f.Status == 401 || f.Status == 403) || destroySends:
 		return Failed
 	default:
 		return Kept

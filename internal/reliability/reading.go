@@ -25,9 +25,9 @@ func RunRefreshes(t *testing.T, tally *Tally, refreshes []Refresh, keep func(Cel
 	for _, refresh := range refreshes {
 		for _, fault := range Faults() {
 			for _, always := range []bool{false, true} {
-				for _, protocol := range []Protocol{HTTP1, HTTP2} {
+				for _, protocol := range fault.protocols([]Protocol{HTTP1, HTTP2}) {
 					cell := Cell{Operation: refresh.Name, Request: ReadBefore, Fault: fault, Always: always, Protocol: protocol}
-					if !applies(target{request: ReadBefore}, fault) || !keep(cell) {
+					if !applies(target{request: ReadBefore, always: always}, fault) || fault.Brief && !fault.meetsReads() || !keep(cell) {
 						continue
 					}
 					t.Run(cell.String(), func(t *testing.T) {

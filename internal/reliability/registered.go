@@ -3,6 +3,7 @@ package reliability
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
@@ -139,7 +140,10 @@ func (k keyAt) config(id, pem, status string) map[string]any {
 }
 
 func (k keyAt) operation(what string, onWrite func(*http.Request) bool, prepare func(*World) Run) Operation {
-	return Operation{Name: short(k.typeName, what), ReadsBefore: 1, OnRead: k.onRead, OnWrite: onWrite, Prepare: prepare}
+	return Operation{
+		Name: short(k.typeName, what), ReadsBefore: 1, OnRead: k.onRead, OnWrite: onWrite, Prepare: prepare,
+		Believes: true, TakesOver: strings.HasPrefix(what, "add") && !strings.HasSuffix(what, "activating"),
+	}
 }
 
 func (k keyAt) deletion() Operation {

@@ -105,8 +105,10 @@ here are no longer true.
 
 Each request of each operation meets each fault, once or on every try, before or after the request took effect, over HTTP/1.1 and HTTP/2:
 connection refused, dropped, reset, reset within the body, truncated, no header in time, a slow trickle; 429 with a reset, with one in the
-past, without one, and beyond the deadline; 400, 401, 403, 408, 500 to 504; an HTML page with 200, 404 and 502; cut JSON; an empty body;
-redirects. "Then blind" means that all later reads fail as well, and "half blind" those of them that only tell times. What has to come of
+past, without one, and beyond the deadline; every status from 400 to 499, as an error of the vendor's own form, as a page of a proxy, and without
+a body; 500 to 504; an HTML page with 200 and 502; cut JSON; an empty body; redirects. What the status and the body of a 4xx mean depends
+neither on how often nor over what it comes, so most of them are met once and over HTTP/1.1, and reads, and writes that the same code sends for
+another resource, meet five of them. "Then blind" means that all later reads fail as well, and "half blind" those of them that only tell times. What has to come of
 a cell is derived from rules, not listed. After each cell the fault is removed and a new plan is applied: the write must then have
 taken effect exactly once, and a further plan must be empty. An update without a next key, with several that have expired, reads as any update does, so only its write meets
 the faults.
@@ -116,7 +118,10 @@ the faults.
 %s
 
 "Failed without effect" and "outcome unknown" are errors that the user sees. After the second nothing is sent again; the next apply
-finds out. Three things remain. A create whose outcome stayed unknown leaves no state: it is recognised within
+finds out. Only an error in the vendor's own form (Auth0: `+"`statusCode`, `error` and `message`"+`; Okta: `+"`errorCode` and `errorSummary`"+`) is taken
+for a refusal; after any other 4xx, a 429 included, the keys are read, and nothing is sent again. "Misled by the vendor" is what that leaves: the vendor itself refuses what
+it has executed. After a rotation the keys are read even then, and show it. The change of a registered key ends in an error that repeats the
+vendor's words, and the next apply goes on from the keys as they are. Three things remain. A create whose outcome stayed unknown leaves no state: it is recognised within
 `+"`min_rotation_interval`"+`, and the error says how to tell later. An apply that is killed before it can record anything is recognised within
 `+"`min_rotation_interval`"+` as well. And a request that something on the way holds back until after the next
 apply has sent its own is a second rotation; neither Auth0's API nor Okta's has an idempotency key that could prevent it.

@@ -62,7 +62,7 @@ func (o setOf) operation(n int) Operation {
 	}
 	op := Operation{
 		Name: short(o.typeName, "rollover, "+step.name), ReadsBefore: 1, OnRead: o.onRead, OnWrite: step.on, Others: others,
-		Bodiless: step.name == "delete",
+		Bodiless: step.name == "delete", Believes: true,
 		Prepare: func(w *World) Run {
 			i := o.in(w)
 			noErrors(w.T, "adding the first keys", i.run().Apply())

@@ -19,9 +19,10 @@ const (
 	Rotated
 	// NotSent means that the request never left.
 	NotSent
-	// NotExecuted means that the rate limit held the request back (HTTP 429).
+	// NotExecuted means that the vendor's rate limit held the request back (HTTP
+	// 429).
 	NotExecuted
-	// Refused means that the vendor, or something before it, refused.
+	// Refused means that the vendor refused.
 	Refused
 )
 
@@ -38,6 +39,8 @@ type Answer struct {
 	Status int
 	// KeyRead is true when the body named the new key.
 	KeyRead bool
+	// Refusal is true when the body is an error of the vendor's own form.
+	Refusal bool
 }
 
 // AnswerOf is what the outcome of a call says of its answer; no error is an answer
@@ -47,23 +50,25 @@ func AnswerOf(err error) Answer {
 		return Answer{Sent: true, Status: http.StatusOK, KeyRead: true}
 	}
 	e := apierr.As(err)
-	return Answer{Sent: e.Sent, Status: e.Status}
+	return Answer{Sent: e.Sent, Status: e.Status, Refusal: e.Refused}
 }
 
 // Judge classifies the answer to a rotation request. Only what proves that
-// nothing was executed is taken as such: a 4xx other than 408 (request timeout)
-// and 499 (closed by a proxy). A 5xx, a redirect, an unreadable 2xx and silence
-// are ambiguous, because the vendor may answer them after it has rotated.
+// nothing was executed is taken as such: a 4xx in the vendor's own form, other than
+// 408 (request timeout) and 499 (closed by a proxy). Everything else is ambiguous: a
+// 5xx, a redirect, an unreadable 2xx and silence, because the vendor may answer them
+// after it has rotated, and a 4xx in any other form, because something on the way
+// may put it in the place of the vendor's answer.
 func Judge(a Answer) Verdict {
 	switch {
 	case !a.Sent:
 		return NotSent
 	case a.Status >= 200 && a.Status < 300 && a.KeyRead:
 		return Rotated
+	case !a.Refusal, a.Status == http.StatusRequestTimeout, a.Status == statusClientClosed:
+		return Ambiguous
 	case a.Status == http.StatusTooManyRequests:
 		return NotExecuted
-	case a.Status == http.StatusRequestTimeout, a.Status == statusClientClosed:
-		return Ambiguous
 	case a.Status >= 400 && a.Status < 500:
 		return Refused
 	default:

@@ -19,11 +19,14 @@ var judgeRules = []struct {
 }{
 	{"nothing left this machine", func(a rotation.Answer) bool { return !a.Sent }, rotation.NotSent},
 	{"the vendor named the new key", func(a rotation.Answer) bool { return a.Sent && a.KeyRead && a.Status/100 == 2 }, rotation.Rotated},
-	{"the rate limit held it back", func(a rotation.Answer) bool { return a.Sent && a.Status == 429 }, rotation.NotExecuted},
-	{"a definite refusal", func(a rotation.Answer) bool {
-		return a.Sent && a.Status/100 == 4 && a.Status != 408 && a.Status != 429 && a.Status != 499
+	{"the vendor's rate limit held it back", func(a rotation.Answer) bool { return a.Sent && a.Refusal && a.Status == 429 }, rotation.NotExecuted},
+	{"a refusal in the vendor's form", func(a rotation.Answer) bool {
+		return a.Sent && a.Refusal && a.Status/100 == 4 && a.Status != 408 && a.Status != 429 && a.Status != 499
 	}, rotation.Refused},
-	{"the request may have been executed late", func(a rotation.Answer) bool { return a.Sent && (a.Status == 408 || a.Status == 499) }, rotation.Ambiguous},
+	{"the request may have been executed late", func(a rotation.Answer) bool {
+		return a.Sent && a.Refusal && (a.Status == 408 || a.Status == 499)
+	}, rotation.Ambiguous},
+	{"a 4xx of something on the way", func(a rotation.Answer) bool { return a.Sent && !a.Refusal && a.Status/100 == 4 }, rotation.Ambiguous},
 	{"a 2xx that names no key", func(a rotation.Answer) bool { return a.Sent && !a.KeyRead && a.Status/100 == 2 }, rotation.Ambiguous},
 	{"silence, 1xx, 3xx, 5xx and what is no status", func(a rotation.Answer) bool {
 		return a.Sent && (a.Status < 200 || a.Status >= 300 && a.Status < 400 || a.Status >= 500)
@@ -35,7 +38,9 @@ func TestJudge_followsOneRuleForEveryAnswer(t *testing.T) {
 	for status := -1; status <= 1000; status++ {
 		for _, sent := range []bool{false, true} {
 			for _, keyRead := range []bool{false, true} {
-				checkJudge(t, rotation.Answer{Sent: sent, Status: status, KeyRead: keyRead})
+				for _, refusal := range []bool{false, true} {
+					checkJudge(t, rotation.Answer{Sent: sent, Status: status, KeyRead: keyRead, Refusal: refusal})
+				}
 			}
 		}
 	}
@@ -72,13 +77,20 @@ func TestJudge_literalAnswers(t *testing.T) {
 		"the connection broke after":        {rotation.Answer{Sent: true}, rotation.Ambiguous},
 		"302":                               {rotation.Answer{Sent: true, Status: 302}, rotation.Ambiguous},
 		"307":                               {rotation.Answer{Sent: true, Status: 307}, rotation.Ambiguous},
-		"400 wrong strategy":                {rotation.Answer{Sent: true, Status: 400}, rotation.Refused},
-		"401":                               {rotation.Answer{Sent: true, Status: 401}, rotation.Refused},
-		"403":                               {rotation.Answer{Sent: true, Status: 403}, rotation.Refused},
-		"404":                               {rotation.Answer{Sent: true, Status: 404}, rotation.Refused},
-		"408":                               {rotation.Answer{Sent: true, Status: 408}, rotation.Ambiguous},
-		"409":                               {rotation.Answer{Sent: true, Status: 409}, rotation.Refused},
-		"429":                               {rotation.Answer{Sent: true, Status: 429}, rotation.NotExecuted},
+		"400 wrong strategy":                {rotation.Answer{Sent: true, Status: 400, Refusal: true}, rotation.Refused},
+		"400 wrong strategy of a proxy":     {rotation.Answer{Sent: true, Status: 400}, rotation.Ambiguous},
+		"401":                               {rotation.Answer{Sent: true, Status: 401, Refusal: true}, rotation.Refused},
+		"401 of a proxy":                    {rotation.Answer{Sent: true, Status: 401}, rotation.Ambiguous},
+		"403":                               {rotation.Answer{Sent: true, Status: 403, Refusal: true}, rotation.Refused},
+		"403 of a proxy":                    {rotation.Answer{Sent: true, Status: 403}, rotation.Ambiguous},
+		"404":                               {rotation.Answer{Sent: true, Status: 404, Refusal: true}, rotation.Refused},
+		"404 of a proxy":                    {rotation.Answer{Sent: true, Status: 404}, rotation.Ambiguous},
+		"408":                               {rotation.Answer{Sent: true, Status: 408, Refusal: true}, rotation.Ambiguous},
+		"408 of a proxy":                    {rotation.Answer{Sent: true, Status: 408}, rotation.Ambiguous},
+		"409":                               {rotation.Answer{Sent: true, Status: 409, Refusal: true}, rotation.Refused},
+		"409 of a proxy":                    {rotation.Answer{Sent: true, Status: 409}, rotation.Ambiguous},
+		"429":                               {rotation.Answer{Sent: true, Status: 429, Refusal: true}, rotation.NotExecuted},
+		"429 of a proxy":                    {rotation.Answer{Sent: true, Status: 429}, rotation.Ambiguous},
 		"499 of a proxy":                    {rotation.Answer{Sent: true, Status: 499}, rotation.Ambiguous},
 		"500":                               {rotation.Answer{Sent: true, Status: 500}, rotation.Ambiguous},
 		"502":                               {rotation.Answer{Sent: true, Status: 502}, rotation.Ambiguous},
@@ -141,18 +153,20 @@ func TestAnswerOf_isJudged(t *testing.T) {
 		err  error
 		want rotation.Verdict
 	}{
-		"no error":           {nil, rotation.Rotated},
-		"unclassified":       {errors.New("odd"), rotation.Ambiguous},
-		"wrapped refusal":    {fmt.Errorf("x: %w", &apierr.Error{Kind: apierr.Invalid, Status: 400, Sent: true}), rotation.Refused},
-		"429":                {&apierr.Error{Kind: apierr.RateLimited, Status: 429, Sent: true}, rotation.NotExecuted},
-		"429 for the token":  {&apierr.Error{Kind: apierr.RateLimited, Status: 429, Token: true}, rotation.NotSent},
-		"no token":           {&apierr.Error{Kind: apierr.Unauthorized, Status: 401, Token: true}, rotation.NotSent},
-		"no connection":      {&apierr.Error{Kind: apierr.Unavailable, Dropped: true}, rotation.NotSent},
-		"reset after it":     {&apierr.Error{Kind: apierr.Unavailable, Dropped: true, Sent: true}, rotation.Ambiguous},
-		"an unreadable 201":  {&apierr.Error{Kind: apierr.Unavailable, Status: 201, Sent: true}, rotation.Ambiguous},
-		"500":                {&apierr.Error{Kind: apierr.Unavailable, Status: 500, Sent: true}, rotation.Ambiguous},
-		"interrupted before": {&apierr.Error{Kind: apierr.Canceled}, rotation.NotSent},
-		"interrupted after":  {&apierr.Error{Kind: apierr.Canceled, Sent: true}, rotation.Ambiguous},
+		"no error":                           {nil, rotation.Rotated},
+		"unclassified":                       {errors.New("odd"), rotation.Ambiguous},
+		"wrapped refusal":                    {fmt.Errorf("x: %w", &apierr.Error{Kind: apierr.Invalid, Status: 400, Sent: true, Refused: true}), rotation.Refused},
+		"a refusal that is not the vendor's": {&apierr.Error{Kind: apierr.Unavailable, Status: 403, Sent: true}, rotation.Ambiguous},
+		"429":                                {&apierr.Error{Kind: apierr.RateLimited, Status: 429, Sent: true, Refused: true}, rotation.NotExecuted},
+		"429 that is not the vendor's":       {&apierr.Error{Kind: apierr.RateLimited, Status: 429, Sent: true}, rotation.Ambiguous},
+		"429 for the token":                  {&apierr.Error{Kind: apierr.RateLimited, Status: 429, Token: true}, rotation.NotSent},
+		"no token":                           {&apierr.Error{Kind: apierr.Unauthorized, Status: 401, Token: true}, rotation.NotSent},
+		"no connection":                      {&apierr.Error{Kind: apierr.Unavailable, Dropped: true}, rotation.NotSent},
+		"reset after it":                     {&apierr.Error{Kind: apierr.Unavailable, Dropped: true, Sent: true}, rotation.Ambiguous},
+		"an unreadable 201":                  {&apierr.Error{Kind: apierr.Unavailable, Status: 201, Sent: true}, rotation.Ambiguous},
+		"500":                                {&apierr.Error{Kind: apierr.Unavailable, Status: 500, Sent: true}, rotation.Ambiguous},
+		"interrupted before":                 {&apierr.Error{Kind: apierr.Canceled}, rotation.NotSent},
+		"interrupted after":                  {&apierr.Error{Kind: apierr.Canceled, Sent: true}, rotation.Ambiguous},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -44,6 +44,19 @@ func JSON(code int, body string) Answer {
 // OKJSON answers 200 with this JSON text.
 func OKJSON(body string) Answer { return JSON(http.StatusOK, body) }
 
+// StatusEmpty answers as a gateway that says nothing: a status, no body, and none of
+// the vendor's headers.
+func StatusEmpty(code int) Answer {
+	return answerFunc(func(x *exchange) { x.send(reply{status: code, foreign: true}) })
+}
+
+// Challenge answers with a status, a refusal of the access token in WWW-Authenticate
+// (RFC 6750 section 3) and no body, as servers of many makers do.
+func Challenge(code int) Answer {
+	header := http.Header{"Www-Authenticate": {`Bearer error="insufficient_scope"`}}
+	return answerFunc(func(x *exchange) { x.send(reply{status: code, header: header, foreign: true}) })
+}
+
 // Redirect answers with a 3xx code and a Location.
 func Redirect(code int, location string) Answer {
 	return answerFunc(func(x *exchange) {

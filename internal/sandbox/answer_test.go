@@ -176,19 +176,22 @@ func TestWholeAnswers(t *testing.T) {
 		status int
 		body   string
 	}{
-		"html":     {StatusHTML(502), 502, page},
-		"html 200": {HTML200(), 200, strings.ReplaceAll(page, "502 Bad Gateway", "200 OK")},
-		"empty":    {EmptyBody(201), 201, ""},
-		"nothing":  {EmptyBody(204), 204, ""},
-		"json":     {OKJSON(`null`), 200, `null`},
-		"liar":     {JSON(500, `{"statusCode":404}`), 500, `{"statusCode":404}`},
-		"redirect": {Redirect(307, "/elsewhere"), 307, ""},
+		"html":      {StatusHTML(502), 502, page},
+		"html 200":  {HTML200(), 200, strings.ReplaceAll(page, "502 Bad Gateway", "200 OK")},
+		"empty":     {EmptyBody(201), 201, ""},
+		"nothing":   {EmptyBody(204), 204, ""},
+		"silence":   {StatusEmpty(403), 403, ""},
+		"challenge": {Challenge(403), 403, ""},
+		"json":      {OKJSON(`null`), 200, `null`},
+		"liar":      {JSON(500, `{"statusCode":404}`), 500, `{"statusCode":404}`},
+		"redirect":  {Redirect(307, "/elsewhere"), 307, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			overBoth(t, Fault{Answer: c.answer}, func(t *testing.T, w *world, a answer, err error) {
 				equal(t, "error", err, nil)
 				a.is(t, c.status, c.body)
+				equal(t, "challenge", a.header.Get("WWW-Authenticate") != "", name == "challenge")
 				equal(t, "location", a.header.Get("Location") != "", c.status == 307)
 				equal(t, "rotations", w.tenant.Rotations(w.conn), 0)
 				equal(t, "date", a.header.Get("Date") != "", true)

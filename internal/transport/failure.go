@@ -19,7 +19,8 @@ type Vendor struct {
 	// vendor's support.
 	RequestIDHeader string
 	// Refusal fills in kind, code and message of an answer with a status of 400
-	// or more. It leaves the message empty where the answer is not the vendor's.
+	// or more, and whether it has the vendor's own form (Refused). It leaves the
+	// message empty where the answer is not the vendor's.
 	Refusal func(e *apierr.Error, x *Exchange)
 }
 
@@ -53,6 +54,7 @@ func (v Vendor) Classify(err error, x *Exchange) *apierr.Error {
 		if e.Message == "" {
 			e.Message, e.Ours = v.foreign(x.Status), true
 		}
+		e.Refused = e.Refused && x.Status < http.StatusInternalServerError && x.BodyErr == nil
 		e.Dropped = cutShort(x.BodyErr)
 	default:
 		e.Kind, e.Message, e.Ours = apierr.Unavailable, "the answer could not be read", true
