@@ -113,6 +113,13 @@ func (r *RPC) Plan(typeName string, prior *Object, config map[string]any) *Plann
 	return planned
 }
 
+// Deletion is the half of a replacement that deletes the prior object. Core plans no
+// destroy for it: it hands over what the plan of the create has written as private
+// state.
+func (r *RPC) Deletion(prior *Object, create *Planned) *Planned {
+	return &Planned{t: r.t, prior: prior, Type: create.Type, Private: create.Private}
+}
+
 // Apply carries a plan out the way core does: it plans again, with the
 // configuration as it is known by then (nil: as planned), refuses a final plan
 // that contradicts the first, applies, and refuses a result that contradicts

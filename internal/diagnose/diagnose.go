@@ -53,6 +53,18 @@ func (s Subject) Titled(what string) string {
 	return s.Noun + " " + what + " (" + s.ID + ")"
 }
 
+// TitledKey is the summary of a diagnostic about one key of this parent.
+func (s Subject) TitledKey(kid, what string) string {
+	if kid == "" {
+		return s.Titled("include one that " + what)
+	}
+	where := ""
+	if s.ID != "" {
+		where = " (" + s.ID + ")"
+	}
+	return fmt.Sprintf("Key %s %s%s", quoted(kid), what, where)
+}
+
 // Cause says what came back, beside words that say for which parent and what to
 // do.
 func Cause(s Subject, err error) string {

@@ -97,14 +97,13 @@ func NotImported(s Subject, named, list string) diag.Diagnostic {
 		"%s: there is no key of this ID.%s\n\nFind Okta's ID of the key with the data source %s.", s.Parent, which, list))
 }
 
-// Held words a key that a resource holds and a new one is planned for.
+// Held words a key that a resource holds and a new one is planned for, while no plan
+// deletes it.
 func Held(s Subject, kid string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(s.Titled("are held already"), fmt.Sprintf(
-		"%s: one resource of this configuration holds key %s, and a new one is planned for the same key. If the first one is destroyed in this "+
-			"apply, the key is deleted and added again, or the new one is refused because it came first. If both stay, the new one is refused, or takes the "+
-			"key over: then destroying either takes the key away from the other.\n\nWrite a moved block if the resource was renamed. Remove one of the "+
-			"two if both are there. If it is replaced by -replace or because it is tainted, this says no more than that the key is gone for a moment.",
-		s.Parent, quoted(kid)))
+	return diag.NewWarningDiagnostic(s.TitledKey(kid, "is managed already"), fmt.Sprintf(
+		"%s: a resource in the state manages key %s, and this plan creates another resource for the same key.\n\nIf both are in the configuration, "+
+			"remove one of them: the new one is refused, or takes the key over, and then destroying either of them would take the key away from the other. If the resource is replaced by "+
+			"-replace or because it is tainted, there is nothing to do.", s.Parent, quoted(kid)))
 }
 
 // KeyExists words a key that is registered already, and that no earlier run of
@@ -189,7 +188,39 @@ func OtherKey(s Subject, kid string, changes []string) diag.Diagnostic {
 // DeleteTaken words a delete of a key that this very apply has taken over.
 func DeleteTaken(s Subject, kid string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Key left in place", fmt.Sprintf(
-		"%s: key %s was taken over by a resource that this apply has created, so destroying the old one sends nothing.", s.Parent, quoted(kid)))
+		"%s: another resource of this configuration manages key %s by now, so destroying this one sends nothing.", s.Parent, quoted(kid)))
+}
+
+// ReplacedBySame names keys that stay while their resource is replaced by one with the
+// same keys.
+func ReplacedBySame(s Subject, kids []string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Titled("stay where they are"), fmt.Sprintf(
+		"%s: the resource is replaced by one with the same keys, so these stay registered, and nothing was sent to delete them: %s.",
+		s.Parent, strings.Join(quotedAll(kids), ", ")))
+}
+
+// DeletesKeptKey words a plan in which one resource deletes a key that another one
+// keeps or adds. A kid is empty where it is not known.
+func DeletesKeptKey(s Subject, deletingType, deletedKID, keepingType, keptKID string) diag.Diagnostic {
+	kid := deletedKID
+	if kid == "" {
+		kid = keptKID
+	}
+	return diag.NewErrorDiagnostic(s.TitledKey(kid, "would be deleted, though another resource keeps it"), fmt.Sprintf(
+		"%s: in this plan a resource of type %s deletes key %s, or deactivates it as on_destroy says, and a resource of type %s keeps or adds key %s at the same place. "+
+			"The apply would take the key away from the second one. Nothing was sent.\n\n%s",
+		s.Parent, deletingType, quoted(deletedKID), keepingType, quoted(keptKID), keepOneHolder(deletingType, keepingType)))
+}
+
+// keepOneHolder is what to do where a key passes from one resource to another.
+func keepOneHolder(deletingType, keepingType string) string {
+	advice := fmt.Sprintf("To pass the key on, have Terraform forget the resource that deletes it. Run terraform state rm with its address, or put this in place of its "+
+		"block, with its name:\n\n  removed {\n    from = %s.NAME\n    lifecycle { destroy = false }\n  }\n\n", deletingType)
+	if deletingType == keepingType {
+		advice += "If the resource was only renamed, a moved block from the old address to the new one is enough. With count, a key that is taken out of the " +
+			"list moves the others to new indexes: use for_each over the kids instead, with a moved block from each index.\n\n"
+	}
+	return advice + "To delete the key, remove it from the other resource as well. (terraform destroy -refresh=false works without that.)"
 }
 
 // NotDeactivated words a refusal to take a key out of use. others are keys that
@@ -207,8 +238,8 @@ func NotDeactivated(s Subject, kid string, others []string, err error) diag.Diag
 // anotherFirst is what to do where a key cannot be taken out of use.
 const anotherFirst = "Activate another key first: where it takes this one's place, lifecycle { create_before_destroy = true } does. If this very " +
 	"apply is to activate another one, apply again, without -parallelism=1, and without making that one depend on this. Otherwise turn off what " +
-	"needs the key (encryption of tokens, private_key_jwt), or set on_destroy = \"abandon\" to leave it registered. If another resource manages the same key by now, as after a rename " +
-	"without a moved block, take this one out of the state: terraform state rm, or a removed block with destroy = false."
+	"needs the key (encryption of tokens, private_key_jwt), or set on_destroy = \"abandon\" to leave it registered. If another resource manages the same key by now, " +
+	"take this one out of the state: terraform state rm, or a removed block with destroy = false."
 
 // NotDeleted words a refusal to delete a key.
 func NotDeleted(s Subject, kid string, err error) diag.Diagnostic {

@@ -36,6 +36,7 @@ type Walk struct {
 	Claims   Claims
 	Touched  Touched
 	Holdings Holdings
+	Plans    Plans
 	Gone     Gone
 	lists    lists
 }

@@ -142,7 +142,9 @@ func (r *Resource[M]) takeOver(j *keychange.Job, shared *Shared, live oktaapi.Ke
 		return oktaapi.Key{}, false
 	}
 	j.Walk.Touched.Take(j.Parent, live.ID)
-	j.Say(diagnose.TakenOver(j.Subject, live.KID, live.Status))
+	if !j.Walk.Touched.Left(j.Parent, live.ID) {
+		j.Say(diagnose.TakenOver(j.Subject, live.KID, live.Status))
+	}
 	return live, true
 }
 
@@ -162,7 +164,7 @@ func (r *Resource[M]) mayTake(j *keychange.Job, shared *Shared, live oktaapi.Key
 	switch {
 	case j.Walk.Touched.Added(j.Parent, live.ID), j.Walk.Touched.Taken(j.Parent, live.ID):
 		j.Say(diagnose.KeyTwice(j.Subject, live.KID))
-	case live.Status == oktaapi.StatusInactive:
+	case live.Status == oktaapi.StatusInactive, j.Walk.Touched.Left(j.Parent, live.ID):
 		return true
 	case live.Status != shared.Status.ValueString():
 		j.Say(diagnose.KeyInUse(j.Subject, live.KID, importID, "status "+live.Status))

@@ -24,25 +24,34 @@ func (r *Resource[M]) Delete(ctx context.Context, req resource.DeleteRequest, re
 	shared := r.Vendor.Shared(&state)
 	ctx, cancel := limits.Within(ctx, shared.Timeouts.Delete, limits.Write, &resp.Diagnostics)
 	defer cancel()
-	if resp.Diagnostics.HasError() || shared.OnDestroy.ValueString() == keychange.OnDestroyAbandon {
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.remove(ctx, &state)...)
+	if shared.OnDestroy.ValueString() == keychange.OnDestroyAbandon {
+		if walk := r.walk(); walk != nil { // the create of a replacement may find the key
+			walk.Touched.Leave(r.Vendor.ParentID(&state).ValueString(), shared.ID.ValueString())
+		}
+		return
+	}
+	replacement, diags := keychange.ReplacementOf(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(r.remove(ctx, &state, replacement)...)
 }
 
 // remove takes the key out of use and deletes it, under one lock: a create of the
 // same walk may take over a key that is inactive.
-func (r *Resource[M]) remove(ctx context.Context, state *M) diag.Diagnostics {
-	shared := r.Vendor.Shared(state)
-	j := r.insist(ctx, state, "delete", func(j *keychange.Job) *refusal { return retire(ctx, j, shared) })
+func (r *Resource[M]) remove(ctx context.Context, state *M, replacement keychange.Replacement) diag.Diagnostics {
+	j := r.insist(ctx, state, "delete", func(j *keychange.Job) *refusal { return r.retire(ctx, j, state, replacement) })
 	return j.Diags
 }
 
-// retire does what is left to do, unless a create of this walk has taken the key
-// over.
-func retire(ctx context.Context, j *keychange.Job, shared *Shared) *refusal {
+// retire does what is left to do, unless the key stays: a create of this walk has
+// taken it over, another resource of the walk keeps it, or the create of this
+// replacement plans the same key.
+func (r *Resource[M]) retire(ctx context.Context, j *keychange.Job, state *M, replacement keychange.Replacement) *refusal {
+	shared := r.Vendor.Shared(state)
 	id, kid := shared.ID.ValueString(), shared.KID.ValueString()
-	if j.Walk.Touched.Taken(j.Parent, id) {
+	if own, known := r.plannedKey(state); j.Walk.Touched.Taken(j.Parent, id) || known && j.Walk.Plans.Keeps(own) {
 		j.Say(diagnose.DeleteTaken(j.Subject, kid))
 		return nil
 	}
@@ -58,6 +67,10 @@ func retire(ctx context.Context, j *keychange.Job, shared *Shared) *refusal {
 	deletes := shared.OnDestroy.ValueString() != keychange.OnDestroyDeactivate
 	switch {
 	case !there, !deletes && live.Status != oktaapi.StatusActive:
+		return nil
+	case replacement.Keeps(r.registeredAs(j.Parent, live)):
+		j.Walk.Touched.Leave(j.Parent, id)
+		j.Say(diagnose.ReplacedBySame(j.Subject, []string{kid}))
 		return nil
 	case signsIn(j, live):
 		j.Say(diagnose.OwnKey(diagnose.OwnDelete, j.Subject, kid))

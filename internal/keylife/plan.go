@@ -40,10 +40,13 @@ func (r *Resource[M]) planCreate(ctx context.Context, req resource.ModifyPlanReq
 		return
 	}
 	resp.Diagnostics.Append(r.planAnew(ctx, &config, &plan)...)
-	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(r.warnOfHolder(&plan)...)
-		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
 	}
+	resp.Diagnostics.Append(r.recordPlan(&plan, nil)...)
+	resp.Diagnostics.Append(r.warnOfHolder(&plan)...)
+	resp.Diagnostics.Append(keychange.MarkCreate(ctx, resp.Private, r.created(&plan))...)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
 
 // planAnew plans a key that is going to be added.
@@ -88,6 +91,7 @@ func (r *Resource[M]) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 		resp.Diagnostics.Append(diagnose.KeptKey(r.subject(&state), s.KID.ValueString(), w.Given.Known))
 	}
 	resp.Diagnostics.Append(r.planStatus(ctx, c, &plan, &state)...)
+	resp.Diagnostics.Append(r.recordPlan(&plan, nil)...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
 
@@ -125,8 +129,10 @@ func (r *Resource[M]) planReplacement(ctx context.Context, config, plan, state *
 	r.letGo(state)
 	keepsKID := r.Vendor.ParentID(plan).Equal(*r.Vendor.ParentID(state)) && r.Vendor.Shared(plan).KID.Equal(s.KID)
 	if s.OnDestroy.ValueString() == keychange.OnDestroyAbandon {
+		resp.Diagnostics.Append(r.recordPlan(plan, nil)...)
 		resp.Diagnostics.Append(diagnose.LeftRegistered(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID))
 	} else {
+		resp.Diagnostics.Append(r.recordPlan(plan, state)...)
 		resp.Diagnostics.Append(r.refuseOwn(state, diagnose.OwnReplace)...)
 		resp.Diagnostics.Append(diagnose.Replaced(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID))
 	}
@@ -151,5 +157,6 @@ func (r *Resource[M]) planDestroy(ctx context.Context, req resource.ModifyPlanRe
 	if walk := r.walk(); walk != nil && walk.Touched.Taken(r.Vendor.ParentID(&state).ValueString(), r.Vendor.Shared(&state).ID.ValueString()) {
 		return // under create_before_destroy this is planned after the create: the key stays
 	}
+	resp.Diagnostics.Append(r.recordPlan(nil, &state)...)
 	resp.Diagnostics.Append(r.refuseOwn(&state, diagnose.OwnDelete)...)
 }

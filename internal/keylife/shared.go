@@ -96,6 +96,15 @@ func (r Rules) addsActive(use string, others []oktaapi.Key) bool {
 	return r.Limits.AddsActive && (!r.OneActive(use) || len(others) == 0)
 }
 
+// algOf is the algorithm that counts: none where keys are registered without,
+// whatever Okta says of them.
+func (r Rules) algOf(alg string) string {
+	if r.WithoutAlg {
+		return ""
+	}
+	return alg
+}
+
 // active are the keys of a slot that are in use, but for one.
 func (r Rules) active(keys []oktaapi.Key, use, exceptID string) []oktaapi.Key {
 	var found []oktaapi.Key

@@ -139,7 +139,7 @@ func TestAppJWKRead_kindsThatCannotBeRead(t *testing.T) {
 	if plan := w.r.Plan(appJWKType, drifted, c); !plan.Replace || plan.Diags.Errors() > 0 {
 		t.Errorf("not replaced:\n%s", plan.Diags)
 	}
-	if plan := w.r.Plan(appJWKType, drifted, nil); plan.Diags.Errors() > 0 {
+	if plan := w.plan(drifted, nil); plan.Diags.Errors() > 0 {
 		t.Errorf("cannot be destroyed:\n%s", plan.Diags)
 	}
 	w.ClearFaults()

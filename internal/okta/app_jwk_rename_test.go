@@ -119,7 +119,7 @@ func TestAppJWKRename_aCreateForAKeyThatIsHeld(t *testing.T) {
 	object := w.apply(nil, c)
 	other := newAppWorld(t, sandbox.OktaApp{})
 	elsewhere := acctest.Merge(c, map[string]any{"app_id": other.app})
-	held := []string{"WARNING", "are held already (" + w.app + ")", `key "a"`, "moved block", "Remove one of the two", "-replace"}
+	held := []string{"WARNING", `Key "a" is managed already (` + w.app + ")", "remove one of them", "-replace"}
 	for name, x := range map[string]struct {
 		config map[string]any
 		warns  bool
@@ -167,8 +167,8 @@ func TestAppJWKRename_aCreateForAKeyThatIsHeld(t *testing.T) {
 	}
 }
 
-// The same with the CLI: a rename is told apart from a moved resource, and two
-// blocks of one key never share it unseen.
+// The same with the CLI: a rename without a moved block is refused, with one it
+// changes nothing, and two blocks of one key never share it unseen.
 func TestAccAppJWKRename_movedOrTwice(t *testing.T) {
 	t.Parallel()
 	w := newCLIWorld(t, public)
@@ -177,31 +177,17 @@ func TestAccAppJWKRename_movedOrTwice(t *testing.T) {
 	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
 	w.Clock().Advance(2 * time.Hour)
 	w.configure(w.block("new", key...))
-	w.must(0, []string{"are held already", `key "a"`, "moved block", "1 to add, 0 to change, 1 to destroy"}, "plan")
+	for _, parallelism := range []string{"1", "10"} {
+		w.must(1, []string{`Key "a" would be deleted`, "moved block", "removed {"}, "apply", "-auto-approve", "-parallelism="+parallelism)
+	}
 	w.configure(w.block("new", key...), fmt.Sprintf("moved {\n  from = %[1]s.old\n  to   = %[1]s.new\n}\n", appJWKType))
-	if out := w.must(0, []string{"has moved to", "0 to add, 0 to change, 0 to destroy"}, "plan"); strings.Contains(out, "held already") {
+	if out := w.must(0, []string{"has moved to", "0 to add, 0 to change, 0 to destroy"}, "plan"); strings.Contains(out, "managed already") {
 		t.Error("a moved resource is warned of")
 	}
 	w.must(0, []string{"0 added, 0 changed, 0 destroyed"}, "apply", "-auto-approve")
 	w.configure(w.block("new", key...), w.block("twin", key...))
-	w.must(1, []string{"are held already", "Remove one of the two", "is registered already with status ACTIVE", "Nothing was sent"}, "apply", "-auto-approve")
+	w.must(1, []string{"is managed already", "remove one of them", "is registered already with status ACTIVE", "Nothing was sent"}, "apply", "-auto-approve")
 	w.configure(w.block("new", key...))
 	w.noChanges()
 	w.effects("add a")
-}
-
-// A rename without a moved block, many times over: whatever comes first, no key is
-// lost for good.
-func TestAccAppJWKRename_withoutMoved(t *testing.T) {
-	t.Parallel()
-	w := newCLIWorld(t, public)
-	key := []string{attr("public_key_pem", pemOf(t, 0)), attr("kid", "a")}
-	for _, name := range []string{"a", "b", "c", "d"} {
-		w.configure(w.block(name, key...))
-		if _, code := w.Run("apply", "-auto-approve"); code != 0 {
-			w.must(0, nil, "apply", "-auto-approve")
-		}
-		w.noChanges()
-		w.statuses(map[string]string{"a": active})
-	}
 }

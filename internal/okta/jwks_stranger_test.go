@@ -76,8 +76,11 @@ func TestJWKSStranger_renamed(t *testing.T) {
 	both(t, func(t *testing.T, w *setWorld) {
 		c := w.config(rsaKeys(t, "a"))
 		object := w.refreshed(w.apply(nil, c))
-		if plan := w.r.Plan(w.typeName, nil, c); !plan.Diags.Has("WARNING", "are held already", `"a"`, "moved block") {
+		if plan := w.r.Plan(w.typeName, nil, c); !plan.Diags.Has("WARNING", "is managed already", `"a"`, "-replace") {
 			t.Errorf("no warning:\n%s", plan.Diags)
+		}
+		if plan := w.r.Plan(w.typeName, object, nil); !plan.Diags.Has("ERROR", "would be deleted", `"a"`, "moved block", "destroy = false") {
+			t.Errorf("not refused:\n%s", plan.Diags)
 		}
 		w.clean(object, c)
 	})

@@ -70,8 +70,9 @@ func TestJWKSWalk_replacedCreateFirst(t *testing.T) {
 	}
 }
 
-// A key moves from a resource of its own into the set, and out of it, in one apply:
-// who takes it over comes first, and the other one leaves it alone.
+// A key moves from a resource of its own into the set, and out of it, by plans that do
+// not know of each other, as those of two provider blocks: who takes it over comes
+// first, and the other one leaves it alone. One plan of both is refused.
 func TestJWKSWalk_keyChangesHands(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *setWorld) {
@@ -89,7 +90,12 @@ func TestJWKSWalk_keyChangesHands(t *testing.T) {
 			return w.config(keys)
 		}
 		set := w.refreshed(w.apply(nil, of("b")))
-		in, gone := w.planned(set, of("ab")), w.r.Plan(w.single(), one, nil)
+		in := w.planned(set, of("ab"))
+		if plan := w.r.Plan(w.single(), one, nil); !plan.Diags.Has("ERROR", "would be deleted", `"a"`, w.single(), w.typeName) {
+			t.Errorf("not refused:\n%s", plan.Diags)
+		}
+		w.Walk(w.r)
+		gone := w.r.Plan(w.single(), one, nil)
 		w.Walk(w.r)
 		if set, diags = w.r.Apply(in, nil); diags.Errors() > 0 {
 			t.Fatal(diags)
@@ -101,16 +107,20 @@ func TestJWKSWalk_keyChangesHands(t *testing.T) {
 		w.clean(set, of("ab"))
 
 		out := w.planned(set, of("b"))
+		if plan := w.r.Plan(w.single(), nil, w.one("a", ofStatus(inactive))); !plan.Diags.Has("ERROR", "would be deleted", `"a"`, w.single(), w.typeName) {
+			t.Errorf("not refused:\n%s", plan.Diags)
+		}
+		w.Walk(w.r)
 		back := w.r.Plan(w.single(), nil, w.one("a", ofStatus(inactive)))
 		w.Walk(w.r)
 		if _, diags = w.r.Apply(back, nil); diags.Errors() > 0 {
 			t.Fatal(diags)
 		}
-		if set, diags = w.r.Apply(out, nil); diags.Errors() > 0 || !diags.Has("WARNING", "left in place") {
-			t.Errorf("want a warning:\n%s", diags)
+		// An update is planned once more in the apply, where it is refused.
+		if _, diags = w.r.Apply(out, nil); !diags.Has("ERROR", "would be deleted", `"a"`, "Nothing was sent") {
+			t.Errorf("not refused:\n%s", diags)
 		}
 		w.effects("add a", "add b")
-		w.clean(set, of("b"))
 	})
 }
 

@@ -68,29 +68,37 @@ func (w *keyWorld) replace(prior *acctest.Object, c map[string]any, createFirst 
 	return w.exchange(prior, c, createFirst)
 }
 
-// exchange is the apply of a replacement, or of -replace.
+// exchange is the apply of a replacement, or of -replace. The delete gets the private
+// state that the plan of the create has written, and a create that comes first is
+// followed by the plan of the delete, in the walk of the apply.
 func (w *keyWorld) exchange(prior *acctest.Object, c map[string]any, createFirst bool) (*acctest.Object, acctest.Diags) {
 	w.t.Helper()
 	anew := w.r.Plan(w.typeName, nil, c) // of the same walk
-	gone := w.r.Plan(w.typeName, prior, nil)
-	all := append(anew.Diags, gone.Diags...)
-	if all.Errors() > 0 {
-		return prior, all
+	if anew.Diags.Errors() > 0 {
+		return prior, anew.Diags
 	}
 	w.Walk(w.r)
 	if createFirst {
 		object, diags := w.r.Apply(anew, nil)
+		diags = append(anew.Diags, diags...)
 		if diags.Errors() > 0 {
-			return prior, append(all, diags...)
+			return prior, diags
+		}
+		gone := w.r.Plan(w.typeName, prior, nil)
+		diags = append(diags, gone.Diags...)
+		if diags.Errors() > 0 {
+			return object, diags
 		}
 		_, more := w.r.Apply(gone, nil)
-		return object, append(append(all, diags...), more...)
+		return object, append(diags, more...)
 	}
-	if _, diags := w.r.Apply(gone, nil); diags.Errors() > 0 {
-		return prior, append(all, diags...)
+	_, diags := w.r.Apply(w.r.Deletion(prior, anew), nil)
+	diags = append(anew.Diags, diags...)
+	if diags.Errors() > 0 {
+		return prior, diags
 	}
-	object, diags := w.r.Apply(anew, nil)
-	return object, append(all, diags...)
+	object, more := w.r.Apply(anew, nil)
+	return object, append(diags, more...)
 }
 
 // refreshed reads in a walk of its own; nil is an object that left the state.

@@ -27,10 +27,14 @@ func (r *Resource[M]) Delete(ctx context.Context, req resource.DeleteRequest, re
 	if resp.Diagnostics.HasError() || shared.OnDestroy.ValueString() == keychange.OnDestroyAbandon {
 		return
 	}
-	resp.Diagnostics.Append(r.remove(ctx, &state)...)
+	replacement, diags := keychange.ReplacementOf(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(r.remove(ctx, &state, replacement)...)
 }
 
-func (r *Resource[M]) remove(ctx context.Context, state *M) diag.Diagnostics {
+// remove takes the keys away that may go. If the resource is replaced, those that the
+// create plans stay where they are.
+func (r *Resource[M]) remove(ctx context.Context, state *M, replacement keychange.Replacement) diag.Diagnostics {
 	j, unlock, ok := r.Vendor.Begin(ctx, r.data, r.parent(state), "delete")
 	if !ok {
 		return j.Diags
@@ -48,6 +52,7 @@ func (r *Resource[M]) remove(ctx context.Context, state *M) diag.Diagnostics {
 	}
 	have := r.Vendor.registered(keys, removable{state: held})
 	leave(j, have, nil)
+	leaveReplaced(j, have, replacement)
 	s, err := r.ending(state, held, have)
 	if err != nil {
 		j.Say(diagnose.BadSet(j.Subject, err))

@@ -41,25 +41,30 @@ func (r *Resource[M]) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		resp.Diagnostics.Append(r.planDestroy(ctx, held)...)
 		held = nil
 	}
-	resp.Diagnostics.Append(r.plan(ctx, &config, &plan, held)...)
+	created, diags := r.plan(ctx, &config, &plan, held)
+	resp.Diagnostics.Append(diags...)
+	if req.State.Raw.IsNull() && !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(keychange.MarkCreate(ctx, resp.Private, created)...)
+	}
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	}
 }
 
-// plan fills in a plan; held is the state, nil for a create.
-func (r *Resource[M]) plan(ctx context.Context, config, plan, held *M) (diags diag.Diagnostics) {
+// plan fills in a plan, and returns the keys that it leads to; held is the state, nil
+// for a create.
+func (r *Resource[M]) plan(ctx context.Context, config, plan, held *M) (created []keychange.CreatedKey, diags diag.Diagnostics) {
 	p := r.Vendor.Shared(plan)
 	p.ID = *r.Vendor.ParentID(plan)
 	p.UnmanagedKIDs = types.ListUnknown(types.StringType)
 	if r.Vendor.Shared(config).Keys.IsUnknown() {
 		p.Keys = types.MapUnknown(entryTypes)
 		r.setActive(config, plan, types.StringUnknown())
-		return nil
+		return nil, nil
 	}
 	s, diags := r.outlook(ctx, config, plan, held)
 	if diags.HasError() {
-		return diags
+		return nil, diags
 	}
 	entries := map[string]entry{}
 	for kid, w := range s.wants {
@@ -72,8 +77,9 @@ func (r *Resource[M]) plan(ctx context.Context, config, plan, held *M) (diags di
 	if held != nil && !s.changes {
 		p.UnmanagedKIDs = r.Vendor.Shared(held).UnmanagedKIDs
 	}
+	diags.Append(r.recordPlan(plan, s)...)
 	diags.Append(r.remark(ctx, plan, s)...)
-	return diags
+	return r.created(plan, s), diags
 }
 
 // setActive fills in the one active key, where there is such an attribute and the
@@ -105,6 +111,7 @@ func (r *Resource[M]) planDestroy(ctx context.Context, state *M) diag.Diagnostic
 		diags.Append(diagnose.BadSet(r.subject(state), err))
 		return diags
 	}
+	diags.Append(r.recordPlan(state, outlook{state: entries, have: have})...)
 	diags.Append(r.refuse(ctx, state, s)...)
 	return diags
 }

@@ -45,16 +45,38 @@ func (m removable) may(key oktaapi.Key) bool {
 }
 
 // leave leaves keys where they are that another resource of this walk has taken
-// over, and names those that would go.
+// over, or keeps, and names those that would go.
 func leave(j *keychange.Job, keys []keyset.Key, wants map[string]wanted) {
 	for i, key := range keys {
-		if !key.Removable || !j.Walk.Touched.Taken(j.Parent, key.ID) {
+		_, wanted := wants[key.KID]
+		kept := !wanted && j.Walk.Plans.Keeps(keychange.PlannedKey{Parent: j.Parent, KID: key.KID, Thumbprint: key.Thumbprint})
+		if !key.Removable || !kept && !j.Walk.Touched.Taken(j.Parent, key.ID) {
 			continue
 		}
 		keys[i].Removable = false
-		if _, wanted := wants[key.KID]; !wanted {
+		if !wanted {
 			j.Say(diagnose.DeleteTaken(j.Subject, key.KID))
 		}
+	}
+}
+
+// leaveReplaced leaves keys where they are that the create of the same replacement
+// plans, and names them: deleting them would only take them away until they are
+// added again.
+func leaveReplaced(j *keychange.Job, keys []keyset.Key, replacement keychange.Replacement) {
+	var kids []string
+	for i, key := range keys {
+		if !key.Removable || !replacement.Keeps(keychange.CreatedKey{
+			Parent: j.Parent, KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg,
+		}) {
+			continue
+		}
+		keys[i].Removable = false
+		j.Walk.Touched.Leave(j.Parent, key.ID)
+		kids = append(kids, key.KID)
+	}
+	if len(kids) > 0 {
+		j.Say(diagnose.ReplacedBySame(j.Subject, kids))
 	}
 }
 
@@ -88,12 +110,16 @@ func (x *run) take(state map[string]entry) bool {
 		x.job.Say(diagnose.SetContested(x.job.Subject, contested))
 		return false
 	}
+	var others []string // but those that this replacement has left for itself
 	for _, kid := range taken {
 		live, _ := x.find(kid)
 		x.job.Walk.Touched.Take(x.job.Parent, live.ID)
+		if !x.job.Walk.Touched.Left(x.job.Parent, live.ID) {
+			others = append(others, kid)
+		}
 	}
-	if len(taken) > 0 {
-		x.job.Say(diagnose.SetTakenOver(x.job.Subject, taken))
+	if len(others) > 0 {
+		x.job.Say(diagnose.SetTakenOver(x.job.Subject, others))
 	}
 	return true
 }

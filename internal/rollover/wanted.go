@@ -151,6 +151,14 @@ func (w wanted) material(kid string) string {
 	return thumbprintOf(w.named.Given.Key.Public, kid)
 }
 
+// knownMaterial is the thumbprint, empty as long as the key is not known.
+func (w wanted) knownMaterial(kid string) string {
+	if !w.named.Given.Known {
+		return ""
+	}
+	return w.material(kid)
+}
+
 // isWanted reports whether a registered key is the one that is wanted, whoever added
 // it.
 func (v Vendor[M]) isWanted(w wanted, live oktaapi.Key) bool {
