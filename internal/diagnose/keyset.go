@@ -30,11 +30,11 @@ func wayOut(err error) string {
 	case errors.As(err, &wrong):
 		return "Set status = \"INACTIVE\" for all but one of the keys of which only one can be active: a new key without a status is added ACTIVE."
 	case errors.As(err, &conflict):
-		return "Choose another kid for the key in keys, delete the registered one first, or set exclusive = true to have this resource delete it."
+		return "Choose another kid for the key in keys, delete the registered one first, or, for a set that is in the state already, set exclusive = true to have it deleted."
 	case errors.As(err, &last):
 		return "Give the new key another kid: then it is added and activated before the old one goes."
 	case errors.As(err, &room):
-		return "Remove a key from keys that is not active, and apply, before you add another one; a key that is not in keys can be deleted at Okta, or by exclusive = true."
+		return "Remove a key from keys that is not active, and apply, before you add another one; a key that is not in keys can be deleted at Okta, or by exclusive = true of a set that is in the state already."
 	default:
 		return "Mend keys, and plan again."
 	}
@@ -53,6 +53,13 @@ const toDestroy = "\n\nTo destroy instead, run terraform destroy -refresh=false.
 func LosesKeys(s Subject, kids []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.Titled("will be deleted"), fmt.Sprintf(
 		"%s: the apply deletes %s. Nothing that is signed with a deleted signing key is accepted any more, and nothing new is encrypted to a deleted encryption key.", s.Parent, strings.Join(quotedAll(kids), ", ")))
+}
+
+// DeletedLater names the keys that an exclusive set leaves alone while it is created.
+func DeletedLater(s Subject, kids []string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Titled("will be deleted by the next apply"), fmt.Sprintf(
+		"%s: exclusive is true, and these keys are registered and not in keys: %s. The apply that creates the resource leaves them alone. The plan after it names "+
+			"and deletes what is registered by then.", s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 
 // NoneActive says that a use has no active key any more.

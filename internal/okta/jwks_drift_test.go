@@ -169,17 +169,31 @@ func TestJWKSDrift_othersKeys(t *testing.T) {
 	})
 }
 
-// The first apply of an exclusive set names what is there, and deletes it.
+// The apply that creates an exclusive set deletes nothing, since no plan can have named
+// all of it; the next one deletes what its plan names.
 func TestJWKSDrift_exclusiveFromTheStart(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *setWorld) {
 		w.add("y", "y", active)
 		only := w.config(rsaKeys(t, "a"), map[string]any{"exclusive": true})
 		plan := w.planned(nil, only)
-		if !plan.Diags.Has("WARNING", "will be deleted", `"y"`) {
+		if !plan.Diags.Has("WARNING", "will be deleted by the next apply", `"y"`) {
 			t.Errorf("the plan does not name the key:\n%s", plan.Diags)
 		}
-		w.clean(w.apply(nil, only), only)
+		w.add("v", "v", inactive) // between plan and apply
+		w.Walk(w.r)
+		object, diags := w.r.Apply(plan, nil)
+		if got := object.Show("unmanaged_kids"); diags.Errors() > 0 || !holds(got, "v") || !holds(got, "y") {
+			t.Errorf("want both left alone:\n%s", diags)
+		}
+		object = w.refreshed(object)
+		if next := w.planned(object, only); !next.Diags.Has("WARNING", "will be deleted (", `"v", "y"`) {
+			t.Errorf("the next plan does not name the keys:\n%s", next.Diags)
+		}
+		w.clean(w.apply(object, only), only)
+		if keys := w.keys(); len(keys) != 1 || keys[0].KID != "a" {
+			t.Errorf("keys %v, want a alone", keys)
+		}
 	})
 }
 

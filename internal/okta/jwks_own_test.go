@@ -32,7 +32,6 @@ func TestJWKSOwn_key(t *testing.T) {
 		"destroyed":                {both, nil},
 		"deactivated":              {w.apply(both, w.config(rsaKeys(t, "ab"), map[string]any{"on_destroy": "deactivate"})), nil},
 		"exclusive":                {only, w.config(rsaKeys(t, "b"), exclusive)},
-		"exclusive from the start": {nil, w.config(rsaKeys(t, "b"), exclusive)},
 	} {
 		w.t = t
 		t.Run(name, func(t *testing.T) {
@@ -62,12 +61,16 @@ func TestJWKSOwn_keyAppearsBetweenPlanAndApply(t *testing.T) {
 		"org_url": s.Okta().URL(), "client_id": client.ClientID, "private_key": acctest.PKCS8(t, key), "scopes": []string{"okta.apps.manage", "okta.apps.read"},
 	}}
 	w := &setWorld{Sandbox: s, t: t, r: s.RPC(), typeName: appJWKSResourceType, attribute: "app_id", parent: client.ClientID}
-	plan := w.planned(nil, w.config(rsaKeys(t, "bc"), map[string]any{"exclusive": true}))
+	set := w.apply(nil, w.config(rsaKeys(t, "b")))
+	w.add("a", "x", active) // another key of that kid
+	set = w.refreshed(set)
+	plan := w.planned(set, w.config(rsaKeys(t, "bc"), map[string]any{"exclusive": true}))
+	w.remove("a")
 	already := 0
 	var quiet func()
 	quiet = w.Before(sandbox.OnAppKeys, func() { quiet(); w.add("a", "a", active); already = len(w.happened()) })
 	w.Walk(w.r)
-	if object, diags := w.r.Apply(plan, nil); object.Exists() || !diags.Has("ERROR", "the provider's own key", `"a"`) {
+	if _, diags := w.r.Apply(plan, nil); !diags.Has("ERROR", "the provider's own key", `"a"`) {
 		t.Errorf("want a refusal:\n%s", diags)
 	}
 	if n := len(w.happened()); n != already {

@@ -116,7 +116,7 @@ func (r *Resource[M]) prepare(ctx context.Context, x *run, config, plan, held *M
 		x.job.Diags.Append(diags...)
 		return false
 	}
-	mayGo := removable{state: state, exclusive: r.Vendor.Shared(plan).Exclusive.ValueBool(), all: held == nil, named: unmanaged}
+	mayGo := removable{state: state, exclusive: r.Vendor.Shared(plan).Exclusive.ValueBool(), named: unmanaged}
 	s := outlook{wants: wants, have: r.Vendor.registered(keys, mayGo), list: r.Vendor.planner(wants)}
 	leave(x.job, s.have, wants)
 	if err := s.plan(r.Vendor.Limits); err != nil {

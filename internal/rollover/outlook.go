@@ -24,7 +24,7 @@ type outlook struct {
 	steps       []keyset.Step
 	// active is the kid of the one active key.
 	active types.String
-	// exclusive is true where other keys go.
+	// exclusive is true where this plan deletes other keys.
 	exclusive bool
 	// others is true where there may be keys that the state does not know; created
 	// where there is no state yet.
@@ -45,7 +45,8 @@ func (r *Resource[M]) outlook(ctx context.Context, config, plan, held *M) (s out
 	s.state, s.wants, s.active = state, wants, types.StringUnknown()
 	s.created, s.others = held == nil, held == nil || len(unmanaged) > 0
 	s.have = r.Vendor.recorded(state)
-	s.exclusive = r.Vendor.Shared(plan).Exclusive.ValueBool()
+	// A create has no refresh before it, so no plan can have named what it would delete.
+	s.exclusive = held != nil && r.Vendor.Shared(plan).Exclusive.ValueBool()
 	for _, kid := range unmanaged {
 		if w, ok := wants[kid]; ok {
 			// It is going to be taken as it is. Its status is not known here.

@@ -98,7 +98,7 @@ func (r *Resource[M]) foresee(ctx context.Context, plan *M, s outlook) (diags di
 		diags.Append(diagnose.Unforeseen(r.subject(plan), err))
 		return diags
 	}
-	now := outlook{list: s.list, have: r.Vendor.registered(keys, removable{exclusive: s.exclusive, all: true})}
+	now := outlook{list: s.list, have: r.Vendor.registered(keys, removable{})}
 	if err := now.plan(r.Vendor.Limits); err != nil {
 		diags.Append(diagnose.BadSet(r.subject(plan), err))
 	}

@@ -92,7 +92,8 @@ func (s outlook) deleted() (kids []string) {
 func (r *Resource[M]) remarkOnOthers(ctx context.Context, plan *M, s outlook) (diags diag.Diagnostics) {
 	l := r.Vendor.Limits
 	displaces := slices.ContainsFunc(l.OneActive, func(use string) bool { return s.activated(use, l) != "" })
-	if !s.others || !s.exclusive && !displaces || r.Vendor.ParentID(plan).IsUnknown() {
+	later := s.created && r.Vendor.Shared(plan).Exclusive.ValueBool()
+	if !s.others || !s.exclusive && !later && !displaces || r.Vendor.ParentID(plan).IsUnknown() {
 		return nil
 	}
 	keys, err := r.list(ctx, plan)
@@ -109,10 +110,20 @@ func (r *Resource[M]) remarkOnOthers(ctx context.Context, plan *M, s outlook) (d
 			diags.Append(diagnose.Deactivates(r.subject(plan), kid, nameOf(key)))
 		}
 	}
-	if s.exclusive {
+	switch {
+	case later && len(keys) > 0:
+		diags.Append(diagnose.DeletedLater(r.subject(plan), namesOf(keys)))
+	case s.exclusive:
 		diags.Append(r.remarkOnCleared(plan, s, keys)...)
 	}
 	return diags
+}
+
+func namesOf(keys []oktaapi.Key) (names []string) {
+	for _, key := range keys {
+		names = append(names, nameOf(key))
+	}
+	return names
 }
 
 // remarkOnCleared says which other keys exclusive deletes, as far as the steps do not
@@ -121,7 +132,7 @@ func (r *Resource[M]) remarkOnCleared(plan *M, s outlook, keys []oktaapi.Key) (d
 	var cleared []string
 	for _, key := range keys {
 		diags.Append(r.refuseOwnKey(plan, key)...)
-		if _, wanted := s.wants[key.KID]; wanted || s.created {
+		if _, wanted := s.wants[key.KID]; wanted {
 			cleared = append(cleared, nameOf(key))
 		}
 	}

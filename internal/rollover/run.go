@@ -32,16 +32,16 @@ type run struct {
 // removable is which registered keys may be taken away if they are not wanted.
 type removable struct {
 	state map[string]entry
-	// exclusive takes away others too: all of them, or those that the plan has named.
-	exclusive, all bool
-	named          []string
+	// exclusive takes away others too: those that the plan has named.
+	exclusive bool
+	named     []string
 }
 
 func (m removable) may(key oktaapi.Key) bool {
 	if held, ok := m.state[key.KID]; ok && (held.ID.ValueString() == key.ID || held.recorded() == thumbprint(key)) {
 		return true
 	}
-	return m.exclusive && (m.all || slices.Contains(m.named, nameOf(key)))
+	return m.exclusive && slices.Contains(m.named, nameOf(key))
 }
 
 // leave leaves keys where they are that another resource of this walk has taken

@@ -42,7 +42,7 @@ func (v Vendor[M]) Attributes(ctx context.Context) map[string]schema.Attribute {
 		},
 		"exclusive": schema.BoolAttribute{
 			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-			MarkdownDescription: "Whether keys that are not in `keys` are deleted; the plan names each one. Defaults to `false`, which leaves them alone.",
+			MarkdownDescription: "Whether keys that are not in `keys` are deleted; the plan names each one. The apply that creates the resource deletes none. Defaults to `false`, which leaves them alone.",
 		},
 		"unmanaged_kids": schema.ListAttribute{
 			Computed: true, ElementType: types.StringType,
