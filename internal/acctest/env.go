@@ -106,10 +106,11 @@ func (s *Sandbox) Config() map[string]any {
 	return config
 }
 
-// RPC starts a provider that is configured for this sandbox.
+// RPC starts a provider that is configured for this sandbox. The clock of its machine
+// is the sandbox's.
 func (s *Sandbox) RPC(options ...idpkeys.Option) *RPC {
 	s.t.Helper()
-	r := NewRPC(s.t, Provider(options...))
+	r := NewRPC(s.t, Provider(append([]idpkeys.Option{idpkeys.WithClock(s.Clock().Now)}, options...)...))
 	s.Walk(r)
 	return r
 }

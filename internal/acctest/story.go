@@ -74,7 +74,7 @@ func (s *Story) FromFirstApplyToDestroy() {
 	s.PlansClean()
 	s.ExpectCalls(mark, k.Refresh...)
 
-	s.Clock().Advance(day)
+	s.Age(day)
 	_, k3, _ := k.kids(s.Sandbox, s.ID)
 	s.Configure(value("2"))
 	mark = s.Journal().Len()
@@ -95,7 +95,7 @@ func (s *Story) FromFirstApplyToDestroy() {
 // SavedPlanLeftBehind saves a plan, and two others rotate: it is refused.
 func (s *Story) SavedPlanLeftBehind() {
 	s.Applied(value("1"))
-	s.Clock().Advance(day)
+	s.Age(day)
 	s.Configure(value("2"))
 	s.Must(0, "plan", "-out=saved")
 	s.kind.rotate(s.Sandbox, s.ID)
@@ -111,7 +111,7 @@ func (s *Story) SavedCreateLeftBehind() {
 	s.Configure("")
 	s.Must(0, "plan", "-out=saved")
 	s.kind.rotate(s.Sandbox, s.ID)
-	s.Clock().Advance(day)
+	s.Age(day)
 	mark := s.Journal().Len()
 	s.Must(1, "apply", "saved").Holds("inconsistent final plan",
 		"the keys were rotated after this plan was made, or min_rotation_interval has run out since: plan again")
@@ -150,7 +150,7 @@ func (s *Story) OrphanDestroyWarns() {
 // ReplaceRotates replaces by the command line.
 func (s *Story) ReplaceRotates() {
 	s.Applied("")
-	s.Clock().Advance(day)
+	s.Age(day)
 	mark := s.Journal().Len()
 	s.Must(0, "apply", "-auto-approve", "-replace="+s.kind.Address())
 	s.ExpectRotations(s.kind, s.ID, 2, mark, 1)

@@ -87,6 +87,9 @@ func (m *connectionKeysModel) setUnknown() {
 // no use: it does not move (recorded interactions of 2025-05 and 2026-01).
 func timesOf(roles connectionRoles) rotation.Times {
 	times := rotation.Times{Made: madeAt(roles.Next)}
+	if times.Made.IsZero() {
+		times.Doubt = rotation.NoRecord
+	}
 	if roles.Previous != nil {
 		times.Rotated = times.Made
 	}

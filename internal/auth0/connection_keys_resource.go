@@ -91,7 +91,7 @@ func (c connectionCalls) Keys(ctx context.Context, id string, look rotateonly.Lo
 	}
 	roles := connectionRoles{Current: keys.Current(), Next: keys.Next(), Previous: keys.Previous()}
 	roles.Times = timesOf(roles)
-	return rotateonly.Live[auth0api.ConnectionKey]{Roles: roles, At: keys.At}, nil
+	return rotateonly.Live[auth0api.ConnectionKey]{Roles: roles, Clocks: keys.Clocks}, nil
 }
 
 // Schema declares the arguments of every rotate-only resource, the connection,

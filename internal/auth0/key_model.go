@@ -116,15 +116,15 @@ func publicJWK(key auth0api.ConnectionKey, cert jwk.Certificate) (json.RawMessag
 }
 
 // madeAt is when a key was made: the notBefore of its certificate, which Auth0
-// sets to its clock in whole seconds. It is the zero time for a certificate
-// that cannot be read.
+// sets to its clock in whole seconds, whatever kind of key is in it. It is the zero
+// time where that cannot be read.
 func madeAt(key *auth0api.ConnectionKey) time.Time {
 	if key == nil {
 		return time.Time{}
 	}
-	cert, err := jwk.ParseCertificate(key.Cert)
+	at, err := jwk.NotBefore(key.Cert)
 	if err != nil {
 		return time.Time{}
 	}
-	return cert.NotBefore
+	return at
 }

@@ -39,6 +39,8 @@ type Settings struct {
 	MaxRetries int
 	// Wait passes the time between tries; nil is the real one.
 	Wait transport.Waiter
+	// Now is the clock of this machine; nil is the real one.
+	Now func() time.Time
 	// Base replaces the network; tests only.
 	Base http.RoundTripper
 }
@@ -60,6 +62,9 @@ type Client struct {
 func New(s Settings) (*Client, error) {
 	if s.Wait == nil {
 		s.Wait = transport.Wait
+	}
+	if s.Now == nil {
+		s.Now = time.Now
 	}
 	if s.Audience == "" {
 		s.Audience = "https://" + s.Domain + "/api/v2/"

@@ -6,11 +6,11 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/auth0/go-auth0/management"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
@@ -35,8 +35,8 @@ type ConnectionKey struct {
 // previous, others.
 type ConnectionKeys struct {
 	Keys []ConnectionKey
-	// At is Auth0's clock when it answered.
-	At time.Time
+	// Clocks are Auth0's and that of this machine when it answered.
+	Clocks rotation.Clocks
 }
 
 // Current is the key that signs, or nil.
@@ -98,7 +98,7 @@ func (c *Client) listConnectionKeys(ctx context.Context, id string) (ConnectionK
 		if wire == nil {
 			return vendor.Unusable(exchange, "the answer holds no list of keys")
 		}
-		list = ConnectionKeys{Keys: fromWire(wire), At: exchange.ServerTime()}
+		list = ConnectionKeys{Keys: fromWire(wire), Clocks: rotation.Clocks{Vendor: exchange.Date(), Local: c.settings.Now()}}
 		return nil
 	})
 	return list, err

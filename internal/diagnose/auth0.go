@@ -12,7 +12,8 @@ func Auth0ConnectionKeys(connectionID string) Subject {
 	if connectionID == "" {
 		parent = "The connection (its ID is only known after apply)"
 	}
-	return Subject{Vendor: "Auth0", Noun: "Auth0 connection keys", Parent: parent, ID: connectionID, Help: auth0Help}
+	return Subject{Vendor: "Auth0", Noun: "Auth0 connection keys", Parent: parent, ID: connectionID, Help: auth0Help,
+		Dating: "the certificate of the next key (notBefore)"}
 }
 
 var auth0Help = map[apierr.Kind]string{

@@ -22,6 +22,8 @@ type Subject struct {
 	// Parent names the one parent, for example `Connection "con_x"`, and ID is
 	// its identifier, empty while it is unknown.
 	Parent, ID string
+	// Dating names what says when the keys were last rotated, for keys that are.
+	Dating string
 	// Help holds, for a kind of failure, the sentence on what to do.
 	Help map[apierr.Kind]string
 	// CodeHelp holds it for a vendor's error code, and goes before Help.

@@ -13,7 +13,7 @@ import (
 func OktaAuthorizationServerKeys(serverID string) Subject {
 	return Subject{
 		Vendor: "Okta", Noun: "Okta authorization server keys", ID: serverID,
-		Parent: oktaParent("authorization server", serverID),
+		Parent: oktaParent("authorization server", serverID), Dating: "lastRotated in Okta's record of the server",
 		Help: oktaHelp(" "+oktaWithoutCredentials, map[apierr.Kind]string{
 			apierr.NotFound: "Check authorization_server_id: it is the ID of a custom authorization server of this org (aus...), or \"default\". " +
 				"The keys of the org authorization server are not to be had by this API.",

@@ -71,6 +71,16 @@ var worded = map[string]struct {
 				`Later, look first: if the current key is no longer "KDcb", it took effect, and applying would rotate once more; import the `+
 				`resource instead, or set rotate_on_create = false.`),
 	},
+	"OutcomeUnknown, creating without a guard": {
+		diagnose.OutcomeUnknown(subject, before, lost, diagnose.Next{Creating: true}),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. `+
+				`As far as can be seen, the keys are as before: current "KDcb", next "aLYy", previous none.`,
+			`Connection "con_x": the connection failed: EOF.`,
+			"correlation ID idpkeys-1",
+			`Look at the keys before you apply again, since min_rotation_interval is "0s": if the current key is "aLYy", the rotation took effect, `+
+				`and applying would rotate once more; import the resource instead, or set rotate_on_create = false.`),
+	},
 	"OutcomeUnknown": {
 		diagnose.OutcomeUnknown(subject, before, lost, diagnose.Next{}),
 		diag.SeverityError, unable, lines(

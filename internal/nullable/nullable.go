@@ -16,9 +16,10 @@ func String(s string) types.String {
 	return types.StringValue(s)
 }
 
-// Time is t in RFC 3339 form and UTC, or null for the zero time.
+// Time is t in RFC 3339 form and UTC, or null for the zero time, and for one outside
+// the years 0 to 9999, which that form cannot write.
 func Time(t time.Time) timetypes.RFC3339 {
-	if t.IsZero() {
+	if year := t.UTC().Year(); t.IsZero() || year < 0 || year > 9999 {
 		return timetypes.NewRFC3339Null()
 	}
 	return timetypes.NewRFC3339TimeValue(t.UTC())

@@ -27,6 +27,10 @@ func TestTime(t *testing.T) {
 		want timetypes.RFC3339
 	}{
 		{time.Time{}, timetypes.NewRFC3339Null()},
+		{time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC), timetypes.NewRFC3339ValueMust("9999-12-31T23:59:59Z")},
+		{time.Date(9999, 12, 31, 23, 59, 59, 0, time.FixedZone("x", -3600)), timetypes.NewRFC3339Null()},
+		{time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), timetypes.NewRFC3339Null()},
+		{time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC), timetypes.NewRFC3339Null()},
 		{noon, timetypes.NewRFC3339ValueMust("2026-03-01T11:00:00Z")},
 	} {
 		if got := nullable.Time(c.at); !got.Equal(c.want) {

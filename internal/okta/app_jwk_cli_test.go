@@ -96,7 +96,7 @@ func TestAccAppJWK_replacedInBothOrders(t *testing.T) {
 		} else { // one kid cannot be there twice
 			w.must(0, []string{"Key taken over", "Key left in place"}, "apply", "-auto-approve", "-replace="+appJWKType+".k")
 			w.noChanges()
-			w.Clock().Advance(time.Hour)
+			w.Age(time.Hour)
 			w.must(1, []string{"is registered already with status ACTIVE", "Nothing was sent"}, "apply", "-auto-approve", "-replace="+appJWKType+".k")
 		}
 		w.noChanges()

@@ -3,7 +3,6 @@ package okta
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -54,7 +53,10 @@ func (c serverCalls) Keys(ctx context.Context, id string, look rotateonly.Look) 
 		return liveServer{}, err
 	}
 	live := liveOf(keys)
-	live.Mode, live.Times, live.At = server.RotationMode, timesOf(server, len(live.Retired)), later(keys.At, server.At)
+	live.Mode, live.Times = server.RotationMode, timesOf(server, len(live.Retired))
+	if server.Clocks.Local.After(live.Clocks.Local) {
+		live.Clocks = server.Clocks
+	}
 	return live, nil
 }
 
@@ -81,21 +83,18 @@ func (c serverCalls) server(ctx context.Context, id string, keys oktaapi.Signing
 
 func liveOf(keys oktaapi.SigningKeys) liveServer {
 	return liveServer{
-		Roles: serverRoles{Current: keys.Active(), Next: keys.Next(), Retired: keys.Expired()},
-		At:    keys.At,
+		Roles:  serverRoles{Current: keys.Active(), Next: keys.Next(), Retired: keys.Expired()},
+		Clocks: keys.Clocks,
 	}
 }
 
-// justRotated are keys that were listed right after a rotation.
+// justRotated are keys that were listed right after a rotation: it is as old as the
+// answer, whatever the clock of this machine says.
 func justRotated(keys oktaapi.SigningKeys) liveServer {
 	live := liveOf(keys)
-	live.Times = rotation.Times{Made: keys.At, Rotated: keys.At}
-	return live
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
+	live.Times = rotation.Times{Made: keys.Clocks.Vendor, Rotated: keys.Clocks.Vendor}
+	if keys.Clocks.Vendor.IsZero() {
+		live.Times.Doubt = rotation.NoRecord
 	}
-	return b
+	return live
 }

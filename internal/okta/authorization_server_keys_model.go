@@ -92,6 +92,9 @@ const firstPair = time.Minute
 // that time is later than the creation.
 func timesOf(server oktaapi.AuthorizationServer, expired int) rotation.Times {
 	times := rotation.Times{Made: server.LastRotated}
+	if times.Made.IsZero() {
+		times.Doubt = rotation.NoRecord
+	}
 	if expired > 0 || !server.Created.IsZero() && server.LastRotated.Sub(server.Created) > firstPair {
 		times.Rotated = times.Made
 	}

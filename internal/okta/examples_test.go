@@ -217,7 +217,7 @@ func TestAccExamples_guide(t *testing.T) {
 	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "jwks")
 	acctest.MustHold(t, cli.MustRun(0, "output", "-raw", "jwks"), k1, k2)
 
-	s.Clock().Advance(24 * time.Hour)
+	s.Age(24 * time.Hour)
 	cli.Write("main.tf", holding(t, guide, `rotation = "2026-q4"`))
 	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), fmt.Sprintf("%q -> %q", k1, k2), "rotate_when_changed changes", "1 changed")
 	expectExampleRotations(t, s, 1)
@@ -228,7 +228,7 @@ func TestAccExamples_guide(t *testing.T) {
 	cli.Write("main.tf", holding(t, guide, "rotation_period"))
 	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "1 changed")
 	expectExampleRotations(t, s, 1)
-	s.Clock().Advance(91 * 24 * time.Hour)
+	s.Age(91 * 24 * time.Hour)
 	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), fmt.Sprintf("%q -> %q", k2, k3), "older than rotation_period")
 	expectExampleRotations(t, s, 2)
 }

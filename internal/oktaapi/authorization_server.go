@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/okta/okta-sdk-golang/v6/okta"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
 // The rotation modes of an authorization server.
@@ -34,8 +36,8 @@ type AuthorizationServer struct {
 	// AccessTokenEncryption is the algorithm with which access tokens are encrypted
 	// to the active key of the resource server; empty where they are not.
 	AccessTokenEncryption string
-	// At is Okta's clock when it answered.
-	At time.Time
+	// Clocks are Okta's and that of this machine when it answered.
+	Clocks rotation.Clocks
 }
 
 // wireServer is a server as Okta sends it. Times are read apart, so that one
@@ -86,7 +88,7 @@ func (c *Client) getAuthorizationServer(ctx context.Context, id string) (Authori
 		ID: wire.ID, Name: wire.Name, SigningKID: signing.KID, RotationMode: signing.RotationMode,
 		Created: timeOf(wire.Created), LastRotated: timeOf(signing.LastRotated), NextRotation: timeOf(signing.NextRotation),
 		AccessTokenEncryption: wire.Encryption,
-		At:                    exchange.ServerTime(),
+		Clocks:                c.clocks(exchange),
 	}, nil
 }
 

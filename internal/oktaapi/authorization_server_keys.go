@@ -5,11 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"time"
 
 	"github.com/okta/okta-sdk-golang/v6/okta"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
 // The statuses of a signing key.
@@ -37,8 +36,8 @@ type SigningKey struct {
 // NEXT, EXPIRED, others, and by kid within each.
 type SigningKeys struct {
 	Keys []SigningKey
-	// At is Okta's clock when it answered.
-	At time.Time
+	// Clocks are Okta's and that of this machine when it answered.
+	Clocks rotation.Clocks
 }
 
 // Active is the key that signs, or nil.
@@ -93,7 +92,7 @@ func (c *Client) listAuthorizationServerKeys(ctx context.Context, id string) (Si
 	case wire == nil:
 		return SigningKeys{}, vendor.Unusable(exchange, "the answer holds no list of keys")
 	}
-	return signingKeys(wire, exchange), nil
+	return signingKeys(wire, c.clocks(exchange)), nil
 }
 
 // RotateAuthorizationServerKeys rotates the keys of a server
@@ -113,7 +112,7 @@ func (c *Client) RotateAuthorizationServerKeys(ctx context.Context, id string) (
 	if err != nil {
 		return SigningKeys{}, err
 	}
-	keys := signingKeys(wire, exchange)
+	keys := signingKeys(wire, c.clocks(exchange))
 	if keys.Active() == nil {
 		return SigningKeys{}, vendor.Unusable(exchange, "the answer names no active key")
 	}
@@ -133,7 +132,7 @@ type wireSigningKey struct {
 	Links  map[string]json.RawMessage `json:"_links"`
 }
 
-func signingKeys(wire []*wireSigningKey, x *transport.Exchange) SigningKeys {
+func signingKeys(wire []*wireSigningKey, clocks rotation.Clocks) SigningKeys {
 	keys := make([]SigningKey, 0, len(wire))
 	for _, key := range wire {
 		if key == nil || key.KID == "" {
@@ -147,7 +146,7 @@ func signingKeys(wire []*wireSigningKey, x *transport.Exchange) SigningKeys {
 	slices.SortStableFunc(keys, func(a, b SigningKey) int {
 		return cmp.Or(rank(a)-rank(b), cmp.Compare(a.KID, b.KID))
 	})
-	return SigningKeys{Keys: keys, At: x.ServerTime()}
+	return SigningKeys{Keys: keys, Clocks: clocks}
 }
 
 func rank(key SigningKey) int {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
 const odate = "Sun, 01 Mar 2026 09:00:00 GMT"
@@ -50,8 +51,10 @@ func TestAuthorizationServer_isReadAsFarAsItMatters(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c.want.At = at(t)
-			got, err := newOrg(t, dated(answer(200, c.body))).client(t).AuthorizationServer(t.Context(), "aus1")
+			here := at(t).Add(time.Minute)
+			c.want.Clocks = rotation.Clocks{Vendor: at(t), Local: here}
+			clock := func(s *oktaapi.Settings) { s.Now = func() time.Time { return here } }
+			got, err := newOrg(t, dated(answer(200, c.body))).client(t, clock).AuthorizationServer(t.Context(), "aus1")
 			if err != nil || got != c.want {
 				t.Errorf("got %+v, %v, want %+v", got, err, c.want)
 			}
@@ -79,8 +82,9 @@ func TestAuthorizationServerKeys_roles(t *testing.T) {
 	t.Parallel()
 	served := newOrg(t, dated(answer(200, `[{"status":"ODD","kid":"k9"},{"status":"EXPIRED","kid":"k5"},null,{"status":"NEXT","kid":"k3"},`+
 		`{"kid":null,"status":"ACTIVE"},{"status":"EXPIRED","kid":"k1","alg":null,"_links":null},{"status":"ACTIVE","kid":"k2"},{}]`)))
-	got, err := served.client(t).AuthorizationServerKeys(t.Context(), "aus1")
-	want := oktaapi.SigningKeys{At: at(t), Keys: []oktaapi.SigningKey{
+	clock := func(s *oktaapi.Settings) { s.Now = func() time.Time { return at(t) } }
+	got, err := served.client(t, clock).AuthorizationServerKeys(t.Context(), "aus1")
+	want := oktaapi.SigningKeys{Clocks: rotation.Clocks{Vendor: at(t), Local: at(t)}, Keys: []oktaapi.SigningKey{
 		{KID: "k2", Status: "ACTIVE"}, {KID: "k3", Status: "NEXT"}, {KID: "k1", Status: "EXPIRED"}, {KID: "k5", Status: "EXPIRED"}, {KID: "k9", Status: "ODD"},
 	}}
 	if err != nil || !reflect.DeepEqual(got, want) {
@@ -138,7 +142,7 @@ func TestRotate_inOktasForm(t *testing.T) {
 	t.Parallel()
 	served := newOrg(t, dated(answer(200, listAfter)))
 	keys, err := served.client(t, retries(4)).RotateAuthorizationServerKeys(t.Context(), "aus1")
-	if err != nil || keys.Active().KID != "k2" || keys.Next().KID != "k3" || keys.Expired()[0].KID != "k1" || !keys.At.Equal(at(t)) {
+	if err != nil || keys.Active().KID != "k2" || keys.Next().KID != "k3" || keys.Expired()[0].KID != "k1" || !keys.Clocks.Vendor.Equal(at(t)) {
 		t.Errorf("got %+v, %v", keys, err)
 	}
 	if len(served.all()) != 1 {

@@ -15,6 +15,7 @@ import (
 	"github.com/okta/okta-sdk-golang/v6/okta"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/listcache"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
@@ -39,6 +40,8 @@ type Settings struct {
 	MaxRetries int
 	// Wait passes the time between tries; nil is the real one.
 	Wait transport.Waiter
+	// Now is the clock of this machine; nil is the real one.
+	Now func() time.Time
 	// Base replaces the network; tests only.
 	Base http.RoundTripper
 }
@@ -72,6 +75,9 @@ type Client struct {
 func New(s Settings) (*Client, error) {
 	if s.Wait == nil {
 		s.Wait = transport.Wait
+	}
+	if s.Now == nil {
+		s.Now = time.Now
 	}
 	if u, err := url.Parse(s.OrgURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return nil, errors.New("org_url is not of the form https://example.okta.com")
@@ -112,6 +118,11 @@ func (c *Client) Lock(ctx context.Context, serverID string) (func(), error) {
 		return nil, transport.AsError(err)
 	}
 	return unlock, nil
+}
+
+// clocks are Okta's clock and that of this machine at an answer that has just come.
+func (c *Client) clocks(x *transport.Exchange) rotation.Clocks {
+	return rotation.Clocks{Vendor: x.Date(), Local: c.settings.Now()}
 }
 
 // newSDK makes an SDK client with nothing but what is set here.

@@ -33,13 +33,14 @@ type Key struct {
 	Created, LastUpdated string
 	// Links maps a link relation to its URL.
 	Links map[string]string
-	// At is Okta's clock when it listed the key; zero for a key of another answer.
+	// At is Okta's clock when it listed the key; zero where the clock of this machine
+	// says that it cannot be right, and for a key of another answer.
 	At time.Time
 }
 
 // ChangedWithin reports whether the key was registered, activated or deactivated
 // less than d before it was listed, by Okta's clock. It is false where Okta's words
-// tell no time.
+// tell no time, and where its clock cannot be right.
 func (k Key) ChangedWithin(d time.Duration) bool {
 	changed, err := time.Parse(time.RFC3339, cmp.Or(k.LastUpdated, k.Created))
 	return err == nil && !k.At.IsZero() && k.At.Sub(changed).Abs() < d

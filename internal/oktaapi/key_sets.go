@@ -45,7 +45,7 @@ func (s KeySets) List(ctx context.Context, parent string) ([]Key, error) {
 		case !set.Present && !(s.mayBeNothing && isNull(exchange)):
 			return nil, vendor.Unusable(exchange, "the answer holds no list of keys")
 		}
-		return keysOf(set.Keys, exchange.ServerTime()), nil
+		return keysOf(set.Keys, s.client.clocks(exchange).Checked()), nil
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/http"
 	"os"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -31,6 +32,7 @@ type idpkeys struct {
 	version string
 	env     func(string) string
 	wait    transport.Waiter
+	now     func() time.Time
 	base    http.RoundTripper
 }
 
@@ -47,6 +49,11 @@ func WithWaiter(wait transport.Waiter) Option {
 	return func(p *idpkeys) { p.wait = wait }
 }
 
+// WithClock replaces the clock of this machine, against which the vendors' are held.
+func WithClock(now func() time.Time) Option {
+	return func(p *idpkeys) { p.now = now }
+}
+
 // WithNetwork replaces the network.
 func WithNetwork(base http.RoundTripper) Option {
 	return func(p *idpkeys) { p.base = base }
@@ -55,7 +62,7 @@ func WithNetwork(base http.RoundTripper) Option {
 // New returns what makes a provider. The version goes into the user agent.
 func New(version string, options ...Option) func() provider.Provider {
 	return func() provider.Provider {
-		p := &idpkeys{version: version, env: os.Getenv, wait: transport.Wait}
+		p := &idpkeys{version: version, env: os.Getenv, wait: transport.Wait, now: time.Now}
 		for _, option := range options {
 			option(p)
 		}

@@ -109,7 +109,7 @@ func (k keysOf) story(story Story, triggers ...string) Story {
 		for n, trigger := range triggers {
 			if n > 0 {
 				cli.MustRun(0, applyAnew...)
-				s.Clock().Advance(24 * time.Hour)
+				s.Age(24 * time.Hour)
 			}
 			cli.Write("main.tf", s.HCL()+fmt.Sprintf("resource %q \"this\" {\n  %s = %q\n  rotate_when_changed = { v = %q }\n}\n",
 				k.typeName, k.parent, id, trigger))

@@ -126,14 +126,17 @@ func (r *Resource[M, K]) stillAdopts(ctx context.Context, plan *M, roles Roles[K
 		return diags
 	}
 	live, err := api.Keys(ctx, r.Vendor.ParentID(plan).ValueString(), Fresh)
-	recorded := r.snapshot(roles)
-	found := r.snapshot(r.place(live, recorded, nil).Roles)
+	recorded, interval := r.snapshot(roles), r.Vendor.Shared(plan).interval()
+	live = r.place(live, recorded, nil)
+	found := r.snapshot(live.Roles)
 	switch {
 	case err != nil:
 		diags.Append(diagnose.Error("read", r.subject(plan), err))
 	case rotation.Compare(recorded, found) != rotation.None:
 		diags.Append(diagnose.Moved(r.subject(plan), rotation.Target{Current: recorded.Current, Previous: recorded.Previous}, found))
-	case !decision.Own && live.Times.RecentUntil(r.Vendor.Shared(plan).interval(), live.At).IsZero():
+	case !decision.Own && live.Times.Unguarded(interval) != rotation.NoDoubt:
+		diags.Append(diagnose.AgeUnknown(r.subject(plan), live.Times.Doubt, live.Clocks, false))
+	case !decision.Own && live.Times.RecentUntil(interval, live.now).IsZero():
 		diags.Append(diagnose.AdoptionTooOld(r.subject(plan), found, live.Times.Rotated))
 	}
 	return diags
@@ -172,7 +175,7 @@ func (r *Resource[M, K]) conclude(ctx context.Context, plan *M, live Live[K], st
 	diags.Append(r.save(ctx, plan, state, identity)...)
 	diags.Append(r.rememberRetired(ctx, private, live.Roles)...)
 	diags.Append(rememberBoth(ctx, private,
-		baselineOf(r.snapshot(live.Roles)), seenAt(r.Vendor.Shared(plan), live.Times, live.At))...)
+		baselineOf(r.snapshot(live.Roles)), seenAt(r.Vendor.Shared(plan), live.Times, live.now))...)
 	return diags
 }
 

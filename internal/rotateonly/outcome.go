@@ -26,7 +26,7 @@ func (p *performance[M, K]) confirm(ctx context.Context, before Live[K], answer 
 		p.out.confirmed = true
 		p.out.fail(diagnose.RotatedOtherwise(p.subject, p.out.before, p.resource.snapshot(look.live.Roles), true, p.next()))
 	default:
-		p.out.live = Live[K]{Roles: p.resource.Vendor.Shift(before.Roles, answer.Next), At: before.At}
+		p.out.live = Live[K]{Roles: p.resource.Vendor.Shift(before.Roles, answer.Next), Clocks: before.Clocks}.measured()
 		p.out.fail(diagnose.AnswerTaken(p.subject, p.resource.snapshot(p.out.live.Roles), look.err))
 	}
 }

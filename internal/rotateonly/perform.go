@@ -104,9 +104,14 @@ func (p *performance[M, K]) once(ctx context.Context) error {
 		return nil
 	}
 	if p.order.target == nil {
-		if decision := rotation.PlanCreate(true, live.Times, p.order.interval, live.At); decision.Intent == rotation.Adopt {
+		decision := rotation.PlanCreate(true, live.Times, p.order.interval, live.now)
+		switch decision.Intent {
+		case rotation.Adopt:
 			p.out.live = live
 			p.out.fail(warnAdoption(p.subject, decision, found, live.Times.Rotated))
+			return nil
+		case rotation.Refuse:
+			p.out.fail(diagnose.AgeUnknown(p.subject, decision.Doubt, live.Clocks, true))
 			return nil
 		}
 		target := found.Target()
@@ -121,8 +126,11 @@ func (p *performance[M, K]) once(ctx context.Context) error {
 		p.out.fail(diagnose.Moved(p.subject, *p.order.target, found))
 		return nil
 	}
-	until := live.Times.RecentUntil(p.order.interval, live.At)
+	until, doubt := live.Times.RecentUntil(p.order.interval, live.now), live.Times.Unguarded(p.order.interval)
 	switch {
+	case doubt != rotation.NoDoubt:
+		p.out.fail(diagnose.AgeUnknown(p.subject, doubt, live.Clocks, p.order.creating))
+		return nil
 	case !until.IsZero():
 		p.out.fail(diagnose.TooSoon(p.subject, until))
 		return nil

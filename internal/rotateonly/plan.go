@@ -86,8 +86,12 @@ func (r *Resource[M, K]) decideCreate(ctx context.Context, plan *M) (diags diag.
 // planLive plans a create by the keys that are there.
 func (r *Resource[M, K]) planLive(ctx context.Context, plan *M, live Live[K], rotates bool) (diags diag.Diagnostics) {
 	found := r.snapshot(live.Roles)
-	decision := rotation.PlanCreate(rotates, live.Times, r.Vendor.Shared(plan).interval(), live.At)
+	decision := rotation.PlanCreate(rotates, live.Times, r.Vendor.Shared(plan).interval(), live.now)
 	switch {
+	case decision.Intent == rotation.Refuse:
+		diags.Append(diagnose.AgeUnknown(r.subject(plan), decision.Doubt, live.Clocks, true))
+		return diags
+
 	case decision.Intent == rotation.Adopt:
 		diags.Append(r.fill(ctx, plan, live.Roles)...)
 		diags.Append(warnAdoption(r.subject(plan), decision, found, live.Times.Rotated))
@@ -97,6 +101,9 @@ func (r *Resource[M, K]) planLive(ctx context.Context, plan *M, live Live[K], ro
 		diags.Append(diagnose.NextRequired(r.subject(plan), found))
 	case decision.Intent == rotation.Rotate:
 		diags.Append(r.planRotation(ctx, plan, live.Roles, decision)...)
+	}
+	if decision.Intent == rotation.Keep {
+		diags.Append(warnUnmeasured(r.subject(plan), r.Vendor.Shared(plan), live.Times.Doubt)...)
 	}
 	asItIs := *plan // a plan that leaves the keys alone does not show them
 	diags.Append(r.fill(ctx, &asItIs, live.Roles)...)
@@ -114,8 +121,12 @@ func (r *Resource[M, K]) planRotation(ctx context.Context, plan *M, roles Roles[
 	if before.Next == "" {
 		r.Vendor.SetCurrentUnknown(plan)
 	}
-	if before.Next == "" && r.requiresNext(*plan) {
+	switch {
+	case before.Next == "" && r.requiresNext(*plan):
 		diags.Append(warnNextRequired(r.subject(plan), decision, before))
+		return diags
+	case decision.Doubt != rotation.NoDoubt:
+		diags.Append(warnAgeUnknown(r.subject(plan), decision, before.Target()))
 		return diags
 	}
 	diags.Append(warnRotation(r.subject(plan), decision, before.Target(), r.Vendor.Consequence))
@@ -137,8 +148,13 @@ func (r *Resource[M, K]) planUpdate(ctx context.Context, req resource.ModifyPlan
 	resp.Diagnostics.Append(diags...)
 	decision, diags := r.decideUpdate(ctx, &plan, &state, roles, req.Private)
 	resp.Diagnostics.Append(diags...)
+	seen, _, diags := recall[rotation.Seen](ctx, req.Private, privateSeen)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
+	}
+	if seen.Doubt.AboutRecord() {
+		roles.Times = rotation.Times{Doubt: seen.Doubt} // as Read has recorded them
 	}
 	decision = r.guardOf(decision, &plan, &state, roles)
 	next := state
@@ -155,6 +171,7 @@ func (r *Resource[M, K]) planUpdate(ctx context.Context, req resource.ModifyPlan
 		resp.Diagnostics.Append(r.planRotation(ctx, &next, roles, decision)...)
 	default:
 		r.Vendor.Shared(&next).setDue(roles.Times)
+		resp.Diagnostics.Append(warnUnmeasured(r.subject(&state), r.Vendor.Shared(&next), seen.Doubt)...)
 		if decision.Intent == rotation.Adopt {
 			resp.Diagnostics.Append(warnAdoption(r.subject(&state), decision, r.snapshot(roles), roles.Times.Rotated))
 		}
@@ -185,7 +202,7 @@ func (r *Resource[M, K]) warnOfReplacement(ctx context.Context, plan M) diag.Dia
 func (r *Resource[M, K]) guardOf(decision rotation.Plan, plan, state *M, roles Roles[K]) rotation.Plan {
 	p, s := r.Vendor.Shared(plan), r.Vendor.Shared(state)
 	rotates := decision.Intent == rotation.Rotate || decision.Intent == rotation.Undecided
-	if !rotates || p.MinRotationInterval.Equal(s.MinRotationInterval) {
+	if !rotates || decision.Doubt != rotation.NoDoubt || p.MinRotationInterval.Equal(s.MinRotationInterval) {
 		return decision
 	}
 	decision.TooSoonUntil = time.Time{}

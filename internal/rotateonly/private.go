@@ -77,6 +77,7 @@ func seenAt(s *Shared, times rotation.Times, now time.Time) rotation.Seen {
 	return rotation.Seen{
 		Due:         times.Due(s.period(), now),
 		RecentUntil: times.RecentUntil(s.interval(), now),
+		Doubt:       times.Doubt,
 	}
 }
 

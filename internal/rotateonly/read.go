@@ -79,7 +79,7 @@ func (r *Resource[M, K]) refresh(ctx context.Context, m *M, recorded Roles[K], l
 		resp.Diagnostics.Append(remember(ctx, resp.Private, privateBase, base)...)
 	}
 	resp.Diagnostics.Append(r.rememberRetired(ctx, resp.Private, live.Roles)...)
-	seen := seenAt(r.Vendor.Shared(m), live.Times, live.At)
+	seen := seenAt(r.Vendor.Shared(m), live.Times, live.now)
 	resp.Diagnostics.Append(remember(ctx, resp.Private, privateSeen, seen)...)
 	resp.Diagnostics.Append(r.fill(ctx, m, live.Roles)...)
 	if !resp.Diagnostics.HasError() {

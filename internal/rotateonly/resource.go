@@ -118,8 +118,17 @@ type Vendor[M, K any] struct {
 // Live are a parent's keys as the vendor has just listed them.
 type Live[K any] struct {
 	Roles[K]
-	// At is the vendor's clock when it answered; ages are measured on it.
-	At time.Time
+	// Clocks are the vendor's and that of this machine when it answered; ages are
+	// measured by the earlier.
+	Clocks rotation.Clocks
+	// now is what time it was, the zero time where the clocks are in doubt.
+	now time.Time
+}
+
+// measured holds the times of the keys against the clocks.
+func (l Live[K]) measured() Live[K] {
+	l.Times, l.now = l.Times.By(l.Clocks)
+	return l
 }
 
 // Resource implements everything of a rotate-only resource but its type name
@@ -213,10 +222,11 @@ func (r *Resource[M, K]) fill(ctx context.Context, m *M, roles Roles[K]) diag.Di
 	return r.Vendor.SetRoles(ctx, m, roles)
 }
 
-// place finds the previous key among those that no longer sign. known is an
-// earlier snapshot, from which it may follow, and retired the keys that no longer
-// signed then, nil where they were not recorded.
+// place measures the times of the keys, and finds the previous key among those that
+// no longer sign. known is an earlier snapshot, from which it may follow, and retired
+// the keys that no longer signed then, nil where they were not recorded.
 func (r *Resource[M, K]) place(live Live[K], known rotation.Snapshot, retired []string) Live[K] {
+	live = live.measured()
 	kids := r.retired(live.Roles)
 	if i := slices.Index(kids, rotation.LastRetired(kids, r.kid(live.Current), known, retired)); i >= 0 {
 		live.Previous = &live.Retired[i]

@@ -64,7 +64,8 @@ func Attributes(ctx context.Context) map[string]schema.Attribute {
 			Default:    stringdefault.StaticString(DefaultInterval),
 			Validators: []validator.String{durationValidator{}},
 			MarkdownDescription: "Two rotations closer together than this are refused, because the second would retire a key " +
-				"that verifiers have only just fetched. `\"0s\"` turns the guard off, and with it what recognises a rotation whose apply was killed before it " +
+				"that verifiers have only just fetched. Where it is not known when the last rotation was, none is " +
+				"sent. `\"0s\"` turns the guard off, and with it what recognises a rotation whose apply was killed before it " +
 				"could be recorded. Defaults to `\"1h\"`.",
 		},
 		"next_kid": schema.StringAttribute{
@@ -77,7 +78,8 @@ func Attributes(ctx context.Context) map[string]schema.Attribute {
 		},
 		"last_rotated_at": schema.StringAttribute{
 			Computed: true, CustomType: timetypes.RFC3339Type{},
-			MarkdownDescription: "When the keys were last rotated, by whomever, in RFC 3339 form; null before the first rotation.",
+			MarkdownDescription: "When the keys were last rotated, by whomever, in RFC 3339 form; null before the first rotation, and where it " +
+				"is not known.",
 		},
 		"rotation_due_at": schema.StringAttribute{
 			Computed: true, CustomType: timetypes.RFC3339Type{},

@@ -16,11 +16,13 @@ const (
 	Adopt
 	// Undecided means that a trigger is only known after apply.
 	Undecided
+	// Refuse sends nothing, because the age of the keys is not known.
+	Refuse
 )
 
 // String is the intent in one word.
 func (i Intent) String() string {
-	return [...]string{"keep", "rotate", "adopt", "undecided"}[i]
+	return [...]string{"keep", "rotate", "adopt", "undecided", "refuse"}[i]
 }
 
 // Reason is why a plan rotates.
@@ -74,6 +76,8 @@ type Seen struct {
 	Due bool `json:"due,omitempty"`
 	// RecentUntil is set while a rotation would be too soon.
 	RecentUntil time.Time `json:"recent_until,omitzero"`
+	// Doubt is why neither could be told, if so.
+	Doubt Doubt `json:"doubt,omitempty"`
 }
 
 // Update is what a plan for a resource that exists is decided by. It holds no
@@ -107,6 +111,9 @@ type Plan struct {
 	// TooSoonUntil is set when the apply will refuse the rotation before that
 	// time.
 	TooSoonUntil time.Time
+	// Doubt is why the apply will refuse the rotation as long as the age of the keys
+	// is not known.
+	Doubt Doubt
 }
 
 // PlanUpdate decides for a resource that exists.
@@ -115,6 +122,9 @@ func PlanUpdate(u Update) Plan {
 	plan := Plan{Intent: Rotate}
 	if recent {
 		plan.TooSoonUntil = u.Seen.RecentUntil
+	}
+	if !u.GuardOff {
+		plan.Doubt = u.Seen.Doubt
 	}
 	due := u.Seen.Due && u.PeriodSet && !u.PeriodChanged
 	switch {
@@ -143,11 +153,14 @@ func (u Update) adopts(recent bool) bool {
 }
 
 // PlanCreate decides for a resource that is new. There is no baseline, so any
-// recent rotation is adopted. now is the vendor's clock.
+// recent rotation is adopted, and where it is not known whether there was one, nothing
+// is sent: it may be that of an apply that was broken off.
 func PlanCreate(rotateOnCreate bool, times Times, interval time.Duration, now time.Time) Plan {
 	switch {
 	case !rotateOnCreate:
 		return Plan{Intent: Keep}
+	case times.Unguarded(interval) != NoDoubt:
+		return Plan{Intent: Refuse, Reason: Created, Doubt: times.Doubt}
 	case !times.RecentUntil(interval, now).IsZero():
 		return Plan{Intent: Adopt, Reason: Created}
 	default:

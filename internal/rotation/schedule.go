@@ -64,6 +64,8 @@ type Times struct {
 	// Made is when the keys were made that a rotation would replace: the last
 	// rotation, or the creation of the first pair.
 	Made time.Time
+	// Doubt is why the age of the keys is not known, if so.
+	Doubt Doubt
 }
 
 // DueAt is when the next rotation is due, or the zero time without a period or
@@ -75,21 +77,30 @@ func (t Times) DueAt(period time.Duration) time.Time {
 	return t.Made.Add(period)
 }
 
-// Due reports whether a rotation is due at now.
+// Due reports whether a rotation is certainly due at now.
 func (t Times) Due(period time.Duration, now time.Time) bool {
 	at := t.DueAt(period)
-	return !at.IsZero() && !now.Before(at)
+	return t.Doubt == NoDoubt && !at.IsZero() && !now.Before(at)
 }
 
 // RecentUntil is the time from which a rotation is no longer too soon after
 // the last one, or the zero time when no rotation is recent. A parent that was
-// never rotated is never too recent.
+// never rotated is never too recent. Where the age is in doubt, Unguarded says so.
 func (t Times) RecentUntil(interval time.Duration, now time.Time) time.Time {
-	if t.Rotated.IsZero() || interval <= 0 {
+	if t.Doubt != NoDoubt || t.Rotated.IsZero() || interval <= 0 {
 		return time.Time{}
 	}
 	if until := t.Rotated.Add(interval); now.Before(until) {
 		return until
 	}
 	return time.Time{}
+}
+
+// Unguarded is why the interval cannot guard the keys: nothing may be rotated then.
+// Without an interval there is nothing to guard.
+func (t Times) Unguarded(interval time.Duration) Doubt {
+	if interval <= 0 {
+		return NoDoubt
+	}
+	return t.Doubt
 }

@@ -38,6 +38,8 @@ type auth0Connection struct {
 	options                 map[string]any
 	current, previous, next *Auth0Key
 	rotations               int
+	// nextCert replaces the certificate of the next key in answers, if set.
+	nextCert func(Auth0Key) string
 }
 
 // AddConnection makes a connection, with a first pair of keys if its strategy
@@ -153,6 +155,25 @@ func (t *Auth0Tenant) Rotations(id string) int {
 		return conn.rotations
 	}
 	return 0
+}
+
+// SetNextCertificate has cert write the certificate of the next key of a connection, of
+// this one and of those to come, as the vendor does not as far as is known. Nil is the
+// true one again. It panics if there is no such connection.
+func (t *Auth0Tenant) SetNextCertificate(id string, cert func(next Auth0Key) string) {
+	conn := t.must(id)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	conn.nextCert = cert
+}
+
+// answer is a key as it is answered.
+func (c *auth0Connection) answer(k *Auth0Key) auth0KeyJSON {
+	out := k.json()
+	if out.Next && c.nextCert != nil {
+		out.Cert = c.nextCert(*k)
+	}
+	return out
 }
 
 // SetShortRotateAnswer makes rotate answer with kid and cert alone, as the

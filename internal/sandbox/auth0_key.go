@@ -41,6 +41,8 @@ type Auth0Key struct {
 	NotBefore, NotAfter time.Time
 	// CurrentSince is set on the current key alone.
 	CurrentSince time.Time
+
+	signer crypto.Signer
 }
 
 // auth0KeyJSON is a key on the wire. The three flags are true or absent, and
@@ -77,6 +79,7 @@ func newAuth0Key(signer crypto.Signer, alg, role, connection string, at time.Tim
 		SubjectDN:   "/CN=" + connection,
 		NotBefore:   cert.NotBefore,
 		NotAfter:    cert.NotAfter,
+		signer:      signer,
 	}
 }
 

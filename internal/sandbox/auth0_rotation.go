@@ -26,7 +26,7 @@ func (t *Auth0Tenant) listKeys(call auth0Call) reply {
 	}
 	var keys []auth0KeyJSON
 	for _, k := range conn.keys() {
-		keys = append(keys, k.json())
+		keys = append(keys, conn.answer(k))
 	}
 	return jsonReply(http.StatusOK, keys)
 }
@@ -43,11 +43,13 @@ func (t *Auth0Tenant) rotateKeys(call auth0Call) reply {
 		return refused.reply()
 	}
 	t.mu.Lock()
-	short := t.shortRotate
+	short, answer := t.shortRotate, next.json()
+	if conn, ok := t.connections[call.id]; ok {
+		answer = conn.answer(&next)
+	}
 	t.mu.Unlock()
-	answer := next.json()
 	if short {
-		answer = auth0KeyJSON{KID: next.KID, Cert: next.Cert}
+		answer = auth0KeyJSON{KID: answer.KID, Cert: answer.Cert}
 	}
 	rep := jsonReply(http.StatusCreated, answer)
 	rep.committed = true

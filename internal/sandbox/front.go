@@ -123,12 +123,28 @@ func (x *exchange) start(rep reply, length int) {
 		x.front.vendor.headers(h, x.r, x.requestID)
 	}
 	maps.Copy(h, rep.header)
-	h.Set("Date", x.front.box.clock.Now().Format(http.TimeFormat))
+	x.front.box.setDate(h)
 	if length >= 0 && rep.status != http.StatusNoContent && rep.status != http.StatusNotModified {
 		h.Set("Content-Length", strconv.Itoa(length))
 	}
 	x.note(func(e *Entry) { e.Status = rep.status })
 	x.w.WriteHeader(rep.status)
+}
+
+// DateFormat is the form of the Date header, of times in UTC.
+const DateFormat = http.TimeFormat
+
+// setDate sets the Date header. net/http sets one of its own where there is no entry.
+func (s *Sandbox) setDate(h http.Header) {
+	now := s.clock.Now()
+	date := now.Format(DateFormat)
+	if text := s.date.Load(); text != nil {
+		date = (*text)(now)
+	}
+	h["Date"] = nil
+	if date != "" {
+		h.Set("Date", date)
+	}
 }
 
 // wait passes time on the wall clock. It is false when the client has gone or

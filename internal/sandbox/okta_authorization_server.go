@@ -58,6 +58,8 @@ type oktaServer struct {
 	rotations    int
 	encryption   string       // the algorithm of access tokens, or empty
 	registered   oktaRegister // the keys of its resource server
+
+	rotatedText func(time.Time) string // writes lastRotated, if set
 }
 
 // AddAuthorizationServer makes an authorization server with its first keys and
@@ -122,6 +124,15 @@ func (o *OktaOrg) RemoveAuthorizationServer(id string) {
 	if server, ok := o.find(id); ok {
 		delete(o.servers, server.id)
 	}
+}
+
+// SetLastRotated has text write lastRotated of a server, of which it is given the true
+// time; where it is empty there is none. Nil is the true one again. It panics if there
+// is no such server.
+func (o *OktaOrg) SetLastRotated(id string, text func(at time.Time) string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.must(id).rotatedText = text
 }
 
 // SetRotationMode changes rotationMode to "AUTO" or "MANUAL". With AUTO the next

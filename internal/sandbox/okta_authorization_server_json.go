@@ -38,7 +38,7 @@ type oktaCredentialsJSON struct {
 type oktaSigningJSON struct {
 	KID          string `json:"kid"`
 	RotationMode string `json:"rotationMode"`
-	LastRotated  string `json:"lastRotated"`
+	LastRotated  string `json:"lastRotated,omitempty"`
 	NextRotation string `json:"nextRotation,omitempty"`
 }
 
@@ -46,6 +46,9 @@ type oktaSigningJSON struct {
 func (s *oktaServer) json(base string) oktaServerJSON {
 	signing := oktaSigningJSON{
 		KID: s.active.KID, RotationMode: s.mode, LastRotated: oktaTime(s.lastRotated),
+	}
+	if s.rotatedText != nil {
+		signing.LastRotated = s.rotatedText(s.lastRotated)
 	}
 	if s.mode == rotationAuto {
 		signing.NextRotation = oktaTime(s.nextRotation)

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,6 +15,7 @@ type Sandbox struct {
 	journal *Journal
 	faults  faultQueue
 	hooks   hooks
+	date    atomic.Pointer[func(time.Time) string]
 	auth0   *Auth0Tenant
 	okta    *OktaOrg
 
@@ -57,6 +59,16 @@ func New(opts ...Option) *Sandbox {
 // Clock is the time by which the services date their answers, certificates and
 // tokens.
 func (s *Sandbox) Clock() *Clock { return s.clock }
+
+// SetDate has text write the Date header of each answer, of which it is given the true
+// time; where it is empty there is none. Nil is the true one again.
+func (s *Sandbox) SetDate(text func(now time.Time) string) {
+	if text == nil {
+		s.date.Store(nil)
+		return
+	}
+	s.date.Store(&text)
+}
 
 // Journal lists the requests that the services have received.
 func (s *Sandbox) Journal() *Journal { return s.journal }

@@ -39,10 +39,20 @@ type Exchange struct {
 	Received time.Time
 }
 
-// ServerTime is the vendor's clock at the answer (Date header, RFC 9110
-// section 6.6.1), or the local time of receipt where the header is missing.
+// Date is the vendor's clock at the answer (Date header, RFC 9110 section 6.6.1), or
+// the zero time where the header is missing or cannot be read.
+func (x *Exchange) Date() time.Time {
+	t, err := http.ParseTime(x.Header.Get("Date"))
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// ServerTime is Date, or the local time of receipt where there is none: for the
+// distance to another time of the same answer, not for how old something is.
 func (x *Exchange) ServerTime() time.Time {
-	if t, err := http.ParseTime(x.Header.Get("Date")); err == nil {
+	if t := x.Date(); !t.IsZero() {
 		return t
 	}
 	return x.Received

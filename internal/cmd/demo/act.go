@@ -50,7 +50,7 @@ func (s *stage) play(ctx context.Context, sc *scene) error {
 
 func (s *stage) perform(ctx context.Context, sc *scene, a act) error {
 	m := moment{earlier: sc.lineup(sc.keys())}
-	s.box.Clock().Advance(a.later)
+	s.box.Age(a.later)
 	if a.event != nil {
 		a.event()
 	}

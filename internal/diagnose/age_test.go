@@ -1,0 +1,43 @@
+package diagnose_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+func TestAgeUnknown_saysWhyAndHowToGoOn(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	clocks := rotation.Clocks{Vendor: noon.Add(24 * time.Hour), Local: noon}
+	auth0, okta := diagnose.Auth0ConnectionKeys("con_x"), diagnose.OktaAuthorizationServerKeys("aus1")
+	for _, c := range []struct {
+		subject diagnose.Subject
+		doubt   rotation.Doubt
+		why     string
+	}{
+		{auth0, rotation.NoRecord, "the certificate of the next key (notBefore) is missing or cannot be read"},
+		{okta, rotation.NoRecord, "lastRotated in Okta's record of the server is missing or cannot be read"},
+		{auth0, rotation.BadRecord, "the time that the certificate of the next key (notBefore) gives cannot be right: it has not come yet, or lies far in the past"},
+		{okta, rotation.NoClock, "Okta's answer does not say what time it is there (it has no usable Date header), so the clock of this machine cannot be checked"},
+		{auth0, rotation.ClocksApart, "Auth0's clock and that of this machine are more than an hour apart (2026-03-02T12:00:00Z there, 2026-03-01T12:00:00Z here)"},
+	} {
+		got := diagnose.AgeUnknown(c.subject, c.doubt, clocks, false)
+		want := c.subject.Parent + ": when the keys were last rotated is not known: " + c.why + ". It may be that they have only just been, and another " +
+			"rotation would retire a key that verifiers have only just fetched. Nothing was sent.\n\n" +
+			"Mend that, or look at the keys: if the last rotation is not recent, set min_rotation_interval = \"0s\" for one apply, which rotates them whatever their age."
+		if got.Summary() != "Unable to rotate "+c.subject.Noun || got.Detail() != want {
+			t.Errorf("got %s\n%s\nwant\n%s", got.Summary(), got.Detail(), want)
+		}
+	}
+	if got := diagnose.AgeUnknown(okta, rotation.NoClock, clocks, true).Detail(); !strings.HasSuffix(got,
+		" Or set rotate_on_create = false to adopt the keys as they are, for example if an earlier apply has rotated them already.") {
+		t.Errorf("of a create it says:\n%s", got)
+	}
+	if got := diagnose.Doubt(okta, rotation.ClocksApart, rotation.Clocks{}); strings.Contains(got, "there,") {
+		t.Errorf("without clocks it gives times: %s", got)
+	}
+}

@@ -1,0 +1,32 @@
+package rotateonly
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+// warnAgeUnknown says that the apply is going to refuse a rotation, because the
+// age of the keys was not known at the last refresh.
+func warnAgeUnknown(s diagnose.Subject, plan rotation.Plan, target rotation.Target) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Titled("cannot be rotated yet"), fmt.Sprintf(
+		"%s: a rotation is asked for, because %s, but when the keys were last rotated is not known: %s. As long as that is so, the apply refuses the "+
+			"rotation and sends nothing. Planned is: %s.\n\n%s",
+		s.Parent, reasonText(plan.Reason), diagnose.Doubt(s, plan.Doubt, rotation.Clocks{}), target, diagnose.RotateAnyway))
+}
+
+// warnUnmeasured says that rotation_period, where it is set, has no effect while the
+// age of the keys is not known.
+func warnUnmeasured(s diagnose.Subject, shared *Shared, doubt rotation.Doubt) (diags diag.Diagnostics) {
+	if doubt == rotation.NoDoubt || shared.RotationPeriod.IsNull() {
+		return nil
+	}
+	diags.AddWarning(s.Titled("are of unknown age"), fmt.Sprintf(
+		"%s: rotation_period is set, but how old the keys are is not known: %s. As long as that is so, no plan rotates them because of "+
+			"rotation_period.\n\nTo rotate them now, change rotate_when_changed and set min_rotation_interval = \"0s\" for that apply.",
+		s.Parent, diagnose.Doubt(s, doubt, rotation.Clocks{})))
+	return diags
+}
