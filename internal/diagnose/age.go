@@ -9,15 +9,23 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// RotateAnyway is the way past a rotation that is refused because the age of the keys
-// is not known.
-const RotateAnyway = "Mend that, or look at the keys: if the last rotation is not recent, set min_rotation_interval = \"0s\" for one apply, " +
-	"which rotates them whatever their age."
+// RotateAnyway is what can be done about an age that is not known, and the way past it.
+func RotateAnyway(s Subject, doubt rotation.Doubt) string {
+	mend := "Check the keys in the " + s.Vendor + " dashboard."
+	switch doubt {
+	case rotation.ClocksApart:
+		mend = "Set the clock that is wrong, and run again."
+	case rotation.NoClock:
+		mend = "Check what is between here and " + s.Vendor + ", such as a proxy that takes headers away, and run again."
+	}
+	return mend + " If you know that the last rotation is not recent, set min_rotation_interval = \"0s\" for one apply, which rotates the keys whatever " +
+		"their age."
+}
 
 // AgeUnknown words a rotation that is not sent because it is not known when the last
 // one was.
 func AgeUnknown(s Subject, doubt rotation.Doubt, clocks rotation.Clocks, creating bool) diag.Diagnostic {
-	advice := RotateAnyway
+	advice := RotateAnyway(s, doubt)
 	if creating {
 		advice += " Or set rotate_on_create = false to adopt the keys as they are, for example if an earlier apply has rotated them already."
 	}

@@ -83,7 +83,7 @@ func (n Next) advice(before rotation.Snapshot) string {
 		sign = "the current key is no longer " + quoted(before.Current)
 	}
 	if n.Interval <= 0 {
-		return fmt.Sprintf("Look at the keys before you apply again, since min_rotation_interval is \"0s\": if %s, the rotation took effect, and applying "+
+		return fmt.Sprintf("Check the keys before you apply again, since min_rotation_interval is \"0s\": if %s, the rotation took effect, and applying "+
 			"would rotate once more; import the resource instead, or set rotate_on_create = false.", sign)
 	}
 	return fmt.Sprintf("Apply again within %s (min_rotation_interval): if the rotation took effect after all, it is recognised and "+

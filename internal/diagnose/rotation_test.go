@@ -78,7 +78,7 @@ var worded = map[string]struct {
 				`As far as can be seen, the keys are as before: current "KDcb", next "aLYy", previous none.`,
 			`Connection "con_x": the connection failed: EOF.`,
 			"correlation ID idpkeys-1",
-			`Look at the keys before you apply again, since min_rotation_interval is "0s": if the current key is "aLYy", the rotation took effect, `+
+			`Check the keys before you apply again, since min_rotation_interval is "0s": if the current key is "aLYy", the rotation took effect, `+
 				`and applying would rotate once more; import the resource instead, or set rotate_on_create = false.`),
 	},
 	"OutcomeUnknown": {

@@ -15,7 +15,7 @@ func warnAgeUnknown(s diagnose.Subject, plan rotation.Plan, target rotation.Targ
 	return diag.NewWarningDiagnostic(s.Titled("cannot be rotated yet"), fmt.Sprintf(
 		"%s: a rotation is asked for, because %s, but when the keys were last rotated is not known: %s. As long as that is so, the apply refuses the "+
 			"rotation and sends nothing. Planned is: %s.\n\n%s",
-		s.Parent, reasonText(plan.Reason), diagnose.Doubt(s, plan.Doubt, rotation.Clocks{}), target, diagnose.RotateAnyway))
+		s.Parent, reasonText(plan.Reason), diagnose.Doubt(s, plan.Doubt, rotation.Clocks{}), target, diagnose.RotateAnyway(s, plan.Doubt)))
 }
 
 // warnUnmeasured says that rotation_period, where it is set, has no effect while the
