@@ -55,6 +55,7 @@ func AgeInDoubt(t *testing.T, k Kind, doubts map[string]Doubt) {
 	t.Helper()
 	for name, way := range map[string]func(*testing.T, *Sandbox, *RPC, Kind, Doubt){
 		"create": createInDoubt, "trigger": triggerInDoubt, "period": periodInDoubt,
+		"parent of the same apply": parentInDoubt, "adoption": adoptionInDoubt,
 		"create after a lost answer": lostCreateInDoubt, "update after a lost answer": lostUpdateInDoubt,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -106,6 +107,39 @@ func createInDoubt(t *testing.T, s *Sandbox, r *RPC, k Kind, doubt Doubt) {
 	s.mustHoldKeys(t, k, id, adopted)
 	s.ExpectRotations(k, id, 1, mark, 0)
 	rotatesOnce(t, s, r, k, id, nil, k.Config(id, unguarded()))
+}
+
+// parentInDoubt creates for a parent that is only known in the apply.
+func parentInDoubt(t *testing.T, s *Sandbox, r *RPC, k Kind, doubt Doubt) {
+	t.Helper()
+	id := k.add(s)
+	k.rotate(s, id)
+	doubt.Begin(s, id)
+	plan := r.Plan(k.Type, nil, k.Config(Unknown))
+	s.Walk(r)
+	mark := s.Journal().Len()
+	if object, diags := r.Apply(plan, k.Config(id)); object.Exists() || !diags.Has("ERROR", doubt.Says, "Nothing was sent") {
+		t.Errorf("not refused:\n%s", diags)
+	}
+	s.ExpectRotations(k, id, 1, mark, 0)
+}
+
+// adoptionInDoubt applies a plan that takes a recent rotation of somebody else for the
+// one that is asked for, when it is no longer known whether that is recent.
+func adoptionInDoubt(t *testing.T, s *Sandbox, r *RPC, k Kind, doubt Doubt) {
+	t.Helper()
+	id := k.add(s)
+	object := s.CreatedYesterday(r, k.Type, k.Config(id, Trigger("1")))
+	k.rotate(s, id)
+	object = s.Refresh(r, object)
+	plan := r.Plan(k.Type, object, k.Config(id, Trigger("2")))
+	doubt.Begin(s, id)
+	s.Walk(r)
+	mark := s.Journal().Len()
+	if _, diags := r.Apply(plan, nil); !diags.Has("WARNING", "Adopting a rotation that has happened") || !diags.Has("ERROR", doubt.Says, "Nothing was sent") {
+		t.Errorf("not refused:\n%s", diags)
+	}
+	s.ExpectRotations(k, id, 2, mark, 0)
 }
 
 // triggerInDoubt changes the trigger soon after the last rotation.

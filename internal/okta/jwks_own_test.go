@@ -26,12 +26,12 @@ func TestJWKSOwn_key(t *testing.T) {
 		prior  *acctest.Object
 		config map[string]any
 	}{
-		"not configured any more":  {both, w.config(rsaKeys(t, "b"))},
-		"inactive":                 {both, w.config(with(rsaKeys(t, "b"), "a", acctest.Merge(rsaPEM(t, 0), ofStatus(inactive))))},
-		"another key":              {both, w.config(with(rsaKeys(t, "b"), "a", rsaPEM(t, 2)))},
-		"destroyed":                {both, nil},
-		"deactivated":              {w.apply(both, w.config(rsaKeys(t, "ab"), map[string]any{"on_destroy": "deactivate"})), nil},
-		"exclusive":                {only, w.config(rsaKeys(t, "b"), exclusive)},
+		"not configured any more": {both, w.config(rsaKeys(t, "b"))},
+		"inactive":                {both, w.config(with(rsaKeys(t, "b"), "a", acctest.Merge(rsaPEM(t, 0), ofStatus(inactive))))},
+		"another key":             {both, w.config(with(rsaKeys(t, "b"), "a", rsaPEM(t, 2)))},
+		"destroyed":               {both, nil},
+		"deactivated":             {w.apply(both, w.config(rsaKeys(t, "ab"), map[string]any{"on_destroy": "deactivate"})), nil},
+		"exclusive":               {only, w.config(rsaKeys(t, "b"), exclusive)},
 	} {
 		w.t = t
 		t.Run(name, func(t *testing.T) {

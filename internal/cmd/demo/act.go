@@ -17,7 +17,7 @@ const day = 24 * time.Hour
 type act struct {
 	title   string
 	trigger string
-	// later is how much time passes before it, on the sandbox's clock.
+	// later is how much older all keys have become by then.
 	later time.Duration
 	// event is what then happens at the vendor before the run; it may be nil.
 	event func()
