@@ -64,8 +64,12 @@ func warnNextRequired(s diagnose.Subject, plan rotation.Plan, found rotation.Sna
 const inconsistentPlan = "If Terraform reports an inconsistent final plan for kid, the keys were rotated after this plan " +
 	"was made, or min_rotation_interval has run out since: plan again."
 
-// guardText says from when on the apply rotates, where it may be too soon.
+// guardText says from when on the apply rotates, where it may be too soon, or where
+// nobody can say.
 func guardText(s diagnose.Subject, plan rotation.Plan) string {
+	if plan.Doubt != rotation.NoDoubt {
+		return ageUnknownText(s, plan) + "\n\n"
+	}
 	if plan.TooSoonUntil.IsZero() {
 		return ""
 	}
