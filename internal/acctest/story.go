@@ -3,6 +3,9 @@ package acctest
 import (
 	"fmt"
 	"testing"
+	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
 // Story is a sandbox and a folder in which a real CLI runs.
@@ -154,6 +157,26 @@ func (s *Story) ReplaceRotates() {
 	mark := s.Journal().Len()
 	s.Must(0, "apply", "-auto-approve", "-replace="+s.kind.Address())
 	s.ExpectRotations(s.kind, s.ID, 2, mark, 1)
+}
+
+// RefusedByAProxy rotates while a proxy answers 403 in place of the vendor, and applies
+// again long after; then it asks for another rotation by a clock that is off.
+func (s *Story) RefusedByAProxy() {
+	s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Commit: true, Answer: sandbox.StatusHTML(403)})
+	s.Configure(value("1"))
+	s.Must(0, "apply", "-auto-approve").Holds("exactly one rotation took place", "HTTP 403", "1 added")
+	s.Age(2 * time.Hour)
+	s.Must(0, "apply", "-auto-approve").Holds("No changes")
+	s.ExpectRotations(s.kind, s.ID, 1, 0, 1)
+
+	s.SetDate(func(now time.Time) string { return now.Add(day).Format(sandbox.DateFormat) })
+	s.Configure(value("2"))
+	s.Must(1, "apply", "-auto-approve").Holds("cannot be rotated yet", "are more than an hour apart", "Nothing was sent", `min_rotation_interval = "0s"`)
+	s.ExpectRotations(s.kind, s.ID, 1, 0, 1)
+	s.Configure(value("2") + "\n  min_rotation_interval = \"0s\"")
+	s.Must(0, "apply", "-auto-approve").Holds("1 changed")
+	s.PlansClean()
+	s.ExpectRotations(s.kind, s.ID, 2, 0, 2)
 }
 
 // TwentyAtOnce creates twenty resources on twenty parents with -parallelism=20.

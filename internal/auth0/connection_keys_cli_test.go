@@ -42,6 +42,12 @@ func TestAccCLI_replaceRotatesInTheSameApply(t *testing.T) {
 	acctest.NewStory(t, acctest.Auth0Keys).ReplaceRotates()
 }
 
+// A proxy refuses what Auth0 has executed, and a clock is off.
+func TestAccCLI_refusedByAProxyAfterTheRotation(t *testing.T) {
+	t.Parallel()
+	acctest.NewStory(t, acctest.Auth0Keys).RefusedByAProxy()
+}
+
 // Twenty resources on twenty connections with -parallelism=20.
 func TestAccCLI_twentyConnectionsAtOnce(t *testing.T) {
 	t.Parallel()

@@ -100,6 +100,12 @@ func TestAccOktaCLI_replaceRotatesInTheSameApply(t *testing.T) {
 	acctest.NewStory(t, acctest.OktaKeys).ReplaceRotates()
 }
 
+// A proxy refuses what Okta has executed, and a clock is off.
+func TestAccOktaCLI_refusedByAProxyAfterTheRotation(t *testing.T) {
+	t.Parallel()
+	acctest.NewStory(t, acctest.OktaKeys).RefusedByAProxy()
+}
+
 // Twenty resources on twenty servers with -parallelism=20.
 func TestAccOktaCLI_twentyServersAtOnce(t *testing.T) {
 	t.Parallel()
