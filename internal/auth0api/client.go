@@ -125,7 +125,8 @@ func newTransport(s Settings, fresh bool) http.RoundTripper {
 
 // call runs one SDK call: with a token, under the request timeout, recorded,
 // and with its failure classified.
-func (c *Client) call(ctx context.Context, sdk func(context.Context) error) (*transport.Exchange, error) {
+// good is the status of success (Auth0's OpenAPI document).
+func (c *Client) call(ctx context.Context, good int, sdk func(context.Context) error) (*transport.Exchange, error) {
 	token, err := c.token(ctx)
 	if err != nil {
 		return nil, err
@@ -133,9 +134,12 @@ func (c *Client) call(ctx context.Context, sdk func(context.Context) error) (*tr
 	ctx, cancel := context.WithTimeout(transport.WithBearer(ctx, token), c.settings.RequestTimeout)
 	defer cancel()
 	ctx, exchange := transport.WithExchange(ctx)
-	err = sdk(ctx)
+	err = transport.Guard(func() error { return sdk(ctx) })
 	c.policy.Gate.Observe(exchange)
-	if err != nil {
+	switch wrong := vendor.CheckStatus(exchange, good); {
+	case wrong != nil && exchange.BodyErr == nil:
+		return exchange, wrong
+	case err != nil:
 		return exchange, vendor.Classify(err, exchange)
 	}
 	return exchange, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -87,7 +88,7 @@ func (c *Client) listConnectionKeys(ctx context.Context, id string) (ConnectionK
 	var list ConnectionKeys
 	err := c.policy.Read(ctx, func(ctx context.Context) error {
 		var wire []*management.ConnectionKey
-		exchange, err := c.call(ctx, func(ctx context.Context) error {
+		exchange, err := c.call(ctx, http.StatusOK, func(ctx context.Context) error {
 			var err error
 			wire, err = c.reads.Connection.ReadKeys(ctx, id)
 			return err
@@ -112,7 +113,7 @@ func (c *Client) RotateConnectionKeys(ctx context.Context, id string) (Connectio
 	defer c.lists.Drop(id)
 	correlation := correlationID()
 	var key *management.ConnectionKey
-	exchange, err := c.call(ctx, func(ctx context.Context) error {
+	exchange, err := c.call(ctx, http.StatusCreated, func(ctx context.Context) error {
 		var err error
 		key, err = c.writes.Connection.RotateKeys(ctx, id, management.Header("X-Correlation-ID", correlation))
 		return err

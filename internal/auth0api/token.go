@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/json"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -125,15 +126,32 @@ func login(ctx context.Context, s Settings, options []authentication.Option, obs
 		return "", time.Time{}, &apierr.Error{Kind: apierr.Unknown, Message: "the token client could not be set up", Err: err}
 	}
 	ctx, exchange := transport.WithExchange(ctx)
-	set, err := client.OAuth.LoginWithClientCredentials(ctx,
+	_, err = client.OAuth.LoginWithClientCredentials(ctx,
 		oauth.LoginWithClientCredentialsRequest{Audience: s.Audience}, oauth.IDTokenValidationOptions{})
 	observe(exchange)
-	switch {
-	case err != nil:
+	// The SDK takes an answer of any status below 400 for a token, and none whose
+	// lifetime is no whole number (v1.48.0). So the answer is read here.
+	switch wrong := vendor.CheckStatus(exchange, http.StatusOK); {
+	case wrong != nil:
+		return "", time.Time{}, wrong
+	case exchange.Status != http.StatusOK || exchange.BodyErr != nil || !json.Valid(exchange.Body):
 		return "", time.Time{}, vendor.Classify(err, exchange)
-	case set == nil || set.AccessToken == "":
-		return "", time.Time{}, vendor.Unusable(exchange, "the answer holds no access token")
-	default:
-		return set.AccessToken, transport.TokenEnd(exchange, set.ExpiresIn), nil
 	}
+	token := tokenOf(exchange.Body)
+	if token == "" {
+		return "", time.Time{}, vendor.Unusable(exchange, "the answer holds no access token")
+	}
+	return token, transport.TokenEnd(exchange), nil
+}
+
+// tokenOf is the access token of an answer (RFC 6749 section 5.1), empty where there is
+// none that can be put into a header.
+func tokenOf(body []byte) string {
+	var answer struct {
+		AccessToken string `json:"access_token"`
+	}
+	if json.Unmarshal(body, &answer) != nil || strings.ContainsAny(answer.AccessToken, " \t\r\n") {
+		return ""
+	}
+	return answer.AccessToken
 }

@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/okta/okta-sdk-golang/v6/okta"
@@ -23,9 +25,16 @@ type request func(ctx context.Context, sdk *okta.APIClient) error
 
 var errNothingSent = errors.New("the SDK sent nothing")
 
+// The statuses of good answers (OpenAPI document in the SDK's module).
+var (
+	goodRead   = []int{http.StatusOK}
+	goodChange = []int{http.StatusOK, http.StatusCreated}
+	goodDelete = []int{http.StatusNoContent}
+)
+
 // call runs one request: authorized, under the request timeout, recorded, and
-// with its failure classified.
-func (c *Client) call(ctx context.Context, sdk *okta.APIClient, send request) (*transport.Exchange, error) {
+// with its failure classified. good are the statuses of success.
+func (c *Client) call(ctx context.Context, sdk *okta.APIClient, good []int, send request) (*transport.Exchange, error) {
 	authorize, err := c.authorize(ctx)
 	if err != nil {
 		return nil, err
@@ -33,10 +42,13 @@ func (c *Client) call(ctx context.Context, sdk *okta.APIClient, send request) (*
 	ctx, cancel := context.WithTimeout(transport.WithAuthorizer(ctx, authorize), c.settings.RequestTimeout)
 	defer cancel()
 	ctx, exchange := transport.WithExchange(ctx)
-	err = send(ctx, sdk)
+	err = transport.Guard(func() error { return send(ctx, sdk) })
 	c.policy.Gate.Observe(exchange)
-	if exchange.Status >= 200 && exchange.Status < 300 && exchange.BodyErr == nil {
+	switch wrong := vendor.CheckStatus(exchange, good...); {
+	case slices.Contains(good, exchange.Status) && exchange.BodyErr == nil:
 		return exchange, nil
+	case wrong != nil:
+		return exchange, wrong
 	}
 	if err == nil {
 		err = errNothingSent
@@ -66,7 +78,7 @@ func read[T any](ctx context.Context, c *Client, send request) (T, *transport.Ex
 	var exchange *transport.Exchange
 	err := c.policy.Read(ctx, func(ctx context.Context) error {
 		var err error
-		if exchange, err = c.call(ctx, c.reads, send); err != nil {
+		if exchange, err = c.call(ctx, c.reads, goodRead, send); err != nil {
 			return err
 		}
 		value, err = decode[T](exchange)
@@ -90,7 +102,7 @@ func cached[T any](ctx context.Context, known *listcache.Cache[T], id string, fe
 
 // write runs a request that changes something, exactly once.
 func write[T any](ctx context.Context, c *Client, send request) (T, *transport.Exchange, error) {
-	exchange, err := c.call(ctx, c.writes, send)
+	exchange, err := c.call(ctx, c.writes, goodChange, send)
 	if err != nil {
 		var none T
 		return none, exchange, err

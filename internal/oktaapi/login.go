@@ -54,7 +54,7 @@ func (l *login) fetch(ctx context.Context) (transport.Authorizer, time.Time, err
 		// Held without a nonce, the SDK would send the token without a proof.
 		return nil, time.Time{}, tokenVendor.Unusable(exchange, "the answer holds a DPoP token without having asked for a nonce, which this provider cannot use")
 	}
-	return authorizer(lasting(held)), transport.TokenEnd(exchange, requests.granted.ExpiresIn), nil
+	return authorizer(lasting(held)), transport.TokenEnd(exchange), nil
 }
 
 // lasting is what the SDK holds of a token without its own idea of when that

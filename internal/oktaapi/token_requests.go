@@ -27,7 +27,6 @@ var (
 type grant struct {
 	AccessToken string `json:"access_token"`
 	TokenType   string `json:"token_type"`
-	ExpiresIn   int64  `json:"expires_in"`
 }
 
 // dpop is how the SDK tells that a token needs proofs.
@@ -64,21 +63,35 @@ func (t *tokenRequests) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if resp.StatusCode >= 200 && resp.StatusCode < 300 {
-		t.unusable = t.check(req.Header.Get("Dpop") != "")
+	if resp.StatusCode >= http.StatusBadRequest {
+		return resp, nil
 	}
-	if t.unusable != "" {
+	if t.unusable = t.check(resp.StatusCode, req.Header.Get("Dpop") != ""); t.unusable != "" {
 		return nil, errors.Join(errUnusableToken, resp.Body.Close())
 	}
+	return t.granted.response(resp)
+}
+
+// response is the answer with nothing but what the SDK needs. The lifetime in it is
+// not the server's: the SDK takes whole seconds only, and its own idea of when the
+// token ends is not used (see lasting).
+func (g grant) response(resp *http.Response) (*http.Response, error) {
+	body, err := json.Marshal(map[string]any{"access_token": g.AccessToken, "token_type": g.TokenType, "expires_in": 3600})
+	if err = errors.Join(err, resp.Body.Close()); err != nil {
+		return nil, err
+	}
+	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	return resp, nil
 }
 
 // check reads the token, and says what is wrong with it. The SDK takes what has
 // no token in it for one, and panics on a DPoP token that came without a proof.
-func (t *tokenRequests) check(proved bool) string {
+func (t *tokenRequests) check(status int, proved bool) string {
 	err := json.Unmarshal(t.exchange.Body, &t.granted)
 	bearer := strings.EqualFold(t.granted.TokenType, "Bearer")
 	switch {
+	case status != http.StatusOK: // RFC 6749 section 5.1
+		return fmt.Sprintf("the answer has the status %d, with which no token is granted", status)
 	case err != nil || t.exchange.BodyErr != nil || t.granted.AccessToken == "":
 		return "the answer holds no access token"
 	case strings.ContainsAny(t.granted.AccessToken, " \t\r\n"):

@@ -79,13 +79,12 @@ func recorded(ctx context.Context) *Exchange {
 // errSentTwice ends the second try of a request that may be sent only once.
 var errSentTwice = errors.New("lost after the request was sent, which is not sent twice")
 
-// Recorder fills the Exchange of a request's context.
+// Recorder fills the Exchange of a request's context. A request whose header may have
+// left is not sent again: net/http does that by itself on HTTP/2, after GOAWAY and
+// REFUSED_STREAM, without a limit, for every request that has no body. What may be
+// repeated is repeated by the Policy alone.
 type Recorder struct {
 	Base http.RoundTripper
-	// Once means that a request whose header may have left is not sent again.
-	// net/http does that by itself on HTTP/2, after GOAWAY and REFUSED_STREAM,
-	// for every request that has no body.
-	Once bool
 }
 
 // RoundTrip sends the request and keeps the answer. The body is read here, so
@@ -97,14 +96,15 @@ func (r Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(req.Context())
 	defer cancel(nil)
 	trace := &httptrace.ClientTrace{WroteHeaderField: func(string, []string) { wrote.Store(true) }}
-	if r.Once {
-		trace.GetConn = func(string) {
-			if wrote.Load() {
-				cancel(errSentTwice)
-			}
+	trace.GetConn = func(string) {
+		if wrote.Load() {
+			cancel(errSentTwice)
 		}
 	}
 	resp, err := r.Base.RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, trace)))
+	if err != nil && errors.Is(context.Cause(ctx), errSentTwice) {
+		err = errSentTwice // and not that the caller gave up
+	}
 	x.Sent, x.Received, x.Err = wrote.Load(), time.Now(), err
 	if err != nil {
 		return nil, err

@@ -124,9 +124,9 @@ func TestFresh_sendsOnceOnHTTP2(t *testing.T) {
 	}
 }
 
-// The counterpart, which shows that the servers above do make net/http send
-// again by itself.
-func TestNotFresh_mayBeSentAgainOnHTTP2(t *testing.T) {
+// The counterpart, which shows that the servers above do make net/http send again by
+// itself.
+func TestNetHTTP_sendsAgainOnHTTP2(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	var refused atomic.Int32
@@ -141,8 +141,33 @@ func TestNotFresh_mayBeSentAgainOnHTTP2(t *testing.T) {
 		t.Fatal("another transport")
 	}
 	base.TLSClientConfig = config
-	if _, err := post(t, ctx, New(Options{Base: base}), "https://"+r.listener.Addr().String(), ""); err == nil || r.requests.Load() < 2 {
+	if _, err := post(t, ctx, base, "https://"+r.listener.Addr().String(), ""); err == nil || r.requests.Load() < 2 {
 		t.Errorf("%d requests, error %v", r.requests.Load(), err)
+	}
+}
+
+// A read is repeated by the policy alone: as often as max_retries says, whatever HTTP/2
+// would permit.
+func TestReads_areRepeatedByThePolicyAlone(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]func(uint32) []byte{"GOAWAY": goAway, "REFUSED_STREAM": refuse} {
+		for _, retries := range []int{0, 3} {
+			r, config := newRefuser(t, answer)
+			base, ok := network(false).(*http.Transport)
+			if !ok {
+				t.Fatal("another transport")
+			}
+			base.TLSClientConfig = config
+			chain := New(Options{Base: base})
+			policy := &Policy{MaxRetries: retries, Gate: new(Gate), Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}
+			err := policy.Read(t.Context(), func(ctx context.Context) error {
+				x, err := post(t, ctx, chain, "https://"+r.listener.Addr().String(), "")
+				return Vendor{}.Classify(err, x)
+			})
+			if n := int(r.requests.Load()); err == nil || n != 1+retries {
+				t.Errorf("%s, %d retries: %d requests, error %v", name, retries, n, err)
+			}
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"encoding/json"
 	"sync"
 	"time"
 
@@ -58,7 +59,12 @@ func (t *Tokens[T]) valid() (T, bool) {
 func (t *Tokens[T]) fetch(ctx context.Context) (T, error) {
 	ctx, cancel := context.WithTimeout(ctx, t.Timeout)
 	defer cancel()
-	token, until, err := t.Fetch(ctx)
+	var token T
+	var until time.Time
+	err := Guard(func() (err error) { // a panic in a flight would end the provider
+		token, until, err = t.Fetch(ctx)
+		return err
+	})
 	if err != nil {
 		var none T
 		return none, asToken(err)
@@ -69,14 +75,22 @@ func (t *Tokens[T]) fetch(ctx context.Context) (T, error) {
 	return token, nil
 }
 
-// TokenEnd is until when a token is used whose answer names its lifetime in
-// seconds. A server may leave expires_in out (RFC 6749 section 5.1); then
-// the token is taken for good for this walk.
-func TokenEnd(x *Exchange, expiresIn int64) time.Time {
-	if expiresIn == 0 {
+// longestToken bounds how long a token is used, whatever its answer says. A walk that
+// takes longer asks for another one.
+const longestToken = 24 * time.Hour
+
+// TokenEnd is until when a token is used, by the answer that carries it: expires_in is
+// a number of seconds, whole or not. A server may leave it out (RFC 6749 section 5.1);
+// then, and where it is 0 or no number, the token is used for an hour.
+func TokenEnd(x *Exchange) time.Time {
+	var answer struct {
+		ExpiresIn *float64 `json:"expires_in"`
+	}
+	if json.Unmarshal(x.Body, &answer) != nil || answer.ExpiresIn == nil || *answer.ExpiresIn == 0 {
 		return x.Received.Add(time.Hour)
 	}
-	return x.Received.Add(time.Duration(expiresIn)*time.Second - renewBefore)
+	seconds := min(max(*answer.ExpiresIn, 0), longestToken.Seconds())
+	return x.Received.Add(time.Duration(seconds*float64(time.Second)) - renewBefore)
 }
 
 // asToken marks a failure as one of the token request. The request that needed

@@ -3,6 +3,7 @@ package transport_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -18,7 +19,7 @@ func TestTokens_areRenewedBeforeTheirEnd(t *testing.T) {
 		var fetches int
 		tokens := &transport.Tokens[int]{Timeout: time.Minute, Fetch: func(context.Context) (int, time.Time, error) {
 			fetches++
-			return fetches, transport.TokenEnd(&transport.Exchange{Received: time.Now()}, 3600), nil
+			return fetches, transport.TokenEnd(&transport.Exchange{Received: time.Now(), Body: []byte(`{"expires_in":3600}`)}), nil
 		}}
 		begin := time.Now()
 		for _, step := range []struct {
@@ -31,6 +32,49 @@ func TestTokens_areRenewedBeforeTheirEnd(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The lifetime is a JSON number of seconds, whole or not, and within bounds whatever the
+// server says.
+func TestTokenEnd_lifetimes(t *testing.T) {
+	t.Parallel()
+	received := time.Now()
+	for body, want := range map[string]time.Duration{
+		`{"expires_in":3600}`:        time.Hour - 30*time.Second,
+		`{"expires_in":3600.0}`:      time.Hour - 30*time.Second,
+		`{"expires_in":3.6e3}`:       time.Hour - 30*time.Second,
+		`{"expires_in":0.5}`:         500*time.Millisecond - 30*time.Second,
+		`{"expires_in":0}`:           time.Hour,
+		`{"expires_in":-1}`:          -30 * time.Second,
+		`{"expires_in":99999999999}`: 24*time.Hour - 30*time.Second,
+		`{"expires_in":1e300}`:       24*time.Hour - 30*time.Second,
+		`{"expires_in":"3600"}`:      time.Hour,
+		`{"expires_in":null}`:        time.Hour,
+		`{}`:                         time.Hour,
+		`{"expires_in":1e999}`:       time.Hour,
+	} {
+		if got := transport.TokenEnd(&transport.Exchange{Received: received, Body: []byte(body)}).Sub(received); got != want {
+			t.Errorf("%s: %v, want %v", body, got, want)
+		}
+	}
+}
+
+// A panic in an SDK while a token is fetched is the failure of all who wait for it, and
+// not the end of the provider.
+func TestTokens_panicIsAFailure(t *testing.T) {
+	t.Parallel()
+	tokens := &transport.Tokens[string]{Timeout: time.Minute, Fetch: func(context.Context) (string, time.Time, error) {
+		panic("client_secret=hunter2")
+	}}
+	var group sync.WaitGroup
+	for range 5 {
+		group.Go(func() {
+			if _, err := tokens.Get(t.Context()); err == nil || !apierr.As(err).Token || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "panic") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+	group.Wait()
 }
 
 func TestTokens_shareOneFetchAndItsFailure(t *testing.T) {

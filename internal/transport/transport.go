@@ -34,8 +34,7 @@ type Options struct {
 	// UserAgent replaces the SDK's.
 	UserAgent string
 	// Fresh makes a new connection for each request, so that a write never
-	// meets a connection that the server has just closed, and sends each
-	// request once.
+	// meets a connection that the server has just closed.
 	Fresh bool
 	// PlainHTTP sends requests without TLS. The caller has checked that the
 	// host is a loopback address.
@@ -54,7 +53,7 @@ func New(o Options) http.RoundTripper {
 	if base == nil {
 		base = network(o.Fresh)
 	}
-	return &chain{options: o, next: Recorder{Base: base, Once: o.Fresh}}
+	return &chain{options: o, next: Recorder{Base: base}}
 }
 
 func network(fresh bool) http.RoundTripper {

@@ -1,0 +1,39 @@
+package transport
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+)
+
+// errPanic is the failure of an SDK call that panicked. What it panicked with is left
+// out: it may hold parts of an answer.
+var errPanic = errors.New("the SDK failed inside (panic)")
+
+// Guard runs an SDK call and returns a panic in it as an error, so that one answer that
+// an SDK does not expect ends one call and not the provider. Whether something was
+// sent before, the Exchange says.
+func Guard(call func() error) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errPanic
+		}
+	}()
+	return call()
+}
+
+// CheckStatus refuses an answer whose status is none of those that the operation is
+// answered with when it succeeds. Other statuses below 400 say nothing: of a write they
+// do not prove that it took effect, nor that it did not. It is nil for an answer that
+// is refused by its status anyway, or never came.
+func (v Vendor) CheckStatus(x *Exchange, expected ...int) error {
+	if x.Status == 0 || x.Status >= 300 || slices.Contains(expected, x.Status) {
+		return nil
+	}
+	return &apierr.Error{
+		Kind: apierr.Unavailable, Status: x.Status, RequestID: x.Header.Get(v.RequestIDHeader), Sent: true, Ours: true,
+		Message: fmt.Sprintf("the answer has the status %d, which this operation is not answered with", x.Status),
+	}
+}
