@@ -12,6 +12,7 @@ import (
 	"math/big"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 )
@@ -46,7 +47,8 @@ func (o *opening) end() {
 // included. Where an answer is dropped it panics with [http.ErrAbortHandler].
 func (d *door) Handler() http.Handler { return d.handler }
 
-// Listen serves plain HTTP/1.1 on addr, for example "127.0.0.1:0".
+// Listen serves plain HTTP/1.1 on addr, for example "127.0.0.1:0". It fails for an
+// address that is not loopback.
 func (d *door) Listen(addr string) error { return d.listen(addr, nil) }
 
 // ListenTLS serves TLS on addr, HTTP/2 or HTTP/1.1 as the client prefers. The
@@ -104,10 +106,26 @@ func (d *door) listen(addr string, cfg *tls.Config) error {
 	return d.serve(addr, cfg)
 }
 
+// checkLoopback refuses an address that other machines can reach: whoever reaches the
+// sandbox can read what is sent to it.
+func checkLoopback(addr string) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return fmt.Errorf("sandbox: %w", err)
+	}
+	if ip, err := netip.ParseAddr(host); host == "localhost" || err == nil && ip.IsLoopback() {
+		return nil
+	}
+	return fmt.Errorf("sandbox: %s is no loopback address; use 127.0.0.1, [::1] or localhost, with a port", addr)
+}
+
 // serve starts to serve on addr. The lock is held.
 func (d *door) serve(addr string, cfg *tls.Config) error {
 	if d.open != nil {
 		return fmt.Errorf("sandbox: already listening on %s", d.addr)
+	}
+	if err := checkLoopback(addr); err != nil {
+		return err
 	}
 	listener, err := net.Listen("tcp", addr) //nolint:noctx // there is nothing to wait for on loopback
 	if err != nil {

@@ -216,3 +216,20 @@ func TestConcurrentUse(t *testing.T) {
 	}
 	equal(t, "requests that met the fault", failed, 5)
 }
+
+// The sandbox is for this machine alone.
+func TestListen_onLoopbackOnly(t *testing.T) {
+	t.Parallel()
+	for addr, good := range map[string]bool{
+		"127.0.0.1:0": true, "localhost:0": true, "127.1.2.3:0": true,
+		"0.0.0.0:0": false, ":0": false, "[::]:0": false, "192.0.2.1:0": false, "example.com:0": false, "127.0.0.1": false, "": false,
+	} {
+		box := New()
+		for _, listen := range []func(string) error{box.Auth0().Listen, box.Okta().Listen} {
+			if err := listen(addr); (err == nil) != good {
+				t.Errorf("%q: %v", addr, err)
+			}
+		}
+		box.Close()
+	}
+}
