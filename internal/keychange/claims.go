@@ -12,42 +12,50 @@ import (
 // its own claims only. The zero value is ready to use.
 type Claims struct {
 	mu    sync.Mutex
-	slots map[slot]map[string]string
+	slots map[slot][]claim
 }
+
+// claim is a key that is planned to be active.
+type claim struct{ thumbprint, kid string }
 
 // slot is a use of keys at one parent.
 type slot struct{ parent, use string }
 
-// Claim says that a key is planned to be active, and returns the kids of other
-// keys that are. Keys are told apart by thumbprint: a replacement is planned twice
-// under one address, the first time with the kid of the state.
+// Claim says that a key is planned to be active, and returns the kids of keys of other
+// material that are. The material tells one resource from another here: a replacement
+// is planned twice under one address, the first time with the kid of the state.
 func (c *Claims) Claim(parent, use, thumbprint, kid string) []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	s := slot{parent, use}
 	if c.slots == nil {
-		c.slots = map[slot]map[string]string{}
+		c.slots = map[slot][]claim{}
 	}
-	if c.slots[s] == nil {
-		c.slots[s] = map[string]string{}
+	if own := (claim{thumbprint, kid}); !slices.Contains(c.slots[s], own) {
+		c.slots[s] = append(c.slots[s], own)
 	}
-	c.slots[s][thumbprint] = kid
-	return c.others(s, thumbprint)
+	byThumbprint := map[string]string{}
+	for _, other := range c.slots[s] {
+		byThumbprint[other.thumbprint] = other.kid
+	}
+	delete(byThumbprint, thumbprint)
+	return sortedOnce(slices.Collect(maps.Values(byThumbprint)))
 }
 
-// Others are the kids of the keys but this one that are planned to be active.
-func (c *Claims) Others(parent, use, thumbprint string) []string {
+// Others are the kids of the keys but this one that are planned to be active. One
+// material can be registered under several kids, so the kid tells them apart.
+func (c *Claims) Others(parent, use, kid string) (kids []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.others(slot{parent, use}, thumbprint)
-}
-
-func (c *Claims) others(s slot, thumbprint string) []string {
-	var kids []string
-	for _, other := range slices.Sorted(maps.Keys(c.slots[s])) {
-		if other != thumbprint {
-			kids = append(kids, c.slots[s][other])
+	for _, other := range c.slots[slot{parent, use}] {
+		if other.kid != kid {
+			kids = append(kids, other.kid)
 		}
 	}
-	return kids
+	return sortedOnce(kids)
+}
+
+func sortedOnce(kids []string) []string {
+	slices.Sort(kids)
+	return slices.Compact(kids)
 }

@@ -22,16 +22,17 @@ func TestClaims_otherKeysOfTheSlot(t *testing.T) {
 		{"q", "enc", "t2", "b", nil},       // of another parent
 		{"p", "sig", "t2", "b", nil},       // of another use
 		{"p", "enc", "t2", "b", []string{"renamed"}},
-		{"p", "enc", "t3", "c", []string{"renamed", "b"}},
+		{"p", "enc", "t3", "c", []string{"b", "renamed"}},
+		{"p", "enc", "t3", "d", []string{"b", "renamed"}}, // one material, two kids
 	} {
 		if got := c.Claim(claim.parent, claim.use, claim.thumbprint, claim.kid); !slices.Equal(got, claim.want) {
 			t.Errorf("%+v: got %q", claim, got)
 		}
 	}
-	if got := c.Others("p", "enc", "t2"); !slices.Equal(got, []string{"renamed", "c"}) {
+	if got := c.Others("p", "enc", "c"); !slices.Equal(got, []string{"a", "b", "d", "renamed"}) {
 		t.Errorf("others: %q", got)
 	}
-	if got := new(keychange.Claims).Others("p", "enc", "t2"); got != nil {
+	if got := new(keychange.Claims).Others("p", "enc", "b"); got != nil {
 		t.Errorf("others of nothing: %q", got)
 	}
 }

@@ -66,12 +66,8 @@ func (r *Resource[M]) await(ctx context.Context, j *keychange.Job, shared *Share
 // were not active yet.
 func (r *Resource[M]) activating(ctx context.Context, j *keychange.Job, shared *Shared, seen []oktaapi.Key) []string {
 	use := r.Vendor.UseOf(shared.Use.ValueString())
-	key, known := shared.Recorded()
-	if !known {
-		return nil
-	}
 	for range int(planTime / planLook) {
-		others := j.Walk.Claims.Others(j.Parent, use, thumbprintOf(key))
+		others := j.Walk.Claims.Others(j.Parent, use, shared.KID.ValueString())
 		others = slices.DeleteFunc(others, func(kid string) bool { return isActive(seen, kid) })
 		if len(others) > 0 {
 			return others

@@ -21,7 +21,8 @@ type Key struct {
 	// KID is unique among the keys of a parent. A key without one is never a
 	// wanted key.
 	KID string
-	// Thumbprint is that of the key material (RFC 7638).
+	// Thumbprint is that of the key material (RFC 7638). Several keys of a parent may
+	// have one material: real apps do, so that the KID alone tells them apart.
 	Thumbprint string
 	// Use is "sig" or "enc". A key that the vendor keeps without a use is given
 	// the one that it has in effect.

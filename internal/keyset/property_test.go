@@ -16,6 +16,8 @@ type world struct {
 	rules rules
 	have  []keyset.Key
 	want  []keyset.Wanted
+	// oneMaterial is true where all keys are one, registered under several kids.
+	oneMaterial bool
 }
 
 func (w world) vendor() *vendor { return &vendor{keys: slices.Clone(w.have), rules: w.rules} }

@@ -10,9 +10,13 @@ import (
 )
 
 // drawWorld makes a parent of up to size keys, of which some are wanted, some are
-// namesakes of wanted ones, and some have nothing to do with them.
+// namesakes of wanted ones, and some have nothing to do with them. In every other
+// world all keys have one material, and only their kids tell them apart.
 func drawWorld(t *rapid.T, size int) world {
-	w := world{rules: rules{max: rapid.IntRange(1, size).Draw(t, "max"), resourceServer: rapid.Bool().Draw(t, "server")}}
+	w := world{
+		rules:       rules{max: rapid.IntRange(1, size).Draw(t, "max"), resourceServer: rapid.Bool().Draw(t, "server")},
+		oneMaterial: rapid.Bool().Draw(t, "one material"),
+	}
 	kids := make([]string, 2*size)
 	for i := range kids {
 		kids[i] = string(rune('a' + i))
@@ -21,7 +25,7 @@ func drawWorld(t *rapid.T, size int) world {
 	activeWanted := false
 	for _, kid := range kids[:rapid.IntRange(0, size).Draw(t, "wanted")] {
 		one := keyset.Wanted{KID: kid, Use: w.drawUse(t), Status: keyset.Status(rapid.IntRange(0, 2).Draw(t, "status"))}
-		one.Thumbprint = "material of " + kid
+		one.Thumbprint = w.material(kid)
 		if one.Status == keyset.Active && one.Use == "enc" {
 			if activeWanted {
 				one.Status = keyset.Observed
@@ -44,6 +48,14 @@ func drawWorld(t *rapid.T, size int) world {
 	return w
 }
 
+// material is the thumbprint of the key that is wanted under a kid.
+func (w world) material(kid string) string {
+	if w.oneMaterial {
+		return "material of all"
+	}
+	return "material of " + kid
+}
+
 func (w world) drawUse(t *rapid.T) string {
 	if w.rules.resourceServer {
 		return "enc"
@@ -53,7 +65,7 @@ func (w world) drawUse(t *rapid.T) string {
 
 func (w world) drawKey(t *rapid.T, kid string) keyset.Key {
 	key := keyset.Key{
-		KID: kid, Thumbprint: "material of " + kid, Use: w.drawUse(t),
+		KID: kid, Thumbprint: w.material(kid), Use: w.drawUse(t),
 		Active:    rapid.Bool().Draw(t, "active"),
 		Removable: rapid.IntRange(0, 7).Draw(t, "to stay") > 0,
 	}

@@ -23,10 +23,8 @@ func (r *Resource[M]) ValidateConfig(ctx context.Context, req resource.ValidateC
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	for _, err := range []error{r.absent(&config, wants), twice(wants)} {
-		if err != nil {
-			resp.Diagnostics.Append(diagnose.BadKey(r.subject(&config), err))
-		}
+	if err := r.absent(&config, wants); err != nil {
+		resp.Diagnostics.Append(diagnose.BadKey(r.subject(&config), err))
 	}
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.impossible(&config, wants)...)
@@ -41,20 +39,6 @@ func (r *Resource[M]) absent(config *M, wants map[string]wanted) error {
 	}
 	if _, ok := wants[kid.ValueString()]; !ok {
 		return fmt.Errorf("active_kid is not one of keys. Set it to one of their kids, or remove it to leave activation alone")
-	}
-	return nil
-}
-
-// twice finds one key under two kids: who holds the private half could not tell
-// which one is meant, and deleting one would not take the key away.
-func twice(wants map[string]wanted) error {
-	seen := map[string]string{}
-	for _, kid := range sortedKIDs(wants) {
-		material := wants[kid].material(kid)
-		if other, ok := seen[material]; ok {
-			return fmt.Errorf("%q and %q are one and the same key. Remove one of the two", other, kid)
-		}
-		seen[material] = kid
 	}
 	return nil
 }
