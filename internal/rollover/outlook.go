@@ -2,6 +2,7 @@ package rollover
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -11,6 +12,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
 // outlook is what a plan makes of the keys of a state.
@@ -62,14 +64,57 @@ func (r *Resource[M]) outlook(ctx context.Context, config, plan, held *M) (s out
 		return s, diags
 	}
 	s.list = r.Vendor.planner(wants)
-	if err := s.plan(r.Vendor.Limits); err != nil {
-		diags.Append(diagnose.BadSet(r.subject(plan), err))
+	diags.Append(r.planSteps(ctx, plan, &s, unmanaged)...)
+	if diags.HasError() {
 		return s, diags
 	}
 	isNew := func(kid string) bool { return wants[kid].isNew }
 	s.changes = len(s.steps) > 0 || len(wants) != len(state) || slices.ContainsFunc(sortedKIDs(wants), isNew)
 	r.reveal(&s)
 	return s, diags
+}
+
+// planSteps plans the steps. The state knows no more of unmanaged keys than their kids.
+// Where a key is said to be needed until another one is active, the keys that are
+// registered are asked whether an unmanaged one is: then it can go at once. The statuses that
+// result for the keys of the plan are the same.
+func (r *Resource[M]) planSteps(ctx context.Context, plan *M, s *outlook, unmanaged []string) (diags diag.Diagnostics) {
+	err := s.plan(r.Vendor.Limits)
+	if isNeeded(err) && len(unmanaged) > 0 && !r.Vendor.ParentID(plan).IsUnknown() {
+		keys, unread := r.list(ctx, plan)
+		if unread != nil {
+			diags.Append(diagnose.Unforeseen(r.subject(plan), unread))
+			return diags
+		}
+		for i, key := range s.have {
+			live, there := byName(keys, key.KID)
+			if _, held := s.state[key.KID]; there && !held && slices.Contains(unmanaged, key.KID) {
+				s.have[i].Active, s.have[i].Use = live.Status == active, r.Vendor.UseOf(live.Use)
+			}
+		}
+		err = s.plan(r.Vendor.Limits)
+	}
+	if err != nil {
+		diags.Append(diagnose.BadSet(r.subject(plan), err))
+	}
+	return diags
+}
+
+// isNeeded reports whether steps are impossible because a key has to stay until another
+// one is active.
+func isNeeded(err error) bool {
+	var last *keyset.LastActive
+	var room *keyset.NoRoom
+	return errors.As(err, &last) || errors.As(err, &room) && len(room.Needed) > 0
+}
+
+// byName finds a key by what unmanaged_kids calls it.
+func byName(keys []oktaapi.Key, name string) (oktaapi.Key, bool) {
+	at := slices.IndexFunc(keys, func(key oktaapi.Key) bool { return nameOf(key) == name })
+	if at < 0 {
+		return oktaapi.Key{}, false
+	}
+	return keys[at], true
 }
 
 // known are the keys that a state holds, and the kids of the others that it knows
