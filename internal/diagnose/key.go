@@ -33,15 +33,20 @@ func Deactivates(s Subject, kid, other string) diag.Diagnostic {
 			"use the new one by then.", s.Parent, named, quoted(other)))
 }
 
-// Replaced words which key goes. keepsKID is true if the new one has its kid.
-func Replaced(s Subject, kid, status string, keepsKID bool) diag.Diagnostic {
+// Replaced words which key goes. keepsKID is true if the new one has its kid, onlyActive if
+// it is the only active one of its use.
+func Replaced(s Subject, kid, status string, keepsKID, onlyActive bool) diag.Diagnostic {
 	advice := "Set lifecycle { create_before_destroy = true }, if it is not set yet, to have the new key there before the old one goes."
 	if keepsKID {
 		advice = "Give the new key another kid to have it there before the old one goes, by lifecycle { create_before_destroy = true }. With that " +
 			"and an unchanged kid the apply refuses: " + oneKID + "."
 	}
+	only := ""
+	if onlyActive {
+		only = " It is the only active key of its use: without create_before_destroy none is active until the new one is there, and " + s.Vendor + " may refuse to take it away."
+	}
 	return diag.NewWarningDiagnostic(s.Titled("will lose a key"), fmt.Sprintf(
-		"%s: another key takes the place of key %s, which is %s now and is taken away as on_destroy says.\n\n%s", s.Parent, quoted(kid), status, advice))
+		"%s: another key takes the place of key %s, which is %s now and is taken away as on_destroy says.%s\n\n%s", s.Parent, quoted(kid), status, only, advice))
 }
 
 // LeftRegistered words a replacement that leaves the old key where it is.
@@ -222,24 +227,6 @@ func keepOneHolder(deletingType, keepingType string) string {
 	}
 	return advice + "To delete the key, remove it from the other resource as well. (terraform destroy -refresh=false works without that.)"
 }
-
-// NotDeactivated words a refusal to take a key out of use. others are keys that
-// this apply was to activate, and for which it has waited in vain.
-func NotDeactivated(s Subject, kid string, others []string, err error) diag.Diagnostic {
-	waited := ""
-	if len(others) > 0 {
-		waited = fmt.Sprintf("Key %s, which this apply is to activate and which would have taken its place, was not active in time.\n\n",
-			strings.Join(quotedAll(others), " or "))
-	}
-	return diag.NewErrorDiagnostic(Summary("deactivate", s), fmt.Sprintf(
-		"%s: key %s stays as it is.\n\n%s\n\n%s%s", s.Parent, quoted(kid), Cause(s, err), waited, anotherFirst))
-}
-
-// anotherFirst is what to do where a key cannot be taken out of use.
-const anotherFirst = "Activate another key first: where it takes this one's place, lifecycle { create_before_destroy = true } does. If this very " +
-	"apply is to activate another one, apply again, without -parallelism=1, and without making that one depend on this. Otherwise turn off what " +
-	"needs the key (encryption of tokens, private_key_jwt), or set on_destroy = \"abandon\" to leave it registered. If another resource manages the same key by now, " +
-	"take this one out of the state: terraform state rm, or a removed block with destroy = false."
 
 // NotDeleted words a refusal to delete a key.
 func NotDeleted(s Subject, kid string, err error) diag.Diagnostic {

@@ -62,25 +62,11 @@ func DeletedLater(s Subject, kids []string) diag.Diagnostic {
 			"and deletes what is registered by then.", s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 
-// NoneActive says that a use has no active key any more.
-func NoneActive(s Subject, use string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(s.Titled("will have no active key"), fmt.Sprintf(
-		"%s: after the apply no key for %q is active any more. Add another key in the same apply if one is to take over.", s.Parent, use))
-}
-
 // AbandonedSet words a destroy of a set that sends nothing.
 func AbandonedSet(typeName string, s Subject, kids []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Destroying leaves the keys as they are", fmt.Sprintf(
 		"%s, %s: on_destroy is \"abandon\". Destroying the resource only removes it from the state; these keys stay registered: %s.",
 		typeName, s.Parent, strings.Join(quotedAll(kids), ", ")))
-}
-
-// NeededKey words the last active key of a use that a setting of the parent wants.
-func NeededKey(s Subject, use, setting string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to take away the last active key", fmt.Sprintf(
-		"%s: no key for %q would be active any more, and Okta refuses that as long as %s. Nothing was sent.\n\n"+
-			"Activate another key, or turn that off first. To destroy the resource and leave its keys registered, apply on_destroy = \"abandon\" before.",
-		s.Parent, use, setting))
 }
 
 // SetTakenOver names keys that were registered already.

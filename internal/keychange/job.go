@@ -37,6 +37,7 @@ type Walk struct {
 	Touched  Touched
 	Holdings Holdings
 	Plans    Plans
+	Actives  ActivePlans
 	Gone     Gone
 	lists    lists
 }

@@ -17,7 +17,12 @@ const (
 	OnDestroyDelete     = "delete"
 	OnDestroyDeactivate = "deactivate"
 	OnDestroyAbandon    = "abandon"
+	// OnDestroyIfUnneeded deletes, but leaves a key that the parent still needs.
+	OnDestroyIfUnneeded = "delete_if_unneeded"
 )
+
+// OnDestroyValues are all of them.
+var OnDestroyValues = keyinput.OneOf{OnDestroyDelete, OnDestroyIfUnneeded, OnDestroyDeactivate, OnDestroyAbandon}
 
 // Resource is what every resource of registered keys implements.
 type Resource interface {
@@ -45,17 +50,20 @@ type Kind struct {
 	// Walk is what the resources of this walk know of each other, nil before the
 	// provider is configured.
 	Walk func(providerData any) *Walk
-	// Needs are the uses of which the parent has to keep an active key, with the
-	// setting that wants it.
-	Needs func(ctx context.Context, providerData any, parent string) (map[string]string, error)
+	// Losses are, by use, what is not possible without an active key, as a clause,
+	// whatever the settings of the parent.
+	Losses map[string]string
+	// Needs are the uses of which a parent has to keep an active key by its settings, and why.
+	// It asks the vendor. The error is an *apierr.Error.
+	Needs func(ctx context.Context, providerData any, parent string) (map[string]Need, error)
 }
 
 // OneActive reports whether only one key of the use can be active. Activating one
 // of them deactivates the other.
 func (k Kind) OneActive(use string) bool { return slices.Contains(k.Limits.OneActive, use) }
 
-// List is the keys of a parent as this walk knows them. The error is an
-// *apierr.Error.
+// List is the keys of a parent as this walk knows them: with what it has changed itself, or
+// as they were listed. The error is an *apierr.Error.
 func (k Kind) List(ctx context.Context, providerData any, parent string) ([]oktaapi.Key, error) {
 	api, err := k.API(providerData)
 	if err != nil {

@@ -67,3 +67,8 @@ func (r Replacement) Keeps(key CreatedKey) bool {
 		return status && planned == key
 	})
 }
+
+// HasKID reports whether the create plans a key of this kid at the parent.
+func (r Replacement) HasKID(parent, kid string) bool {
+	return slices.ContainsFunc(r, func(planned CreatedKey) bool { return planned.Parent == parent && planned.KID == kid })
+}

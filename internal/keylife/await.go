@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -21,10 +23,18 @@ const (
 	planLook = 100 * time.Millisecond
 )
 
-// refusal is a deactivation that Okta would not carry out.
+// refusal is a deactivation that Okta would not carry out, or that was not sent because
+// the parent needs the key.
 type refusal struct {
 	kid string
 	err error
+	// way is how the key is taken out of use, keepsKID is true for a replacement of the same kid.
+	way      diagnose.TakingWay
+	keepsKID bool
+	// leaves is true where the key may stay as it is. use and setting say why it is needed;
+	// setting is empty where Okta has refused.
+	leaves       bool
+	use, setting string
 	// seen are the keys as they were then: what was active cannot help.
 	seen []oktaapi.Key
 }
@@ -58,8 +68,20 @@ func (r *Resource[M]) await(ctx context.Context, j *keychange.Job, shared *Share
 	if len(others) > 0 && relieved(ctx, j, shared.ID.ValueString(), others) {
 		return true
 	}
-	j.Say(diagnose.NotDeactivated(j.Subject, refused.kid, others, refused.err))
+	j.Say(refused.word(j.Subject, others))
 	return false
+}
+
+// word says what became of the key. waited are keys for which it was waited in vain.
+func (r *refusal) word(s diagnose.Subject, waited []string) diag.Diagnostic {
+	switch {
+	case r.leaves && r.setting != "":
+		return diagnose.LeftNeeded(s, r.kid, r.use, r.setting)
+	case r.leaves:
+		return diagnose.LeftRefused(s, r.kid, r.err)
+	default:
+		return diagnose.NotDeactivated(s, diagnose.KeyRefused{KID: r.kid, Way: r.way, KeepsKID: r.keepsKID, Waited: waited, Err: r.err})
+	}
 }
 
 // activating are the keys of the same use that this walk is to activate, and that

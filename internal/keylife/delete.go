@@ -64,6 +64,7 @@ func (r *Resource[M]) retire(ctx context.Context, j *keychange.Job, state *M, re
 		return nil
 	}
 	live, there := keychange.ByID(keys, id)
+	leaves := shared.OnDestroy.ValueString() == keychange.OnDestroyIfUnneeded && len(replacement) == 0
 	deletes := shared.OnDestroy.ValueString() != keychange.OnDestroyDeactivate
 	switch {
 	case !there, !deletes && live.Status != oktaapi.StatusActive:
@@ -72,26 +73,54 @@ func (r *Resource[M]) retire(ctx context.Context, j *keychange.Job, state *M, re
 		j.Walk.Touched.Leave(j.Parent, id)
 		j.Say(diagnose.ReplacedBySame(j.Subject, []string{kid}))
 		return nil
+	case signsIn(j, live) && leaves:
+		j.Say(diagnose.LeftOwn(j.Subject, kid))
+		return nil
 	case signsIn(j, live):
 		j.Say(diagnose.OwnKey(diagnose.OwnDelete, j.Subject, kid))
 		return nil
 	}
 	if live.Status == oktaapi.StatusActive {
-		c := j.Deactivation(kid, id)
-		switch out := j.Do(ctx, c); {
-		case out.Refused(apierr.Invalid):
-			return &refusal{kid: kid, err: out.Err, seen: keys}
-		case out.Refused(apierr.NotFound):
-			return nil
-		case !out.OK:
-			j.Fail(c, out)
-			return nil
+		how := refusal{kid: kid, seen: keys, way: diagnose.TakenByDestroy, keepsKID: replacement.HasKID(j.Parent, kid), leaves: leaves}
+		if len(replacement) > 0 {
+			how.way = diagnose.TakenByReplacement
+		}
+		if done, refused := r.deactivate(ctx, j, live, keys, how); !done {
+			return refused
 		}
 	}
 	if deletes {
 		erase(ctx, j, live)
 	}
 	return nil
+}
+
+// deactivate takes an active key out of use before it is deleted; done is false if the key is
+// gone, or stays. A key that may stay is left where the parent needs it.
+func (r *Resource[M]) deactivate(ctx context.Context, j *keychange.Job, live oktaapi.Key, keys []oktaapi.Key, how refusal) (done bool, refused *refusal) {
+	if how.leaves {
+		need, needed, err := r.Vendor.NeededLast(ctx, r.data, j.Parent, live, keys)
+		switch {
+		case err != nil:
+			j.Say(diagnose.Error("read what needs", j.Subject, err))
+			return false, nil
+		case needed:
+			how.use, how.setting = r.Vendor.UseOf(live.Use), need.Setting
+			return false, &how
+		}
+	}
+	c := j.Deactivation(how.kid, live.ID)
+	switch out := j.Do(ctx, c); {
+	case out.Refused(apierr.Invalid):
+		how.err = out.Err
+		return false, &how
+	case out.Refused(apierr.NotFound):
+		return false, nil
+	case !out.OK:
+		j.Fail(c, out)
+		return false, nil
+	}
+	return true, nil
 }
 
 // erase deletes a key that is out of use.

@@ -61,6 +61,7 @@ func (r *Resource[M]) planAnew(ctx context.Context, config, plan *M) (diags diag
 		return diags
 	}
 	if p.Status.ValueString() == oktaapi.StatusActive {
+		r.planBegin(plan)
 		diags.Append(r.planActive(ctx, plan, "", true)...)
 	}
 	return diags
@@ -110,10 +111,12 @@ func (r *Resource[M]) planStatus(ctx context.Context, config *Shared, plan, stat
 	}
 	switch p.Status.ValueString() {
 	case oktaapi.StatusActive:
+		r.planBegin(plan)
 		diags.Append(r.planActive(ctx, plan, s.ID.ValueString(), changes)...)
 	case oktaapi.StatusInactive:
 		if changes {
 			diags.Append(r.refuseOwn(state, diagnose.OwnDeactivate)...)
+			diags.Append(r.planEnd(ctx, state, diagnose.TakenByStatus)...)
 		}
 	}
 	return diags
@@ -134,7 +137,8 @@ func (r *Resource[M]) planReplacement(ctx context.Context, config, plan, state *
 	} else {
 		resp.Diagnostics.Append(r.recordPlan(plan, state)...)
 		resp.Diagnostics.Append(r.refuseOwn(state, diagnose.OwnReplace)...)
-		resp.Diagnostics.Append(diagnose.Replaced(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID))
+		resp.Diagnostics.Append(diagnose.Replaced(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID, r.isOnlyActive(ctx, state)))
+		resp.Diagnostics.Append(r.planEnd(ctx, state, diagnose.TakenByReplacement)...)
 	}
 	for _, name := range append(keyinput.Names(), "kid", "use", "alg") {
 		if name != "public_key_pem_wo_version" || !s.PublicKeyPEMWOVersion.IsNull() {
@@ -158,5 +162,10 @@ func (r *Resource[M]) planDestroy(ctx context.Context, req resource.ModifyPlanRe
 		return // under create_before_destroy this is planned after the create: the key stays
 	}
 	resp.Diagnostics.Append(r.recordPlan(nil, &state)...)
+	if r.Vendor.Shared(&state).OnDestroy.ValueString() == keychange.OnDestroyIfUnneeded {
+		resp.Diagnostics.Append(r.planTolerantDestroy(ctx, &state)...)
+		return
+	}
 	resp.Diagnostics.Append(r.refuseOwn(&state, diagnose.OwnDelete)...)
+	resp.Diagnostics.Append(r.planEnd(ctx, &state, diagnose.TakenByDestroy)...)
 }

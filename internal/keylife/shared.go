@@ -64,9 +64,9 @@ func (r Rules) Attributes(ctx context.Context) map[string]schema.Attribute {
 		"last_updated": schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was last changed, in Okta's words."},
 		"on_destroy": schema.StringAttribute{
 			Optional: true, Computed: true, Default: stringdefault.StaticString(keychange.OnDestroyDelete),
-			Validators: []validator.String{keyinput.OneOf{keychange.OnDestroyDelete, keychange.OnDestroyDeactivate, keychange.OnDestroyAbandon}},
+			Validators: []validator.String{keychange.OnDestroyValues},
 			MarkdownDescription: "What destroying the resource does: `delete` (the default) deactivates the key where needed and deletes it, " +
-				"`deactivate` leaves it inactive, `abandon` sends nothing.",
+				"`delete_if_unneeded` does the same but leaves the key as it is while a setting of the app or the server still needs it, `deactivate` leaves it inactive, `abandon` sends nothing.",
 		},
 		"timeouts": limits.Attribute(ctx, "adding and activating", "activating or deactivating",
 			"How long deactivating and deleting may take, waiting for rate limits included. Defaults to 5m.", ""),

@@ -80,7 +80,7 @@ func tryStatus(ctx context.Context, j *keychange.Job, shared *Shared) (oktaapi.K
 	case out.OK:
 		return out.Key, nil
 	case status == oktaapi.StatusInactive && out.Refused(apierr.Invalid):
-		return live, &refusal{kid: kid, err: out.Err, seen: keys}
+		return live, &refusal{kid: kid, err: out.Err, seen: keys, way: diagnose.TakenByStatus}
 	default:
 		j.Fail(c, out)
 		return live, nil

@@ -41,5 +41,5 @@ func TestAppJWKResource_addsOnceAndPlansClean(t *testing.T) {
 	if _, diags := r.Apply(gone, nil); diags.Errors() == 0 || !diags.Has("only active JSON Web Key") {
 		t.Errorf("the only key of a private_key_jwt app was deleted:\n%s", diags)
 	}
-	s.ExpectCalls(mark, "GET jwks 200", "POST deactivate 400")
+	s.ExpectCalls(mark, "GET jwks 200", "GET "+id+" 200", "GET jwks 200", "POST deactivate 400")
 }

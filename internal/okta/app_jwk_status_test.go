@@ -157,7 +157,7 @@ func TestAppJWKStatus_refusedDeactivationDoesNotWaitForNobody(t *testing.T) {
 		if took := time.Since(begin); took > time.Second {
 			t.Errorf("%s: it took %v, of a clock that runs a hundred times as fast", use, took)
 		}
-		w.ExpectCalls(mark, "GET jwks 200", "POST deactivate 400")
+		w.ExpectCalls(mark, "GET jwks 200", "GET "+w.app+" 200", "GET jwks 200", "GET "+w.app+" 200", "GET jwks 200", "POST deactivate 400")
 		w.clean(a, acctest.Merge(first, ofStatus(active)))
 	}
 }
@@ -174,7 +174,7 @@ func TestAppJWKStatus_waitingIsBounded(t *testing.T) {
 	w.r.Plan(appJWKType, b, cb)
 	mark := w.Journal().Len()
 	_, diags := w.r.Apply(plan, nil)
-	if !diags.Has("ERROR", "Unable to deactivate", `Key "b", which this apply is to activate`, "was not active in time", "-parallelism=1") {
+	if !diags.Has("ERROR", "Unable to deactivate", `key "b", which this apply is to activate`, "was not active in time", "-parallelism=1") {
 		t.Errorf("the error says:\n%s", diags)
 	}
 	if n := len(w.Calls(mark)); n > 5 {

@@ -142,7 +142,20 @@ func TestJWKSDestroy_needed(t *testing.T) {
 		{token, tokens, nil, "ID tokens for the app are encrypted (" + encryption + ")"},
 		{token, tokens, token.config(none), "ID tokens for the app are encrypted (" + encryption + ")"},
 	} {
-		c.w.refuses(c.object, c.config, "Unable to take away the last active key", c.w.parent, c.setting, "Activate another key", `on_destroy = "abandon"`)
+		if c.config != nil {
+			c.w.refuses(c.object, c.config, "Unable to take away the last active key", c.w.parent, c.setting, "documents that it refuses", "Nothing was sent", "-refresh=false")
+			continue
+		}
+		// A destroy is only warned of: an error would also block that of everything else.
+		plan := c.w.planned(c.object, nil)
+		if !plan.Diags.Has("WARNING", `Key "a" is the last active one`, c.w.parent, c.setting, "documents that it refuses", `on_destroy = "delete_if_unneeded"`) {
+			t.Errorf("the plan says:\n%s", plan.Diags)
+		}
+		before := len(c.w.happened())
+		c.w.Walk(c.w.r)
+		if _, diags := c.w.r.Apply(plan, nil); !diags.Has("ERROR", "Unable to deactivate", `key "a" stays as it is`) || len(c.w.happened()) != before {
+			t.Errorf("the apply did %q:\n%s", c.w.happened()[before:], diags)
+		}
 	}
 	// Abandoned, they may be destroyed.
 	kept := encrypted.apply(object, encrypted.config(rsaKeys(t, "ab"), activeKID("a"), map[string]any{"on_destroy": "abandon"}))

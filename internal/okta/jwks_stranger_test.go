@@ -91,10 +91,10 @@ func TestJWKSStranger_noneActiveAnyMore(t *testing.T) {
 	t.Parallel()
 	w := newServerSet(t, sandbox.OktaAuthorizationServer{})
 	object := w.apply(nil, w.config(rsaKeys(t, "ab"), activeKID("a")))
-	if plan := w.planned(object, w.config(rsaKeys(t, "b"))); !plan.Diags.Has("WARNING", "will have no active key", `"enc"`) {
+	if plan := w.planned(object, w.config(rsaKeys(t, "b"))); !plan.Diags.Has("WARNING", `Key "a" is the last active one for "enc"`, w.parent) {
 		t.Errorf("no warning:\n%s", plan.Diags)
 	}
-	if plan := w.planned(object, w.config(rsaKeys(t, "b"), activeKID("b"))); plan.Diags.Has("will have no active key") {
+	if plan := w.planned(object, w.config(rsaKeys(t, "b"), activeKID("b"))); plan.Diags.Has("last active") {
 		t.Errorf("another one takes over:\n%s", plan.Diags)
 	}
 }
@@ -107,7 +107,7 @@ func TestJWKSStranger_destroyedWhileEncrypting(t *testing.T) {
 	plan := w.planned(object, nil)
 	w.Okta().SetAccessTokenEncryption(w.parent, encryption)
 	w.Walk(w.r)
-	if _, diags := w.r.Apply(plan, nil); !diags.Has("ERROR", `key "a" stays as it is`, "create_before_destroy", `on_destroy = "abandon"`) {
+	if _, diags := w.r.Apply(plan, nil); !diags.Has("ERROR", `key "a" stays as it is`, `Apply on_destroy = "delete_if_unneeded" first`) {
 		t.Errorf("no way out:\n%s", diags)
 	}
 }

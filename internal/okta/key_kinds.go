@@ -26,7 +26,11 @@ var appKeyKind = keychange.Kind{
 	Subject:     diagnose.OktaAppKeys,
 	API:         appKeyCalls,
 	Walk:        walkFrom,
-	Needs:       appNeeds,
+	Losses: map[string]string{
+		useSig: "Okta accepts nothing any more that the app signs with a key that is registered",
+		useEnc: "Okta has no registered key any more to encrypt to for the app",
+	},
+	Needs: appNeeds,
 }
 
 // resourceServerKeyKind are authorization servers as parents of encryption keys.
@@ -38,12 +42,14 @@ var resourceServerKeyKind = keychange.Kind{
 	Subject:     diagnose.OktaResourceServerKeys,
 	API:         resourceServerKeyCalls,
 	Walk:        walkFrom,
-	Needs:       resourceServerNeeds,
+	Losses: map[string]string{useEnc: "the server has no registered key any more to encrypt access tokens to"},
+	Needs:  resourceServerNeeds,
 }
 
-// appNeeds: Okta refuses to take away the last key that authenticates the app, and
-// the one to which it encrypts ID tokens.
-func appNeeds(ctx context.Context, providerData any, appID string) (map[string]string, error) {
+// appNeeds: Okta refuses to take away the last active key of an app that authenticates
+// with one (Okta's examples, ErrorDeactivateTheOnlyKeyWithPrivateKeyJwtAuthMethod: of any use), and
+// the one to which it encrypts ID tokens (ErrorDeactivateEncryptionKey).
+func appNeeds(ctx context.Context, providerData any, appID string) (map[string]keychange.Need, error) {
 	client, err := clientFrom(providerData)
 	if err != nil {
 		return nil, err
@@ -52,18 +58,24 @@ func appNeeds(ctx context.Context, providerData any, appID string) (map[string]s
 	if err != nil {
 		return nil, err
 	}
-	needs := map[string]string{}
+	needs := map[string]keychange.Need{}
 	if app.TokenEndpointAuthMethod == "private_key_jwt" {
-		needs[useSig] = "the app authenticates with private_key_jwt"
+		needs[useSig] = keychange.Need{
+			Setting: "the app authenticates with private_key_jwt", Loss: "the app can no longer sign in with a key that is registered", AnyUse: true,
+		}
 	}
 	if app.IDTokenEncryption != "" {
-		needs[useEnc] = fmt.Sprintf("ID tokens for the app are encrypted (%s)", app.IDTokenEncryption)
+		needs[useEnc] = keychange.Need{
+			Setting: fmt.Sprintf("ID tokens for the app are encrypted (%s)", app.IDTokenEncryption),
+			Loss:    "Okta can no longer encrypt ID tokens for the app",
+		}
 	}
 	return needs, nil
 }
 
-// resourceServerNeeds: Okta refuses to take away the key to which it encrypts.
-func resourceServerNeeds(ctx context.Context, providerData any, serverID string) (map[string]string, error) {
+// resourceServerNeeds: Okta refuses to take away the key to which it encrypts (Okta's
+// examples, ErrorDeactivateActiveKey).
+func resourceServerNeeds(ctx context.Context, providerData any, serverID string) (map[string]keychange.Need, error) {
 	client, err := clientFrom(providerData)
 	if err != nil {
 		return nil, err
@@ -72,5 +84,8 @@ func resourceServerNeeds(ctx context.Context, providerData any, serverID string)
 	if err != nil || server.AccessTokenEncryption == "" {
 		return nil, err
 	}
-	return map[string]string{useEnc: fmt.Sprintf("the server's access tokens are encrypted (%s)", server.AccessTokenEncryption)}, nil
+	return map[string]keychange.Need{useEnc: {
+		Setting: fmt.Sprintf("the server's access tokens are encrypted (%s)", server.AccessTokenEncryption),
+		Loss:    "the server can no longer encrypt access tokens",
+	}}, nil
 }

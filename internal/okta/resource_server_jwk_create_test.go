@@ -117,7 +117,7 @@ func TestResourceServerJWKCreate_aFailedActivationIsContinuedWithCreateBeforeDes
 	if diags.Errors() > 0 {
 		t.Fatal(diags)
 	}
-	w.ExpectCalls(mark, "GET keys 200", "GET keys 200", "GET keys 200", "POST activate 200", "GET keys 200", "DELETE "+w.gone(mark)+" 204")
+	w.ExpectCalls(mark, "GET keys 200", "GET keys 200", "GET keys 200", "POST activate 200", "GET keys 200", "GET keys 200", "DELETE "+w.gone(mark)+" 204")
 	w.effects("add a", "activate a", "add b", "activate b", "deactivate a", "delete a")
 	if w.Okta().ResourceServerWasWithoutActiveKey(w.id) {
 		t.Error("the server was without an active key")

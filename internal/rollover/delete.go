@@ -10,7 +10,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
 // Delete does what on_destroy says with the keys of the resource. Other keys stay,
@@ -53,6 +55,10 @@ func (r *Resource[M]) remove(ctx context.Context, state *M, replacement keychang
 	have := r.Vendor.registered(keys, removable{state: held})
 	leave(j, have, nil)
 	leaveReplaced(j, have, replacement)
+	leaves := r.Vendor.Shared(state).OnDestroy.ValueString() == keychange.OnDestroyIfUnneeded && len(replacement) == 0
+	if leaves && !r.leave(ctx, j, state, keys, have) {
+		return j.Diags
+	}
 	s, err := r.ending(state, held, have)
 	if err != nil {
 		j.Say(diagnose.BadSet(j.Subject, err))
@@ -62,7 +68,23 @@ func (r *Resource[M]) remove(ctx context.Context, state *M, replacement keychang
 	if j.Diags.HasError() {
 		return j.Diags
 	}
-	x := &run{job: j, limits: r.Vendor.Limits, steps: s.steps, list: s.list, have: s.have, keys: slices.Clone(keys)}
+	x := &run{job: j, limits: r.Vendor.Limits, steps: s.steps, list: s.list, have: s.have, keys: slices.Clone(keys), leaves: leaves, ends: true}
 	x.carryOut(ctx)
 	return j.Diags
+}
+
+// leave leaves the keys where they are that are still needed, and names them. It is false
+// where it is not known which they are: then nothing is sent.
+func (r *Resource[M]) leave(ctx context.Context, j *keychange.Job, state *M, keys []oktaapi.Key, have []keyset.Key) bool {
+	err := r.leaveNeeded(ctx, state, keys, have, func(key oktaapi.Key, use, setting string) {
+		if use == "" {
+			j.Say(diagnose.LeftOwn(j.Subject, key.KID))
+			return
+		}
+		j.Say(diagnose.LeftNeeded(j.Subject, key.KID, use, setting))
+	})
+	if err != nil {
+		j.Say(diagnose.Error("read what needs", j.Subject, err))
+	}
+	return err == nil
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
 // ModifyPlan makes the plan know each key in every form, and the statuses that
@@ -106,13 +108,35 @@ func (r *Resource[M]) planDestroy(ctx context.Context, state *M) diag.Diagnostic
 		// Under create_before_destroy this is planned after the create.
 		have[i].Removable = !r.isTaken(state, key.ID)
 	}
+	if shared.OnDestroy.ValueString() == keychange.OnDestroyIfUnneeded {
+		diags.Append(r.planLeft(ctx, state, have)...)
+	}
 	s, err := r.ending(state, entries, have)
 	if err != nil {
 		diags.Append(diagnose.BadSet(r.subject(state), err))
 		return diags
 	}
 	diags.Append(r.recordPlan(state, outlook{state: entries, have: have})...)
-	diags.Append(r.refuse(ctx, state, s)...)
+	diags.Append(r.refuseOwn(state, s)...)
+	diags.Append(r.taking(ctx, state, s, diagnose.TakenByDestroy)...)
+	return diags
+}
+
+// planLeft says which keys a destroy leaves that deletes only what is not needed. Which
+// it leaves is decided in the apply; where it cannot be foreseen, nothing is said.
+func (r *Resource[M]) planLeft(ctx context.Context, state *M, have []keyset.Key) (diags diag.Diagnostics) {
+	keys, err := r.list(ctx, state)
+	if err != nil || r.Vendor.Walk(r.data) == nil {
+		return nil
+	}
+	staying := r.Vendor.Walk(r.data).Actives.Left(r.parent(state), keys)
+	_ = r.leaveNeeded(ctx, state, staying, have, func(key oktaapi.Key, use, setting string) {
+		if use == "" {
+			diags.Append(diagnose.LeftOwn(r.subject(state), key.KID))
+			return
+		}
+		diags.Append(diagnose.StaysIfNeeded(r.subject(state), key.KID, use, setting))
+	})
 	return diags
 }
 

@@ -9,18 +9,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
-
-// refuse refuses to take away keys that cannot be done without.
-func (r *Resource[M]) refuse(ctx context.Context, m *M, s outlook) diag.Diagnostics {
-	diags := r.refuseOwn(m, s)
-	if !diags.HasError() {
-		diags.Append(r.refuseNeeded(ctx, m, s)...)
-	}
-	return diags
-}
 
 // refuseOwn refuses to take away the key with which the provider signs in.
 func (r *Resource[M]) refuseOwn(m *M, s outlook) (diags diag.Diagnostics) {
@@ -51,37 +41,6 @@ func (s outlook) takesAway(key keyset.Key) bool {
 	})
 }
 
-// refuseNeeded refuses to take away the last active key of a use that the parent
-// cannot be without. Whether it can is asked for only then.
-func (r *Resource[M]) refuseNeeded(ctx context.Context, m *M, s outlook) (diags diag.Diagnostics) {
-	for _, use := range r.Vendor.Uses {
-		if !hasActive(s.have, use) || hasActive(s.after, use) || r.Vendor.ParentID(m).IsUnknown() {
-			continue
-		}
-		needs, err := r.needs(ctx, m)
-		if setting := needs[use]; err == nil && setting != "" && !r.othersActive(ctx, m, s, use) {
-			diags.Append(diagnose.NeededKey(r.subject(m), use, setting))
-		}
-	}
-	return diags
-}
-
-func (r *Resource[M]) needs(ctx context.Context, m *M) (map[string]string, error) {
-	ctx, cancel := context.WithTimeout(ctx, limits.Read)
-	defer cancel()
-	return r.Vendor.Needs(ctx, r.data, r.parent(m))
-}
-
-// othersActive reports whether a key that the state does not hold, and that stays,
-// is active.
-func (r *Resource[M]) othersActive(ctx context.Context, m *M, s outlook, use string) bool {
-	keys, err := r.list(ctx, m)
-	return err == nil && !s.exclusive && slices.ContainsFunc(keys, func(key oktaapi.Key) bool {
-		_, held := s.state[key.KID]
-		return !held && key.Status == active && r.Vendor.UseOf(key.Use) == use
-	})
-}
-
 // foresee refuses a create that the registered keys, which no state knows yet, are
 // known to be in the way of; and one at a parent that is not there, or has no keys.
 func (r *Resource[M]) foresee(ctx context.Context, plan *M, s outlook) (diags diag.Diagnostics) {
@@ -103,8 +62,4 @@ func (r *Resource[M]) foresee(ctx context.Context, plan *M, s outlook) (diags di
 		diags.Append(diagnose.BadSet(r.subject(plan), err))
 	}
 	return diags
-}
-
-func hasActive(keys []keyset.Key, use string) bool {
-	return slices.ContainsFunc(keys, func(key keyset.Key) bool { return key.Active && key.Use == use })
 }

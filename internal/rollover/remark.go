@@ -15,11 +15,15 @@ import (
 // is known to fail.
 func (r *Resource[M]) remark(ctx context.Context, plan *M, s outlook) (diags diag.Diagnostics) {
 	diags.Append(r.claim(plan, s)...)
-	diags.Append(r.refuse(ctx, plan, s)...)
+	diags.Append(r.refuseOwn(plan, s)...)
 	if diags.HasError() {
 		return diags
 	}
 	diags.Append(r.foresee(ctx, plan, s)...)
+	if diags.HasError() {
+		return diags
+	}
+	diags.Append(r.takesLast(ctx, plan, s)...)
 	if diags.HasError() {
 		return diags
 	}
@@ -30,11 +34,6 @@ func (r *Resource[M]) remark(ctx context.Context, plan *M, s outlook) (diags dia
 	}
 	if gone := s.deleted(); len(gone) > 0 {
 		diags.Append(diagnose.LosesKeys(subject, gone))
-	}
-	for _, use := range r.Vendor.Uses {
-		if !s.others && hasActive(s.have, use) && !hasActive(s.after, use) {
-			diags.Append(diagnose.NoneActive(subject, use))
-		}
 	}
 	diags.Append(r.remarkOnOthers(ctx, plan, s)...)
 	return diags

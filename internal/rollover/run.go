@@ -27,6 +27,8 @@ type run struct {
 	steps  []keyset.Step
 	// keys are the registered ones, as far as is known after each step.
 	keys []oktaapi.Key
+	// ends is true for a destroy, leaves where it leaves a key that cannot be deactivated.
+	ends, leaves bool
 }
 
 // removable is which registered keys may be taken away if they are not wanted.
@@ -131,9 +133,18 @@ func (x *run) adds(kid string) bool {
 // carryOut carries the steps out, each exactly once, and is false if one failed. The
 // rest is not begun then.
 func (x *run) carryOut(ctx context.Context) bool {
+	left := map[string]bool{}
 	for i, step := range x.steps {
 		change, id := x.change(step)
+		if left[id] {
+			continue
+		}
 		out := x.job.Do(ctx, change)
+		if x.leaves && step.Do == keyset.Deactivate && out.Refused(apierr.Invalid) {
+			left[id] = true
+			x.job.Say(diagnose.LeftRefused(x.job.Subject, step.KID, out.Err))
+			continue
+		}
 		if !out.OK && !x.isGone(step, out) {
 			x.fail(change, step, out)
 			x.job.Say(diagnose.SetBrokenOff(x.job.Subject, words(x.steps[:i]), words(x.steps[i:]), out.Known))
@@ -150,7 +161,11 @@ func (x *run) carryOut(ctx context.Context) bool {
 func (x *run) fail(change keychange.Change, step keyset.Step, out keychange.Outcome) {
 	switch {
 	case step.Do == keyset.Deactivate && out.Refused(apierr.Invalid):
-		x.job.Say(diagnose.NotDeactivated(x.job.Subject, step.KID, nil, out.Err))
+		way := diagnose.TakenBySet
+		if x.ends {
+			way = diagnose.TakenByDestroy
+		}
+		x.job.Say(diagnose.NotDeactivated(x.job.Subject, diagnose.KeyRefused{KID: step.KID, Way: way, InSet: true, Err: out.Err}))
 		return
 	case out.Known:
 		x.job.Fail(change, out)

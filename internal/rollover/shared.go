@@ -50,9 +50,9 @@ func (v Vendor[M]) Attributes(ctx context.Context) map[string]schema.Attribute {
 		},
 		"on_destroy": schema.StringAttribute{
 			Optional: true, Computed: true, Default: stringdefault.StaticString(keychange.OnDestroyDelete),
-			Validators: []validator.String{keyinput.OneOf{keychange.OnDestroyDelete, keychange.OnDestroyDeactivate, keychange.OnDestroyAbandon}},
+			Validators: []validator.String{keychange.OnDestroyValues},
 			MarkdownDescription: "What destroying the resource does to the keys in `keys`: `delete` (the default) deactivates and deletes them, " +
-				"`deactivate` leaves them inactive, `abandon` sends nothing.",
+				"`delete_if_unneeded` does the same but leaves a key as it is that a setting of the app or the server still needs, `deactivate` leaves them inactive, `abandon` sends nothing.",
 		},
 		"timeouts": limits.Attribute(ctx, "adding and activating", "the whole change",
 			"How long deactivating and deleting may take, waiting for rate limits included. Defaults to 5m.", ""),
