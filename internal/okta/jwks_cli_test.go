@@ -75,7 +75,7 @@ func TestAccResourceServerJWKS_fromFirstApplyToDestroy(t *testing.T) {
 	w.cli.noChanges("-lock=false")
 
 	// Encryption is on: the last active key stays until it is off.
-	w.cli.must(1, []string{"Unable to take away the last active key", encryption, `on_destroy = "abandon"`}, "destroy", "-auto-approve", "-lock=false")
+	w.cli.must(1, []string{`Key "d" is the last active one for "enc"`, encryption, `key "d" stays as it is`, `on_destroy = "delete_if_unneeded"`}, "destroy", "-auto-approve", "-lock=false")
 	w.Okta().SetAccessTokenEncryption(w.parent, "")
 	w.cli.must(0, []string{"1 destroyed"}, "destroy", "-auto-approve", "-lock=false")
 	w.statuses(nil)

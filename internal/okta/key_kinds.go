@@ -42,8 +42,8 @@ var resourceServerKeyKind = keychange.Kind{
 	Subject:     diagnose.OktaResourceServerKeys,
 	API:         resourceServerKeyCalls,
 	Walk:        walkFrom,
-	Losses: map[string]string{useEnc: "the server has no registered key any more to encrypt access tokens to"},
-	Needs:  resourceServerNeeds,
+	Losses:      map[string]string{useEnc: "the server has no registered key any more to encrypt access tokens to"},
+	Needs:       resourceServerNeeds,
 }
 
 // appNeeds: Okta refuses to take away the last active key of an app that authenticates

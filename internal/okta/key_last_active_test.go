@@ -150,3 +150,16 @@ func TestAppJWKLastActive_theKeysCannotBeRead(t *testing.T) {
 		t.Errorf("the plan says:\n%s", plan.Diags)
 	}
 }
+
+// A set that is created takes over an active key, and is to have it inactive.
+func TestJWKSLastActive_takenOverToBeInactive(t *testing.T) {
+	t.Parallel()
+	w := newAppSet(t, public)
+	w.add("a", "a", active)
+	c := w.config(map[string]any{"a": acctest.Merge(rsaPEM(t, 0), ofStatus(inactive))})
+	if plan := w.planned(nil, c); !plan.Diags.Has("WARNING", `Key "a" `+lastForSig) {
+		t.Errorf("the plan says:\n%s", plan.Diags)
+	}
+	w.apply(nil, c)
+	w.effects("add a", "deactivate a")
+}

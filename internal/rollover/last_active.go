@@ -25,7 +25,7 @@ func (r *Resource[M]) takesLast(ctx context.Context, m *M, s outlook) diag.Diagn
 			walk.Actives.Begin(r.parent(m), key.Use, key.KID)
 		}
 	}
-	if s.created {
+	if s.created && s.list != nil {
 		s.have, s.after, s.steps = r.onRegistered(ctx, m, s)
 	}
 	return r.taking(ctx, m, s, diagnose.TakenBySet)
@@ -61,14 +61,14 @@ func hasActive(keys []keyset.Key, use string) bool {
 	return slices.ContainsFunc(keys, func(key keyset.Key) bool { return key.Active && key.Use == use })
 }
 
-// onRegistered are the steps of a create that is exclusive, from the registered keys, which no state
-// holds yet. Another create takes nothing away.
+// onRegistered are the steps of a create, from the registered keys, which no state holds yet. It deletes
+// none, but may take over a key that is active and is to be INACTIVE.
 func (r *Resource[M]) onRegistered(ctx context.Context, m *M, s outlook) (have, after []keyset.Key, steps []keyset.Step) {
 	keys, err := r.list(ctx, m)
-	if err != nil || !s.exclusive {
+	if err != nil {
 		return nil, nil, nil
 	}
-	now := outlook{list: s.list, have: r.Vendor.registered(keys, removable{exclusive: true, all: true})}
+	now := outlook{list: s.list, have: r.Vendor.registered(keys, removable{})}
 	if now.plan(r.Vendor.Limits) != nil {
 		return nil, nil, nil // foresee has said it
 	}

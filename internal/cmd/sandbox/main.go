@@ -160,10 +160,10 @@ data "idpkeys_okta_resource_server_jwks" "example" {
 }
 
 # Change active_kid to 2026-q2: one request, and the plan shows both statuses. The
-# server encrypts, so that Okta keeps the active key when this is destroyed.
+# server encrypts, so that Okta keeps the active key: destroying leaves that one.
 resource "idpkeys_okta_resource_server_jwks" "example" {
   authorization_server_id = "%[10]s" # Example-Server
-  on_destroy              = "abandon"
+  on_destroy              = "delete_if_unneeded"
   active_kid              = "2026-q1"
   keys = {
     for key in data.idpkeys_okta_resource_server_jwks.example.keys : key.kid => { jwk_json = key.jwk_json }
@@ -173,6 +173,7 @@ resource "idpkeys_okta_resource_server_jwks" "example" {
 # The public half of a key that this run has made; its private half is forgotten.
 resource "idpkeys_okta_app_jwk" "example" {
   app_id         = "%[14]s" # Example-Client
+  on_destroy     = "delete_if_unneeded"
   kid            = "example"
   public_key_pem = <<-EOT
     %[13]s
@@ -184,7 +185,8 @@ data "idpkeys_okta_app_jwks" "example" {
 }
 
 resource "idpkeys_okta_app_jwks" "example" {
-  app_id = "%[11]s" # Example-App
+  app_id     = "%[11]s" # Example-App
+  on_destroy = "delete_if_unneeded"
   keys = {
     for key in data.idpkeys_okta_app_jwks.example.keys : key.kid => { jwk_json = key.jwk_json, status = key.status }
   }

@@ -135,6 +135,9 @@ func TestAccRun_thePrintedConfigurationApplies(t *testing.T) {
 	// What the configuration says to change.
 	cli.Write("main.tf", "terraform {"+strings.Replace(configuration, `= "2026-q1"`, `= "2026-q2"`, 1))
 	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), `"ACTIVE" -> "INACTIVE"`, `"INACTIVE" -> "ACTIVE"`, "0 added, 1 changed")
+	// Destroying deletes what may go, and names what Okta still needs.
+	acctest.MustHold(t, cli.MustRun(0, "destroy", "-auto-approve"), "5 destroyed",
+		`Key "2026-q2" stays registered (aus`, `Key "2026-q2" stays registered (0oa`, `Key "example" stays registered (0oa`)
 	if err := stop(); err != nil {
 		t.Error(err)
 	}
