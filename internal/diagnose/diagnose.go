@@ -90,7 +90,12 @@ func Detail(s Subject, err error) string {
 	return strings.Join(parts, "\n\n")
 }
 
+// message is what happened. Whatever of it is foreign is shown escaped and cut.
 func message(s Subject, e *apierr.Error) string {
+	return apierr.Printable(words(s, e), apierr.MaxText)
+}
+
+func words(s Subject, e *apierr.Error) string {
 	switch {
 	case e.Kind == apierr.NotConfigured || e.Kind == apierr.ConfigUnknown:
 		return sentence(e.Error())

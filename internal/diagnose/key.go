@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 )
 
 // BadKey words a key argument that cannot be used. err holds nothing of a private
@@ -46,7 +48,7 @@ func Replaced(s Subject, kid, status string, keepsKID, onlyActive bool) diag.Dia
 		only = " It is the only active key of its use: without create_before_destroy none is active until the new one is there, and " + s.Vendor + " may refuse to take it away."
 	}
 	return diag.NewWarningDiagnostic(s.Titled("will lose a key"), fmt.Sprintf(
-		"%s: another key takes the place of key %s, which is %s now and is taken away as on_destroy says.%s\n\n%s", s.Parent, quoted(kid), status, only, advice))
+		"%s: another key takes the place of key %s, which is %s now and is taken away as on_destroy says.%s\n\n%s", s.Parent, quoted(kid), shown(status), only, advice))
 }
 
 // LeftRegistered words a replacement that leaves the old key where it is.
@@ -57,7 +59,7 @@ func LeftRegistered(s Subject, kid, status string, keepsKID bool) diag.Diagnosti
 	}
 	return diag.NewWarningDiagnostic(s.Titled("will keep a key"), fmt.Sprintf(
 		"%s: another key takes the place of key %s, which stays registered and is %s: on_destroy is \"abandon\" in the state.\n\n%s",
-		s.Parent, quoted(kid), status, advice))
+		s.Parent, quoted(kid), shown(status), advice))
 }
 
 // oneKID is Okta's rule for the keys of one parent.
@@ -132,7 +134,7 @@ func KeyTwice(s Subject, kid string) diag.Diagnostic {
 
 func inTheWay(s Subject, kid, differs, advice string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(Summary("add", s), fmt.Sprintf(
-		"%s: key %s is registered already with %s. Nothing was sent.\n\n%s", s.Parent, quoted(kid), differs, advice))
+		"%s: key %s is registered already with %s. Nothing was sent.\n\n%s", s.Parent, quoted(kid), shown(differs), advice))
 }
 
 // ofThisVeryResource is for a replacement that comes before what it replaces.
@@ -159,7 +161,7 @@ func TakenOver(s Subject, kid, status string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Key taken over", fmt.Sprintf(
 		"%s: key %s is registered already, %s, with the same key, as an apply leaves it behind that is broken off. It was not added again.\n\n"+
 			"If another resource manages it as well, remove one of the two: with on_destroy = \"abandon\", applied first, the key stays.",
-		s.Parent, quoted(kid), status))
+		s.Parent, quoted(kid), shown(status)))
 }
 
 // LostChange words a change whose answer was lost, and that took effect.
@@ -187,7 +189,7 @@ func OtherKey(s Subject, kid string, changes []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.Titled("are not as recorded"), fmt.Sprintf(
 		"%s: key %s is not as it was recorded: %s. Somebody has deleted it and added another one of this kid.\n\n"+
 			"Apply to have the key that is configured, or change the configuration to what is there now.",
-		s.Parent, quoted(kid), strings.Join(changes, "; ")))
+		s.Parent, quoted(kid), shown(strings.Join(changes, "; "))))
 }
 
 // DeleteTaken words a delete of a key that this very apply has taken over.
@@ -246,6 +248,9 @@ func KeptKey(s Subject, kid string, known bool) diag.Diagnostic {
 		"%s: the state has no public_key_pem_wo_version yet, as after an import, so this one is recorded and key %s stays. %s\n\n"+
 			"Set another public_key_pem_wo_version afterwards to take that key instead.", s.Parent, quoted(kid), which))
 }
+
+// shown is what Okta says of a key, such as its status, escaped and cut.
+func shown(text string) string { return apierr.Printable(text, 2*maxKID) }
 
 func quotedAll(kids []string) []string {
 	all := make([]string, len(kids))

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -91,7 +92,17 @@ func (n Next) advice(before rotation.Snapshot) string {
 		"import the resource instead, or set rotate_on_create = false.", n.Interval, sign)
 }
 
-func quoted(kid string) string { return fmt.Sprintf("%q", kid) }
+// maxKID bounds what is shown of a kid, in characters; those of the vendors are far
+// shorter.
+const maxKID = 200
+
+// quoted is a kid in quotes, with everything escaped that acts on a terminal.
+func quoted(kid string) string {
+	if runes := []rune(kid); len(runes) > maxKID {
+		return quoted(string(runes[:maxKID])) + fmt.Sprintf(" ... (%d characters more)", len(runes)-maxKID)
+	}
+	return strings.ReplaceAll(fmt.Sprintf("%q", kid), "::", ": :") // with which a command to a CI would begin
+}
 
 // OutcomeUnreadable words a rotation whose answer was lost when the keys could
 // not be read afterwards either. err is the failure of the request, look that

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -35,6 +36,8 @@ type Exchange struct {
 	Body []byte
 	// BodyErr is why the body could not be read to its end, if so.
 	BodyErr error
+	// secrets are the credentials that went with the request. An answer may repeat them.
+	secrets []string
 	// Received is the local time at which the answer had arrived.
 	Received time.Time
 }
@@ -91,7 +94,10 @@ type Recorder struct {
 // that a failure while reading is seen and the deadline covers it.
 func (r Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	x := recorded(req.Context())
-	*x = Exchange{}
+	*x = Exchange{secrets: credentialsOf(req.Header)}
+	if err := x.keepForm(req); err != nil {
+		return nil, err
+	}
 	var wrote atomic.Bool
 	ctx, cancel := context.WithCancelCause(req.Context())
 	defer cancel(nil)
@@ -114,6 +120,21 @@ func (r Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	x.Received = time.Now()
 	resp.Body = replay(x.Body, x.BodyErr)
 	return resp, nil
+}
+
+// keepForm notes the credentials in the body of a token request, and leaves the body as
+// it was.
+func (x *Exchange) keepForm(req *http.Request) error {
+	if req.Body == nil || !strings.HasPrefix(req.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		return nil
+	}
+	body, err := readAll(req.Body)
+	if err != nil {
+		return err
+	}
+	x.secrets = append(x.secrets, formSecrets(body)...)
+	req.Body = io.NopCloser(bytes.NewReader(body))
+	return nil
 }
 
 func readAll(body io.ReadCloser) ([]byte, error) {

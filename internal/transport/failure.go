@@ -41,7 +41,7 @@ func (v Vendor) Classify(err error, x *Exchange) *apierr.Error {
 	var known *apierr.Error
 	switch {
 	case errors.As(x.Err, &known):
-		return known
+		return x.made(known)
 	case x.Status == 0:
 		noAnswer(e, x.Err)
 	case x.Status >= 300 && x.Status < 400:
@@ -63,16 +63,16 @@ func (v Vendor) Classify(err error, x *Exchange) *apierr.Error {
 			e.Err = x.BodyErr
 		}
 	}
-	return e
+	return x.made(e)
 }
 
 // Unusable is the failure of an answer that came whole and says success, but
 // does not hold what it has to.
 func (v Vendor) Unusable(x *Exchange, message string) *apierr.Error {
-	return &apierr.Error{
+	return x.made(&apierr.Error{
 		Kind: apierr.Unavailable, Status: x.Status, RequestID: x.Header.Get(v.RequestIDHeader),
 		Sent: true, Message: message, Ours: true,
-	}
+	})
 }
 
 // foreign is the message of an answer that is not the vendor's.

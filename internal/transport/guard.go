@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 )
 
 // errPanic is the failure of an SDK call that panicked. What it panicked with is left
@@ -32,8 +30,5 @@ func (v Vendor) CheckStatus(x *Exchange, expected ...int) error {
 	if x.Status == 0 || x.Status >= 300 || slices.Contains(expected, x.Status) {
 		return nil
 	}
-	return &apierr.Error{
-		Kind: apierr.Unavailable, Status: x.Status, RequestID: x.Header.Get(v.RequestIDHeader), Sent: true, Ours: true,
-		Message: fmt.Sprintf("the answer has the status %d, which this operation is not answered with", x.Status),
-	}
+	return v.Unusable(x, fmt.Sprintf("the answer has the status %d, which this operation is not answered with", x.Status))
 }

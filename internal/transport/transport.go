@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 )
 
 // Subsystem is the name under which requests are logged. Its level is set by
@@ -146,7 +148,7 @@ func (c *chain) log(req *http.Request, resp *http.Response, err error, took time
 	}
 	fields["status"] = resp.StatusCode
 	if id := resp.Header.Get(c.options.RequestIDHeader); id != "" {
-		fields["request_id"] = id
+		fields["request_id"] = apierr.Printable(id, maxIdentifier)
 	}
 	tflog.SubsystemDebug(ctx, Subsystem, "answer", fields)
 }
