@@ -3,6 +3,7 @@ package auth0api
 import (
 	"encoding/json"
 	"net/http"
+	"regexp"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
@@ -21,6 +22,18 @@ type wireError struct {
 
 // vendor reads Auth0's answers.
 var vendor = transport.Vendor{Name: "Auth0", RequestIDHeader: RequestIDHeader, Refusal: refusal}
+
+// codeNoConnection is the errorCode of a 404 because the connection is missing, and
+// codeMalformedToken that of a 400 because the access token is none (recorded answers
+// of tenants).
+const (
+	codeNoConnection   = "inexistent_connection"
+	codeMalformedToken = "Bearer"
+)
+
+// missingConnection is the text of such a 404 without an errorCode (Auth0's OpenAPI
+// document has "Connection not found.").
+var missingConnection = regexp.MustCompile(`(?i)^(the )?connection (was )?(not found|does not exist)\.?$`)
 
 // refusal reads Auth0's errors. All recorded refusals of the Management API repeat
 // their status in the body, beside its name and a message; less than that is no
@@ -41,6 +54,23 @@ func refusal(e *apierr.Error, x *transport.Exchange) {
 	if !vendors {
 		e.Message = ""
 	}
-	e.Kind = transport.KindOf(e.Status, vendors, wire.StatusCode == http.StatusNotFound)
 	e.Refused = wire.StatusCode == e.Status && wire.Error != "" && wire.Message != ""
+	e.Kind = kindOf(e, wire, vendors)
+}
+
+// kindOf tells what a refusal means. A 404 says that the connection is missing only
+// where its code or its text speaks of the connection: Auth0 also answers a bare "Not
+// Found" below a connection that is there (recorded answers of tenants).
+func kindOf(e *apierr.Error, wire wireError, vendors bool) apierr.Kind {
+	notFound := e.Status == http.StatusNotFound && wire.StatusCode == http.StatusNotFound
+	switch {
+	case notFound && (wire.ErrorCode == codeNoConnection || wire.ErrorCode == "" && missingConnection.MatchString(wire.Message)):
+		return apierr.NotFound
+	case notFound && e.Refused:
+		return apierr.Invalid
+	case e.Status == http.StatusBadRequest && wire.StatusCode == e.Status && wire.ErrorCode == codeMalformedToken:
+		return apierr.Unauthorized
+	default:
+		return transport.KindOf(e.Status, vendors, false)
+	}
 }

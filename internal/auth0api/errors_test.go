@@ -42,6 +42,11 @@ var refusals = map[string]struct {
 	"403 without a message":      {403, `{"statusCode":403,"error":"Forbidden"}`, apierr.Forbidden, "", "Forbidden"},
 	"404 of Auth0":               {404, errorBody404, apierr.NotFound, "inexistent_connection", "The connection does not exist"},
 	"404 without a code":         {404, `{"statusCode":404,"error":"Not Found","message":"Connection not found."}`, apierr.NotFound, "", "Connection not found."},
+	"404 below a connection":     {404, auth0Error(404, "Not Found", ""), apierr.Invalid, "", "Not Found"},
+	"404 of something else":      {404, auth0Error(404, "The key does not exist", "inexistent_key"), apierr.Invalid, "inexistent_key", "The key does not exist"},
+	"404 about keys":             {404, auth0Error(404, "No keys of the connection not found", ""), apierr.Invalid, "", "No keys of the connection not found"},
+	"400 of a malformed token":   {400, auth0Error(400, "Bad HTTP authentication header format", "Bearer"), apierr.Unauthorized, "Bearer", "Bad HTTP authentication header format"},
+	"403 of the subscription":    {403, auth0Error(403, "upgrade your subscription", "insufficient_entitlement"), apierr.Forbidden, "insufficient_entitlement", "upgrade your subscription"},
 	"404 of a web server":        {404, page, apierr.Unavailable, "", "the answer is not Auth0's (Not Found)"},
 	"404 without a body":         {404, "", apierr.Unavailable, "", "the answer is not Auth0's (Not Found)"},
 	"404 of another API":         {404, `{"error":"not_found","message":"no such route"}`, apierr.Unavailable, "not_found", "no such route"},
@@ -94,7 +99,8 @@ func TestFailures_areClassifiedByTheWire(t *testing.T) {
 func TestFailures_onlyAuth0sOwnFormProvesARefusal(t *testing.T) {
 	t.Parallel()
 	proven := map[string]rotation.Verdict{"429": rotation.NotExecuted}
-	for _, name := range []string{"400", "400 with a code", "401", "403", "404 of Auth0", "404 without a code", "409"} {
+	for _, name := range []string{"400", "400 with a code", "401", "403", "404 of Auth0", "404 without a code", "409",
+		"404 below a connection", "404 of something else", "404 about keys", "400 of a malformed token", "403 of the subscription"} {
 		proven[name] = rotation.Refused
 	}
 	for name, c := range refusals {

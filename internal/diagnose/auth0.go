@@ -12,19 +12,26 @@ func Auth0ConnectionKeys(connectionID string) Subject {
 	if connectionID == "" {
 		parent = "The connection (its ID is only known after apply)"
 	}
-	return Subject{Vendor: "Auth0", Noun: "Auth0 connection keys", Parent: parent, ID: connectionID, Help: auth0Help,
-		Dating: "the certificate of the next key (notBefore)"}
+	return Subject{Vendor: "Auth0", Noun: "Auth0 connection keys", Parent: parent, ID: connectionID, Help: auth0Help, CodeHelp: auth0CodeHelp,
+		WithoutCredentials: destroyWithoutCredentials, Dating: "the certificate of the next key (notBefore)"}
+}
+
+// auth0CodeHelp helps with codes that say more than their status (recorded answers of
+// tenants).
+var auth0CodeHelp = map[string]string{
+	"insufficient_entitlement": "Check the subscription of the tenant, which does not include this, as Auth0 says above. Other scopes do not help.",
+	"invalid_uri":              "Check connection_id: it is the ID of an enterprise connection of this tenant (con_...), not its name.",
 }
 
 var auth0Help = map[apierr.Kind]string{
 	apierr.NotFound: "Check connection_id: it is the ID of an enterprise connection of this tenant (con_...), not its name.",
+	NotFoundBelow:   "Check in the Auth0 dashboard whether the connection is there and has keys: this answer does not say that the connection is missing.",
 	apierr.Invalid: "Check the connection: it has keys when its strategy is oidc or okta and its " +
 		"token_endpoint_auth_method is private_key_jwt.",
 	apierr.Unauthorized: "Check that the token is a Management API token of this tenant (audience https://DOMAIN/api/v2/) " +
-		"and has not expired. To destroy resources without valid credentials, run terraform destroy -refresh=false.",
+		"and has not expired.",
 	TokenRefused: "Check client_id and the secret or private key, and that the application is authorized for the " +
-		"Auth0 Management API of this tenant (set audience when domain is a custom domain). " +
-		"To destroy resources without valid credentials, run terraform destroy -refresh=false.",
+		"Auth0 Management API of this tenant (set audience when domain is a custom domain).",
 	apierr.Forbidden: "Grant the application read:connections_keys to read keys, and also create:connections_keys and " +
 		"update:connections_keys to rotate them; all three on the Auth0 Management API.",
 	apierr.RateLimited: "Run again when the limit has reset, or lower -parallelism, or raise max_retries in the provider block.",

@@ -6,6 +6,7 @@ package diagnose
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -28,6 +29,22 @@ type Subject struct {
 	Help map[apierr.Kind]string
 	// CodeHelp holds it for a vendor's error code, and goes before Help.
 	CodeHelp map[string]string
+	// WithoutCredentials says how to be rid of a resource without credentials that
+	// are good for it. It follows Help where a destroy needs the call that failed
+	// (see ForDestroy).
+	WithoutCredentials string
+	// WithoutKeys says the same of a resource whose parent is there and answers 404
+	// about its keys.
+	WithoutKeys string
+	destroys    bool
+}
+
+// ForDestroy is the subject of a call that terraform destroy makes as well: the
+// refresh of a resource, and its deletion. Data sources, creates and updates
+// destroy nothing, so their errors say nothing of it.
+func (s Subject) ForDestroy() Subject {
+	s.destroys = true
+	return s
 }
 
 // Error words a failed call as an error. The verb is in the infinitive.
@@ -139,7 +156,21 @@ func factsOf(e *apierr.Error) string {
 	return strings.Join(facts, " · ")
 }
 
+// help is what to do about a failure. Where a destroy needs the call, it goes on with
+// how to do without.
 func (s Subject) help(e *apierr.Error) string {
+	help, without := s.helpAgainst(e), ""
+	switch {
+	case help == "" || !s.destroys:
+	case e.Kind == apierr.Unauthorized || e.Kind == apierr.Forbidden:
+		without = s.WithoutCredentials
+	case e.Kind == apierr.Invalid && e.Status == http.StatusNotFound:
+		without = s.WithoutKeys
+	}
+	return strings.TrimSpace(help + " " + without)
+}
+
+func (s Subject) helpAgainst(e *apierr.Error) string {
 	switch {
 	case e.Hint != "":
 		return e.Hint
@@ -147,10 +178,16 @@ func (s Subject) help(e *apierr.Error) string {
 		return s.CodeHelp[e.Code]
 	case e.Token && e.Kind == apierr.Unauthorized:
 		return s.Help[TokenRefused]
+	case e.Kind == apierr.Invalid && e.Status == http.StatusNotFound && s.Help[NotFoundBelow] != "":
+		return s.Help[NotFoundBelow]
 	default:
 		return s.Help[e.Kind]
 	}
 }
 
-// TokenRefused is the key in Subject.Help for a refusal by the token endpoint.
-const TokenRefused = apierr.Kind(-1)
+// Keys in Subject.Help beside the kinds: a refusal by the token endpoint, and a 404
+// that does not say that the parent is missing.
+const (
+	TokenRefused  = apierr.Kind(-1)
+	NotFoundBelow = apierr.Kind(-2)
+)

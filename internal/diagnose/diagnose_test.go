@@ -35,8 +35,7 @@ func TestError_wordForWord(t *testing.T) {
 	t.Parallel()
 	const (
 		tokenHelp = "Check client_id and the secret or private key, and that the application is authorized for the Auth0 Management " +
-			"API of this tenant (set audience when domain is a custom domain). To destroy resources without valid credentials, run " +
-			"terraform destroy -refresh=false."
+			"API of this tenant (set audience when domain is a custom domain)."
 		unavailableHelp = "Check auth0.domain, the network and any proxy between here and Auth0, then run again."
 	)
 	for name, c := range map[string]struct {
@@ -58,6 +57,18 @@ func TestError_wordForWord(t *testing.T) {
 			`Connection "con_x": Auth0 answered: The connection does not exist.`,
 			"HTTP 404 · inexistent_connection",
 			"Check connection_id: it is the ID of an enterprise connection of this tenant (con_...), not its name.")},
+		"403 of the subscription": {"read", &apierr.Error{
+			Kind: apierr.Forbidden, Status: 403, Code: "insufficient_entitlement", Message: "Upgrade your subscription", Sent: true,
+		}, lines(
+			`Connection "con_x": Auth0 answered: Upgrade your subscription.`,
+			"HTTP 403 · insufficient_entitlement",
+			"Check the subscription of the tenant, which does not include this, as Auth0 says above. Other scopes do not help.")},
+		"404 that does not speak of the connection": {"read", &apierr.Error{
+			Kind: apierr.Invalid, Status: 404, Message: "Not Found", Sent: true,
+		}, lines(
+			`Connection "con_x": Auth0 answered: Not Found.`,
+			"HTTP 404",
+			"Check in the Auth0 dashboard whether the connection is there and has keys: this answer does not say that the connection is missing.")},
 		"401 of the token endpoint": {"read", &apierr.Error{
 			Kind: apierr.Unauthorized, Status: 401, Code: "access_denied", Message: "Unauthorized", Token: true,
 		}, lines(`Connection "con_x": Auth0 refused to issue an access token: Unauthorized.`, "HTTP 401 · access_denied", tokenHelp)},
@@ -81,8 +92,7 @@ func TestError_wordForWord(t *testing.T) {
 		"wrapped": {"read", fmt.Errorf("while reading: %w", &apierr.Error{Kind: apierr.Unauthorized, Status: 401, Message: "Invalid token.", Sent: true}), lines(
 			`Connection "con_x": Auth0 answered: Invalid token.`,
 			"HTTP 401",
-			"Check that the token is a Management API token of this tenant (audience https://DOMAIN/api/v2/) and has not expired. "+
-				"To destroy resources without valid credentials, run terraform destroy -refresh=false.")},
+			"Check that the token is a Management API token of this tenant (audience https://DOMAIN/api/v2/) and has not expired.")},
 		"unclassified": {"read", errors.New("something odd"), lines(
 			`Connection "con_x": something odd.`,
 			"Run again; if it stays, run with TF_LOG_PROVIDER=DEBUG and report what the log says of idpkeys.http.")},

@@ -14,19 +14,18 @@ func OktaAuthorizationServerKeys(serverID string) Subject {
 	return Subject{
 		Vendor: "Okta", Noun: "Okta authorization server keys", ID: serverID,
 		Parent: oktaParent("authorization server", serverID), Dating: "lastRotated in Okta's record of the server",
-		Help: oktaHelp(" "+oktaWithoutCredentials, map[apierr.Kind]string{
+		WithoutCredentials: destroyWithoutCredentials,
+		Help: oktaHelp(map[apierr.Kind]string{
 			apierr.NotFound: "Check authorization_server_id: it is the ID of a custom authorization server of this org (aus...), or \"default\". " +
 				"The keys of the org authorization server are not to be had by this API.",
 			apierr.Invalid: "Check what Okta says above against the authorization server in the admin console (Security > API), then run again.",
 			apierr.Forbidden: "Grant the application okta.authorizationServers.read to read keys and okta.authorizationServers.manage to " +
 				"rotate them, list both in okta.scopes, and give it an admin role that may do so; an API token has the role of the " +
-				"admin who made it. " + oktaWithoutCredentials,
+				"admin who made it.",
 		}),
 		CodeHelp: map[string]string{
-			// HTTP 401 where an org lacks API Access Management (recorded
-			// interactions of the official provider).
-			"E0000015": "Check that the org has API Access Management, without which there are no custom authorization servers, and that the " +
-				"admin behind the token may use it. " + oktaWithoutCredentials,
+			codeFeatureMissing: "Check that the org has API Access Management, without which there are no custom authorization servers, and that the " +
+				"admin behind the token may use it.",
 		},
 	}
 }
@@ -36,33 +35,51 @@ func OktaAuthorizationServerKeys(serverID string) Subject {
 func OktaResourceServerKeys(serverID string) Subject {
 	s := OktaAuthorizationServerKeys(serverID)
 	s.Noun = "Okta resource server keys"
-	maps.Copy(s.Help, unauthorized(" "+oktaKeyWithoutCredentials))
+	s.WithoutCredentials, s.WithoutKeys = oktaKeyWithoutCredentials, letGo
 	s.Help[apierr.Forbidden] = "Grant the application okta.authorizationServers.read to read keys and okta.authorizationServers.manage to " +
 		"change them, list both in okta.scopes, and give it an admin role that may do so; an API token has the role of the admin who made it."
-	s.CodeHelp["E0000015"] = "Check that the org has API Access Management, without which there are no custom authorization servers, and that " +
+	s.CodeHelp[codeFeatureMissing] = "Check that the org has API Access Management, without which there are no custom authorization servers, and that " +
 		"token encryption is among its features (Settings > Features); and that the admin behind the token may use both."
 	return s
 }
 
 // OktaAppKeys is the subject of calls about the keys of one app.
 func OktaAppKeys(appID string) Subject {
-	return oktaApp("Okta app keys", appID, " "+oktaKeyWithoutCredentials, "Mend what Okta says above, then run again.")
+	s := oktaApp("Okta app keys", appID, "Mend what Okta says above, then run again.")
+	s.WithoutCredentials, s.WithoutKeys = oktaKeyWithoutCredentials, letGo
+	return s
 }
 
 // OktaConnectionKeys is the subject of calls about the keys of an app's
 // provisioning connection.
 func OktaConnectionKeys(appID string) Subject {
-	return oktaApp("Okta connection keys", appID, "",
+	return oktaApp("Okta connection keys", appID,
 		"Check the app's provisioning connection: it has keys when it authenticates with OAuth 2.0, as Org2Org can.")
 }
 
-// OktaOtherApp is what to do where an app is of a kind that has no keys.
-const OktaOtherApp = "Give the app_id of an OAuth 2.0 client (sign-on mode OPENID_CONNECT)."
+// OktaOtherApp is what to do where an app is there and of a kind that has no keys.
+const OktaOtherApp = "Give the app_id of an OAuth 2.0 client: Okta's record of it has settings.oauthClient. The sign-on mode OPENID_CONNECT alone does not " +
+	"make an app one."
 
-func oktaApp(noun, appID, withoutCredentials, invalid string) Subject {
+// OktaContradicts is what to do where Okta answers 404 about the keys of a parent that
+// is there.
+const OktaContradicts = "Run again: the parent is there, so what Okta says of its keys may be passing."
+
+// OktaUnsure is what to do where it is not known whether a parent is still there.
+const OktaUnsure = "Run again when the parent can be read: until then it does not count as gone."
+
+// codeFeatureMissing is Okta's code for a feature that the org lacks, with HTTP 401
+// (recorded interactions of the official provider).
+const codeFeatureMissing = "E0000015"
+
+func oktaApp(noun, appID, invalid string) Subject {
 	return Subject{
 		Vendor: "Okta", Noun: noun, ID: appID, Parent: oktaParent("app", appID),
-		Help: oktaHelp(withoutCredentials, map[apierr.Kind]string{
+		CodeHelp: map[string]string{
+			codeFeatureMissing: "Check that the org has the feature that these operations need, and that the admin behind the token may use it: Okta says " +
+				"above that one of the two is missing.",
+		},
+		Help: oktaHelp(map[apierr.Kind]string{
 			apierr.NotFound: "Check app_id: it is the ID of an app of this org (0oa...), not its name.",
 			apierr.Invalid:  invalid,
 			apierr.Forbidden: "Grant the application okta.apps.read to read keys and okta.apps.manage to change them, list both in okta.scopes, and " +
@@ -78,32 +95,26 @@ func oktaParent(noun, id string) string {
 	return fmt.Sprintf("%s %q", strings.ToUpper(noun[:1])+noun[1:], id)
 }
 
-// What can be done about a resource without valid credentials: destroying one that
-// only rotates sends nothing, deleting a registered key does.
+// How to be rid of a resource without valid credentials: destroying one that only
+// rotates sends nothing, deleting a registered key does.
 const (
-	oktaWithoutCredentials    = "To destroy resources without valid credentials, run terraform destroy -refresh=false."
+	destroyWithoutCredentials = "To destroy resources without valid credentials, run terraform destroy -refresh=false."
 	oktaKeyWithoutCredentials = "Destroying a registered key takes valid credentials, too; terraform state rm lets go of it and leaves it registered."
+	letGo                     = "To take the resource out of the state without a request, run terraform state rm."
 )
 
 // oktaHelp is what helps with every call to Okta, and what is particular to one.
-// withoutCredentials is added to what helps with refused credentials.
-func oktaHelp(withoutCredentials string, particular map[apierr.Kind]string) map[apierr.Kind]string {
+func oktaHelp(particular map[apierr.Kind]string) map[apierr.Kind]string {
 	help := map[apierr.Kind]string{
+		apierr.Unauthorized: "Check that the token belongs to this org and has been neither revoked nor left to expire (an API token lapses " +
+			"after 30 days without use).",
+		TokenRefused: "Check client_id, private_key and private_key_id, that the application is an API services application that " +
+			"authenticates with a public key, and that each of okta.scopes is granted to it.",
 		apierr.RateLimited: "Run again when the limit has reset, or lower -parallelism, or raise max_retries in the provider block.",
 		apierr.Unavailable: "Check okta.org_url (or okta.org_name and okta.base_url), the network and any proxy between here and Okta, then run again.",
 		apierr.Canceled:    "Run again to continue: nothing is left half done on this side.",
 		apierr.Unknown:     "Run again; if it stays, run with TF_LOG_PROVIDER=DEBUG and report what the log says of idpkeys.http.",
 	}
-	maps.Copy(help, unauthorized(withoutCredentials))
 	maps.Copy(help, particular)
 	return help
-}
-
-func unauthorized(withoutCredentials string) map[apierr.Kind]string {
-	return map[apierr.Kind]string{
-		apierr.Unauthorized: "Check that the token belongs to this org and has been neither revoked nor left to expire (an API token lapses " +
-			"after 30 days without use)." + withoutCredentials,
-		TokenRefused: "Check client_id, private_key and private_key_id, that the application is an API services application that " +
-			"authenticates with a public key, and that each of okta.scopes is granted to it." + withoutCredentials,
-	}
 }

@@ -14,7 +14,7 @@ import (
 // which, and the advice differs.
 func TestOktaAuthorizationServerKeys_theCodeGoesBeforeTheKind(t *testing.T) {
 	t.Parallel()
-	org := diagnose.OktaAuthorizationServerKeys("aus_x")
+	org := diagnose.OktaAuthorizationServerKeys("aus_x").ForDestroy()
 	check(t, diagnose.Error("read", org, &apierr.Error{
 		Kind: apierr.Forbidden, Status: 401, Code: "E0000015", RequestID: "r1", Sent: true,
 		Message: "You do not have permission to access the feature you are requesting",
@@ -37,14 +37,55 @@ func TestOkta_keysAreNotDestroyedWithoutCredentials(t *testing.T) {
 	t.Parallel()
 	for _, s := range []diagnose.Subject{diagnose.OktaAppKeys("0oa_x"), diagnose.OktaResourceServerKeys("aus_x")} {
 		for _, token := range []bool{false, true} {
-			got := diagnose.Error("read", s, &apierr.Error{Kind: apierr.Unauthorized, Status: 401, Message: "Invalid token provided", Sent: true, Token: token})
+			got := diagnose.Error("read", s.ForDestroy(), &apierr.Error{Kind: apierr.Unauthorized, Status: 401, Message: "Invalid token provided", Sent: true, Token: token})
 			if text := got.Detail(); strings.Contains(text, "refresh=false") || !strings.Contains(text, "terraform state rm") {
 				t.Errorf("%s, token %v:\n%s", s.Noun, token, text)
 			}
 		}
 	}
-	if text := diagnose.Error("read", diagnose.OktaConnectionKeys("0oa_x"), &apierr.Error{Kind: apierr.Unauthorized, Status: 401, Sent: true}).Detail(); strings.Contains(text, "destroy") {
-		t.Errorf("what is only read is not destroyed:\n%s", text)
+}
+
+// Data sources, creates and updates destroy nothing, so no error of theirs advises how
+// to; those of refreshes and deletions do where the credentials are at fault, or the
+// parent is there and has no keys.
+func TestError_onlyWhatADestroyNeedsSaysHowToDoWithout(t *testing.T) {
+	t.Parallel()
+	subjects := []diagnose.Subject{
+		diagnose.Auth0ConnectionKeys("con_x"), diagnose.OktaAuthorizationServerKeys("aus_x"), diagnose.OktaAppKeys("0oa_x"),
+		diagnose.OktaConnectionKeys("0oa_x"), diagnose.OktaResourceServerKeys("aus_x"),
+	}
+	for _, s := range subjects {
+		for kind := apierr.Unknown; kind <= apierr.Canceled; kind++ {
+			for _, code := range []string{"", "E0000015", "insufficient_entitlement", "invalid_uri"} {
+				for _, token := range []bool{false, true} {
+					e := &apierr.Error{Kind: kind, Status: 404, Code: code, Message: "no", Token: token, Sent: true}
+					if text := diagnose.Detail(s, e); strings.Contains(text, "destroy") || strings.Contains(text, "state rm") {
+						t.Errorf("%s, kind %d, code %q: nothing is destroyed:\n%s", s.Noun, kind, code, text)
+					}
+					access := kind == apierr.Unauthorized || kind == apierr.Forbidden
+					text := diagnose.Detail(s.ForDestroy(), e)
+					if s.WithoutCredentials != "" && access != strings.Contains(text, s.WithoutCredentials) {
+						t.Errorf("%s, kind %d, code %q, with a destroy:\n%s", s.Noun, kind, code, text)
+					}
+					if s.WithoutKeys != "" && (kind == apierr.Invalid) != strings.Contains(text, s.WithoutKeys) {
+						t.Errorf("%s, kind %d, code %q, with a destroy:\n%s", s.Noun, kind, code, text)
+					}
+				}
+			}
+		}
+	}
+}
+
+// A feature that the org lacks is no scope that is missing.
+func TestOkta_aMissingFeatureIsNoMissingScope(t *testing.T) {
+	t.Parallel()
+	for _, s := range []diagnose.Subject{
+		diagnose.OktaAuthorizationServerKeys("aus_x"), diagnose.OktaAppKeys("0oa_x"), diagnose.OktaConnectionKeys("0oa_x"), diagnose.OktaResourceServerKeys("aus_x"),
+	} {
+		text := diagnose.Detail(s, &apierr.Error{Kind: apierr.Forbidden, Status: 401, Code: "E0000015", Message: "You do not have permission", Sent: true})
+		if strings.Contains(text, "Grant") || !strings.Contains(text, "Check that the org has") {
+			t.Errorf("%s:\n%s", s.Noun, text)
+		}
 	}
 }
 

@@ -183,7 +183,7 @@ func (s Subject) helpingWithAccess() Subject {
 	for _, kind := range []apierr.Kind{apierr.Unauthorized, apierr.Forbidden} {
 		help[kind] = s.Help[kind]
 	}
-	s.Help, s.CodeHelp = help, nil
+	s.Help = help
 	return s
 }
 

@@ -72,10 +72,16 @@ func (k Kind) List(ctx context.Context, providerData any, parent string) ([]okta
 	return api.Keys(ctx, parent, false)
 }
 
+// Delete is the verb of a job that destroys a resource.
+const Delete = "delete"
+
 // Begin makes a job and takes the lock of the parent. If ok is false, the
 // diagnostics of the job say why it cannot; verb, an infinitive, says what for.
 func (k Kind) Begin(ctx context.Context, providerData any, parent, verb string) (j *Job, unlock func(), ok bool) {
 	j = &Job{Walk: k.Walk(providerData), Subject: k.Subject(parent), Parent: parent}
+	if verb == Delete {
+		j.Subject = j.Subject.ForDestroy()
+	}
 	api, err := k.API(providerData)
 	if err != nil {
 		j.Say(diagnose.Error(verb, j.Subject, err))

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -47,6 +48,18 @@ func (l *lists) drop(parent string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.known, parent)
+}
+
+// Gone reports whether a key is not registered any more, or its parent is gone: what an
+// answer of 404 to a change of the key suggests, and the list of keys decides. False is
+// also what cannot be known. The lock of the parent is held.
+func (j *Job) Gone(ctx context.Context, keyID string) bool {
+	keys, err := j.Keys(ctx, true)
+	if err != nil {
+		return apierr.Is(err, apierr.NotFound)
+	}
+	_, there := ByID(keys, keyID)
+	return !there
 }
 
 // Keys are the keys of the parent: fresh, or as the writes of this walk know them.

@@ -41,7 +41,7 @@ func (r *Resource[M]) Delete(ctx context.Context, req resource.DeleteRequest, re
 // remove takes the key out of use and deletes it, under one lock: a create of the
 // same walk may take over a key that is inactive.
 func (r *Resource[M]) remove(ctx context.Context, state *M, replacement keychange.Replacement) diag.Diagnostics {
-	j := r.insist(ctx, state, "delete", func(j *keychange.Job) *refusal { return r.retire(ctx, j, state, replacement) })
+	j := r.insist(ctx, state, keychange.Delete, func(j *keychange.Job) *refusal { return r.retire(ctx, j, state, replacement) })
 	return j.Diags
 }
 
@@ -114,7 +114,7 @@ func (r *Resource[M]) deactivate(ctx context.Context, j *keychange.Job, live okt
 	case out.Refused(apierr.Invalid):
 		how.err = out.Err
 		return false, &how
-	case out.Refused(apierr.NotFound):
+	case out.Refused(apierr.NotFound) && j.Gone(ctx, live.ID):
 		return false, nil
 	case !out.OK:
 		j.Fail(c, out)
@@ -128,7 +128,7 @@ func erase(ctx context.Context, j *keychange.Job, live oktaapi.Key) {
 	c := j.Deletion(live.KID, live.ID)
 	out := j.Do(ctx, c)
 	switch {
-	case out.OK, out.Refused(apierr.NotFound):
+	case out.OK, out.Refused(apierr.NotFound) && j.Gone(ctx, live.ID):
 	case out.Refused(apierr.Invalid):
 		j.Say(diagnose.NotDeleted(j.Subject, live.KID, out.Err))
 	default:

@@ -37,7 +37,7 @@ func (r *Resource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *
 		r.forget(ctx, &m, resp)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error("read", r.subject(&m), err))
+		resp.Diagnostics.Append(diagnose.Error("read", r.subject(&m).ForDestroy(), err))
 		return
 	}
 	live, found := r.locate(&m, keys)

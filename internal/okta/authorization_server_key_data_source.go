@@ -63,7 +63,7 @@ func (d *serverKeyDataSource) Read(ctx context.Context, req datasource.ReadReque
 		parent:  func(m *serverKeyModel) types.String { return m.ServerID },
 		subject: diagnose.OktaAuthorizationServerKeys,
 		ask: func(ctx context.Context, c *oktaapi.Client, m *serverKeyModel) (oktaapi.SigningKey, error) {
-			keys, err := c.AuthorizationServerKeys(ctx, m.ServerID.ValueString())
+			keys, err := signingKeys(ctx, c, m.ServerID.ValueString())
 			if err != nil {
 				return oktaapi.SigningKey{}, err
 			}

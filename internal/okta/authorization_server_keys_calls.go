@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotateonly"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
@@ -43,7 +44,7 @@ func (c serverCalls) Keys(ctx context.Context, id string, look rotateonly.Look) 
 	}
 	keys, err := list(ctx, id)
 	if err != nil {
-		return liveServer{}, err
+		return liveServer{}, serverGone(ctx, c.client, id, err)
 	}
 	server, err := c.server(ctx, id, keys)
 	switch {
@@ -67,11 +68,11 @@ func (c serverCalls) server(ctx context.Context, id string, keys oktaapi.Signing
 	active := keys.Active()
 	server, err := c.client.AuthorizationServer(ctx, id)
 	if err != nil || active == nil || active.KID == server.SigningKID {
-		return server, err
+		return server, withKeys(err)
 	}
 	server, err = c.client.FreshAuthorizationServer(ctx, id)
 	if err != nil || active.KID == server.SigningKID || server.SigningKID == "" {
-		return server, err
+		return server, withKeys(err)
 	}
 	return server, &apierr.Error{
 		Kind: apierr.Unavailable, Sent: true,
@@ -79,6 +80,18 @@ func (c serverCalls) server(ctx context.Context, id string, keys oktaapi.Signing
 			"So when the keys were last rotated is not known", server.SigningKID, active.KID),
 		Hint: "Run again in a minute: after a rotation it can take Okta a moment until both say the same.",
 	}
+}
+
+// withKeys is a failure to read a server whose keys Okta has just listed: that Okta
+// does not find the server then does not say that it is gone.
+func withKeys(err error) error {
+	if !apierr.Is(err, apierr.NotFound) {
+		return err
+	}
+	e := *apierr.As(err)
+	e.Kind, e.Hint = apierr.Unavailable, diagnose.OktaContradicts
+	e.Message = sentence(e.Message) + " But it lists keys of the server"
+	return &e
 }
 
 func liveOf(keys oktaapi.SigningKeys) liveServer {

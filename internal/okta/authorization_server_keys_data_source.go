@@ -108,7 +108,7 @@ func (d *serverKeysDataSource) Read(ctx context.Context, req datasource.ReadRequ
 
 // askServer reads the keys of a server, and its record.
 func askServer(ctx context.Context, c *oktaapi.Client, id string) (serverAnswer, error) {
-	keys, err := c.AuthorizationServerKeys(ctx, id)
+	keys, err := signingKeys(ctx, c, id)
 	switch {
 	case err != nil:
 		return serverAnswer{}, err
@@ -120,7 +120,7 @@ func askServer(ctx context.Context, c *oktaapi.Client, id string) (serverAnswer,
 		}
 	}
 	server, err := c.AuthorizationServer(ctx, id)
-	return serverAnswer{keys, server}, err
+	return serverAnswer{keys, server}, withKeys(err)
 }
 
 // serverAnswer is what Okta says of a server and its keys.

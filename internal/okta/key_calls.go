@@ -2,7 +2,10 @@ package okta
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
@@ -34,9 +37,31 @@ func resourceServerKeyCalls(providerData any) (keychange.API, error) {
 	return keyCalls{KeySets: client.ResourceServerKeys(), client: client, list: resourceServerKeys}, nil
 }
 
-// resourceServerKeys lists the encryption keys of an authorization server.
+// resourceServerKeys lists the encryption keys of an authorization server. The error is
+// NotFound only if the server itself is not found.
 func resourceServerKeys(ctx context.Context, c *oktaapi.Client, serverID string) ([]oktaapi.Key, error) {
-	return c.ResourceServerKeys().List(ctx, serverID)
+	keys, err := c.ResourceServerKeys().List(ctx, serverID)
+	return keys, serverGone(ctx, c, serverID, err)
+}
+
+// signingKeys lists the keys with which an authorization server signs. The error is
+// NotFound only if the server itself is not found.
+func signingKeys(ctx context.Context, c *oktaapi.Client, serverID string) (oktaapi.SigningKeys, error) {
+	keys, err := c.AuthorizationServerKeys(ctx, serverID)
+	return keys, serverGone(ctx, c, serverID, err)
+}
+
+// serverGone is what to make of a refusal about the keys of an authorization server: a
+// 404 says that the server is gone only if the server itself is not found.
+func serverGone(ctx context.Context, c *oktaapi.Client, serverID string, refusal error) error {
+	if !apierr.Is(refusal, apierr.NotFound) {
+		return refusal
+	}
+	server, err := c.FreshAuthorizationServer(ctx, serverID)
+	if err != nil {
+		return unlessGone("authorization server", refusal, err)
+	}
+	return there(refusal, fmt.Sprintf("The authorization server is there (%q)", server.Name), diagnose.OktaContradicts)
 }
 
 // Keys lists the keys.

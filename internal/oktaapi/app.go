@@ -2,6 +2,7 @@ package oktaapi
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/okta/okta-sdk-golang/v6/okta"
 )
@@ -42,6 +43,20 @@ func (c *Client) App(ctx context.Context, appID string) (App, error) {
 	})
 }
 
+// FreshApp reads an app as it is now, past the cache.
+func (c *Client) FreshApp(ctx context.Context, appID string) (App, error) {
+	c.apps.Drop(appID)
+	return c.App(ctx, appID)
+}
+
+// The kinds of client credentials that an app can have, as its links name them.
+const (
+	// CredentialsJWKS are public keys.
+	CredentialsJWKS = "jwks"
+	// CredentialsSecrets are client secrets.
+	CredentialsSecrets = "secrets"
+)
+
 // App is an app, as far as its keys are concerned.
 type App struct {
 	ID string
@@ -57,6 +72,10 @@ type App struct {
 	IDTokenEncryption string
 	// JWKSURI is where the app publishes its keys, if it does.
 	JWKSURI string
+	// ClientCredentials is CredentialsJWKS or CredentialsSecrets, which
+	// _links.clientCredentials names; empty for an app that has none, since it is no
+	// OAuth client, whatever its sign-on mode.
+	ClientCredentials string
 }
 
 type wireApp struct {
@@ -75,13 +94,35 @@ type wireApp struct {
 			IDTokenEncryption string `json:"id_token_encrypted_response_alg"`
 		} `json:"oauthClient"`
 	} `json:"settings"`
+	Links struct {
+		ClientCredentials json.RawMessage `json:"clientCredentials"`
+	} `json:"_links"`
 }
 
 func (w wireApp) app() App {
 	return App{
+		ClientCredentials: linkName(w.Links.ClientCredentials),
+
 		ID: w.ID, Name: w.Name, Label: w.Label, SignOnMode: w.SignOnMode,
 		TokenEndpointAuthMethod: w.Credentials.OAuthClient.TokenEndpointAuthMethod,
 		JWKSURI:                 w.Settings.OAuthClient.JWKSURI,
 		IDTokenEncryption:       w.Settings.OAuthClient.IDTokenEncryption,
 	}
+}
+
+// linkName is the name of a link, or of the first of several; empty where there is
+// none, or its form is another one.
+func linkName(raw json.RawMessage) string {
+	type link struct {
+		Name string `json:"name"`
+	}
+	var several []link
+	if json.Unmarshal(raw, &several) == nil && len(several) > 0 {
+		return several[0].Name
+	}
+	var one link
+	if json.Unmarshal(raw, &one) != nil {
+		return ""
+	}
+	return one.Name
 }

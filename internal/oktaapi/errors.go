@@ -20,6 +20,10 @@ const CodeFeatureMissing = "E0000015"
 // E0000008, which means a wrong URL.
 const codeNotFound = "E0000007"
 
+// codeNoSession tells that the request carries no credential that Okta knows the kind
+// of, with HTTP 403 (Okta's list of error codes, E0000005).
+const codeNoSession = "E0000005"
+
 var codeForm = regexp.MustCompile(`^E\d{7}$`)
 
 // vendor reads the answers of the API, tokenVendor those of the token endpoint.
@@ -54,7 +58,8 @@ func (w wireError) text() string {
 }
 
 // refusal reads Okta's errors. An answer of any other form is not Okta's. A
-// challenge says why, but does not prove that Okta has refused: other servers that
+// challenge is about the credentials, also with HTTP 400 (a proof of possession that is
+// missing or bad); it says why, but does not prove that Okta has refused: other servers that
 // take Bearer tokens send the same, and its body is empty.
 func refusal(e *apierr.Error, x *transport.Exchange) {
 	var wire wireError
@@ -69,8 +74,11 @@ func refusal(e *apierr.Error, x *transport.Exchange) {
 		vendors = challenged(e, x)
 	}
 	e.Kind = transport.KindOf(e.Status, vendors, e.Code == codeNotFound)
-	if e.Kind == apierr.Unauthorized && e.Code == CodeFeatureMissing {
+	switch {
+	case e.Kind == apierr.Unauthorized && e.Code == CodeFeatureMissing:
 		e.Kind = apierr.Forbidden
+	case e.Kind == apierr.Forbidden && e.Code == codeNoSession, e.Kind == apierr.Invalid && !e.Refused:
+		e.Kind = apierr.Unauthorized
 	}
 }
 

@@ -46,6 +46,7 @@ var refusals = map[string]struct {
 	"authentication":              {401, oktaError("E0000004", "Authentication failed"), apierr.Unauthorized, "E0000004", "Authentication failed"},
 	"feature":                     {401, oktaError("E0000015", feature), apierr.Forbidden, "E0000015", feature},
 	"permission":                  {403, oktaError("E0000006", "You do not"), apierr.Forbidden, "E0000006", "You do not"},
+	"no session":                  {403, oktaError("E0000005", "Invalid session"), apierr.Unauthorized, "E0000005", "Invalid session"},
 	"not found":                   {404, notFound, apierr.NotFound, "E0000007", "Not found: Resource not found: aus1 (AuthorizationServer)"},
 	"not found, no causes":        {404, `{"errorCode":"E0000007","errorSummary":"Not found"}`, apierr.NotFound, "E0000007", "Not found"},
 	"not found, null causes":      {404, `{"errorCode":"E0000007","errorSummary":"Not found","errorCauses":null}`, apierr.NotFound, "E0000007", "Not found"},
@@ -106,7 +107,7 @@ func TestFailures_areClassifiedByTheWire(t *testing.T) {
 func TestFailures_onlyOktasOwnFormProvesARefusal(t *testing.T) {
 	t.Parallel()
 	proven := map[string]rotation.Verdict{"429": rotation.NotExecuted}
-	for _, name := range []string{"validation", "two causes", "malformed JSON", "content type", "token", "authentication", "feature", "permission",
+	for _, name := range []string{"validation", "two causes", "malformed JSON", "content type", "token", "authentication", "feature", "permission", "no session",
 		"not found", "not found, no causes", "not found, null causes", "wrong path", "405"} {
 		proven[name] = rotation.Refused
 	}
@@ -155,7 +156,7 @@ func TestFailures_ofAnAccessTokenAreInTheChallenge(t *testing.T) {
 	}{
 		"scope": {403, `Bearer ` + start + `, error="insufficient_scope", error_description="The access token provided does not contain the required scopes.", resource="/x"`, "",
 			apierr.Forbidden, "insufficient_scope", "The access token provided does not contain the required scopes."},
-		"proof":                      {400, `DPoP ` + start + `, error="invalid_dpop_proof", error_description="'htu' claim is invalid."`, "", apierr.Invalid, "invalid_dpop_proof", "'htu' claim is invalid."},
+		"proof":                      {400, `DPoP ` + start + `, error="invalid_dpop_proof", error_description="'htu' claim is invalid."`, "", apierr.Unauthorized, "invalid_dpop_proof", "'htu' claim is invalid."},
 		"no description":             {401, `Bearer error="invalid_token"`, "", apierr.Unauthorized, "invalid_token", "invalid_token"},
 		"with a body":                {401, `Bearer error="invalid_token"`, oktaError("E0000011", "Invalid token provided"), apierr.Unauthorized, "E0000011", "Invalid token provided"},
 		"without an error":           {401, `Bearer realm="x"`, "", apierr.Unavailable, "", "the answer is not Okta's (Unauthorized)"},

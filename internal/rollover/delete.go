@@ -37,7 +37,7 @@ func (r *Resource[M]) Delete(ctx context.Context, req resource.DeleteRequest, re
 // remove takes the keys away that may go. If the resource is replaced, those that the
 // create plans stay where they are.
 func (r *Resource[M]) remove(ctx context.Context, state *M, replacement keychange.Replacement) diag.Diagnostics {
-	j, unlock, ok := r.Vendor.Begin(ctx, r.data, r.parent(state), "delete")
+	j, unlock, ok := r.Vendor.Begin(ctx, r.data, r.parent(state), keychange.Delete)
 	if !ok {
 		return j.Diags
 	}

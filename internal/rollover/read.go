@@ -39,7 +39,7 @@ func (r *Resource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error("read", r.subject(&m), err))
+		resp.Diagnostics.Append(diagnose.Error("read", r.subject(&m).ForDestroy(), err))
 		return
 	}
 	resp.Diagnostics.Append(r.refresh(ctx, &m, keys)...)

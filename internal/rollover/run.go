@@ -145,7 +145,7 @@ func (x *run) carryOut(ctx context.Context) bool {
 			x.job.Say(diagnose.LeftRefused(x.job.Subject, step.KID, out.Err))
 			continue
 		}
-		if !out.OK && !x.isGone(step, out) {
+		if !out.OK && !x.isGone(ctx, step, id, out) {
 			x.fail(change, step, out)
 			x.job.Say(diagnose.SetBrokenOff(x.job.Subject, words(x.steps[:i]), words(x.steps[i:]), out.Known))
 			return false
@@ -175,10 +175,10 @@ func (x *run) fail(change keychange.Change, step keyset.Step, out keychange.Outc
 }
 
 // isGone reports whether a key that was to go has gone before.
-func (x *run) isGone(step keyset.Step, out keychange.Outcome) bool {
+func (x *run) isGone(ctx context.Context, step keyset.Step, id string, out keychange.Outcome) bool {
 	deletes := func(other keyset.Step) bool { return other.Do == keyset.Delete && other.ID == step.ID }
 	goes := step.Do == keyset.Delete || step.Do == keyset.Deactivate && (x.wants == nil || slices.ContainsFunc(x.steps, deletes))
-	return goes && out.Refused(apierr.NotFound)
+	return goes && out.Refused(apierr.NotFound) && x.job.Gone(ctx, id)
 }
 
 // change is the request of a step, and the ID of the key that it is about.
