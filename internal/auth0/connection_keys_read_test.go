@@ -13,6 +13,7 @@ func TestConnectionKeys_readKeepsTheStateWhenItCannotKnow(t *testing.T) {
 	keys := func(answer sandbox.Answer) sandbox.Fault { return sandbox.Fault{Match: sandbox.OnKeys, Answer: answer} }
 	acctest.StatesKept(t, acctest.Auth0Keys, map[string]sandbox.Fault{
 		"500 that calls itself 404": keys(sandbox.JSON(500, `{"statusCode":404,"error":"Not Found","message":"The connection does not exist"}`)),
+		"404 of another thing":      keys(sandbox.JSON(404, `{"statusCode":404,"error":"Not Found","message":"Not Found"}`)),
 		"no next key":               keys(sandbox.OKJSON(`[{"kid":"a","current":true}]`)),
 	})
 }
@@ -42,6 +43,39 @@ func TestConnectionKeys_onlyAGoneConnectionLeavesTheState(t *testing.T) {
 	next, diags := r.Read(object)
 	if next.Exists() || !diags.Has("WARNING", "are gone", keysType, id, "HTTP 404") {
 		t.Errorf("unexpected:\n%s", diags)
+	}
+}
+
+// A bare "Not Found" below a connection does not say that it is gone, and a token that is
+// none is no passing trouble.
+func TestConnectionKeys_whatARefusedReadSays(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		answer            sandbox.Answer
+		refresh           string
+		words, dataSource []string
+	}{
+		"404": {sandbox.JSON(404, `{"statusCode":404,"error":"Not Found","message":"Not Found"}`), "WARNING",
+			[]string{"The state is kept as it was", "HTTP 404", "does not say that the connection is missing"},
+			[]string{"HTTP 404", "does not say that the connection is missing"}},
+		"malformed token": {sandbox.JSON(400, `{"statusCode":400,"error":"Bad Request","message":"Bad HTTP authentication header format","errorCode":"Bearer"}`), "ERROR",
+			[]string{"HTTP 400 · Bearer", "Check that the token is a Management API token", "terraform destroy -refresh=false"},
+			[]string{"HTTP 400 · Bearer", "Check that the token is a Management API token"}},
+		"subscription": {sandbox.JSON(403, `{"statusCode":403,"error":"Forbidden","message":"Upgrade your subscription","errorCode":"insufficient_entitlement"}`), "ERROR",
+			[]string{"Check the subscription of the tenant", "terraform destroy -refresh=false"}, []string{"Check the subscription of the tenant"}},
+	} {
+		s := acctest.NewSandbox(t)
+		id := s.Connection()
+		r := s.RPC()
+		object := create(t, s, r, config(id))
+		s.Inject(sandbox.Fault{Match: sandbox.OnKeys, Times: -1, Answer: c.answer})
+		s.Walk(r)
+		if next, diags := r.Read(object); !next.Exists() || !diags.Has(append(c.words, c.refresh)...) || diags.Has("Grant") {
+			t.Errorf("%s, refresh:\n%s", name, diags)
+		}
+		if _, diags := r.ReadData(keysType, config(id)); !diags.Has(append(c.dataSource, "ERROR")...) || diags.Has("destroy") || diags.Has("Grant") {
+			t.Errorf("%s, data source:\n%s", name, diags)
+		}
 	}
 }
 

@@ -55,7 +55,7 @@ func TestAuthorizationServerKeys_badWorldsAreNamed(t *testing.T) {
 	const network = "Check okta.org_url (or okta.org_name and okta.base_url), the network and any proxy"
 	for name, w := range map[string]world{
 		"wrong token": {provider: byToken(func(*acctest.Sandbox) string { return "wrong" }), words: []string{
-			"Okta answered: Invalid token provided", "HTTP 401", "E0000011", "request ID", "Check that the token belongs to this org", "-refresh=false"}},
+			"Okta answered: Invalid token provided", "HTTP 401", "E0000011", "request ID", "Check that the token belongs to this org"}},
 		"expired token": {provider: func(s *acctest.Sandbox) map[string]any { s.Okta().ExpireToken(s.OktaToken); return s.Config() },
 			words: []string{"HTTP 401", "E0000011"}},
 		"API token given as access token": {provider: func(s *acctest.Sandbox) map[string]any { return block(s, map[string]any{"access_token": s.OktaToken}) },

@@ -31,6 +31,10 @@ type OktaApp struct {
 	// provisioning connection and without settings of OAuth, as Org2Org knows no
 	// other. The fields from here to Keys are for OAuth 2.0 clients only.
 	SignOnMode string
+	// NoClient makes an app of Okta's catalogue that has the sign-on mode
+	// OPENID_CONNECT and is no OAuth 2.0 client. The fields below, but for
+	// Connection, are not for it.
+	NoClient bool
 	// TokenEndpointAuthMethod is "private_key_jwt" if empty.
 	TokenEndpointAuthMethod string
 	// JWKSURI is where the client publishes its keys, in place of Keys.
@@ -88,23 +92,23 @@ func (a OktaApp) completed() OktaApp {
 	oauth := settings != "" || len(a.Keys) > 0
 	switch {
 	case a.SignOnMode != "":
-	case a.Connection != nil && !oauth:
+	case a.Connection != nil && !oauth && !a.NoClient:
 		a.SignOnMode = signOnSAML
 	default:
 		a.SignOnMode = signOnOIDC
 	}
 	switch {
-	case a.SignOnMode != signOnOIDC && oauth:
+	case !a.isClient() && oauth:
 		panic("sandbox: app " + a.ID + " is no OAuth 2.0 client and has settings of one")
 	case a.JWKSURI != "" && len(a.Keys) > 0:
 		panic("sandbox: app " + a.ID + " has keys beside a jwks_uri")
 	}
-	if a.SignOnMode == signOnOIDC && a.TokenEndpointAuthMethod == "" {
+	if a.isClient() && a.TokenEndpointAuthMethod == "" {
 		a.TokenEndpointAuthMethod = methodPrivateKey
 	}
 	switch {
 	case a.Name != "":
-	case a.SignOnMode == signOnOIDC:
+	case a.isClient():
 		a.Name = "oidc_client"
 	case a.Connection != nil:
 		a.Name = "okta_org2org"
@@ -113,6 +117,9 @@ func (a OktaApp) completed() OktaApp {
 	}
 	return a
 }
+
+// isClient reports whether the app is an OAuth 2.0 client, which alone can have keys.
+func (a OktaApp) isClient() bool { return a.SignOnMode == signOnOIDC && !a.NoClient }
 
 // RemoveApp deletes an app as the admin console does; its keys and its
 // provisioning connection are gone with it.
@@ -129,7 +136,7 @@ func (o *OktaOrg) oauthApp(call oktaCall) (*oktaApp, *oktaRefusal) {
 	switch {
 	case !ok:
 		return nil, refuseOkta(errOktaNotFound, call.id, "AppInstance")
-	case app.SignOnMode != signOnOIDC:
+	case !app.isClient():
 		return nil, refuseOkta(errOktaNotFound, call.id, "OAuth2AppInstance")
 	}
 	return app, nil

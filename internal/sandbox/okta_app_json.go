@@ -61,13 +61,14 @@ func (a *oktaApp) json(base string) oktaAppJSON {
 		"implicitAssignment": false,
 		"notes":              map[string]any{"admin": nil, "enduser": nil},
 	}
-	if a.SignOnMode == signOnOIDC {
+	switch {
+	case a.isClient():
 		credentials["oauthClient"] = map[string]any{
 			"autoKeyRotation": true, "client_id": a.ID,
 			"token_endpoint_auth_method": a.TokenEndpointAuthMethod, "pkce_required": false,
 		}
 		settings["oauthClient"] = a.oauthClient()
-	} else {
+	case a.SignOnMode != signOnOIDC:
 		settings["signOn"] = samlSignOn()
 	}
 	return oktaAppJSON{
@@ -141,8 +142,11 @@ func (a *oktaApp) links(base string) map[string]any {
 		"users":      link{Href: self + "/users"},
 		"deactivate": link{Href: self + "/lifecycle/deactivate"},
 	}
-	if a.SignOnMode != signOnOIDC {
+	switch {
+	case a.SignOnMode != signOnOIDC:
 		links["metadata"] = link{Href: self + "/sso/saml/metadata", Type: "application/xml"}
+		return links
+	case !a.isClient():
 		return links
 	}
 	name := "secrets"

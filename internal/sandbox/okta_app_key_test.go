@@ -189,6 +189,32 @@ func TestOktaKeysOfAppWithoutOAuth(t *testing.T) {
 	}
 }
 
+// TestOktaCatalogueAppWithOpenIDConnect: the sign-on mode does not make an app an OAuth
+// 2.0 client, with or without a provisioning connection.
+func TestOktaCatalogueAppWithOpenIDConnect(t *testing.T) {
+	t.Parallel()
+	w := newOktaWorld(t)
+	for name, id := range map[string]string{
+		"sandbox_": w.org.AddApp(OktaApp{NoClient: true}), "okta_org2org": w.org.AddApp(OktaApp{NoClient: true, Connection: &OktaConnection{}}),
+	} {
+		app := w.get(appURL(id)).expect(t, http.StatusOK)
+		shown := decode[oktaAppJSON](t, app)
+		equal(t, "sign-on mode", shown.SignOnMode, "OPENID_CONNECT")
+		for _, word := range []string{"oauthClient", "clientCredentials"} {
+			if strings.Contains(app, word) {
+				t.Errorf("%s: %s in %s", id, word, app)
+			}
+		}
+		if !strings.HasPrefix(shown.Name, name) {
+			t.Errorf("%s is called %s", id, shown.Name)
+		}
+		for _, path := range []string{appKeysURL(id), appKeysURL(id) + "/pks1"} {
+			w.get(path).refused(t, http.StatusNotFound, "E0000007", "Not found: Resource not found: "+id+" (OAuth2AppInstance)")
+		}
+		w.post(appKeysURL(id), jwk(t, kid("a"))).refused(t, http.StatusNotFound, "E0000007", "Not found: Resource not found: "+id+" (OAuth2AppInstance)")
+	}
+}
+
 // TestOktaAppKeysAreCopies: what a test was given does not change with the org,
 // nor the org with it.
 func TestOktaAppKeysAreCopies(t *testing.T) {

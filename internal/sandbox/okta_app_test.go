@@ -230,6 +230,7 @@ func TestOktaImpossibleAppsPanic(t *testing.T) {
 		"keys and a jwks_uri":   {JWKSURI: "https://app.example.com/jwks", Keys: []OktaAppKey{{}}},
 		"SAML and keys":         {SignOnMode: "SAML_2_0", Keys: []OktaAppKey{{}}},
 		"SAML and a method":     {SignOnMode: "SAML_2_0", TokenEndpointAuthMethod: "none"},
+		"no client and keys":    {NoClient: true, Keys: []OktaAppKey{{}}},
 		"status":                {Keys: []OktaAppKey{{Status: "NEXT"}}},
 		"private key":           {Keys: []OktaAppKey{{PublicKey: newECKey(elliptic.P256())}}},
 		"scheme":                {Connection: &OktaConnection{AuthScheme: "BASIC"}},
