@@ -69,9 +69,9 @@ func TestConnectionKeys_planNamesWhatIsWrongWithTheWorld(t *testing.T) {
 		"client secret": {connection: sandbox.Auth0Connection{TokenEndpointAuthMethod: "client_secret_post"}, provider: token(), words: []string{
 			"HTTP 400", "token_endpoint_auth_method is private_key_jwt"}},
 		"missing scope": {provider: token("create:connections_keys"), words: []string{
-			"HTTP 403", "Insufficient scope; expected any of: read:connections_keys", "Grant the application read:connections_keys"}},
+			"HTTP 403", "Insufficient scope, expected any of: read:connections_keys", "Grant the application read:connections_keys"}},
 		"bad token": {provider: func(s *acctest.Sandbox) map[string]any { return provider(s, map[string]any{"api_token": "wrong"}) },
-			words: []string{"HTTP 401", "Check that the token is a Management API token"}},
+			words: []string{"HTTP 400 · Bearer", "Check that the token is a Management API token"}},
 		"wrong secret": {provider: func(s *acctest.Sandbox) map[string]any {
 			return provider(s, map[string]any{"client_id": s.Auth0().AddClient(sandbox.Auth0Client{}).ClientID, "client_secret": "wrong"})
 		}, words: []string{"refused to issue an access token", "Unauthorized", "Check client_id and the secret"}},

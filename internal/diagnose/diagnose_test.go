@@ -45,9 +45,9 @@ func TestError_wordForWord(t *testing.T) {
 	}{
 		"403 of a missing scope": {"rotate", &apierr.Error{
 			Kind: apierr.Forbidden, Status: 403, Code: "insufficient_scope", RequestID: "r1", CorrelationID: "idpkeys-1", Sent: true,
-			Message: "Insufficient scope; expected all of: create:connections_keys, update:connections_keys.",
+			Message: "Insufficient scope, expected all of: create:connections_keys, update:connections_keys",
 		}, lines(
-			`Connection "con_x": Auth0 answered: Insufficient scope; expected all of: create:connections_keys, update:connections_keys.`,
+			`Connection "con_x": Auth0 answered: Insufficient scope, expected all of: create:connections_keys, update:connections_keys.`,
 			"HTTP 403 · insufficient_scope · request ID r1 · correlation ID idpkeys-1",
 			"Grant the application read:connections_keys to read keys, and also create:connections_keys and "+
 				"update:connections_keys to rotate them; all three on the Auth0 Management API.")},

@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -224,4 +226,44 @@ func TestRateLimit(t *testing.T) {
 	a := w.do(w.form())
 	a.is(t, http.StatusTooManyRequests, `{"error":"too_many_requests","error_description":"Global limit has been reached"}`)
 	w.resetIn(a.header, time.Second)
+}
+
+// TestJSONIsCompressed: a client that takes gzip gets what is asked for by GET in it,
+// and the same without it.
+func TestJSONIsCompressed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	client := &http.Client{Transport: &http.Transport{DisableCompression: true}}
+	read := func(method, path, encoding string) (string, []byte) {
+		t.Helper()
+		r := w.request(method, path, "")
+		r.Header.Set("Authorization", "Bearer "+w.token)
+		if encoding != "" {
+			r.Header.Set("Accept-Encoding", encoding)
+		}
+		res, err := client.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		if err = errors.Join(err, res.Body.Close()); err != nil {
+			t.Fatal(err)
+		}
+		return res.Header.Get("Content-Encoding"), body
+	}
+	encoding, packed := read(http.MethodGet, w.keysPath(), "br, gzip")
+	equal(t, "Content-Encoding", encoding, "gzip")
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	unpacked, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	encoding, plain := read(http.MethodGet, w.keysPath(), "")
+	equal(t, "Content-Encoding", encoding, "")
+	equal(t, "body", string(unpacked), string(plain))
+	encoding, _ = read(http.MethodPost, w.rotatePath(), "gzip")
+	equal(t, "Content-Encoding of a POST", encoding, "")
 }

@@ -27,6 +27,9 @@ type Auth0Connection struct {
 	// TokenEndpointAuthMethod defaults to "private_key_jwt". With any other
 	// method the connection has no keys to show.
 	TokenEndpointAuthMethod string
+	// NextIsOlder makes the certificate of the next key of a first pair a second
+	// older than that of the current key.
+	NextIsOlder bool
 }
 
 // auth0Connection is a connection as stored. The keys are nil until the
@@ -38,6 +41,8 @@ type auth0Connection struct {
 	options                 map[string]any
 	current, previous, next *Auth0Key
 	rotations               int
+	// nextIsOlder: see Auth0Connection.
+	nextIsOlder bool
 	// nextCert replaces the certificate of the next key in answers, if set.
 	nextCert func(Auth0Key) string
 }
@@ -48,7 +53,7 @@ type auth0Connection struct {
 func (t *Auth0Tenant) AddConnection(c Auth0Connection) string {
 	conn := &auth0Connection{
 		id: c.ID, name: c.Name, strategy: c.Strategy, authMethod: c.TokenEndpointAuthMethod,
-		signingAlg: defaultSigningAlg, options: map[string]any{},
+		signingAlg: defaultSigningAlg, options: map[string]any{}, nextIsOlder: c.NextIsOlder,
 	}
 	if conn.id == "" {
 		conn.id = newConnectionID()

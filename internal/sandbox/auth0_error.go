@@ -12,6 +12,7 @@ type auth0ErrorID string
 // The errors of the Management API.
 const (
 	errInvalidToken       auth0ErrorID = "invalid_token"
+	errMalformedToken     auth0ErrorID = "malformed_token"
 	errInvalidSignature   auth0ErrorID = "invalid_signature"
 	errExpiredToken       auth0ErrorID = "expired_token"
 	errScopeAny           auth0ErrorID = "insufficient_scope_any"
@@ -54,10 +55,11 @@ type auth0Error struct {
 // auth0Errors is every error that the tenant can send.
 var auth0Errors = map[auth0ErrorID]auth0Error{
 	errInvalidToken:     {status: 401, message: "Invalid token."},
+	errMalformedToken:   {status: 400, message: "Bad HTTP authentication header format", code: "Bearer"},
 	errInvalidSignature: {status: 401, message: "Invalid signature received for JSON Web Token validation."},
 	errExpiredToken:     {status: 401, message: "Expired token received for JSON Web Token validation", attributes: true},
-	errScopeAny:         {status: 403, message: "Insufficient scope; expected any of: %s.", code: "insufficient_scope"},
-	errScopeAll:         {status: 403, message: "Insufficient scope; expected all of: %s.", code: "insufficient_scope"},
+	errScopeAny:         {status: 403, message: "Insufficient scope, expected any of: %s", code: "insufficient_scope"},
+	errScopeAll:         {status: 403, message: "Insufficient scope, expected all of: %s", code: "insufficient_scope"},
 	errInvalidURI:       {status: 400, message: "Invalid request URI. %q is not the id of a connection.", code: "invalid_uri"},
 	errNoConnection:     {status: 404, message: "The connection does not exist", code: "inexistent_connection"},
 	errKeysUnavailable:  {status: 400, message: "keys are not available for this connection"},

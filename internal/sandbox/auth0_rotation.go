@@ -139,6 +139,9 @@ func (t *Auth0Tenant) preparePair(conn *auth0Connection) func(now time.Time) {
 		conn.current = newAuth0Key(current, conn.signingAlg, roleCurrent, conn.name, now)
 		conn.current.CurrentSince = now
 		conn.previous = nil
+		if conn.nextIsOlder {
+			now = now.Add(-time.Second)
+		}
 		conn.next = newAuth0Key(next, conn.signingAlg, roleNext, conn.name, now)
 	}
 }

@@ -58,6 +58,20 @@ func TestFirstPair(t *testing.T) {
 	}
 }
 
+func TestFirstPairWithAnOlderNextKey(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.conn = w.tenant.AddConnection(Auth0Connection{NextIsOlder: true})
+	keys := w.list()
+	current, next := parseCert(t, keys[0]["cert"].(string)), parseCert(t, keys[1]["cert"].(string))
+	equal(t, "the next key is older by", current.NotBefore.Sub(next.NotBefore), time.Second)
+	before := rolesOf(t, keys)
+	w.rotate()
+	after := rolesOf(t, w.list())
+	equal(t, "current", after.current, before.next)
+	equal(t, "previous", after.previous, before.current)
+}
+
 func TestRotateAnswersNewNextKey(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

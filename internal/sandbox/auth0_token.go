@@ -93,9 +93,12 @@ func (t *Auth0Tenant) RevokeToken(token string) {
 	delete(t.tokens, token)
 }
 
+// tokenPrefix begins the tokens of the sandbox, which stand for JWTs.
+const tokenPrefix = "sandbox-token-"
+
 // addToken stores a token under a new random name.
 func (t *Auth0Tenant) addToken(token auth0Token) string {
-	name := "sandbox-token-" + randomHex(20)
+	name := tokenPrefix + randomHex(20)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.tokens[name] = token
@@ -144,6 +147,8 @@ func (t *Auth0Tenant) authorize(r *http.Request, need auth0Scopes) *refusal {
 	switch {
 	case !ok && strings.Count(bearer, ".") == 2: // a JWT, but none of ours
 		return refuse(errInvalidSignature)
+	case !ok && !strings.HasPrefix(bearer, tokenPrefix):
+		return refuse(errMalformedToken)
 	case !ok:
 		return refuse(errInvalidToken)
 	case !token.expires.IsZero() && !t.clock.Now().Before(token.expires):

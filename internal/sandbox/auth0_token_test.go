@@ -13,11 +13,24 @@ func TestInvalidToken(t *testing.T) {
 	w := newWorld(t)
 	revoked := w.tenant.Token()
 	w.tenant.RevokeToken(revoked)
-	for _, header := range []string{"", "Bearer", "Bearer unknown", "Basic " + w.token, w.token, "Bearer " + revoked} {
+	for _, header := range []string{"", "Bearer", "Basic " + w.token, w.token, "Bearer " + revoked} {
 		r := w.request(http.MethodGet, w.keysPath(), "")
 		r.Header.Set("Authorization", header)
 		w.do(r).is(t, http.StatusUnauthorized, `{"statusCode":401,"error":"Unauthorized","message":"Invalid token."}`)
 	}
+}
+
+func TestMalformedToken(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, token := range []string{"unknown", "a.b", "a.b.c.d"} {
+		w.token = token
+		for _, answer := range []answer{w.call(http.MethodGet, w.keysPath()), w.call(http.MethodPost, w.rotatePath())} {
+			answer.is(t, http.StatusBadRequest,
+				`{"statusCode":400,"error":"Bad Request","message":"Bad HTTP authentication header format","errorCode":"Bearer"}`)
+		}
+	}
+	equal(t, "rotations", w.tenant.Rotations(w.conn), 0)
 }
 
 func TestForeignJWT(t *testing.T) {
@@ -51,7 +64,7 @@ func TestScopesAnyOf(t *testing.T) {
 	} {
 		w.token = w.tenant.Token("read:users")
 		w.call(c.method, c.path).is(t, http.StatusForbidden,
-			`{"statusCode":403,"error":"Forbidden","message":"Insufficient scope; expected any of: `+c.scope+`.","errorCode":"insufficient_scope"}`)
+			`{"statusCode":403,"error":"Forbidden","message":"Insufficient scope, expected any of: `+c.scope+`","errorCode":"insufficient_scope"}`)
 	}
 	w.token = admin
 	w.call(http.MethodGet, conn).expect(t, http.StatusOK)
@@ -65,7 +78,7 @@ func TestScopesAllOf(t *testing.T) {
 	for _, scopes := range [][]string{{"create:connections_keys"}, {"update:connections_keys"}, {"read:connections_keys"}} {
 		w.token = w.tenant.Token(scopes...)
 		w.call(http.MethodPost, w.rotatePath()).is(t, http.StatusForbidden,
-			`{"statusCode":403,"error":"Forbidden","message":"Insufficient scope; expected all of: create:connections_keys, update:connections_keys.","errorCode":"insufficient_scope"}`)
+			`{"statusCode":403,"error":"Forbidden","message":"Insufficient scope, expected all of: create:connections_keys, update:connections_keys","errorCode":"insufficient_scope"}`)
 	}
 	equal(t, "rotations", w.tenant.Rotations(w.conn), 0)
 	w.token = w.tenant.Token("create:connections_keys", "update:connections_keys")
@@ -78,7 +91,8 @@ func TestOrderOfChecks(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.token = "unknown"
-	w.call(http.MethodGet, "/api/v2/connections/a.b/keys").expect(t, http.StatusUnauthorized)
+	w.call(http.MethodGet, "/api/v2/connections/a.b/keys").is(t, http.StatusBadRequest,
+		`{"statusCode":400,"error":"Bad Request","message":"Bad HTTP authentication header format","errorCode":"Bearer"}`)
 	w.token = w.tenant.Token("read:users")
 	w.call(http.MethodGet, "/api/v2/connections/a.b/keys").expect(t, http.StatusForbidden)
 	w.token = w.tenant.Token()

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
@@ -105,11 +106,40 @@ func (x *exchange) execute() reply {
 	return *x.real
 }
 
+// takesGzip reports whether the client names gzip in Accept-Encoding (RFC 9110 section
+// 12.5.3). Weights are not read, as no client of the services sends any.
+func takesGzip(r *http.Request) bool {
+	for coding := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		if strings.TrimSpace(coding) == "gzip" {
+			return true
+		}
+	}
+	return false
+}
+
+// compressed is the answer with its body in gzip.
+func compressed(rep reply) reply {
+	var buf bytes.Buffer
+	z := gzip.NewWriter(&buf)
+	_, _ = z.Write(rep.body) // a bytes.Buffer takes all
+	_ = z.Close()
+	rep.header = rep.header.Clone()
+	rep.header.Set("Content-Encoding", "gzip")
+	rep.header.Add("Vary", "Accept-Encoding")
+	rep.body = buf.Bytes()
+	return rep
+}
+
 // note changes the journal entry of the request.
 func (x *exchange) note(change func(*Entry)) { x.front.box.journal.update(x.entry, change) }
 
-// send sends a whole answer.
+// send sends a whole answer, compressed as the vendors do it: JSON that is asked for by
+// GET, if the client takes gzip.
 func (x *exchange) send(rep reply) {
+	isJSON := strings.HasPrefix(rep.header.Get("Content-Type"), "application/json")
+	if x.r.Method == http.MethodGet && isJSON && !rep.foreign && takesGzip(x.r) {
+		rep = compressed(rep)
+	}
 	x.start(rep, len(rep.body))
 	_, _ = x.w.Write(rep.body)
 }
