@@ -2,6 +2,8 @@ package acctest
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -212,6 +214,9 @@ func (r *RPC) ReadData(typeName string, config map[string]any) (tftypes.Value, D
 	}
 	return r.value(schema.ValueType(), resp.State), resp.Diagnostics
 }
+
+// DataSources are the names of all data sources, sorted.
+func (r *RPC) DataSources() []string { return slices.Sorted(maps.Keys(r.sources)) }
 
 func (r *RPC) schema(typeName string) *tfprotov6.Schema {
 	r.t.Helper()
