@@ -46,6 +46,18 @@ func Unforeseen(s Subject, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(Summary("read", s), Detail(s, err)+toDestroy)
 }
 
+// InPlan is an error of an apply that the plan knows already.
+func InPlan(d diag.Diagnostic) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(d.Summary(), d.Detail()+toDestroy)
+}
+
+// Full words a key for which there is no room unless another one goes first.
+func Full(s Subject, n, most int) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Titled("are as many as can be"), fmt.Sprintf(
+		"%s: %d keys are registered, and %s takes no more than %d. The apply can add this one only after another one has gone: delete one first, in an apply of its own.",
+		s.Parent, n, s.Vendor, most))
+}
+
 // toDestroy is the way past an error in a plan.
 const toDestroy = "\n\nTo destroy instead, run terraform destroy -refresh=false."
 

@@ -31,6 +31,13 @@ func (h *Holdings) Plan(parent, kid, thumbprint string) (held bool) {
 	return note(&h.planned, h.held, holding{parent, kid, thumbprint})
 }
 
+// Held reports whether the refresh of a resource has found this key to be its own.
+func (h *Holdings) Held(parent, kid, thumbprint string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.held[holding{parent, kid, thumbprint}]
+}
+
 // LetGo forgets a key whose resource is planned to be replaced.
 func (h *Holdings) LetGo(parent, kid, thumbprint string) {
 	h.mu.Lock()

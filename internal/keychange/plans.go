@@ -94,6 +94,15 @@ func (d plannedDeletion) conflictsWith(kept PlannedKey) bool {
 	return d.isSame(kept) && !slices.Contains(d.keptWith, kept)
 }
 
+// Deletes reports whether a resource of this walk has planned to delete or to deactivate the
+// key of this kid.
+func (p *Plans) Deletes(key PlannedKey) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	at := p.parents[key.Parent]
+	return at != nil && slices.ContainsFunc(at.deleted, func(gone plannedDeletion) bool { return gone.isSame(key) })
+}
+
 // Keeps reports whether a resource of this walk has planned to keep or to add this
 // very key: the same kid, and the same material.
 func (p *Plans) Keeps(key PlannedKey) bool {

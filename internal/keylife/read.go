@@ -34,6 +34,7 @@ func (r *Resource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *
 	switch {
 	case apierr.Is(err, apierr.NotFound):
 		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(&m), err, "The resource is removed from the state."))
+		r.walk().Gone.Note(r.Vendor.ParentID(&m).ValueString())
 		r.forget(ctx, &m, resp)
 		return
 	case err != nil:

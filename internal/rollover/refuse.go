@@ -44,13 +44,17 @@ func (s outlook) takesAway(key keyset.Key) bool {
 // foresee refuses a create that the registered keys, which no state knows yet, are
 // known to be in the way of; and one at a parent that is not there, or has no keys.
 func (r *Resource[M]) foresee(ctx context.Context, plan *M, s outlook) (diags diag.Diagnostics) {
+	if _, err := r.Vendor.API(r.data); s.created && r.Vendor.Walk(r.data) != nil && apierr.Is(err, apierr.NotConfigured) {
+		diags.Append(diagnose.Unforeseen(r.subject(plan), err))
+		return diags
+	}
 	if !s.created || s.list == nil || r.Vendor.ParentID(plan).IsUnknown() {
 		return nil
 	}
 	keys, err := r.list(ctx, plan)
 	switch {
 	case apierr.Is(err, apierr.NotConfigured, apierr.ConfigUnknown):
-		return nil // the apply says it, if it is so then
+		return nil // missing settings are said above; the apply says it of unknown ones, if it is so then
 	case apierr.Is(err, apierr.NotFound) && r.Vendor.Walk(r.data).Gone.Has(r.parent(plan)):
 		return nil // the refresh has said it
 	case err != nil:
