@@ -41,7 +41,8 @@ func (r *Resource[M]) foresee(ctx context.Context, plan *M) (diags diag.Diagnost
 	return diags
 }
 
-// foreseeKey compares a planned key with the registered ones. A key that a resource of this walk holds,
+// foreseeKey compares a planned key with the registered ones. Whether one that is the same may be
+// taken over is left to the apply. A key that a resource of this walk holds,
 // or plans to delete, is left to what else is said of it: it may be this very resource's own, which is replaced.
 func (r *Resource[M]) foreseeKey(plan *M, keys []oktaapi.Key) (diags diag.Diagnostics) {
 	shared, parent := r.Vendor.Shared(plan), r.Vendor.ParentID(plan).ValueString()
@@ -51,15 +52,11 @@ func (r *Resource[M]) foreseeKey(plan *M, keys []oktaapi.Key) (diags diag.Diagno
 	case !there && len(keys) >= r.Vendor.Limits.Max:
 		diags.Append(diagnose.Full(r.subject(plan), len(keys), r.Vendor.Limits.Max))
 		return diags
-	case !there, !known, shared.Use.IsUnknown(), shared.Alg.IsUnknown(), shared.Status.IsUnknown(), r.isSpokenFor(parent, live):
+	case !there, !known, shared.Use.IsUnknown(), shared.Alg.IsUnknown(), r.isSpokenFor(parent, live):
 		return nil
 	}
-	j := &keychange.Job{Walk: r.walk(), Subject: r.subject(plan), Parent: parent}
-	if r.walk().Touched.Added(parent, live.ID) || r.walk().Touched.Taken(parent, live.ID) || r.mayTake(j, shared, live, key) {
-		return nil
-	}
-	for _, d := range j.Diags {
-		diags.Append(diagnose.InPlan(d))
+	if differs := r.differs(shared, live, key); differs != "" {
+		diags.Append(diagnose.InPlan(diagnose.KeyExists(r.subject(plan), live.KID, parent+"/"+live.ID, differs)))
 	}
 	return diags
 }

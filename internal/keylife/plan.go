@@ -43,10 +43,7 @@ func (r *Resource[M]) planCreate(ctx context.Context, req resource.ModifyPlanReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.foresee(ctx, &plan)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
+	resp.Diagnostics.Append(r.foresee(ctx, &plan)...) // before the plan itself is recorded
 	resp.Diagnostics.Append(r.recordPlan(&plan, nil)...)
 	resp.Diagnostics.Append(r.warnOfHolder(&plan)...)
 	resp.Diagnostics.Append(keychange.MarkCreate(ctx, resp.Private, r.created(&plan))...)

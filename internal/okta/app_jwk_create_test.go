@@ -14,7 +14,7 @@ func TestAppJWKCreate_aSigningKeyIsOnePost(t *testing.T) {
 	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a", "alg": "RS256"})
 	mark := w.Journal().Len()
 	object := w.apply(nil, c)
-	w.ExpectCalls(mark, "GET jwks 200", "POST jwks 201")
+	w.ExpectCalls(mark, "GET jwks 200", "GET jwks 200", "POST jwks 201") // a list per walk
 	w.effects("add a")
 	w.statuses(map[string]string{"old": active, "a": active})
 	acctest.Expect(t, object, map[string]string{"id": w.keyID("a"), "alg": "RS256", "status": active})
@@ -181,7 +181,7 @@ func TestAppJWKCreate_aRefusalIsNotRepeated(t *testing.T) {
 		diags.Has("OAuth 2.0 client") {
 		t.Errorf("unexpected:\n%s", diags)
 	}
-	w.ExpectCalls(mark, "GET jwks 200", "POST jwks 400", "GET jwks 200")
+	w.ExpectCalls(mark, "GET jwks 200", "GET jwks 200", "POST jwks 400", "GET jwks 200") // a list per walk, and one after the refusal
 	w.effects()
 }
 

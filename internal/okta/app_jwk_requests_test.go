@@ -25,7 +25,7 @@ func TestAppJWKRequests_fiftyOnOneApp(t *testing.T) {
 	mark := w.Journal().Len()
 	w.Walk(w.r)
 	acctest.Parallel(n, func(i int) { plans[i] = w.r.Plan(appJWKType, nil, config(i)) })
-	w.ExpectCalls(mark)
+	w.ExpectCalls(mark, "GET jwks 200") // one list per walk
 	w.Walk(w.r)
 	acctest.Parallel(n, func(i int) { objects[i], problems[i] = w.r.Apply(plans[i], nil) })
 	for _, diags := range problems {
@@ -33,7 +33,7 @@ func TestAppJWKRequests_fiftyOnOneApp(t *testing.T) {
 			t.Fatal(diags)
 		}
 	}
-	want := []string{"GET jwks 200"}
+	want := []string{"GET jwks 200", "GET jwks 200"}
 	for range n {
 		want = append(want, "POST jwks 201")
 	}

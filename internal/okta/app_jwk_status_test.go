@@ -89,7 +89,7 @@ func TestAppJWKStatus_twoActivesNoFalsePositives(t *testing.T) {
 	config := func(i int, kid, status string) map[string]any {
 		return w.config(rsaPEM(t, i), enc(kid), ofStatus(status))
 	}
-	other := newAppWorld(t, sandbox.OktaApp{})
+	other := appWorldAt(t, w.Sandbox, w.r, w.Okta().AddApp(sandbox.OktaApp{}))
 	type step struct {
 		prior  *acctest.Object
 		config map[string]any

@@ -18,7 +18,6 @@ func TestAppJWKForesee_theKIDIsTaken(t *testing.T) {
 	}{
 		"another material": {sandbox.OktaAppKey{KID: "a", PublicKey: other}, "another key"},
 		"another use":      {sandbox.OktaAppKey{KID: "a", Use: "enc", PublicKey: key}, `use "enc"`},
-		"active for long":  {sandbox.OktaAppKey{KID: "a", PublicKey: key}, "status ACTIVE"},
 	} {
 		w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{c.there}})
 		w.Clock().Advance(2 * time.Hour)

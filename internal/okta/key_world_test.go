@@ -38,10 +38,13 @@ func (w *keyWorld) planned(prior *acctest.Object, c map[string]any) *acctest.Pla
 	return plan
 }
 
-// try plans and applies, in walks of their own.
+// try plans and applies, in walks of their own. It ends with what the plan refuses.
 func (w *keyWorld) try(prior *acctest.Object, c map[string]any) (*acctest.Object, acctest.Diags) {
 	w.t.Helper()
-	plan := w.planned(prior, c)
+	plan := w.plan(prior, c)
+	if plan.Diags.Errors() > 0 {
+		return prior, plan.Diags
+	}
 	if plan.Replace {
 		w.t.Fatal("the plan replaces")
 	}

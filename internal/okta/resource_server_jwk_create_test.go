@@ -17,10 +17,10 @@ func TestResourceServerJWKCreate_inactiveByDefaultIsOnePost(t *testing.T) {
 		c := w.config(0, "a", given)
 		mark := w.Journal().Len()
 		plan := w.planned(nil, c)
-		w.ExpectCalls(mark) // a plan that activates nothing asks for nothing
+		w.ExpectCalls(mark, "GET keys 200") // whether the kid is taken
 		acctest.Expect(t, plan, map[string]string{"use": "enc", "status": inactive, "alg": "null", "kid": "a", "kty": "RSA", "id": "unknown"})
 		object := w.apply(nil, c)
-		w.ExpectCalls(mark, "GET keys 200", "POST keys 201")
+		w.ExpectCalls(mark, "GET keys 200", "GET keys 200", "GET keys 200", "POST keys 201") // a list per walk: two plans, one apply
 		w.effects("add a")
 		w.statuses(map[string]string{"old": active, "a": inactive})
 		acctest.Expect(t, object, map[string]string{"id": w.keyID("a"), "status": inactive, "use": "enc", "alg": "null"})
@@ -208,7 +208,7 @@ func TestResourceServerJWKCreate_theSixthKeyIsRefusedOnce(t *testing.T) {
 	if object.Exists() || !diags.Has("ERROR", "Unable to add Okta resource server keys", "maximum number of keys allowed (5)", "HTTP 400", "E0000001", "request ID") {
 		t.Errorf("unexpected:\n%s", diags)
 	}
-	w.ExpectCalls(mark, "GET keys 200", "POST keys 400", "GET keys 200")
+	w.ExpectCalls(mark, "GET keys 200", "GET keys 200", "POST keys 400", "GET keys 200")
 	w.effects()
 }
 

@@ -22,7 +22,7 @@ func TestResourceServerJWKRequests_fiveOnOneServer(t *testing.T) {
 	mark := w.Journal().Len()
 	w.Walk(w.r)
 	acctest.Parallel(n, func(i int) { plans[i] = w.r.Plan(resourceServerJWKType, nil, config(i)) })
-	w.ExpectCalls(mark)
+	w.ExpectCalls(mark, "GET keys 200") // one list per walk
 	w.Walk(w.r)
 	acctest.Parallel(n, func(i int) { objects[i], problems[i] = w.r.Apply(plans[i], nil) })
 	for _, diags := range problems {
@@ -30,7 +30,7 @@ func TestResourceServerJWKRequests_fiveOnOneServer(t *testing.T) {
 			t.Fatal(diags)
 		}
 	}
-	w.ExpectCalls(mark, "GET keys 200", "POST keys 201", "POST keys 201", "POST keys 201", "POST keys 201", "POST keys 201")
+	w.ExpectCalls(mark, "GET keys 200", "GET keys 200", "POST keys 201", "POST keys 201", "POST keys 201", "POST keys 201", "POST keys 201")
 	mark = w.Journal().Len()
 	w.Walk(w.r)
 	acctest.Parallel(n, func(i int) { objects[i], problems[i] = w.r.Read(objects[i]) })
