@@ -4,7 +4,6 @@ package auth0
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
@@ -30,7 +29,8 @@ func clientFrom(providerData any) (*auth0api.Client, error) {
 // idPattern is what the SDK can carry in a path unharmed and Auth0 issues:
 // "con_" and letters and digits. Older tenants may hold other prefixes, so only
 // the characters are checked.
-var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+// An ID is 20 characters long; what is longer than twice that may be a secret.
+var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,40}$`)
 
 // checkConnectionID refuses what cannot be a connection's ID. An empty or
 // dotted one would reach another endpoint.
@@ -39,8 +39,8 @@ func checkConnectionID(id string) error {
 	case id == "":
 		return errors.New("connection_id is empty. Set it to the ID of an enterprise connection, such as con_a1b2c3d4e5f6g7h8")
 	case !idPattern.MatchString(id):
-		return fmt.Errorf("connection_id %q is not a connection's ID. Set it to the ID of an enterprise connection, such as "+
-			"con_a1b2c3d4e5f6g7h8: letters, digits, _ and - only", id)
+		return errors.New("connection_id is not a connection's ID. Set it to the ID of an enterprise connection, such as " +
+			"con_a1b2c3d4e5f6g7h8: letters, digits, _ and - only, at most 40")
 	default:
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -69,6 +70,9 @@ func (k ConnectionKeys) find(is func(ConnectionKey) bool) *ConnectionKey {
 // connection is gone, and Invalid when it has no keys because it does not use
 // private_key_jwt.
 func (c *Client) ConnectionKeys(ctx context.Context, id string) (ConnectionKeys, error) {
+	if err := checkID(id); err != nil {
+		return ConnectionKeys{}, err
+	}
 	keys, err := c.lists.Get(ctx, id, func(ctx context.Context) (ConnectionKeys, error) {
 		return c.listConnectionKeys(ctx, id)
 	})
@@ -110,6 +114,9 @@ func (c *Client) listConnectionKeys(ctx context.Context, id string) (ConnectionK
 // returns the new next key. What an error says of the rotation is for
 // package rotation to judge.
 func (c *Client) RotateConnectionKeys(ctx context.Context, id string) (ConnectionKey, error) {
+	if err := checkID(id); err != nil {
+		return ConnectionKey{}, err
+	}
 	defer c.lists.Drop(id)
 	correlation := correlationID()
 	var key *management.ConnectionKey
@@ -127,6 +134,19 @@ func (c *Client) RotateConnectionKeys(ctx context.Context, id string) (Connectio
 		return ConnectionKey{}, &e
 	}
 	return convert(key), nil
+}
+
+// idForm is that of Auth0's IDs of connections, which are 20 characters long. What is
+// longer than twice that may be a secret in the wrong argument, and is not sent.
+var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,40}$`)
+
+// checkID refuses what is no ID. It may be known only after the configuration was
+// validated.
+func checkID(id string) error {
+	if idForm.MatchString(id) {
+		return nil
+	}
+	return &apierr.Error{Kind: apierr.Invalid, Ours: true, Message: "what is given for the ID is none: 1 to 40 letters, digits, - and _"}
 }
 
 // correlationID marks a rotation in the tenant's log, where Auth0 shows it as

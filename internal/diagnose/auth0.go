@@ -1,18 +1,12 @@
 package diagnose
 
 import (
-	"fmt"
-
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 )
 
 // Auth0ConnectionKeys is the subject of calls about the keys of one connection.
 func Auth0ConnectionKeys(connectionID string) Subject {
-	parent := fmt.Sprintf("Connection %q", connectionID)
-	if connectionID == "" {
-		parent = "The connection (its ID is only known after apply)"
-	}
-	return Subject{Vendor: "Auth0", Noun: "Auth0 connection keys", Parent: parent, ID: connectionID, Help: auth0Help, CodeHelp: auth0CodeHelp,
+	return Subject{Vendor: "Auth0", Noun: "Auth0 connection keys", Parent: parentOf("connection", connectionID), ID: connectionID, Help: auth0Help, CodeHelp: auth0CodeHelp,
 		WithoutCredentials: destroyWithoutCredentials, Dating: "the certificate of the next key (notBefore)"}
 }
 

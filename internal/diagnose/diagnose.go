@@ -66,7 +66,7 @@ func Summary(verb string, s Subject) string {
 // Titled is the summary of a warning about this one parent. It names the parent,
 // because Terraform folds warnings with equal summaries into one.
 func (s Subject) Titled(what string) string {
-	if s.ID == "" {
+	if !idForm.MatchString(s.ID) {
 		return s.Noun + " " + what
 	}
 	return s.Noun + " " + what + " (" + s.ID + ")"
@@ -78,7 +78,7 @@ func (s Subject) TitledKey(kid, what string) string {
 		return s.Titled("include one that " + what)
 	}
 	where := ""
-	if s.ID != "" {
+	if idForm.MatchString(s.ID) {
 		where = " (" + s.ID + ")"
 	}
 	return fmt.Sprintf("Key %s %s%s", quoted(kid), what, where)

@@ -115,12 +115,18 @@ func TestWarning_saysFirstWhatWasDoneInstead(t *testing.T) {
 			"Check the connection: it has keys when its strategy is oidc or okta and its token_endpoint_auth_method is private_key_jwt."))
 }
 
-// What an ID holds must not break out of its quotes.
-func TestAuth0ConnectionKeys_quotesTheID(t *testing.T) {
+// What does not look like an ID may be a secret, and is not shown.
+func TestAuth0ConnectionKeys_showsIDsOnly(t *testing.T) {
 	t.Parallel()
-	got := diagnose.Auth0ConnectionKeys("con_\"x\n")
-	if want := `Connection "con_\"x\n"`; got.Parent != want {
-		t.Errorf("got %s, want %s", got.Parent, want)
+	for id, want := range map[string]string{
+		"con_a1b2c3d4e5f6g7h8": `Connection "con_a1b2c3d4e5f6g7h8"`,
+		"":                     "The connection (its ID is only known after apply)",
+		"con_\"x\n":            "The connection (what is given for its ID is none, and not shown)",
+		"aSecretOfMoreThanFortyCharactersThatIsNoID": "The connection (what is given for its ID is none, and not shown)",
+	} {
+		if got := diagnose.Auth0ConnectionKeys(id); got.Parent != want {
+			t.Errorf("%q: got %s, want %s", id, got.Parent, want)
+		}
 	}
 }
 

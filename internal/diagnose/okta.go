@@ -3,6 +3,7 @@ package diagnose
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"strings"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
@@ -13,7 +14,7 @@ import (
 func OktaAuthorizationServerKeys(serverID string) Subject {
 	return Subject{
 		Vendor: "Okta", Noun: "Okta authorization server keys", ID: serverID,
-		Parent: oktaParent("authorization server", serverID), Dating: "lastRotated in Okta's record of the server",
+		Parent: parentOf("authorization server", serverID), Dating: "lastRotated in Okta's record of the server",
 		WithoutCredentials: destroyWithoutCredentials,
 		Help: oktaHelp(map[apierr.Kind]string{
 			apierr.NotFound: "Check authorization_server_id: it is the ID of a custom authorization server of this org (aus...), or \"default\". " +
@@ -74,7 +75,7 @@ const codeFeatureMissing = "E0000015"
 
 func oktaApp(noun, appID, invalid string) Subject {
 	return Subject{
-		Vendor: "Okta", Noun: noun, ID: appID, Parent: oktaParent("app", appID),
+		Vendor: "Okta", Noun: noun, ID: appID, Parent: parentOf("app", appID),
 		CodeHelp: map[string]string{
 			codeFeatureMissing: "Check that the org has the feature that these operations need, and that the admin behind the token may use it: Okta says " +
 				"above that one of the two is missing.",
@@ -88,11 +89,20 @@ func oktaApp(noun, appID, invalid string) Subject {
 	}
 }
 
-func oktaParent(noun, id string) string {
-	if id == "" {
+// idForm is what IDs of parents look like. What does not may be a secret that was put
+// in the place of an ID, and is not shown.
+var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,40}$`)
+
+// parentOf names one parent.
+func parentOf(noun, id string) string {
+	switch {
+	case id == "":
 		return "The " + noun + " (its ID is only known after apply)"
+	case !idForm.MatchString(id):
+		return "The " + noun + " (what is given for its ID is none, and not shown)"
+	default:
+		return fmt.Sprintf("%s %q", strings.ToUpper(noun[:1])+noun[1:], id)
 	}
-	return fmt.Sprintf("%s %q", strings.ToUpper(noun[:1])+noun[1:], id)
 }
 
 // How to be rid of a resource without valid credentials: destroying one that only

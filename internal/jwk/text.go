@@ -11,13 +11,6 @@ import (
 // as PEM; a JWK with a chain of certificates has some 10 KiB.
 const maxText = 64 << 10
 
-// privateLabel is part of the label of every private key in PEM: PKCS#8, PKCS#1,
-// SEC 1, encrypted, OpenSSH and PGP.
-const privateLabel = "PRIVATE KEY"
-
-// labelled reports whether a text holds that label, in whatever case.
-func labelled(text string) bool { return strings.Contains(strings.ToUpper(text), privateLabel) }
-
 // errPrivate is the refusal of a private key. It repeats nothing of it.
 var errPrivate = errors.New("found a private key; give the public key alone, and treat the private one as exposed if a log or file holds it")
 

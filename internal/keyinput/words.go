@@ -9,6 +9,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 )
 
 // OneOf accepts one of a few words. Unlike the validators library it repeats
@@ -66,7 +68,7 @@ func (n Name) Problem(text string) string {
 	switch {
 	case text == "":
 		return "is empty"
-	case strings.ContainsFunc(text, unicode.IsControl), strings.HasPrefix(strings.TrimSpace(text), "{"), strings.Contains(text, "PRIVATE KEY"):
+	case strings.ContainsFunc(text, unicode.IsControl), strings.HasPrefix(strings.TrimSpace(text), "{"), jwk.HoldsPrivateKey(text):
 		return "is not a name; it looks like a key"
 	case strings.TrimSpace(text) != text:
 		return "begins or ends with a space"

@@ -3,6 +3,7 @@ package keylife
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -56,6 +57,10 @@ func (r *Resource[M]) IdentitySchema(_ context.Context, _ resource.IdentitySchem
 	}}
 }
 
+// keyIDForm is what Okta's IDs of keys look like. What does not may be a secret that was
+// given by mistake, and would be sent and shown.
+var keyIDForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
 // ImportState takes PARENT/KEY or an identity. It reads nothing; the refresh that
 // follows fills in the key.
 func (r *Resource[M]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
@@ -69,7 +74,7 @@ func (r *Resource[M]) ImportState(ctx context.Context, req resource.ImportStateR
 		}
 		parent, id, found = p.ValueString(), k.ValueString(), true
 	}
-	if err := r.Vendor.CheckParent(parent); err != nil || !found || id == "" || strings.Contains(id, "/") {
+	if err := r.Vendor.CheckParent(parent); err != nil || !found || !keyIDForm.MatchString(id) {
 		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf(
 			"The import ID is not of the form %s/KEY_ID, where KEY_ID is Okta's ID of the key, such as pks1a2b3c4d5e6f7g8h9. "+
 				"Find it with the data source %s.", strings.ToUpper(r.Vendor.Parent), r.Vendor.list()))

@@ -78,9 +78,9 @@ func (d *appJWKDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 // oneKey finds the key with the ID or the kid. It names the keys that there are
 // where it finds none, and those that it cannot choose between.
 func oneKey(keys []oktaapi.Key, id, kid string) (oktaapi.Key, error) {
-	what := fmt.Sprintf("id %q", id)
+	what := "this id" // and not the value: it may be a secret in the wrong argument
 	if id == "" {
-		what = fmt.Sprintf("kid %q", kid)
+		what = "this kid"
 	}
 	var found, all []oktaapi.Key
 	for _, key := range keys {
@@ -94,7 +94,7 @@ func oneKey(keys []oktaapi.Key, id, kid string) (oktaapi.Key, error) {
 		return found[0], nil
 	case 0:
 		return oktaapi.Key{}, &apierr.Error{
-			Kind: apierr.NotFound, Message: fmt.Sprintf("no key with the %s is registered. Registered: %s", what, named(all)),
+			Kind: apierr.NotFound, Message: fmt.Sprintf("no key with %s is registered. Registered: %s", what, named(all)),
 			Hint: "Check id or kid, and the ID of what the key is registered at.",
 		}
 	default:

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -47,7 +47,7 @@ func (d *serverKeyDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 	attributes["authorization_server_id"] = serverIDAttribute()
 	attributes["kid"] = schema.StringAttribute{
 		Required:            true,
-		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		Validators:          []validator.String{keyinput.KID},
 		MarkdownDescription: "The key ID: the `kid` in the header of the tokens that the key signs.",
 	}
 	resp.Schema = schema.Schema{
@@ -81,13 +81,13 @@ func (d *serverKeyDataSource) Read(ctx context.Context, req datasource.ReadReque
 func signingKey(keys oktaapi.SigningKeys, kid string) (oktaapi.SigningKey, error) {
 	i := slices.IndexFunc(keys.Keys, func(key oktaapi.SigningKey) bool { return key.KID == kid })
 	if i < 0 {
-		return oktaapi.SigningKey{}, notListed(kid, keys)
+		return oktaapi.SigningKey{}, notListed(keys)
 	}
 	return keys.Keys[i], nil
 }
 
 // notListed names the keys that there are.
-func notListed(kid string, keys oktaapi.SigningKeys) error {
+func notListed(keys oktaapi.SigningKeys) error {
 	var listed []string
 	for _, key := range keys.Keys {
 		listed = append(listed, fmt.Sprintf("%q (%s)", key.KID, key.Status))
@@ -98,7 +98,7 @@ func notListed(kid string, keys oktaapi.SigningKeys) error {
 	}
 	return &apierr.Error{
 		Kind:    apierr.NotFound,
-		Message: fmt.Sprintf("no key with the kid %q is listed. Listed: %s", kid, there),
+		Message: "no key with this kid is listed. Listed: " + there,
 		Hint:    "Check kid. An EXPIRED key leaves the list when Okta deletes it; a role, such as active_key, is found by the data source " + serverKeysType + ".",
 	}
 }

@@ -209,7 +209,7 @@ func TestAuthorizationServerKey_notFoundNamesTheKeysThatThereAre(t *testing.T) {
 	active, next, expired := s.SigningKIDs(id)
 	r := s.RPC()
 	_, diags := r.ReadData(keyType, config(id, map[string]any{"kid": "no-such-kid"}))
-	if !diags.Has("ERROR", "Unable to read Okta authorization server keys", id, `no key with the kid "no-such-kid" is listed`,
+	if !diags.Has("ERROR", "Unable to read Okta authorization server keys", id, "no key with this kid is listed",
 		`"`+active+`" (ACTIVE), "`+next+`" (NEXT), "`+expired+`" (EXPIRED)`, "Check kid") {
 		t.Errorf("the error says:\n%s", diags)
 	}

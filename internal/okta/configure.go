@@ -5,9 +5,7 @@ package okta
 import (
 	"context"
 	"errors"
-	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -34,8 +32,9 @@ func clientFrom(providerData any) (*oktaapi.Client, error) {
 	return source.Okta()
 }
 
-// idPattern is what the SDK can carry in a path unharmed and Okta issues.
-var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+// idPattern is what the SDK can carry in a path unharmed and Okta issues. An ID is 20
+// characters long; what is longer than twice that may be a secret.
+var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,40}$`)
 
 // checkServerID refuses what cannot be an authorization server's ID. An empty or
 // dotted one would reach another endpoint.
@@ -44,8 +43,8 @@ func checkServerID(id string) error {
 	case id == "":
 		return errors.New("authorization_server_id is empty. Set it to the ID of a custom authorization server, such as aus1a2b3c4d5e6f7g8h9, or \"default\"")
 	case !idPattern.MatchString(id):
-		return fmt.Errorf("authorization_server_id%s is not an authorization server's ID. Set it to the last part of the issuer: such as "+
-			"aus1a2b3c4d5e6f7g8h9, or \"default\"", shown(id))
+		return errors.New("authorization_server_id is not an authorization server's ID. Set it to the last part of the issuer: such as " +
+			"aus1a2b3c4d5e6f7g8h9, or \"default\"")
 	default:
 		return nil
 	}
@@ -57,20 +56,11 @@ func checkAppID(id string) error {
 	case id == "":
 		return errors.New("app_id is empty. Set it to the ID of an app, such as 0oa1a2b3c4d5e6f7g8h9")
 	case !idPattern.MatchString(id):
-		return fmt.Errorf("app_id%s is not an app's ID. Set it to the ID of an app, such as 0oa1a2b3c4d5e6f7g8h9, which is in the "+
-			"address of its page in the admin console", shown(id))
+		return errors.New("app_id is not an app's ID. Set it to the ID of an app, such as 0oa1a2b3c4d5e6f7g8h9, which is in the " +
+			"address of its page in the admin console")
 	default:
 		return nil
 	}
-}
-
-// shown quotes what was given for an ID, unless it may be a key that was put in the
-// wrong place: an issuer is as long as an ID can be mistaken for.
-func shown(id string) string {
-	if len(id) > 100 || strings.Contains(id, "-----") {
-		return ""
-	}
-	return fmt.Sprintf(" %q", id)
 }
 
 // idValidator refuses malformed IDs at terraform validate.

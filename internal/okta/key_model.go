@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -114,7 +113,7 @@ func oneKeyAttributes(kind keychange.Kind, idPrefix string) map[string]schema.At
 	} {
 		attributes[name] = schema.StringAttribute{
 			Optional: true, Computed: true, MarkdownDescription: text,
-			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+			Validators: []validator.String{keyinput.KID},
 		}
 	}
 	return attributes

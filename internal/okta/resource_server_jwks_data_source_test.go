@@ -136,11 +136,11 @@ func TestResourceServerJWKData_byIDAndByKID(t *testing.T) {
 	}
 	w.ExpectCalls(mark, "GET keys 200")
 	_, diags := w.r.ReadData(resourceServerJWKType, serverConfig(w.id, byKID("d")))
-	if !diags.Has("ERROR", "Unable to read Okta resource server keys", `Authorization server "`+w.id+`"`, `no key with the kid "d" is registered. Registered: `+
+	if !diags.Has("ERROR", "Unable to read Okta resource server keys", `Authorization server "`+w.id+`"`, `no key with this kid is registered. Registered: `+
 		`"a" (apk2, INACTIVE), "b" (apk3, ACTIVE), "c" (apk1, INACTIVE).`, "Check id or kid") {
 		t.Errorf("unexpected:\n%s", diags)
 	}
-	if _, diags := w.r.ReadData(resourceServerJWKType, serverConfig(w.id, map[string]any{"id": "a"})); !diags.Has(`no key with the id "a"`) {
+	if _, diags := w.r.ReadData(resourceServerJWKType, serverConfig(w.id, map[string]any{"id": "a"})); !diags.Has("no key with this id") {
 		t.Errorf("a kid is taken for an id:\n%s", diags)
 	}
 	if _, diags := w.r.ReadData(resourceServerJWKType, serverConfig(w.AuthorizationServer(), byKID("a"))); !diags.Has("Registered: no key at all.") {

@@ -111,7 +111,9 @@ func write[T any](ctx context.Context, c *Client, send request) (T, *transport.E
 	return value, exchange, err
 }
 
-var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+// idForm is that of Okta's IDs, which are 20 characters long. What is longer than twice
+// that may be a secret in the wrong argument, and is not sent.
+var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,40}$`)
 
 // isNull reports whether an answer is nothing at all, in JSON: an empty body, or
 // null. An empty answer that is not JSON is something's on the way.
@@ -136,5 +138,5 @@ func checkID(id string) error {
 	if idForm.MatchString(id) {
 		return nil
 	}
-	return &apierr.Error{Kind: apierr.Invalid, Message: "the ID is empty or holds other characters than letters, digits, - and _"}
+	return &apierr.Error{Kind: apierr.Invalid, Message: "what is given for the ID is none: 1 to 40 letters, digits, - and _"}
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -45,7 +46,7 @@ func resolveAuth0(block map[string]value, env func(string) string) resolution[au
 	if domain.text != "" {
 		host, plain, err := parseDomain(domain.text)
 		if err != nil {
-			r.problems = append(r.problems, problem{summary: "Invalid Auth0 domain", detail: "auth0.domain: " + err.Error() + "."})
+			r.problems = append(r.problems, problem{summary: "Invalid Auth0 domain", detail: "auth0.domain " + err.Error() + "."})
 		}
 		r.settings.Domain, r.settings.PlainHTTP = host, plain
 	} else {
@@ -57,7 +58,7 @@ func resolveAuth0(block map[string]value, env func(string) string) resolution[au
 	}
 	if alg != "" && !slices.Contains(auth0api.SigningAlgs(), alg) {
 		r.problems = append(r.problems, problem{summary: "Invalid signing algorithm", detail: fmt.Sprintf(
-			"auth0.client_assertion_signing_alg is %q. Set it to one of %s.", alg, strings.Join(auth0api.SigningAlgs(), ", "))})
+			"auth0.client_assertion_signing_alg is no algorithm that Auth0 takes. Set it to one of %s.", strings.Join(auth0api.SigningAlgs(), ", "))})
 	}
 	r.settings.Audience = audience.text
 	r.settings.Credentials = auth0Credentials(credentials)
@@ -88,19 +89,28 @@ func unescapeNewlines(text string) string {
 	return strings.ReplaceAll(text, `\n`, "\n")
 }
 
-// parseDomain reads a tenant's domain: an address without its scheme. Anything
-// else is refused with the right form.
+const domainExample = `Write the host alone, such as "example.eu.auth0.com"`
+
+// domainForm is a name of at least two labels below a top-level domain (RFC 1123 section
+// 2.1). What has another form may be a secret in the wrong argument, which is neither
+// looked up nor shown.
+var domainForm = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,24}|xn--[a-z0-9-]{2,59})$`)
+
+// parseDomain reads a tenant's domain: an address without its scheme. Anything else is
+// refused with the right form. The error follows the name of the argument, and repeats
+// nothing but a host.
 func parseDomain(text string) (host string, plain bool, err error) {
-	u, fault := parseAddress(text)
-	shown := fmt.Sprintf("%q", text)
-	switch fault {
-	case faultless:
-		return u.Host, u.Scheme == "http", nil
-	case unencrypted:
-		return "", false, fmt.Errorf("%s would send credentials unencrypted. Write the host alone, such as \"example.eu.auth0.com\"; "+
-			"http:// is for loopback hosts only", shown)
-	case mayHoldPassword:
-		shown = "the value (not shown, for it may hold a password)"
+	u, fault := hostAddress(text)
+	if u == nil || !isLoopback(u.Hostname()) && !domainForm.MatchString(strings.ToLower(u.Hostname())) {
+		return "", false, unreadable(text, "is not a tenant's domain", domainExample)
 	}
-	return "", false, fmt.Errorf("%s is not a tenant's domain. Write the host alone, such as \"example.eu.auth0.com\"", shown)
+	host = hostOf(u)
+	switch {
+	case fault == unencrypted:
+		return "", false, fmt.Errorf("would send credentials unencrypted. Write %q; http:// is for loopback hosts only", host)
+	case fault != faultless:
+		return "", false, fmt.Errorf("is not a tenant's domain: it holds more than the host. Write %q", host)
+	default:
+		return host, u.Scheme == "http", nil
+	}
 }

@@ -36,7 +36,7 @@ func parseOrgURL(text string) (string, error) {
 	if text == "" {
 		return "", nil
 	}
-	u, fault := oktaAddress(text)
+	u, fault := hostAddress(text)
 	if u == nil || !strings.Contains(text, "://") && !strings.Contains(u.Host, ".") && !isLoopback(u.Hostname()) {
 		return "", unreadable(text, "is not the URL of an org", urlExample)
 	}
@@ -69,7 +69,7 @@ func parseOrgName(text string) (string, error) {
 	case nameForm.MatchString(name):
 		return name, nil
 	}
-	u, _ := oktaAddress(text)
+	u, _ := hostAddress(text)
 	if u == nil {
 		return "", unreadable(text, "is not the name of an org", nameExample)
 	}
@@ -90,7 +90,7 @@ func parseBaseURL(text, name string) (string, error) {
 	if text == "" {
 		return "", nil
 	}
-	u, fault := oktaAddress(text)
+	u, fault := hostAddress(text)
 	if u == nil || !strings.Contains(u.Host, ".") && !isLoopback(u.Hostname()) {
 		return "", unreadable(text, "is not a domain of Okta", baseExample)
 	}
@@ -118,9 +118,9 @@ func unreadable(text, fault, example string) error {
 	return errors.New(fault + ". " + example)
 }
 
-// oktaAddress is parseAddress, which also refuses hosts that no name server
-// knows: no host of Okta has other characters.
-func oktaAddress(text string) (*url.URL, addressFault) {
+// hostAddress is parseAddress, which also refuses hosts that no name server
+// knows: no host of a vendor has other characters.
+func hostAddress(text string) (*url.URL, addressFault) {
 	u, fault := parseAddress(text)
 	if u == nil {
 		return nil, fault

@@ -47,30 +47,30 @@ func TestResolveAuth0_problems(t *testing.T) {
 		},
 		"a wrong domain in the block": {
 			block: map[string]string{"domain": "https://example.eu.auth0.com/api", "api_token": "t"}, problem: wrongDomain,
-			names: []string{`"https://example.eu.auth0.com/api"`, `"example.eu.auth0.com"`},
+			names: []string{"auth0.domain", `"example.eu.auth0.com"`},
 		},
 		"a wrong algorithm in the block": {
 			block:   map[string]string{"client_id": "id", "client_assertion_private_key": "k", "client_assertion_signing_alg": "HS256"},
-			problem: wrongAlg, names: []string{`"HS256"`, "RS256", "ES512", "client_assertion_signing_alg"},
+			problem: wrongAlg, names: []string{"RS256", "ES512", "client_assertion_signing_alg"},
 		},
 		"a wrong algorithm alone in the block": {
-			block: map[string]string{"client_assertion_signing_alg": "HS256"}, problem: wrongAlg, names: []string{`"HS256"`, "ES512"},
+			block: map[string]string{"client_assertion_signing_alg": "HS256"}, problem: wrongAlg, names: []string{"ES512"},
 		},
 		"a wrong algorithm in the block, a client in it": {
-			block: map[string]string{"domain": domain, "client_id": "id", "client_assertion_signing_alg": "none"}, problem: wrongAlg, names: []string{`"none"`},
+			block: map[string]string{"domain": domain, "client_id": "id", "client_assertion_signing_alg": "none"}, problem: wrongAlg, names: []string{"client_assertion_signing_alg", "ES512"},
 		},
 		"a wrong algorithm in the block, a right one in the env": {
 			block:   map[string]string{"client_assertion_signing_alg": "es256"},
 			env:     map[string]string{"AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY": "k", "AUTH0_CLIENT_ASSERTION_SIGNING_ALG": "ES256"},
-			problem: wrongAlg, names: []string{`"es256"`},
+			problem: wrongAlg, names: []string{"client_assertion_signing_alg", "ES512"},
 		},
 		"a wrong algorithm in the env": {
 			block:   map[string]string{"client_id": "id", "client_assertion_private_key": "k"},
 			env:     map[string]string{"AUTH0_CLIENT_ASSERTION_SIGNING_ALG": "rs256"},
-			problem: wrongAlg, names: []string{`"rs256"`},
+			problem: wrongAlg, names: []string{"client_assertion_signing_alg", "ES512"},
 		},
 		"a wrong domain in the env": {
-			env: map[string]string{"AUTH0_DOMAIN": "a b", "AUTH0_API_TOKEN": "t"}, problem: wrongDomain, names: []string{`"a b"`},
+			env: map[string]string{"AUTH0_DOMAIN": "a b", "AUTH0_API_TOKEN": "t"}, problem: wrongDomain, names: []string{"auth0.domain", "white space"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

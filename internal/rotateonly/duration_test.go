@@ -15,7 +15,7 @@ func TestDurationValidator_saysWhatIsTooLong(t *testing.T) {
 			t.Parallel()
 			for _, argument := range []string{"rotation_period", "min_rotation_interval"} {
 				checkDuration(t, argument, types.StringValue(text),
-					`"`+text+`" is not a duration: it is too long; write "2160h", "1h30m" or "90d".`)
+					argument+` is not a duration: it is too long; write "2160h", "1h30m" or "90d".`)
 			}
 		})
 	}

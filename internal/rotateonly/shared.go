@@ -43,6 +43,7 @@ func Attributes(ctx context.Context) map[string]schema.Attribute {
 		"rotate_when_changed": schema.MapAttribute{
 			Optional:    true,
 			ElementType: types.StringType,
+			Validators:  []validator.Map{triggerValidator{}},
 			MarkdownDescription: "Arbitrary strings. A change from one map to another rotates the keys once, in place. " +
 				"Adding the map to a resource that has none (a new argument, an import), or removing it, is only recorded.",
 		},

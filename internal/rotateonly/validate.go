@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -33,10 +34,30 @@ func (v durationValidator) ValidateString(_ context.Context, req validator.Strin
 	d, err := rotation.ParseDuration(req.ConfigValue.ValueString())
 	switch {
 	case err != nil:
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration", err.Error()+".")
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration", fmt.Sprintf("%s is %s.", req.Path, err))
 	case v.positive && d == 0:
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration",
 			"The period must be above zero. Leave the argument out to rotate only by rotate_when_changed.")
+	}
+}
+
+// triggerValidator refuses private keys in rotate_when_changed, as keys and as values:
+// they would be in the plan and in the state.
+type triggerValidator struct{}
+
+func (triggerValidator) Description(context.Context) string { return "a map without private keys" }
+
+func (v triggerValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (triggerValidator) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
+	for name, value := range req.ConfigValue.Elements() {
+		text, known := value.(types.String)
+		if jwk.HoldsPrivateKey(name) || known && jwk.HoldsPrivateKey(text.ValueString()) {
+			resp.Diagnostics.AddAttributeError(req.Path, "Private key in rotate_when_changed",
+				"rotate_when_changed holds a private key, which would be in the plan and in the state. Give its thumbprint or a version instead, and "+
+					"treat the private key as exposed if a log or a file holds it.")
+			return
+		}
 	}
 }
 

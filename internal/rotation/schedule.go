@@ -13,11 +13,12 @@ const day = 24 * time.Hour
 
 // ParseDuration reads a duration as Go writes it ("2160h", "1h30m"), or with
 // whole days before it ("90d", "1d12h"; a day is 24 hours). Negative ones are
-// refused. The error quotes the text and says which forms are understood.
+// refused. The error says which forms are understood, and repeats nothing of the text:
+// it may be a secret that was put into the wrong argument.
 func ParseDuration(text string) (time.Duration, error) {
 	d, err := parseDuration(text)
 	if err != nil {
-		return 0, fmt.Errorf(`%q is not a duration: %w; write "2160h", "1h30m" or "90d"`, text, err)
+		return 0, fmt.Errorf(`not a duration: %w; write "2160h", "1h30m" or "90d"`, err)
 	}
 	return d, nil
 }
