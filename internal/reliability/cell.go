@@ -28,6 +28,9 @@ type Operation struct {
 	// ReadsBefore and ReadsAfter are how many requests read before and after
 	// the write, when nothing goes wrong.
 	ReadsBefore, ReadsAfter int
+	// PlanReads are those before them by which the plan of the apply walk only warns: a
+	// fault there changes nothing but the warning, so they meet none.
+	PlanReads int
 	// OnRead and OnWrite match the requests.
 	OnRead, OnWrite func(*http.Request) bool
 	// OnDetail matches those reads that are not needed to find out what became

@@ -29,11 +29,11 @@ func (op Operation) targets() []target {
 	var all []target
 	for _, always := range []bool{false, true} {
 		for skip := range op.ReadsBefore {
-			all = append(all, target{ReadBefore, skip, skip, always})
+			all = append(all, target{ReadBefore, skip, op.PlanReads + skip, always})
 		}
 		all = append(all, target{Write, 0, 0, always})
 		for skip := range op.ReadsAfter {
-			all = append(all, target{ReadAfter, skip, op.ReadsBefore + skip, always})
+			all = append(all, target{ReadAfter, skip, op.PlanReads + op.ReadsBefore + skip, always})
 		}
 	}
 	all = append(all, target{WriteBlind, 0, 0, false})
@@ -138,7 +138,7 @@ func runUndisturbed(t *testing.T, op Operation) {
 	prepared := op.Prepare(w)
 	mark := w.Journal().Len()
 	noErrors(t, "undisturbed", prepared.Apply())
-	got, want := "", cmp.Or(op.Others.Order, strings.Repeat("r", op.ReadsBefore)+"W"+strings.Repeat("r", op.ReadsAfter))
+	got, want := "", cmp.Or(op.Others.Order, strings.Repeat("r", op.PlanReads+op.ReadsBefore)+"W"+strings.Repeat("r", op.ReadsAfter))
 	for _, e := range w.Journal().Since(mark) {
 		switch r := requestOf(t, e); {
 		case op.OnWrite(r):

@@ -51,7 +51,7 @@ func oktaAppJWK() Subject {
 			k.operation("add", k.onAdd, k.adds(active)),
 			k.operation("add inactive", k.onAdd, k.adds(inactive)).onlyWriting().onlyHTTP1(),
 			k.operation("activate", k.onActivate, k.changes(inactive, active)),
-			k.operation("deactivate", k.onDeactivate, k.changes(active, inactive)),
+			k.operation("deactivate", k.onDeactivate, k.changes(active, inactive)).planReading(),
 			k.deletion(),
 		},
 		Refreshes: []Refresh{k.refresh()},
@@ -88,16 +88,24 @@ func oktaResourceServerJWK() Subject {
 	added.Others = Others{On: k.onActivate, Order: "rWw", Own: 1, After: 2}
 	activated := k.operation("add and activate, activating", k.onActivate, k.adds(active))
 	activated.Others = Others{On: k.onAdd, Order: "rwW", Before: 1, Own: 2}
+	deactivated := k.operation("deactivate", k.onDeactivate, k.changes(active, inactive)).planReading()
+	deactivated.Others.Order = "r?rW" // the plan asks the server, too, whether it needs the key
 	return Subject{
 		Operations: []Operation{
-			added.onlyWriting().onlyHTTP1(), activated.onlyWriting().onlyHTTP1(),
-			k.operation("deactivate", k.onDeactivate, k.changes(active, inactive)).onlyWriting().onlyHTTP1(),
+			added.onlyWriting().onlyHTTP1(), activated.onlyWriting().onlyHTTP1(), deactivated.onlyWriting().onlyHTTP1(),
 			k.deletion().onlyWriting().onlyHTTP1(),
 		},
 		Refreshes: []Refresh{k.refresh()},
 		Note:      resourceServerNote,
 		Stories:   []Story{k.story(Story{Name: "add and activate", Requests: 3, Write: 3, Effects: 3}, active)},
 	}
+}
+
+// planReading is for operations whose plan lists the keys, to warn of the last active
+// one.
+func (op Operation) planReading() Operation {
+	op.PlanReads = 1
+	return op
 }
 
 // registeredNote is its paragraph of the page.
