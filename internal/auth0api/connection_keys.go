@@ -103,6 +103,9 @@ func (c *Client) listConnectionKeys(ctx context.Context, id string) (ConnectionK
 		if wire == nil {
 			return vendor.Unusable(exchange, "the answer holds no list of keys")
 		}
+		if err := vendor.CheckCount(exchange, len(wire)); err != nil {
+			return err
+		}
 		list = ConnectionKeys{Keys: fromWire(wire), Clocks: rotation.Clocks{Vendor: exchange.Date(), Local: c.settings.Now()}}
 		return nil
 	})

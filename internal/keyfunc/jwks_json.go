@@ -35,6 +35,9 @@ func (jwksJSON) Definition(_ context.Context, _ function.DefinitionRequest, resp
 	}
 }
 
+// maxKeys bounds a set. No vendor takes that many keys, and no verifier reads them.
+const maxKeys = 500
+
 func (jwksJSON) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
 	var texts []types.String
 	if resp.Error = req.Arguments.Get(ctx, &texts); resp.Error != nil {
@@ -42,6 +45,10 @@ func (jwksJSON) Run(ctx context.Context, req function.RunRequest, resp *function
 	}
 	if slices.ContainsFunc(texts, types.String.IsUnknown) {
 		resp.Error = resp.Result.Set(ctx, types.StringUnknown())
+		return
+	}
+	if len(texts) > maxKeys {
+		resp.Error = function.NewArgumentFuncError(0, fmt.Sprintf("keys has %d keys; a set of more than %d is not made", len(texts), maxKeys))
 		return
 	}
 	set, bad := entries(texts)

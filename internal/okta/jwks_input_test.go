@@ -2,6 +2,7 @@ package okta_test
 
 import (
 	"crypto/elliptic"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -163,4 +164,21 @@ func TestJWKSInput_privateKeysAreNeverRepeated(t *testing.T) {
 			}
 		}
 	}
+}
+
+// More keys than anybody has are refused before any of them is looked at.
+func TestJWKSInput_tooManyKeys(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *setWorld) {
+		one, keys := rsaPEM(t, 0), map[string]any{}
+		for i := range 501 {
+			keys[fmt.Sprintf("k%d", i)] = one
+		}
+		if diags := w.r.Validate(w.typeName, w.config(keys)); diags.Errors() != 1 || !diags.Has("ERROR", "keys has 501 keys; more than 500 are not read") {
+			t.Errorf("validate says:\n%s", diags)
+		}
+		if diags := w.plan(nil, w.config(keys)).Diags; !diags.Has("ERROR", "keys has 501 keys") {
+			t.Errorf("the plan says:\n%s", diags)
+		}
+	})
 }

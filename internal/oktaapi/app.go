@@ -24,6 +24,9 @@ func (c *Client) ConnectionKeys(ctx context.Context, appID string) ([]Connection
 		case !set.present:
 			return nil, vendor.Unusable(exchange, "the answer holds no list of keys")
 		}
+		if err := vendor.CheckCount(exchange, len(set.keys)); err != nil {
+			return nil, err
+		}
 		return connectionKeysOf(set.keys), nil
 	})
 }

@@ -92,6 +92,9 @@ func (c *Client) listAuthorizationServerKeys(ctx context.Context, id string) (Si
 	case wire == nil:
 		return SigningKeys{}, vendor.Unusable(exchange, "the answer holds no list of keys")
 	}
+	if err := vendor.CheckCount(exchange, len(wire)); err != nil {
+		return SigningKeys{}, err
+	}
 	return signingKeys(wire, c.clocks(exchange)), nil
 }
 
@@ -110,6 +113,9 @@ func (c *Client) RotateAuthorizationServerKeys(ctx context.Context, id string) (
 	})
 	c.forget(id) // whatever came of it
 	if err != nil {
+		return SigningKeys{}, err
+	}
+	if err := vendor.CheckCount(exchange, len(wire)); err != nil {
 		return SigningKeys{}, err
 	}
 	keys := signingKeys(wire, c.clocks(exchange))

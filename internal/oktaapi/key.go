@@ -155,20 +155,23 @@ func (s *keySet) UnmarshalJSON(text []byte) error {
 	case 'n':
 		return nil
 	}
-	var object struct {
+	type list struct {
 		Keys *[]*wireKey `json:"keys"`
-		JWKS *keySet     `json:"jwks"`
+	}
+	var object struct {
+		list
+		JWKS *list `json:"jwks"` // one level: reading a set in a set in a set takes minutes
 	}
 	if err := json.Unmarshal(text, &object); err != nil {
 		return err
 	}
-	switch {
-	case object.Keys != nil:
-		s.Keys, s.Present = *object.Keys, true
-	case object.JWKS != nil:
-		*s = *object.JWKS
-	default:
+	keys := object.Keys
+	if keys == nil && object.JWKS != nil {
+		keys = object.JWKS.Keys
+	}
+	if keys == nil {
 		return errNoKeys
 	}
+	s.Keys, s.Present = *keys, true
 	return nil
 }

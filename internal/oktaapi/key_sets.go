@@ -44,6 +44,9 @@ func (s KeySets) List(ctx context.Context, parent string) ([]Key, error) {
 		case !set.Present && !(s.mayBeNothing && isNull(exchange)):
 			return nil, vendor.Unusable(exchange, "the answer holds no list of keys")
 		}
+		if err := vendor.CheckCount(exchange, len(set.Keys)); err != nil {
+			return nil, err
+		}
 		return keysOf(set.Keys, s.client.clocks(exchange).Checked()), nil
 	})
 }

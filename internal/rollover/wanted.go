@@ -30,9 +30,17 @@ type wanted struct {
 	byDefault bool
 }
 
+// maxConfigured bounds how many keys of a configuration are read, for each of which a key
+// is parsed.
+const maxConfigured = 500
+
 // wants is what a configuration wants of the keys, beside what a state holds.
-func (r *Resource[M]) wants(ctx context.Context, config *M, state map[string]entry) (map[string]wanted, diag.Diagnostics) {
-	all := map[string]wanted{}
+func (r *Resource[M]) wants(ctx context.Context, config *M, state map[string]entry) (all map[string]wanted, diags diag.Diagnostics) {
+	all = map[string]wanted{}
+	if n := len(r.Vendor.Shared(config).Keys.Elements()); n > maxConfigured {
+		diags.Append(diagnose.BadKey(r.subject(config), fmt.Errorf("keys has %d keys; more than %d are not read, and Okta takes %d", n, maxConfigured, r.Vendor.Limits.Max)))
+		return nil, diags
+	}
 	entries, diags := entriesOf(ctx, r.Vendor.Shared(config).Keys)
 	for _, kid := range sortedKIDs(entries) {
 		if problem := keyinput.KID.Problem(kid); problem != "" {

@@ -12,12 +12,12 @@ import (
 	"time"
 )
 
-// maxBody bounds what is read of one answer, in bytes. The largest real list
+// maxBody bounds what is read of one answer, in bytes, decompressed. The largest real list
 // is far below it.
-const maxBody = 8 << 20
+const maxBody = 2 << 20
 
-// ErrTooLarge is the failure of an answer that is longer than 8 MiB.
-var ErrTooLarge = errors.New("the answer is longer than 8 MiB")
+// ErrTooLarge is the failure of an answer that is longer than 2 MiB.
+var ErrTooLarge = errors.New("the answer is longer than 2 MiB")
 
 // Exchange is what the transport saw of one request and its answer. SDKs lose
 // much of it: status codes are taken from bodies, headers are dropped.

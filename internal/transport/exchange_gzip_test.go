@@ -37,7 +37,7 @@ func TestRecorder_compressedBodies(t *testing.T) {
 		fails  error
 	}{
 		"small":       {zipped(t, 1000), 1000, true, nil},
-		"too long":    {zipped(t, 64<<20), 8<<20 + 1, false, transport.ErrTooLarge},
+		"too long":    {zipped(t, 64<<20), 2<<20 + 1, false, transport.ErrTooLarge},
 		"cut short":   {zipped(t, 1000)[:20], -1, false, io.ErrUnexpectedEOF},
 		"not in gzip": {[]byte("nothing of the kind"), 0, false, gzip.ErrHeader},
 	} {

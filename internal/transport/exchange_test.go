@@ -194,14 +194,14 @@ func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 func TestRecorder_limitsTheBody(t *testing.T) {
 	t.Parallel()
-	const limit = 8 << 20
+	const limit = 2 << 20
 	for name, c := range map[string]struct {
 		size int64
 		want string
 	}{
 		"at the limit":   {limit, ""},
-		"one byte above": {limit + 1, "the answer is longer than 8 MiB"},
-		"without end":    {1 << 60, "the answer is longer than 8 MiB"},
+		"one byte above": {limit + 1, "the answer is longer than 2 MiB"},
+		"without end":    {1 << 60, "the answer is longer than 2 MiB"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -22,6 +22,19 @@ func Guard(call func() error) (err error) {
 	return call()
 }
 
+// MaxListed bounds how many keys one answer may list. Okta's own bounds are 5 and 50, and
+// a connection of Auth0 has three.
+const MaxListed = 500
+
+// CheckCount refuses a list of more keys than any parent has, before anything is made of
+// them: it would take minutes and gigabytes to plan with.
+func (v Vendor) CheckCount(x *Exchange, n int) error {
+	if n <= MaxListed {
+		return nil
+	}
+	return v.Unusable(x, fmt.Sprintf("the answer lists %d keys; more than %d are not read", n, MaxListed))
+}
+
 // CheckStatus refuses an answer whose status is none of those that the operation is
 // answered with when it succeeds. Other statuses below 400 say nothing: of a write they
 // do not prove that it took effect, nor that it did not. It is nil for an answer that
