@@ -17,11 +17,11 @@ func TestConnectionKeys_validateRefusesBadArguments(t *testing.T) {
 		words  []string
 	}{
 		"empty connection":      {config(""), []string{"Invalid connection ID", "connection_id is empty", "Set it to"}},
-		"slash":                 {config("a/b"), []string{"Invalid connection ID", `"a/b"`, "letters, digits"}},
+		"slash":                 {config("a/b"), []string{"Invalid connection ID", "letters, digits"}},
 		"dots":                  {config(".."), []string{"Invalid connection ID"}},
 		"space":                 {config("con x"), []string{"Invalid connection ID"}},
 		"query":                 {config("con?x=1"), []string{"Invalid connection ID"}},
-		"bad period":            {with("rotation_period", "soon"), []string{"Invalid duration", `"soon"`, `"90d"`}},
+		"bad period":            {with("rotation_period", "soon"), []string{"Invalid duration", `"90d"`}},
 		"zero period":           {with("rotation_period", "0s"), []string{"Invalid duration", "above zero"}},
 		"negative interval":     {with("min_rotation_interval", "-1h"), []string{"Invalid duration", "negative"}},
 		"number without a unit": {with("min_rotation_interval", "60"), []string{"Invalid duration"}},

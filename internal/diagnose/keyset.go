@@ -125,6 +125,14 @@ func GoneSincePlan(s Subject, kid string) diag.Diagnostic {
 			"Plan again, without -refresh=false.", s.Parent, quoted(kid)))
 }
 
+// ActivatedSincePlan words a key of others that an activation would take out of use, and
+// that was not active when the keys were read for the plan.
+func ActivatedSincePlan(s Subject, kid string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(s.TitledKey(kid, "was activated since this plan was made"), fmt.Sprintf(
+		"%s: key %s is active now, and was not when the keys were read for the plan, which does not name it. The apply would take it out of use. Nothing was sent.\n\n"+
+			"Plan again, without -refresh=false: the plan names the key.", s.Parent, quoted(kid)))
+}
+
 // ChangedSincePlan words keys that somebody has changed between plan and apply.
 func ChangedSincePlan(s Subject, kid, planned string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(Summary("update", s), fmt.Sprintf(

@@ -3,6 +3,7 @@ package keylife
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -39,11 +40,12 @@ func (r *Resource[M]) Create(ctx context.Context, req resource.CreateRequest, re
 		resp.Diagnostics.Append(diagnose.BadKey(r.subject(&plan), err))
 		return
 	}
-	live, diags := r.create(ctx, &plan, key)
+	live, others, diags := r.create(ctx, &plan, key)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(keychange.RememberActive(ctx, resp.Private, others)...)
 	shared.ID, shared.Created, shared.LastUpdated = nullable.String(live.ID), nullable.String(live.Created), nullable.String(live.LastUpdated)
 	resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
 }
@@ -73,20 +75,26 @@ func (r *Resource[M]) complete(config, plan *Shared) (jwk.Public, error) {
 	return w.Given.Key.Public, nil
 }
 
-// create adds the key, or takes it over, and activates it.
-func (r *Resource[M]) create(ctx context.Context, plan *M, key jwk.Public) (oktaapi.Key, diag.Diagnostics) {
+// create adds the key, or takes it over, and activates it. others are the other keys
+// that are active in its slot then.
+func (r *Resource[M]) create(ctx context.Context, plan *M, key jwk.Public) (live oktaapi.Key, others []oktaapi.Key, diags diag.Diagnostics) {
 	shared := r.Vendor.Shared(plan)
 	r.claimLate(plan)
 	j, unlock, ok := r.begin(ctx, plan, "add")
 	if !ok {
-		return oktaapi.Key{}, j.Diags
+		return live, nil, j.Diags
 	}
 	defer unlock()
-	live, ok := r.register(ctx, j, shared, key)
+	live, ok = r.register(ctx, j, shared, key)
 	if !ok {
-		return oktaapi.Key{}, j.Diags
+		return live, nil, j.Diags
 	}
-	return r.activateNew(ctx, j, shared, live), j.Diags
+	if shared.Status.ValueString() != oktaapi.StatusActive {
+		if keys, err := j.Keys(ctx, false); err == nil { // as register has listed them
+			others = slices.DeleteFunc(r.othersActive(plan, keys), func(key oktaapi.Key) bool { return key.ID == live.ID })
+		}
+	}
+	return r.activateNew(ctx, j, shared, live), others, j.Diags
 }
 
 // claimLate notes who is activated where the plan could not, because the key was

@@ -1,6 +1,8 @@
 package keylife
 
 import (
+	"context"
+
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
@@ -65,6 +67,21 @@ func (r *Resource[M]) registeredAs(parent string, live oktaapi.Key) keychange.Cr
 		key.Thumbprint = thumbprintOf(public)
 	}
 	return key
+}
+
+// rememberActive records which other keys are active where only one can be, for the
+// apply of the next plan.
+func (r *Resource[M]) rememberActive(ctx context.Context, private keychange.PrivateWriter, m *M, keys []oktaapi.Key) diag.Diagnostics {
+	return keychange.RememberActive(ctx, private, r.othersActive(m, keys))
+}
+
+// othersActive are the other keys that activating this one takes out of use.
+func (r *Resource[M]) othersActive(m *M, keys []oktaapi.Key) []oktaapi.Key {
+	shared := r.Vendor.Shared(m)
+	use := r.Vendor.UseOf(shared.Use.ValueString())
+	return r.Vendor.ActiveOthers(keys, func(key oktaapi.Key) bool {
+		return key.ID == shared.ID.ValueString() || r.Vendor.UseOf(key.Use) != use
+	})
 }
 
 // hold notes the key that a refresh has found, and warns if a new resource is

@@ -54,6 +54,7 @@ func (r *Resource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *
 	r.compare(ctx, &m, live, req, resp)
 	resp.Diagnostics.Append(r.fill(&m, live)...)
 	resp.Diagnostics.Append(r.hold(&m)...)
+	resp.Diagnostics.Append(r.rememberActive(ctx, resp.Private, &m, keys)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.save(ctx, &m, &resp.State, resp.Identity)...)
 	}

@@ -29,10 +29,15 @@ func (r *Resource[M]) Update(ctx context.Context, req resource.UpdateRequest, re
 		return
 	}
 	if !p.Status.Equal(s.Status) {
-		live, j := r.changeStatus(ctx, &plan)
+		seen, diags := keychange.SeenActive(ctx, req.Private)
+		resp.Diagnostics.Append(diags...)
+		live, j := r.changeStatus(ctx, &plan, seen)
 		resp.Diagnostics.Append(j.Diags...)
 		if resp.Diagnostics.HasError() {
 			return
+		}
+		if p.Status.ValueString() == oktaapi.StatusActive { // and no other one of its slot is any more
+			resp.Diagnostics.Append(keychange.RememberActive(ctx, resp.Private, nil)...)
 		}
 		p.LastUpdated = nullable.String(live.LastUpdated)
 	}
@@ -41,18 +46,19 @@ func (r *Resource[M]) Update(ctx context.Context, req resource.UpdateRequest, re
 	resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
 }
 
-// changeStatus brings the key to the planned status, unless it has it already.
-func (r *Resource[M]) changeStatus(ctx context.Context, plan *M) (live oktaapi.Key, j *keychange.Job) {
-	shared := r.Vendor.Shared(plan)
+// changeStatus brings the key to the planned status, unless it has it already. seen are
+// the IDs of the other keys that were active when the plan was made.
+func (r *Resource[M]) changeStatus(ctx context.Context, plan *M, seen []string) (live oktaapi.Key, j *keychange.Job) {
 	j = r.insist(ctx, plan, "update", func(j *keychange.Job) (refused *refusal) {
-		live, refused = tryStatus(ctx, j, shared)
+		live, refused = r.tryStatus(ctx, j, plan, seen)
 		return refused
 	})
 	return live, j
 }
 
 // tryStatus looks at the key as it is, and sends what is needed.
-func tryStatus(ctx context.Context, j *keychange.Job, shared *Shared) (oktaapi.Key, *refusal) {
+func (r *Resource[M]) tryStatus(ctx context.Context, j *keychange.Job, plan *M, seen []string) (oktaapi.Key, *refusal) {
+	shared := r.Vendor.Shared(plan)
 	id, kid, status := shared.ID.ValueString(), shared.KID.ValueString(), shared.Status.ValueString()
 	keys, err := j.Keys(ctx, true)
 	if err != nil {
@@ -71,6 +77,8 @@ func tryStatus(ctx context.Context, j *keychange.Job, shared *Shared) (oktaapi.K
 		}))
 		return live, nil
 	case live.Status == status:
+		return live, nil
+	case status == oktaapi.StatusActive && j.RefuseUnseen(r.othersActive(plan, keys), seen):
 		return live, nil
 	case status == oktaapi.StatusInactive && signsIn(j, live):
 		j.Say(diagnose.OwnKey(diagnose.OwnDeactivate, j.Subject, kid))

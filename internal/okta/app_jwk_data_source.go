@@ -99,7 +99,7 @@ func oneKey(keys []oktaapi.Key, id, kid string) (oktaapi.Key, error) {
 		}
 	default:
 		return oktaapi.Key{}, &apierr.Error{
-			Kind: apierr.Invalid, Message: fmt.Sprintf("several keys have the %s: %s", what, named(found)),
+			Kind: apierr.Invalid, Message: fmt.Sprintf("several keys have %s: %s", what, named(found)),
 			Hint: "Set id in place of kid.",
 		}
 	}

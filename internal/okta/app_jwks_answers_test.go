@@ -197,7 +197,7 @@ func TestAppJWK_oneKIDOfTwoKeys(t *testing.T) {
 	s := acctest.NewSandbox(t)
 	id := s.Okta().AddApp(sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{ID: "pks1", KID: "a"}, {ID: "pks2", KID: "a", Status: "INACTIVE"}, {ID: "pks3", KID: "b"}}})
 	_, diags := s.RPC().ReadData(appJWKType, appConfig(id, byKID("a")))
-	if !diags.Has("ERROR", `several keys have the kid "a": "a" (pks1, ACTIVE), "a" (pks2, INACTIVE).`, "Set id in place of kid") {
+	if !diags.Has("ERROR", `several keys have this kid: "a" (pks1, ACTIVE), "a" (pks2, INACTIVE).`, "Set id in place of kid") {
 		t.Errorf("unexpected:\n%s", diags)
 	}
 	acctest.Expect(t, readData(t, s.RPC(), appJWKType, appConfig(id, map[string]any{"id": "pks2"})), map[string]string{"kid": "a", "status": "INACTIVE"})

@@ -8,7 +8,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
 // Create brings the parent to the planned keys. One that fails returns no state:
@@ -26,9 +28,10 @@ func (r *Resource[M]) Create(ctx context.Context, req resource.CreateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	_, diags := r.apply(ctx, &config, &plan, nil)
+	x, diags := r.apply(ctx, &config, &plan, nil, nil)
 	resp.Diagnostics.Append(diags...)
 	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(r.rememberActive(ctx, resp.Private, &plan, x.keys)...)
 		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
 	}
 }
@@ -52,13 +55,16 @@ func (r *Resource[M]) Update(ctx context.Context, req resource.UpdateRequest, re
 		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
 		return
 	}
-	failed, diags := r.apply(ctx, &config, &plan, &state)
+	seen, diags := keychange.SeenActive(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	x, diags := r.apply(ctx, &config, &plan, &state, seen)
 	resp.Diagnostics.Append(diags...)
 	switch {
 	case !resp.Diagnostics.HasError():
+		resp.Diagnostics.Append(r.rememberActive(ctx, resp.Private, &plan, x.keys)...)
 		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
-	case failed != nil:
-		resp.Diagnostics.Append(r.stand(ctx, &state, failed)...)
+	case x != nil:
+		resp.Diagnostics.Append(r.stand(ctx, &state, x)...)
 		resp.Diagnostics.Append(r.save(ctx, &state, &resp.State, resp.Identity)...)
 	}
 }
@@ -67,15 +73,17 @@ func (r *Resource[M]) Update(ctx context.Context, req resource.UpdateRequest, re
 func (r *Resource[M]) changes(plan *M) bool { return r.Vendor.Shared(plan).UnmanagedKIDs.IsUnknown() }
 
 // apply carries out what is left to do from the keys as they are now, and fills
-// what came of it into the plan. held is the state, nil for a create. If it fails
-// on the way, it returns how far it came.
-func (r *Resource[M]) apply(ctx context.Context, config, plan, held *M) (*run, diag.Diagnostics) {
+// what came of it into the plan. held is the state, nil for a create, and seen the IDs
+// of the keys of others that were active then. It returns how far it came, nil where
+// nothing was begun.
+func (r *Resource[M]) apply(ctx context.Context, config, plan, held *M, seen []string) (*run, diag.Diagnostics) {
 	j, unlock, ok := r.Vendor.Begin(ctx, r.data, r.parent(plan), "update")
 	if !ok {
 		return nil, j.Diags
 	}
 	defer unlock()
 	x := &run{job: j, limits: r.Vendor.Limits}
+	x.seen = seen
 	if !r.prepare(ctx, x, config, plan, held) {
 		return nil, j.Diags
 	}
@@ -88,7 +96,7 @@ func (r *Resource[M]) apply(ctx context.Context, config, plan, held *M) (*run, d
 		entries[kid] = w.entry.filled(live)
 	}
 	j.Diags.Append(r.record(ctx, plan, entries, x.keys)...)
-	return nil, j.Diags
+	return x, j.Diags
 }
 
 // prepare looks at the keys as they are, and plans the steps from there. It is
@@ -126,10 +134,27 @@ func (r *Resource[M]) prepare(ctx context.Context, x *run, config, plan, held *M
 	x.steps, x.list, x.have = s.steps, s.list, s.have
 	x.job.Diags.Append(r.refuseOwn(plan, s)...)
 	x.job.Diags.Append(r.asPlanned(plan, planned, s)...)
-	if x.job.Diags.HasError() {
+	if x.job.Diags.HasError() || held != nil && x.job.RefuseUnseen(r.displaced(s, state, keys), x.seen) {
 		return false
 	}
 	return x.take(state)
+}
+
+// displaced are the keys of others that the steps take out of use by an activation.
+func (r *Resource[M]) displaced(s outlook, state map[string]entry, keys []oktaapi.Key) []oktaapi.Key {
+	return r.Vendor.ActiveOthers(keys, func(key oktaapi.Key) bool {
+		_, held := state[key.KID]
+		w, wanted := s.wants[key.KID]
+		return held || wanted && r.Vendor.isWanted(w, key) || s.activated(r.Vendor.UseOf(key.Use), r.Vendor.Limits) == ""
+	})
+}
+
+// rememberActive records which keys of others are active, for the apply of the next plan.
+func (r *Resource[M]) rememberActive(ctx context.Context, private keychange.PrivateWriter, m *M, keys []oktaapi.Key) diag.Diagnostics {
+	entries, diags := entriesOf(ctx, r.Vendor.Shared(m).Keys)
+	others := r.Vendor.ActiveOthers(keys, func(key oktaapi.Key) bool { _, own := entries[key.KID]; return own })
+	diags.Append(keychange.RememberActive(ctx, private, others)...)
+	return diags
 }
 
 // asPlanned refuses steps that end in other statuses than the plan shows: somebody

@@ -43,6 +43,7 @@ func (r *Resource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *
 		return
 	}
 	resp.Diagnostics.Append(r.refresh(ctx, &m, keys)...)
+	resp.Diagnostics.Append(r.rememberActive(ctx, resp.Private, &m, keys)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.save(ctx, &m, &resp.State, resp.Identity)...)
 	}

@@ -25,6 +25,8 @@ type run struct {
 	list   []keyset.Wanted
 	have   []keyset.Key
 	steps  []keyset.Step
+	// seen are the IDs of the keys of others that were active when the plan was made.
+	seen []string
 	// keys are the registered ones, as far as is known after each step.
 	keys []oktaapi.Key
 	// ends is true for a destroy, leaves where it leaves a key that cannot be deactivated.
