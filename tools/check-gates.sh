@@ -70,6 +70,8 @@ sandbox-apart   | internal/sandbox    | MODULE/internal/rotation
 not-shipped     | internal/auth0      | MODULE/internal/sandbox
 not-shipped     | internal/provider   | MODULE/internal/acctest
 not-shipped     | internal/provider   | MODULE/internal/reliability
+file-locks      | internal/auth0api   | github.com/gofrs/flock
+processlock     | internal/processlock | golang.org/x/sync/singleflight
 keyfunc         | internal/keyfunc    | MODULE/internal/diagnose
 openapi         | internal/zzgate     | github.com/getkin/kin-openapi/openapi3
 oktaspec-for-tests | internal/zzgate  | MODULE/internal/oktaspec

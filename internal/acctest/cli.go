@@ -21,6 +21,8 @@ type CLI struct {
 	t      testing.TB
 	path   string
 	config string
+	// caches is Linux's folder for caches, and so for lock files, in all runs.
+	caches string
 	// Dir is the folder.
 	Dir string
 	// Env is added to the environment of each run.
@@ -44,6 +46,7 @@ func NewCLI(t testing.TB) *CLI {
 	}
 	c := &CLI{t: t, path: path, Dir: t.TempDir()}
 	c.config = filepath.Join(c.Dir, "cli.tfrc")
+	c.caches = filepath.Join(filepath.Dir(binary), "caches")
 	c.Write("cli.tfrc", devoverrides.Text(filepath.Dir(binary)))
 	c.Write("versions.tf", "terraform {\n  required_providers {\n    idpkeys = { source = \"idpkeys/idpkeys\" }\n  }\n}\n")
 	return c
@@ -77,7 +80,7 @@ func (c *CLI) Command(args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(c.t.Context(), c.path, args...) // #nosec G204 -- the CLI under test
 	cmd.Dir = c.Dir
 	cmd.Env = append(cleanEnvironment(), "TF_CLI_CONFIG_FILE="+c.config, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0",
-		"TF_CLI_ARGS=-no-color")
+		"TF_CLI_ARGS=-no-color", "XDG_CACHE_HOME="+c.caches)
 	cmd.Env = append(cmd.Env, c.Env...)
 	return cmd
 }

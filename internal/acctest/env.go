@@ -36,6 +36,8 @@ type Sandbox struct {
 	Token, OktaToken string
 	// Settings are added to the provider block.
 	Settings map[string]any
+	// locks is the folder for the locks between providers of this sandbox.
+	locks string
 }
 
 // NewSandbox starts a sandbox for this test, both vendors. Requests to unknown paths fail
@@ -68,7 +70,7 @@ func NewTLSSandbox(t testing.TB) (*Sandbox, *x509.CertPool) {
 
 func newSandbox(t testing.TB) *Sandbox {
 	t.Helper()
-	s := &Sandbox{Sandbox: sandbox.New(), t: t}
+	s := &Sandbox{Sandbox: sandbox.New(), t: t, locks: t.TempDir()}
 	s.Token, s.OktaToken = s.Auth0().Token(), s.Okta().APIToken()
 	t.Cleanup(func() {
 		s.Close()
@@ -106,11 +108,16 @@ func (s *Sandbox) Config() map[string]any {
 	return config
 }
 
-// RPC starts a provider that is configured for this sandbox. The clock of its machine
-// is the sandbox's.
+// Machine is the machine on which providers for this sandbox run: its clock is the
+// sandbox's, and its locks are the test's own.
+func (s *Sandbox) Machine() []idpkeys.Option {
+	return []idpkeys.Option{idpkeys.WithClock(s.Clock().Now), idpkeys.WithLockFolder(s.locks)}
+}
+
+// RPC starts a provider that is configured for this sandbox, on its Machine.
 func (s *Sandbox) RPC(options ...idpkeys.Option) *RPC {
 	s.t.Helper()
-	r := NewRPC(s.t, Provider(append([]idpkeys.Option{idpkeys.WithClock(s.Clock().Now)}, options...)...))
+	r := NewRPC(s.t, Provider(append(s.Machine(), options...)...))
 	s.Walk(r)
 	return r
 }

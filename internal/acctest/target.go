@@ -111,7 +111,7 @@ func (s *Sandbox) HCL() string {
 func (target *Target) Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	var make func() provider.Provider
 	if target.sandbox != nil {
-		make = Provider(idpkeys.WithClock(target.sandbox.Clock().Now))
+		make = Provider(target.sandbox.Machine()...)
 	} else {
 		make = idpkeys.New("test")
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/auth0/go-auth0/management"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/listcache"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/processlock"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
@@ -41,6 +42,9 @@ type Settings struct {
 	Wait transport.Waiter
 	// Now is the clock of this machine; nil is the real one.
 	Now func() time.Time
+	// Locks keep other processes on this machine from rotating the same keys at the
+	// same time; the zero value is those of this user.
+	Locks processlock.Locks
 	// Base replaces the network; tests only.
 	Base http.RoundTripper
 }
@@ -87,13 +91,22 @@ func New(s Settings) (*Client, error) {
 // Policy is the client's retry policy.
 func (c *Client) Policy() *transport.Policy { return c.policy }
 
-// Lock serialises the writes to one connection.
+// Lock serialises the writes to one connection: those of this client, and those of
+// others on this machine, in this process or another.
 func (c *Client) Lock(ctx context.Context, connectionID string) (func(), error) {
 	unlock, err := c.locks.Lock(ctx, connectionID)
 	if err != nil {
 		return nil, transport.AsError(err)
 	}
-	return unlock, nil
+	release, err := c.settings.Locks.Lock(ctx, processlock.Name{Vendor: "auth0", Host: c.settings.Domain, Parent: connectionID})
+	if err != nil {
+		unlock()
+		return nil, transport.AsError(err)
+	}
+	return func() {
+		release()
+		unlock()
+	}, nil
 }
 
 // newManagement makes an SDK client that never retries and sends no telemetry.

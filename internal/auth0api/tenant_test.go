@@ -14,6 +14,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/processlock"
 )
 
 const (
@@ -69,6 +70,7 @@ func (s *tenant) client(t *testing.T, change ...func(*auth0api.Settings)) *auth0
 	settings := auth0api.Settings{
 		Domain: s.host, PlainHTTP: true, Credentials: auth0api.Credentials{Token: "token"}, UserAgent: userAgent,
 		RequestTimeout: 30 * time.Second, Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+		Locks: processlock.Locks{Folder: t.TempDir()},
 	}
 	return newClient(t, settings, change...)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/okta/okta-sdk-golang/v6/okta"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/listcache"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/processlock"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
@@ -42,6 +43,9 @@ type Settings struct {
 	Wait transport.Waiter
 	// Now is the clock of this machine; nil is the real one.
 	Now func() time.Time
+	// Locks keep other processes on this machine from rotating the same keys at the
+	// same time; the zero value is those of this user.
+	Locks processlock.Locks
 	// Base replaces the network; tests only.
 	Base http.RoundTripper
 }
@@ -50,6 +54,7 @@ type Settings struct {
 // apply walk. It is safe for concurrent use.
 type Client struct {
 	settings  Settings
+	host      string
 	policy    *transport.Policy
 	reads     *okta.APIClient
 	writes    *okta.APIClient
@@ -79,7 +84,8 @@ func New(s Settings) (*Client, error) {
 	if s.Now == nil {
 		s.Now = time.Now
 	}
-	if u, err := url.Parse(s.OrgURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+	u, err := url.Parse(s.OrgURL)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return nil, errors.New("org_url is not of the form https://example.okta.com")
 	}
 	policy := &transport.Policy{MaxRetries: s.MaxRetries, Gate: new(transport.Gate), Wait: s.Wait}
@@ -89,6 +95,7 @@ func New(s Settings) (*Client, error) {
 	}
 	return &Client{
 		settings:  s,
+		host:      u.Host,
 		policy:    policy,
 		reads:     newSDK(s, false),
 		writes:    newSDK(s, true),
@@ -110,14 +117,23 @@ func (c *Client) SignsIn(appID, thumbprint string) bool {
 	return c.ownKey != "" && c.ownKey == thumbprint && c.settings.Credentials.ClientID == appID
 }
 
-// Lock serialises the writes to one authorization server. DefaultServer may be
-// any of them, so that its lock excludes all others.
+// Lock serialises the writes to one authorization server: those of this client, and
+// those of others on this machine, in this process or another. DefaultServer may be
+// any of the servers, so that its lock excludes all others.
 func (c *Client) Lock(ctx context.Context, serverID string) (func(), error) {
 	unlock, err := c.locks.lock(ctx, serverID)
 	if err != nil {
 		return nil, transport.AsError(err)
 	}
-	return unlock, nil
+	release, err := c.lockOthersOut(ctx, serverID)
+	if err != nil {
+		unlock()
+		return nil, transport.AsError(err)
+	}
+	return func() {
+		release()
+		unlock()
+	}, nil
 }
 
 // clocks are Okta's clock and that of this machine at an answer that has just come.

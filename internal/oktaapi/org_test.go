@@ -14,6 +14,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/processlock"
 )
 
 const (
@@ -95,6 +96,7 @@ func (o *org) client(t *testing.T, change ...func(*oktaapi.Settings)) *oktaapi.C
 	settings := oktaapi.Settings{
 		OrgURL: o.url, Credentials: oktaapi.Credentials{APIToken: "token"}, UserAgent: userAgent,
 		RequestTimeout: 30 * time.Second, Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+		Locks: processlock.Locks{Folder: t.TempDir()},
 	}
 	for _, apply := range change {
 		apply(&settings)

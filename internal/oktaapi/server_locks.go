@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/listcache"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/processlock"
 )
 
 // DefaultServer is the alias of the authorization server that Okta makes with
@@ -16,7 +17,8 @@ const DefaultServer = "default"
 // everyServer is more than writers there can be at a time.
 const everyServer = 1 << 30
 
-// serverLocks are locks per authorization server that know of the alias.
+// serverLocks are locks per authorization server that know of the alias. They are
+// those within one client.
 type serverLocks struct {
 	// whole is held in full by the alias, and in part by each other ID.
 	whole *semaphore.Weighted
@@ -46,6 +48,29 @@ func (l *serverLocks) lock(ctx context.Context, id string) (func(), error) {
 	return func() {
 		unlock()
 		l.whole.Release(share)
+	}, nil
+}
+
+// lockOthersOut is lock for clients of other processes, and other clients of this one.
+func (c *Client) lockOthersOut(ctx context.Context, id string) (func(), error) {
+	locks, org := c.settings.Locks, processlock.Name{Vendor: "okta", Host: c.host}
+	if id == DefaultServer {
+		return locks.Lock(ctx, org)
+	}
+	releaseOrg, err := locks.Share(ctx, org)
+	if err != nil {
+		return nil, err
+	}
+	server := org
+	server.Parent = id
+	release, err := locks.Lock(ctx, server)
+	if err != nil {
+		releaseOrg()
+		return nil, err
+	}
+	return func() {
+		release()
+		releaseOrg()
 	}, nil
 }
 

@@ -64,7 +64,7 @@ func (p *idpkeys) Configure(ctx context.Context, req provider.ConfigureRequest, 
 
 func (p *idpkeys) newAuth0(m model) func(auth0api.Settings) (*auth0api.Client, error) {
 	return func(s auth0api.Settings) (*auth0api.Client, error) {
-		s.UserAgent, s.Wait, s.Now, s.Base = p.userAgent(), p.wait, p.now, p.base
+		s.UserAgent, s.Wait, s.Now, s.Base, s.Locks = p.userAgent(), p.wait, p.now, p.base, p.locks
 		s.MaxRetries, s.RequestTimeout = maxRetries(m), requestTimeout(m)
 		return auth0api.New(s)
 	}
@@ -72,7 +72,7 @@ func (p *idpkeys) newAuth0(m model) func(auth0api.Settings) (*auth0api.Client, e
 
 func (p *idpkeys) newOkta(m model) func(oktaapi.Settings) (*oktaapi.Client, error) {
 	return func(s oktaapi.Settings) (*oktaapi.Client, error) {
-		s.UserAgent, s.Wait, s.Now, s.Base = p.userAgent(), p.wait, p.now, p.base
+		s.UserAgent, s.Wait, s.Now, s.Base, s.Locks = p.userAgent(), p.wait, p.now, p.base, p.locks
 		s.MaxRetries, s.RequestTimeout = maxRetries(m), requestTimeout(m)
 		return oktaapi.New(s)
 	}

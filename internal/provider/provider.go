@@ -19,6 +19,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyfunc"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/processlock"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
@@ -34,6 +35,7 @@ type idpkeys struct {
 	wait    transport.Waiter
 	now     func() time.Time
 	base    http.RoundTripper
+	locks   processlock.Locks
 }
 
 // Option changes what a provider is made of. Tests use them.
@@ -57,6 +59,11 @@ func WithClock(now func() time.Time) Option {
 // WithNetwork replaces the network.
 func WithNetwork(base http.RoundTripper) Option {
 	return func(p *idpkeys) { p.base = base }
+}
+
+// WithLockFolder puts the files of the locks between processes into this folder.
+func WithLockFolder(folder string) Option {
+	return func(p *idpkeys) { p.locks = processlock.Locks{Folder: folder} }
 }
 
 // New returns what makes a provider. The version goes into the user agent.

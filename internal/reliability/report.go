@@ -126,6 +126,11 @@ vendor's words, and the next apply goes on from the keys as they are. Three thin
 `+"`min_rotation_interval`"+` as well. And a request that something on the way holds back until after the next
 apply has sent its own is a second rotation; neither Auth0's API nor Okta's has an idempotency key that could prevent it.
 
+Two applies at the same moment, with one saved plan, with a state each, or with two provider blocks (`+"`alias`"+`) in one run, are one rotation as well if one user runs them on one
+machine: a lock between processes has the second one read the keys after the first one has rotated. `+"`make test`"+` races two CLIs, twenty times per
+plan and vendor, with 60 ms of latency each way. Two machines, two containers or two users have no such lock. There a state lock is needed; without it two applies at the
+same moment can rotate twice.
+
 ## Kills
 
 A real %s applies a saved plan. At each of its requests, before the request is executed and after it was executed but before

@@ -1,0 +1,40 @@
+package acctest
+
+import (
+	"strings"
+	"testing"
+)
+
+// twoMoments is what an apply says that has listed the keys of an Okta server before a
+// rotation, and read its record after it. It sends nothing.
+const twoMoments = "does not name the key that signs"
+
+// RotateAtOnce creates a resource in two providers on one machine at the same moment,
+// one for each ID, which are names of one parent. Each plans before any of them
+// rotates. rotations counts those of the parent; there has to be one.
+func RotateAtOnce(t *testing.T, s *Sandbox, k Kind, rotations func() int, ids ...string) {
+	t.Helper()
+	providers, plans := make([]*RPC, len(ids)), make([]*Planned, len(ids))
+	for i, id := range ids {
+		providers[i] = s.RPC()
+		plans[i] = providers[i].Plan(k.Type, nil, k.Config(id))
+		s.Walk(providers[i])
+	}
+	mark := s.Journal().Len()
+	diags := make([]Diags, len(ids))
+	Parallel(len(ids), func(i int) { _, diags[i] = providers[i].Apply(plans[i], nil) })
+	if n := rotations(); n != 1 || s.Posts(mark) != 1 {
+		t.Errorf("%d rotations, %d requests to rotate, want one\n%s", n, s.Posts(mark), diags)
+	}
+	for _, found := range diags {
+		if found.Errors() > 1 || found.Errors() == 1 && !found.Has("ERROR", twoMoments, "Run again") {
+			t.Errorf("one of them fails:\n%s", found)
+		}
+	}
+}
+
+// endsWell reports whether an apply succeeded, or had no errors but those of reading at
+// two moments while another one rotated.
+func endsWell(out string, failed bool) bool {
+	return !failed || strings.Contains(out, twoMoments) && strings.Count(out, "Error: ") == strings.Count(out, twoMoments)
+}

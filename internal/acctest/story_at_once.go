@@ -1,0 +1,105 @@
+package acctest
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+// roundTrip is what each request takes where two runs meet: 60 ms each way.
+const roundTrip = 120 * time.Millisecond
+
+// slow has each request arrive late, so that what two runs do at once overlaps.
+func (s *Story) slow() {
+	s.Inject(sandbox.Fault{Name: "latency", Times: -1, Answer: sandbox.Delay(roundTrip)})
+}
+
+// TwoAliases has two provider blocks, one resource each, on one parent: creating both
+// in one apply is one rotation, and so is a changed trigger of both.
+func (s *Story) TwoAliases() {
+	block := s.kind.Block(s.ID, "%s")
+	other := strings.Replace(strings.Replace(block, `"this"`, `"other"`, 1), "%s", "  provider = idpkeys.other\n%s", 1)
+	providers := s.HCL() + strings.Replace(s.HCL(), "{\n", "{\n  alias = \"other\"\n", 1)
+	configure := func(v string) { s.Write("main.tf", providers+fmt.Sprintf(block+other, value(v), value(v))) }
+
+	s.slow()
+	configure("1")
+	if out, code := s.Run("apply", "-auto-approve"); !endsWell(out, code != 0) {
+		s.t.Errorf("the apply fails:\n%s", out)
+	}
+	s.ExpectRotations(s.kind, s.ID, 1, 0, 1)
+	s.Must(0, "apply", "-auto-approve")
+	s.ExpectRotations(s.kind, s.ID, 1, 0, 1)
+	s.Age(day)
+	configure("2")
+	s.Must(0, "apply", "-auto-approve").Holds("2 changed")
+	s.ExpectRotations(s.kind, s.ID, 2, 0, 2)
+	s.PlansClean()
+}
+
+// TwoRunsAtOnce races two CLIs that apply one saved plan, and then a plan each, on
+// twenty parents at the same moment, with a state each: twenty rounds of each.
+func (s *Story) TwoRunsAtOnce() {
+	ids := make([]string, 20)
+	for i := range ids {
+		ids[i] = s.kind.add(s.Sandbox)
+	}
+	configuration := func(v string) string {
+		text := s.HCL()
+		for i, id := range ids {
+			text += strings.Replace(s.kind.Block(id, value(v)), `"this"`, fmt.Sprintf(`"k%d"`, i), 1)
+		}
+		return text
+	}
+	second := NewCLI(s.t)
+	s.Write("main.tf", configuration("1"))
+	second.Write("main.tf", configuration("1"))
+	s.Must(0, "plan", "-out=saved")
+	plan, err := os.ReadFile(filepath.Join(s.Dir, "saved"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	second.Write("saved", string(plan))
+	s.slow()
+	s.race(second, ids, 1)
+
+	s.ClearFaults()
+	s.Age(day)
+	for _, cli := range []*CLI{s.CLI, second} {
+		cli.Write("main.tf", configuration("2"))
+		cli.MustRun(0, "plan", "-out=saved")
+	}
+	s.slow()
+	s.race(second, ids, 2)
+}
+
+// race applies the saved plans of both at the same moment. Both have to end well
+// (endsWell), and each parent has to have been rotated this often in all, by a request
+// each.
+func (s *Story) race(second *CLI, ids []string, rotations int) {
+	s.t.Helper()
+	var outs [2]bytes.Buffer
+	var failures [2]error
+	Parallel(2, func(i int) {
+		cmd := []*CLI{s.CLI, second}[i].Command("apply", "-parallelism=20", "saved")
+		cmd.Stdout, cmd.Stderr = &outs[i], &outs[i]
+		failures[i] = cmd.Run()
+	})
+	for i, err := range failures {
+		if !endsWell(outs[i].String(), err != nil) {
+			s.t.Errorf("run %d: %v\n%s", i+1, err, &outs[i])
+		}
+	}
+	doubled := 0
+	for _, id := range ids {
+		doubled += s.kind.rotations(s.Sandbox, id) - rotations
+	}
+	if posts := s.Posts(0); doubled != 0 || posts != rotations*len(ids) {
+		s.t.Errorf("%d rotations too many, %d requests to rotate in all", doubled, posts)
+	}
+}
