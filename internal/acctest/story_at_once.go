@@ -3,7 +3,6 @@ package acctest
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -60,13 +59,8 @@ func (s *Story) TwoRunsAtOnce() {
 	s.Write("main.tf", configuration("1"))
 	second.Write("main.tf", configuration("1"))
 	s.Must(0, "plan", "-out=saved")
-	plan, err := os.ReadFile(filepath.Join(s.Dir, "saved"))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	second.Write("saved", string(plan))
 	s.slow()
-	s.race(second, ids, 1)
+	s.race(second, filepath.Join(s.Dir, "saved"), ids, 1)
 
 	s.ClearFaults()
 	s.Age(day)
@@ -75,18 +69,19 @@ func (s *Story) TwoRunsAtOnce() {
 		cli.MustRun(0, "plan", "-out=saved")
 	}
 	s.slow()
-	s.race(second, ids, 2)
+	s.race(second, "saved", ids, 2)
 }
 
-// race applies the saved plans of both at the same moment. Both have to end well
+// race applies the saved plan of s, and in the second folder this plan, at the same
+// moment. Both have to end well
 // (endsWell), and each parent has to have been rotated this often in all, by a request
 // each.
-func (s *Story) race(second *CLI, ids []string, rotations int) {
+func (s *Story) race(second *CLI, plan string, ids []string, rotations int) {
 	s.t.Helper()
 	var outs [2]bytes.Buffer
 	var failures [2]error
 	Parallel(2, func(i int) {
-		cmd := []*CLI{s.CLI, second}[i].Command("apply", "-parallelism=20", "saved")
+		cmd := []*CLI{s.CLI, second}[i].Command("apply", "-parallelism=20", []string{"saved", plan}[i])
 		cmd.Stdout, cmd.Stderr = &outs[i], &outs[i]
 		failures[i] = cmd.Run()
 	})

@@ -147,7 +147,7 @@ func TestLocks_aKilledHolderHoldsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	if err := holder.Start(); err != nil {
 		t.Fatal(err)
 	}
