@@ -155,7 +155,7 @@ func triggerInDoubt(t *testing.T, s *Sandbox, r *RPC, k Kind, doubt Doubt) {
 	if plan.Diags.Errors() > 0 || !plan.Diags.Has("WARNING", "cannot be rotated yet", id, "is not known", `min_rotation_interval = "0s"`) {
 		t.Errorf("want a warning and no error:\n%s", plan.Diags)
 	}
-	if undecided := r.Plan(k.Type, object, k.Config(id, Trigger(Unknown))); !undecided.Diags.Has("WARNING", "may be rotated", "the apply refuses a rotation") {
+	if undecided := r.Plan(k.Type, object, k.Config(id, Trigger(Unknown))); !undecided.Diags.Has("WARNING", "cannot be rotated yet", "If it turns out to differ, a rotation is asked for", "the apply refuses a rotation") {
 		t.Errorf("a value that is known after apply:\n%s", undecided.Diags)
 	}
 	if destroy := r.Plan(k.Type, object, nil); destroy.Diags.Errors() > 0 {

@@ -100,8 +100,9 @@ func TestConnectionKeys_importAdoptsAndPlansClean(t *testing.T) {
 	}
 	more := config(id, trigger("1"), map[string]any{"rotation_period": "1h"})
 	plan := r.Plan(keysType, object, more)
-	if plan.Show("kid") != current || len(plan.Diags) > 0 {
-		t.Errorf("recording arguments rotates: %s", plan.Diags)
+	if plan.Show("kid") != current || len(plan.Diags) != 2 ||
+		!plan.Diags.Has("WARNING", "NOT rotated") || !plan.Diags.Has("WARNING", "the next plan after its apply rotates") {
+		t.Errorf("recording arguments rotates, or does not say what is only recorded: %s", plan.Diags)
 	}
 	if _, diags := r.Apply(plan, nil); diags.Errors() > 0 {
 		t.Fatal(diags)

@@ -3,6 +3,7 @@ package auth0
 import (
 	"context"
 	"maps"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -72,6 +73,8 @@ type connectionCalls struct {
 func (c connectionCalls) Lock(ctx context.Context, id string) (func(), error) {
 	return c.client.Lock(ctx, id)
 }
+
+func (c connectionCalls) Now() time.Time { return c.client.Now() }
 
 func (c connectionCalls) Policy() *transport.Policy { return c.client.Policy() }
 

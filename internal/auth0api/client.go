@@ -88,6 +88,9 @@ func New(s Settings) (*Client, error) {
 	return c, err
 }
 
+// Now is the clock of this machine.
+func (c *Client) Now() time.Time { return c.settings.Now() }
+
 // Policy is the client's retry policy.
 func (c *Client) Policy() *transport.Policy { return c.policy }
 

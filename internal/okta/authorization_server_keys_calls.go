@@ -3,6 +3,7 @@ package okta
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
@@ -22,6 +23,8 @@ type liveServer = rotateonly.Live[oktaapi.SigningKey]
 func (c serverCalls) Lock(ctx context.Context, id string) (func(), error) {
 	return c.client.Lock(ctx, id)
 }
+
+func (c serverCalls) Now() time.Time { return c.client.Now() }
 
 func (c serverCalls) Policy() *transport.Policy { return c.client.Policy() }
 

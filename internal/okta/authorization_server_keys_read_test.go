@@ -90,8 +90,9 @@ func TestAuthorizationServerKeys_importAdoptsAndPlansClean(t *testing.T) {
 		t.Errorf("the plan after the import changes something: %s", plan.Diags)
 	}
 	plan := r.Plan(keysType, object, config(id, acctest.Trigger("1"), requireNext, map[string]any{"rotation_period": "1h"}))
-	if plan.Show("kid") != active || len(plan.Diags) > 0 {
-		t.Errorf("recording arguments rotates: %s", plan.Diags)
+	if plan.Show("kid") != active || len(plan.Diags) != 2 ||
+		!plan.Diags.Has("WARNING", "NOT rotated") || !plan.Diags.Has("WARNING", "the next plan after its apply rotates") {
+		t.Errorf("recording arguments rotates, or does not say what is only recorded: %s", plan.Diags)
 	}
 	if _, diags := r.Apply(plan, nil); diags.Errors() > 0 {
 		t.Fatal(diags)

@@ -108,6 +108,9 @@ func New(s Settings) (*Client, error) {
 	}, nil
 }
 
+// Now is the clock of this machine.
+func (c *Client) Now() time.Time { return c.settings.Now() }
+
 // Policy is the client's retry policy.
 func (c *Client) Policy() *transport.Policy { return c.policy }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
@@ -104,6 +103,7 @@ func (r *Resource[M, K]) planLive(ctx context.Context, plan *M, live Live[K], ro
 	}
 	if decision.Intent == rotation.Keep {
 		diags.Append(warnUnmeasured(r.subject(plan), r.Vendor.Shared(plan), live.Times.Doubt)...)
+		diags.Append(warnOverdue(r.subject(plan), r.Vendor.Shared(plan), live.Times, live.now)...)
 	}
 	asItIs := *plan // a plan that leaves the keys alone does not show them
 	diags.Append(r.fill(ctx, &asItIs, live.Roles)...)
@@ -175,6 +175,7 @@ func (r *Resource[M, K]) planUpdate(ctx context.Context, req resource.ModifyPlan
 		if decision.Intent == rotation.Adopt {
 			resp.Diagnostics.Append(warnAdoption(r.subject(&state), decision, r.snapshot(roles), roles.Times.Rotated))
 		}
+		resp.Diagnostics.Append(r.warnOfArguments(&plan, &state, roles.Times, seen)...)
 	}
 	resp.Diagnostics.Append(r.remarks(next)...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &next)...)
@@ -231,37 +232,6 @@ func (r *Resource[M, K]) decideUpdate(ctx context.Context, plan, state *M, roles
 		Seen:          seen,
 		Recorded:      r.snapshot(roles),
 	}), diags
-}
-
-// trigger compares rotate_when_changed before and after. Only a change from
-// one map to another counts.
-func trigger(before, after types.Map) rotation.Trigger {
-	if before.IsNull() || after.IsNull() {
-		return rotation.Unchanged
-	}
-	if after.IsUnknown() {
-		return rotation.Unknown
-	}
-	for _, value := range after.Elements() {
-		if value.IsUnknown() {
-			return rotation.Unknown
-		}
-	}
-	if before.Equal(after) {
-		return rotation.Unchanged
-	}
-	return rotation.Changed
-}
-
-// stringsOf is the map with its known strings.
-func stringsOf(m types.Map) map[string]string {
-	values := make(map[string]string, len(m.Elements()))
-	for key, value := range m.Elements() {
-		if text, ok := value.(types.String); ok {
-			values[key] = text.ValueString()
-		}
-	}
-	return values
 }
 
 func (r *Resource[M, K]) subject(m *M) diagnose.Subject {

@@ -66,6 +66,8 @@ type API[K any] interface {
 	Keys(ctx context.Context, parent string, look Look) (Live[K], error)
 	// Rotate sends exactly one request.
 	Rotate(ctx context.Context, parent string) (Answer[K], error)
+	// Now is the clock of this machine.
+	Now() time.Time
 	// Policy repeats what may be repeated.
 	Policy() *transport.Policy
 }

@@ -45,7 +45,8 @@ func Attributes(ctx context.Context) map[string]schema.Attribute {
 			ElementType: types.StringType,
 			Validators:  []validator.Map{triggerValidator{}},
 			MarkdownDescription: "Arbitrary strings. A change from one map to another rotates the keys once, in place. " +
-				"Adding the map to a resource that has none (a new argument, an import), or removing it, is only recorded.",
+				"Adding the map to a resource that has none (a new argument, an import), or removing it, is only recorded; of the former the plan " +
+				"says that the keys are not rotated.",
 		},
 		"rotation_period": schema.StringAttribute{
 			Optional:   true,

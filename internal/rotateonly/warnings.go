@@ -33,15 +33,15 @@ func warnRotation(s diagnose.Subject, plan rotation.Plan, target rotation.Target
 		signs = "a key that " + s.Vendor + " makes at the rotation"
 		consequence = noNextText + "\n\n" + consequence
 	}
-	text := guardText(s, plan) + fmt.Sprintf("%s: applying this plan rotates the keys once, because %s.\n\n"+
-		"will sign:     %s\nstops signing: %s (now current)\n\n%s",
-		s.Parent, reasonText(plan.Reason), signs, target.Previous, consequence)
-	if plan.Reason == rotation.Created {
-		text += "\n\nSet rotate_on_create = false to adopt the keys as they are. " + inconsistentPlan
-	}
+	does := "applying this plan rotates the keys once, because " + reasonText(plan.Reason) + "."
 	title := "will be rotated"
 	if !plan.TooSoonUntil.IsZero() {
+		does = "a rotation is asked for, because " + reasonText(plan.Reason) + ". " + tooSoonText(plan)
 		title = "were rotated recently"
+	}
+	text := fmt.Sprintf("%s: %s\n\nwill sign:     %s\nstops signing: %s (now current)\n\n%s", s.Parent, does, signs, target.Previous, consequence)
+	if plan.Reason == rotation.Created {
+		text += "\n\nSet rotate_on_create = false to adopt the keys as they are. " + inconsistentPlan
 	}
 	return diag.NewWarningDiagnostic(s.Titled(title), text)
 }
@@ -64,17 +64,10 @@ func warnNextRequired(s diagnose.Subject, plan rotation.Plan, found rotation.Sna
 const inconsistentPlan = "If Terraform reports an inconsistent final plan for kid, the keys were rotated after this plan " +
 	"was made, or min_rotation_interval has run out since: plan again."
 
-// guardText says from when on the apply rotates, where it may be too soon, or where
-// nobody can say.
-func guardText(s diagnose.Subject, plan rotation.Plan) string {
-	if plan.Doubt != rotation.NoDoubt {
-		return ageUnknownText(s, plan) + "\n\n"
-	}
-	if plan.TooSoonUntil.IsZero() {
-		return ""
-	}
-	return fmt.Sprintf("%s: the last rotation is recent (min_rotation_interval). Until %s the apply refuses this rotation. "+
-		"From then on it rotates.\n\n", s.Parent, plan.TooSoonUntil.UTC().Format(time.RFC3339))
+// tooSoonText says from when on the apply rotates.
+func tooSoonText(plan rotation.Plan) string {
+	return fmt.Sprintf("The last rotation is recent (min_rotation_interval). Until %s the apply refuses this rotation and sends nothing. "+
+		"From then on it rotates the keys once.", plan.TooSoonUntil.UTC().Format(time.RFC3339))
 }
 
 // warnUnplanned says that the plan cannot name the keys.
@@ -83,19 +76,6 @@ func warnUnplanned(s diagnose.Subject, why string) diag.Diagnostic {
 		"%s: the keys will be rotated once by the apply, because the resource is created and rotate_on_create is true. "+
 			"The plan cannot name them: %s. A resource that is replaced is created anew, and rotates even if the value turns out "+
 			"to be the same.\n\nSet rotate_on_create = false to adopt the keys as they are.", s.Parent, why))
-}
-
-// warnUndecided says that a trigger is not known yet.
-func warnUndecided(s diagnose.Subject, plan rotation.Plan) diag.Diagnostic {
-	if plan.Reason == rotation.Period {
-		return diag.NewWarningDiagnostic(s.Titled("will be rotated"), guardText(s, plan)+fmt.Sprintf(
-			"%s: applying this plan rotates the keys once, because %s. The plan cannot name them, since a value in "+
-				"rotate_when_changed is only known after apply; whatever it is, the keys are rotated once.",
-			s.Parent, reasonText(plan.Reason)))
-	}
-	return diag.NewWarningDiagnostic(s.Titled("may be rotated"), guardText(s, plan)+fmt.Sprintf(
-		"%s: a value in rotate_when_changed is only known after apply. If it turns out to differ, the keys "+
-			"are rotated once; if not, nothing is sent.", s.Parent))
 }
 
 // warnAdoption says that a rotation that has happened is taken for this one.

@@ -108,6 +108,9 @@ type Plan struct {
 	Reason Reason
 	// Own is true for an Adopt of a rotation that was sent for this very trigger.
 	Own bool
+	// AdoptsIfChanged is true for an Undecided where a trigger that turns out to be
+	// changed is taken for served by a rotation that has happened.
+	AdoptsIfChanged bool
 	// TooSoonUntil is set when the apply will refuse the rotation before that
 	// time.
 	TooSoonUntil time.Time
@@ -131,7 +134,7 @@ func PlanUpdate(u Update) Plan {
 	case u.Trigger == Unknown && due:
 		plan.Intent, plan.Reason = Undecided, Period
 	case u.Trigger == Unknown:
-		plan.Intent, plan.Reason = Undecided, Triggered
+		plan.Intent, plan.Reason, plan.AdoptsIfChanged = Undecided, Triggered, u.adopts(recent)
 	case u.Trigger == Changed && u.adopts(recent):
 		return Plan{Intent: Adopt, Reason: Triggered, Own: u.Fulfilled || u.Attempted}
 	case u.Trigger == Changed:

@@ -64,9 +64,19 @@ var updateRules = []struct {
 	guarded bool
 }{
 	{
-		name:    "a trigger that is not known leaves it open",
-		holds:   func(c updateCase) bool { return c.update.Trigger == rotation.Unknown && !periodRanOut(c) },
+		name: "a trigger that is not known leaves it open",
+		holds: func(c updateCase) bool {
+			return c.update.Trigger == rotation.Unknown && !periodRanOut(c) && !adoptable(c)
+		},
 		want:    rotation.Plan{Intent: rotation.Undecided, Reason: rotation.Triggered},
+		guarded: true,
+	},
+	{
+		name: "a trigger that is not known leaves open whether it adopts",
+		holds: func(c updateCase) bool {
+			return c.update.Trigger == rotation.Unknown && !periodRanOut(c) && adoptable(c)
+		},
+		want:    rotation.Plan{Intent: rotation.Undecided, Reason: rotation.Triggered, AdoptsIfChanged: true},
 		guarded: true,
 	},
 	{

@@ -1,0 +1,38 @@
+package rotateonly
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+// trigger compares rotate_when_changed before and after. Only a change from
+// one map to another counts.
+func trigger(before, after types.Map) rotation.Trigger {
+	if before.IsNull() || after.IsNull() {
+		return rotation.Unchanged
+	}
+	if after.IsUnknown() {
+		return rotation.Unknown
+	}
+	for _, value := range after.Elements() {
+		if value.IsUnknown() {
+			return rotation.Unknown
+		}
+	}
+	if before.Equal(after) {
+		return rotation.Unchanged
+	}
+	return rotation.Changed
+}
+
+// stringsOf is the map with its known strings.
+func stringsOf(m types.Map) map[string]string {
+	values := make(map[string]string, len(m.Elements()))
+	for key, value := range m.Elements() {
+		if text, ok := value.(types.String); ok {
+			values[key] = text.ValueString()
+		}
+	}
+	return values
+}

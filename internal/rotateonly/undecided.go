@@ -1,0 +1,64 @@
+package rotateonly
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+// warnUndecided says that a trigger is not known yet, and what the apply does in
+// either case.
+func warnUndecided(s diagnose.Subject, plan rotation.Plan) diag.Diagnostic {
+	if plan.Reason == rotation.Period {
+		return warnUndecidedDue(s, plan)
+	}
+	does, title := "the keys are rotated once", "may be rotated"
+	switch {
+	case plan.AdoptsIfChanged:
+		does = "the rotation that has taken place since the last recorded state is taken for the one that is asked for, and nothing is sent"
+		title = "may have been rotated already"
+	case plan.Doubt != rotation.NoDoubt:
+		does, title = "a rotation is asked for", "cannot be rotated yet"
+	case !plan.TooSoonUntil.IsZero():
+		does, title = "a rotation is asked for", "were rotated recently"
+	}
+	text := fmt.Sprintf("%s: a value in rotate_when_changed is only known after apply. If it turns out to differ, %s; if not, nothing is sent.", s.Parent, does)
+	if more := refusalText(s, plan); more != "" && !plan.AdoptsIfChanged {
+		text += "\n\n" + more
+	}
+	return diag.NewWarningDiagnostic(s.Titled(title), text)
+}
+
+// warnUndecidedDue says it where rotation_period asks for a rotation in any case.
+func warnUndecidedDue(s diagnose.Subject, plan rotation.Plan) diag.Diagnostic {
+	does, title := "applying this plan rotates the keys once", "will be rotated"
+	more := refusalText(s, plan)
+	switch {
+	case plan.Doubt != rotation.NoDoubt:
+		does, title = "a rotation is asked for", "cannot be rotated yet"
+	case !plan.TooSoonUntil.IsZero():
+		does, title = "a rotation is asked for", "were rotated recently"
+	}
+	text := fmt.Sprintf("%s: %s, because %s. The plan cannot name the keys, since a value in rotate_when_changed is only known after apply; "+
+		"whatever it is, one rotation is asked for.", s.Parent, does, reasonText(plan.Reason))
+	if more != "" {
+		text += "\n\n" + more
+	}
+	return diag.NewWarningDiagnostic(s.Titled(title), text)
+}
+
+// refusalText says why and until when the apply refuses a rotation; empty where it
+// does not.
+func refusalText(s diagnose.Subject, plan rotation.Plan) string {
+	switch {
+	case plan.Doubt != rotation.NoDoubt:
+		return ageUnknownText(s, plan)
+	case !plan.TooSoonUntil.IsZero():
+		return tooSoonText(plan)
+	default:
+		return ""
+	}
+}
