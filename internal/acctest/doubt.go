@@ -136,7 +136,7 @@ func adoptionInDoubt(t *testing.T, s *Sandbox, r *RPC, k Kind, doubt Doubt) {
 	doubt.Begin(s, id)
 	s.Walk(r)
 	mark := s.Journal().Len()
-	if _, diags := r.Apply(plan, nil); !diags.Has("WARNING", "Adopting a rotation that has happened") || !diags.Has("ERROR", doubt.Says, "Nothing was sent") {
+	if _, diags := r.Apply(plan, nil); !diags.Has("WARNING", "are not rotated again") || !diags.Has("ERROR", doubt.Says, "Nothing was sent") {
 		t.Errorf("not refused:\n%s", diags)
 	}
 	s.ExpectRotations(k, id, 2, mark, 0)

@@ -14,7 +14,7 @@ func LostAnswer(t *testing.T, s *Sandbox, r *RPC, k Kind, answer sandbox.Answer)
 	s.Inject(sandbox.Fault{Name: "lost answer", Match: sandbox.OnRotate, Commit: true, Answer: answer})
 	mark := s.Journal().Len()
 	object, diags := r.Apply(plan, nil)
-	if diags.Errors() > 0 || !diags.Has("WARNING", "Rotation confirmed without an answer", "exactly one rotation") {
+	if diags.Errors() > 0 || !diags.Has("WARNING", "were rotated, though", "exactly one rotation") {
 		t.Fatalf("want success with a warning:\n%s", diags)
 	}
 	s.ExpectRotations(k, id, 2, mark, 1)
@@ -113,7 +113,7 @@ func OvertakenAtTheLimit(t *testing.T, s *Sandbox, r *RPC, k Kind) {
 	s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Answer: sandbox.RateLimit(second)})
 	s.Before(sandbox.OnRotate, func() { k.rotate(s, id) })
 	mark := s.Journal().Len()
-	if _, diags := r.Apply(plan, nil); diags.Errors() > 0 || !diags.Has("Rotation had already happened") {
+	if _, diags := r.Apply(plan, nil); diags.Errors() > 0 || !diags.Has("had already been rotated") {
 		t.Errorf("not adopted:\n%s", diags)
 	}
 	s.ExpectRotations(k, id, 2, mark, 1)

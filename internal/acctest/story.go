@@ -90,7 +90,7 @@ func (s *Story) FromFirstApplyToDestroy() {
 
 	k.stop(s.Sandbox)
 	mark = s.Journal().Len()
-	s.Must(0, "destroy", "-auto-approve").Holds("Destroying leaves the keys as they are", k.Type, s.ID, "1 destroyed")
+	s.Must(0, "destroy", "-auto-approve").Holds("stay as they are when the resource is destroyed", k.Type, s.ID, "1 destroyed")
 	s.ExpectCalls(mark)
 	s.ExpectRotations(k, s.ID, 2, start, 2)
 }
@@ -147,7 +147,7 @@ func (s *Story) DestroyWithoutCredentials() {
 func (s *Story) OrphanDestroyWarns() {
 	s.Applied("")
 	s.Write("main.tf", s.HCL())
-	s.Must(0, "apply", "-auto-approve").Holds("Destroying leaves the keys as they are", s.kind.Type, s.ID, "1 destroyed")
+	s.Must(0, "apply", "-auto-approve").Holds("stay as they are when the resource is destroyed", s.kind.Type, s.ID, "1 destroyed")
 }
 
 // ReplaceRotates replaces by the command line.

@@ -136,7 +136,7 @@ func Destroys(t *testing.T, k Kind, worlds map[string]func(*Sandbox) map[string]
 		}
 		mark := s.Journal().Len()
 		plan := r.Plan(k.Type, object, nil)
-		if !plan.Diags.Has("WARNING", "Destroying leaves the keys as they are", k.Type, id, "no request is sent") {
+		if !plan.Diags.Has("WARNING", "stay as they are when the resource is destroyed", k.Type, id, "no request is sent") {
 			t.Errorf("no warning:\n%s", plan.Diags)
 		}
 		if left, diags := r.Apply(plan, nil); left.Exists() || len(diags) > 0 {
@@ -179,7 +179,7 @@ func SavedPlans(t *testing.T, k Kind) {
 		outside int
 		words   []string
 	}{
-		"one reaches the target":    {1, []string{"WARNING", "Rotation had already happened", "Nothing was sent"}},
+		"one reaches the target":    {1, []string{"WARNING", "had already been rotated", "Nothing was sent"}},
 		"two leave it behind":       {2, []string{"ERROR", "rotated since this plan was made", "Nothing was sent", "without -refresh=false"}},
 		"three leave it far behind": {3, []string{"ERROR", "rotated since this plan was made"}},
 	}, func(t *testing.T, s *Sandbox, want struct {

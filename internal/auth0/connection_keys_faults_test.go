@@ -63,7 +63,7 @@ func TestConnectionKeys_confirmedButUnlistedIsRecorded(t *testing.T) {
 		id, plan := due(t, s, r)
 		s.Inject(sandbox.Fault{Match: sandbox.OnKeys, Skip: 1, Times: -1, Answer: sandbox.Status(500)})
 		object, diags := r.Apply(plan, nil)
-		if diags.Errors() > 0 || !diags.Has("WARNING", "Keys not listed after the rotation") {
+		if diags.Errors() > 0 || !diags.Has("WARNING", "are not listed after the rotation") {
 			t.Fatalf("want success with a warning:\n%s", diags)
 		}
 		s.ClearFaults()

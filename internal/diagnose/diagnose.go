@@ -52,24 +52,37 @@ func Error(verb string, s Subject, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(Summary(verb, s), Detail(s, err))
 }
 
-// Warning words a failed call that does not stop the run. The consequence says
-// what was done instead.
-func Warning(verb string, s Subject, err error, consequence string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(Summary(verb, s), consequence+"\n\n"+Detail(s, err))
+// Warning words a failed call that does not stop the run. kid names the key whose
+// resource this is about, and is empty where it is about the parent. The consequence
+// says what was done instead.
+func Warning(verb string, s Subject, kid string, err error, consequence string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.unable(verb, kid), consequence+"\n\n"+Detail(s, err))
 }
 
-// Summary is the first line: stable, without identifiers.
+// Summary is the first line of an error: stable, without identifiers.
 func Summary(verb string, s Subject) string {
 	return "Unable to " + verb + " " + s.Noun
 }
 
 // Titled is the summary of a warning about this one parent. It names the parent,
 // because Terraform folds warnings with equal summaries into one.
-func (s Subject) Titled(what string) string {
-	if !idForm.MatchString(s.ID) {
-		return s.Noun + " " + what
+func (s Subject) Titled(what string) string { return s.Noun + " " + what + s.where() }
+
+// unable is the summary of a warning about a failed call. It names the parent, and the
+// key unless kid is empty.
+func (s Subject) unable(verb, kid string) string {
+	if kid == "" {
+		return Summary(verb, s) + s.where()
 	}
-	return s.Noun + " " + what + " (" + s.ID + ")"
+	return Summary(verb, s) + ": key " + quoted(kid) + s.where()
+}
+
+// where is the parent's ID at the end of a summary, empty while it is unknown.
+func (s Subject) where() string {
+	if !idForm.MatchString(s.ID) {
+		return ""
+	}
+	return " (" + s.ID + ")"
 }
 
 // TitledKey is the summary of a diagnostic about one key of this parent.
@@ -77,11 +90,7 @@ func (s Subject) TitledKey(kid, what string) string {
 	if kid == "" {
 		return s.Titled("include one that " + what)
 	}
-	where := ""
-	if idForm.MatchString(s.ID) {
-		where = " (" + s.ID + ")"
-	}
-	return fmt.Sprintf("Key %s %s%s", quoted(kid), what, where)
+	return "Key " + quoted(kid) + " " + what + s.where()
 }
 
 // Cause says what came back, beside words that say for which parent and what to

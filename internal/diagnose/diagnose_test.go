@@ -107,12 +107,16 @@ func TestError_wordForWord(t *testing.T) {
 func TestWarning_saysFirstWhatWasDoneInstead(t *testing.T) {
 	t.Parallel()
 	err := &apierr.Error{Kind: apierr.Invalid, Status: 400, Message: "keys are not available for this connection", Sent: true}
-	check(t, diagnose.Warning("read", subject, err, "The state is kept."), diag.SeverityWarning,
-		"Unable to read Auth0 connection keys", lines(
+	for kid, summary := range map[string]string{
+		"":  "Unable to read Auth0 connection keys (con_x)",
+		"a": `Unable to read Auth0 connection keys: key "a" (con_x)`,
+	} {
+		check(t, diagnose.Warning("read", subject, kid, err, "The state is kept."), diag.SeverityWarning, summary, lines(
 			"The state is kept.",
 			`Connection "con_x": Auth0 answered: keys are not available for this connection.`,
 			"HTTP 400",
 			"Check the connection: it has keys when its strategy is oidc or okta and its token_endpoint_auth_method is private_key_jwt."))
+	}
 }
 
 // What does not look like an ID may be a secret, and is not shown.

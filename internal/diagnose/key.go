@@ -30,7 +30,7 @@ func Deactivates(s Subject, kid, other string) diag.Diagnostic {
 	if kid != "" {
 		named = "key " + quoted(kid)
 	}
-	return diag.NewWarningDiagnostic(s.Titled("will change over"), fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.TitledKey(other, "will be deactivated"), fmt.Sprintf(
 		"%s: only one key of this use can be active. Activating %s deactivates key %s, at once. Who holds the private halves must be able to "+
 			"use the new one by then.", s.Parent, named, quoted(other)))
 }
@@ -47,7 +47,7 @@ func Replaced(s Subject, kid, status string, keepsKID, onlyActive bool) diag.Dia
 	if onlyActive {
 		only = " It is the only active key of its use: without create_before_destroy none is active until the new one is there, and " + s.Vendor + " may refuse to take it away."
 	}
-	return diag.NewWarningDiagnostic(s.Titled("will lose a key"), fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.TitledKey(kid, "will be replaced"), fmt.Sprintf(
 		"%s: another key takes the place of key %s, which is %s now and is taken away as on_destroy says.%s\n\n%s", s.Parent, quoted(kid), shown(status), only, advice))
 }
 
@@ -57,7 +57,7 @@ func LeftRegistered(s Subject, kid, status string, keepsKID bool) diag.Diagnosti
 	if keepsKID {
 		advice = "Give the new key another kid, or the apply refuses: " + oneKID + ". Or apply another on_destroy first, with nothing else changed."
 	}
-	return diag.NewWarningDiagnostic(s.Titled("will keep a key"), fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.TitledKey(kid, "will stay registered"), fmt.Sprintf(
 		"%s: another key takes the place of key %s, which stays registered and is %s: on_destroy is \"abandon\" in the state.\n\n%s",
 		s.Parent, quoted(kid), shown(status), advice))
 }
@@ -67,7 +67,7 @@ const oneKID = "two keys cannot have one kid"
 
 // Abandoned words a destroy that sends nothing.
 func Abandoned(typeName string, s Subject, kid string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Destroying leaves the key as it is", fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.TitledKey(kid, "stays as it is when its resource is destroyed"), fmt.Sprintf(
 		"%s, %s: on_destroy is \"abandon\". Destroying the resource only removes it from the state; key %s stays registered.",
 		typeName, s.Parent, quoted(kid)))
 }
@@ -158,15 +158,15 @@ func ActivationUnknown(s Subject, kid string, err error) diag.Diagnostic {
 
 // TakenOver words a key that an earlier run left behind.
 func TakenOver(s Subject, kid, status string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Key taken over", fmt.Sprintf(
-		"%s: key %s is registered already, %s, with the same key, as an apply leaves it behind that is broken off. It was not added again.\n\n"+
+	return diag.NewWarningDiagnostic(s.TitledKey(kid, "was taken over"), fmt.Sprintf(
+		"%s: key %s was registered already, with the same key and the status %s, so it was not added again. An earlier apply that was interrupted may have added it.\n\n"+
 			"If another resource manages it as well, remove one of the two: with on_destroy = \"abandon\", applied first, the key stays.",
 		s.Parent, quoted(kid), shown(status)))
 }
 
 // LostChange words a change whose answer was lost, and that took effect.
 func LostChange(s Subject, kid, done string, err error) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Change confirmed without an answer", fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.TitledKey(kid, done+", though no usable answer came"), fmt.Sprintf(
 		"%s: the request about key %s was sent once and no usable answer came, but the list of keys shows that the key %s. It was not sent again.\n\n"+
 			"what came instead: %s", s.Parent, quoted(kid), done, Cause(s, err)))
 }
@@ -186,7 +186,7 @@ func ChangeUnknown(verb string, s Subject, kid string, err error) diag.Diagnosti
 // OtherKey words a key ID that now names another key than is recorded, or the same
 // one for something else. changes say what is other.
 func OtherKey(s Subject, kid string, changes []string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(s.Titled("are not as recorded"), fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.TitledKey(kid, "is not as recorded"), fmt.Sprintf(
 		"%s: key %s is not as it was recorded: %s. Somebody has deleted it and added another one of this kid.\n\n"+
 			"Apply to have the key that is configured, or change the configuration to what is there now.",
 		s.Parent, quoted(kid), shown(strings.Join(changes, "; "))))
@@ -194,7 +194,7 @@ func OtherKey(s Subject, kid string, changes []string) diag.Diagnostic {
 
 // DeleteTaken words a delete of a key that this very apply has taken over.
 func DeleteTaken(s Subject, kid string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Key left in place", fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.TitledKey(kid, "was left in place"), fmt.Sprintf(
 		"%s: another resource of this configuration manages key %s by now, so destroying this one sends nothing.", s.Parent, quoted(kid)))
 }
 
@@ -244,9 +244,20 @@ func KeptKey(s Subject, kid string, known bool) diag.Diagnostic {
 	if known {
 		which = "But public_key_pem_wo is another key, and is not looked at."
 	}
-	return diag.NewWarningDiagnostic(s.Titled("stay as they are"), fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.TitledKey(kid, "stays as it is"), fmt.Sprintf(
 		"%s: the state has no public_key_pem_wo_version yet, as after an import, so this one is recorded and key %s stays. %s\n\n"+
 			"Set another public_key_pem_wo_version afterwards to take that key instead.", s.Parent, quoted(kid), which))
+}
+
+// UnreadableKey words a registered key that is of no kind that is known. kid and id are
+// what the vendor lists of it, empty where that is nothing.
+func UnreadableKey(s Subject, kid, id string, err error) diag.Diagnostic {
+	what := "cannot be read"
+	if id != "" {
+		what += " and has the ID " + quoted(id)
+	}
+	return diag.NewWarningDiagnostic(s.TitledKey(kid, what), fmt.Sprintf(
+		"What %s lists is no key that this provider knows: %s. Its jwk_json and public_key_pem are null, and no jwks_json holds it.", s.Vendor, err))
 }
 
 // shown is what Okta says of a key, such as its status, escaped and cut.

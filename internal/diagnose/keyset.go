@@ -51,9 +51,10 @@ func InPlan(d diag.Diagnostic) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(d.Summary(), d.Detail()+toDestroy)
 }
 
-// Full words a key for which there is no room unless another one goes first.
-func Full(s Subject, n, most int) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(s.Titled("are as many as can be"), fmt.Sprintf(
+// Full words a key for which there is no room unless another one goes first. kid is
+// empty where it is not known.
+func Full(s Subject, kid string, n, most int) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.TitledKey(kid, "can only be added after another one has gone"), fmt.Sprintf(
 		"%s: %d keys are registered, and %s takes no more than %d. The apply can add this one only after another one has gone: delete one first, in an apply of its own.",
 		s.Parent, n, s.Vendor, most))
 }
@@ -76,16 +77,16 @@ func DeletedLater(s Subject, kids []string) diag.Diagnostic {
 
 // AbandonedSet words a destroy of a set that sends nothing.
 func AbandonedSet(typeName string, s Subject, kids []string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Destroying leaves the keys as they are", fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.Titled("stay as they are when the resource is destroyed"), fmt.Sprintf(
 		"%s, %s: on_destroy is \"abandon\". Destroying the resource only removes it from the state; these keys stay registered: %s.",
 		typeName, s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 
 // SetTakenOver names keys that were registered already.
 func SetTakenOver(s Subject, kids []string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Keys taken over", fmt.Sprintf(
-		"%s: registered already, with the same key, so not added again: %s. Either an apply was broken off, or somebody else has added them; from now on "+
-			"this resource manages them.", s.Parent, strings.Join(quotedAll(kids), ", ")))
+	return diag.NewWarningDiagnostic(s.Titled("were taken over"), fmt.Sprintf(
+		"%s: these keys were registered already, with the same key, so they were not added again: %s. An earlier apply that was interrupted, or somebody else, has added them. "+
+			"From now on this resource manages them.", s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 
 // SetContested names keys that another resource has just added or taken over.

@@ -41,7 +41,7 @@ func (l LastActive) Say(s Subject) diag.Diagnostic {
 	detail := fmt.Sprintf("%s: %s is taken out of use, and no other key for %q stays active. Then %s%s.%s\n\n%s",
 		s.Parent, l.keys(), l.Use, l.Loss, l.because(), l.refusal(s), l.advice())
 	if l.Refused && l.Way == TakenBySet {
-		return diag.NewErrorDiagnostic("Unable to take away the last active key", detail+" Nothing was sent."+toDestroy)
+		return diag.NewErrorDiagnostic("Unable to take away the last active key"+s.where(), detail+" Nothing was sent."+toDestroy)
 	}
 	return diag.NewWarningDiagnostic(s.TitledKey(l.KIDs[0], fmt.Sprintf("is the last active one for %q", l.Use)), detail)
 }

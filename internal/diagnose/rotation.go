@@ -140,7 +140,7 @@ func NotRotated(s Subject, err error) diag.Diagnostic {
 
 // LostAnswer words a rotation that happened although its answer was lost.
 func LostAnswer(s Subject, after rotation.Snapshot, err error) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Rotation confirmed without an answer", fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.Titled("were rotated, though no usable answer came"), fmt.Sprintf(
 		"%s: the request to rotate was sent once and no usable answer came, but the keys show that exactly one rotation "+
 			"took place. It was not sent again.\n\nnow: %s\n\nwhat came instead: %s",
 		s.Parent, after, Cause(s, err)))
@@ -149,7 +149,7 @@ func LostAnswer(s Subject, after rotation.Snapshot, err error) diag.Diagnostic {
 // RotatedThoughRefused words a rotation that the vendor refused, and that the keys
 // show nevertheless. err is the refusal.
 func RotatedThoughRefused(s Subject, after rotation.Snapshot, err error) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Rotation confirmed without an answer", fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.Titled("were rotated, though the request was refused"), fmt.Sprintf(
 		"%s: the request to rotate was sent once and %s refused it, but the keys show that exactly one rotation took place: "+
 			"by this request, or by somebody else at the same moment. It was not sent again.\n\nnow: %s\n\nthe refusal: %s",
 		s.Parent, s.Vendor, after, Cause(s, err)))
@@ -157,7 +157,7 @@ func RotatedThoughRefused(s Subject, after rotation.Snapshot, err error) diag.Di
 
 // AlreadyRotated words a rotation that needs no request any more.
 func AlreadyRotated(s Subject, found rotation.Snapshot) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Rotation had already happened", fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.Titled("had already been rotated"), fmt.Sprintf(
 		"%s: the keys already are what this plan leads to, for example after an apply that was interrupted. "+
 			"Nothing was sent.\n\nnow: %s",
 		s.Parent, found))
@@ -173,7 +173,7 @@ func AnswerTaken(s Subject, now rotation.Snapshot, err error) diag.Diagnostic {
 	if err != nil {
 		detail += "\n\n" + Detail(s.withoutHelp(), err)
 	}
-	return diag.NewWarningDiagnostic("Keys not listed after the rotation", detail)
+	return diag.NewWarningDiagnostic(s.Titled("are not listed after the rotation"), detail)
 }
 
 // helpingWithAccess leaves out the help that says to try again: the sentences around

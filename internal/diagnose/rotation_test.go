@@ -130,7 +130,7 @@ var worded = map[string]struct {
 	},
 	"LostAnswer": {
 		diagnose.LostAnswer(subject, after, lost),
-		diag.SeverityWarning, "Rotation confirmed without an answer", lines(
+		diag.SeverityWarning, "Auth0 connection keys were rotated, though no usable answer came (con_x)", lines(
 			`Connection "con_x": the request to rotate was sent once and no usable answer came, but the keys show that exactly one rotation `+
 				"took place. It was not sent again.",
 			`now: current "aLYy", next "kv95", previous "KDcb"`,
@@ -138,13 +138,13 @@ var worded = map[string]struct {
 	},
 	"AlreadyRotated": {
 		diagnose.AlreadyRotated(subject, after),
-		diag.SeverityWarning, "Rotation had already happened", lines(
+		diag.SeverityWarning, "Auth0 connection keys had already been rotated (con_x)", lines(
 			`Connection "con_x": the keys already are what this plan leads to, for example after an apply that was interrupted. Nothing was sent.`,
 			`now: current "aLYy", next "kv95", previous "KDcb"`),
 	},
 	"AnswerTaken": {
 		diagnose.AnswerTaken(subject, after, unread),
-		diag.SeverityWarning, "Keys not listed after the rotation", lines(
+		diag.SeverityWarning, "Auth0 connection keys are not listed after the rotation (con_x)", lines(
 			`Connection "con_x": the rotation was confirmed, but the list of keys could not be read afterwards, or does not show it yet. `+
 				"The state was filled in from the answer; the next plan completes it.",
 			`now: current "aLYy", next "kv95", previous "KDcb"`,
@@ -153,7 +153,7 @@ var worded = map[string]struct {
 	},
 	"AnswerTaken, list stale": {
 		diagnose.AnswerTaken(subject, after, nil),
-		diag.SeverityWarning, "Keys not listed after the rotation", lines(
+		diag.SeverityWarning, "Auth0 connection keys are not listed after the rotation (con_x)", lines(
 			`Connection "con_x": the rotation was confirmed, but the list of keys could not be read afterwards, or does not show it yet. `+
 				"The state was filled in from the answer; the next plan completes it.",
 			`now: current "aLYy", next "kv95", previous "KDcb"`),

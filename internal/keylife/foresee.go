@@ -50,7 +50,7 @@ func (r *Resource[M]) foreseeKey(plan *M, keys []oktaapi.Key) (diags diag.Diagno
 	live, there := keychange.ByKID(keys, shared.KID.ValueString())
 	switch {
 	case !there && len(keys) >= r.Vendor.Limits.Max:
-		diags.Append(diagnose.Full(r.subject(plan), len(keys), r.Vendor.Limits.Max))
+		diags.Append(diagnose.Full(r.subject(plan), shared.KID.ValueString(), len(keys), r.Vendor.Limits.Max))
 		return diags
 	case !there, !known, shared.Use.IsUnknown(), shared.Alg.IsUnknown(), r.isSpokenFor(parent, live):
 		return nil

@@ -33,7 +33,7 @@ func (r *Resource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *
 	keys, err := r.list(ctx, &m)
 	switch {
 	case apierr.Is(err, apierr.NotFound):
-		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(&m), err, "The resource is removed from the state."))
+		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(&m), r.Vendor.Shared(&m).KID.ValueString(), err, "The resource is removed from the state."))
 		r.walk().Gone.Note(r.Vendor.ParentID(&m).ValueString())
 		r.forget(ctx, &m, resp)
 		return

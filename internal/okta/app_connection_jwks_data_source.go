@@ -111,13 +111,13 @@ func (d *connectionJWKSDataSource) Read(ctx context.Context, req datasource.Read
 
 func (m *connectionJWKSModel) set(ctx context.Context, keys []oktaapi.ConnectionKey) (diags diag.Diagnostics) {
 	m.ID = m.AppID
-	m.Keys, m.JWKSJSON, diags = listed(ctx, keys, newConnectionKeyModel, func(key connectionKeyModel) types.String { return key.JWKJSON })
+	m.Keys, m.JWKSJSON, diags = listed(ctx, diagnose.OktaConnectionKeys(m.AppID.ValueString()), keys, newConnectionKeyModel, func(key connectionKeyModel) types.String { return key.JWKJSON })
 	return diags
 }
 
 // newConnectionKeyModel converts a key. Its alg is left out: Okta's example has
 // "RSA" there, which is no algorithm of RFC 7518, and its schema has none.
-func newConnectionKeyModel(ctx context.Context, key oktaapi.ConnectionKey) (connectionKeyModel, diag.Diagnostics) {
+func newConnectionKeyModel(ctx context.Context, s diagnose.Subject, key oktaapi.ConnectionKey) (connectionKeyModel, diag.Diagnostics) {
 	m := connectionKeyModel{
 		KID: nullable.String(key.KID), Kty: nullable.String(key.Kty), Use: nullable.String(key.Use),
 		N: nullable.String(key.N), E: nullable.String(key.E), X5C: types.ListNull(types.StringType),
@@ -130,6 +130,6 @@ func newConnectionKeyModel(ctx context.Context, key oktaapi.ConnectionKey) (conn
 	}
 	var err error
 	m.JWKJSON, m.PublicKeyPEM, err = forms(jwk.Params{Kty: key.Kty, N: key.N, E: key.E}, jwk.Members{KeyID: key.KID, Use: key.Use})
-	diags.Append(unreadable("Okta connection key "+quotedKID(key.KID), err)...)
+	diags.Append(unreadable(s, key.KID, "", err)...)
 	return m, diags
 }

@@ -89,12 +89,12 @@ func TestAccAppJWK_replacedInBothOrders(t *testing.T) {
 		w.configure(w.block("k", attr("public_key_pem", pemOf(t, 0)), first))
 		w.must(0, []string{"1 added"}, "apply", "-auto-approve")
 		w.configure(w.block("k", attr("public_key_pem", pemOf(t, 1)), first))
-		w.must(0, []string{"forces replacement", "will lose a key", thumbprint(t, rsaSigner(t, 1).Public()), "1 added, 0 changed, 1 destroyed"}, "apply", "-auto-approve")
+		w.must(0, []string{"forces replacement", "will be replaced", thumbprint(t, rsaSigner(t, 1).Public()), "1 added, 0 changed, 1 destroyed"}, "apply", "-auto-approve")
 		w.noChanges()
 		if first == "" {
 			w.must(0, []string{"1 added, 0 changed, 1 destroyed"}, "apply", "-auto-approve", "-replace="+appJWKType+".k")
 		} else { // one kid cannot be there twice
-			w.must(0, []string{"Key taken over", "Key left in place"}, "apply", "-auto-approve", "-replace="+appJWKType+".k")
+			w.must(0, []string{"was taken over", "was left in place"}, "apply", "-auto-approve", "-replace="+appJWKType+".k")
 			w.noChanges()
 			w.Age(time.Hour)
 			w.must(1, []string{"is registered already with status ACTIVE", "Nothing was sent"}, "apply", "-auto-approve", "-replace="+appJWKType+".k")
@@ -118,7 +118,7 @@ func TestAccAppJWK_flipInOneApply(t *testing.T) {
 		for i, flip := range [][2]string{{inactive, active}, {active, inactive}} {
 			blocks(flip[0], flip[1])
 			if saved {
-				w.must(0, []string{"will change over"}, "plan", "-out=saved")
+				w.must(0, []string{"will be deactivated"}, "plan", "-out=saved")
 				w.must(0, []string{"0 added, 2 changed, 0 destroyed"}, "apply", "saved")
 			} else {
 				w.must(0, []string{"0 added, 2 changed, 0 destroyed"}, "apply", "-auto-approve")

@@ -26,7 +26,7 @@ func TestAppJWKCreate_anEncryptionKeyBesideAnActiveOne(t *testing.T) {
 	w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old", Use: "enc"}}})
 	c := w.config(rsaPEM(t, 0), enc("a"))
 	plan := w.planned(nil, c)
-	if !plan.Diags.Has("WARNING", "will change over", `Activating key "a" deactivates key "old"`) {
+	if !plan.Diags.Has("WARNING", "will be deactivated", `Activating key "a" deactivates key "old"`) {
 		t.Errorf("no warning:\n%s", plan.Diags)
 	}
 	mark := w.Journal().Len()
@@ -49,7 +49,7 @@ func TestAppJWKCreate_aFailedActivationIsContinued(t *testing.T) {
 	w.effects("add a")
 	mark := w.Journal().Len()
 	object, diags = w.try(nil, c)
-	if diags.Errors() > 0 || !diags.Has("WARNING", "Key taken over", `"a"`, "not added again") {
+	if diags.Errors() > 0 || !diags.Has("WARNING", "was taken over", `"a"`, "not added again") {
 		t.Fatalf("not taken over:\n%s", diags)
 	}
 	for _, call := range w.Calls(mark) {
@@ -104,7 +104,7 @@ func TestAppJWKCreate_anActiveKeyIsTakenOverForAnHour(t *testing.T) {
 		config := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}, ofStatus(c.status))
 		object, diags := w.try(nil, config)
 		switch {
-		case c.taken && (diags.Errors() > 0 || !diags.Has("WARNING", "Key taken over", "ACTIVE", "another resource manages it as well")):
+		case c.taken && (diags.Errors() > 0 || !diags.Has("WARNING", "was taken over", "ACTIVE", "another resource manages it as well")):
 			t.Errorf("%s: not taken over:\n%s", name, diags)
 		case !c.taken && !diags.Has("ERROR", "status ACTIVE", "Nothing was sent", "Import it with the ID", w.app+"/"+w.keyID("a")):
 			t.Errorf("%s: not refused:\n%s", name, diags)
@@ -214,7 +214,7 @@ func TestAppJWKCreate_aTakenKeyIsNotDeletedInTheSameWalk(t *testing.T) {
 	object := w.apply(nil, c)
 	w.planned(object, c)
 	object, diags := w.exchange(object, c, true)
-	if diags.Errors() > 0 || !diags.Has("WARNING", "Key left in place", `"a"`, "sends nothing") || !diags.Has("WARNING", "Key taken over") {
+	if diags.Errors() > 0 || !diags.Has("WARNING", "was left in place", `"a"`, "sends nothing") || !diags.Has("WARNING", "was taken over") {
 		t.Fatalf("unexpected:\n%s", diags)
 	}
 	w.effects("add a")

@@ -69,7 +69,7 @@ func (d *appJWKDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 			return oneKey(keys, m.ID.ValueString(), m.KID.ValueString())
 		},
 		set: func(m *appJWKModel, ctx context.Context, key oktaapi.Key) (diags diag.Diagnostics) {
-			m.keyModel, diags = newAppKeyModel(ctx, key)
+			m.keyModel, diags = newKeyModel(ctx, diagnose.OktaAppKeys(m.AppID.ValueString()), key)
 			return diags
 		},
 	}.read(ctx, &d.source, req, resp)

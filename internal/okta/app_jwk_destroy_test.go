@@ -28,7 +28,7 @@ func TestAppJWKDestroy_onDestroy(t *testing.T) {
 			}
 		}
 		plan := w.planned(object, nil)
-		if c.how == "abandon" && !plan.Diags.Has("WARNING", "Destroying leaves the key as it is", appJWKType, w.app, `"a"`) {
+		if c.how == "abandon" && !plan.Diags.Has("WARNING", "stays as it is when its resource is destroyed", appJWKType, w.app, `"a"`) {
 			t.Errorf("no warning:\n%s", plan.Diags)
 		}
 		mark := w.Journal().Len()

@@ -48,7 +48,7 @@ func TestAppJWKDrift_anotherUseOrAlg(t *testing.T) {
 			object := w.apply(nil, config)
 			w.again(c.found)
 			object, diags := w.refreshed(object)
-			if diags.Has("WARNING", "are not as recorded", `key "a"`, c.words) != (c.words != "") || (len(diags) > 0) != (c.words != "") {
+			if diags.Has("WARNING", "is not as recorded", `key "a"`, c.words) != (c.words != "") || (len(diags) > 0) != (c.words != "") {
 				t.Fatalf("%s: the refresh says:\n%s", name, diags)
 			}
 			object, diags = w.refreshed(object)
@@ -82,7 +82,7 @@ func TestAppJWKDrift_asRecordedAgain(t *testing.T) {
 			w.Okta().RemoveAppKey(w.app, w.keyID("a"))
 			w.Okta().AddAppKey(w.app, found)
 			drifted, diags := w.refreshed(object)
-			if !diags.Has("are not as recorded") {
+			if !diags.Has("is not as recorded") {
 				t.Fatalf("%s: nothing is said:\n%s", name, diags)
 			}
 			if plan := w.planned(drifted, c); !plan.Replace {
@@ -106,7 +106,7 @@ func TestAppJWKDrift_twice(t *testing.T) {
 		w.Okta().RemoveAppKey(w.app, w.keyID("a"))
 		w.Okta().AddAppKey(w.app, sandbox.OktaAppKey{KID: "a", Use: "sig", PublicKey: rsaSigner(t, i).Public()})
 		next, diags := w.refreshed(object)
-		if !diags.Has("are not as recorded", thumbprint(t, rsaSigner(t, 0).Public()), thumbprint(t, rsaSigner(t, i).Public())) {
+		if !diags.Has("is not as recorded", thumbprint(t, rsaSigner(t, 0).Public()), thumbprint(t, rsaSigner(t, i).Public())) {
 			t.Errorf("key %d:\n%s", i, diags)
 		}
 		object = next

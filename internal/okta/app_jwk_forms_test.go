@@ -52,7 +52,7 @@ func TestAppJWKForms_anotherKeyReplacesWithEveryFormKnown(t *testing.T) {
 		object := w.apply(nil, w.config(rsaPEM(t, 0)))
 		for form, given := range forms(t, signer) {
 			plan := w.planned(object, w.config(given))
-			if !plan.Replace || !plan.Diags.Has("WARNING", "will lose a key", object.Show("kid"), active) {
+			if !plan.Replace || !plan.Diags.Has("WARNING", "will be replaced", object.Show("kid"), active) {
 				t.Errorf("%s as %s does not replace, or not with a word:\n%s", name, form, plan.Diags)
 			}
 			anew := w.r.Plan(appJWKType, nil, w.config(given))

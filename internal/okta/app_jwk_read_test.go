@@ -71,7 +71,7 @@ func TestAppJWKRead_anotherKeyOfTheKIDIsDrift(t *testing.T) {
 			w.Okta().RemoveAppKey(w.app, w.keyID("a"))
 			w.Okta().AddAppKey(w.app, sandbox.OktaAppKey{KID: "a", PublicKey: other})
 			object, diags := w.refreshed(object)
-			if diags.Errors() > 0 || !diags.Has("WARNING", "are not as recorded", `key "a"`, thumbprint(t, rsaSigner(t, 0).Public()), thumbprint(t, other)) {
+			if diags.Errors() > 0 || !diags.Has("WARNING", "is not as recorded", `key "a"`, thumbprint(t, rsaSigner(t, 0).Public()), thumbprint(t, other)) {
 				t.Fatalf("%s, %s: no warning with both thumbprints:\n%s", name, kind, diags)
 			}
 			object, diags = w.refreshed(object)
@@ -133,7 +133,7 @@ func TestAppJWKRead_kindsThatCannotBeRead(t *testing.T) {
 		t.Errorf("imported:\n%s", diags)
 	}
 	drifted, diags := w.refreshed(object)
-	if diags.Errors() > 0 || !diags.Has("WARNING", "are not as recorded", `key "a"`) {
+	if diags.Errors() > 0 || !diags.Has("WARNING", "is not as recorded", `key "a"`) {
 		t.Fatalf("unexpected:\n%s", diags)
 	}
 	if plan := w.r.Plan(appJWKType, drifted, c); !plan.Replace || plan.Diags.Errors() > 0 {

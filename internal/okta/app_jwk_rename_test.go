@@ -68,7 +68,7 @@ func TestAppJWKRename_whatIsTakenOverWhileWaitingStays(t *testing.T) {
 		diags = append(activated, taken...)
 	}
 	_, more := w.r.Apply(gone, nil)
-	if diags.Errors()+more.Errors() > 0 || !diags.Has("WARNING", "Key taken over") || !more.Has("WARNING", "Key left in place", `"a"`) {
+	if diags.Errors()+more.Errors() > 0 || !diags.Has("WARNING", "was taken over") || !more.Has("WARNING", "was left in place", `"a"`) {
 		t.Fatalf("%s\n%s", more, diags)
 	}
 	w.effects("add a", "add b", "activate b", "deactivate a")

@@ -12,9 +12,9 @@ import (
 func TestAppJWKReplace_whatBecomesOfTheOldKey(t *testing.T) {
 	t.Parallel()
 	for onDestroy, words := range map[string][]string{
-		"delete":     {"will lose a key", `key "a"`, active, "taken away as on_destroy says"},
-		"deactivate": {"will lose a key", `key "a"`, active, "taken away as on_destroy says"},
-		"abandon":    {"will keep a key", `key "a"`, active, "stays registered", `on_destroy is "abandon" in the state`, "Deactivate or delete it at Okta"},
+		"delete":     {"will be replaced", `key "a"`, active, "taken away as on_destroy says"},
+		"deactivate": {"will be replaced", `key "a"`, active, "taken away as on_destroy says"},
+		"abandon":    {"will stay registered", `key "a"`, active, "stays registered", `on_destroy is "abandon" in the state`, "Deactivate or delete it at Okta"},
 	} {
 		w := newAppWorld(t, public)
 		object := w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a", "on_destroy": onDestroy}))
@@ -46,7 +46,7 @@ func TestAppJWKReplace_anUnchangedKIDAndCreateBeforeDestroy(t *testing.T) {
 			object = w.apply(object, w.config(writeOnly(t, 0, 0), map[string]any{"alg": "RS256"}))
 		}
 		plan := w.planned(object, next)
-		refuses := plan.Diags.Has("WARNING", "will lose a key", "create_before_destroy", "the apply refuses", "two keys cannot have one kid", "another kid")
+		refuses := plan.Diags.Has("WARNING", "will be replaced", "create_before_destroy", "the apply refuses", "two keys cannot have one kid", "another kid")
 		if !plan.Replace || refuses != c.keeps {
 			t.Errorf("%s: replaces %v:\n%s", name, plan.Replace, plan.Diags)
 		}
@@ -87,7 +87,7 @@ func TestAppJWKReplace_killedAndLate(t *testing.T) {
 	}
 	w.Okta().SetAppKeyStatus(w.app, w.keyID("b"), inactive)
 	object, diags = w.replace(object, next, true)
-	if diags.Errors() > 0 || !diags.Has("WARNING", "Key taken over") {
+	if diags.Errors() > 0 || !diags.Has("WARNING", "was taken over") {
 		t.Fatalf("the way out is none:\n%s", diags)
 	}
 	w.statuses(map[string]string{"b": active})

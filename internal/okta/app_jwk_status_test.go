@@ -45,7 +45,7 @@ func TestAppJWKStatus_unsetIsObserved(t *testing.T) {
 	acctest.Expect(t, object, map[string]string{"status": inactive})
 	// Set from now on, it is enforced.
 	plan := w.planned(object, acctest.Merge(c, ofStatus(active)))
-	if !plan.Changes() || !plan.Diags.Has("WARNING", "will change over", `Activating key "a" deactivates key "b"`) {
+	if !plan.Changes() || !plan.Diags.Has("WARNING", "will be deactivated", `Activating key "a" deactivates key "b"`) {
 		t.Errorf("no warning:\n%s", plan.Diags)
 	}
 }

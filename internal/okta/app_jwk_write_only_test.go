@@ -47,7 +47,7 @@ func TestAppJWKWriteOnly_anotherVersionReplaces(t *testing.T) {
 		c := w.config(writeOnly(t, 1, 2))
 		plan := w.planned(object, c)
 		onlyUnknown(t, plan, derived...)
-		if !plan.Replace || !plan.Diags.Has("WARNING", "will lose a key", object.Show("kid")) {
+		if !plan.Replace || !plan.Diags.Has("WARNING", "will be replaced", object.Show("kid")) {
 			t.Errorf("no replacement, or without a word:\n%s", plan.Diags)
 		}
 		object, diags := w.replace(object, c, createFirst)
@@ -70,7 +70,7 @@ func TestAppJWKWriteOnly_importRecordsTheVersion(t *testing.T) {
 			t.Fatal(diags)
 		}
 		plan := w.planned(object, c)
-		if plan.Replace || plan.Diags.Has("WARNING", "stay as they are", `key "a" stays`, "public_key_pem_wo is another key") != (i == 1) {
+		if plan.Replace || plan.Diags.Has("WARNING", `Key "a" stays as it is (`, `key "a" stays`, "public_key_pem_wo is another key") != (i == 1) {
 			t.Errorf("replacement %v:\n%s", plan.Replace, plan.Diags)
 		}
 		onlyUnknown(t, plan)

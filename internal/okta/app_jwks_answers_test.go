@@ -127,7 +127,7 @@ func TestKeys_thatCannotBeReadAreNamed(t *testing.T) {
 		}
 	}
 	_, diags := s.RPC().ReadData(appJWKType, appConfig(s.Okta().AddApp(sandbox.OktaApp{}), map[string]any{"id": "pks1"}))
-	if diags.Errors() != 0 || diags.Warnings() != 1 || !diags.Has("WARNING", `"empty" (pks1)`, "n is missing") {
+	if diags.Errors() != 0 || diags.Warnings() != 1 || !diags.Has("WARNING", `Key "empty" cannot be read and has the ID "pks1"`, "n is missing") {
 		t.Errorf("one key:\n%s", diags)
 	}
 }
@@ -268,6 +268,6 @@ func TestAccExamples_appKeysDataSourceWithAnUnreadableKey(t *testing.T) {
 		acctest.Merge(map[string]any{"kid": "good", "status": "ACTIVE"}, spelled(t, acctest.RSAKey(t).Public(), base64.RawURLEncoding.EncodeToString)),
 		map[string]any{"kid": "odd", "id": "pks1", "status": "ACTIVE", "kty": "OKP"},
 	))
-	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), `Okta app key "odd" (pks1) cannot be read`, `kty is "OKP", not RSA or EC`)
+	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), `Key "odd" cannot be read and has the ID "pks1"`, `kty is "OKP", not RSA or EC`)
 	acctest.MustHold(t, cli.MustRun(0, "output", "-raw", "active_signing_keys"), `{"keys":[{`, `"kid":"good"`)
 }

@@ -71,6 +71,6 @@ func (d *appJWKSDataSource) Read(ctx context.Context, req datasource.ReadRequest
 
 func (m *appJWKSModel) set(ctx context.Context, keys []oktaapi.Key) (diags diag.Diagnostics) {
 	m.ID = m.AppID
-	m.Keys, m.JWKSJSON, diags = listed(ctx, keys, newAppKeyModel, keyModel.jwk)
+	m.Keys, m.JWKSJSON, diags = listed(ctx, diagnose.OktaAppKeys(m.AppID.ValueString()), keys, newKeyModel, keyModel.jwk)
 	return diags
 }

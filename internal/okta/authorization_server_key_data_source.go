@@ -70,7 +70,7 @@ func (d *serverKeyDataSource) Read(ctx context.Context, req datasource.ReadReque
 			return signingKey(keys, m.KID.ValueString())
 		},
 		set: func(m *serverKeyModel, ctx context.Context, key oktaapi.SigningKey) (diags diag.Diagnostics) {
-			m.listedSigningKeyModel, diags = newListedSigningKeyModel(ctx, key)
+			m.listedSigningKeyModel, diags = newListedSigningKeyModel(ctx, diagnose.OktaAuthorizationServerKeys(m.ServerID.ValueString()), key)
 			m.ID = types.StringValue(key.KID)
 			return diags
 		},

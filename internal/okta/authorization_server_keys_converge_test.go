@@ -24,7 +24,7 @@ func TestAuthorizationServerKeys_createAdoptsARecentRotation(t *testing.T) {
 	r := s.RPC()
 	plan := r.Plan(keysType, nil, config(id))
 	acctest.Expect(t, plan, map[string]string{"kid": active, "next_kid": next, "previous_kid": expired})
-	if !plan.Diags.Has("WARNING", "Adopting a rotation that has happened", "nothing is sent") {
+	if !plan.Diags.Has("WARNING", "are not rotated again", "nothing is sent") {
 		t.Errorf("no warning: %s", plan.Diags)
 	}
 	s.Walk(r)

@@ -132,7 +132,7 @@ type serverAnswer struct {
 // set fills in what the list and the server say.
 func (m *serverKeysListModel) set(ctx context.Context, answer serverAnswer) (diags diag.Diagnostics) {
 	list := func(keys ...oktaapi.SigningKey) (models []listedSigningKeyModel, jwksJSON types.String) {
-		models, jwksJSON, more := listed(ctx, keys, newListedSigningKeyModel, func(key listedSigningKeyModel) types.String { return key.JWKJSON })
+		models, jwksJSON, more := listed(ctx, diagnose.OktaAuthorizationServerKeys(m.ServerID.ValueString()), keys, newListedSigningKeyModel, func(key listedSigningKeyModel) types.String { return key.JWKJSON })
 		diags.Append(more...)
 		return models, jwksJSON
 	}
@@ -153,9 +153,9 @@ func (m *serverKeysListModel) set(ctx context.Context, answer serverAnswer) (dia
 	return diags
 }
 
-func newListedSigningKeyModel(ctx context.Context, key oktaapi.SigningKey) (listedSigningKeyModel, diag.Diagnostics) {
+func newListedSigningKeyModel(ctx context.Context, s diagnose.Subject, key oktaapi.SigningKey) (listedSigningKeyModel, diag.Diagnostics) {
 	links, diags := linksOf(ctx, key.Links)
-	diags.Append(signingKeyWarnings(key)...)
+	diags.Append(signingKeyWarnings(s, key)...)
 	return listedSigningKeyModel{signingKeyModel: newSigningKeyModel(key), Links: links}, diags
 }
 

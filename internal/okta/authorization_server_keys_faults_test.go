@@ -68,7 +68,7 @@ func TestAuthorizationServerKeys_createWithLostAnswers(t *testing.T) {
 	s.Walk(r)
 	s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Commit: true, Answer: sandbox.Drop()})
 	mark := s.Journal().Len()
-	if object, diags := r.Apply(plan, nil); diags.Errors() > 0 || !object.Exists() || !diags.Has("Rotation confirmed without an answer") {
+	if object, diags := r.Apply(plan, nil); diags.Errors() > 0 || !object.Exists() || !diags.Has("were rotated, though no usable answer came") {
 		t.Errorf("want success with a warning:\n%s", diags)
 	}
 	s.ExpectRotations(acctest.OktaKeys, id, 1, mark, 1)
@@ -103,7 +103,7 @@ func TestAuthorizationServerKeys_serverUnreadableAfterALostAnswer(t *testing.T) 
 	s.Inject(sandbox.Fault{Match: sandbox.OnServer, Skip: 1, Times: -1, Answer: sandbox.Status(500)})
 	mark := s.Journal().Len()
 	object, diags := r.Apply(plan, nil)
-	if diags.Errors() > 0 || !diags.Has("WARNING", "Rotation confirmed without an answer") {
+	if diags.Errors() > 0 || !diags.Has("WARNING", "were rotated, though no usable answer came") {
 		t.Fatalf("want success with a warning:\n%s", diags)
 	}
 	s.ExpectRotations(acctest.OktaKeys, id, 2, mark, 1)

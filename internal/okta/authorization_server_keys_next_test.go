@@ -155,7 +155,7 @@ func TestAuthorizationServerKeys_lostAnswerWithoutANextKey(t *testing.T) {
 			if posts(s, mark) != 1 || s.Okta().Rotations(id) != 2 {
 				t.Errorf("%d rotations by %d requests, want 2 by 1", s.Okta().Rotations(id), posts(s, mark))
 			}
-			if !diags.Has("WARNING", "Rotation confirmed without an answer") || diags.Errors() > 0 {
+			if !diags.Has("WARNING", "were rotated, though no usable answer came") || diags.Errors() > 0 {
 				t.Errorf("want success with a warning:\n%s", diags)
 			}
 		})
@@ -224,7 +224,7 @@ func TestAuthorizationServerKeys_killedAfterTheNextKeyWentAwayAdopts(t *testing.
 				t.Fatal(diags)
 			}
 			object = s.Refresh(r, object)
-			if again := r.Plan(keysType, object, c); !again.Diags.Has("Adopting a rotation that has happened") || again.Diags.Errors() > 0 {
+			if again := r.Plan(keysType, object, c); !again.Diags.Has("are not rotated again") || again.Diags.Errors() > 0 {
 				t.Errorf("the rotation is not recognised:\n%s", again.Diags)
 			}
 			object = s.Update(r, keysType, object, c)

@@ -223,7 +223,7 @@ func TestAuthorizationServerKeys_aliasAndIDInParallelRotateOnce(t *testing.T) {
 	// The other one adopts; or it has looked just when the first one rotated, so that
 	// the list and the record that it has read are of two moments, and stops.
 	adopts := func(d acctest.Diags) bool {
-		return d.Has("Rotation had already happened") || d.Has("Adopting a rotation that has happened")
+		return d.Has("had already been rotated") || d.Has("are not rotated again")
 	}
 	stops := func(d acctest.Diags) bool {
 		return d.Errors() == 1 && d.Has("ERROR", "does not name the key that signs", "Run again")
@@ -247,7 +247,7 @@ func TestAuthorizationServerKeys_destroyIsANoOp(t *testing.T) {
 	}
 	mark := s.Journal().Len()
 	plan := r.Plan(keysType, kept, nil)
-	if !plan.Diags.Has("WARNING", "Destroying leaves the keys as they are", keysType, id) {
+	if !plan.Diags.Has("WARNING", "stay as they are when the resource is destroyed", keysType, id) {
 		t.Errorf("the plan does not warn:\n%s", plan.Diags)
 	}
 	if _, diags := r.Apply(plan, nil); len(diags) > 0 {

@@ -86,7 +86,7 @@ func TestAuthorizationServerKeys_killedWithoutANextKeyAdopts(t *testing.T) {
 	object = s.Refresh(r, object)
 	acctest.Expect(t, object, map[string]string{"previous_kid": k})
 	plan := r.Plan(keysType, object, config(id, acctest.Trigger("2"), map[string]any{"rotate_on_create": false}))
-	if !plan.Diags.Has("Adopting a rotation that has happened", `apply with min_rotation_interval = "0s"`) {
+	if !plan.Diags.Has("are not rotated again", `apply with min_rotation_interval = "0s"`) {
 		t.Errorf("not recognised:\n%s", plan.Diags)
 	}
 }

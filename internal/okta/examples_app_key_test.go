@@ -53,7 +53,7 @@ func TestAccExamples_appKeyResource(t *testing.T) {
 	w.noChanges()
 	w.Okta().SetIDTokenEncryption(exampleApp, encryption)
 	w.Write("id-tokens.pem", pemOf(t, 0))
-	w.must(0, []string{"will change over", "1 added, 0 changed, 1 destroyed"}, "apply", "-auto-approve")
+	w.must(0, []string{"will be deactivated", "1 added, 0 changed, 1 destroyed"}, "apply", "-auto-approve")
 	w.noChanges()
 	w.statuses(map[string]string{"2026-q4": active, thumbprint(t, rsaSigner(t, 0).Public()): active})
 }

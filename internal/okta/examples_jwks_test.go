@@ -82,7 +82,7 @@ func TestAccExamples_appSetPage(t *testing.T) {
 	t.Parallel()
 	w := appSetExample(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "2026-q3", PublicKey: exampleKey(t, appSetExamples+"2026-q3.pem")}}})
 	w.configured(appSetPage, "# Step 1")
-	w.must(0, []string{"1 added", "Keys taken over", `"2026-q3"`}, "apply", "-auto-approve")
+	w.must(0, []string{"1 added", "were taken over", `"2026-q3"`}, "apply", "-auto-approve")
 	now := w.setEffects(0, "add 2026-q4")
 	w.configured(appSetPage, "# Step 2")
 	w.must(0, []string{`"ACTIVE" -> "INACTIVE"`, "1 changed"}, "apply", "-auto-approve")
@@ -116,7 +116,7 @@ func TestAccExamples_singleKeysIntoTheSet(t *testing.T) {
 `)
 			w.must(0, []string{"1 added"}, "apply", "-auto-approve")
 			w.Write("main.tf", set+holding(t, page, "removed {"))
-			w.must(0, []string{"Keys taken over", "1 added, 0 changed, 0 destroyed"}, "apply", "-auto-approve")
+			w.must(0, []string{"were taken over", "1 added, 0 changed, 0 destroyed"}, "apply", "-auto-approve")
 			w.noChanges()
 			w.setEffects(0, added...)
 		})
@@ -135,7 +135,7 @@ func TestAccExamples_rolloverGuide(t *testing.T) {
 	w.configured(rolloverGuide, "# The new key")
 	mark, gone := w.setWorld.Journal().Len(), w.keys()[0].ID
 	w.must(0, []string{
-		`"2026-q3" -> "2026-q4"`, "will change over", `Activating key "2026-q4" deactivates key "2026-q3"`, "will be deleted", `the apply deletes "2026-q3"`,
+		`"2026-q3" -> "2026-q4"`, "will be deactivated", `Activating key "2026-q4" deactivates key "2026-q3"`, "will be deleted", `the apply deletes "2026-q3"`,
 	}, "apply", "-auto-approve")
 	// The refresh, and then the requests that the guide lists.
 	w.setWorld.ExpectCalls(mark, "GET keys 200", "GET keys 200", "POST keys 201", "POST activate 200", "DELETE "+gone+" 204")
@@ -189,7 +189,7 @@ func TestAccExamples_rolloverGuideKilled(t *testing.T) {
 			w.configured(rolloverGuide, "# The new key")
 			w.killedAfter(c.match, "apply", "-auto-approve")
 			now := len(w.happened())
-			w.must(0, []string{"Keys taken over"}, "apply", "-auto-approve", "-lock=false")
+			w.must(0, []string{"were taken over"}, "apply", "-auto-approve", "-lock=false")
 			w.setEffects(now, c.left...)
 			w.noChanges("-lock=false")
 			w.neverIdle()

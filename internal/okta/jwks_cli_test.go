@@ -67,7 +67,7 @@ func TestAccResourceServerJWKS_fromFirstApplyToDestroy(t *testing.T) {
 	w.configure(written(t, "acd"), `active_kid = "d"`)
 	w.cli.must(0, []string{`~ active_kid = "b" -> "d"`, `+ "c" = {`, `+ status = "INACTIVE"`, `- "b" = {`, `+ status = "ACTIVE"`}, "plan", "-out=saved")
 	w.cli.killedAfter(onActivate, "apply", "saved")
-	w.cli.must(0, []string{"Keys taken over", `"c", "d"`, "0 added, 1 changed, 0 destroyed"}, "apply", "-auto-approve", "-lock=false")
+	w.cli.must(0, []string{"were taken over", `"c", "d"`, "0 added, 1 changed, 0 destroyed"}, "apply", "-auto-approve", "-lock=false")
 	if got := strings.Join(w.happened()[already:], ", "); got != "add c, add d, activate d, deactivate b, delete b" {
 		t.Errorf("effects %s", got)
 	}
@@ -103,7 +103,7 @@ func TestAccAppJWKS_fromFirstApplyToDestroy(t *testing.T) {
 	w.Okta().SetIDTokenEncryption(w.parent, encryption)
 	w.configure(all(written(t, "b"), enc("f")))
 	w.cli.killedAfter(onActivate, "apply", "-auto-approve")
-	w.cli.must(0, []string{"Keys taken over", `"f"`, "0 added, 1 changed, 0 destroyed"}, "apply", "-auto-approve", "-lock=false")
+	w.cli.must(0, []string{"were taken over", `"f"`, "0 added, 1 changed, 0 destroyed"}, "apply", "-auto-approve", "-lock=false")
 	if got := strings.Join(w.happened()[already:], ", "); got != "add f, activate f, deactivate e, delete a, delete e" {
 		t.Errorf("effects %s", got)
 	}
@@ -112,7 +112,7 @@ func TestAccAppJWKS_fromFirstApplyToDestroy(t *testing.T) {
 
 	// Replaced create-first: the keys are those that are there.
 	w.configure(all(written(t, "b"), enc("f")), "lifecycle { create_before_destroy = true }")
-	w.cli.must(0, []string{"Keys taken over", "Key left in place"}, "apply", "-auto-approve", "-lock=false", "-replace="+w.typeName+".all")
+	w.cli.must(0, []string{"were taken over", "was left in place"}, "apply", "-auto-approve", "-lock=false", "-replace="+w.typeName+".all")
 	w.cli.noChanges("-lock=false")
 	w.Okta().SetIDTokenEncryption(w.parent, "")
 	w.cli.must(0, []string{"1 destroyed"}, "destroy", "-auto-approve", "-lock=false")

@@ -32,7 +32,7 @@ func TestJWKSDestroy_onDestroy(t *testing.T) {
 			w.add("x", "x", active) // an unmanaged one; the vendor would not have two active ones at a server
 			object = w.refreshed(object)
 			plan := w.planned(object, nil)
-			if warned := plan.Diags.Has("WARNING", "Destroying leaves the keys as they are", w.typeName, w.parent, `"a", "b"`); warned != (how == "abandon") {
+			if warned := plan.Diags.Has("WARNING", "stay as they are when the resource is destroyed", w.typeName, w.parent, `"a", "b"`); warned != (how == "abandon") {
 				t.Errorf("warnings:\n%s", plan.Diags)
 			}
 			mark := w.Journal().Len()

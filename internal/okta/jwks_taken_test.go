@@ -29,7 +29,7 @@ func TestJWKSTaken_over(t *testing.T) {
 		c := w.config(rsaKeys(t, "ab"))
 		mark := w.Journal().Len()
 		object, diags := w.try(nil, c)
-		if diags.Errors() > 0 || !diags.Has("WARNING", "Keys taken over", `not added again: "a"`) {
+		if diags.Errors() > 0 || !diags.Has("WARNING", "were taken over", `not added again: "a"`) {
 			t.Fatalf("want a warning:\n%s", diags)
 		}
 		if sent := w.writes(mark); len(sent) != 1 {
@@ -42,7 +42,7 @@ func TestJWKSTaken_over(t *testing.T) {
 		// By an update, from among the unmanaged ones.
 		c = w.config(rsaKeys(t, "abx"))
 		object, diags = w.try(w.refreshed(object), c)
-		if diags.Errors() > 0 || !diags.Has("WARNING", "Keys taken over", `not added again: "x"`) {
+		if diags.Errors() > 0 || !diags.Has("WARNING", "were taken over", `not added again: "x"`) {
 			t.Fatalf("want a warning:\n%s", diags)
 		}
 		w.honest(object)

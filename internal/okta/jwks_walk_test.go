@@ -55,7 +55,7 @@ func TestJWKSWalk_replacedCreateFirst(t *testing.T) {
 			anew := w.r.Plan(w.typeName, nil, c)
 			w.Walk(w.r)
 			next, diags := w.r.Apply(anew, nil)
-			if diags.Errors() > 0 || !diags.Has("WARNING", "Keys taken over") {
+			if diags.Errors() > 0 || !diags.Has("WARNING", "were taken over") {
 				t.Fatal(diags)
 			}
 			gone := w.r.Plan(w.typeName, object, nil)

@@ -35,7 +35,7 @@ func TestKeyActivated_bySomebodyBetweenPlanAndApply(t *testing.T) {
 			}
 			w.Walk(w.r)
 			plan := w.r.Plan(c.typeName, object, c.now)
-			if !plan.Diags.Has("WARNING", "will change over", `deactivates key "x"`) {
+			if !plan.Diags.Has("WARNING", "will be deactivated", `deactivates key "x"`) {
 				t.Errorf("%s: the plan does not name the key:\n%s", name, plan.Diags)
 			}
 			w.set("y", active)

@@ -194,7 +194,7 @@ func TestKeyConflict_singleKeyReplacedByTheSame(t *testing.T) {
 		w.Clock().Advance(48 * time.Hour)
 		w.Walk(w.r)
 		next, diags := w.exchange(object, config, false)
-		if diags.Errors() > 0 || diags.Has("Key taken over") || diags.Has("stay where they are") != (how != "abandon") {
+		if diags.Errors() > 0 || diags.Has("was taken over") || diags.Has("stay where they are") != (how != "abandon") {
 			t.Errorf("%s:\n%s", how, diags)
 		}
 		w.effects("add a")

@@ -110,7 +110,7 @@ func TestAppJWKLastActive_noFalseAlarm(t *testing.T) {
 	// The one that is replaced is said to be the only active one, which it is for a moment.
 	w.apply(b, nil)
 	w.Walk(w.r)
-	if plan := w.r.Plan(appJWKType, a, w.config(rsaPEM(t, 2), c)); !plan.Diags.Has("WARNING", "will lose a key", "It is the only active key of its use", "create_before_destroy") || plan.Diags.Has(lastForSig) {
+	if plan := w.r.Plan(appJWKType, a, w.config(rsaPEM(t, 2), c)); !plan.Diags.Has("WARNING", "will be replaced", "It is the only active key of its use", "create_before_destroy") || plan.Diags.Has(lastForSig) {
 		t.Errorf("replaced:\n%s", plan.Diags)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
@@ -122,19 +123,9 @@ func oneKeyAttributes(kind keychange.Kind, idPrefix string) map[string]schema.At
 // jwk is the key in that form.
 func (m keyModel) jwk() types.String { return m.JWKJSON }
 
-// newAppKeyModel converts a key of an app.
-func newAppKeyModel(ctx context.Context, key oktaapi.Key) (keyModel, diag.Diagnostics) {
-	return newKeyModel(ctx, "app key", key)
-}
-
-// newResourceServerKeyModel converts a key of a resource server.
-func newResourceServerKeyModel(ctx context.Context, key oktaapi.Key) (keyModel, diag.Diagnostics) {
-	return newKeyModel(ctx, "resource server key", key)
-}
-
-// newKeyModel converts a key; noun says what it is to Okta. What Okta did not send,
+// newKeyModel converts a key of a parent. What Okta did not send,
 // or sent as null, is null.
-func newKeyModel(ctx context.Context, noun string, key oktaapi.Key) (keyModel, diag.Diagnostics) {
+func newKeyModel(ctx context.Context, s diagnose.Subject, key oktaapi.Key) (keyModel, diag.Diagnostics) {
 	links, diags := linksOf(ctx, key.Links)
 	m := keyModel{
 		ID: nullable.String(key.ID), KID: nullable.String(key.KID), Status: nullable.String(key.Status),
@@ -145,7 +136,7 @@ func newKeyModel(ctx context.Context, noun string, key oktaapi.Key) (keyModel, d
 	}
 	var err error
 	m.JWKJSON, m.PublicKeyPEM, err = forms(key.Params(), key.Members())
-	diags.Append(unreadable("Okta "+noun+" "+quotedKID(key.KID)+" ("+key.ID+")", err)...)
+	diags.Append(unreadable(s, key.KID, key.ID, err)...)
 	return m, diags
 }
 
@@ -169,12 +160,10 @@ func forms(p jwk.Params, m jwk.Members) (jwkJSON, publicKeyPEM types.String, err
 }
 
 // unreadable warns of a key that cannot be read; there is nothing to say without
-// an error. The summary names the key, because Terraform folds warnings with equal
-// summaries into one.
-func unreadable(key string, err error) (diags diag.Diagnostics) {
+// an error.
+func unreadable(s diagnose.Subject, kid, id string, err error) (diags diag.Diagnostics) {
 	if err != nil {
-		diags.AddWarning(key+" cannot be read",
-			fmt.Sprintf("What Okta lists is no key that this provider knows: %s. Its jwk_json and public_key_pem are null, and no jwks_json holds it.", err))
+		diags.Append(diagnose.UnreadableKey(s, kid, id, err))
 	}
 	return diags
 }

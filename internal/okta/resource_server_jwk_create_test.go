@@ -50,7 +50,7 @@ func TestResourceServerJWKCreate_activeIsAddedThenActivated(t *testing.T) {
 	c := w.config(0, "a", ofStatus(active))
 	mark := w.Journal().Len()
 	plan := w.planned(nil, c)
-	if !plan.Diags.Has("WARNING", "Okta resource server keys will change over", w.id, `Activating key "a" deactivates key "old"`) {
+	if !plan.Diags.Has("WARNING", "will be deactivated ("+w.id+")", `Key "old"`, `Activating key "a" deactivates key "old"`) {
 		t.Errorf("no warning:\n%s", plan.Diags)
 	}
 	w.Walk(w.r)
@@ -92,7 +92,7 @@ func TestResourceServerJWKCreate_aFailedActivationIsContinued(t *testing.T) {
 	w.effects("add a")
 	mark := w.Journal().Len()
 	object, diags = w.try(nil, c)
-	if diags.Errors() > 0 || !diags.Has("WARNING", "Key taken over", `"a"`, "not added again") {
+	if diags.Errors() > 0 || !diags.Has("WARNING", "was taken over", `"a"`, "not added again") {
 		t.Fatalf("not taken over:\n%s", diags)
 	}
 	w.ExpectCalls(mark, "GET keys 200", "GET keys 200", "GET keys 200", "POST activate 200")
@@ -175,7 +175,7 @@ func TestResourceServerJWKCreate_anAlgOfOktasIsNoDifference(t *testing.T) {
 	w.Inject(sandbox.Fault{Match: sandbox.OnResourceServerKeyList, Times: -1, Answer: sandbox.OKJSON(fmt.Sprintf(
 		`[{"id":%q,"kid":"a","kty":"RSA","use":"enc","alg":"RS256","status":"INACTIVE","n":%q,"e":%q}]`, key.ID, p["n"], p["e"]))})
 	object, diags := w.try(nil, c)
-	if diags.Errors() > 0 || !diags.Has("WARNING", "Key taken over") {
+	if diags.Errors() > 0 || !diags.Has("WARNING", "was taken over") {
 		t.Fatalf("not taken over:\n%s", diags)
 	}
 	w.effects("add a", "activate a")

@@ -69,7 +69,7 @@ func (d *resourceServerJWKDataSource) Read(ctx context.Context, req datasource.R
 			return oneKey(keys, m.ID.ValueString(), m.KID.ValueString())
 		},
 		set: func(m *resourceServerJWKModel, ctx context.Context, key oktaapi.Key) (diags diag.Diagnostics) {
-			m.keyModel, diags = newResourceServerKeyModel(ctx, key)
+			m.keyModel, diags = newKeyModel(ctx, diagnose.OktaResourceServerKeys(m.ServerID.ValueString()), key)
 			return diags
 		},
 	}.read(ctx, &d.source, req, resp)

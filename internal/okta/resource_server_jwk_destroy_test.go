@@ -24,7 +24,7 @@ func TestResourceServerJWKDestroy_onDestroy(t *testing.T) {
 		object := w.apply(nil, w.config(0, "a", map[string]any{"on_destroy": c.how}, ofStatus(c.status)))
 		done, mark := len(w.Okta().ResourceServerKeyEffects(w.id)), w.Journal().Len()
 		plan := w.planned(object, nil)
-		if c.how == "abandon" && !plan.Diags.Has("WARNING", "Destroying leaves the key as it is", resourceServerJWKType, w.id, `"a"`) {
+		if c.how == "abandon" && !plan.Diags.Has("WARNING", "stays as it is when its resource is destroyed", resourceServerJWKType, w.id, `"a"`) {
 			t.Errorf("no warning:\n%s", plan.Diags)
 		}
 		if left := w.apply(object, nil); left.Exists() {

@@ -52,7 +52,7 @@ func TestAccExamples_resourceServerKeyResource(t *testing.T) {
 	w.Okta().SetAccessTokenEncryption(w.id, encryption)
 	w.Write("access-tokens.pem", pemOf(t, 0))
 	mark, second := len(w.Okta().ResourceServerKeyEffects(w.id)), thumbprint(t, rsaSigner(t, 0).Public())
-	w.must(0, []string{"will change over", fmt.Sprintf("deactivates key %q", first), "1 added, 0 changed, 1 destroyed"}, "apply", "-auto-approve")
+	w.must(0, []string{"will be deactivated", fmt.Sprintf("deactivates key %q", first), "1 added, 0 changed, 1 destroyed"}, "apply", "-auto-approve")
 	w.noChanges()
 	w.effectsAfter(mark, "add "+second, "activate "+second, "deactivate "+first, "delete "+first)
 	if w.Okta().ResourceServerWasWithoutActiveKey(w.id) {

@@ -146,7 +146,7 @@ func TestResourceServerJWKInput_everyFormIsTheSameKey(t *testing.T) {
 	for name, c := range map[string]map[string]any{
 		"another key": w.config(1, "a"), "another kid": w.config(0, "b"), "another server": serverConfig(w.AuthorizationServer(), all["PEM"], byKID("a")),
 	} {
-		if plan := w.planned(object, c); !plan.Replace || !plan.Diags.Has("WARNING", "Okta resource server keys will lose a key", `"a"`) {
+		if plan := w.planned(object, c); !plan.Replace || !plan.Diags.Has("WARNING", "will be replaced ("+w.id+")", `Key "a"`) {
 			t.Errorf("%s is no replacement, or nothing is said:\n%s", name, plan.Diags)
 		}
 	}

@@ -98,7 +98,7 @@ func TestResourceServerJWKRead_anotherKeyOfTheKIDIsDrift(t *testing.T) {
 	w.Okta().RemoveResourceServerKey(w.id, w.keyID("a"))
 	w.Okta().AddResourceServerKey(w.id, sandbox.OktaResourceServerKey{KID: "a", PublicKey: rsaSigner(t, 1).Public()})
 	object, diags := w.refreshed(object)
-	if diags.Errors() > 0 || !diags.Has("WARNING", "Okta resource server keys are not as recorded", `key "a"`, thumbprint(t, rsaSigner(t, 0).Public()),
+	if diags.Errors() > 0 || !diags.Has("WARNING", `Key "a" is not as recorded (`, `key "a"`, thumbprint(t, rsaSigner(t, 0).Public()),
 		thumbprint(t, rsaSigner(t, 1).Public())) {
 		t.Fatalf("no warning with both thumbprints:\n%s", diags)
 	}

@@ -23,7 +23,7 @@ func TestResourceServerJWKStatus_setIsEnforced(t *testing.T) {
 	}
 	acctest.Expect(t, object, map[string]string{"status": inactive})
 	plan := w.r.Plan(resourceServerJWKType, object, c)
-	if plan.Replace || !plan.Diags.Has("WARNING", "will change over", `Activating key "a" deactivates key "b"`) {
+	if plan.Replace || !plan.Diags.Has("WARNING", "will be deactivated", `Activating key "a" deactivates key "b"`) {
 		t.Fatalf("unexpected:\n%s", plan.Diags)
 	}
 	onlyUnknown(t, plan, "last_updated")

@@ -69,7 +69,7 @@ func (d *resourceServerJWKSDataSource) Read(ctx context.Context, req datasource.
 
 func (m *resourceServerJWKSModel) set(ctx context.Context, keys []oktaapi.Key) (diags diag.Diagnostics) {
 	m.ID = m.ServerID
-	m.Keys, m.JWKSJSON, diags = listed(ctx, keys, newResourceServerKeyModel, keyModel.jwk)
+	m.Keys, m.JWKSJSON, diags = listed(ctx, diagnose.OktaResourceServerKeys(m.ServerID.ValueString()), keys, newKeyModel, keyModel.jwk)
 	for _, key := range m.Keys {
 		if key.Status.ValueString() == oktaapi.StatusActive {
 			m.ActiveKey = &key

@@ -205,7 +205,7 @@ func TestResourceServerJWKSData_keysThatCannotBeReadAreNamed(t *testing.T) {
 		t.Fatalf("%d keys\n%s", len(d.list("keys")), diags)
 	}
 	for kid, reason := range map[string]string{"empty": "n is missing.", "odd": `kty is "OKP", not RSA or EC.`} {
-		if !diags.Has("WARNING", fmt.Sprintf("Okta resource server key %q", kid), "cannot be read", reason) {
+		if !diags.Has("WARNING", fmt.Sprintf("Key %q cannot be read", kid), "("+w.id+")", reason) {
 			t.Errorf("nothing of %s:\n%s", kid, diags)
 		}
 	}

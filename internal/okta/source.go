@@ -60,14 +60,14 @@ func (r reading[M, T]) read(ctx context.Context, s *source, req datasource.ReadR
 }
 
 // listed converts the keys of an answer, and makes the JWK set of those that can
-// be read. jwkOf is the JWK of a converted key.
+// be read. s is their parent, jwkOf is the JWK of a converted key.
 func listed[K, M any](
-	ctx context.Context, keys []K, convert func(context.Context, K) (M, diag.Diagnostics), jwkOf func(M) types.String,
+	ctx context.Context, s diagnose.Subject, keys []K, convert func(context.Context, diagnose.Subject, K) (M, diag.Diagnostics), jwkOf func(M) types.String,
 ) (models []M, jwksJSON types.String, diags diag.Diagnostics) {
 	models = make([]M, 0, len(keys))
 	var set []json.RawMessage
 	for _, key := range keys {
-		m, more := convert(ctx, key)
+		m, more := convert(ctx, s, key)
 		diags.Append(more...)
 		models = append(models, m)
 		if text := jwkOf(m); !text.IsNull() {

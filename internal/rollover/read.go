@@ -32,7 +32,7 @@ func (r *Resource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *
 	keys, err := r.list(ctx, &m)
 	switch {
 	case apierr.Is(err, apierr.NotFound):
-		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(&m), err, "The resource is removed from the state."))
+		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(&m), "", err, "The resource is removed from the state."))
 		r.Vendor.Walk(r.data).Gone.Note(r.parent(&m))
 		// A Terraform that knows no identity (before 1.12) sends none to be kept.
 		resp.Diagnostics.Append(r.identify(ctx, &m, resp.Identity)...)

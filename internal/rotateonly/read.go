@@ -54,7 +54,7 @@ func (r *Resource[M, K]) readFailed(ctx context.Context, m *M, recorded Roles[K]
 		resp.Diagnostics.Append(warnGone(r.Vendor.Type, r.subject(m), err))
 		resp.State.RemoveResource(ctx)
 	case apierr.Is(err, apierr.Invalid, apierr.Unavailable, apierr.RateLimited, apierr.NotConfigured, apierr.ConfigUnknown):
-		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(m), err, kept))
+		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(m), "", err, kept))
 	default:
 		resp.Diagnostics.Append(diagnose.Error("read", r.subject(m).ForDestroy(), err))
 	}

@@ -92,21 +92,21 @@ func warnAdoption(s diagnose.Subject, plan rotation.Plan, now rotation.Snapshot,
 	if !at.IsZero() {
 		when = " at " + at.UTC().Format(time.RFC3339)
 	}
-	return diag.NewWarningDiagnostic("Adopting a rotation that has happened", fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.Titled("are not rotated again"), fmt.Sprintf(
 		"%s: %s, %s -> %s%s. It is taken for the one that this plan asks for; nothing is sent.%s",
 		s.Parent, why, now.Previous, now.Current, when, more))
 }
 
 // warnDestroy says that destroying changes nothing at the vendor.
 func warnDestroy(typeName string, s diagnose.Subject) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Destroying leaves the keys as they are", fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.Titled("stay as they are when the resource is destroyed"), fmt.Sprintf(
 		"%s, %s: the keys cannot be deleted. Destroying the resource only removes it from the state: no request is sent, "+
 			"the current key goes on signing.", typeName, s.Parent))
 }
 
 // warnGone says that the parent is gone.
 func warnGone(typeName string, s diagnose.Subject, err error) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(s.Noun+" are gone", fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.Titled("are gone"), fmt.Sprintf(
 		"%s, %s was deleted outside of Terraform, and its keys with it; or the provider points elsewhere, so check "+
 			"that first. The resource is removed from the state. Creating it again rotates, unless rotate_on_create is false.\n\n%s",
 		typeName, s.Parent, diagnose.Detail(s, err)))
@@ -114,6 +114,6 @@ func warnGone(typeName string, s diagnose.Subject, err error) diag.Diagnostic {
 
 // warnIncomplete says that the vendor lists no current or no next key.
 func warnIncomplete(s diagnose.Subject, found rotation.Snapshot) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(s.Noun+" are incomplete", fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.Titled("are incomplete"), fmt.Sprintf(
 		"%s: %s lists no complete set of keys. The state is kept as it was.\n\nfound: %s", s.Parent, s.Vendor, found))
 }

@@ -68,7 +68,7 @@ func oktaActs(box *sandbox.Sandbox, id string, r roles) []act {
 			event: func() {
 				box.Inject(sandbox.Fault{Name: "the lost answer", Match: sandbox.OnRotate, Commit: true, Answer: sandbox.Drop()})
 			},
-			says: "Rotation confirmed without an answer", sent: 1, lost: true, rotations: 3,
+			says: "were rotated, though no usable answer came", sent: 1, lost: true, rotations: 3,
 			moral: func(m moment) string {
 				return "The provider warns, but sent nothing again: it read the keys to find out what had happened.\n   " + r.rotated(m)
 			},

@@ -129,7 +129,7 @@ func TestAccRun_thePrintedConfigurationApplies(t *testing.T) {
 	cli.Write("versions.tf", "")
 	cli.Write("main.tf", "terraform {"+configuration)
 	cli.MustRun(0, "fmt", "-check", "-diff")
-	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "5 added, 0 changed", "Keys taken over", "keys_for_the_hub")
+	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), "5 added, 0 changed", "were taken over", "keys_for_the_hub")
 	acctest.MustHold(t, cli.MustRun(0, "output", "-raw", "keys_of_the_app"), `"kid":"2026-q1"`, `"kid":"2026-q2"`)
 	cli.MustRun(0, "plan", "-detailed-exitcode")
 	// What the configuration says to change.
