@@ -19,7 +19,7 @@ func BadKey(s Subject, err error) diag.Diagnostic {
 func TwoActive(s Subject, use string, kids []string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Two active keys for one slot", fmt.Sprintf(
 		"%s: only one key for %q can be active, and this configuration has the status ACTIVE for %s.\n\n"+
-			"Set status = \"INACTIVE\" for all but one; a set that names it by active_kid goes without that argument. (terraform destroy -refresh=false works "+
+			"Set status = \"INACTIVE\" for all but one; a set with active_kid has no status: change its active_kid. (terraform destroy -refresh=false works "+
 			"without that.)",
 		s.Parent, use, strings.Join(quotedAll(kids), " and ")))
 }
@@ -122,8 +122,8 @@ func KeyExists(s Subject, kid, importID, differs string) diag.Diagnostic {
 // KeyInUse words one that is the same key in all, but active, so that somebody may
 // use it.
 func KeyInUse(s Subject, kid, importID, differs string) diag.Diagnostic {
-	return inTheWay(s, kid, differs, "Import it with the ID "+quoted(importID)+". Where that cannot be, because the resource is in the state already and "+
-		"is to be replaced: Deactivate it at Okta, if it is an earlier apply that left it behind, and apply again. An inactive key is taken over.\n\n"+
+	return inTheWay(s, kid, differs, "Import it with the ID "+quoted(importID)+". A resource that is in the state already and is being replaced cannot "+
+		"import it. Then, if an earlier apply has added the key, deactivate it at Okta and apply again: an inactive key is taken over.\n\n"+
 		"Or choose another kid. "+ofThisVeryResource)
 }
 
@@ -138,8 +138,8 @@ func inTheWay(s Subject, kid, differs, advice string) diag.Diagnostic {
 }
 
 // ofThisVeryResource is for a replacement that comes before what it replaces.
-const ofThisVeryResource = "If it is this resource's own key, which create_before_destroy keeps until the new one is there: " + oneKID +
-	", so choose another kid, or leave create_before_destroy out."
+const ofThisVeryResource = "If the registered key is this resource's own, which create_before_destroy keeps until the new one is there, choose another kid, or " +
+	"remove create_before_destroy: " + oneKID + "."
 
 // NotActivated words a key that was added and could not be activated.
 func NotActivated(s Subject, kid string, err error) diag.Diagnostic {

@@ -36,7 +36,7 @@ func wayOut(err error) string {
 	case errors.As(err, &room):
 		return "Remove a key from keys that is not active, and apply, before you add another one; a key that is not in keys can be deleted at Okta, or by exclusive = true of a set that is in the state already."
 	default:
-		return "Mend keys, and plan again."
+		return "Correct keys, and plan again."
 	}
 }
 

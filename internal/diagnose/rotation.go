@@ -29,7 +29,7 @@ func Moved(s Subject, planned rotation.Target, found rotation.Snapshot) diag.Dia
 // is asked for, and that is no longer recent.
 func AdoptionTooOld(s Subject, found rotation.Snapshot, at time.Time) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), fmt.Sprintf(
-		"%s: this plan takes the rotation of %s for the one that it asks for, but that is no longer recent (min_rotation_interval). "+
+		"%s: this plan takes the rotation of %s as the rotation that is asked for, but it is no longer recent (min_rotation_interval). "+
 			"Nothing was sent.\n\nfound: %s\n\nPlan again, without -refresh=false: the new plan rotates.",
 		s.Parent, at.UTC().Format(time.RFC3339), found))
 }

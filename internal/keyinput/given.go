@@ -56,7 +56,7 @@ func Read(config Model) (Given, error) {
 	alone := slices.Contains(set, FormWriteOnly)
 	switch {
 	case alone && len(set) > 1:
-		return Given{}, fmt.Errorf("%s stands alone, and %s is set beside it. Keep one of them", FormWriteOnly, argument(set[0]))
+		return Given{}, fmt.Errorf("%s and %s are both set. Keep one of them: %s cannot be combined with another form of the key", argument(set[0]), FormWriteOnly, FormWriteOnly)
 	case len(set)+len(open) == 0:
 		return Given{}, fmt.Errorf("%w. Set one of %s; or %s", ErrNoKey, strings.Join([]string{FormPEM, FormJWK, FormWriteOnly}, ", "), FormMembers)
 	}
@@ -85,7 +85,7 @@ func Read(config Model) (Given, error) {
 func (m Model) checkVersion(given Given, open bool) error {
 	switch {
 	case given.WriteOnly() && m.PublicKeyPEMWOVersion.IsNull():
-		return errors.New("public_key_pem_wo_version is missing. Set it beside public_key_pem_wo: a change of it is what takes another key")
+		return errors.New("public_key_pem_wo_version is missing. Set it beside public_key_pem_wo: the key is only replaced when the version changes")
 	case !given.WriteOnly() && !open && !m.PublicKeyPEMWOVersion.IsNull() && !m.PublicKeyPEMWOVersion.IsUnknown():
 		return errors.New("public_key_pem_wo_version is set without public_key_pem_wo. Remove it")
 	default:
@@ -169,7 +169,7 @@ func orFile(err error, text, name string) error {
 	if err == nil || len(text) > longestName || strings.ContainsAny(text, "{\n") || strings.Contains(text, "-----") {
 		return err
 	}
-	return fmt.Errorf("%w. The argument is the key itself; a file is read by file(\"${path.module}/%s\")", err, name)
+	return fmt.Errorf("%w. The argument takes the key itself and not the name of a file. To read a file, write file(\"${path.module}/%s\")", err, name)
 }
 
 // argument is the form as the subject of a sentence.

@@ -77,7 +77,7 @@ func TestRead_whatIsUnknownMayBeNull(t *testing.T) {
 		"a PEM in both":      {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text, JWKJSON: text}}, errorText: "jwk_json cannot be used: found PEM"},
 		"another PEM in write-only": {
 			config:    keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text}, PublicKeyPEMWO: text, PublicKeyPEMWOVersion: version},
-			errorText: "public_key_pem_wo stands alone, and public_key_pem is set beside it",
+			errorText: "public_key_pem and public_key_pem_wo are both set",
 		},
 		"none":                    {errorText: "no key is given"},
 		"write-only, no version":  {config: keyinput.Model{PublicKeyPEMWO: u}, errorText: "public_key_pem_wo_version is missing"},

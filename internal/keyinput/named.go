@@ -81,7 +81,7 @@ func (n Named) contradiction() error {
 		if c.argument.IsNull() || c.argument.IsUnknown() || c.jwk == "" || c.argument.ValueString() == c.jwk {
 			continue
 		}
-		return fmt.Errorf("%s is %q, and jwk_json says %q. Remove the argument, or the member", c.name, c.argument.ValueString(), c.jwk)
+		return fmt.Errorf("%s is %q, and jwk_json says %q. Remove the argument, or the member of jwk_json", c.name, c.argument.ValueString(), c.jwk)
 	}
 	return nil
 }
@@ -95,7 +95,7 @@ func (r Rules) misused(n Named, argument types.String) error {
 	use := n.Use.ValueString()
 	switch kty := n.Given.Key.Params().Kty; {
 	case argument.IsNull() && use != "" && !slices.Contains(r.Uses, use):
-		return fmt.Errorf("jwk_json has a use that is none of %s", strings.Join(r.Uses, ", "))
+		return fmt.Errorf("use in jwk_json is not one of %s", strings.Join(quotedAll(r.Uses), ", "))
 	case r.UseOf(use) == useEncryption && kty != "RSA":
 		return fmt.Errorf("an encryption key has to be RSA, and this one is %s", kty)
 	default:

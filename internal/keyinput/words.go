@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 )
 
@@ -29,7 +31,7 @@ func (w OneOf) ValidateString(_ context.Context, req validator.StringRequest, re
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+nameOf(req.Path),
-		fmt.Sprintf("%s is not one of %s.", nameOf(req.Path), strings.Join(quotedAll(w), ", ")))
+		fmt.Sprintf("%s is not one of %s.", argumentAt(req.Path), strings.Join(quotedAll(w), ", ")))
 }
 
 func quotedAll(words []string) []string {
@@ -58,7 +60,7 @@ func (n Name) ValidateString(_ context.Context, req validator.StringRequest, res
 		return
 	}
 	if problem := n.Problem(req.ConfigValue.ValueString()); problem != "" {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+nameOf(req.Path), fmt.Sprintf("%s %s.", nameOf(req.Path), problem))
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+nameOf(req.Path), fmt.Sprintf("%s %s.", argumentAt(req.Path), problem))
 	}
 }
 
@@ -85,8 +87,23 @@ const (
 	Algorithm Name = 64
 )
 
-// nameOf is the attribute at the end of a path. The rest of the path may hold a kid,
-// and that a private key.
+// argumentAt names the attribute at the end of a path, and the key that it belongs to
+// where the path goes through a map by kid. A kid is left out if it is not a name: it may
+// be a private key.
+func argumentAt(p path.Path) string {
+	for _, step := range p.Steps() {
+		kid, ok := step.(path.PathStepElementKeyString)
+		if ok && KID.Problem(string(kid)) == "" {
+			return fmt.Sprintf("%s of key %s", nameOf(p), apierr.Printable(strconv.Quote(string(kid)), len(kid)*maxEscape))
+		}
+	}
+	return nameOf(p)
+}
+
+// maxEscape is how many characters one octet of a kid becomes at most.
+const maxEscape = 10
+
+// nameOf is the attribute at the end of a path.
 func nameOf(p path.Path) string {
 	steps := p.Steps()
 	return steps[len(steps)-1:].String()

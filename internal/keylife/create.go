@@ -178,7 +178,7 @@ func (r *Resource[M]) mayTake(j *keychange.Job, shared *Shared, live oktaapi.Key
 		j.Say(diagnose.KeyInUse(j.Subject, live.KID, importID, "status "+live.Status))
 	case !live.ChangedWithin(leftBehind):
 		j.Say(diagnose.KeyInUse(j.Subject, live.KID, importID,
-			"status "+live.Status+", and not by an apply that was broken off within the last hour"))
+			"status "+live.Status+", and Okta's record of it does not show a change within the last hour, as it does after an apply that was interrupted"))
 	default:
 		return true
 	}

@@ -37,7 +37,7 @@ func (e *Conflict) Error() string {
 	if e.KID == "" {
 		return fmt.Sprintf("%s is registered, and no key can be added beside a key without a kid", name(e.KID, e.ID))
 	}
-	return fmt.Sprintf("a key %q is registered that differs in its %s", e.KID, strings.Join(e.Differs, ", "))
+	return fmt.Sprintf("a key %q is registered already, and differs from the one in keys in its %s", e.KID, strings.Join(e.Differs, ", "))
 }
 
 // LastActive means that a registered key would have to go before its namesake can
@@ -58,7 +58,7 @@ func (e *LastActive) Error() string {
 	if e.KID == "" {
 		return text + ": no key can be added beside a key without a kid"
 	}
-	return text + ": another key, or another use or alg of it, needs another kid"
+	return text + ": another key, or the same key with another use or alg, needs another kid"
 }
 
 // NoRoom means that the parent cannot hold the keys that are wanted, or not on the
@@ -81,7 +81,7 @@ func (e *NoRoom) Error() string {
 		text += fmt.Sprintf("; %s would have to go first, and has to stay until another key is active", quoted(e.Needed))
 	}
 	if len(e.Kept) > 0 {
-		text += fmt.Sprintf("; not wanted, but not to be removed: %s", quoted(e.Kept))
+		text += fmt.Sprintf("; registered, not in keys, and not removed by this plan: %s", quoted(e.Kept))
 	}
 	return text
 }

@@ -38,12 +38,12 @@ var refusals = []struct {
 	{
 		"other material under the kid", app, "sig:a=", "sig:a'",
 		&keyset.Conflict{KID: "a", ID: "id0", Differs: []string{"key material"}},
-		`a key "a" is registered that differs in its key material`,
+		`a key "a" is registered already, and differs from the one in keys in its key material`,
 	},
 	{
 		"another use under the kid", app, "sig:a=", "a'+",
 		&keyset.Conflict{KID: "a", ID: "id0", Differs: []string{"key material", "use"}},
-		`a key "a" is registered that differs in its key material, use`,
+		`a key "a" is registered already, and differs from the one in keys in its key material, use`,
 	},
 	{
 		"a key without a kid that is to stay", app, "sig:+=", "sig:f+",
@@ -53,12 +53,12 @@ var refusals = []struct {
 	{
 		"the only active key, of other material", resourceServer, "a+ b", "a'+ b",
 		&keyset.LastActive{KID: "a", ID: "id0", Use: "enc", Missing: "a"},
-		`"a" is the only active key for "enc", and would have to be deleted before "a" is added: another key, or another use or alg of it, needs another kid`,
+		`"a" is the only active key for "enc", and would have to be deleted before "a" is added: another key, or the same key with another use or alg, needs another kid`,
 	},
 	{
 		"the only active key, of other material, and no room either", rules{max: 2}, "sig:a+", "sig:a'+ sig:b",
 		&keyset.LastActive{KID: "a", ID: "id0", Use: "sig", Missing: "a"},
-		`"a" is the only active key for "sig", and would have to be deleted before "a" is added: another key, or another use or alg of it, needs another kid`,
+		`"a" is the only active key for "sig", and would have to be deleted before "a" is added: another key, or the same key with another use or alg, needs another kid`,
 	},
 	{
 		"the only active key, without a kid", app, "sig:+", "sig:f+",
@@ -70,7 +70,7 @@ var refusals = []struct {
 		"the only removable key is in use", resourceServer, "a+ b= c= d= e=", "f+",
 		&keyset.NoRoom{Max: 5, Missing: []string{"f"}, Needed: []string{"a"}, Kept: []string{"b", "c", "d", "e"}},
 		`there is no room for "f": no more than 5 keys can be registered; "a" would have to go first, and has to stay until another key is active; ` +
-			`not wanted, but not to be removed: "b", "c", "d", "e"`,
+			`registered, not in keys, and not removed by this plan: "b", "c", "d", "e"`,
 	},
 	{
 		"one signing key, and room for one", rules{max: 1}, "sig:a+", "sig:f+",

@@ -71,7 +71,7 @@ func TestAppJWKCreate_whatIsThereIsRefusedWithTheImportID(t *testing.T) {
 		"another use":      {sandbox.OktaAppKey{Use: "enc", Alg: "RS256", Status: inactive, PublicKey: key}, `use "enc"`},
 		"another alg":      {sandbox.OktaAppKey{Use: "sig", Alg: "PS256", Status: inactive, PublicKey: key}, `alg "PS256"`},
 		"another material": {sandbox.OktaAppKey{Use: "sig", Alg: "RS256", Status: inactive, PublicKey: other}, "another key"},
-		"active for long":  {sandbox.OktaAppKey{Use: "sig", Alg: "RS256", PublicKey: key}, "status ACTIVE, and not by an apply that was broken off"},
+		"active for long":  {sandbox.OktaAppKey{Use: "sig", Alg: "RS256", PublicKey: key}, "status ACTIVE, and Okta's record of it does not show a change within the last hour"},
 	} {
 		c.there.KID = "a"
 		w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{c.there}})

@@ -108,7 +108,7 @@ func TestAppJWKWriteOnly_badKeysAreRefused(t *testing.T) {
 	}{
 		"private":         {map[string]any{"public_key_pem_wo": acctest.PKCS8(t, rsaSigner(t, 0)), "public_key_pem_wo_version": 1}, "private"},
 		"without version": {map[string]any{"public_key_pem_wo": rsaPEM(t, 0)["public_key_pem"]}, "public_key_pem_wo_version is missing"},
-		"and stored":      {acctest.Merge(writeOnly(t, 0, 1), rsaPEM(t, 0)), "stands alone"},
+		"and stored":      {acctest.Merge(writeOnly(t, 0, 1), rsaPEM(t, 0)), "public_key_pem and public_key_pem_wo are both set"},
 	} {
 		plan := w.plan(nil, w.config(c.config))
 		if !plan.Diags.Has("ERROR", "Invalid key") || !strings.Contains(strings.ToLower(plan.Diags.String()), c.words) {

@@ -27,15 +27,15 @@ func TestJWKSInput_refusedByValidate(t *testing.T) {
 		"six keys":                {server, rsaKeys(t, "abcdef"), nil, []string{"no more than 5 keys can be registered"}},
 		"an EC key":               {server, map[string]any{"a": curve}, nil, []string{`key "a"`, "has to be RSA"}},
 		"an EC key to encrypt to": {app, map[string]any{"a": acctest.Merge(curve, map[string]any{"use": "enc"})}, nil, []string{`key "a"`, "has to be RSA"}},
-		"use sig":                 {server, map[string]any{"b": map[string]any{"jwk_json": publicJWK(t, "b", "sig", "")}}, nil, []string{`key "b"`, "use that is none of enc"}},
+		"use sig":                 {server, map[string]any{"b": map[string]any{"jwk_json": publicJWK(t, "b", "sig", "")}}, nil, []string{`key "b"`, `use in jwk_json is not one of "enc"`}},
 		"another kid in the JWK":  {app, map[string]any{"b": map[string]any{"jwk_json": publicJWK(t, "a", "", "")}}, nil, []string{`key "b"`, `jwk_json says the kid "a"`}},
 		"another alg in the JWK":  {app, map[string]any{"a": map[string]any{"jwk_json": publicJWK(t, "a", "", "RS256"), "alg": "RS384"}}, nil, []string{`key "a"`, "alg is"}},
 		"no key":                  {app, map[string]any{"a": map[string]any{}}, nil, []string{`key "a"`, "no key is given"}},
 		"two keys":                {app, map[string]any{"a": as(map[string]any{"jwk_json": publicJWK(t, "b", "", "")})}, nil, []string{`key "a"`, "different keys"}},
 		"an empty kid":            {app, map[string]any{"": rsaPEM(t, 0)}, nil, []string{"a kid in keys is empty"}},
-		"an unknown status":       {app, map[string]any{"a": as(ofStatus("ON"))}, nil, []string{`is not one of "ACTIVE", "INACTIVE"`}},
-		"an unknown use":          {app, map[string]any{"a": as(map[string]any{"use": "both"})}, nil, []string{"is not one of"}},
-		"an unknown on_destroy":   {app, rsaKeys(t, "a"), map[string]any{"on_destroy": "keep"}, []string{"is not one of"}},
+		"an unknown status":       {app, map[string]any{"a": as(ofStatus("ON"))}, nil, []string{`status of key "a" is not one of "ACTIVE", "INACTIVE".`}},
+		"an unknown use":          {app, map[string]any{"a": as(map[string]any{"use": "both"})}, nil, []string{`use of key "a" is not one of "sig", "enc".`}},
+		"an unknown on_destroy":   {app, rsaKeys(t, "a"), map[string]any{"on_destroy": "keep"}, []string{`on_destroy is not one of "delete", "delete_if_unneeded"`}},
 		"an alg of other keys":    {app, map[string]any{"a": as(map[string]any{"alg": "ES256"})}, nil, []string{`key "a"`, "ES256"}},
 		"two active to encrypt to": {app, map[string]any{
 			"a": as(map[string]any{"use": "enc", "status": active}), "b": acctest.Merge(rsaPEM(t, 1), map[string]any{"use": "enc", "status": active}),
@@ -111,7 +111,7 @@ func TestJWKSInput_noRoom(t *testing.T) {
 	for _, kid := range []string{"x", "y", "z"} {
 		w.add(kid, kid, inactive)
 	}
-	w.refuses(w.refreshed(object), w.config(rsaKeys(t, "abc"), activeKID("a")), "there is no room", `not wanted, but not to be removed: "x", "y", "z"`)
+	w.refuses(w.refreshed(object), w.config(rsaKeys(t, "abc"), activeKID("a")), "there is no room", `registered, not in keys, and not removed by this plan: "x", "y", "z"`)
 	mark := w.Journal().Len()
 	if _, diags := w.try(object, w.config(rsaKeys(t, "abc"), activeKID("a"))); diags.Errors() != 1 || len(w.writes(mark)) > 0 {
 		t.Errorf("without a refresh: %q\n%s", w.writes(mark), diags)

@@ -61,7 +61,7 @@ func TestJWKSTaken_conflict(t *testing.T) {
 				t.Error("the plan of a create does not refuse it")
 			}
 			_, diags := w.try(prior, w.config(rsaKeys(t, "ab")))
-			if !diags.Has("ERROR", `a key "a" is registered that differs in its key material`, "another kid", "exclusive = true") {
+			if !diags.Has("ERROR", `a key "a" is registered already, and differs from the one in keys in its key material`, "another kid", "exclusive = true") {
 				t.Errorf("want a conflict:\n%s", diags)
 			}
 			if sent := w.writes(mark); len(sent) > 0 {
@@ -85,7 +85,7 @@ func TestJWKSTaken_otherUseOrAlg(t *testing.T) {
 	w := newAppSet(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "a", Alg: "RS256", PublicKey: rsaPublic(t, "a")}}})
 	for word, more := range map[string]map[string]any{"alg": nil, "use": {"use": "enc", "alg": "RSA-OAEP"}} {
 		_, diags := w.try(nil, w.config(map[string]any{"a": acctest.Merge(rsaPEM(t, 0), more)}))
-		if diags.Errors() != 1 || !diags.Has("ERROR", "differs in its "+word) {
+		if diags.Errors() != 1 || !diags.Has("ERROR", "differs from the one in keys in its "+word) {
 			t.Errorf("want a conflict:\n%s", diags)
 		}
 	}

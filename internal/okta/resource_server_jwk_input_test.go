@@ -28,7 +28,7 @@ func TestResourceServerJWKInput_badOnesAreRefusedAtValidate(t *testing.T) {
 		"EC as JWK":              {serverConfig("aus1", ecForms["JWK"]), "has to be RSA"},
 		"EC as members":          {serverConfig("aus1", ecForms["members"]), "has to be RSA"},
 		"use":                    {serverConfig("aus1", rsaForms["PEM"], map[string]any{"use": "sig"}), `use is not one of "enc"`},
-		"use of the JWK":         {serverConfig("aus1", jwkWith(map[string]any{"use": "sig"})), "jwk_json has a use that is none of enc"},
+		"use of the JWK":         {serverConfig("aus1", jwkWith(map[string]any{"use": "sig"})), `use in jwk_json is not one of "enc"`},
 		"use beside the JWK's":   {serverConfig("aus1", jwkWith(map[string]any{"use": "sig"}), map[string]any{"use": "enc"}), `use is "enc", and jwk_json says "sig"`},
 		"alg":                    {serverConfig("aus1", rsaForms["PEM"], map[string]any{"alg": "RSA-OAEP-256"}), "read-only"},
 		"status":                 {serverConfig("aus1", rsaForms["PEM"], ofStatus("NEXT")), "status"},

@@ -96,7 +96,7 @@ func (v Vendor[M]) registered(keys []oktaapi.Key, mayGo removable) []keyset.Key 
 	return list
 }
 
-// take takes keys as they are: those of an apply that was broken off, or of somebody
+// take takes keys as they are: those of an apply that was interrupted, or of somebody
 // else, and names them. It is false for keys of another resource of this walk.
 func (x *run) take(state map[string]entry) bool {
 	var taken, contested []string

@@ -157,7 +157,7 @@ func (u Update) adopts(recent bool) bool {
 
 // PlanCreate decides for a resource that is new. There is no baseline, so any
 // recent rotation is adopted, and where it is not known whether there was one, nothing
-// is sent: it may be that of an apply that was broken off.
+// is sent: it may be that of an apply that was interrupted.
 func PlanCreate(rotateOnCreate bool, times Times, interval time.Duration, now time.Time) Plan {
 	switch {
 	case !rotateOnCreate:
