@@ -82,6 +82,10 @@ func recorded(ctx context.Context) *Exchange {
 // errSentTwice ends the second try of a request that may be sent only once.
 var errSentTwice = errors.New("lost after the request was sent, which is not sent twice")
 
+// errNoStatus is the failure of an answer whose status line has a number below 100, which
+// HTTP does not have (RFC 9110 section 15). It says as little as no answer.
+var errNoStatus = errors.New("the answer has no HTTP status")
+
 // Recorder fills the Exchange of a request's context. A request whose header may have
 // left is not sent again: net/http does that by itself on HTTP/2, after GOAWAY and
 // REFUSED_STREAM, without a limit, for every request that has no body. What may be
@@ -115,7 +119,12 @@ func (r Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.Sent, x.Status, x.Header = true, resp.StatusCode, resp.Header
+	x.Sent = true
+	if resp.StatusCode < http.StatusContinue {
+		x.Err = errors.Join(errNoStatus, resp.Body.Close())
+		return nil, x.Err
+	}
+	x.Status, x.Header = resp.StatusCode, resp.Header
 	x.Body, x.BodyErr = readAll(resp.Body)
 	x.Received = time.Now()
 	resp.Body = replay(x.Body, x.BodyErr)
