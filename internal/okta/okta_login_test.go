@@ -111,6 +111,26 @@ func TestOktaLogin_dpop(t *testing.T) {
 	}
 }
 
+// With the argument the first request for a token has a proof: each of two tokens takes
+// two requests and not three, and one that is not bound takes one.
+func TestOktaLogin_dpopFromTheFirstRequest(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]struct {
+		demanded bool
+		requests int
+	}{"demanded": {true, 4}, "not demanded": {false, 4}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := acctest.NewSandbox(t)
+			s.Settings = client(s, sandbox.OktaClient{PublicKey: acctest.RSAKey(t).Public(), DPoP: want.demanded}, acctest.PKCS8(t, acctest.RSAKey(t)))
+			if okta, ok := s.Settings["okta"].(map[string]any); ok {
+				okta["dpop"] = true
+			}
+			rotates(t, s, s.RPC(), want.requests)
+		})
+	}
+}
+
 // Proofs and assertions name the org as it is reached over TLS.
 func TestOktaLogin_dpopOverTLS(t *testing.T) {
 	t.Parallel()

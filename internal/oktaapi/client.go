@@ -32,6 +32,9 @@ type Settings struct {
 	OrgURL string
 	// Credentials say how requests are authorized.
 	Credentials Credentials
+	// DPoP makes the first request for a token prove possession of a key (RFC 9449).
+	// Without it the SDK does so only after a refusal.
+	DPoP bool
 	// UserAgent goes with every request.
 	UserAgent string
 	// RequestTimeout bounds one request.

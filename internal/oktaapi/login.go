@@ -28,7 +28,7 @@ type login struct {
 // fetch asks for a token and returns what authorizes requests with it.
 func (l *login) fetch(ctx context.Context) (transport.Authorizer, time.Time, error) {
 	ctx, exchange := transport.WithExchange(ctx)
-	requests := &tokenRequests{ctx: ctx, exchange: exchange, next: l.chain}
+	requests := &tokenRequests{ctx: ctx, exchange: exchange, next: l.chain, proves: l.settings.DPoP}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.settings.OrgURL, http.NoBody)
 	if err != nil {
 		return nil, time.Time{}, tokenVendor.Classify(err, nil)

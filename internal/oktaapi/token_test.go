@@ -141,6 +141,38 @@ func TestToken_dpop(t *testing.T) {
 	}
 }
 
+// With the setting the first request for a token has a proof: what the server refuses is
+// the one without its nonce alone (RFC 9449 section 8). A server that does not bind tokens
+// grants at once.
+func TestToken_dpopFromTheFirstRequest(t *testing.T) {
+	t.Parallel()
+	for name, tokens := range map[string]struct {
+		handler  http.Handler
+		requests int
+	}{"Bearer": {answer(200, granted), 1}, "DPoP": {new(tokenServer), 2}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			served := newOrg(t, withTokens(t, tokens.handler.ServeHTTP))
+			client := served.client(t, byKey, func(s *oktaapi.Settings) { s.DPoP = true })
+			if _, err := client.RotateAuthorizationServerKeys(t.Context(), "aus1"); err != nil {
+				t.Fatal(err)
+			}
+			requests := served.to(tokenPath)
+			if len(requests) != tokens.requests {
+				t.Errorf("%d requests for a token, want %d", len(requests), tokens.requests)
+			}
+			for i, r := range requests {
+				if _, _, err := proofOf(r.header); err != nil {
+					t.Errorf("request %d for a token: %v", i+1, err)
+				}
+				if claims, _ := assertion(t, r.body, ecKey().Public(), jose.ES256); claims.Subject != "client" {
+					t.Errorf("request %d for a token: %+v", i+1, claims)
+				}
+			}
+		})
+	}
+}
+
 // A request that met the limit comes again with another proof: they are for one
 // use.
 func TestToken_dpopMakesAProofForEachTry(t *testing.T) {

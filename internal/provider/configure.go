@@ -126,12 +126,20 @@ func (r vendorRules) read(block types.Object) map[string]value {
 	return values
 }
 
-// valueOf reads a text, or a set of texts as words.
+// valueTrue is the text of an argument that is true. One that is false is like one that
+// is not set.
+const valueTrue = "true"
+
+// valueOf reads a text, a truth value, or a set of texts as words.
 func valueOf(attribute attr.Value) value {
 	v := value{unknown: attribute.IsUnknown()}
 	switch typed := attribute.(type) {
 	case types.String:
 		v.text = typed.ValueString()
+	case types.Bool:
+		if typed.ValueBool() {
+			v.text = valueTrue
+		}
 	case types.Set:
 		for _, element := range typed.Elements() {
 			word := valueOf(element)

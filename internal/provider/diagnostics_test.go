@@ -133,14 +133,18 @@ func TestDiagnostics_ofNoArgumentPointToIt(t *testing.T) {
 		for _, argument := range block.NestedType.Attributes {
 			t.Run(argument.Name, func(t *testing.T) {
 				t.Parallel()
-				for _, text := range []any{"", " ", "\n", "a b", "HS256", "secret-", "https://", strings.Repeat("x", 10_000), tftypes.UnknownValue, nil} {
-					if argument.Type.Is(tftypes.Set{}) && text != nil && text != tftypes.UnknownValue {
-						text = []any{text, tftypes.UnknownValue, nil}
+				values := []any{"", " ", "\n", "a b", "HS256", "secret-", "https://", strings.Repeat("x", 10_000), tftypes.UnknownValue, nil}
+				if argument.Type.Is(tftypes.Bool) {
+					values = []any{true, false, tftypes.UnknownValue, nil}
+				}
+				for _, given := range values {
+					if argument.Type.Is(tftypes.Set{}) && given != nil && given != tftypes.UnknownValue {
+						given = []any{given, tftypes.UnknownValue, nil}
 					}
-					diags := newServer(t, new(recorder)).diagnostics(map[string]any{block.Name: map[string]any{argument.Name: text}})
+					diags := newServer(t, new(recorder)).diagnostics(map[string]any{block.Name: map[string]any{argument.Name: given}})
 					for _, d := range diags {
 						if d.Attribute != nil {
-							t.Errorf("%.20v: it points to %s: %s: %s", text, d.Attribute, d.Summary, d.Detail)
+							t.Errorf("%.20v: it points to %s: %s: %s", given, d.Attribute, d.Summary, d.Detail)
 						}
 					}
 				}

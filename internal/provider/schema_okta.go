@@ -50,6 +50,12 @@ func oktaSchema() schema.SingleNestedAttribute {
 				MarkdownDescription: "The `kid` under which Okta knows the private key. It may be left out when a JWK names it or the " +
 					"application has one key. Variable: `OKTA_API_PRIVATE_KEY_ID`.",
 			},
+			"dpop": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Whether the application has to prove possession of a key (DPoP, RFC 9449), as its setting \"Require Demonstrating Proof of " +
+					"Possession\" says. With `true` the first request for a token has a proof. Without, a proof is sent once Okta has refused a request that has none. " +
+					"Defaults to `false`.",
+			},
 			"scopes": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
 				MarkdownDescription: "The Okta API scopes to ask for, needed beside `client_id`, such as `okta.authorizationServers.read` and " +

@@ -170,7 +170,7 @@ func goldenNames() map[string][]string {
 		"provider": strings.Fields("auth0 max_retries okta request_timeout"),
 		"provider.auth0": strings.Fields("api_token audience client_assertion_private_key client_assertion_signing_alg client_id " +
 			"client_secret domain"),
-		"provider.okta":            strings.Fields("access_token api_token base_url client_id org_name org_url private_key private_key_id scopes"),
+		"provider.okta":            strings.Fields("access_token api_token base_url client_id dpop org_name org_url private_key private_key_id scopes"),
 		resource:                   slices.Concat(seed, added),
 		resource + ".next_key":     key,
 		resource + ".previous_key": key,

@@ -49,6 +49,7 @@ func resolveOkta(block map[string]value, env func(string) string) resolution[okt
 	r.problems = append(r.problems, org.problems...)
 	r.settings.OrgURL = org.url
 	r.settings.Credentials = oktaCredentials(credentials)
+	r.settings.DPoP = block["dpop"].text == valueTrue
 	r.absent = oktaRules.incomplete(org.unknown, org.missing, credentials)
 	return r
 }
