@@ -46,7 +46,7 @@ func TestConnectionKeys_newPlanAfterAKilledPluginAdopts(t *testing.T) {
 	plan := r.Plan(keysType, object, config(id, trigger("2")))
 	current, _, previous := s.KIDs(id)
 	expect(t, plan, map[string]string{"kid": current, "previous_kid": previous})
-	if !plan.Diags.Has("Adopting", "the rotation that is asked for has taken place since the last recorded state") {
+	if !plan.Diags.Has("are not rotated again", "the rotation that is asked for has taken place since the last recorded state") {
 		t.Errorf("not adopted:\n%s", plan.Diags)
 	}
 	s.Walk(r)

@@ -59,7 +59,7 @@ func TestConnectionKeys_createWithUnknownConnectionAdoptsARecentRotation(t *test
 	plan := r.Plan(keysType, nil, config(acctest.Unknown))
 	s.Walk(r)
 	object, diags := r.Apply(plan, config(id))
-	if diags.Errors() > 0 || !diags.Has("Adopting") {
+	if diags.Errors() > 0 || !diags.Has("are not rotated again") {
 		t.Fatal(diags)
 	}
 	current, _, _ := s.KIDs(id)

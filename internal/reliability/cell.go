@@ -228,7 +228,7 @@ func outcomeOf(diags acctest.Diags) Outcome {
 		return Unsure
 	case diags.Errors() > 0:
 		return Failed
-	case diags.Has("confirmed without an answer"):
+	case diags.Has("though no usable answer came"), diags.Has("though the request was refused"):
 		return Confirmed
 	case diags.Has("not listed after the rotation"):
 		return Recorded
