@@ -138,7 +138,7 @@ func inTheWay(s Subject, kid, differs, advice string) diag.Diagnostic {
 }
 
 // ofThisVeryResource is for a replacement that comes before what it replaces.
-const ofThisVeryResource = "If the registered key is this resource's own, which create_before_destroy keeps until the new one is there, choose another kid, or " +
+const ofThisVeryResource = "If the registered key is this resource's own, which create_before_destroy keeps until the new one is there, you can also " +
 	"remove create_before_destroy: " + oneKID + "."
 
 // NotActivated words a key that was added and could not be activated.

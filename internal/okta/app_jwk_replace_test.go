@@ -82,7 +82,7 @@ func TestAppJWKReplace_killedAndLate(t *testing.T) {
 	w.Clock().Advance(2 * time.Hour)
 	_, diags := w.replace(object, next, true)
 	if !diags.Has("ERROR", "Unable to add Okta app keys", `key "b" is registered already`, "Nothing was sent", w.app+"/"+w.keyID("b"),
-		"Deactivate it at Okta", "apply again", "taken over") {
+		"deactivate it at Okta", "apply again", "taken over") {
 		t.Fatalf("the error says:\n%s", diags)
 	}
 	w.Okta().SetAppKeyStatus(w.app, w.keyID("b"), inactive)
