@@ -88,7 +88,7 @@ func Lifecycle(t *testing.T, k Kind) {
 			},
 			{Config: with("1"), PlanOnly: true},
 			{ResourceName: address, ImportState: true, ImportStateVerify: true,
-				ImportStateVerifyIgnore: []string{"rotate_when_changed", "min_rotation_interval"}},
+				ImportStateVerifyIgnore: []string{"rotate_when_changed", "min_rotation_interval", "rotate_on_create"}},
 			{ResourceName: address, ImportState: true, ImportStateId: "a/b", ExpectError: regexp.MustCompile(`Invalid import ID`)},
 			{
 				Config: with("2"),

@@ -121,8 +121,11 @@ func (s *Story) SavedCreateLeftBehind() {
 	s.ExpectRotations(s.kind, s.ID, 1, mark, 0)
 }
 
-// ImportPlansClean imports, and then records arguments without a rotation.
+// ImportPlansClean imports by a configuration that Terraform generates, and by one
+// without arguments, and then records arguments without a rotation.
 func (s *Story) ImportPlansClean() {
+	s.importGenerated()
+	s.Must(0, "state", "rm", s.kind.Address())
 	s.Configure("")
 	s.Must(0, "import", s.kind.Address(), s.ID)
 	s.PlansClean()

@@ -93,7 +93,7 @@ func TestConnectionKeys_importAdoptsAndPlansClean(t *testing.T) {
 	}
 	current, next, previous := s.KIDs(id)
 	expect(t, object, map[string]string{
-		"kid": current, "next_kid": next, "previous_kid": previous, "rotate_on_create": "true", "min_rotation_interval": "1h",
+		"kid": current, "next_kid": next, "previous_kid": previous, "rotate_on_create": "false", "min_rotation_interval": "1h",
 	})
 	if plan := r.Plan(keysType, object, config(id)); plan.Changes() || len(plan.Diags) > 0 {
 		t.Errorf("the plan after the import changes something: %s", plan.Diags)
@@ -138,4 +138,14 @@ func TestConnectionKeys_destroyIsANoOp(t *testing.T) {
 			return map[string]any{"auth0": map[string]any{"domain": s.Auth0().URL()}}
 		},
 	})
+}
+
+func TestConnectionKeys_importRecordsAdoption(t *testing.T) {
+	t.Parallel()
+	acctest.ImportRecordsAdoption(t, acctest.NewSandbox(t), acctest.Auth0Keys)
+}
+
+func TestConnectionKeys_adoptionNamesTheKeys(t *testing.T) {
+	t.Parallel()
+	acctest.AdoptionNamesTheKeys(t, acctest.NewSandbox(t), acctest.Auth0Keys)
 }

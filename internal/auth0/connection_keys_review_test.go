@@ -26,8 +26,8 @@ func TestConnectionKeys_replacementByAnotherConnectionWarns(t *testing.T) {
 		t.Errorf("a replacement with an unknown connection is not announced:\n%s", plan.Diags)
 	}
 	quiet := config(b, map[string]any{"rotate_on_create": false})
-	if plan = r.Plan(keysType, object, quiet); len(plan.Diags) > 0 {
-		t.Errorf("a replacement that adopts warns:\n%s", plan.Diags)
+	if plan = r.Plan(keysType, object, quiet); !plan.Diags.Has("WARNING", "are adopted as they are ("+b+")", k1) || len(plan.Diags) != 1 {
+		t.Errorf("a replacement that adopts does not name the keys, or says more:\n%s", plan.Diags)
 	}
 }
 

@@ -83,7 +83,7 @@ func TestAuthorizationServerKeys_importAdoptsAndPlansClean(t *testing.T) {
 	}
 	active, next, expired := s.SigningKIDs(id)
 	acctest.Expect(t, object, map[string]string{
-		"kid": active, "next_kid": next, "previous_kid": expired, "rotate_on_create": "true", "min_rotation_interval": "1h",
+		"kid": active, "next_kid": next, "previous_kid": expired, "rotate_on_create": "false", "min_rotation_interval": "1h",
 		"rotation_mode": "MANUAL", "require_next": "null", "id": id,
 	})
 	if plan := r.Plan(keysType, object, config(id)); plan.Changes() || len(plan.Diags) > 0 {
@@ -114,4 +114,14 @@ func TestAuthorizationServerKeys_destroyInEveryWorld(t *testing.T) {
 			return block(s, map[string]any{"client_id": "x", "private_key": acctest.PKCS8(s.T(), acctest.RSAKey(s.T())), "scopes": []string{"a"}})
 		},
 	})
+}
+
+func TestAuthorizationServerKeys_importRecordsAdoption(t *testing.T) {
+	t.Parallel()
+	acctest.ImportRecordsAdoption(t, acctest.NewSandbox(t), acctest.OktaKeys)
+}
+
+func TestAuthorizationServerKeys_adoptionNamesTheKeys(t *testing.T) {
+	t.Parallel()
+	acctest.AdoptionNamesTheKeys(t, acctest.NewSandbox(t), acctest.OktaKeys)
 }

@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
@@ -102,6 +104,7 @@ func (r *Resource[M, K]) planLive(ctx context.Context, plan *M, live Live[K], ro
 		diags.Append(r.planRotation(ctx, plan, live.Roles, decision)...)
 	}
 	if decision.Intent == rotation.Keep {
+		diags.Append(warnAdopted(r.subject(plan), found))
 		diags.Append(warnUnmeasured(r.subject(plan), r.Vendor.Shared(plan), live.Times.Doubt)...)
 		diags.Append(warnOverdue(r.subject(plan), r.Vendor.Shared(plan), live.Times, live.now)...)
 	}
@@ -159,6 +162,9 @@ func (r *Resource[M, K]) planUpdate(ctx context.Context, req resource.ModifyPlan
 	decision = r.guardOf(decision, &plan, &state, roles)
 	next := state
 	r.takeArguments(&next, plan)
+	var onCreate types.Bool
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("rotate_on_create"), &onCreate)...)
+	r.Vendor.Shared(&next).keepOnCreate(onCreate, r.Vendor.Shared(&state))
 	switch {
 	case decision.Intent == rotation.Rotate && !r.complete(r.snapshot(roles)):
 		// An error here would block a destroy; the apply reports it.

@@ -161,7 +161,9 @@ func (r *Resource[M, K]) IdentitySchema(_ context.Context, _ resource.IdentitySc
 }
 
 // ImportState adopts a parent by its ID or identity. It never rotates. The
-// arguments get their defaults, so that the plan after it has nothing to add.
+// arguments get their defaults, so that the plan after it has nothing to add; but
+// rotate_on_create is false, so that a configuration that Terraform generates adopts
+// the keys where the resource is created again.
 func (r *Resource[M, K]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	id := req.ID
 	if id == "" && req.Identity != nil {
@@ -178,7 +180,7 @@ func (r *Resource[M, K]) ImportState(ctx context.Context, req resource.ImportSta
 	}
 	for name, value := range map[string]any{
 		"id": id, r.Vendor.Parent: id,
-		"rotate_on_create": DefaultOnCreate, "min_rotation_interval": DefaultInterval,
+		"rotate_on_create": false, "min_rotation_interval": DefaultInterval,
 	} {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
 	}

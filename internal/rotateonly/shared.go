@@ -59,7 +59,8 @@ func Attributes(ctx context.Context) map[string]schema.Attribute {
 			Optional: true, Computed: true,
 			Default: booldefault.StaticBool(DefaultOnCreate),
 			MarkdownDescription: "Whether creating the resource rotates the keys. `false` adopts the keys as they are. " +
-				"Importing never rotates. Defaults to `true`.",
+				"Importing never rotates, and records `false`. Defaults to `true`; where the argument is not set, a resource that is there " +
+				"keeps the value that is recorded, which has no effect on it.",
 		},
 		"min_rotation_interval": schema.StringAttribute{
 			Optional: true, Computed: true,
@@ -100,6 +101,14 @@ func (s *Shared) takeArguments(from *Shared) {
 	s.RotateOnCreate = from.RotateOnCreate
 	s.MinRotationInterval = from.MinRotationInterval
 	s.Timeouts = from.Timeouts
+}
+
+// keepOnCreate leaves rotate_on_create as it is recorded where it is not configured.
+// It has an effect on creates only, so another value would be a plan for nothing.
+func (s *Shared) keepOnCreate(configured types.Bool, recorded *Shared) {
+	if configured.IsNull() && !recorded.RotateOnCreate.IsNull() {
+		s.RotateOnCreate = recorded.RotateOnCreate
+	}
 }
 
 // setRoles fills in the key IDs and times.

@@ -97,6 +97,14 @@ func warnAdoption(s diagnose.Subject, plan rotation.Plan, now rotation.Snapshot,
 		s.Parent, why, now.Previous, now.Current, when, more))
 }
 
+// warnAdopted names the keys that a create adopts as they are. The planned values are
+// unknown, because an apply takes what is there by then.
+func warnAdopted(s diagnose.Subject, now rotation.Snapshot) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Titled("are adopted as they are"), fmt.Sprintf(
+		"%s: rotate_on_create is false, so the apply sends no request to rotate and records the keys that are there by then. The plan shows them as known "+
+			"after apply, because they may be rotated until then.\n\nnow: %s", s.Parent, now))
+}
+
 // warnDestroy says that destroying changes nothing at the vendor.
 func warnDestroy(typeName string, s diagnose.Subject) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.Titled("stay as they are when the resource is destroyed"), fmt.Sprintf(
