@@ -252,12 +252,24 @@ func KeptKey(s Subject, kid string, known bool) diag.Diagnostic {
 // UnreadableKey words a registered key that is of no kind that is known. kid and id are
 // what the vendor lists of it, empty where that is nothing.
 func UnreadableKey(s Subject, kid, id string, err error) diag.Diagnostic {
-	what := "cannot be read"
-	if id != "" {
-		what += " and has the ID " + quoted(id)
-	}
-	return diag.NewWarningDiagnostic(s.TitledKey(kid, what), fmt.Sprintf(
+	return diag.NewWarningDiagnostic(s.TitledKey(kid, withID("cannot be read", id)), fmt.Sprintf(
 		"What %s lists is no key that this provider knows: %s. Its jwk_json and public_key_pem are null, and no jwks_json holds it.", s.Vendor, err))
+}
+
+// KeyWithoutJWK words a registered key that can be read, and beside which the vendor keeps
+// a kid or alg that functions and resources refuse.
+func KeyWithoutJWK(s Subject, kid, id string, err error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.TitledKey(kid, withID("has no JWK here", id)), fmt.Sprintf(
+		"Functions and resources refuse what %s keeps beside the key: %s. Its jwk_json is null, and no jwks_json holds it. "+
+			"Its public_key_pem is the key itself.", s.Vendor, err))
+}
+
+// withID adds the vendor's ID of a key, if there is one, to what is said of the key.
+func withID(what, id string) string {
+	if id == "" {
+		return what
+	}
+	return what + " and has the ID " + quoted(id)
 }
 
 // shown is what Okta says of a key, such as its status, escaped and cut.

@@ -41,9 +41,10 @@ type Params struct {
 	Crv, X, Y string
 }
 
-// FromParams reads a key from its members. Each is held to its one canonical
-// form, so that two spellings are never two keys. The error says which member is
-// wrong, and how.
+// FromParams reads a key from its members. Unused bits in the last character of
+// base64url, and zero octets before a number, are passed over: vendors keep and send
+// both, and Params writes neither, so two spellings are never two keys. The error
+// says which member is wrong, and how.
 func FromParams(p Params) (Public, error) {
 	if labelled(strings.Join([]string{p.Kty, p.N, p.E, p.Crv, p.X, p.Y}, "\n")) {
 		return Public{}, errPrivate
@@ -70,11 +71,11 @@ func FromParams(p Params) (Public, error) {
 
 // FromRSA reads an RSA key from modulus and exponent (RFC 7518 section 6.3.1).
 func FromRSA(n, e string) (Public, error) {
-	modulus, err := positive("n", n)
+	modulus, err := number("n", n)
 	if err != nil {
 		return Public{}, err
 	}
-	exponent, err := positive("e", e)
+	exponent, err := number("e", e)
 	if err != nil {
 		return Public{}, err
 	}
@@ -123,23 +124,21 @@ func FromEC(crv, x, y string) (Public, error) {
 	return fromGo(key)
 }
 
-// positive reads a number of one canonical form: no leading zero octet (RFC 7518
-// section 2, Base64urlUInt).
-func positive(name, text string) (*big.Int, error) {
+// number reads a Base64urlUInt (RFC 7518 section 2). Zero octets before it, which the
+// RFC does not allow and some encoders write, change nothing.
+func number(name, text string) (*big.Int, error) {
 	octets, err := decode(name, text)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case octets[0] == 0:
-		return nil, fmt.Errorf("%s begins with a zero octet, which RFC 7518 does not allow", name)
 	}
 	return new(big.Int).SetBytes(octets), nil
 }
 
-// decode reads base64url without padding (RFC 7515 section 2). Line ends, which
-// Go's decoder skips, and bits that are left over are refused.
+// decode reads base64url without padding (RFC 7515 section 2). Bits of the last
+// character that belong to no octet are not looked at. Line ends, which Go's decoder
+// skips, are refused.
 func decode(name, text string) ([]byte, error) {
-	octets, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	octets, err := base64.RawURLEncoding.DecodeString(text)
 	switch {
 	case text == "":
 		return nil, fmt.Errorf("%s is missing", name)
@@ -148,7 +147,7 @@ func decode(name, text string) ([]byte, error) {
 	case strings.Contains(text, "="):
 		return nil, fmt.Errorf("%s is padded with =, which base64url in a JWK is not", name)
 	case err != nil || strings.ContainsAny(text, "\r\n"):
-		return nil, fmt.Errorf("%s is not canonical base64url", name)
+		return nil, fmt.Errorf("%s is not base64url", name)
 	}
 	return octets, nil
 }

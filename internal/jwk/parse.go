@@ -18,9 +18,9 @@ type Key struct {
 // Parse reads a key in any of the forms in which people hold one: PEM (PUBLIC
 // KEY, RSA PUBLIC KEY or CERTIFICATE) or a JWK (RFC 7517). It is strict: private
 // and symmetric keys, RSA keys under 2048 bits, weak exponents, points off the
-// curve, other data around the key, an algorithm of other keys, and members
-// that are not in canonical form are refused. The error says what was found, and never holds any of
-// a private key.
+// curve, other data around the key, an algorithm of other keys, and members that are
+// not base64url are refused; FromParams says what it passes over. The error says what
+// was found, and never holds any of a private key.
 func Parse(text string) (Key, error) {
 	text, err := plain(text)
 	if err != nil {

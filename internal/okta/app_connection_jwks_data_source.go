@@ -118,9 +118,10 @@ func (m *connectionJWKSModel) set(ctx context.Context, keys []oktaapi.Connection
 // newConnectionKeyModel converts a key. Its alg is left out: Okta's example has
 // "RSA" there, which is no algorithm of RFC 7518, and its schema has none.
 func newConnectionKeyModel(ctx context.Context, s diagnose.Subject, key oktaapi.ConnectionKey) (connectionKeyModel, diag.Diagnostics) {
+	p := jwk.Params{Kty: key.Kty, N: key.N, E: key.E}.Canonical()
 	m := connectionKeyModel{
 		KID: nullable.String(key.KID), Kty: nullable.String(key.Kty), Use: nullable.String(key.Use),
-		N: nullable.String(key.N), E: nullable.String(key.E), X5C: types.ListNull(types.StringType),
+		N: nullable.String(p.N), E: nullable.String(p.E), X5C: types.ListNull(types.StringType),
 		X5TS256: nullable.String(key.X5TS256), Created: nullable.String(key.Created),
 		LastUpdated: nullable.String(key.LastUpdated), ExpiresAt: nullable.String(key.ExpiresAt),
 	}
@@ -129,7 +130,7 @@ func newConnectionKeyModel(ctx context.Context, s diagnose.Subject, key oktaapi.
 		m.X5C, diags = types.ListValueFrom(ctx, types.StringType, key.X5C)
 	}
 	var err error
-	m.JWKJSON, m.PublicKeyPEM, err = forms(jwk.Params{Kty: key.Kty, N: key.N, E: key.E}, jwk.Members{KeyID: key.KID, Use: key.Use})
+	m.JWKJSON, m.PublicKeyPEM, err = forms(p, jwk.Members{KeyID: key.KID, Use: key.Use})
 	diags.Append(unreadable(s, key.KID, "", err)...)
 	return m, diags
 }

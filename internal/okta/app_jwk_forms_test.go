@@ -173,7 +173,7 @@ func TestAppJWKForms_theServersSpellingIsNoDiff(t *testing.T) {
 	object := w.apply(nil, c)
 	id := w.keyID("a")
 	n := object.Show("n")
-	for name, spelled := range map[string]string{"padded": n + "==", "with a zero octet": zeroed(t, n), "as it is": n} {
+	for name, spelled := range map[string]string{"padded": n + "==", "with a zero octet": zeroed(t, n), "unused bits": otherBits(t, n), "as it is": n} {
 		w.Inject(sandbox.Fault{Name: name, Match: sandbox.OnAppKeys, Times: 1, Answer: sandbox.OKJSON(fmt.Sprintf(
 			`{"keys":[{"id":%q,"kid":"a","kty":"RSA","status":"ACTIVE","use":null,"alg":null,"e":"AQAB","n":%q,"created":%q,"lastUpdated":%q}]}`,
 			id, spelled, object.Show("created"), object.Show("last_updated")))})
@@ -185,6 +185,52 @@ func TestAppJWKForms_theServersSpellingIsNoDiff(t *testing.T) {
 		t.Fatal(diags)
 	}
 	w.clean(imported, c)
+}
+
+// Another spelling of the key of the state is the same key: in the members, in a JWK,
+// and where a key is added.
+func TestAppJWKForms_anotherSpellingIsTheSameKey(t *testing.T) {
+	t.Parallel()
+	w := newAppWorld(t, public)
+	for name, signer := range map[string]crypto.Signer{"RSA": rsaSigner(t, 0), "EC": ecSigner(t)} {
+		members := spelled(t, signer.Public(), base64.RawURLEncoding.EncodeToString)
+		odd := spelled(t, signer.Public(), unusedBits)
+		if maps.Equal(members, odd) {
+			t.Fatalf("%s: there are no unused bits", name)
+		}
+		text := jsonOf(t, odd)
+		first := w.config(odd, map[string]any{"kid": name})
+		object := w.apply(nil, first)
+		w.clean(object, first)
+		acctest.Expect(t, object, map[string]string{"public_key_pem": acctest.PublicPEM(t, signer.Public())})
+		for _, same := range []map[string]any{members, {"jwk_json": text}, forms(t, signer)["PEM"]} {
+			w.clean(object, w.config(same, map[string]any{"kid": name}))
+		}
+		if got := w.r.Plan(appJWKType, nil, w.config(map[string]any{"jwk_json": text}, map[string]any{"kid": "other"})); got.Diags.Errors() > 0 {
+			t.Errorf("%s as JWK:\n%s", name, got.Diags)
+		}
+	}
+	if w.Okta().AppKeyAdds(w.app) != 2 {
+		t.Error("not one key of each type")
+	}
+}
+
+func jsonOf(t *testing.T, value any) string {
+	t.Helper()
+	text, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func otherBits(t *testing.T, text string) string {
+	t.Helper()
+	octets, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return unusedBits(octets)
 }
 
 // An argument for a member that Okta answers null for is recorded without a

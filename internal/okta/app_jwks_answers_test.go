@@ -42,8 +42,18 @@ func spellings() map[string]func([]byte) string {
 		"padded":       base64.URLEncoding.EncodeToString,
 		"base64":       base64.StdEncoding.EncodeToString,
 		"a zero octet": func(b []byte) string { return base64.RawURLEncoding.EncodeToString(append([]byte{0}, b...)) },
+		"unused bits":  unusedBits,
 		"all of it":    func(b []byte) string { return base64.StdEncoding.EncodeToString(append([]byte{0, 0}, b...)) },
 	}
+}
+
+// unusedBits is base64url whose last character has bits set that belong to no octet, if
+// there are any.
+func unusedBits(b []byte) string {
+	const all = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	text := base64.RawURLEncoding.EncodeToString(b)
+	unused := map[int]int{2: 0xf, 3: 0x3}[len(text)%4]
+	return text[:len(text)-1] + string(all[strings.IndexByte(all, text[len(text)-1])|unused])
 }
 
 // listing is an answer with keys, in the form of the request.
@@ -93,6 +103,11 @@ func TestKeys_otherSpellingsAreRead(t *testing.T) {
 				d := readData(t, s.RPC(), typ, list.config)
 				for i, key := range d.list("keys") {
 					acctest.Expect(t, key, map[string]string{"public_key_pem": acctest.PublicPEM(t, want[i])})
+					for member, value := range spelled(t, want[i], base64.RawURLEncoding.EncodeToString) {
+						if got := key.Show(member); got != value {
+							t.Errorf("%s: %s is %q, want %q", typ, member, got, value)
+						}
+					}
 					if text := key.Show("jwk_json"); !equal(publicOf(t, text).Key, want[i]) || !strings.Contains(d.Show("jwks_json"), text) {
 						t.Errorf("%s: jwk_json %s\njwks_json %s", typ, text, d.Show("jwks_json"))
 					}
@@ -132,27 +147,35 @@ func TestKeys_thatCannotBeReadAreNamed(t *testing.T) {
 	}
 }
 
-// Members that do not fit the key are as Okta keeps them.
-func TestAppJWKS_membersAreAsOktaKeepsThem(t *testing.T) {
+// What functions and resources would refuse as a whole is no JWK here, and that is said
+// of each key; what they take is as Okta keeps it.
+func TestAppJWKS_aJWKIsOneThatFunctionsTake(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	id := s.Okta().AddApp(sandbox.OktaApp{Keys: []sandbox.OktaAppKey{
-		{KID: "\u00e9", Use: "sig", Alg: "ES256"}, {Use: "other"}, {KID: "twice"}, {KID: "twice"},
+		{KID: "\u00e9", Use: "sig"}, {KID: "of EC keys", Alg: "ES256"}, {Use: "other"}, {KID: "twice"}, {KID: "twice"},
 	}})
-	d := readData(t, s.RPC(), appJWKSType, appConfig(id))
+	value, diags := s.RPC().ReadData(appJWKSType, appConfig(id))
+	d := data{t, value}
+	if diags.Errors() != 0 || diags.Warnings() != 2 ||
+		!diags.Has("WARNING", "\"\u00e9\"", "has no JWK here", "kid holds other characters than printable ASCII", "Its jwk_json is null, and no jwks_json holds it.") ||
+		!diags.Has("WARNING", `"of EC keys"`, "has no JWK here", `alg is "ES256"`) {
+		t.Errorf("unexpected:\n%s", diags)
+	}
+	for _, key := range d.list("keys") {
+		odd := key.Show("kid") == "\u00e9" || key.Show("kid") == "of EC keys"
+		if text := key.Show("jwk_json"); (text == "null") != odd || !strings.HasPrefix(key.Show("public_key_pem"), "-----BEGIN PUBLIC KEY-----") {
+			t.Errorf("%s: %s, %s", key.Show("kid"), text, key.Show("public_key_pem"))
+		}
+	}
 	var set struct {
 		Keys []map[string]string
 	}
-	if err := json.Unmarshal([]byte(d.Show("jwks_json")), &set); err != nil || len(set.Keys) != 4 {
+	if err := json.Unmarshal([]byte(d.Show("jwks_json")), &set); err != nil || len(set.Keys) != 3 {
 		t.Fatalf("%v: %s", err, d.Show("jwks_json"))
 	}
 	for _, key := range set.Keys {
-		kid, named := key["kid"]
-		switch {
-		case kid == "twice":
-		case kid == "\u00e9" && key["alg"] == "ES256" && key["use"] == "sig":
-		case !named && key["use"] == "other":
-		default:
+		if kid, named := key["kid"]; kid != "twice" && (named || key["use"] != "other") {
 			t.Errorf("%v", key)
 		}
 	}
@@ -259,7 +282,7 @@ func TestApps_refusedTokenIsNotBlamedOnTheApp(t *testing.T) {
 	}
 }
 
-// The example leaves out a key that cannot be read.
+// The example leaves out a key that cannot be read, and one whose kid functions refuse.
 func TestAccExamples_appKeysDataSourceWithAnUnreadableKey(t *testing.T) {
 	t.Parallel()
 	s, cli := example(t, appKeysExamples+"data-source.tf")
@@ -267,7 +290,9 @@ func TestAccExamples_appKeysDataSourceWithAnUnreadableKey(t *testing.T) {
 	s.Inject(listing(t, sandbox.OnAppKeys, `{"keys":%s}`,
 		acctest.Merge(map[string]any{"kid": "good", "status": "ACTIVE"}, spelled(t, acctest.RSAKey(t).Public(), base64.RawURLEncoding.EncodeToString)),
 		map[string]any{"kid": "odd", "id": "pks1", "status": "ACTIVE", "kty": "OKP"},
+		acctest.Merge(map[string]any{"kid": "\u00e9", "id": "pks2", "status": "ACTIVE"}, spelled(t, acctest.ECKey(t, elliptic.P256()).Public(), base64.RawURLEncoding.EncodeToString)),
 	))
-	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), `Key "odd" cannot be read and has the ID "pks1"`, `kty is "OKP", not RSA or EC`)
+	acctest.MustHold(t, cli.MustRun(0, "apply", "-auto-approve"), `Key "odd" cannot be read and has the ID "pks1"`, `kty is "OKP", not RSA or EC`,
+		`has no JWK here and has the ID "pks2"`)
 	acctest.MustHold(t, cli.MustRun(0, "output", "-raw", "active_signing_keys"), `{"keys":[{`, `"kid":"good"`)
 }

@@ -3,6 +3,7 @@ package okta
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -61,7 +62,8 @@ var keyText = map[string]string{
 	"created":      "When the key was registered, in Okta's words.",
 	"last_updated": "When the key was last changed, in Okta's words.",
 	"jwk_json": "The public key as a JWK (RFC 7517) in JSON, with the `kid`, `use` and `alg` that Okta keeps; null if its members cannot " +
-		"be read.",
+		"be read, or if Okta keeps a `kid` or `alg` that functions and resources refuse: a `kid` with other characters than printable ASCII, " +
+		"an `alg` of other keys.",
 	"public_key_pem": "The public key as PEM (`PUBLIC KEY`); null if its members cannot be read.",
 }
 
@@ -100,8 +102,8 @@ func keySetAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Computed: true,
 		MarkdownDescription: "All keys as a JWK set (RFC 7517) in JSON, in the order of `keys`, inactive ones included, each with the `kid` " +
-			"that Okta keeps, and without one where Okta keeps none; two keys may have one `kid`. Keys whose members cannot " +
-			"be read are left out, with a warning.",
+			"that Okta keeps, and without one where Okta keeps none; two keys may have one `kid`. Keys whose " +
+			"`jwk_json` is null are left out, with a warning.",
 	}
 }
 
@@ -123,32 +125,30 @@ func oneKeyAttributes(kind keychange.Kind, idPrefix string) map[string]schema.At
 // jwk is the key in that form.
 func (m keyModel) jwk() types.String { return m.JWKJSON }
 
-// newKeyModel converts a key of a parent. What Okta did not send,
-// or sent as null, is null.
+// newKeyModel converts a key of a parent. What Okta did not send, or sent as null, is
+// null. The members of the key are in the form that resources take, however somebody
+// once sent them.
 func newKeyModel(ctx context.Context, s diagnose.Subject, key oktaapi.Key) (keyModel, diag.Diagnostics) {
 	links, diags := linksOf(ctx, key.Links)
+	p := key.Params()
 	m := keyModel{
 		ID: nullable.String(key.ID), KID: nullable.String(key.KID), Status: nullable.String(key.Status),
 		Kty: nullable.String(key.Kty), Use: nullable.String(key.Use), Alg: nullable.String(key.Alg),
-		N: nullable.String(key.N), E: nullable.String(key.E),
-		Crv: nullable.String(key.Crv), X: nullable.String(key.X), Y: nullable.String(key.Y),
+		N: nullable.String(p.N), E: nullable.String(p.E),
+		Crv: nullable.String(key.Crv), X: nullable.String(p.X), Y: nullable.String(p.Y),
 		Created: nullable.String(key.Created), LastUpdated: nullable.String(key.LastUpdated), Links: links,
 	}
 	var err error
-	m.JWKJSON, m.PublicKeyPEM, err = forms(key.Params(), key.Members())
+	m.JWKJSON, m.PublicKeyPEM, err = forms(p, key.Members())
 	diags.Append(unreadable(s, key.KID, key.ID, err)...)
 	return m, diags
 }
 
 // forms are the JWK and the PEM of a key. Both are null for one that cannot be
-// read; the error says why. The members are as Okta keeps them, whether they go
-// with the key or not.
+// read. The JWK alone is null where a member beside the key is one that functions and
+// resources refuse, as they would refuse the whole JWK. The error says why.
 func forms(p jwk.Params, m jwk.Members) (jwkJSON, publicKeyPEM types.String, err error) {
 	public, err := jwk.FromParams(p.Canonical())
-	if err != nil {
-		return types.StringNull(), types.StringNull(), err
-	}
-	text, err := public.JSON(m)
 	if err != nil {
 		return types.StringNull(), types.StringNull(), err
 	}
@@ -156,13 +156,28 @@ func forms(p jwk.Params, m jwk.Members) (jwkJSON, publicKeyPEM types.String, err
 	if err != nil {
 		return types.StringNull(), types.StringNull(), err
 	}
+	if err := public.Check(m); err != nil {
+		return types.StringNull(), types.StringValue(pem), refusedMemberError{err}
+	}
+	text, err := public.JSON(m)
+	if err != nil {
+		return types.StringNull(), types.StringNull(), err
+	}
 	return types.StringValue(string(text)), types.StringValue(pem), nil
 }
 
-// unreadable warns of a key that cannot be read; there is nothing to say without
-// an error.
+// refusedMemberError is about a kid or alg of a key that can be read.
+type refusedMemberError struct{ error }
+
+// unreadable warns of a key of which forms has an error; there is nothing to say
+// without one.
 func unreadable(s diagnose.Subject, kid, id string, err error) (diags diag.Diagnostics) {
-	if err != nil {
+	var member refusedMemberError
+	switch {
+	case err == nil:
+	case errors.As(err, &member):
+		diags.Append(diagnose.KeyWithoutJWK(s, kid, id, err))
+	default:
 		diags.Append(diagnose.UnreadableKey(s, kid, id, err))
 	}
 	return diags

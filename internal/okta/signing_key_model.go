@@ -51,11 +51,13 @@ func signingKeyTypes() map[string]attr.Type {
 	return all
 }
 
-// newSigningKeyModel converts a key. What Okta did not send is null.
+// newSigningKeyModel converts a key. What Okta did not send is null. The members of
+// the key are in the form that resources take.
 func newSigningKeyModel(key oktaapi.SigningKey) signingKeyModel {
+	p := jwk.Params{Kty: key.Kty, N: key.N, E: key.E}.Canonical()
 	m := signingKeyModel{
 		KID: nullable.String(key.KID), Status: nullable.String(key.Status), Alg: nullable.String(key.Alg),
-		Kty: nullable.String(key.Kty), Use: nullable.String(key.Use), N: nullable.String(key.N), E: nullable.String(key.E),
+		Kty: nullable.String(key.Kty), Use: nullable.String(key.Use), N: nullable.String(p.N), E: nullable.String(p.E),
 	}
 	m.JWKJSON, m.PublicKeyPEM, _ = signingKeyForms(key)
 	return m

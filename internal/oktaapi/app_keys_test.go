@@ -2,6 +2,7 @@ package oktaapi_test
 
 import (
 	"context"
+	"crypto/elliptic"
 	"fmt"
 	"reflect"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -167,21 +169,28 @@ func TestConnectionKeys_whatIsNoAnswer(t *testing.T) {
 	}
 }
 
-// The length of a coordinate tells a curve that Okta does not name, of an EC key
-// and of no other.
-func TestKeyCurve_isToldByTheKey(t *testing.T) {
+// The point of an EC key tells a curve that Okta does not name; a key of another type
+// has none, and what Okta names stands.
+func TestKeyCurve_isToldByThePoint(t *testing.T) {
 	t.Parallel()
-	x := func(n int) string { return strings.Repeat("A", n) }
-	for want, keys := range map[string][]oktaapi.Key{
-		"P-256": {{Kty: "EC", X: x(43)}, {Kty: "EC", X: x(43) + "="}, {Kty: "EC", Crv: "P-256", X: x(88)}},
-		"P-384": {{Kty: "EC", X: x(64)}},
-		"P-521": {{Kty: "EC", X: x(88)}},
-		"":      {{Kty: "EC", X: x(42)}, {Kty: "EC"}, {Kty: "RSA", X: x(43)}, {Kty: "OKP", X: x(43)}, {X: x(43)}},
-	} {
-		for _, key := range keys {
-			if got := key.Curve(); got != want {
-				t.Errorf("%+v is on %q, want %q", key, got, want)
+	for want, curve := range map[string]elliptic.Curve{"P-256": elliptic.P256(), "P-384": elliptic.P384(), "P-521": elliptic.P521()} {
+		key := must(jwk.Parse(jwkOf(ecOn(curve).Public(), nil)))
+		p := key.Params()
+		for kty, curveOf := range map[string]string{"EC": want, "RSA": "", "OKP": "", "": ""} {
+			if got := (oktaapi.Key{Kty: kty, X: p.X, Y: p.Y}).Curve(); got != curveOf {
+				t.Errorf("%q: on %q, want %q", kty, got, curveOf)
 			}
+		}
+		unnamed := oktaapi.Key{Kty: "EC", X: p.X + "=", Y: p.Y}
+		if public, err := unnamed.Public(); err != nil || !public.Equal(key.Public) {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+	for want, key := range map[string]oktaapi.Key{
+		"P-256": {Kty: "EC", Crv: "P-256", X: "AQ"}, "": {Kty: "EC", X: "AQ", Y: "Ag"}, "P-9": {Kty: "EC", Crv: "P-9"},
+	} {
+		if got := key.Curve(); got != want {
+			t.Errorf("%+v is on %q, want %q", key, got, want)
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
@@ -47,13 +46,13 @@ func (k Key) ChangedWithin(d time.Duration) bool {
 }
 
 // Curve is the curve of an EC key. Okta answers null for one that was registered
-// without (recorded answers of the official provider); the length of a coordinate
-// tells it (RFC 7518 section 6.2.1.2).
+// without (recorded answers of the official provider); then the point tells it. It is
+// empty where the point is on no curve that is known.
 func (k Key) Curve() string {
 	if k.Crv != "" || k.Kty != "EC" {
 		return k.Crv
 	}
-	return map[int]string{43: "P-256", 64: "P-384", 88: "P-521"}[len(strings.TrimRight(k.X, "="))]
+	return jwk.CurveOfPoint(k.X, k.Y)
 }
 
 // Params are the members of the key, in the form of RFC 7518 as far as they can be

@@ -11,7 +11,7 @@ output "keys" {
 }
 
 # The keys that the app may sign with now, as a JWK set. No use means sig. A key
-# that cannot be read has no jwk_json.
+# that cannot be read has no jwk_json, nor has one with a kid that is not ASCII.
 output "active_signing_keys" {
   value = provider::idpkeys::jwks_json([
     for key in data.idpkeys_okta_app_jwks.example.keys :
