@@ -85,6 +85,8 @@ func TestAssertion_verifiesWithThePublicKey(t *testing.T) {
 		"ES512":         {pkcs8(t, p521), "ES512", p521.Public()},
 		"RS256, PKCS#1": {block("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(rsaKey())), "RS256", rsaKey().Public()},
 		"ES256, SEC 1":  {sec1(t, p256), "ES256", p256.Public()},
+		"literal \\n":   {strings.ReplaceAll(rsaText, "\n", `\n`), "RS256", rsaKey().Public()},
+		"EC PARAMETERS": {block("EC PARAMETERS", []byte{6, 8, 42}) + sec1(t, p256), "ES256", p256.Public()},
 		"RS256, CRLF":   {strings.ReplaceAll(rsaText, "\n", "\r\n"), "RS256", rsaKey().Public()},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -151,16 +153,20 @@ func TestNew_refusesABrokenKeyWithoutRepeatingIt(t *testing.T) {
 	whole := pkcs8(t, rsaKey())
 	lines := strings.Split(whole, "\n")
 	for name, text := range map[string]string{
-		"not PEM":                   "secret-1",
-		"base64 without lines":      strings.Join(lines[1:len(lines)-2], ""),
-		"the end is missing":        strings.Join(lines[:len(lines)-2], "\n"),
-		`in one line, literal \n`:   strings.ReplaceAll(whole, "\n", `\n`),
-		"a line is missing":         strings.Join(append(lines[:3:3], lines[4:]...), "\n"),
-		"a public key":              block("PUBLIC KEY", public),
-		"a certificate":             block("CERTIFICATE", public),
-		"an empty block":            block("PRIVATE KEY", nil),
-		"an encrypted key":          block("ENCRYPTED PRIVATE KEY", public),
-		"a public key, label wrong": block("PRIVATE KEY", public),
+		"not PEM":                    "secret-1",
+		"base64 without lines":       strings.Join(lines[1:len(lines)-2], ""),
+		"the end is missing":         strings.Join(lines[:len(lines)-2], "\n"),
+		"RSA of 1024 bits":           pkcs8(t, shortRSA(t)),
+		"two keys":                   whole + pkcs8(t, rsaKey()),
+		"a certificate after it":     whole + block("CERTIFICATE", public),
+		"text after it":              whole + "secret-1",
+		"line ends turned to blanks": strings.ReplaceAll(whole, "\n", " "),
+		"a line is missing":          strings.Join(append(lines[:3:3], lines[4:]...), "\n"),
+		"a public key":               block("PUBLIC KEY", public),
+		"a certificate":              block("CERTIFICATE", public),
+		"an empty block":             block("PRIVATE KEY", nil),
+		"an encrypted key":           block("ENCRYPTED PRIVATE KEY", public),
+		"a public key, label wrong":  block("PRIVATE KEY", public),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -189,4 +195,13 @@ func checkHoldsNoPartOf(t *testing.T, message, text string) {
 			}
 		}
 	}
+}
+
+func shortRSA(t *testing.T) *rsa.PrivateKey {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 1024) // #nosec G403 -- it is to be too small
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
 }

@@ -3,11 +3,9 @@ package auth0api
 import (
 	"context"
 	"crypto/ecdsa"
-	"crypto/rsa"
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -17,6 +15,7 @@ import (
 	"github.com/auth0/go-auth0/authentication/oauth"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatekey"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
@@ -47,9 +46,6 @@ func newTokens(s Settings, observe func(*transport.Exchange)) (func(context.Cont
 	if token := s.Credentials.Token; token != "" {
 		return func(context.Context) (string, error) { return token, nil }, nil
 	}
-	if err := checkPrivateKey(s.Credentials.PrivateKey, s.Credentials.SigningAlg); err != nil {
-		return nil, err
-	}
 	options := []authentication.Option{
 		authentication.WithClient(&http.Client{Transport: newTransport(s, false)}),
 		authentication.WithClientID(s.Credentials.ClientID),
@@ -60,7 +56,11 @@ func newTokens(s Settings, observe func(*transport.Exchange)) (func(context.Cont
 		authentication.WithIDTokenSigningAlg("HS256"),
 	}
 	if s.Credentials.PrivateKey != "" {
-		options = append(options, authentication.WithClientAssertion(s.Credentials.PrivateKey, s.Credentials.SigningAlg))
+		key, err := privateKey(s.Credentials.PrivateKey, s.Credentials.SigningAlg)
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, authentication.WithClientAssertion(key, s.Credentials.SigningAlg))
 	} else {
 		options = append(options, authentication.WithClientSecret(s.Credentials.ClientSecret))
 	}
@@ -73,50 +73,33 @@ func newTokens(s Settings, observe func(*transport.Exchange)) (func(context.Cont
 	return tokens.Get, nil
 }
 
-// checkPrivateKey refuses what is not a PEM private key, or not one for the
-// algorithm. The error never holds any of the text.
-func checkPrivateKey(text, alg string) error {
-	if text == "" {
-		return nil
+// privateKey reads the private key of an application, which has to be one for the
+// algorithm. It is returned as PKCS#8 in PEM, which the SDK reads whatever the form was in
+// which it was given. The error never holds any of the text.
+func privateKey(text, alg string) (string, error) {
+	const argument = "client_assertion_private_key"
+	key, err := privatekey.ParsePEM(text)
+	if err != nil {
+		return "", fmt.Errorf("%s is %w", argument, err)
 	}
-	block, _ := pem.Decode([]byte(text))
-	if block == nil {
-		return errors.New("client_assertion_private_key is not in PEM form (-----BEGIN PRIVATE KEY-----)")
-	}
-	key := parsePrivateKey(block.Bytes)
-	_, isRSA := key.(*rsa.PrivateKey)
 	ec, isEC := key.(*ecdsa.PrivateKey)
 	switch {
-	case !isRSA && !isEC:
-		return fmt.Errorf("client_assertion_private_key holds a PEM block of type %q that is no PKCS#1, PKCS#8 or SEC 1 RSA or EC private key", block.Type)
-	case isRSA && strings.HasPrefix(alg, "ES"):
-		return fmt.Errorf("client_assertion_private_key is an RSA key, which cannot sign with %s; set client_assertion_signing_alg to RS256", alg)
-	case isEC && algOf(ec) == "":
-		return fmt.Errorf("client_assertion_private_key is an EC key on %s; use one on P-256, P-384 or P-521", ec.Curve.Params().Name)
+	case !isEC && strings.HasPrefix(alg, "ES"):
+		return "", fmt.Errorf("%s is an RSA key, which cannot sign with %s; set client_assertion_signing_alg to RS256", argument, alg)
 	case isEC && algOf(ec) != alg:
-		return fmt.Errorf("client_assertion_private_key is an EC key on %s, which cannot sign with %s; set client_assertion_signing_alg to %s",
-			ec.Curve.Params().Name, alg, algOf(ec))
+		return "", fmt.Errorf("%s is an EC key on %s, which cannot sign with %s; set client_assertion_signing_alg to %s",
+			argument, ec.Curve.Params().Name, alg, algOf(ec))
 	}
-	return nil
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return "", fmt.Errorf("%s cannot be written as PKCS#8", argument)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})), nil
 }
 
 // algOf is the one algorithm for an EC key's curve (RFC 7518 section 3.4).
 func algOf(key *ecdsa.PrivateKey) string {
 	return map[string]string{"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}[key.Curve.Params().Name]
-}
-
-// parsePrivateKey tries the three encodings; it is nil for none of them.
-func parsePrivateKey(der []byte) any {
-	if key, err := x509.ParsePKCS8PrivateKey(der); err == nil {
-		return key
-	}
-	if key, err := x509.ParsePKCS1PrivateKey(der); err == nil {
-		return key
-	}
-	if key, err := x509.ParseECPrivateKey(der); err == nil {
-		return key
-	}
-	return nil
 }
 
 // login asks the tenant for a token.

@@ -132,7 +132,7 @@ func TestParseCertificate_refuses(t *testing.T) {
 		"a public key":          {block("PUBLIC KEY", der), `found a PEM block of type "PUBLIC KEY", not a CERTIFICATE`},
 		"a request":             {block("CERTIFICATE REQUEST", der), `found a PEM block of type "CERTIFICATE REQUEST"`},
 		"PKCS#7":                {block("PKCS7", der), `found a PEM block of type "PKCS7"`},
-		"another certificate":   {good + good, "found data after the certificate"},
+		"another certificate":   {good + good, "found a certificate with another PEM block after it; give the first alone: openssl x509 -in FILE"},
 		"text after":            {good + "more", "found data after the certificate"},
 		"CRLF and text after":   {strings.ReplaceAll(good, "\n", "\r\n") + "more", "found data after the certificate"},
 		"a private key after":   {good + privateBlock(t, rsaKey()), errPrivate.Error()},

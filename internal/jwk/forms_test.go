@@ -99,6 +99,8 @@ func textForms(t testing.TB, key crypto.PublicKey, signer crypto.Signer) map[str
 		"PKIX":             publicPEM(t, key),
 		"PKIX, CRLF":       strings.ReplaceAll(publicPEM(t, key), "\n", "\r\n"),
 		"PKIX, trimmed":    strings.TrimSpace(publicPEM(t, key)),
+		"PKIX, escaped":    strings.ReplaceAll(publicPEM(t, key), "\n", `\n`),
+		"PKIX, escaped CR": strings.ReplaceAll(publicPEM(t, key), "\n", `\r\n`),
 		"certificate":      cert,
 		"JWK":              jsonOf(t, p.asMap()),
 		"JWK in a space":   "\n\t " + jsonOf(t, p.asMap()) + "\r\n",

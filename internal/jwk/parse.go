@@ -37,9 +37,9 @@ func Parse(text string) (Key, error) {
 		public, err := parsePEM(text)
 		return Key{Public: public}, err
 	case strings.HasPrefix(text, "ssh-") || strings.HasPrefix(text, "ecdsa-sha2-"):
-		return Key{}, errors.New("found a key in the form of OpenSSH; give it as PEM (-----BEGIN PUBLIC KEY-----)")
+		return Key{}, errors.New("found a key in the form of OpenSSH; write it as PEM: ssh-keygen -e -m PKCS8 -f FILE")
 	default:
-		return Key{}, errors.New("found neither PEM (-----BEGIN PUBLIC KEY-----) nor a JWK ({\"kty\": ...})")
+		return Key{}, noKey(text)
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keypem"
 )
 
 // The types of PEM block that hold a public key (RFC 7468 sections 5 and 13, and
@@ -29,19 +31,55 @@ var errNotCanonical = errors.New("found more in the DER of the public key than a
 // skipped.
 func onePEM(text, what string) (*pem.Block, error) {
 	block, rest := pem.Decode([]byte(text))
+	damage := keypem.Damaged(text)
 	switch {
+	case block == nil && damage != nil:
+		return nil, fmt.Errorf("found %w", damage)
 	case block == nil && strings.Contains(text, "-----BEGIN "):
 		return nil, errors.New("found a malformed PEM block; BEGIN, END and base64 have to stand on lines of their own")
 	case block == nil:
 		return nil, errors.New("no PEM block found")
 	case !strings.HasPrefix(text, "-----BEGIN ") || len(block.Headers) > 0:
 		return nil, fmt.Errorf("found PEM headers, or data before %s", what)
-	case len(strings.TrimSpace(string(rest))) > 0:
-		return nil, fmt.Errorf("found data after %s", what)
+	case len(bytes.TrimSpace(rest)) > 0:
+		return nil, after(block, rest, what)
 	case strings.Count(text, "-----BEGIN ") != 1:
 		return nil, fmt.Errorf("found a malformed PEM block before %s", what)
 	}
 	return block, nil
+}
+
+// after says what stands after the first block.
+func after(block *pem.Block, rest []byte, what string) error {
+	next, _ := pem.Decode(rest)
+	switch {
+	case next == nil:
+		return fmt.Errorf("found data after %s", what)
+	case block.Type == typeCertificate:
+		return errors.New("found a certificate with another PEM block after it; give the first alone: openssl x509 -in FILE")
+	default:
+		return errors.New("found a key with another PEM block after it; give the first alone: openssl pkey -pubin -in FILE")
+	}
+}
+
+// noKey says what a text is that is neither PEM nor JSON.
+func noKey(text string) error {
+	const fromDER = "found the base64 of a %s in DER, without the lines of PEM; write it as PEM: base64 -d FILE | openssl %s"
+	if damage := keypem.Damaged(text); damage != nil {
+		return fmt.Errorf("found %w", damage)
+	}
+	switch content := keypem.Encoded(text); {
+	case content == keypem.PrivateDER, content == keypem.PrivatePEM, isPrivateDER(text):
+		return errPrivate
+	case content == keypem.PublicDER:
+		return fmt.Errorf(fromDER, publicKey, "pkey -pubin -inform DER")
+	case content == keypem.CertificateDER:
+		return fmt.Errorf(fromDER, "certificate", "x509 -inform DER")
+	case content == keypem.OtherPEM:
+		return errors.New("found PEM that is encoded in base64 once more; decode it: base64decode in Terraform, base64 -d in a shell")
+	default:
+		return errors.New("found neither PEM (-----BEGIN PUBLIC KEY-----) nor a JWK ({\"kty\": ...})")
+	}
 }
 
 // parsePEM reads a public key or a certificate.

@@ -93,7 +93,9 @@ func TestParse_refusesPEM(t *testing.T) {
 	const neither = `found neither PEM (-----BEGIN PUBLIC KEY-----) nor a JWK ({"kty": ...})`
 	const malformed = "found a malformed PEM block; BEGIN, END and base64 have to stand on lines of their own"
 	const before, after, openSSH = "found PEM headers, or data before the key", "found data after the key",
-		"found a key in the form of OpenSSH; give it as PEM (-----BEGIN PUBLIC KEY-----)"
+		"found a key in the form of OpenSSH; write it as PEM: ssh-keygen -e -m PKCS8 -f FILE"
+	const whole = `; give the file as it is: file("key.pem") in Terraform, "$(cat key.pem)" with the quotes in a shell`
+	const bare = ", without the lines of PEM; write it as PEM: base64 -d FILE | openssl "
 	const unreadable, tooMuch = "malformed or unknown public key: ", "found more in the DER of the public key than a public key"
 	const wrongLabel = unreadable + "its DER is not what the label says"
 	const otherBlock = "found a PEM block that is no PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE"
@@ -101,7 +103,13 @@ func TestParse_refusesPEM(t *testing.T) {
 		"nothing":                 {"", "found nothing; give PEM or a JWK"},
 		"white space":             {" \r\n\t", "found nothing; give PEM or a JWK"},
 		"text":                    {"not a key", neither},
-		"bare base64":             {base64.StdEncoding.EncodeToString(rsaDER), neither},
+		"bare base64":             {base64.StdEncoding.EncodeToString(rsaDER), "found the base64 of a public key in DER" + bare + "pkey -pubin -inform DER"},
+		"bare base64url":          {base64.RawURLEncoding.EncodeToString(ecDER), "found the base64 of a public key in DER" + bare + "pkey -pubin -inform DER"},
+		"bare certificate":        {base64.StdEncoding.EncodeToString(onePEMOf(t, cert)), "found the base64 of a certificate in DER" + bare + "x509 -inform DER"},
+		"base64 of PEM":           {base64.StdEncoding.EncodeToString([]byte(good)), "found PEM that is encoded in base64 once more; decode it: base64decode in Terraform, base64 -d in a shell"},
+		"CR alone":                {strings.ReplaceAll(good, "\n", "\r"), `found a PEM block whose lines end in CR alone; turn CR into LF: tr '\r' '\n' < FILE`},
+		"indented":                {strings.ReplaceAll(good, "\n", "\n  "), "found a PEM block whose lines begin with blanks; begin a text in Terraform with <<-EOT, which takes the indentation off"},
+		"four dashes":             {strings.ReplaceAll(good, "-----", "----"), "found a PEM block whose BEGIN or END does not stand between five dashes on each side" + whole},
 		"OpenSSH":                 {"ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ me@example.com", openSSH},
 		"OpenSSH, EC":             {"ecdsa-sha2-nistp256 AAAAE2VjZHNh me@example.com", openSSH},
 		"SSH2":                    {"---- BEGIN SSH2 PUBLIC KEY ----\nAAAAB3\n---- END SSH2 PUBLIC KEY ----", neither},
@@ -110,22 +118,21 @@ func TestParse_refusesPEM(t *testing.T) {
 		"UTF-16":                  {"\xff\xfe-\x00-\x00", "found bytes that are not UTF-8; give DER as PEM"},
 		"DER":                     {string(rsaDER), "found bytes that are not UTF-8; give DER as PEM"},
 		"too long":                {strings.Repeat(" ", maxText) + good, "found 65987 bytes; a text of more than 65536 is not read"},
-		"one line":                {strings.ReplaceAll(good, "\n", " "), malformed},
-		"escaped line ends":       {strings.ReplaceAll(good, "\n", `\n`), malformed},
+		"one line":                {strings.ReplaceAll(good, "\n", " "), "found a PEM block in one line, whose line ends are lost or turned into blanks" + whole},
 		"lower case":              {strings.ToLower(good), "no PEM block found"},
 		"no end":                  {strings.Split(good, "-----END")[0], malformed},
 		"another end":             {strings.Replace(good, "END PUBLIC", "END RSA PUBLIC", 1), malformed},
 		"text on the first line":  {strings.Replace(good, "KEY-----\n", "KEY----- mine\n", 1), malformed},
 		"not base64":              {strings.Replace(good, "\n", "\n!", 1), malformed},
-		"two keys":                {good + good, after},
-		"a chain":                 {cert + cert, after},
+		"two keys":                {good + good, "found a key with another PEM block after it; give the first alone: openssl pkey -pubin -in FILE"},
+		"a chain":                 {cert + cert, "found a certificate with another PEM block after it; give the first alone: openssl x509 -in FILE"},
 		"text after":              {good + "mine", after},
 		"a zero after":            {good + "\x00", after},
 		"text before":             {"mine:\n" + good, before},
 		"text, CRLF":              {"mine:\r\n" + strings.ReplaceAll(good, "\n", "\r\n"), before},
 		"headers":                 {withHeader(good, "Comment: mine"), before},
 		"half a block before":     {"-----BEGIN PUBLIC KEY-----\n" + good, "found a malformed PEM block before the key"},
-		"quoted":                  {`"` + strings.ReplaceAll(good, "\n", `\n`) + `"`, malformed},
+		"quoted":                  {`"` + strings.ReplaceAll(good, "\n", `\n`) + `"`, "found a PEM block in quotes; leave the quotes out"},
 		"a list":                  {"[" + jsonOf(t, good) + "]", "found a list; give one key at a time"},
 		"a request":               {block("CERTIFICATE REQUEST", rsaDER), otherBlock},
 		"EC parameters":           {block("EC PARAMETERS", rsaDER), otherBlock},

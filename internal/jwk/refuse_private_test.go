@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -73,6 +74,10 @@ func privateTexts(t testing.TB) map[string]string {
 		"in n":                   with(t, p, map[string]any{"n": pkcs8}),
 		"in a member, escaped":   strings.ReplaceAll(with(t, p, map[string]any{"pem": pkcs8}), "PRIVATE KEY", `PRIV\u0041TE\u0020KEY`),
 		"in a name, escaped":     strings.ReplaceAll(with(t, p, map[string]any{pkcs8: 1}), "PRIVATE KEY", `PRIVATE\u0020KEY`),
+		"base64 of PEM":          b64([]byte(pkcs8)),
+		"base64 of PKCS#8":       base64.StdEncoding.EncodeToString(onePEMOf(t, pkcs8)),
+		"base64 of SEC 1":        base64.StdEncoding.EncodeToString(sec1),
+		"base64 of encrypted":    base64.StdEncoding.EncodeToString(append(encryptedDER[:len(encryptedDER):len(encryptedDER)], make([]byte, 32)...)),
 		"in lower case":          strings.ToLower(pkcs8),
 		"in kid, other case":     with(t, p, map[string]any{"kid": strings.ReplaceAll(pkcs8, privateLabel, "Private Key")}),
 		"in kid, mixed, escaped": strings.ReplaceAll(with(t, p, map[string]any{"kid": pkcs8}), "PRIVATE KEY", `Priv\u0061te K\u0065y`),

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keypem"
 )
 
 // maxText bounds the time that reading takes. An RSA key of 16384 bits has 3 KiB
@@ -12,14 +14,15 @@ import (
 const maxText = 64 << 10
 
 // errPrivate is the refusal of a private key. It repeats nothing of it.
-var errPrivate = errors.New("found a private key; give the public key alone, and treat the private one as exposed if a log or file holds it")
+var errPrivate = errors.New("found a private key; give the public key alone (openssl pkey -in FILE -pubout), and treat the private one as exposed if a log or file holds it")
 
-// plain is the text without white space around it, if it can be a key at all.
-// A private key is refused wherever in the text it is.
+// plain is the text without white space around it and with line ends for literal \n,
+// if it can be a key at all. A private key is refused wherever in the text it is.
 func plain(text string) (string, error) {
-	trimmed := strings.TrimSpace(text)
+	unescaped := keypem.Unescape(text)
+	trimmed := strings.TrimSpace(unescaped)
 	switch {
-	case labelled(text):
+	case labelled(text), labelled(unescaped):
 		return "", errPrivate
 	case len(text) > maxText:
 		return "", fmt.Errorf("found %d bytes; a text of more than %d is not read", len(text), maxText)

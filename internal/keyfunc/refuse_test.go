@@ -68,7 +68,7 @@ func TestJWKSJSON_refusesOneKIDTwice(t *testing.T) {
 func TestFunctions_privateKeyIsRefusedAndNotRepeated(t *testing.T) {
 	t.Parallel()
 	f := functions(t)
-	const reason = " cannot be used: found a private key; give the public key alone, " +
+	const reason = " cannot be used: found a private key; give the public key alone (openssl pkey -in FILE -pubout), " +
 		"and treat the private one as exposed if a log or file holds it"
 	ec := acctest.ECKey(t, elliptic.P256())
 	for form, secret := range map[string]string{

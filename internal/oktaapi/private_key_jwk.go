@@ -3,8 +3,11 @@ package oktaapi
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatekey"
 )
 
 // jwkFacts are the members of a JWK that tell what it is (RFC 7517, RFC 7518).
@@ -33,6 +36,11 @@ func parseJWK(text string) (jose.JSONWebKey, error) {
 	if key.UnmarshalJSON([]byte(text)) != nil || !key.Valid() || key.IsPublic() {
 		return jose.JSONWebKey{}, errors.New("private_key is a JWK whose members are missing, malformed or do not belong together")
 	}
+	own, err := privatekey.Check(key.Key)
+	if err != nil {
+		return jose.JSONWebKey{}, fmt.Errorf("private_key is %w", err)
+	}
+	key.Key = own
 	return key, nil
 }
 

@@ -6,7 +6,9 @@ import (
 	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"math/big"
 	"regexp"
@@ -23,6 +25,8 @@ func ecOn(curve elliptic.Curve) *ecdsa.PrivateKey { return must(ecdsa.GenerateKe
 func sec1(key *ecdsa.PrivateKey) string {
 	return pemOf("EC PRIVATE KEY", must(x509.MarshalECPrivateKey(key)))
 }
+
+func b64(octets []byte) string { return base64.RawURLEncoding.EncodeToString(octets) }
 
 func escaped(text string) string { return strings.ReplaceAll(text, "\n", `\n`) }
 
@@ -51,6 +55,7 @@ func TestPrivateKey_forms(t *testing.T) {
 		"PKCS#8 P-521":         {pkcs8(p521), "k", p521.Public(), jose.ES512, "k"},
 		"SEC 1 P-256":          {sec1(ecKey()), "k", ecKey().Public(), jose.ES256, "k"},
 		"SEC 1 P-384":          {sec1(p384), "k", p384.Public(), jose.ES384, "k"},
+		"EC PARAMETERS":        {pemOf("EC PARAMETERS", []byte{6, 8, 42}) + sec1(ecKey()), "k", ecKey().Public(), jose.ES256, "k"},
 		"escaped line ends":    {escaped(pkcs8(rsaKey())), "k", rsaKey().Public(), jose.RS256, "k"},
 		"white space around":   {" \n" + pkcs1 + "\n\n", "k", rsaKey().Public(), jose.RS256, "k"},
 		"CRLF":                 {strings.ReplaceAll(pkcs8(ecKey()), "\n", "\r\n"), "k", ecKey().Public(), jose.ES256, "k"},
@@ -89,14 +94,18 @@ func badKeys() map[string]struct{ text, want string } {
 	}))
 	good := pkcs8(rsaKey())
 	const (
-		several   = "private_key holds more than one PEM block; give the private key alone"
-		encrypted = "private_key is encrypted; decrypt it first, for example with openssl pkey"
+		whole     = `; give the file as it is: file("key.pem") in Terraform, "$(cat key.pem)" with the quotes in a shell`
+		newRSA    = ": openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048"
+		several   = "private_key is a PEM block with other text or another block beside it; give the private key alone: openssl pkey -in FILE"
+		encrypted = "private_key is an encrypted private key; decrypt it: openssl pkey -in FILE"
 		isPublic  = "private_key is a public key; give the private key that belongs to it"
+		short     = "private_key is an RSA key of 1024 bits; use one of 2048 bits or more" + newRSA
 		file      = "private_key is the name of a file; give what is in the file, for example with the function file"
-		neither   = "private_key is neither in PEM form (-----BEGIN PRIVATE KEY-----) nor a JWK"
-		cutShort  = "private_key is a PEM block that is cut short or malformed"
-		noKey     = "private_key holds a PEM block that is no PKCS#1, PKCS#8 or SEC 1 RSA or EC private key"
+		neither   = "private_key is a text that is not PEM (-----BEGIN PRIVATE KEY-----)" + whole
+		cutShort  = "private_key is a PEM block that is cut short or malformed" + whole
+		noKey     = "private_key is a PEM block that holds no RSA or EC private key (PKCS#8, PKCS#1 or SEC 1); use an RSA or EC key" + newRSA
 		members   = "private_key is a JWK whose members are missing, malformed or do not belong together"
+		ofAnother = "private_key is an EC key whose private part (d) does not belong to its public part (x, y); give the members of one key"
 		badJSON   = "private_key is a JWK that is malformed JSON"
 	)
 	return map[string]struct{ text, want string }{
@@ -107,13 +116,23 @@ func badKeys() map[string]struct{ text, want string } {
 		"certificate":         {certificate, "private_key is a certificate; give the private key that belongs to it"},
 		"encrypted PKCS#8":    {pemOf("ENCRYPTED PRIVATE KEY", []byte("xxxx")), encrypted},
 		"encrypted PKCS#1":    {legacy, encrypted},
-		"OpenSSH":             {pemOf("OPENSSH PRIVATE KEY", []byte("openssh-key-v1")), "private_key is in OpenSSH's own form; convert it to PKCS#8"},
-		"short RSA":           {pkcs8(shortKey()), "private_key is an RSA key of 1024 bits; use one of 2048 bits or more"},
-		"P-224":               {pkcs8(ecOn(elliptic.P224())), "private_key is an EC key on P-224; use one on P-256, P-384 or P-521"},
-		"Ed25519":             {pkcs8(ed), "private_key is an Ed25519 key; use an RSA or EC key"},
+		"OpenSSH":             {pemOf("OPENSSH PRIVATE KEY", []byte("openssh-key-v1")), "private_key is a private key in the form of OpenSSH; convert a copy of it, which this changes: ssh-keygen -p -N '' -m PKCS8 -f COPY"},
+		"short RSA":           {pkcs8(shortKey()), short},
+		"P-224":               {pkcs8(ecOn(elliptic.P224())), "private_key is an EC key on P-224; use one on P-256, P-384 or P-521: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256"},
+		"Ed25519":             {pkcs8(ed), "private_key is an Ed25519 key; use an RSA or EC key" + newRSA},
 		"two keys":            {good + pkcs8(ecKey()), several},
 		"text after it":       {good + "secret", several},
-		"EC parameters":       {pemOf("EC PARAMETERS", []byte{6, 8, 42}) + sec1(ecKey()), several},
+		"key, certificate":    {good + certificate, "private_key is a private key that is followed by a certificate; give the private key alone: openssl pkey -in FILE"},
+		"one line":            {strings.ReplaceAll(good, "\n", " "), "private_key is a PEM block in one line, whose line ends are lost or turned into blanks" + whole},
+		"d zero":              {jwkOf(ecKey(), map[string]any{"d": "AA"}), members},
+		"d zero, padded":      {jwkOf(ecKey(), map[string]any{"d": b64(make([]byte, 32))}), ofAnother},
+		"d of another":        {jwkOf(ecKey(), map[string]any{"d": b64(must(ecOn(elliptic.P256()).Bytes()))}), ofAnother},
+		"d zero, RSA":         {jwkOf(rsaKey(), map[string]any{"d": "AA"}), members},
+		"d one, RSA":          {jwkOf(rsaKey(), map[string]any{"d": "AQ"}), members},
+		"p zero, RSA":         {jwkOf(rsaKey(), map[string]any{"p": "AA"}), members},
+		"p one, RSA":          {jwkOf(rsaKey(), map[string]any{"p": "AQ"}), members},
+		"dp of another, RSA":  {jwkOf(rsaKey(), map[string]any{"dp": "AQ"}), members},
+		"d of another, RSA":   {jwkOf(rsaKey(), map[string]any{"d": b64(must(rsa.GenerateKey(rand.Reader, 2048)).D.Bytes())}), members},
 		"a key after garbage": {"-----BEGIN PRIVATE KEY-----\nsecret!\n" + good, several},
 		"cut short":           {good[:200], cutShort},
 		"garbage in PEM":      {pemOf("PRIVATE KEY", []byte("secret")), noKey},
@@ -136,7 +155,7 @@ func badKeys() map[string]struct{ text, want string } {
 		"no modulus":          {jwkOf(rsaKey(), map[string]any{"n": nil}), members},
 		"another curve":       {jwkOf(ecKey(), map[string]any{"crv": "P-384"}), members},
 		"another prime":       {jwkOf(rsaKey(), map[string]any{"p": "AQAB"}), members},
-		"short JWK":           {jwkOf(shortKey(), nil), "private_key is an RSA key of 1024 bits; use one of 2048 bits or more"},
+		"short JWK":           {jwkOf(shortKey(), nil), short},
 		"alg of another type": {jwkOf(ecKey(), map[string]any{"alg": "RS256"}), "private_key is a JWK whose alg is none that its key signs with; use ES256"},
 		"alg of encryption":   {jwkOf(rsaKey(), map[string]any{"alg": "RSA-OAEP"}), "private_key is a JWK whose alg is none that its key signs with; use RS256"},
 		"malformed JSON":      {jwkOf(rsaKey(), nil)[:100], badJSON},

@@ -33,7 +33,8 @@ func auth0Schema() schema.SingleNestedAttribute {
 			},
 			"client_assertion_private_key": schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "The private key of that application as PEM, for `private_key_jwt`. " +
+				MarkdownDescription: "The private key of that application as PEM, for `private_key_jwt`: RSA of 2048 bits or more, or EC on P-256, P-384 " +
+					"or P-521, alone and not encrypted. " +
 					"Variable: `AUTH0_CLIENT_ASSERTION_PRIVATE_KEY`.",
 			},
 			"client_assertion_signing_alg": schema.StringAttribute{

@@ -71,22 +71,13 @@ func auth0Credentials(o outcome) auth0api.Credentials {
 		Token:        o.values["api_token"].text,
 		ClientID:     o.values["client_id"].text,
 		ClientSecret: o.values["client_secret"].text,
-		PrivateKey:   unescapeNewlines(o.values["client_assertion_private_key"].text),
+		PrivateKey:   o.values["client_assertion_private_key"].text,
 		SigningAlg:   o.values["client_assertion_signing_alg"].text,
 	}
 	if c.PrivateKey != "" && c.SigningAlg == "" {
 		c.SigningAlg = defaultSigningAlg
 	}
 	return c
-}
-
-// unescapeNewlines turns a PEM text in one line with literal \n, the form in
-// which CI systems keep it, into lines.
-func unescapeNewlines(text string) string {
-	if strings.Contains(text, "\n") {
-		return text
-	}
-	return strings.ReplaceAll(text, `\n`, "\n")
 }
 
 const domainExample = `Write the host alone, such as "example.eu.auth0.com"`

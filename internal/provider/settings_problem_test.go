@@ -116,32 +116,6 @@ func TestResolveAuth0_audience(t *testing.T) {
 	}
 }
 
-// CI systems keep a PEM text in one line.
-func TestResolveAuth0_privateKeyInOneLine(t *testing.T) {
-	t.Parallel()
-	const lines = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
-	for name, text := range map[string]string{
-		"lines":               lines,
-		`one line with \n`:    `-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n`,
-		"a backslash in CRLF": "-----BEGIN PRIVATE KEY-----\r\nAA\\nA\r\n",
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			want := lines
-			if name == "a backslash in CRLF" {
-				want = text // a text that has lines is left alone
-			}
-			block := auth0Case{block: map[string]string{"domain": domain, "client_id": "id", "client_assertion_private_key": text}}
-			env := auth0Case{env: map[string]string{"AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY": text}}
-			for _, c := range []auth0Case{block, env} {
-				if got := resolveAuth0Case(c).settings.Credentials.PrivateKey; got != want {
-					t.Errorf("got %q, want %q", got, want)
-				}
-			}
-		})
-	}
-}
-
 func checkNoSecret(t *testing.T, text string) {
 	t.Helper()
 	if strings.Contains(text, "secret-") {
