@@ -54,7 +54,10 @@ func oneBlock(text string) (*pem.Block, error) {
 		}
 		block, rest, begins = key, after, begins-1
 	}
+	problem := otherBlock(block)
 	switch {
+	case problem != nil && !strings.Contains(text, "PRIVATE KEY"): // several certificates, public keys
+		return nil, problem
 	case !strings.HasPrefix(text, keypem.Begin):
 		return nil, &keypem.Problem{Seen: "a PEM block with other text before it", Remedy: alone}
 	case begins != 1 || len(bytes.TrimSpace(rest)) > 0:
@@ -96,6 +99,8 @@ func noBlock(text string) error {
 		return &keypem.Problem{Seen: "empty", Remedy: keypem.WholeFile}
 	case strings.Contains(text, keypem.Begin):
 		return &keypem.Problem{Seen: "a PEM block that is cut short or malformed", Remedy: keypem.WholeFile}
+	case strings.HasPrefix(text, "ssh-"), strings.HasPrefix(text, "ecdsa-sha2-"):
+		return &keypem.Problem{Seen: "a public key in the form of OpenSSH", Remedy: otherHalf}
 	case strings.HasPrefix(text, "{"):
 		return &keypem.Problem{Seen: "a JSON text, such as a JWK", Remedy: "give the key as PEM (-----BEGIN PRIVATE KEY-----)"}
 	case fileName.MatchString(text):
