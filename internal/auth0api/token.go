@@ -120,21 +120,12 @@ func login(ctx context.Context, s Settings, options []authentication.Option, obs
 	case exchange.Status != http.StatusOK || exchange.BodyErr != nil || !json.Valid(exchange.Body):
 		return "", time.Time{}, vendor.Classify(err, exchange)
 	}
-	token := tokenOf(exchange.Body)
-	if token == "" {
-		return "", time.Time{}, vendor.Unusable(exchange, "the answer holds no access token")
+	grant, problem := transport.GrantOf(exchange)
+	if problem == "" && !strings.EqualFold(grant.TokenType, "Bearer") {
+		problem = "the answer holds a token whose type is not Bearer"
 	}
-	return token, transport.TokenEnd(exchange), nil
-}
-
-// tokenOf is the access token of an answer (RFC 6749 section 5.1), empty where there is
-// none that can be put into a header.
-func tokenOf(body []byte) string {
-	var answer struct {
-		AccessToken string `json:"access_token"`
+	if problem != "" {
+		return "", time.Time{}, vendor.Unusable(exchange, problem)
 	}
-	if json.Unmarshal(body, &answer) != nil || strings.ContainsAny(answer.AccessToken, " \t\r\n") {
-		return ""
-	}
-	return answer.AccessToken
+	return grant.AccessToken, grant.Until, nil
 }

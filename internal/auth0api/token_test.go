@@ -129,6 +129,9 @@ func TestToken_failures(t *testing.T) {
 		"302":                    {answer(302, ""), apierr.Unavailable, 302, "", "refused to follow a redirect (HTTP 302)"},
 		"200 with a page":        {answer(200, page), apierr.Unavailable, 200, "", "the answer could not be read"},
 		"200 without a token":    {answer(200, `{"token_type":"Bearer"}`), apierr.Unavailable, 200, "", "the answer holds no access token"},
+		"200 with another type":  {answer(200, `{"token_type":"DPoP","access_token":"a"}`), apierr.Unavailable, 200, "", "the answer holds a token whose type is not Bearer"},
+		"200 without a type":     {answer(200, `{"access_token":"a"}`), apierr.Unavailable, 200, "", "the answer holds a token whose type is not Bearer"},
+		"200 with a bell":        {answer(200, `{"token_type":"bearer","access_token":"a\u0007"}`), apierr.Unavailable, 200, "", "the answer holds an access token that is malformed"},
 		"200 with nothing":       {answer(200, `{}`), apierr.Unavailable, 200, "", "the answer holds no access token"},
 		"the connection is lost": {hangUp(true), apierr.Unavailable, 0, "", "the connection failed: "},
 	} {

@@ -50,11 +50,11 @@ func (l *login) fetch(ctx context.Context) (transport.Authorizer, time.Time, err
 		return nil, time.Time{}, tokenVendor.Unusable(exchange, requests.unusable)
 	case err != nil:
 		return nil, time.Time{}, tokenVendor.Classify(err, exchange)
-	case requests.granted.dpop() && text(held, okta.DpopAccessTokenNonce) == "":
+	case isDPoP(requests.granted) && text(held, okta.DpopAccessTokenNonce) == "":
 		// Held without a nonce, the SDK would send the token without a proof.
 		return nil, time.Time{}, tokenVendor.Unusable(exchange, "the answer holds a DPoP token without having asked for a nonce, which this provider cannot use")
 	}
-	return authorizer(lasting(held)), transport.TokenEnd(exchange), nil
+	return authorizer(lasting(held)), requests.granted.Until, nil
 }
 
 // lasting is what the SDK holds of a token without its own idea of when that

@@ -23,14 +23,8 @@ var (
 	errUnusableToken   = errors.New("the answer holds no usable token")
 )
 
-// grant is the answer of the token endpoint (RFC 6749 section 5.1).
-type grant struct {
-	AccessToken string `json:"access_token"`
-	TokenType   string `json:"token_type"`
-}
-
-// dpop is how the SDK tells that a token needs proofs.
-func (g grant) dpop() bool { return g.TokenType == "DPoP" }
+// isDPoP is how the SDK tells that a token needs proofs.
+func isDPoP(g transport.Grant) bool { return g.TokenType == "DPoP" }
 
 // tokenRequests sends what the SDK asks of the token endpoint for one token:
 // under the context of the token's flight, since the SDK gives it none, and with
@@ -43,7 +37,7 @@ type tokenRequests struct {
 	// proves is true where each request is to have a DPoP proof.
 	proves  bool
 	sent    int
-	granted grant
+	granted transport.Grant
 	// unusable says why a token that was granted is of no use.
 	unusable string
 }
@@ -75,7 +69,7 @@ func (t *tokenRequests) RoundTrip(req *http.Request) (*http.Response, error) {
 	if t.unusable = t.check(resp.StatusCode, req.Header.Get("Dpop") != ""); t.unusable != "" {
 		return nil, errors.Join(errUnusableToken, resp.Body.Close())
 	}
-	return t.granted.response(resp)
+	return grantResponse(t.granted, resp)
 }
 
 // askForProof is the refusal of a request without a proof, as Okta words it.
@@ -87,10 +81,10 @@ func askForProof(req *http.Request) *http.Response {
 	}
 }
 
-// response is the answer with nothing but what the SDK needs. The lifetime in it is
+// grantResponse is the answer with nothing but what the SDK needs. The lifetime in it is
 // not the server's: the SDK takes whole seconds only, and its own idea of when the
 // token ends is not used (see lasting).
-func (g grant) response(resp *http.Response) (*http.Response, error) {
+func grantResponse(g transport.Grant, resp *http.Response) (*http.Response, error) {
 	body, err := json.Marshal(map[string]any{"access_token": g.AccessToken, "token_type": g.TokenType, "expires_in": 3600})
 	if err = errors.Join(err, resp.Body.Close()); err != nil {
 		return nil, err
@@ -101,19 +95,17 @@ func (g grant) response(resp *http.Response) (*http.Response, error) {
 
 // check reads the token, and says what is wrong with it. The SDK takes what has
 // no token in it for one, and panics on a DPoP token that came without a proof.
-func (t *tokenRequests) check(status int, proved bool) string {
-	err := json.Unmarshal(t.exchange.Body, &t.granted)
-	bearer := strings.EqualFold(t.granted.TokenType, "Bearer")
-	switch {
-	case status != http.StatusOK: // RFC 6749 section 5.1
+func (t *tokenRequests) check(status int, proved bool) (problem string) {
+	if status != http.StatusOK { // RFC 6749 section 5.1
 		return fmt.Sprintf("the answer has the status %d, with which no token is granted", status)
-	case err != nil || t.exchange.BodyErr != nil || t.granted.AccessToken == "":
-		return "the answer holds no access token"
-	case strings.ContainsAny(t.granted.AccessToken, " \t\r\n"):
-		return "the answer holds an access token that is malformed"
-	case t.granted.dpop() && !proved:
+	}
+	t.granted, problem = transport.GrantOf(t.exchange)
+	switch {
+	case problem != "":
+		return problem
+	case isDPoP(t.granted) && !proved:
 		return "the answer holds a DPoP token although no proof was sent"
-	case !bearer && !t.granted.dpop():
+	case !isDPoP(t.granted) && !strings.EqualFold(t.granted.TokenType, "Bearer"):
 		return fmt.Sprintf("the answer holds a token of type %q, not Bearer or DPoP", t.granted.TokenType)
 	default:
 		return ""

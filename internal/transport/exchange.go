@@ -12,13 +12,6 @@ import (
 	"time"
 )
 
-// maxBody bounds what is read of one answer, in bytes, decompressed. The largest real list
-// is far below it.
-const maxBody = 2 << 20
-
-// ErrTooLarge is the failure of an answer that is longer than 2 MiB.
-var ErrTooLarge = errors.New("the answer is longer than 2 MiB")
-
 // Exchange is what the transport saw of one request and its answer. SDKs lose
 // much of it: status codes are taken from bodies, headers are dropped.
 type Exchange struct {
@@ -103,6 +96,7 @@ func (r Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	var wrote atomic.Bool
+	defer func() { x.Sent = x.Sent || wrote.Load() }() // after a panic as well
 	ctx, cancel := context.WithCancelCause(req.Context())
 	defer cancel(nil)
 	trace := &httptrace.ClientTrace{WroteHeaderField: func(string, []string) { wrote.Store(true) }}
@@ -115,7 +109,7 @@ func (r Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil && errors.Is(context.Cause(ctx), errSentTwice) {
 		err = errSentTwice // and not that the caller gave up
 	}
-	x.Sent, x.Received, x.Err = wrote.Load(), time.Now(), err
+	x.Received, x.Err = time.Now(), err
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +119,7 @@ func (r Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, x.Err
 	}
 	x.Status, x.Header = resp.StatusCode, resp.Header
-	x.Body, x.BodyErr = readAll(resp.Body)
+	x.Body, x.BodyErr = readAnswer(resp.Body)
 	x.Received = time.Now()
 	resp.Body = replay(x.Body, x.BodyErr)
 	return resp, nil
@@ -144,17 +138,6 @@ func (x *Exchange) keepForm(req *http.Request) error {
 	x.secrets = append(x.secrets, formSecrets(body)...)
 	req.Body = io.NopCloser(bytes.NewReader(body))
 	return nil
-}
-
-func readAll(body io.ReadCloser) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(body, maxBody+1))
-	if closeErr := body.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil && len(data) > maxBody {
-		err = ErrTooLarge
-	}
-	return data, err
 }
 
 // replay gives the SDK the body that was read, ending in the same failure.

@@ -57,7 +57,7 @@ func (v Vendor) Classify(err error, x *Exchange) *apierr.Error {
 		e.Refused = e.Refused && x.Status < http.StatusInternalServerError && x.BodyErr == nil
 		e.Dropped = cutShort(x.BodyErr)
 	default:
-		e.Kind, e.Message, e.Ours = apierr.Unavailable, "the answer could not be read", true
+		e.Kind, e.Message, e.Ours = apierr.Unavailable, unread(x.BodyErr), true
 		e.Dropped = cutShort(x.BodyErr)
 		if x.BodyErr != nil {
 			e.Err = x.BodyErr
@@ -115,9 +115,9 @@ func AsError(err error) error {
 }
 
 // cutShort reports whether a body ended because the connection broke, and not
-// because the caller's time was over or the body is too long.
+// because the caller's time was over or the body is more than it may be.
 func cutShort(err error) bool {
-	for _, other := range []error{context.DeadlineExceeded, context.Canceled, ErrTooLarge} {
+	for _, other := range []error{context.DeadlineExceeded, context.Canceled, ErrTooLarge, ErrTooMany} {
 		if errors.Is(err, other) {
 			return false
 		}
@@ -139,6 +139,8 @@ func noAnswer(e *apierr.Error, cause error) {
 		e.Kind, e.Message = apierr.Unavailable, "no answer within the time allowed"
 	case connection:
 		e.Kind, e.Dropped, e.Message = apierr.Unavailable, true, "the connection failed: "+rootCause(e.Err)
+	case e.Sent:
+		e.Kind, e.Message = apierr.Unavailable, "no answer could be taken: "+rootCause(e.Err)
 	default:
 		// The SDK gave up before it had a request to send.
 		e.Kind, e.Message = apierr.Invalid, "the request could not be made: "+rootCause(e.Err)

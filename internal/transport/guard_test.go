@@ -2,6 +2,8 @@ package transport_test
 
 import (
 	"errors"
+	"net/http"
+	"net/http/httptrace"
 	"strings"
 	"testing"
 
@@ -20,6 +22,39 @@ func TestGuard_returnsErrorsAndPanics(t *testing.T) {
 	}
 	if err := transport.Guard(func() error { panic("a secret") }); err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// sentThenPanics is a network that fails inside once the header of a request has left.
+type sentThenPanics struct{ leaves bool }
+
+func (n sentThenPanics) RoundTrip(r *http.Request) (*http.Response, error) {
+	if n.leaves {
+		httptrace.ContextClientTrace(r.Context()).WroteHeaderField("Host", nil)
+	}
+	panic("a secret")
+}
+
+// A panic while a request is under way leaves it known whether the request may have left.
+func TestGuard_aPanicOnTheWay(t *testing.T) {
+	t.Parallel()
+	for leaves, want := range map[bool]apierr.Error{
+		true:  {Kind: apierr.Unavailable, Sent: true, Message: "no answer could be taken: the SDK failed inside (panic)"},
+		false: {Kind: apierr.Invalid, Message: "the request could not be made: the SDK failed inside (panic)"},
+	} {
+		ctx, exchange := transport.WithExchange(t.Context())
+		err := transport.Guard(func() error {
+			request, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://example.okta.com", nil)
+			if err != nil {
+				return err
+			}
+			_, err = transport.New(transport.Options{Base: sentThenPanics{leaves}}).RoundTrip(request) //nolint:bodyclose // there is none
+			return err
+		})
+		want.Err = err
+		if got := (transport.Vendor{}).Classify(err, exchange); *got != want {
+			t.Errorf("got %+v, want %+v", *got, want)
+		}
 	}
 }
 

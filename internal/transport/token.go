@@ -2,7 +2,6 @@ package transport
 
 import (
 	"context"
-	"encoding/json"
 	"sync"
 	"time"
 
@@ -73,24 +72,6 @@ func (t *Tokens[T]) fetch(ctx context.Context) (T, error) {
 	defer t.mu.Unlock()
 	t.token, t.until = token, until
 	return token, nil
-}
-
-// longestToken bounds how long a token is used, whatever its answer says. A walk that
-// takes longer asks for another one.
-const longestToken = 24 * time.Hour
-
-// TokenEnd is until when a token is used, by the answer that carries it: expires_in is
-// a number of seconds, whole or not. A server may leave it out (RFC 6749 section 5.1);
-// then, and where it is 0 or no number, the token is used for an hour.
-func TokenEnd(x *Exchange) time.Time {
-	var answer struct {
-		ExpiresIn *float64 `json:"expires_in"`
-	}
-	if json.Unmarshal(x.Body, &answer) != nil || answer.ExpiresIn == nil || *answer.ExpiresIn == 0 {
-		return x.Received.Add(time.Hour)
-	}
-	seconds := min(max(*answer.ExpiresIn, 0), longestToken.Seconds())
-	return x.Received.Add(time.Duration(seconds*float64(time.Second)) - renewBefore)
 }
 
 // asToken marks a failure as one of the token request. The request that needed

@@ -19,7 +19,8 @@ func TestTokens_areRenewedBeforeTheirEnd(t *testing.T) {
 		var fetches int
 		tokens := &transport.Tokens[int]{Timeout: time.Minute, Fetch: func(context.Context) (int, time.Time, error) {
 			fetches++
-			return fetches, transport.TokenEnd(&transport.Exchange{Received: time.Now(), Body: []byte(`{"expires_in":3600}`)}), nil
+			grant, _ := transport.GrantOf(&transport.Exchange{Received: time.Now(), Body: []byte(`{"access_token":"a","expires_in":3600}`)})
+			return fetches, grant.Until, nil
 		}}
 		begin := time.Now()
 		for _, step := range []struct {
@@ -32,31 +33,6 @@ func TestTokens_areRenewedBeforeTheirEnd(t *testing.T) {
 			}
 		}
 	})
-}
-
-// The lifetime is a JSON number of seconds, whole or not, and within bounds whatever the
-// server says.
-func TestTokenEnd_lifetimes(t *testing.T) {
-	t.Parallel()
-	received := time.Now()
-	for body, want := range map[string]time.Duration{
-		`{"expires_in":3600}`:        time.Hour - 30*time.Second,
-		`{"expires_in":3600.0}`:      time.Hour - 30*time.Second,
-		`{"expires_in":3.6e3}`:       time.Hour - 30*time.Second,
-		`{"expires_in":0.5}`:         500*time.Millisecond - 30*time.Second,
-		`{"expires_in":0}`:           time.Hour,
-		`{"expires_in":-1}`:          -30 * time.Second,
-		`{"expires_in":99999999999}`: 24*time.Hour - 30*time.Second,
-		`{"expires_in":1e300}`:       24*time.Hour - 30*time.Second,
-		`{"expires_in":"3600"}`:      time.Hour,
-		`{"expires_in":null}`:        time.Hour,
-		`{}`:                         time.Hour,
-		`{"expires_in":1e999}`:       time.Hour,
-	} {
-		if got := transport.TokenEnd(&transport.Exchange{Received: received, Body: []byte(body)}).Sub(received); got != want {
-			t.Errorf("%s: %v, want %v", body, got, want)
-		}
-	}
 }
 
 // A panic in an SDK while a token is fetched is the failure of all who wait for it, and
