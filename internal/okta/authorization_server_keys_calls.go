@@ -50,6 +50,15 @@ func (c serverCalls) Keys(ctx context.Context, id string, look rotateonly.Look) 
 		return liveServer{}, serverGone(ctx, c.client, id, err)
 	}
 	server, err := c.server(ctx, id, keys)
+	if err == nil && look != rotateonly.Settling && !isNamed(keys, server) {
+		// Somebody may have rotated between the two answers: a new list is of after that.
+		if keys, err = c.client.FreshAuthorizationServerKeys(ctx, id); err != nil {
+			return liveServer{}, serverGone(ctx, c.client, id, err)
+		}
+	}
+	if err == nil {
+		err = disagreement(keys, server)
+	}
 	switch {
 	case err != nil && look == rotateonly.Settling:
 		return justRotated(keys), nil
@@ -68,19 +77,29 @@ func (c serverCalls) Keys(ctx context.Context, id string, look rotateonly.Look) 
 // a new one if it names the key that signs now: when that began to sign does not
 // change.
 func (c serverCalls) server(ctx context.Context, id string, keys oktaapi.SigningKeys) (oktaapi.AuthorizationServer, error) {
-	active := keys.Active()
 	server, err := c.client.AuthorizationServer(ctx, id)
-	if err != nil || active == nil || active.KID == server.SigningKID {
+	if err != nil || isNamed(keys, server) {
 		return server, withKeys(err)
 	}
 	server, err = c.client.FreshAuthorizationServer(ctx, id)
-	if err != nil || active.KID == server.SigningKID || server.SigningKID == "" {
-		return server, withKeys(err)
+	return server, withKeys(err)
+}
+
+// isNamed reports whether the record of a server names the key that signs, if it names one.
+func isNamed(keys oktaapi.SigningKeys, server oktaapi.AuthorizationServer) bool {
+	active := keys.Active()
+	return active == nil || server.SigningKID == "" || active.KID == server.SigningKID
+}
+
+// disagreement is why the keys and the record of a server are not taken together, if so.
+func disagreement(keys oktaapi.SigningKeys, server oktaapi.AuthorizationServer) error {
+	if isNamed(keys, server) {
+		return nil
 	}
-	return server, &apierr.Error{
+	return &apierr.Error{
 		Kind: apierr.Unavailable, Sent: true,
 		Message: fmt.Sprintf("Okta's record of the server does not name the key that signs: it has %s, the list of keys %s as ACTIVE. "+
-			"So when the keys were last rotated is not known", server.SigningKID, active.KID),
+			"So when the keys were last rotated is not known", server.SigningKID, keys.Active().KID),
 		Hint: "Run again in a minute: after a rotation it can take Okta a moment until both say the same.",
 	}
 }
