@@ -60,7 +60,7 @@ func Attributes(ctx context.Context) map[string]schema.Attribute {
 			Default: booldefault.StaticBool(DefaultOnCreate),
 			MarkdownDescription: "Whether creating the resource rotates the keys. `false` adopts the keys as they are. " +
 				"Importing never rotates, and records `false`. Defaults to `true`; where the argument is not set, a resource that is there " +
-				"keeps the value that is recorded, which has no effect on it.",
+				"keeps the value that is recorded, which has no effect on it; where it is replaced or created again, creating rotates.",
 		},
 		"min_rotation_interval": schema.StringAttribute{
 			Optional: true, Computed: true,

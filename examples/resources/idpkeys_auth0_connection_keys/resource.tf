@@ -1,5 +1,6 @@
-# Rotates when the value changes, and at the latest in the first plan after 90
-# days. Creating the resource adopts the keys as they are.
+# Rotates when the value changes, and by the first plan that finds the last rotation
+# older than 90 days. Creating the resource adopts the keys as they are; if they are
+# older than that by then, the next plan rotates, and the plan of the create says so.
 resource "idpkeys_auth0_connection_keys" "example" {
   connection_id = "con_a1b2c3d4e5f6g7h8"
 
