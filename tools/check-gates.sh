@@ -66,6 +66,8 @@ vendor-neutral  | internal/diagnose   | MODULE/internal/auth0api
 vendor-neutral  | internal/rotateonly | MODULE/internal/oktaapi
 vendor-neutral  | internal/listcache  | MODULE/internal/auth0api
 vendor-neutral  | internal/nullable   | MODULE/internal/oktaapi
+registeredkey   | internal/okta/registeredkey | MODULE/internal/listcache
+framework-only  | internal/limits     | MODULE/internal/jwk
 sandbox-apart   | internal/sandbox    | MODULE/internal/rotation
 not-shipped     | internal/auth0      | MODULE/internal/sandbox
 not-shipped     | internal/provider   | MODULE/internal/acctest

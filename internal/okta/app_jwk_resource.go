@@ -10,21 +10,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta/registeredkey"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-var _ keychange.Resource = (*appJWKResource)(nil)
+var _ registeredkey.Resource = (*appJWKResource)(nil)
 
 // appJWKResource is one public key of an app.
 type appJWKResource struct {
-	keylife.Resource[appJWKModelManaged]
+	registeredkey.KeyResource[appJWKModelManaged]
 }
 
 // appJWKModelManaged is the resource.
 type appJWKModelManaged struct {
-	keylife.Shared
+	registeredkey.KeyAttributes
 
 	AppID types.String `tfsdk:"app_id"`
 }
@@ -32,9 +31,9 @@ type appJWKModelManaged struct {
 // NewAppJWKResource makes idpkeys_okta_app_jwk.
 func NewAppJWKResource() resource.Resource {
 	r := new(appJWKResource)
-	r.Vendor = keylife.Vendor[appJWKModelManaged]{
-		Rules: keylife.Rules{
-			Kind: appKeyKind,
+	r.Spec = registeredkey.KeySpec[appJWKModelManaged]{
+		KeyRules: registeredkey.KeyRules{
+			ParentType: appKeyKind,
 			UseText: "What the key is for: `sig` (the default), with which the app signs, or `enc`, to which Okta encrypts ID tokens. Another " +
 				"one replaces the resource.",
 			StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `ACTIVE` and then only observed. Any number of " +
@@ -42,7 +41,7 @@ func NewAppJWKResource() resource.Resource {
 			DefaultStatus: oktaapi.StatusActive,
 		},
 		Type:     "idpkeys_okta_app_jwk",
-		Shared:   func(m *appJWKModelManaged) *keylife.Shared { return &m.Shared },
+		Attrs:    func(m *appJWKModelManaged) *registeredkey.KeyAttributes { return &m.KeyAttributes },
 		ParentID: func(m *appJWKModelManaged) *types.String { return &m.AppID },
 	}
 	return r
@@ -50,7 +49,7 @@ func NewAppJWKResource() resource.Resource {
 
 // Schema declares the app and the key.
 func (r *appJWKResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	attributes := r.Vendor.Attributes(ctx)
+	attributes := r.Spec.Attributes(ctx)
 	attributes["app_id"] = schema.StringAttribute{
 		Required:            true,
 		Validators:          []validator.String{appIDValidator},

@@ -8,20 +8,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/rollover"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta/registeredkey"
 )
 
-var _ keychange.Resource = (*appJWKSResource)(nil)
+var _ registeredkey.Resource = (*appJWKSResource)(nil)
 
 // appJWKSResource is the keys of an app.
 type appJWKSResource struct {
-	rollover.Resource[appJWKSModelManaged]
+	registeredkey.SetResource[appJWKSModelManaged]
 }
 
 // appJWKSModelManaged is the resource.
 type appJWKSModelManaged struct {
-	rollover.Shared
+	registeredkey.SetAttributes
 
 	AppID types.String `tfsdk:"app_id"`
 }
@@ -29,13 +28,13 @@ type appJWKSModelManaged struct {
 // NewAppJWKSResource makes the resource idpkeys_okta_app_jwks.
 func NewAppJWKSResource() resource.Resource {
 	r := new(appJWKSResource)
-	r.Vendor = rollover.Vendor[appJWKSModelManaged]{
-		Kind:    appKeyKind,
-		Type:    appJWKSType,
-		UseText: "What the key is for: `sig` (the default), with which the app signs, or `enc`, to which Okta encrypts ID tokens.",
+	r.Spec = registeredkey.SetSpec[appJWKSModelManaged]{
+		ParentType: appKeyKind,
+		Type:       appJWKSType,
+		UseText:    "What the key is for: `sig` (the default), with which the app signs, or `enc`, to which Okta encrypts ID tokens.",
 		StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `ACTIVE` and then only observed. Any number of " +
 			"signing keys can be active, and one encryption key: activating it deactivates the one that was.",
-		Shared:   func(m *appJWKSModelManaged) *rollover.Shared { return &m.Shared },
+		Attrs:    func(m *appJWKSModelManaged) *registeredkey.SetAttributes { return &m.SetAttributes },
 		ParentID: func(m *appJWKSModelManaged) *types.String { return &m.AppID },
 	}
 	return r
@@ -43,7 +42,7 @@ func NewAppJWKSResource() resource.Resource {
 
 // Schema declares the app and its keys.
 func (r *appJWKSResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	attributes := r.Vendor.Attributes(ctx)
+	attributes := r.Spec.Attributes(ctx)
 	attributes["app_id"] = schema.StringAttribute{
 		Required: true, Validators: []validator.String{appIDValidator},
 		MarkdownDescription: "The ID of the app (`0oa...`) at which the keys are registered. Another ID replaces the resource.",

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta/registeredkey"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -20,8 +20,8 @@ type Source interface {
 	// Okta returns the client, or a *apierr.Error of kind NotConfigured or
 	// ConfigUnknown that says which arguments are missing.
 	Okta() (*oktaapi.Client, error)
-	// KeyWalk is what the resources of this walk know of each other.
-	KeyWalk() *keychange.Walk
+	// KeyRunState is what the resources of this run know of each other.
+	KeyRunState() *registeredkey.RunState
 }
 
 func clientFrom(providerData any) (*oktaapi.Client, error) {

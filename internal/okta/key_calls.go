@@ -6,7 +6,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta/registeredkey"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
@@ -21,7 +21,7 @@ type keyCalls struct {
 	clients bool
 }
 
-func appKeyCalls(providerData any) (keychange.API, error) {
+func appKeyCalls(providerData any) (registeredkey.API, error) {
 	client, err := clientFrom(providerData)
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func appKeyCalls(providerData any) (keychange.API, error) {
 	return keyCalls{KeySets: client.AppKeys(), client: client, list: appKeys, clients: true}, nil
 }
 
-func resourceServerKeyCalls(providerData any) (keychange.API, error) {
+func resourceServerKeyCalls(providerData any) (registeredkey.API, error) {
 	client, err := clientFrom(providerData)
 	if err != nil {
 		return nil, err
@@ -81,9 +81,9 @@ func (c keyCalls) SignsIn(parent, thumbprint string) bool {
 }
 
 // walkFrom is what the resources of this walk know of each other.
-func walkFrom(providerData any) *keychange.Walk {
+func walkFrom(providerData any) *registeredkey.RunState {
 	if source, ok := providerData.(Source); ok {
-		return source.KeyWalk()
+		return source.KeyRunState()
 	}
 	return nil
 }

@@ -13,9 +13,9 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta/registeredkey"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -76,7 +76,7 @@ var rsaKeyText = map[string]string{
 }
 
 // keyAttributes are the schema of keyModel for the keys of one kind of parent.
-func keyAttributes(kind keychange.Kind) map[string]schema.Attribute {
+func keyAttributes(kind registeredkey.ParentType) map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{
 		"links": schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: linksText},
 	}
@@ -90,7 +90,7 @@ func keyAttributes(kind keychange.Kind) map[string]schema.Attribute {
 }
 
 // keysAttribute is a list of keys.
-func keysAttribute(kind keychange.Kind) schema.ListNestedAttribute {
+func keysAttribute(kind registeredkey.ParentType) schema.ListNestedAttribute {
 	return schema.ListNestedAttribute{
 		Computed: true, MarkdownDescription: "All keys, in the order of their `kid`, active or not.",
 		NestedObject: schema.NestedAttributeObject{Attributes: keyAttributes(kind)},
@@ -108,7 +108,7 @@ func keySetAttribute() schema.StringAttribute {
 }
 
 // oneKeyAttributes are those of a key that is found by its id or kid.
-func oneKeyAttributes(kind keychange.Kind, idPrefix string) map[string]schema.Attribute {
+func oneKeyAttributes(kind registeredkey.ParentType, idPrefix string) map[string]schema.Attribute {
 	attributes := keyAttributes(kind)
 	for name, text := range map[string]string{
 		"id":  "Okta's ID of the key (`" + idPrefix + "...`). Set either this or `kid`.",

@@ -10,21 +10,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keylife"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta/registeredkey"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-var _ keychange.Resource = (*resourceServerJWKResource)(nil)
+var _ registeredkey.Resource = (*resourceServerJWKResource)(nil)
 
 // resourceServerJWKResource is one encryption key of an authorization server.
 type resourceServerJWKResource struct {
-	keylife.Resource[resourceServerJWKModelManaged]
+	registeredkey.KeyResource[resourceServerJWKModelManaged]
 }
 
 // resourceServerJWKModelManaged is the resource.
 type resourceServerJWKModelManaged struct {
-	keylife.Shared
+	registeredkey.KeyAttributes
 
 	ServerID types.String `tfsdk:"authorization_server_id"`
 }
@@ -32,16 +31,16 @@ type resourceServerJWKModelManaged struct {
 // NewResourceServerJWKResource makes idpkeys_okta_resource_server_jwk.
 func NewResourceServerJWKResource() resource.Resource {
 	r := new(resourceServerJWKResource)
-	r.Vendor = keylife.Vendor[resourceServerJWKModelManaged]{
-		Rules: keylife.Rules{
-			Kind:    resourceServerKeyKind,
-			UseText: "What the key is for: always `enc`.",
+	r.Spec = registeredkey.KeySpec[resourceServerJWKModelManaged]{
+		KeyRules: registeredkey.KeyRules{
+			ParentType: resourceServerKeyKind,
+			UseText:    "What the key is for: always `enc`.",
 			StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `INACTIVE` and then only observed. Okta takes new keys " +
 				"`INACTIVE` only, so an `ACTIVE` one is added and then activated. One key can be active: activating it deactivates the one that was.",
 			DefaultStatus: oktaapi.StatusInactive,
 		},
 		Type:     resourceServerJWKType,
-		Shared:   func(m *resourceServerJWKModelManaged) *keylife.Shared { return &m.Shared },
+		Attrs:    func(m *resourceServerJWKModelManaged) *registeredkey.KeyAttributes { return &m.KeyAttributes },
 		ParentID: func(m *resourceServerJWKModelManaged) *types.String { return &m.ServerID },
 	}
 	return r
@@ -49,7 +48,7 @@ func NewResourceServerJWKResource() resource.Resource {
 
 // Schema declares the server and the key.
 func (r *resourceServerJWKResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	attributes := r.Vendor.Attributes(ctx)
+	attributes := r.Spec.Attributes(ctx)
 	attributes["authorization_server_id"] = schema.StringAttribute{
 		Required:      true,
 		Validators:    []validator.String{serverIDValidator},

@@ -8,20 +8,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/rollover"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta/registeredkey"
 )
 
-var _ keychange.Resource = (*resourceServerJWKSResource)(nil)
+var _ registeredkey.Resource = (*resourceServerJWKSResource)(nil)
 
 // resourceServerJWKSResource is the encryption keys of an authorization server.
 type resourceServerJWKSResource struct {
-	rollover.Resource[resourceServerJWKSModelManaged]
+	registeredkey.SetResource[resourceServerJWKSModelManaged]
 }
 
 // resourceServerJWKSModelManaged is the resource.
 type resourceServerJWKSModelManaged struct {
-	rollover.Shared
+	registeredkey.SetAttributes
 
 	ServerID  types.String `tfsdk:"authorization_server_id"`
 	ActiveKID types.String `tfsdk:"active_kid"`
@@ -30,12 +29,12 @@ type resourceServerJWKSModelManaged struct {
 // NewResourceServerJWKSResource makes idpkeys_okta_resource_server_jwks.
 func NewResourceServerJWKSResource() resource.Resource {
 	r := new(resourceServerJWKSResource)
-	r.Vendor = rollover.Vendor[resourceServerJWKSModelManaged]{
-		Kind:       resourceServerKeyKind,
+	r.Spec = registeredkey.SetSpec[resourceServerJWKSModelManaged]{
+		ParentType: resourceServerKeyKind,
 		Type:       resourceServerJWKSType,
 		UseText:    "What the key is for: `enc`.",
 		StatusText: "`ACTIVE` for the key to which access tokens are encrypted, `INACTIVE` for others: as `active_kid` decides, or as Okta has it.",
-		Shared:     func(m *resourceServerJWKSModelManaged) *rollover.Shared { return &m.Shared },
+		Attrs:      func(m *resourceServerJWKSModelManaged) *registeredkey.SetAttributes { return &m.SetAttributes },
 		ParentID:   func(m *resourceServerJWKSModelManaged) *types.String { return &m.ServerID },
 		ActiveKID:  func(m *resourceServerJWKSModelManaged) *types.String { return &m.ActiveKID },
 	}
@@ -44,7 +43,7 @@ func NewResourceServerJWKSResource() resource.Resource {
 
 // Schema declares the server and its keys.
 func (r *resourceServerJWKSResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	attributes := r.Vendor.Attributes(ctx)
+	attributes := r.Spec.Attributes(ctx)
 	attributes["authorization_server_id"] = schema.StringAttribute{
 		Required: true, Validators: []validator.String{serverIDValidator},
 		MarkdownDescription: "The ID of the custom authorization server (`aus...`) at which the keys are registered, or `default`. " +

@@ -4,7 +4,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keychange"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta/registeredkey"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -19,7 +19,7 @@ var (
 type data struct {
 	auth0 vendor[auth0api.Client]
 	okta  vendor[oktaapi.Client]
-	keys  keychange.Walk
+	keys  registeredkey.RunState
 }
 
 // vendor is a client, or why there is none: one of the two is always set.
@@ -43,5 +43,5 @@ func (d *data) Auth0() (*auth0api.Client, error) { return d.auth0.get() }
 // Okta returns the client of the Okta org.
 func (d *data) Okta() (*oktaapi.Client, error) { return d.okta.get() }
 
-// KeyWalk is what the resources of keys know of each other in this walk.
-func (d *data) KeyWalk() *keychange.Walk { return &d.keys }
+// KeyRunState is what the resources of keys know of each other in this run.
+func (d *data) KeyRunState() *registeredkey.RunState { return &d.keys }

@@ -1,0 +1,112 @@
+package registeredkey
+
+import (
+	"context"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// KeyAttributes are the attributes that every such resource has. A kind's model embeds
+// it.
+type KeyAttributes struct {
+	keyinput.Model
+
+	ID          types.String   `tfsdk:"id"`
+	KID         types.String   `tfsdk:"kid"`
+	Use         types.String   `tfsdk:"use"`
+	Alg         types.String   `tfsdk:"alg"`
+	Status      types.String   `tfsdk:"status"`
+	Created     types.String   `tfsdk:"created"`
+	LastUpdated types.String   `tfsdk:"last_updated"`
+	OnDestroy   types.String   `tfsdk:"on_destroy"`
+	Timeouts    timeouts.Value `tfsdk:"timeouts"`
+}
+
+// isImport reports whether this is the state of an import, which the first refresh
+// fills in. A key can be without kid.
+func (s *KeyAttributes) isImport() bool { return s.KID.IsNull() && s.Status.IsNull() && s.Kty.IsNull() }
+
+// Attributes are the schema of Shared. A kind adds its own to the map.
+func (r KeyRules) Attributes(ctx context.Context) map[string]schema.Attribute {
+	attributes := map[string]schema.Attribute{
+		"id": schema.StringAttribute{Computed: true, MarkdownDescription: "Okta's ID of the key."},
+		"kid": schema.StringAttribute{
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.KID},
+			MarkdownDescription: "The key ID. Defaults to that of `jwk_json`, else to the thumbprint of the key (RFC 7638). Another one replaces the resource.",
+		},
+		"use": schema.StringAttribute{
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOf(r.Uses)},
+			MarkdownDescription: r.UseText,
+		},
+		"alg": schema.StringAttribute{
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.Algorithm},
+			MarkdownDescription: "The algorithm that the key is for, such as `RS256`. Defaults to that of `jwk_json`, else to none. Another one replaces the resource.",
+		},
+		"status": schema.StringAttribute{
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOf{oktaapi.StatusActive, oktaapi.StatusInactive}},
+			MarkdownDescription: r.StatusText,
+		},
+		"created":      schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was registered, in Okta's words."},
+		"last_updated": schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was last changed, in Okta's words."},
+		"on_destroy": schema.StringAttribute{
+			Optional: true, Computed: true, Default: stringdefault.StaticString(onDestroyDelete),
+			Validators: []validator.String{onDestroyValues},
+			MarkdownDescription: "What destroying the resource does: `delete` (the default) deactivates the key where needed and deletes it, " +
+				"`delete_if_unneeded` does the same but leaves the key as it is while a setting of the app or the server still needs it, `deactivate` leaves it inactive, `abandon` sends nothing.",
+		},
+		"timeouts": limits.Attribute(ctx, "adding and activating", "activating or deactivating",
+			"How long deactivating and deleting may take, waiting for rate limits included. Defaults to 5m.", ""),
+	}
+	if r.WithoutAlg {
+		attributes["alg"] = schema.StringAttribute{
+			Computed: true, MarkdownDescription: "The algorithm, where Okta says one. It takes none: that of `jwk_json` is left out.",
+		}
+	}
+	maps.Copy(attributes, r.Rules.Attributes())
+	return attributes
+}
+
+// KeyRules are what differs between the kinds of parents.
+type KeyRules struct {
+	ParentType
+
+	// UseText and StatusText describe the arguments.
+	UseText, StatusText string
+	// DefaultStatus is the vendor's for a key that is added without one.
+	DefaultStatus string
+}
+
+// canAddActive reports whether a key can be added active beside the ones that are;
+// otherwise it is added inactive and then activated.
+func (r KeyRules) canAddActive(use string, others []oktaapi.Key) bool {
+	return r.Limits.AddsActive && (!r.hasSingleActive(use) || len(others) == 0)
+}
+
+// effectiveAlg is the algorithm that counts: none where keys are registered without,
+// whatever Okta says of them.
+func (r KeyRules) effectiveAlg(alg string) string {
+	if r.WithoutAlg {
+		return ""
+	}
+	return alg
+}
+
+// activeKeys are the keys of a slot that are in use, but for one.
+func (r KeyRules) activeKeys(keys []oktaapi.Key, use, exceptID string) []oktaapi.Key {
+	var found []oktaapi.Key
+	for _, key := range keys {
+		if key.Status == oktaapi.StatusActive && key.ID != exceptID && r.UseOf(key.Use) == use {
+			found = append(found, key)
+		}
+	}
+	return found
+}

@@ -1,0 +1,228 @@
+package registeredkey
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// Create adds the key, and activates it where it cannot be added active. A
+// create that fails returns no state: a tainted key would be deleted and added
+// anew, though it may be one that others use by now. The next create takes over
+// what this one left behind.
+func (r *KeyResource[M]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var config, plan M
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	shared := r.Spec.Attrs(&plan)
+	ctx, cancel := limits.Within(ctx, shared.Timeouts.Create, limits.Write, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	key, err := r.resolveUnknowns(r.Spec.Attrs(&config), shared)
+	if err != nil {
+		resp.Diagnostics.Append(diagnose.BadKey(r.subject(&plan), err))
+		return
+	}
+	live, others, diags := r.createKey(ctx, &plan, key)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(writeActiveOthers(ctx, resp.Private, others)...)
+	shared.ID, shared.Created, shared.LastUpdated = nullable.String(live.ID), nullable.String(live.Created), nullable.String(live.LastUpdated)
+	resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
+}
+
+// resolveUnknowns fills in what the plan could not know: the key, where it was not to
+// be stored or only known after apply. It returns the key.
+func (r *KeyResource[M]) resolveUnknowns(config, plan *KeyAttributes) (jwk.Public, error) {
+	w, err := r.Spec.readDesiredKey(config)
+	if err != nil {
+		return jwk.Public{}, err
+	}
+	planned := *plan
+	if err := w.planNew(r.Spec.KeyRules, config, plan); err != nil {
+		return jwk.Public{}, err
+	}
+	if w.Given.WriteOnly() {
+		if !config.KID.IsNull() {
+			plan.KID = config.KID
+		} else {
+			plan.KID = nullable.String("")
+		}
+		if err := w.encodeForms(config, plan); err != nil {
+			return jwk.Public{}, err
+		}
+	}
+	plan.OnDestroy, plan.Timeouts = planned.OnDestroy, planned.Timeouts
+	return w.Given.Key.Public, nil
+}
+
+// createKey adds the key, or takes it over, and activates it. others are the other keys
+// that are active in its slot then.
+func (r *KeyResource[M]) createKey(ctx context.Context, plan *M, key jwk.Public) (live oktaapi.Key, others []oktaapi.Key, diags diag.Diagnostics) {
+	shared := r.Spec.Attrs(plan)
+	r.claimAfterUnknown(plan)
+	op, unlock, ok := r.beginOperation(ctx, plan, "add")
+	if !ok {
+		return live, nil, op.Diags
+	}
+	defer unlock()
+	live, ok = r.addOrAdopt(ctx, op, shared, key)
+	if !ok {
+		return live, nil, op.Diags
+	}
+	if shared.Status.ValueString() != oktaapi.StatusActive {
+		if keys, err := op.listKeys(ctx, false); err == nil { // as register has listed them
+			others = slices.DeleteFunc(r.otherActive(plan, keys), func(key oktaapi.Key) bool { return key.ID == live.ID })
+		}
+	}
+	return r.activateCreated(ctx, op, shared, live), others, op.Diags
+}
+
+// claimAfterUnknown notes who is activated where the plan could not, because the key was
+// not known yet. Of a slot that claims nothing: two that are unknown at plan are left
+// to the vendor.
+func (r *KeyResource[M]) claimAfterUnknown(plan *M) {
+	shared := r.Spec.Attrs(plan)
+	if r.run() != nil && shared.Status.ValueString() == oktaapi.StatusActive && !r.Spec.hasSingleActive(r.Spec.UseOf(shared.Use.ValueString())) {
+		r.claimActive(r.Spec.ParentID(plan).ValueString(), shared)
+	}
+}
+
+// addOrAdopt adds the key by what this run knows of the parent's keys. If that
+// shows the key already, or the addition is refused, it looks at the keys as they
+// are now: they may have changed since.
+func (r *KeyResource[M]) addOrAdopt(ctx context.Context, op *Operation, shared *KeyAttributes, key jwk.Public) (oktaapi.Key, bool) {
+	var sent string
+	var refused outcome
+	for _, fresh := range []bool{false, true} {
+		keys, err := op.listKeys(ctx, fresh)
+		if err != nil {
+			op.addDiagnostic(diagnose.Error("read", op.Subject, err))
+			return oktaapi.Key{}, false
+		}
+		if live, there := byKID(keys, shared.KID.ValueString()); there {
+			if !fresh {
+				continue
+			}
+			return r.adopt(op, shared, live, key)
+		}
+		c, status := r.addition(op, shared, key, keys)
+		if status == sent {
+			op.addFailure(c, refused) // a second time the answer would be the same
+			return oktaapi.Key{}, false
+		}
+		out := op.execute(ctx, c)
+		switch {
+		case out.OK:
+			op.Run.touched.addAdded(op.Parent, out.Key.ID)
+			return out.Key, true
+		case fresh || !out.isRefused(apierr.Invalid):
+			op.addFailure(c, out)
+			return oktaapi.Key{}, false
+		}
+		sent, refused = status, out
+	}
+	return oktaapi.Key{}, false
+}
+
+// adopt takes over a key that is registered already, if it may.
+func (r *KeyResource[M]) adopt(op *Operation, shared *KeyAttributes, live oktaapi.Key, key jwk.Public) (oktaapi.Key, bool) {
+	if !r.canAdopt(op, shared, live, key) {
+		return oktaapi.Key{}, false
+	}
+	op.Run.touched.addAdopted(op.Parent, live.ID)
+	if !op.Run.touched.isLeft(op.Parent, live.ID) {
+		op.addDiagnostic(diagnose.TakenOver(op.Subject, live.KID, live.Status))
+	}
+	return live, true
+}
+
+// interruptedWithin is how long an active key is taken for one that a create has added
+// whose answer never came. Later it is more likely one that somebody uses.
+const interruptedWithin = time.Hour
+
+// canAdopt reports whether a key that is registered already is one that an earlier
+// run of this resource left behind: the same in all, not added by this very run,
+// and inactive; or active as planned, and only just.
+func (r *KeyResource[M]) canAdopt(op *Operation, shared *KeyAttributes, live oktaapi.Key, key jwk.Public) bool {
+	importID := op.Parent + "/" + live.ID
+	if differs := r.difference(shared, live, key); differs != "" {
+		op.addDiagnostic(diagnose.KeyExists(op.Subject, live.KID, importID, differs))
+		return false
+	}
+	switch {
+	case op.Run.touched.isAdded(op.Parent, live.ID), op.Run.touched.isAdopted(op.Parent, live.ID):
+		op.addDiagnostic(diagnose.KeyTwice(op.Subject, live.KID))
+	case live.Status == oktaapi.StatusInactive, op.Run.touched.isLeft(op.Parent, live.ID):
+		return true
+	case live.Status != shared.Status.ValueString():
+		op.addDiagnostic(diagnose.KeyInUse(op.Subject, live.KID, importID, "status "+live.Status))
+	case !live.ChangedWithin(interruptedWithin):
+		op.addDiagnostic(diagnose.KeyInUse(op.Subject, live.KID, importID,
+			"status "+live.Status+", and Okta's record of it does not show a change within the last hour, as it does after an apply that was interrupted"))
+	default:
+		return true
+	}
+	return false
+}
+
+// difference says what is other about a registered key than is planned, if anything is.
+func (r *KeyResource[M]) difference(shared *KeyAttributes, live oktaapi.Key, key jwk.Public) string {
+	found, err := live.Public()
+	switch {
+	case err != nil || !found.Equal(key):
+		return "another key"
+	case r.Spec.UseOf(live.Use) != r.Spec.UseOf(shared.Use.ValueString()):
+		return fmt.Sprintf("use %q", live.Use)
+	case !r.Spec.WithoutAlg && live.Alg != shared.Alg.ValueString():
+		return fmt.Sprintf("alg %q", live.Alg)
+	default:
+		return ""
+	}
+}
+
+// addition is the change that registers the key, and the status that it is sent
+// with.
+func (r *KeyResource[M]) addition(op *Operation, shared *KeyAttributes, key jwk.Public, keys []oktaapi.Key) (change, string) {
+	use := r.Spec.UseOf(shared.Use.ValueString())
+	status := shared.Status.ValueString()
+	if !r.Spec.canAddActive(use, r.Spec.activeKeys(keys, use, "")) {
+		status = oktaapi.StatusInactive
+	}
+	return op.addition(requestBody(shared, key, status), key), status
+}
+
+// activateCreated brings a key that was added, or taken over, to the planned status.
+func (r *KeyResource[M]) activateCreated(ctx context.Context, op *Operation, shared *KeyAttributes, live oktaapi.Key) oktaapi.Key {
+	if shared.Status.ValueString() != oktaapi.StatusActive || live.Status == oktaapi.StatusActive {
+		return live
+	}
+	out := op.execute(ctx, op.activation(live.KID, live.ID))
+	switch {
+	case !out.OK && out.Known:
+		op.addDiagnostic(diagnose.NotActivated(op.Subject, live.KID, out.Err))
+		return live
+	case !out.OK:
+		op.addDiagnostic(diagnose.ActivationUnknown(op.Subject, live.KID, out.Err))
+		return live
+	}
+	return out.Key
+}

@@ -1,0 +1,136 @@
+package registeredkey
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// Delete does what on_destroy says: deactivate where needed, and delete. A key
+// that is gone already is done.
+func (r *KeyResource[M]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state M
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	shared := r.Spec.Attrs(&state)
+	ctx, cancel := limits.Within(ctx, shared.Timeouts.Delete, limits.Write, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if shared.OnDestroy.ValueString() == onDestroyAbandon {
+		if run := r.run(); run != nil { // the create of a replacement may find the key
+			run.touched.addLeft(r.Spec.ParentID(&state).ValueString(), shared.ID.ValueString())
+		}
+		return
+	}
+	replacement, diags := readPlannedCreates(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(r.removeKey(ctx, &state, replacement)...)
+}
+
+// removeKey takes the key out of use and deletes it, under one lock: a create of the
+// same run may take over a key that is inactive.
+func (r *KeyResource[M]) removeKey(ctx context.Context, state *M, replacement plannedCreates) diag.Diagnostics {
+	op := r.retryAfterActivation(ctx, state, verbDelete, func(op *Operation) *refusedDeactivation { return r.deactivateAndDelete(ctx, op, state, replacement) })
+	return op.Diags
+}
+
+// deactivateAndDelete does what is left to do, unless the key stays: a create of this run has
+// taken it over, another resource of the run keeps it, or the create of this
+// replacement plans the same key.
+func (r *KeyResource[M]) deactivateAndDelete(ctx context.Context, op *Operation, state *M, replacement plannedCreates) *refusedDeactivation {
+	shared := r.Spec.Attrs(state)
+	id, kid := shared.ID.ValueString(), shared.KID.ValueString()
+	if own, known := r.plannedKey(state); op.Run.touched.isAdopted(op.Parent, id) || known && op.Run.plans.keeps(own) {
+		op.addDiagnostic(diagnose.DeleteTaken(op.Subject, kid))
+		return nil
+	}
+	keys, err := op.listKeys(ctx, true)
+	switch {
+	case apierr.Is(err, apierr.NotFound):
+		return nil
+	case err != nil:
+		op.addDiagnostic(diagnose.Error("read", op.Subject, err))
+		return nil
+	}
+	live, there := byID(keys, id)
+	leaves := shared.OnDestroy.ValueString() == onDestroyIfUnneeded && len(replacement) == 0
+	deletes := shared.OnDestroy.ValueString() != onDestroyDeactivate
+	switch {
+	case !there, !deletes && live.Status != oktaapi.StatusActive:
+		return nil
+	case replacement.recreates(r.liveAsCreated(op.Parent, live)):
+		op.Run.touched.addLeft(op.Parent, id)
+		op.addDiagnostic(diagnose.ReplacedBySame(op.Subject, []string{kid}))
+		return nil
+	case isOwnKey(op, live) && leaves:
+		op.addDiagnostic(diagnose.LeftOwn(op.Subject, kid))
+		return nil
+	case isOwnKey(op, live):
+		op.addDiagnostic(diagnose.OwnKey(diagnose.OwnDelete, op.Subject, kid))
+		return nil
+	}
+	if live.Status == oktaapi.StatusActive {
+		how := refusedDeactivation{kid: kid, keys: keys, way: diagnose.TakenByDestroy, keepsKID: replacement.hasKID(op.Parent, kid), mayStay: leaves}
+		if len(replacement) > 0 {
+			how.way = diagnose.TakenByReplacement
+		}
+		if done, refused := r.deactivate(ctx, op, live, keys, how); !done {
+			return refused
+		}
+	}
+	if deletes {
+		deleteKey(ctx, op, live)
+	}
+	return nil
+}
+
+// deactivate takes an active key out of use before it is deleted; done is false if the key is
+// gone, or stays. A key that may stay is left where the parent needs it.
+func (r *KeyResource[M]) deactivate(ctx context.Context, op *Operation, live oktaapi.Key, keys []oktaapi.Key, how refusedDeactivation) (done bool, refused *refusedDeactivation) {
+	if how.mayStay {
+		need, needed, err := r.Spec.neededAsLastActive(ctx, r.data, op.Parent, live, keys)
+		switch {
+		case err != nil:
+			op.addDiagnostic(diagnose.Error("read what needs", op.Subject, err))
+			return false, nil
+		case needed:
+			how.use, how.setting = r.Spec.UseOf(live.Use), need.Setting
+			return false, &how
+		}
+	}
+	c := op.deactivation(how.kid, live.ID)
+	switch out := op.execute(ctx, c); {
+	case out.isRefused(apierr.Invalid):
+		how.err = out.Err
+		return false, &how
+	case out.isRefused(apierr.NotFound) && op.isGone(ctx, live.ID):
+		return false, nil
+	case !out.OK:
+		op.addFailure(c, out)
+		return false, nil
+	}
+	return true, nil
+}
+
+// deleteKey deletes a key that is out of use.
+func deleteKey(ctx context.Context, op *Operation, live oktaapi.Key) {
+	c := op.deletion(live.KID, live.ID)
+	out := op.execute(ctx, c)
+	switch {
+	case out.OK, out.isRefused(apierr.NotFound) && op.isGone(ctx, live.ID):
+	case out.isRefused(apierr.Invalid):
+		op.addDiagnostic(diagnose.NotDeleted(op.Subject, live.KID, out.Err))
+	default:
+		op.addFailure(c, out)
+	}
+}

@@ -1,0 +1,116 @@
+package registeredkey
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// desiredKey is what a configuration says of the key itself.
+type desiredKey struct{ keyinput.Named }
+
+// readDesiredKey reads a configuration.
+func (r KeyRules) readDesiredKey(config *KeyAttributes) (desiredKey, error) {
+	named, err := r.Read(config.Model, config.KID, config.Use, config.Alg)
+	return desiredKey{named}, err
+}
+
+// planNew fills in a plan in which the key is added.
+func (w desiredKey) planNew(rules KeyRules, config, plan *KeyAttributes) error {
+	plan.ID, plan.Created, plan.LastUpdated = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
+	plan.KID, plan.Use, plan.Alg = w.KID, keyinput.Or(w.Use, rules.Uses[0]), w.Alg
+	plan.Status = keyinput.Or(config.Status, rules.DefaultStatus)
+	if w.Given.MayName() {
+		plan.KID, plan.Use = knownOrUnknown(config.KID), knownOrUnknown(config.Use)
+		if !rules.WithoutAlg {
+			plan.Alg = knownOrUnknown(config.Alg)
+		}
+	}
+	if !w.Given.Known || w.Given.WriteOnly() {
+		plan.KID = knownOrUnknown(plan.KID)
+		plan.Model = keyinput.Unknown(config.Model)
+		return nil
+	}
+	return w.encodeForms(config, plan)
+}
+
+// knownOrUnknown is a value, or unknown where there is none.
+func knownOrUnknown(value types.String) types.String {
+	if value.IsNull() {
+		return types.StringUnknown()
+	}
+	return value
+}
+
+// encodeForms fills in all forms of a key that is known.
+func (w desiredKey) encodeForms(config, plan *KeyAttributes) error {
+	if plan.KID.IsNull() {
+		thumbprint, err := w.Given.Key.Thumbprint()
+		if err != nil {
+			return err
+		}
+		plan.KID = types.StringValue(thumbprint)
+	}
+	model, err := keyinput.Spell(config.Model, w.Given.Key.Public, jwk.Members{
+		KeyID: plan.KID.ValueString(), Use: plan.Use.ValueString(), Algorithm: plan.Alg.ValueString(),
+	})
+	if err != nil {
+		return err
+	}
+	plan.Model = model
+	if unknown := plan.KID.IsUnknown() || plan.Use.IsUnknown() || plan.Alg.IsUnknown(); unknown && config.JWKJSON.IsNull() {
+		plan.JWKJSON = types.StringUnknown()
+	}
+	return nil
+}
+
+// isSame reports whether a state holds the key that is wanted, in whatever form.
+func (w desiredKey) isSame(rules KeyRules, config, state *KeyAttributes) bool {
+	switch {
+	case isDifferent(w.KID, state.KID.ValueString()), isDifferent(w.Alg, state.Alg.ValueString()):
+		return false
+	case isDifferent(w.Use, rules.UseOf(state.Use.ValueString())):
+		return false
+	case w.Given.WriteOnly():
+		// After an import there is no version yet: it is recorded.
+		return state.PublicKeyPEMWOVersion.IsNull() || config.PublicKeyPEMWOVersion.Equal(state.PublicKeyPEMWOVersion)
+	}
+	recorded, ok := state.Recorded()
+	return ok && w.Given.Known && w.Given.Key.Equal(recorded)
+}
+
+// planFromState plans the key of the state: in the spelling that it has there, whatever the
+// configuration calls it now. What the state does not know, because Okta answers
+// null for it, is as it is configured.
+func (w desiredKey) planFromState(config, plan, state *KeyAttributes) {
+	plan.Model, plan.PublicKeyPEMWOVersion = state.Model, config.PublicKeyPEMWOVersion
+	plan.ID, plan.KID, plan.Use, plan.Alg = state.ID, state.KID, state.Use, state.Alg
+	plan.Created, plan.LastUpdated = state.Created, state.LastUpdated
+	if state.Use.IsNull() {
+		plan.Use = config.Use
+	}
+}
+
+// recordsVersionOnly reports whether the version of a write-only key is only recorded, though
+// the key may be another one than the state holds.
+func (w desiredKey) recordsVersionOnly(state *KeyAttributes) bool {
+	if !w.Given.WriteOnly() || !state.PublicKeyPEMWOVersion.IsNull() {
+		return false
+	}
+	recorded, ok := state.Recorded()
+	return !ok || !w.Given.Known || !w.Given.Key.Equal(recorded)
+}
+
+// isDifferent reports whether something is wanted, and something else is there.
+func isDifferent(want types.String, have string) bool {
+	return want.IsUnknown() || !want.IsNull() && want.ValueString() != have
+}
+
+// requestBody is a planned key as it is registered.
+func requestBody(plan *KeyAttributes, key jwk.Public, status string) oktaapi.Key {
+	return oktaapi.NewKey(key, jwk.Members{
+		KeyID: plan.KID.ValueString(), Use: plan.Use.ValueString(), Algorithm: plan.Alg.ValueString(),
+	}, status)
+}

@@ -1,0 +1,114 @@
+package registeredkey
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// fingerprint is what a key is, beside its kid. What is empty is not recorded: an
+// imported key has none, and use and alg can be absent.
+type fingerprint struct {
+	Thumbprint string `json:"thumbprint,omitempty"`
+	Use        string `json:"use,omitempty"`
+	Alg        string `json:"alg,omitempty"`
+}
+
+// fingerprintOf is what a state says; ok is false as long as nothing has been read.
+func fingerprintOf(state *KeyAttributes) (r fingerprint, ok bool) {
+	r = fingerprint{Use: state.Use.ValueString(), Alg: state.Alg.ValueString()}
+	if key, known := state.Recorded(); known {
+		r.Thumbprint = thumbprintOf(key)
+	}
+	return r, !state.isImport()
+}
+
+func fingerprintOfLive(live oktaapi.Key) fingerprint {
+	r := fingerprint{Thumbprint: noThumbprint, Use: live.Use, Alg: live.Alg}
+	if key, err := live.Public(); err == nil {
+		r.Thumbprint = thumbprintOf(key)
+	}
+	return r
+}
+
+// drift say how a key is other than it was recorded.
+func (rules KeyRules) drift(was, is fingerprint) (all []string) {
+	if was.Thumbprint != "" && was.Thumbprint != is.Thumbprint {
+		all = append(all, fmt.Sprintf("thumbprint %s, now %s", was.Thumbprint, is.Thumbprint))
+	}
+	if had, has := rules.UseOf(was.Use), rules.UseOf(is.Use); had != has {
+		all = append(all, fmt.Sprintf("use %q, now %q", had, has))
+	}
+	if was.Alg != "" && was.Alg != is.Alg {
+		now := "none"
+		if is.Alg != "" {
+			now = fmt.Sprintf("%q", is.Alg)
+		}
+		all = append(all, fmt.Sprintf("alg %q, now %s", was.Alg, now))
+	}
+	return all
+}
+
+// driftMark is private state: what was recorded first, while a refresh finds
+// another key under the kid. Without it the next refresh would take what it finds
+// for what was wanted.
+const driftMark = "recorded"
+
+func readDriftMark(ctx context.Context, p privateReader) (r fingerprint, ok bool, diags diag.Diagnostics) {
+	text, diags := p.GetKey(ctx, driftMark)
+	return r, len(text) > 0 && json.Unmarshal(text, &r) == nil, diags
+}
+
+// detectDrift warns of a live key that is not as recorded, once, and keeps in mind what
+// was. A key that is as recorded again is forgiven.
+func (r *KeyResource[M]) detectDrift(ctx context.Context, m *M, live oktaapi.Key, req resource.ReadRequest, resp *resource.ReadResponse) {
+	state, read := fingerprintOf(r.Spec.Attrs(m))
+	if !read {
+		return
+	}
+	mark, marked, diags := readDriftMark(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	was, is := state, fingerprintOfLive(live)
+	if marked {
+		was = mark
+	}
+	changes := r.Spec.drift(was, is)
+	switch {
+	case len(changes) == 0 && marked:
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, driftMark, nil)...)
+	case len(changes) > 0:
+		text, err := json.Marshal(was)
+		if err == nil {
+			resp.Diagnostics.Append(resp.Private.SetKey(ctx, driftMark, text)...)
+		}
+		if len(r.Spec.drift(state, is)) > 0 {
+			resp.Diagnostics.Append(diagnose.OtherKey(r.subject(m), live.KID, changes))
+		}
+	}
+}
+
+// hasDrifted reports whether a refresh has found a key that is not as recorded, in
+// something that the configuration leaves open, and that a new key would not have.
+// What the configuration says is compared with the state.
+func (r *KeyResource[M]) hasDrifted(ctx context.Context, p privateReader, w desiredKey, state *KeyAttributes) (bool, diag.Diagnostics) {
+	was, marked, diags := readDriftMark(ctx, p)
+	if !marked {
+		return false, diags
+	}
+	is, _ := fingerprintOf(state)
+	use := r.Spec.UseOf(is.Use)
+	switch {
+	case w.Given.WriteOnly() && was.Thumbprint != "" && was.Thumbprint != is.Thumbprint,
+		w.Use.IsNull() && r.Spec.UseOf(was.Use) != use && use != r.Spec.UseOf(""),
+		w.Alg.IsNull() && was.Alg != "" && was.Alg != is.Alg && is.Alg != "":
+		return true, diags
+	default:
+		return false, diags
+	}
+}

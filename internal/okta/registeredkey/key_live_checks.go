@@ -1,0 +1,72 @@
+package registeredkey
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// checkLiveKeys refuses a create that is known to fail: without credentials, at a parent that is
+// not there or has no keys, or under a kid that another key has. What is not known yet is left to the
+// apply.
+func (r *KeyResource[M]) checkLiveKeys(ctx context.Context, plan *M) (diags diag.Diagnostics) {
+	run := r.run()
+	if run == nil {
+		return nil
+	}
+	_, err := r.api()
+	if err == nil && r.Spec.ParentID(plan).IsUnknown() {
+		return nil
+	}
+	var keys []oktaapi.Key
+	if err == nil {
+		ctx, cancel := context.WithTimeout(ctx, limits.Read)
+		defer cancel()
+		keys, err = r.Spec.listKeysKnownToRun(ctx, r.data, r.Spec.ParentID(plan).ValueString())
+	}
+	switch {
+	case apierr.Is(err, apierr.ConfigUnknown), apierr.Is(err, apierr.NotFound) && run.missing.has(r.Spec.ParentID(plan).ValueString()):
+		return nil // the refresh has said that the parent is gone
+	case err != nil:
+		diags.Append(diagnose.Unforeseen(r.subject(plan), err))
+		return diags
+	}
+	diags.Append(r.checkLiveKey(plan, keys)...)
+	return diags
+}
+
+// checkLiveKey compares a planned key with the registered ones. Whether one that is the same may be
+// taken over is left to the apply. A key that a resource of this run holds,
+// or plans to delete, is left to what else is said of it: it may be this very resource's own, which is replaced.
+func (r *KeyResource[M]) checkLiveKey(plan *M, keys []oktaapi.Key) (diags diag.Diagnostics) {
+	shared, parent := r.Spec.Attrs(plan), r.Spec.ParentID(plan).ValueString()
+	key, known := shared.Recorded()
+	live, there := byKID(keys, shared.KID.ValueString())
+	switch {
+	case !there && len(keys) >= r.Spec.Limits.Max:
+		diags.Append(diagnose.Full(r.subject(plan), shared.KID.ValueString(), len(keys), r.Spec.Limits.Max))
+		return diags
+	case !there, !known, shared.Use.IsUnknown(), shared.Alg.IsUnknown(), r.isManagedInRun(parent, live):
+		return nil
+	}
+	if differs := r.difference(shared, live, key); differs != "" {
+		diags.Append(diagnose.InPlan(diagnose.KeyExists(r.subject(plan), live.KID, parent+"/"+live.ID, differs)))
+	}
+	return diags
+}
+
+// isManagedInRun reports whether a resource of this run holds a registered key, keeps it, or
+// plans to delete it.
+func (r *KeyResource[M]) isManagedInRun(parent string, live oktaapi.Key) bool {
+	thumbprint := ""
+	if public, err := live.Public(); err == nil {
+		thumbprint = thumbprintOf(public)
+	}
+	run, key := r.run(), plannedKey{Parent: parent, KID: live.KID, Thumbprint: thumbprint}
+	return run.managed.isManaged(parent, live.KID, thumbprint) || run.plans.keeps(key) || run.plans.deletes(key)
+}

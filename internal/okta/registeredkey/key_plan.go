@@ -1,0 +1,171 @@
+package registeredkey
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// ModifyPlan makes the plan know the key in every form, tell one key from
+// another by what it is and not by how it is written, and say what becomes of
+// other keys.
+//
+// It runs in the plan walk and again in the apply walk, and both must agree. So
+// the planned values rest on configuration and state alone; the keys that are
+// registered only give rise to warnings.
+func (r *KeyResource[M]) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	switch {
+	case req.Plan.Raw.IsNull():
+		r.planDestroy(ctx, req, resp)
+	case req.State.Raw.IsNull():
+		r.planCreate(ctx, req, resp)
+	default:
+		r.planUpdate(ctx, req, resp)
+	}
+}
+
+func (r *KeyResource[M]) planCreate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var config, plan M
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.planNewKey(ctx, &config, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.checkLiveKeys(ctx, &plan)...) // before the plan itself is recorded
+	resp.Diagnostics.Append(r.recordPlan(&plan, nil)...)
+	resp.Diagnostics.Append(r.warnManagedTwice(&plan)...)
+	resp.Diagnostics.Append(writePlannedCreate(ctx, resp.Private, r.plannedCreate(&plan))...)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// planNewKey plans a key that is going to be added.
+func (r *KeyResource[M]) planNewKey(ctx context.Context, config, plan *M) (diags diag.Diagnostics) {
+	c, p := r.Spec.Attrs(config), r.Spec.Attrs(plan)
+	w, err := r.Spec.readDesiredKey(c)
+	if err == nil {
+		err = w.planNew(r.Spec.KeyRules, c, p)
+	}
+	if err != nil {
+		diags.Append(diagnose.BadKey(r.subject(plan), err))
+		return diags
+	}
+	if p.Status.ValueString() == oktaapi.StatusActive {
+		r.planActivation(plan)
+		diags.Append(r.planActiveStatus(ctx, plan, "", true)...)
+	}
+	return diags
+}
+
+func (r *KeyResource[M]) planUpdate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var config, plan, state M
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	c, p, s := r.Spec.Attrs(&config), r.Spec.Attrs(&plan), r.Spec.Attrs(&state)
+	w, err := r.Spec.readDesiredKey(c)
+	if err != nil {
+		resp.Diagnostics.Append(diagnose.BadKey(r.subject(&plan), err))
+		return
+	}
+	other, diags := r.hasDrifted(ctx, req.Private, w, s)
+	resp.Diagnostics.Append(diags...)
+	if other || !r.Spec.ParentID(&plan).Equal(*r.Spec.ParentID(&state)) || !w.isSame(r.Spec.KeyRules, c, s) {
+		r.planReplacement(ctx, &config, &plan, &state, resp)
+		return
+	}
+	w.planFromState(c, p, s)
+	if w.recordsVersionOnly(s) {
+		resp.Diagnostics.Append(diagnose.KeptKey(r.subject(&state), s.KID.ValueString(), w.Given.Known))
+	}
+	resp.Diagnostics.Append(r.planStatus(ctx, c, &plan, &state)...)
+	resp.Diagnostics.Append(r.recordPlan(&plan, nil)...)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// planStatus plans the status of a key that is there. What the configuration does
+// not say is only observed: that claims nothing and changes nothing.
+func (r *KeyResource[M]) planStatus(ctx context.Context, config *KeyAttributes, plan, state *M) (diags diag.Diagnostics) {
+	p, s := r.Spec.Attrs(plan), r.Spec.Attrs(state)
+	p.Status = s.Status
+	if config.Status.IsNull() {
+		return nil
+	}
+	p.Status = config.Status
+	changes := !p.Status.Equal(s.Status)
+	if changes {
+		p.LastUpdated = types.StringUnknown()
+	}
+	switch p.Status.ValueString() {
+	case oktaapi.StatusActive:
+		r.planActivation(plan)
+		diags.Append(r.planActiveStatus(ctx, plan, s.ID.ValueString(), changes)...)
+	case oktaapi.StatusInactive:
+		if changes {
+			diags.Append(r.refuseOwnKey(state, diagnose.OwnDeactivate)...)
+			diags.Append(r.planRemoval(ctx, state, diagnose.TakenByStatus)...)
+		}
+	}
+	return diags
+}
+
+// planReplacement plans another key in place of the one in the state.
+func (r *KeyResource[M]) planReplacement(ctx context.Context, config, plan, state *M, resp *resource.ModifyPlanResponse) {
+	resp.Diagnostics.Append(r.planNewKey(ctx, config, plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	s := r.Spec.Attrs(state)
+	r.releaseKey(state)
+	keepsKID := r.Spec.ParentID(plan).Equal(*r.Spec.ParentID(state)) && r.Spec.Attrs(plan).KID.Equal(s.KID)
+	if s.OnDestroy.ValueString() == onDestroyAbandon {
+		resp.Diagnostics.Append(r.recordPlan(plan, nil)...)
+		resp.Diagnostics.Append(diagnose.LeftRegistered(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID))
+	} else {
+		resp.Diagnostics.Append(r.recordPlan(plan, state)...)
+		resp.Diagnostics.Append(r.refuseOwnKey(state, diagnose.OwnReplace)...)
+		resp.Diagnostics.Append(diagnose.Replaced(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID, r.isOnlyActive(ctx, state)))
+		resp.Diagnostics.Append(r.planRemoval(ctx, state, diagnose.TakenByReplacement)...)
+	}
+	for _, name := range append(keyinput.Names(), "kid", "use", "alg") {
+		if name != "public_key_pem_wo_version" || !s.PublicKeyPEMWOVersion.IsNull() {
+			resp.RequiresReplace = append(resp.RequiresReplace, path.Root(name))
+		}
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+func (r *KeyResource[M]) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state M
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if r.Spec.Attrs(&state).OnDestroy.ValueString() == onDestroyAbandon {
+		resp.Diagnostics.Append(diagnose.Abandoned(r.Spec.Type, r.subject(&state), r.Spec.Attrs(&state).KID.ValueString()))
+		return
+	}
+	if run := r.run(); run != nil && run.touched.isAdopted(r.Spec.ParentID(&state).ValueString(), r.Spec.Attrs(&state).ID.ValueString()) {
+		return // under create_before_destroy this is planned after the create: the key stays
+	}
+	resp.Diagnostics.Append(r.recordPlan(nil, &state)...)
+	if r.Spec.Attrs(&state).OnDestroy.ValueString() == onDestroyIfUnneeded {
+		resp.Diagnostics.Append(r.planDestroyIfUnneeded(ctx, &state)...)
+		return
+	}
+	resp.Diagnostics.Append(r.refuseOwnKey(&state, diagnose.OwnDelete)...)
+	resp.Diagnostics.Append(r.planRemoval(ctx, &state, diagnose.TakenByDestroy)...)
+}

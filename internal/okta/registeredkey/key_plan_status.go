@@ -1,0 +1,96 @@
+package registeredkey
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// refuseOwnKey refuses, in the plan, to take away the key with which the provider
+// signs in.
+func (r *KeyResource[M]) refuseOwnKey(state *M, way diagnose.OwnKeyChange) (diags diag.Diagnostics) {
+	api, err := r.api()
+	key, ok := r.Spec.Attrs(state).Recorded()
+	if err != nil || !ok {
+		return nil
+	}
+	if api.SignsIn(r.Spec.ParentID(state).ValueString(), thumbprintOf(key)) {
+		diags.Append(diagnose.OwnKey(way, r.subject(state), r.Spec.Attrs(state).KID.ValueString()))
+	}
+	return diags
+}
+
+// isOwnKey reports whether it is this very key with which the provider signs in. No
+// plan is asked before -replace and for a tainted resource, and a state may be old,
+// so the apply looks at the key that is there.
+func isOwnKey(op *Operation, live oktaapi.Key) bool {
+	key, err := live.Public()
+	return err == nil && op.API.SignsIn(op.Parent, thumbprintOf(key))
+}
+
+// planActiveStatus says what a plan to have the key active does to others: two that plan
+// it for one slot are refused, and if it activates, the one that is active now is
+// named. Where any number can be active, it only notes who is activated, for a
+// deactivation that has to wait for it. What is not known yet is left to the vendor.
+func (r *KeyResource[M]) planActiveStatus(ctx context.Context, plan *M, ownID string, activates bool) (diags diag.Diagnostics) {
+	p, parent := r.Spec.Attrs(plan), *r.Spec.ParentID(plan)
+	use := r.Spec.UseOf(p.Use.ValueString())
+	switch {
+	case parent.IsUnknown() || p.Use.IsUnknown() || r.run() == nil:
+		return nil
+	case !r.Spec.hasSingleActive(use):
+		if activates {
+			r.claimActive(parent.ValueString(), p)
+		}
+		return nil
+	}
+	if others := r.claimActive(parent.ValueString(), p); len(others) > 0 {
+		key, _ := p.Recorded()
+		kids := slices.Sorted(slices.Values(append(others, kidOrThumbprint(p, key))))
+		diags.Append(diagnose.TwoActive(r.subject(plan), use, kids))
+		return diags
+	}
+	if activates {
+		diags.Append(r.warnOfDeactivation(ctx, plan, use, ownID)...)
+	}
+	return diags
+}
+
+// claimActive notes that a key is planned to be active, if it is known, and returns the
+// kids of others that are.
+func (r *KeyResource[M]) claimActive(parent string, p *KeyAttributes) []string {
+	key, known := p.Recorded()
+	if !known {
+		return nil
+	}
+	return r.run().active.claim(parent, r.Spec.UseOf(p.Use.ValueString()), thumbprintOf(key), kidOrThumbprint(p, key))
+}
+
+// kidOrThumbprint is the kid, or the thumbprint as long as the kid is not known.
+func kidOrThumbprint(p *KeyAttributes, key jwk.Public) string {
+	return cmp.Or(p.KID.ValueString(), thumbprintOf(key))
+}
+
+// warnOfDeactivation names the key that activating this one takes out of use.
+func (r *KeyResource[M]) warnOfDeactivation(ctx context.Context, plan *M, use, ownID string) (diags diag.Diagnostics) {
+	ctx, cancel := context.WithTimeout(ctx, limits.Read)
+	defer cancel()
+	keys, err := r.list(ctx, plan)
+	if err != nil {
+		return nil // a warning is all that is lost
+	}
+	for _, key := range r.Spec.activeKeys(keys, use, ownID) {
+		if key.KID == r.Spec.Attrs(plan).KID.ValueString() {
+			continue // the key itself, to be taken over
+		}
+		diags.Append(diagnose.Deactivates(r.subject(plan), r.Spec.Attrs(plan).KID.ValueString(), key.KID))
+	}
+	return diags
+}

@@ -1,0 +1,136 @@
+package registeredkey
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// Read refreshes the key from the list of its parent, which one request serves to
+// all resources. A key that is not listed any more, or whose parent is gone,
+// leaves the state.
+func (r *KeyResource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var m M
+	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := limits.Within(ctx, r.Spec.Attrs(&m).Timeouts.Read, limits.Read, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	keys, err := r.list(ctx, &m)
+	switch {
+	case apierr.Is(err, apierr.NotFound):
+		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(&m), r.Spec.Attrs(&m).KID.ValueString(), err, "The resource is removed from the state."))
+		r.run().missing.add(r.Spec.ParentID(&m).ValueString())
+		r.removeFromState(ctx, &m, resp)
+		return
+	case err != nil:
+		resp.Diagnostics.Append(diagnose.Error("read", r.subject(&m).ForDestroy(), err))
+		return
+	}
+	live, found := r.findRecorded(&m, keys)
+	switch {
+	case !found && r.Spec.Attrs(&m).isImport():
+		named, _ := byKID(keys, r.Spec.Attrs(&m).ID.ValueString())
+		resp.Diagnostics.Append(diagnose.NotImported(r.subject(&m), named.ID, r.Spec.listDataSource()))
+		return
+	case !found:
+		r.removeFromState(ctx, &m, resp)
+		return
+	}
+	r.detectDrift(ctx, &m, live, req, resp)
+	resp.Diagnostics.Append(r.setFromLive(&m, live)...)
+	resp.Diagnostics.Append(r.recordManaged(&m)...)
+	resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, &m, keys)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(r.save(ctx, &m, &resp.State, resp.Identity)...)
+	}
+}
+
+// removeFromState removes the resource from the state. Its identity has to be there all the
+// same: a Terraform that knows none (before 1.12) sends none to be kept.
+func (r *KeyResource[M]) removeFromState(ctx context.Context, m *M, resp *resource.ReadResponse) {
+	resp.Diagnostics.Append(r.identify(ctx, m, resp.Identity)...)
+	resp.State.RemoveResource(ctx)
+}
+
+func (r *KeyResource[M]) list(ctx context.Context, m *M) ([]oktaapi.Key, error) {
+	return r.Spec.listKeys(ctx, r.data, r.Spec.ParentID(m).ValueString())
+}
+
+// findRecorded finds the recorded key. Somebody may have deleted it and added one of
+// its kid: the same key again is taken as it, another one is a difference to be
+// planned away.
+func (r *KeyResource[M]) findRecorded(m *M, keys []oktaapi.Key) (oktaapi.Key, bool) {
+	shared := r.Spec.Attrs(m)
+	if live, ok := byID(keys, shared.ID.ValueString()); ok {
+		return live, true
+	}
+	return byKID(keys, shared.KID.ValueString())
+}
+
+// noThumbprint stands for that of a key that cannot be read.
+const noThumbprint = "none"
+
+func thumbprintOf(key jwk.Public) string {
+	text, err := key.Thumbprint()
+	if err != nil {
+		return noThumbprint
+	}
+	return text
+}
+
+// setFromLive records a live key. The spelling of the state is kept as long as it is
+// the same key, and so is a use that Okta answers null for.
+//
+// A key of a kind that cannot be read cannot be imported. Where it has taken the
+// place of a recorded one it leaves the forms empty, so that a plan can replace it,
+// and a destroy delete it.
+func (r *KeyResource[M]) setFromLive(m *M, live oktaapi.Key) (diags diag.Diagnostics) {
+	shared := r.Spec.Attrs(m)
+	model, public, ok := modelFromLive(live)
+	recorded, known := shared.Recorded()
+	if !ok && shared.isImport() {
+		diags.Append(diagnose.Error("read", r.subject(m), &apierr.Error{
+			Kind: apierr.Unknown, Message: "key " + live.KID + " (" + live.ID + ") is of a kind that cannot be read", Sent: true,
+		}))
+		return diags
+	}
+	otherUse := r.Spec.UseOf(live.Use) != r.Spec.UseOf(shared.Use.ValueString())
+	switch {
+	case !ok, !known, !recorded.Equal(public), shared.KID.ValueString() != live.KID:
+		model.PublicKeyPEMWOVersion = shared.PublicKeyPEMWOVersion
+		shared.Model = model
+	case otherUse, live.Alg != shared.Alg.ValueString():
+		shared.JWKJSON = model.JWKJSON
+	}
+	if shared.Use.IsNull() || otherUse {
+		shared.Use = nullable.String(live.Use)
+	}
+	shared.ID, shared.KID, shared.Alg = nullable.String(live.ID), nullable.String(live.KID), nullable.String(live.Alg)
+	shared.Status = nullable.String(live.Status)
+	shared.Created, shared.LastUpdated = nullable.String(live.Created), nullable.String(live.LastUpdated)
+	return diags
+}
+
+// modelFromLive is all forms of a live key as far as they can be read.
+func modelFromLive(live oktaapi.Key) (keyinput.Model, jwk.Public, bool) {
+	public, err := live.Public()
+	if err != nil {
+		return keyinput.Model{}, jwk.Public{}, false
+	}
+	model, err := keyinput.Spell(keyinput.Model{}, public, live.Members())
+	return model, public, err == nil
+}

@@ -1,0 +1,114 @@
+package registeredkey
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+)
+
+// KeySpec is what differs between the resources. M is the model.
+type KeySpec[M any] struct {
+	KeyRules
+
+	// Type is the resource type.
+	Type string
+	// Attrs and ParentID point into the model.
+	Attrs    func(*M) *KeyAttributes
+	ParentID func(*M) *types.String
+}
+
+// listDataSource is the data source that lists the keys.
+func (v KeySpec[M]) listDataSource() string { return v.Type + "s" }
+
+// KeyResource implements everything of a resource but its schema.
+type KeyResource[M any] struct {
+	Spec KeySpec[M]
+	data any
+}
+
+// Configure keeps the provider's data.
+func (r *KeyResource[M]) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
+	r.data = req.ProviderData
+}
+
+// Metadata names the type. The identity can change: somebody may delete a key and
+// add the same one again, which then has another ID.
+func (r *KeyResource[M]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = r.Spec.Type
+	resp.ResourceBehavior.MutableIdentity = true
+}
+
+// IdentitySchema identifies the resource by its parent and Okta's ID of the key.
+func (r *KeyResource[M]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		r.Spec.IDAttribute: identityschema.StringAttribute{RequiredForImport: true, Description: "The ID of what the key is registered at."},
+		"id":               identityschema.StringAttribute{RequiredForImport: true, Description: "Okta's ID of the key."},
+	}}
+}
+
+// keyIDForm is what Okta's IDs of keys look like. What does not may be a secret that was
+// given by mistake, and would be sent and shown.
+var keyIDForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+// ImportState takes PARENT/KEY or an identity. It reads nothing; the refresh that
+// follows fills in the key.
+func (r *KeyResource[M]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	parent, id, found := strings.Cut(req.ID, "/")
+	if req.ID == "" && req.Identity != nil {
+		var p, k types.String
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(r.Spec.IDAttribute), &p)...)
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root("id"), &k)...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		parent, id, found = p.ValueString(), k.ValueString(), true
+	}
+	if err := r.Spec.CheckParent(parent); err != nil || !found || !keyIDForm.MatchString(id) {
+		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf(
+			"The import ID is not of the form %s/KEY_ID, where KEY_ID is Okta's ID of the key, such as pks1a2b3c4d5e6f7g8h9. "+
+				"Find it with the data source %s.", strings.ToUpper(r.Spec.IDAttribute), r.Spec.listDataSource()))
+		return
+	}
+	for name, value := range map[string]any{r.Spec.IDAttribute: parent, "id": id, "on_destroy": onDestroyDelete} {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
+	}
+	for name, value := range map[string]string{r.Spec.IDAttribute: parent, "id": id} {
+		resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root(name), value)...)
+	}
+}
+
+// save writes the model and its identity. The two are never written apart.
+func (r *KeyResource[M]) save(ctx context.Context, m *M, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	diags := r.identify(ctx, m, identity)
+	diags.Append(state.Set(ctx, m)...)
+	return diags
+}
+
+func (r *KeyResource[M]) identify(ctx context.Context, m *M, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	diags := identity.SetAttribute(ctx, path.Root(r.Spec.IDAttribute), r.Spec.ParentID(m).ValueString())
+	diags.Append(identity.SetAttribute(ctx, path.Root("id"), r.Spec.Attrs(m).ID.ValueString())...)
+	return diags
+}
+
+// beginOperation makes a job and takes the lock of the parent.
+func (r *KeyResource[M]) beginOperation(ctx context.Context, m *M, verb string) (*Operation, func(), bool) {
+	return r.Spec.beginOperation(ctx, r.data, r.Spec.ParentID(m).ValueString(), verb)
+}
+
+func (r *KeyResource[M]) api() (API, error) { return r.Spec.API(r.data) }
+
+func (r *KeyResource[M]) subject(m *M) diagnose.Subject {
+	return r.Spec.Subject(r.Spec.ParentID(m).ValueString())
+}
+
+func (r *KeyResource[M]) run() *RunState { return r.Spec.Run(r.data) }

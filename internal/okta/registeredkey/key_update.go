@@ -1,0 +1,95 @@
+package registeredkey
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// Update activates or deactivates; everything else that can change in place is
+// only recorded.
+func (r *KeyResource[M]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, state M
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	p, s := r.Spec.Attrs(&plan), r.Spec.Attrs(&state)
+	ctx, cancel := limits.Within(ctx, p.Timeouts.Update, limits.Write, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !p.Status.Equal(s.Status) {
+		seen, diags := readActiveOthers(ctx, req.Private)
+		resp.Diagnostics.Append(diags...)
+		live, op := r.changeStatus(ctx, &plan, seen)
+		resp.Diagnostics.Append(op.Diags...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		if p.Status.ValueString() == oktaapi.StatusActive { // and no other one of its slot is any more
+			resp.Diagnostics.Append(writeActiveOthers(ctx, resp.Private, nil)...)
+		}
+		p.LastUpdated = nullable.String(live.LastUpdated)
+	}
+	// What is updated, and not replaced, is what is wanted by now.
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, driftMark, nil)...)
+	resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
+}
+
+// changeStatus brings the key to the planned status, unless it has it already. seen are
+// the IDs of the other keys that were active when the plan was made.
+func (r *KeyResource[M]) changeStatus(ctx context.Context, plan *M, seen []string) (live oktaapi.Key, op *Operation) {
+	op = r.retryAfterActivation(ctx, plan, "update", func(op *Operation) (refused *refusedDeactivation) {
+		live, refused = r.changeStatusOnce(ctx, op, plan, seen)
+		return refused
+	})
+	return live, op
+}
+
+// changeStatusOnce looks at the key as it is, and sends what is needed.
+func (r *KeyResource[M]) changeStatusOnce(ctx context.Context, op *Operation, plan *M, seen []string) (oktaapi.Key, *refusedDeactivation) {
+	shared := r.Spec.Attrs(plan)
+	id, kid, status := shared.ID.ValueString(), shared.KID.ValueString(), shared.Status.ValueString()
+	keys, err := op.listKeys(ctx, true)
+	if err != nil {
+		op.addDiagnostic(diagnose.Error("read", op.Subject, err))
+		return oktaapi.Key{}, nil
+	}
+	live, there := byID(keys, id)
+	c := op.activation(kid, id)
+	if status == oktaapi.StatusInactive {
+		c = op.deactivation(kid, id)
+	}
+	switch {
+	case !there:
+		op.addDiagnostic(diagnose.Error(c.verb, op.Subject, &apierr.Error{
+			Kind: apierr.NotFound, Message: "key " + kid + " is not registered any more", Hint: "Plan again: the plan will add it.",
+		}))
+		return live, nil
+	case live.Status == status:
+		return live, nil
+	case status == oktaapi.StatusActive && op.refuseUnplannedDeactivation(r.otherActive(plan, keys), seen):
+		return live, nil
+	case status == oktaapi.StatusInactive && isOwnKey(op, live):
+		op.addDiagnostic(diagnose.OwnKey(diagnose.OwnDeactivate, op.Subject, kid))
+		return live, nil
+	}
+	switch out := op.execute(ctx, c); {
+	case out.OK:
+		return out.Key, nil
+	case status == oktaapi.StatusInactive && out.isRefused(apierr.Invalid):
+		return live, &refusedDeactivation{kid: kid, err: out.Err, keys: keys, way: diagnose.TakenByStatus}
+	default:
+		op.addFailure(c, out)
+		return live, nil
+	}
+}

@@ -1,0 +1,21 @@
+package registeredkey
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+)
+
+// ValidateConfig refuses what can be refused without credentials.
+func (r *KeyResource[M]) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config M
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if _, err := r.Spec.readDesiredKey(r.Spec.Attrs(&config)); err != nil {
+		resp.Diagnostics.Append(diagnose.BadKey(r.subject(&config), err))
+	}
+}

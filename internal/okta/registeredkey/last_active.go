@@ -1,0 +1,111 @@
+package registeredkey
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// plannedRemoval is what one resource plans to take out of use at one parent.
+type plannedRemoval struct {
+	Parent string
+	// IDs are the vendor's, of the keys that are to be deactivated or deleted.
+	IDs []string
+	// Uses are those of which the resource leaves no key of its own active. Of others there
+	// is nothing to say, and nothing is asked.
+	Uses []string
+	// Way is how they are taken away.
+	Way diagnose.TakingWay
+}
+
+// warnIfLastActive notes what a resource takes out of use, and says for each use whether no
+// key would be active any more. Single keys and sets follow this one rule. It is an error
+// where a set is updated and the vendor documents its refusal, for a set waits for no other
+// resource; else it is a warning, since a plan error would also block terraform destroy.
+// What resources add or activate that are planned later cannot be known, and the words
+// leave room for it.
+func (k ParentType) warnIfLastActive(ctx context.Context, providerData any, t plannedRemoval) (diags diag.Diagnostics) {
+	run := k.Run(providerData)
+	if run == nil || len(t.IDs) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, limits.Read)
+	defer cancel()
+	run.activity.planDeactivation(t.Parent, t.IDs...)
+	if len(t.Uses) == 0 {
+		return nil
+	}
+	keys, err := k.listKeys(ctx, providerData, t.Parent)
+	switch {
+	case apierr.Is(err, apierr.NotFound):
+		return nil
+	case err != nil:
+		diags.Append(diagnose.LastActiveUnread(k.Subject(t.Parent), err))
+		return diags
+	}
+	for _, use := range t.Uses {
+		taken := k.activeNames(use, keys, func(key oktaapi.Key) bool { return slices.Contains(t.IDs, key.ID) })
+		if len(taken) > 0 && !k.keepsActive(run, t.Parent, use, keys) {
+			diags.Append(k.lastActiveDiagnostic(ctx, providerData, t, use, taken, run.activity.remainingActive(t.Parent, keys)))
+		}
+	}
+	return diags
+}
+
+// keepsActive reports whether a key of the use stays active, or is activated, by all
+// that is planned so far.
+func (k ParentType) keepsActive(run *RunState, parent, use string, keys []oktaapi.Key) bool {
+	stays := func(key oktaapi.Key) bool { return k.UseOf(key.Use) == use }
+	return run.activity.hasActivation(parent, use) || slices.ContainsFunc(run.activity.remainingActive(parent, keys), stays)
+}
+
+// activeNames are the names of the active keys of a use that match.
+func (k ParentType) activeNames(use string, keys []oktaapi.Key, match func(oktaapi.Key) bool) (names []string) {
+	for _, key := range keys {
+		if key.Status == oktaapi.StatusActive && k.UseOf(key.Use) == use && match(key) {
+			names = append(names, kidOrID(key))
+		}
+	}
+	return names
+}
+
+func (k ParentType) lastActiveDiagnostic(ctx context.Context, providerData any, t plannedRemoval, use string, taken []string, left []oktaapi.Key) diag.Diagnostic {
+	last := diagnose.LastActive{KIDs: taken, Use: use, Way: t.Way, Loss: k.Losses[use]}
+	// What the parent needs is worth a warning less if it cannot be read.
+	if needs, err := k.Needs(ctx, providerData, t.Parent); err == nil && needs[use].Setting != "" {
+		last.Setting, last.Loss, last.Refused = needs[use].Setting, needs[use].Loss, needs[use].refusesRemoval(left)
+	}
+	return last.Say(k.Subject(t.Parent))
+}
+
+// neededAsLastActive reports whether a key is the last active one of its use at a parent that
+// needs one, and says why. stay tells which of the other keys stay where they are. The error is an
+// *apierr.Error: then whether it is needed is not known.
+func (k ParentType) neededAsLastActive(ctx context.Context, providerData any, parent string, key oktaapi.Key, others []oktaapi.Key) (Need, bool, error) {
+	use := k.UseOf(key.Use)
+	one := func(other oktaapi.Key) bool {
+		return other.ID != key.ID && other.Status == oktaapi.StatusActive && k.UseOf(other.Use) == use
+	}
+	if key.Status != oktaapi.StatusActive || slices.ContainsFunc(others, one) {
+		return Need{}, false, nil
+	}
+	needs, err := k.Needs(ctx, providerData, parent)
+	if err != nil {
+		return Need{}, false, err
+	}
+	return needs[use], needs[use].Setting != "", nil
+}
+
+// kidOrID names a key by its kid, or by the vendor's ID if it has none.
+func kidOrID(key oktaapi.Key) string {
+	if key.KID == "" {
+		return key.ID
+	}
+	return key.KID
+}

@@ -1,0 +1,22 @@
+package registeredkey
+
+import "github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+
+// Need is why a parent has to keep an active key of a use.
+type Need struct {
+	// Setting is the setting of the parent that wants the key, as a clause: "the app
+	// authenticates with private_key_jwt". It is empty where none does.
+	Setting string
+	// Loss is what is not possible without an active key, as a clause: "the app could no
+	// longer sign in".
+	Loss string
+	// AnyUse is true where the vendor documents only that it refuses to take away the
+	// last active key of all uses.
+	AnyUse bool
+}
+
+// refusesRemoval reports whether the vendor documents that it refuses to take away the last
+// active key of the use. left are the keys of the parent that stay active.
+func (n Need) refusesRemoval(left []oktaapi.Key) bool {
+	return n.Setting != "" && (!n.AnyUse || len(left) == 0)
+}

@@ -1,0 +1,73 @@
+package registeredkey
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
+)
+
+// API is the calls on the keys of one kind of parent. Failures are
+// *apierr.Error. Each write sends exactly one request.
+type API interface {
+	// Lock serialises the writes to one parent.
+	Lock(ctx context.Context, parent string) (func(), error)
+	// Keys lists the keys; fresh goes past the list of this run.
+	Keys(ctx context.Context, parent string, fresh bool) ([]oktaapi.Key, error)
+	Add(ctx context.Context, parent string, key oktaapi.Key) (oktaapi.Key, error)
+	Activate(ctx context.Context, parent, keyID string) (oktaapi.Key, error)
+	Deactivate(ctx context.Context, parent, keyID string) (oktaapi.Key, error)
+	Delete(ctx context.Context, parent, keyID string) error
+	// Policy repeats what may be repeated.
+	Policy() *transport.Policy
+	// SignsIn reports whether the provider signs in with this key of this parent.
+	SignsIn(parent, thumbprint string) bool
+}
+
+// Operation is one create, update or delete of keys of one parent under way.
+type Operation struct {
+	API     API
+	Run     *RunState
+	Subject diagnose.Subject
+	// Parent is its ID.
+	Parent string
+	// Diags are what there is to say so far.
+	Diags diag.Diagnostics
+}
+
+// addDiagnostic adds a diagnostic.
+func (op *Operation) addDiagnostic(d diag.Diagnostic) { op.Diags.Append(d) }
+
+// lock takes the lock of the parent. If ok is false, the diagnostics say why it
+// cannot; verb, an infinitive, says what for.
+func (op *Operation) lock(ctx context.Context, verb string) (unlock func(), ok bool) {
+	unlock, err := op.API.Lock(ctx, op.Parent)
+	if err != nil {
+		op.addDiagnostic(diagnose.Error(verb, op.Subject, err))
+		return nil, false
+	}
+	return unlock, true
+}
+
+// byID finds a key by the vendor's ID.
+func byID(keys []oktaapi.Key, id string) (oktaapi.Key, bool) {
+	for _, key := range keys {
+		if key.ID == id {
+			return key, true
+		}
+	}
+	return oktaapi.Key{}, false
+}
+
+// byKID finds a key by its kid. Nothing has the kid "".
+func byKID(keys []oktaapi.Key, kid string) (oktaapi.Key, bool) {
+	for _, key := range keys {
+		if key.KID == kid && kid != "" {
+			return key, true
+		}
+	}
+	return oktaapi.Key{}, false
+}

@@ -1,0 +1,64 @@
+package registeredkey
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// activeOthersKey is private state: the IDs of the keys of others that were active where
+// only one key can be, when the keys were last read. A plan names them as what an
+// activation takes out of use; so an apply that finds another one stops.
+const activeOthersKey = "active_others"
+
+// otherActiveKeys are the keys that are active where only one can be, but for those that a
+// resource manages itself.
+func (k ParentType) otherActiveKeys(keys []oktaapi.Key, own func(oktaapi.Key) bool) (others []oktaapi.Key) {
+	for _, key := range keys {
+		if key.Status == oktaapi.StatusActive && k.hasSingleActive(k.UseOf(key.Use)) && !own(key) {
+			others = append(others, key)
+		}
+	}
+	return others
+}
+
+// writeActiveOthers records the keys of others that are active.
+func writeActiveOthers(ctx context.Context, private privateWriter, others []oktaapi.Key) diag.Diagnostics {
+	ids := []string{}
+	for _, key := range others {
+		ids = append(ids, key.ID)
+	}
+	slices.Sort(ids)
+	text, err := json.Marshal(ids)
+	if err != nil {
+		return nil // strings are always encoded
+	}
+	return private.SetKey(ctx, activeOthersKey, text)
+}
+
+// readActiveOthers are the IDs that RememberActive has recorded; none where nothing was
+// recorded, so that what nobody has seen is not taken out of use.
+func readActiveOthers(ctx context.Context, private privateReader) (ids []string, diags diag.Diagnostics) {
+	text, diags := private.GetKey(ctx, activeOthersKey)
+	if len(text) == 0 || json.Unmarshal(text, &ids) != nil {
+		return nil, diags
+	}
+	return ids, diags
+}
+
+// refuseUnplannedDeactivation refuses an activation that would take keys out of use that the plan has
+// not named, because somebody has activated them since. It is true if it refuses.
+func (op *Operation) refuseUnplannedDeactivation(others []oktaapi.Key, seen []string) (refused bool) {
+	for _, key := range others {
+		if !slices.Contains(seen, key.ID) {
+			op.addDiagnostic(diagnose.ActivatedSincePlan(op.Subject, key.KID))
+			refused = true
+		}
+	}
+	return refused
+}

@@ -1,0 +1,67 @@
+package registeredkey
+
+import (
+	"context"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+)
+
+// privateState is private state in memory.
+type privateState map[string][]byte
+
+func (p privateState) GetKey(_ context.Context, key string) ([]byte, diag.Diagnostics) {
+	return p[key], nil
+}
+
+func (p privateState) SetKey(_ context.Context, key string, value []byte) diag.Diagnostics {
+	p[key] = value
+	return nil
+}
+
+func TestReplacement_keepsTheSameKeyOnly(t *testing.T) {
+	t.Parallel()
+	single := createdKey{Parent: "p", KID: "a", Thumbprint: "t", Use: "sig", Alg: "RS256", Status: "ACTIVE"}
+	set := single
+	set.KID, set.Status = "b", ""
+	private := privateState{}
+	if diags := writePlannedCreate(t.Context(), private, []createdKey{single, set}); diags.HasError() {
+		t.Fatal(diags)
+	}
+	replacement, diags := readPlannedCreates(t.Context(), private)
+	if diags.HasError() {
+		t.Fatal(diags)
+	}
+	change := func(key createdKey, edit func(*createdKey)) createdKey {
+		edit(&key)
+		return key
+	}
+	for name, c := range map[string]struct {
+		key  createdKey
+		want bool
+	}{
+		"the same":              {single, true},
+		"whatever its status":   {change(set, func(k *createdKey) { k.Status = "INACTIVE" }), true},
+		"another status":        {change(single, func(k *createdKey) { k.Status = "INACTIVE" }), false},
+		"another parent":        {change(single, func(k *createdKey) { k.Parent = "q" }), false},
+		"another kid":           {change(single, func(k *createdKey) { k.KID = "c" }), false},
+		"other material":        {change(single, func(k *createdKey) { k.Thumbprint = "u" }), false},
+		"another use":           {change(single, func(k *createdKey) { k.Use = "enc" }), false},
+		"another alg":           {change(single, func(k *createdKey) { k.Alg = "PS256" }), false},
+		"material is not known": {change(single, func(k *createdKey) { k.Thumbprint = "" }), false},
+	} {
+		if got := replacement.recreates(c.key); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+func TestReplacementOf_noneOrUnreadable(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "{", `"a"`} {
+		replacement, _ := readPlannedCreates(t.Context(), privateState{"planned_create": []byte(text)})
+		if replacement.recreates(createdKey{Parent: "p", KID: "a", Thumbprint: "t"}) {
+			t.Errorf("%q keeps a key", text)
+		}
+	}
+}

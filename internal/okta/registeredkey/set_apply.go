@@ -1,0 +1,194 @@
+package registeredkey
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// Create brings the parent to the planned keys. One that fails returns no state:
+// Terraform would taint it, and the replacement would delete every key first. The
+// next create goes on from the keys that are registered.
+func (r *SetResource[M]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var config, plan M
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := limits.Within(ctx, r.Spec.Attrs(&plan).Timeouts.Create, limits.Write, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	a, diags := r.applyChanges(ctx, &config, &plan, nil, nil)
+	resp.Diagnostics.Append(diags...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, &plan, a.keys)...)
+		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
+	}
+}
+
+// Update brings the parent to the planned keys. One that fails records what really
+// stands, so that the next plan shows what is left to do.
+func (r *SetResource[M]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var config, plan, state M
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := limits.Within(ctx, r.Spec.Attrs(&plan).Timeouts.Update, limits.Write, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !r.sendsRequests(&plan) {
+		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
+		return
+	}
+	seen, diags := readActiveOthers(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	a, diags := r.applyChanges(ctx, &config, &plan, &state, seen)
+	resp.Diagnostics.Append(diags...)
+	switch {
+	case !resp.Diagnostics.HasError():
+		resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, &plan, a.keys)...)
+		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
+	case a != nil:
+		resp.Diagnostics.Append(r.recordPartial(ctx, &state, a)...)
+		resp.Diagnostics.Append(r.save(ctx, &state, &resp.State, resp.Identity)...)
+	}
+}
+
+// sendsRequests reports whether a plan does more than record arguments.
+func (r *SetResource[M]) sendsRequests(plan *M) bool {
+	return r.Spec.Attrs(plan).UnmanagedKIDs.IsUnknown()
+}
+
+// applyChanges carries out what is left to do from the keys as they are now, and fills
+// what came of it into the plan. held is the state, nil for a create, and seen the IDs
+// of the keys of others that were active then. It returns how far it came, nil where
+// nothing was begun.
+func (r *SetResource[M]) applyChanges(ctx context.Context, config, plan, held *M, seen []string) (*setApply, diag.Diagnostics) {
+	op, unlock, ok := r.Spec.beginOperation(ctx, r.data, r.parent(plan), "update")
+	if !ok {
+		return nil, op.Diags
+	}
+	defer unlock()
+	a := &setApply{op: op, limits: r.Spec.Limits}
+	a.activeOthers = seen
+	if !r.prepareApply(ctx, a, config, plan, held) {
+		return nil, op.Diags
+	}
+	if !a.execute(ctx) {
+		return a, op.Diags
+	}
+	entries := map[string]keyEntry{}
+	for kid, w := range a.desired {
+		live, _ := a.find(kid)
+		entries[kid] = w.entry.withLive(live)
+	}
+	op.Diags.Append(r.setKeys(ctx, plan, entries, a.keys)...)
+	return a, op.Diags
+}
+
+// prepareApply looks at the keys as they are, and plans the steps from there. It is
+// false where nothing may be sent.
+func (r *SetResource[M]) prepareApply(ctx context.Context, a *setApply, config, plan, held *M) bool {
+	state, unmanaged, diags := r.recordedKeys(ctx, held)
+	planned, more := decodeKeys(ctx, r.Spec.Attrs(plan).Keys)
+	diags.Append(more...)
+	diags.Append(r.applyIgnoreChanges(ctx, config, plan, planned)...)
+	wants, more := r.desiredKeys(ctx, config, state)
+	a.op.Diags.Append(diags...)
+	a.op.Diags.Append(more...)
+	if a.op.Diags.HasError() {
+		return false
+	}
+	a.desired = wants
+	// The plan of a create has just listed the keys, in this run.
+	keys, err := a.op.listKeys(ctx, held != nil)
+	if err != nil {
+		a.op.addDiagnostic(diagnose.Error("read", a.op.Subject, err))
+		return false
+	}
+	a.keys = slices.Clone(keys)
+	if diags := r.checkUnchanged(plan, planned, keys); diags.HasError() {
+		a.op.Diags.Append(diags...)
+		return false
+	}
+	mayGo := deletePolicy{state: state, exclusive: r.Spec.Attrs(plan).Exclusive.ValueBool(), named: unmanaged}
+	s := plannedChanges{desired: wants, have: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(wants)}
+	skipAdopted(a.op, s.have, wants)
+	if err := s.planSteps(r.Spec.Limits); err != nil {
+		a.op.addDiagnostic(diagnose.BadSet(a.op.Subject, err))
+		return false
+	}
+	a.steps, a.plannerKeys, a.have = s.steps, s.plannerKeys, s.have
+	a.op.Diags.Append(r.refuseOwnKeys(plan, s)...)
+	a.op.Diags.Append(r.checkPlannedStatuses(plan, planned, s)...)
+	if a.op.Diags.HasError() || held != nil && a.op.refuseUnplannedDeactivation(r.displacedOthers(s, state, keys), a.activeOthers) {
+		return false
+	}
+	return a.adoptKeys(state)
+}
+
+// displacedOthers are the keys of others that the steps take out of use by an activation.
+func (r *SetResource[M]) displacedOthers(s plannedChanges, state map[string]keyEntry, keys []oktaapi.Key) []oktaapi.Key {
+	return r.Spec.otherActiveKeys(keys, func(key oktaapi.Key) bool {
+		_, held := state[key.KID]
+		w, wanted := s.desired[key.KID]
+		return held || wanted && r.Spec.isDesired(w, key) || s.activatedKID(r.Spec.UseOf(key.Use), r.Spec.Limits) == ""
+	})
+}
+
+// recordOtherActive records which keys of others are active, for the apply of the next plan.
+func (r *SetResource[M]) recordOtherActive(ctx context.Context, private privateWriter, m *M, keys []oktaapi.Key) diag.Diagnostics {
+	entries, diags := decodeKeys(ctx, r.Spec.Attrs(m).Keys)
+	others := r.Spec.otherActiveKeys(keys, func(key oktaapi.Key) bool { _, own := entries[key.KID]; return own })
+	diags.Append(writeActiveOthers(ctx, private, others)...)
+	return diags
+}
+
+// checkPlannedStatuses refuses steps that end in other statuses than the plan shows: somebody
+// has changed the keys since.
+func (r *SetResource[M]) checkPlannedStatuses(plan *M, planned map[string]keyEntry, s plannedChanges) (diags diag.Diagnostics) {
+	for _, kid := range sortedKIDs(planned) {
+		status := planned[kid].Status
+		if status.IsUnknown() || (status.ValueString() == active) == isPlannedActive(s.after, kid) {
+			continue
+		}
+		diags.Append(diagnose.ChangedSincePlan(r.subject(plan), kid, status.ValueString()))
+	}
+	return diags
+}
+
+// recordPartial fills how far an apply came into the state: what is there of the keys that
+// were, and of those that were to come.
+func (r *SetResource[M]) recordPartial(ctx context.Context, state *M, a *setApply) diag.Diagnostics {
+	if keys, err := a.op.listKeys(ctx, true); err == nil {
+		a.keys = slices.Clone(keys)
+	}
+	held, diags := decodeKeys(ctx, r.Spec.Attrs(state).Keys)
+	entries := map[string]keyEntry{}
+	for _, live := range a.keys {
+		w, wanted := a.desired[live.KID]
+		e, was := held[live.KID]
+		switch {
+		case wanted && r.Spec.isDesired(w, live):
+			entries[live.KID] = w.withPartialResult(live)
+		case was && e.recordedThumbprint() == liveThumbprint(live):
+			entries[live.KID] = e.withLive(live)
+		}
+	}
+	diags.Append(r.setKeys(ctx, state, entries, a.keys)...)
+	return diags
+}

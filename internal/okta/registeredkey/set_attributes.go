@@ -1,0 +1,88 @@
+package registeredkey
+
+import (
+	"context"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// SetAttributes are the attributes that every such resource has. A kind's model embeds
+// it.
+type SetAttributes struct {
+	ID            types.String   `tfsdk:"id"`
+	Keys          types.Map      `tfsdk:"keys"`
+	Exclusive     types.Bool     `tfsdk:"exclusive"`
+	UnmanagedKIDs types.List     `tfsdk:"unmanaged_kids"`
+	OnDestroy     types.String   `tfsdk:"on_destroy"`
+	Timeouts      timeouts.Value `tfsdk:"timeouts"`
+}
+
+// Attributes are the schema of Shared. A kind adds its own to the map.
+func (v SetSpec[M]) Attributes(ctx context.Context) map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id": schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `" + v.IDAttribute + "`."},
+		"keys": schema.MapNestedAttribute{
+			Required: true, NestedObject: schema.NestedAttributeObject{Attributes: v.keyAttributes()},
+			MarkdownDescription: "The keys, by `kid`. One that is not registered yet is added; one of the same `kid` and key is taken as it is, whoever " +
+				"added it; one that leaves the map is deleted.",
+		},
+		"exclusive": schema.BoolAttribute{
+			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
+			MarkdownDescription: "Whether keys that are not in `keys` are deleted; the plan names each one. The apply that creates the resource deletes none. Defaults to `false`, which leaves them alone.",
+		},
+		"unmanaged_kids": schema.ListAttribute{
+			Computed: true, ElementType: types.StringType,
+			MarkdownDescription: "The `kid` of each registered key that is not in `keys`, in order; Okta's ID of one without a `kid`.",
+		},
+		"on_destroy": schema.StringAttribute{
+			Optional: true, Computed: true, Default: stringdefault.StaticString(onDestroyDelete),
+			Validators: []validator.String{onDestroyValues},
+			MarkdownDescription: "What destroying the resource does to the keys in `keys`: `delete` (the default) deactivates and deletes them, " +
+				"`delete_if_unneeded` does the same but leaves a key as it is that a setting of the app or the server still needs, `deactivate` leaves them inactive, `abandon` sends nothing.",
+		},
+		"timeouts": limits.Attribute(ctx, "adding and activating", "the whole change",
+			"How long deactivating and deleting may take, waiting for rate limits included. Defaults to 5m.", ""),
+	}
+}
+
+func (v SetSpec[M]) keyAttributes() map[string]schema.Attribute {
+	computed := func(text string) schema.StringAttribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: text}
+	}
+	attributes := map[string]schema.Attribute{
+		"id":      computed("Okta's ID of the key."),
+		"created": computed("When the key was registered, in Okta's words."),
+		"use":     computed(v.UseText),
+		"alg":     computed("The algorithm, where Okta says one. It takes none: that of `jwk_json` is left out."),
+		"status":  computed(v.StatusText),
+	}
+	if len(v.Uses) > 1 {
+		attributes["use"] = schema.StringAttribute{
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOf(v.Uses)}, MarkdownDescription: v.UseText,
+		}
+	}
+	if !v.WithoutAlg {
+		attributes["alg"] = schema.StringAttribute{
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.Algorithm},
+			MarkdownDescription: "The algorithm that the key is for, such as `RS256`. Defaults to that of `jwk_json`, else to none.",
+		}
+	}
+	if v.ActiveKID == nil {
+		attributes["status"] = schema.StringAttribute{
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOf{oktaapi.StatusActive, oktaapi.StatusInactive}},
+			MarkdownDescription: v.StatusText,
+		}
+	}
+	maps.Copy(attributes, v.FormAttributes())
+	return attributes
+}

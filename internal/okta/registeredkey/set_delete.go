@@ -1,0 +1,89 @@
+package registeredkey
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// Delete does what on_destroy says with the keys of the resource. Other keys stay,
+// exclusive or not. Keys that are gone already are done.
+func (r *SetResource[M]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state M
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	shared := r.Spec.Attrs(&state)
+	ctx, cancel := limits.Within(ctx, shared.Timeouts.Delete, limits.Write, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() || shared.OnDestroy.ValueString() == onDestroyAbandon {
+		return
+	}
+	replacement, diags := readPlannedCreates(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(r.removeKeys(ctx, &state, replacement)...)
+}
+
+// removeKeys takes the keys away that may go. If the resource is replaced, those that the
+// create plans stay where they are.
+func (r *SetResource[M]) removeKeys(ctx context.Context, state *M, replacement plannedCreates) diag.Diagnostics {
+	op, unlock, ok := r.Spec.beginOperation(ctx, r.data, r.parent(state), verbDelete)
+	if !ok {
+		return op.Diags
+	}
+	defer unlock()
+	held, diags := decodeKeys(ctx, r.Spec.Attrs(state).Keys)
+	op.Diags.Append(diags...)
+	keys, err := op.listKeys(ctx, true)
+	switch {
+	case apierr.Is(err, apierr.NotFound):
+		return op.Diags
+	case err != nil:
+		op.addDiagnostic(diagnose.Error("read", op.Subject, err))
+		return op.Diags
+	}
+	have := r.Spec.liveForPlanner(keys, deletePolicy{state: held})
+	skipAdopted(op, have, nil)
+	skipRecreated(op, have, replacement)
+	leaves := r.Spec.Attrs(state).OnDestroy.ValueString() == onDestroyIfUnneeded && len(replacement) == 0
+	if leaves && !r.skipNeeded(ctx, op, state, keys, have) {
+		return op.Diags
+	}
+	s, err := r.planDestroySteps(state, held, have)
+	if err != nil {
+		op.addDiagnostic(diagnose.BadSet(op.Subject, err))
+		return op.Diags
+	}
+	op.Diags.Append(r.refuseOwnKeys(state, s)...)
+	if op.Diags.HasError() {
+		return op.Diags
+	}
+	a := &setApply{op: op, limits: r.Spec.Limits, steps: s.steps, plannerKeys: s.plannerKeys, have: s.have, keys: slices.Clone(keys), mayLeave: leaves, destroys: true}
+	a.execute(ctx)
+	return op.Diags
+}
+
+// skipNeeded leaves the keys where they are that are still needed, and names them. It is false
+// where it is not known which they are: then nothing is sent.
+func (r *SetResource[M]) skipNeeded(ctx context.Context, op *Operation, state *M, keys []oktaapi.Key, have []keyset.Key) bool {
+	err := r.keepNeeded(ctx, state, keys, have, func(key oktaapi.Key, use, setting string) {
+		if use == "" {
+			op.addDiagnostic(diagnose.LeftOwn(op.Subject, key.KID))
+			return
+		}
+		op.addDiagnostic(diagnose.LeftNeeded(op.Subject, key.KID, use, setting))
+	})
+	if err != nil {
+		op.addDiagnostic(diagnose.Error("read what needs", op.Subject, err))
+	}
+	return err == nil
+}

@@ -1,0 +1,186 @@
+package registeredkey
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// desiredEntry is one key as it is to be.
+type desiredEntry struct {
+	named keyinput.Named
+	entry keyEntry
+
+	// isNew is true for a key that the state does not hold.
+	isNew bool
+	// target is what is to be enforced of its status. It is uncertain where that is
+	// not known yet.
+	target        keyset.Status
+	statusUnknown bool
+	// byDefault is true where the target is the vendor's for a new key.
+	byDefault bool
+}
+
+// maxConfigured bounds how many keys of a configuration are read, for each of which a key
+// is parsed.
+const maxConfigured = 500
+
+// desiredKeys is what a configuration wants of the keys, beside what a state holds.
+func (r *SetResource[M]) desiredKeys(ctx context.Context, config *M, state map[string]keyEntry) (all map[string]desiredEntry, diags diag.Diagnostics) {
+	all = map[string]desiredEntry{}
+	if n := len(r.Spec.Attrs(config).Keys.Elements()); n > maxConfigured {
+		diags.Append(diagnose.BadKey(r.subject(config), fmt.Errorf("keys has %d keys; more than %d are not read, and Okta takes %d", n, maxConfigured, r.Spec.Limits.Max)))
+		return nil, diags
+	}
+	entries, diags := decodeKeys(ctx, r.Spec.Attrs(config).Keys)
+	for _, kid := range sortedKIDs(entries) {
+		if problem := keyinput.KID.Problem(kid); problem != "" {
+			// It may be a private key, so nothing may repeat it.
+			diags.Append(diagnose.BadKey(r.subject(config), fmt.Errorf("a kid in keys %s", problem)))
+			continue
+		}
+		w, err := r.Spec.readDesiredEntry(kid, entries[kid], state)
+		if err != nil {
+			diags.Append(diagnose.BadKey(r.subject(config), fmt.Errorf("key %q: %w", kid, err)))
+			continue
+		}
+		w.resolveStatus(entries[kid].Status, r.activeKID(config), r.Spec.ActiveKID != nil, kid)
+		all[kid] = w
+	}
+	return all, diags
+}
+
+// readDesiredEntry reads one key, and spells it as the state does, if that holds it.
+func (v SetSpec[M]) readDesiredEntry(kid string, config keyEntry, state map[string]keyEntry) (desiredEntry, error) {
+	named, err := v.Read(keyinput.Model{Forms: config.Forms}, types.StringNull(), config.Use, config.Alg)
+	switch {
+	case errors.Is(err, keyinput.ErrNoKey):
+		return desiredEntry{}, fmt.Errorf("%w. Set one of %s, %s; or %s", keyinput.ErrNoKey, keyinput.FormPEM, keyinput.FormJWK, keyinput.FormMembers)
+	case err != nil:
+		return desiredEntry{}, err
+	case named.KID.ValueString() != "" && named.KID.ValueString() != kid:
+		return desiredEntry{}, fmt.Errorf("jwk_json says the kid %q. Put the key under that kid in keys, or remove the member", named.KID.ValueString())
+	}
+	named.KID = types.StringValue(kid)
+	w := desiredEntry{named: named}
+	held, ok := state[kid]
+	if ok && v.isSame(named, held) {
+		w.entry = held
+		if held.Use.IsNull() {
+			w.entry.Use = config.Use
+		}
+		return w, nil
+	}
+	w.isNew = true
+	w.entry, err = v.newEntry(named, config)
+	if ok && !named.Given.Known {
+		// It may turn out to be the key that the state holds.
+		w.entry.Use = unknownIfDifferent(w.entry.Use, held.Use, config.Use)
+		w.entry.Alg = unknownIfDifferent(w.entry.Alg, held.Alg, config.Alg)
+	}
+	return w, err
+}
+
+// unknownIfDifferent is what is going to be, unknown where that may turn out to stay as it
+// was: where the two differ, and it is not configured.
+func unknownIfDifferent(next, was, config types.String) types.String {
+	if config.IsNull() && !next.Equal(was) {
+		return types.StringUnknown()
+	}
+	return next
+}
+
+// isSame reports whether a state holds the key that is wanted, in whatever form.
+func (v SetSpec[M]) isSame(named keyinput.Named, held keyEntry) bool {
+	differs := func(want types.String, have string) bool {
+		return want.IsUnknown() || !want.IsNull() && want.ValueString() != have
+	}
+	recorded, ok := held.Recorded()
+	return ok && named.Given.Known && named.Given.Key.Equal(recorded) &&
+		!differs(named.Use, v.UseOf(held.Use.ValueString())) && !differs(named.Alg, held.Alg.ValueString())
+}
+
+// newEntry is a key that is going to be added.
+func (v SetSpec[M]) newEntry(named keyinput.Named, config keyEntry) (keyEntry, error) {
+	unknown := types.StringUnknown()
+	e := keyEntry{ID: unknown, Created: unknown, Status: unknown, Use: keyinput.Or(named.Use, v.Uses[0]), Alg: named.Alg}
+	if !named.Given.Known {
+		e.Forms = keyinput.Unknown(keyinput.Model{Forms: config.Forms}).Forms
+		if named.Given.MayName() && config.Use.IsNull() && len(v.Uses) > 1 {
+			e.Use = unknown
+		}
+		if named.Given.MayName() && config.Alg.IsNull() && !v.WithoutAlg {
+			e.Alg = unknown
+		}
+		return e, nil
+	}
+	model, err := keyinput.Spell(keyinput.Model{Forms: config.Forms}, named.Given.Key.Public, jwk.Members{
+		KeyID: named.KID.ValueString(), Use: e.Use.ValueString(), Algorithm: e.Alg.ValueString(),
+	})
+	e.Forms = model.Forms
+	return e, err
+}
+
+// resolveStatus decides what is enforced of the status: by the one active key where there is
+// such an argument, else by the key's own; a new key without is added active, as
+// the vendor does, and so is one of which an apply came no further than to add it.
+func (w *desiredEntry) resolveStatus(status, activeKID types.String, one bool, kid string) {
+	switch {
+	case one:
+		w.statusUnknown = activeKID.IsUnknown() || activeKID.IsNull() && w.isNew
+		if !activeKID.IsUnknown() && activeKID.ValueString() == kid {
+			w.target = keyset.Active
+		}
+	case status.IsUnknown():
+		w.statusUnknown = true
+	case status.ValueString() == active:
+		w.target = keyset.Active
+	case status.IsNull() && (w.isNew || w.entry.Status.IsNull()):
+		w.target, w.byDefault = keyset.Active, true
+	case status.ValueString() == inactive:
+		w.target = keyset.Inactive
+	}
+}
+
+// thumbprint is the thumbprint; of a key that is not known yet, that of no other.
+func (w desiredEntry) thumbprint(kid string) string {
+	if !w.named.Given.Known {
+		return "unknown " + kid
+	}
+	return thumbprintOrID(w.named.Given.Key.Public, kid)
+}
+
+// knownThumbprint is the thumbprint, empty as long as the key is not known.
+func (w desiredEntry) knownThumbprint(kid string) string {
+	if !w.named.Given.Known {
+		return ""
+	}
+	return w.thumbprint(kid)
+}
+
+// isDesired reports whether a registered key is the one that is wanted, whoever added
+// it.
+func (v SetSpec[M]) isDesired(w desiredEntry, live oktaapi.Key) bool {
+	return w.thumbprint(live.KID) == liveThumbprint(live) &&
+		v.UseOf(w.entry.Use.ValueString()) == v.UseOf(live.Use) && v.effectiveAlg(w.entry.Alg.ValueString()) == v.effectiveAlg(live.Alg)
+}
+
+// desiredForPlanner are the wanted keys in the words of keyset.
+func (v SetSpec[M]) desiredForPlanner(wants map[string]desiredEntry) []keyset.Wanted {
+	list := make([]keyset.Wanted, 0, len(wants))
+	for kid, w := range wants {
+		list = append(list, keyset.Wanted{
+			KID: kid, Thumbprint: w.thumbprint(kid), Use: v.UseOf(w.entry.Use.ValueString()), Alg: v.effectiveAlg(w.entry.Alg.ValueString()), Status: w.target,
+		})
+	}
+	return list
+}

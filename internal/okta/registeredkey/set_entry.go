@@ -1,0 +1,141 @@
+package registeredkey
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// keyEntry is one key of the set.
+type keyEntry struct {
+	keyinput.Forms
+
+	ID      types.String `tfsdk:"id"`
+	Use     types.String `tfsdk:"use"`
+	Alg     types.String `tfsdk:"alg"`
+	Status  types.String `tfsdk:"status"`
+	Created types.String `tfsdk:"created"`
+}
+
+var keyEntryType = types.ObjectType{AttrTypes: map[string]attr.Type{
+	"id": types.StringType, "use": types.StringType, "alg": types.StringType, "status": types.StringType, "created": types.StringType,
+	"public_key_pem": types.StringType, "jwk_json": types.StringType, "kty": types.StringType, "n": types.StringType,
+	"e": types.StringType, "crv": types.StringType, "x": types.StringType, "y": types.StringType,
+}}
+
+// unknownKeyEntry is a key of which nothing is known yet.
+func unknownKeyEntry() keyEntry {
+	u := types.StringUnknown()
+	return keyEntry{
+		Forms: keyinput.Forms{PublicKeyPEM: u, JWKJSON: u, Kty: u, N: u, E: u, Crv: u, X: u, Y: u},
+		ID:    u, Use: u, Alg: u, Status: u, Created: u,
+	}
+}
+
+// decodeKeys are the keys of a map, by kid; none of one that is null or unknown.
+func decodeKeys(ctx context.Context, m types.Map) (entries map[string]keyEntry, diags diag.Diagnostics) {
+	entries = map[string]keyEntry{}
+	for kid, value := range m.Elements() {
+		e := unknownKeyEntry()
+		if object, ok := value.(types.Object); ok && !object.IsUnknown() {
+			diags.Append(object.As(ctx, &e, basetypes.ObjectAsOptions{})...)
+		}
+		entries[kid] = e
+	}
+	return entries, diags
+}
+
+func encodeKeys(ctx context.Context, entries map[string]keyEntry) (types.Map, diag.Diagnostics) {
+	return types.MapValueFrom(ctx, keyEntryType, entries)
+}
+
+func encodeKIDs(ctx context.Context, kids []string) (types.List, diag.Diagnostics) {
+	if kids == nil {
+		kids = []string{}
+	}
+	return types.ListValueFrom(ctx, types.StringType, kids)
+}
+
+func decodeKIDs(ctx context.Context, list types.List) (kids []string, diags diag.Diagnostics) {
+	if !list.IsNull() && !list.IsUnknown() {
+		diags = list.ElementsAs(ctx, &kids, false)
+	}
+	return kids, diags
+}
+
+func sortedKIDs[T any](byKID map[string]T) []string { return slices.Sorted(maps.Keys(byKID)) }
+
+// effectiveAlg is what counts of an algorithm: nothing where keys are registered without,
+// whatever Okta says of them.
+func (v SetSpec[M]) effectiveAlg(alg string) string {
+	if v.WithoutAlg {
+		return ""
+	}
+	return alg
+}
+
+// liveThumbprint tells one key material from another. A key that cannot be read is
+// like no other.
+func liveThumbprint(key oktaapi.Key) string {
+	public, err := key.Public()
+	if err != nil {
+		return "unreadable " + key.ID
+	}
+	return thumbprintOrID(public, key.ID)
+}
+
+func thumbprintOrID(key jwk.Public, otherwise string) string {
+	text, err := key.Thumbprint()
+	if err != nil {
+		return "unreadable " + otherwise
+	}
+	return text
+}
+
+// recordedThumbprint is the material of a key that a state holds.
+func (e keyEntry) recordedThumbprint() string {
+	key, ok := e.Recorded()
+	if !ok {
+		return "unreadable " + e.ID.ValueString()
+	}
+	return thumbprintOrID(key, e.ID.ValueString())
+}
+
+// withLive is an entry with what Okta says of a key of the same material: the
+// spelling stays.
+func (e keyEntry) withLive(live oktaapi.Key) keyEntry {
+	e.ID, e.Status, e.Created = nullable.String(live.ID), nullable.String(live.Status), nullable.String(live.Created)
+	return e
+}
+
+// withPartialResult is a key after an apply that failed. One that was to become active by
+// default has no status yet: INACTIVE would be one to keep.
+func (w desiredEntry) withPartialResult(live oktaapi.Key) keyEntry {
+	e := w.entry.withLive(live)
+	if w.byDefault && live.Status != active {
+		e.Status = types.StringNull()
+	}
+	return e
+}
+
+// entryFromLive is a live key in all forms; ok is false for one that cannot be read.
+func entryFromLive(live oktaapi.Key) (keyEntry, bool) {
+	e := keyEntry{Use: nullable.String(live.Use), Alg: nullable.String(live.Alg)}
+	public, err := live.Public()
+	if err != nil {
+		return e.withLive(live), false
+	}
+	model, err := keyinput.Spell(keyinput.Model{}, public, live.Members())
+	e.Forms = model.Forms
+	return e.withLive(live), err == nil
+}

@@ -1,0 +1,244 @@
+package registeredkey
+
+import (
+	"context"
+	"slices"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+const (
+	active   = oktaapi.StatusActive
+	inactive = oktaapi.StatusInactive
+)
+
+// setApply is an apply under way.
+type setApply struct {
+	op          *Operation
+	limits      keyset.Limits
+	desired     map[string]desiredEntry
+	plannerKeys []keyset.Wanted
+	have        []keyset.Key
+	steps       []keyset.Step
+	// activeOthers are the IDs of the keys of others that were active when the plan was made.
+	activeOthers []string
+	// keys are the registered ones, as far as is known after each step.
+	keys []oktaapi.Key
+	// destroys is true for a destroy, leaves where it leaves a key that cannot be deactivated.
+	destroys, mayLeave bool
+}
+
+// deletePolicy is which registered keys may be taken away if they are not wanted.
+type deletePolicy struct {
+	state map[string]keyEntry
+	// exclusive takes away others too: those that the plan has named.
+	exclusive bool
+	named     []string
+}
+
+func (m deletePolicy) allows(key oktaapi.Key) bool {
+	if held, ok := m.state[key.KID]; ok && (held.ID.ValueString() == key.ID || held.recordedThumbprint() == liveThumbprint(key)) {
+		return true
+	}
+	return m.exclusive && slices.Contains(m.named, kidOrID(key))
+}
+
+// skipAdopted leaves keys where they are that another resource of this run has taken
+// over, or keeps, and names those that would go.
+func skipAdopted(op *Operation, keys []keyset.Key, wants map[string]desiredEntry) {
+	for i, key := range keys {
+		_, wanted := wants[key.KID]
+		kept := !wanted && op.Run.plans.keeps(plannedKey{Parent: op.Parent, KID: key.KID, Thumbprint: key.Thumbprint})
+		if !key.Removable || !kept && !op.Run.touched.isAdopted(op.Parent, key.ID) {
+			continue
+		}
+		keys[i].Removable = false
+		if !wanted {
+			op.addDiagnostic(diagnose.DeleteTaken(op.Subject, key.KID))
+		}
+	}
+}
+
+// skipRecreated leaves keys where they are that the create of the same replacement
+// plans, and names them: deleting them would only take them away until they are
+// added again.
+func skipRecreated(op *Operation, keys []keyset.Key, replacement plannedCreates) {
+	var kids []string
+	for i, key := range keys {
+		if !key.Removable || !replacement.recreates(createdKey{
+			Parent: op.Parent, KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg,
+		}) {
+			continue
+		}
+		keys[i].Removable = false
+		op.Run.touched.addLeft(op.Parent, key.ID)
+		kids = append(kids, key.KID)
+	}
+	if len(kids) > 0 {
+		op.addDiagnostic(diagnose.ReplacedBySame(op.Subject, kids))
+	}
+}
+
+// liveForPlanner are keys as they are listed, in the words of keyset.
+func (v SetSpec[M]) liveForPlanner(keys []oktaapi.Key, mayGo deletePolicy) []keyset.Key {
+	list := make([]keyset.Key, 0, len(keys))
+	for _, key := range keys {
+		list = append(list, keyset.Key{
+			ID: key.ID, KID: key.KID, Thumbprint: liveThumbprint(key), Use: v.UseOf(key.Use), Alg: v.effectiveAlg(key.Alg),
+			Active: key.Status == active, Removable: mayGo.allows(key),
+		})
+	}
+	return list
+}
+
+// adoptKeys takes keys as they are: those of an apply that was interrupted, or of somebody
+// else, and names them. It is false for keys of another resource of this run.
+func (a *setApply) adoptKeys(state map[string]keyEntry) bool {
+	var taken, contested []string
+	for _, kid := range sortedKIDs(a.desired) {
+		live, there := a.find(kid)
+		if _, held := state[kid]; held || !there || a.adds(kid) {
+			continue
+		}
+		if a.op.Run.touched.isAdded(a.op.Parent, live.ID) || a.op.Run.touched.isAdopted(a.op.Parent, live.ID) {
+			contested = append(contested, kid)
+		}
+		taken = append(taken, kid)
+	}
+	if len(contested) > 0 {
+		a.op.addDiagnostic(diagnose.SetContested(a.op.Subject, contested))
+		return false
+	}
+	var others []string // but those that this replacement has left for itself
+	for _, kid := range taken {
+		live, _ := a.find(kid)
+		a.op.Run.touched.addAdopted(a.op.Parent, live.ID)
+		if !a.op.Run.touched.isLeft(a.op.Parent, live.ID) {
+			others = append(others, kid)
+		}
+	}
+	if len(others) > 0 {
+		a.op.addDiagnostic(diagnose.SetTakenOver(a.op.Subject, others))
+	}
+	return true
+}
+
+func (a *setApply) adds(kid string) bool {
+	return slices.ContainsFunc(a.steps, func(step keyset.Step) bool { return step.Do == keyset.Add && step.KID == kid })
+}
+
+// execute carries the steps out, each exactly once, and is false if one failed. The
+// rest is not begun then.
+func (a *setApply) execute(ctx context.Context) bool {
+	left := map[string]bool{}
+	for i, step := range a.steps {
+		change, id := a.changeFor(step)
+		if left[id] {
+			continue
+		}
+		out := a.op.execute(ctx, change)
+		if a.mayLeave && step.Do == keyset.Deactivate && out.isRefused(apierr.Invalid) {
+			left[id] = true
+			a.op.addDiagnostic(diagnose.LeftRefused(a.op.Subject, step.KID, out.Err))
+			continue
+		}
+		if !out.OK && !a.isAlreadyGone(ctx, step, id, out) {
+			a.addStepFailure(change, step, out)
+			a.op.addDiagnostic(diagnose.SetBrokenOff(a.op.Subject, stepTexts(a.steps[:i]), stepTexts(a.steps[i:]), out.Known))
+			return false
+		}
+		if step.Do == keyset.Add {
+			a.op.Run.touched.addAdded(a.op.Parent, out.Key.ID)
+		}
+		a.advance(step, id, out.Key)
+	}
+	return true
+}
+
+func (a *setApply) addStepFailure(change change, step keyset.Step, out outcome) {
+	switch {
+	case step.Do == keyset.Deactivate && out.isRefused(apierr.Invalid):
+		way := diagnose.TakenBySet
+		if a.destroys {
+			way = diagnose.TakenByDestroy
+		}
+		a.op.addDiagnostic(diagnose.NotDeactivated(a.op.Subject, diagnose.KeyRefused{KID: step.KID, Way: way, InSet: true, Err: out.Err}))
+		return
+	case out.Known:
+		a.op.addFailure(change, out)
+		return
+	}
+	a.op.addDiagnostic(diagnose.StepUnknown(change.verb, a.op.Subject, step.String(), out.Err))
+}
+
+// isAlreadyGone reports whether a key that was to go has gone before.
+func (a *setApply) isAlreadyGone(ctx context.Context, step keyset.Step, id string, out outcome) bool {
+	deletes := func(other keyset.Step) bool { return other.Do == keyset.Delete && other.ID == step.ID }
+	goes := step.Do == keyset.Delete || step.Do == keyset.Deactivate && (a.desired == nil || slices.ContainsFunc(a.steps, deletes))
+	return goes && out.isRefused(apierr.NotFound) && a.op.isGone(ctx, id)
+}
+
+// changeFor is the request of a step, and the ID of the key that it is about.
+func (a *setApply) changeFor(step keyset.Step) (change, string) {
+	live, _ := a.find(step.KID)
+	if step.KID == "" {
+		live, _ = byID(a.keys, step.ID)
+	}
+	name := kidOrID(live)
+	switch step.Do {
+	case keyset.Add:
+		w := a.desired[step.KID]
+		return a.op.addition(a.requestBody(step, w), w.named.Given.Key.Public), ""
+	case keyset.Activate:
+		return a.op.activation(name, live.ID), live.ID
+	case keyset.Deactivate:
+		return a.op.deactivation(name, live.ID), live.ID
+	default:
+		return a.op.deletion(name, live.ID), live.ID
+	}
+}
+
+func (a *setApply) requestBody(step keyset.Step, w desiredEntry) oktaapi.Key {
+	status := inactive
+	if step.Active {
+		status = active
+	}
+	return oktaapi.NewKey(w.named.Given.Key.Public, jwk.Members{
+		KeyID: step.KID, Use: w.entry.Use.ValueString(), Algorithm: w.entry.Alg.ValueString(),
+	}, status)
+}
+
+// advance keeps what is known of the keys right after a step.
+func (a *setApply) advance(step keyset.Step, id string, now oktaapi.Key) {
+	a.have = keyset.After(a.have, step, a.plannerKeys, a.limits)
+	switch step.Do {
+	case keyset.Add:
+		a.keys = append(a.keys, now)
+	case keyset.Delete:
+		a.keys = slices.DeleteFunc(a.keys, func(key oktaapi.Key) bool { return key.ID == id })
+	}
+	for i, key := range a.keys {
+		if key.KID == "" {
+			continue
+		}
+		a.keys[i].Status = inactive
+		if isPlannedActive(a.have, key.KID) {
+			a.keys[i].Status = active
+		}
+	}
+}
+
+func (a *setApply) find(kid string) (oktaapi.Key, bool) { return byKID(a.keys, kid) }
+
+// stepTexts are steps as a reader wants them.
+func stepTexts(steps []keyset.Step) []string {
+	var all []string
+	for _, step := range steps {
+		all = append(all, step.String())
+	}
+	return all
+}

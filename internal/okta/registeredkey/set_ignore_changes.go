@@ -1,0 +1,53 @@
+package registeredkey
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// applyIgnoreChanges is the configuration that was planned. In the apply, Terraform hands out
+// the configuration as it is written, with what ignore_changes leaves out; the plan
+// does not have that. A key that the plan keeps is as the plan says; what the plan
+// could not know is taken from the configuration.
+func (r *SetResource[M]) applyIgnoreChanges(ctx context.Context, config, plan *M, planned map[string]keyEntry) diag.Diagnostics {
+	c, p := r.Spec.Attrs(config), r.Spec.Attrs(plan)
+	if r.Spec.ActiveKID != nil && !r.activeKID(config).IsNull() {
+		*r.Spec.ActiveKID(config) = r.activeKID(plan)
+	}
+	if p.Keys.IsUnknown() {
+		return nil
+	}
+	written, diags := decodeKeys(ctx, c.Keys)
+	next := make(map[string]keyEntry, len(planned))
+	for kid, e := range planned {
+		given, ok := written[kid]
+		_, readable := e.Recorded()
+		switch {
+		case ok && (e.ID.IsUnknown() || !readable):
+			e = given
+		case ok && given.Status.IsNull():
+			e.Status = given.Status
+		}
+		next[kid] = e
+	}
+	var more diag.Diagnostics
+	c.Keys, more = encodeKeys(ctx, next)
+	diags.Append(more...)
+	return diags
+}
+
+// checkUnchanged refuses to go on where a key that the plan keeps is not there any more, or is
+// another one under the same kid: Terraform would call its new ID a bug.
+func (r *SetResource[M]) checkUnchanged(plan *M, planned map[string]keyEntry, keys []oktaapi.Key) (diags diag.Diagnostics) {
+	for _, kid := range sortedKIDs(planned) {
+		id := planned[kid].ID
+		if live, there := byID(keys, id.ValueString()); !id.IsUnknown() && (!there || live.KID != kid) {
+			diags.Append(diagnose.GoneSincePlan(r.subject(plan), kid))
+		}
+	}
+	return diags
+}

@@ -1,0 +1,69 @@
+package registeredkey
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// refuseOwnKeys refuses to take away the key with which the provider signs in.
+func (r *SetResource[M]) refuseOwnKeys(m *M, s plannedChanges) (diags diag.Diagnostics) {
+	api, err := r.Spec.API(r.data)
+	if err != nil || r.Spec.ParentID(m).IsUnknown() {
+		return nil // whoever needs the client says so
+	}
+	for _, key := range s.have {
+		if s.removes(key) && api.SignsIn(r.parent(m), key.Thumbprint) {
+			diags.Append(diagnose.OwnKey(diagnose.OwnTakeAway, r.subject(m), key.KID))
+		}
+	}
+	return diags
+}
+
+// refuseOwnKey does so for a registered key that is going to be deleted.
+func (r *SetResource[M]) refuseOwnKey(m *M, key oktaapi.Key) (diags diag.Diagnostics) {
+	if api, err := r.Spec.API(r.data); err == nil && api.SignsIn(r.parent(m), liveThumbprint(key)) {
+		diags.Append(diagnose.OwnKey(diagnose.OwnTakeAway, r.subject(m), kidOrID(key)))
+	}
+	return diags
+}
+
+// removes reports whether a key is going to be deactivated or deleted.
+func (s plannedChanges) removes(key keyset.Key) bool {
+	return slices.ContainsFunc(s.steps, func(step keyset.Step) bool {
+		return (step.Do == keyset.Deactivate || step.Do == keyset.Delete) && step.KID == key.KID && step.ID == key.ID
+	})
+}
+
+// checkLiveKeys refuses a create that the registered keys, which no state knows yet, are
+// known to be in the way of; and one at a parent that is not there, or has no keys.
+func (r *SetResource[M]) checkLiveKeys(ctx context.Context, plan *M, s plannedChanges) (diags diag.Diagnostics) {
+	if _, err := r.Spec.API(r.data); s.created && r.Spec.Run(r.data) != nil && apierr.Is(err, apierr.NotConfigured) {
+		diags.Append(diagnose.Unforeseen(r.subject(plan), err))
+		return diags
+	}
+	if !s.created || s.plannerKeys == nil || r.Spec.ParentID(plan).IsUnknown() {
+		return nil
+	}
+	keys, err := r.list(ctx, plan)
+	switch {
+	case apierr.Is(err, apierr.NotConfigured, apierr.ConfigUnknown):
+		return nil // missing settings are said above; the apply says it of unknown ones, if it is so then
+	case apierr.Is(err, apierr.NotFound) && r.Spec.Run(r.data).missing.has(r.parent(plan)):
+		return nil // the refresh has said it
+	case err != nil:
+		diags.Append(diagnose.Unforeseen(r.subject(plan), err))
+		return diags
+	}
+	now := plannedChanges{plannerKeys: s.plannerKeys, have: r.Spec.liveForPlanner(keys, deletePolicy{})}
+	if err := now.planSteps(r.Spec.Limits); err != nil {
+		diags.Append(diagnose.BadSet(r.subject(plan), err))
+	}
+	return diags
+}

@@ -1,0 +1,85 @@
+package registeredkey
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+)
+
+// recordPlan notes for the run which keys of a plan stay or come, and which go. It
+// refuses to take away a key that another resource keeps or adds.
+func (r *SetResource[M]) recordPlan(m *M, s plannedChanges) (diags diag.Diagnostics) {
+	run := r.Spec.Run(r.data)
+	if run == nil || r.Spec.ParentID(m).IsUnknown() {
+		return nil
+	}
+	var kept, deleted []plannedKey
+	for _, kid := range sortedKIDs(s.desired) {
+		kept = append(kept, r.plannedKey(m, kid, s.desired[kid].knownThumbprint(kid)))
+	}
+	for _, key := range s.have {
+		if key.Removable && s.isDeleted(key) {
+			deleted = append(deleted, r.plannedKey(m, key.KID, key.Thumbprint))
+		}
+	}
+	for _, conflict := range run.plans.record(r.parent(m), kept, deleted) {
+		diags.Append(diagnose.DeletesKeptKey(r.subject(m), conflict.Deleted.Type, conflict.Deleted.KID, conflict.Kept.Type, conflict.Kept.KID))
+	}
+	return diags
+}
+
+// isDeleted reports whether a key is not wanted, or another one is in its place.
+func (s plannedChanges) isDeleted(key keyset.Key) bool {
+	w, wanted := s.desired[key.KID]
+	_, held := s.state[key.KID]
+	return !wanted || held && w.isNew && w.named.Given.Known
+}
+
+func (r *SetResource[M]) plannedKey(m *M, kid, thumbprint string) plannedKey {
+	return plannedKey{Parent: r.parent(m), KID: kid, Thumbprint: thumbprint, Type: r.Spec.Type}
+}
+
+// plannedCreates are the keys of a create for the delete of the same replacement, as far as
+// they are known. The create brings each to its status.
+func (r *SetResource[M]) plannedCreates(plan *M, s plannedChanges) (keys []createdKey) {
+	for _, kid := range sortedKIDs(s.desired) {
+		w := s.desired[kid]
+		if r.Spec.ParentID(plan).IsUnknown() || !w.named.Given.Known || w.entry.Use.IsUnknown() || w.entry.Alg.IsUnknown() {
+			continue
+		}
+		keys = append(keys, createdKey{
+			Parent: r.parent(plan), KID: kid, Thumbprint: w.thumbprint(kid),
+			Use: r.Spec.UseOf(w.entry.Use.ValueString()), Alg: r.Spec.effectiveAlg(w.entry.Alg.ValueString()),
+		})
+	}
+	return keys
+}
+
+// recordManaged notes the keys that a refresh has found, and warns if a new resource is
+// planned for one of them.
+func (r *SetResource[M]) recordManaged(m *M, entries map[string]keyEntry) (diags diag.Diagnostics) {
+	run := r.Spec.Run(r.data)
+	for _, kid := range sortedKIDs(entries) {
+		if run.managed.addManaged(r.parent(m), kid, entries[kid].recordedThumbprint()) {
+			diags.Append(diagnose.Held(r.subject(m), kid))
+		}
+	}
+	return diags
+}
+
+// warnManagedTwice notes the keys of a set that is created, and warns if another resource
+// holds one of them. It can be no error: a renamed resource and -replace look the same.
+func (r *SetResource[M]) warnManagedTwice(plan *M, s plannedChanges) (diags diag.Diagnostics) {
+	run := r.Spec.Run(r.data)
+	if !s.created || run == nil || r.Spec.ParentID(plan).IsUnknown() {
+		return nil
+	}
+	for _, kid := range sortedKIDs(s.desired) {
+		w := s.desired[kid]
+		if w.named.Given.Known && run.managed.addPlanned(r.parent(plan), kid, w.thumbprint(kid)) {
+			diags.Append(diagnose.Held(r.subject(plan), kid))
+		}
+	}
+	return diags
+}

@@ -1,0 +1,146 @@
+package registeredkey
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// ModifyPlan makes the plan know each key in every form, and the statuses that
+// will result.
+//
+// It runs in the plan walk and again in the apply walk, and both must agree. So
+// the planned values rest on configuration and state alone; the keys that are
+// registered only give rise to warnings, and to errors.
+func (r *SetResource[M]) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var config, plan M
+	var held *M
+	if !req.State.Raw.IsNull() {
+		held = new(M)
+		resp.Diagnostics.Append(req.State.Get(ctx, held)...)
+	}
+	if !req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(r.planDestroy(ctx, held)...)
+		return
+	}
+	if held != nil && !r.Spec.ParentID(&plan).Equal(*r.Spec.ParentID(held)) {
+		resp.RequiresReplace = append(resp.RequiresReplace, path.Root(r.Spec.IDAttribute))
+		resp.Diagnostics.Append(r.planDestroy(ctx, held)...)
+		held = nil
+	}
+	created, diags := r.planKeys(ctx, &config, &plan, held)
+	resp.Diagnostics.Append(diags...)
+	if req.State.Raw.IsNull() && !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(writePlannedCreate(ctx, resp.Private, created)...)
+	}
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	}
+}
+
+// planKeys fills in a plan, and returns the keys that it leads to; held is the state, nil
+// for a create.
+func (r *SetResource[M]) planKeys(ctx context.Context, config, plan, held *M) (created []createdKey, diags diag.Diagnostics) {
+	p := r.Spec.Attrs(plan)
+	p.ID = *r.Spec.ParentID(plan)
+	p.UnmanagedKIDs = types.ListUnknown(types.StringType)
+	if r.Spec.Attrs(config).Keys.IsUnknown() {
+		p.Keys = types.MapUnknown(keyEntryType)
+		r.setActiveKID(config, plan, types.StringUnknown())
+		return nil, nil
+	}
+	s, diags := r.planChanges(ctx, config, plan, held)
+	if diags.HasError() {
+		return nil, diags
+	}
+	entries := map[string]keyEntry{}
+	for kid, w := range s.desired {
+		entries[kid] = w.entry
+	}
+	var more diag.Diagnostics
+	p.Keys, more = encodeKeys(ctx, entries)
+	diags.Append(more...)
+	r.setActiveKID(config, plan, s.activeKID)
+	if held != nil && !s.hasChanges {
+		p.UnmanagedKIDs = r.Spec.Attrs(held).UnmanagedKIDs
+	}
+	diags.Append(r.recordPlan(plan, s)...)
+	diags.Append(r.planWarnings(ctx, plan, s)...)
+	return r.plannedCreates(plan, s), diags
+}
+
+// setActiveKID fills in the one active key, where there is such an attribute and the
+// configuration says nothing.
+func (r *SetResource[M]) setActiveKID(config, plan *M, kid types.String) {
+	if r.Spec.ActiveKID != nil && r.Spec.ActiveKID(config).IsNull() {
+		*r.Spec.ActiveKID(plan) = kid
+	}
+}
+
+// planDestroy says what becomes of the keys.
+func (r *SetResource[M]) planDestroy(ctx context.Context, state *M) diag.Diagnostics {
+	shared := r.Spec.Attrs(state)
+	entries, diags := decodeKeys(ctx, shared.Keys)
+	if diags.HasError() {
+		return diags
+	}
+	if shared.OnDestroy.ValueString() == onDestroyAbandon {
+		diags.Append(diagnose.AbandonedSet(r.Spec.Type, r.subject(state), sortedKIDs(entries)))
+		return diags
+	}
+	have := r.Spec.recordedForPlanner(entries)
+	for i, key := range have {
+		// Under create_before_destroy this is planned after the create.
+		have[i].Removable = !r.isAdopted(state, key.ID)
+	}
+	if shared.OnDestroy.ValueString() == onDestroyIfUnneeded {
+		diags.Append(r.planKeptByDestroy(ctx, state, have)...)
+	}
+	s, err := r.planDestroySteps(state, entries, have)
+	if err != nil {
+		diags.Append(diagnose.BadSet(r.subject(state), err))
+		return diags
+	}
+	diags.Append(r.recordPlan(state, plannedChanges{state: entries, have: have})...)
+	diags.Append(r.refuseOwnKeys(state, s)...)
+	diags.Append(r.planRemovals(ctx, state, s, diagnose.TakenByDestroy)...)
+	return diags
+}
+
+// planKeptByDestroy says which keys a destroy leaves that deletes only what is not needed. Which
+// it leaves is decided in the apply; where it cannot be foreseen, nothing is said.
+func (r *SetResource[M]) planKeptByDestroy(ctx context.Context, state *M, have []keyset.Key) (diags diag.Diagnostics) {
+	keys, err := r.list(ctx, state)
+	if err != nil || r.Spec.Run(r.data) == nil {
+		return nil
+	}
+	staying := r.Spec.Run(r.data).activity.remainingActive(r.parent(state), keys)
+	_ = r.keepNeeded(ctx, state, staying, have, func(key oktaapi.Key, use, setting string) {
+		if use == "" {
+			diags.Append(diagnose.LeftOwn(r.subject(state), key.KID))
+			return
+		}
+		diags.Append(diagnose.StaysIfNeeded(r.subject(state), key.KID, use, setting))
+	})
+	return diags
+}
+
+// isAdopted reports whether another resource of this run has taken a key over.
+func (r *SetResource[M]) isAdopted(m *M, id string) bool {
+	run := r.Spec.Run(r.data)
+	return run != nil && run.touched.isAdopted(r.parent(m), id)
+}

@@ -1,0 +1,217 @@
+package registeredkey
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// plannedChanges is what a plan makes of the keys of a state.
+type plannedChanges struct {
+	state   map[string]keyEntry
+	desired map[string]desiredEntry
+	// have and after are the keys before and after the steps, as far as the state
+	// knows them: of keys that it does not hold it knows the kids only.
+	have, after []keyset.Key
+	plannerKeys []keyset.Wanted
+	steps       []keyset.Step
+	// activeKID is the kid of the one active key.
+	activeKID types.String
+	// exclusive is true where this plan deletes other keys.
+	exclusive bool
+	// mayHaveOthers is true where there may be keys that the state does not know; created
+	// where there is no state yet.
+	mayHaveOthers, created bool
+	// hasChanges is true where keys come, go, or change their status.
+	hasChanges bool
+}
+
+// planChanges plans the steps from what the state holds, and fills the statuses that
+// result into the wanted keys.
+func (r *SetResource[M]) planChanges(ctx context.Context, config, plan, held *M) (s plannedChanges, diags diag.Diagnostics) {
+	state, unmanaged, diags := r.recordedKeys(ctx, held)
+	wants, more := r.desiredKeys(ctx, config, state)
+	diags.Append(more...)
+	if diags.HasError() {
+		return s, diags
+	}
+	s.state, s.desired, s.activeKID = state, wants, types.StringUnknown()
+	s.created, s.mayHaveOthers = held == nil, held == nil || len(unmanaged) > 0
+	s.have = r.Spec.recordedForPlanner(state)
+	// A create has no refresh before it, so no plan can have named what it would delete.
+	s.exclusive = held != nil && r.Spec.Attrs(plan).Exclusive.ValueBool()
+	for _, kid := range unmanaged {
+		if w, ok := wants[kid]; ok {
+			// It is going to be taken as it is. Its status is not known here.
+			w.statusUnknown = w.statusUnknown || w.target == keyset.Observed
+			wants[kid] = w
+			continue
+		}
+		s.have = append(s.have, keyset.Key{ID: kid, KID: kid, Thumbprint: "unmanaged " + kid, Use: r.Spec.Uses[0], Removable: s.exclusive})
+	}
+	if r.dependsOnUnknown(wants, state) {
+		s.hasChanges, s.after = true, s.have // for all that is known
+		r.markStatusesUnknown(wants)
+		return s, diags
+	}
+	s.plannerKeys = r.Spec.desiredForPlanner(wants)
+	diags.Append(r.planSteps(ctx, plan, &s, unmanaged)...)
+	if diags.HasError() {
+		return s, diags
+	}
+	isNew := func(kid string) bool { return wants[kid].isNew }
+	s.hasChanges = len(s.steps) > 0 || len(wants) != len(state) || slices.ContainsFunc(sortedKIDs(wants), isNew)
+	r.setPlannedStatuses(&s)
+	return s, diags
+}
+
+// planSteps plans the steps. The state knows no more of unmanaged keys than their kids.
+// Where a key is said to be needed until another one is active, the keys that are
+// registered are asked whether an unmanaged one is: then it can go at once. The statuses that
+// result for the keys of the plan are the same.
+func (r *SetResource[M]) planSteps(ctx context.Context, plan *M, s *plannedChanges, unmanaged []string) (diags diag.Diagnostics) {
+	err := s.planSteps(r.Spec.Limits)
+	if needsOtherActive(err) && len(unmanaged) > 0 && !r.Spec.ParentID(plan).IsUnknown() {
+		keys, unread := r.list(ctx, plan)
+		if unread != nil {
+			diags.Append(diagnose.Unforeseen(r.subject(plan), unread))
+			return diags
+		}
+		for i, key := range s.have {
+			live, there := byKIDOrID(keys, key.KID)
+			if _, held := s.state[key.KID]; there && !held && slices.Contains(unmanaged, key.KID) {
+				s.have[i].Active, s.have[i].Use = live.Status == active, r.Spec.UseOf(live.Use)
+			}
+		}
+		err = s.planSteps(r.Spec.Limits)
+	}
+	if err != nil {
+		diags.Append(diagnose.BadSet(r.subject(plan), err))
+	}
+	return diags
+}
+
+// needsOtherActive reports whether steps are impossible because a key has to stay until another
+// one is active.
+func needsOtherActive(err error) bool {
+	var last *keyset.LastActive
+	var room *keyset.NoRoom
+	return errors.As(err, &last) || errors.As(err, &room) && len(room.Needed) > 0
+}
+
+// byKIDOrID finds a key by what unmanaged_kids calls it.
+func byKIDOrID(keys []oktaapi.Key, name string) (oktaapi.Key, bool) {
+	at := slices.IndexFunc(keys, func(key oktaapi.Key) bool { return kidOrID(key) == name })
+	if at < 0 {
+		return oktaapi.Key{}, false
+	}
+	return keys[at], true
+}
+
+// recordedKeys are the keys that a state holds, and the kids of the others that it knows
+// of; none without a state.
+func (r *SetResource[M]) recordedKeys(ctx context.Context, held *M) (state map[string]keyEntry, others []string, diags diag.Diagnostics) {
+	if held == nil {
+		return nil, nil, nil
+	}
+	state, diags = decodeKeys(ctx, r.Spec.Attrs(held).Keys)
+	others, more := decodeKIDs(ctx, r.Spec.Attrs(held).UnmanagedKIDs)
+	diags.Append(more...)
+	return state, others, diags
+}
+
+// planSteps plans the steps, and what they make of the keys.
+func (s *plannedChanges) planSteps(limits keyset.Limits) (err error) {
+	s.steps, err = keyset.Plan(s.have, s.plannerKeys, limits)
+	s.after = s.have
+	for _, step := range s.steps {
+		s.after = keyset.After(s.after, step, s.plannerKeys, limits)
+	}
+	return err
+}
+
+// recordedForPlanner are the keys of a state in the words of keyset. They may go where they
+// are not wanted.
+func (v SetSpec[M]) recordedForPlanner(state map[string]keyEntry) []keyset.Key {
+	var keys []keyset.Key
+	for _, kid := range sortedKIDs(state) {
+		e := state[kid]
+		keys = append(keys, keyset.Key{
+			ID: e.ID.ValueString(), KID: kid, Thumbprint: e.recordedThumbprint(), Use: v.UseOf(e.Use.ValueString()), Alg: v.effectiveAlg(e.Alg.ValueString()),
+			Active: e.Status.ValueString() == active, Removable: true,
+		})
+	}
+	return keys
+}
+
+// dependsOnUnknown reports whether it depends on what is not known yet which steps there are:
+// whether a key is the one that the state holds, what it is for, which is active.
+func (r *SetResource[M]) dependsOnUnknown(wants map[string]desiredEntry, state map[string]keyEntry) bool {
+	for kid, w := range wants {
+		_, held := state[kid]
+		unknown := !w.named.Given.Known && held || w.entry.Use.IsUnknown() || w.entry.Alg.IsUnknown()
+		if unknown || w.statusUnknown && !w.isNew {
+			return true
+		}
+	}
+	return false
+}
+
+// markStatusesUnknown leaves the statuses to be known after apply, but for those that are
+// asked for.
+func (r *SetResource[M]) markStatusesUnknown(wants map[string]desiredEntry) {
+	for kid, w := range wants {
+		w.entry.Status = types.StringUnknown()
+		switch {
+		case w.statusUnknown || w.byDefault:
+		case w.target == keyset.Active:
+			w.entry.Status = types.StringValue(active)
+		case w.target == keyset.Inactive:
+			w.entry.Status = types.StringValue(inactive)
+		}
+		wants[kid] = w
+	}
+}
+
+// setPlannedStatuses fills in the statuses that result.
+func (r *SetResource[M]) setPlannedStatuses(s *plannedChanges) {
+	current, uncertain := "", false
+	for kid, w := range s.desired {
+		status := types.StringValue(inactive)
+		if isPlannedActive(s.after, kid) {
+			current, status = kid, types.StringValue(active)
+		}
+		if w.statusUnknown {
+			uncertain, status = true, types.StringUnknown()
+		}
+		w.entry.Status = status
+		s.desired[kid] = w
+	}
+	if !uncertain {
+		s.activeKID = nullable.String(current)
+	}
+}
+
+func isPlannedActive(keys []keyset.Key, kid string) bool {
+	return slices.ContainsFunc(keys, func(key keyset.Key) bool { return key.KID == kid && key.Active })
+}
+
+// planDestroySteps is the outlook of a destroy: of the keys that may go nothing is wanted any
+// more, or only that they are inactive.
+func (r *SetResource[M]) planDestroySteps(state *M, entries map[string]keyEntry, have []keyset.Key) (s plannedChanges, err error) {
+	s = plannedChanges{state: entries, have: have}
+	for _, key := range have {
+		if key.Removable && r.Spec.Attrs(state).OnDestroy.ValueString() == onDestroyDeactivate {
+			s.plannerKeys = append(s.plannerKeys, keyset.Wanted{KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg, Status: keyset.Inactive})
+		}
+	}
+	return s, s.planSteps(r.Spec.Limits)
+}

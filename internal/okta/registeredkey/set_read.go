@@ -1,0 +1,131 @@
+package registeredkey
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// Read refreshes the keys from the list of their parent. A key that is not listed
+// any more leaves the map; a parent that is gone leaves the state.
+func (r *SetResource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var m M
+	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := limits.Within(ctx, r.Spec.Attrs(&m).Timeouts.Read, limits.Read, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	keys, err := r.list(ctx, &m)
+	switch {
+	case apierr.Is(err, apierr.NotFound):
+		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(&m), "", err, "The resource is removed from the state."))
+		r.Spec.Run(r.data).missing.add(r.parent(&m))
+		// A Terraform that knows no identity (before 1.12) sends none to be kept.
+		resp.Diagnostics.Append(r.identify(ctx, &m, resp.Identity)...)
+		resp.State.RemoveResource(ctx)
+		return
+	case err != nil:
+		resp.Diagnostics.Append(diagnose.Error("read", r.subject(&m).ForDestroy(), err))
+		return
+	}
+	resp.Diagnostics.Append(r.refreshKeys(ctx, &m, keys)...)
+	resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, &m, keys)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(r.save(ctx, &m, &resp.State, resp.Identity)...)
+	}
+}
+
+// refreshKeys records the keys as they are. Right after an import all are those of the
+// resource.
+func (r *SetResource[M]) refreshKeys(ctx context.Context, m *M, keys []oktaapi.Key) (diags diag.Diagnostics) {
+	shared := r.Spec.Attrs(m)
+	held, diags := decodeKeys(ctx, shared.Keys)
+	next := map[string]keyEntry{}
+	if shared.Keys.IsNull() {
+		for _, key := range keys {
+			if e, ok := entryFromLive(key); ok && key.KID != "" {
+				next[key.KID] = e
+			}
+		}
+	}
+	for kid, e := range held {
+		live, found := byID(keys, e.ID.ValueString())
+		if !found || live.KID != kid {
+			live, found = byKID(keys, kid)
+		}
+		if !found {
+			continue
+		}
+		if liveThumbprint(live) != e.recordedThumbprint() {
+			diags.Append(diagnose.OtherKey(r.subject(m), kid, []string{fmt.Sprintf("thumbprint %s, now %s", e.recordedThumbprint(), liveThumbprint(live))}))
+		}
+		next[kid] = r.Spec.mergeLive(e, live)
+	}
+	diags.Append(r.recordManaged(m, next)...)
+	diags.Append(r.setKeys(ctx, m, next, keys)...)
+	return diags
+}
+
+// mergeLive is an entry as the key is now. The spelling of the state is kept as long
+// as it is the same key, and so is a use that Okta answers null for; and a key that
+// has no status yet, because it is still to become active, has none as long as it
+// is not.
+func (v SetSpec[M]) mergeLive(e keyEntry, live oktaapi.Key) keyEntry {
+	now, _ := entryFromLive(live)
+	if liveThumbprint(live) == e.recordedThumbprint() {
+		now.Forms = e.Forms
+	}
+	if v.UseOf(live.Use) == v.UseOf(e.Use.ValueString()) {
+		now.Use = e.Use
+	}
+	if e.Status.IsNull() && live.Status != active {
+		now.Status = e.Status
+	}
+	return now
+}
+
+// setKeys fills the keys into a model, and what follows from them.
+func (r *SetResource[M]) setKeys(ctx context.Context, m *M, entries map[string]keyEntry, keys []oktaapi.Key) (diags diag.Diagnostics) {
+	shared := r.Spec.Attrs(m)
+	var others []string
+	active := ""
+	for _, key := range keys {
+		_, managed := entries[key.KID]
+		switch {
+		case !managed:
+			others = append(others, kidOrID(key))
+		case key.Status == oktaapi.StatusActive:
+			active = key.KID
+		}
+	}
+	slices.Sort(others)
+	var more diag.Diagnostics
+	shared.ID = *r.Spec.ParentID(m)
+	shared.Keys, diags = encodeKeys(ctx, entries)
+	shared.UnmanagedKIDs, more = encodeKIDs(ctx, others)
+	diags.Append(more...)
+	if r.Spec.ActiveKID != nil {
+		*r.Spec.ActiveKID(m) = nullable.String(active)
+	}
+	return diags
+}
+
+// list is the keys as this run knows them.
+func (r *SetResource[M]) list(ctx context.Context, m *M) ([]oktaapi.Key, error) {
+	ctx, cancel := context.WithTimeout(ctx, limits.Read)
+	defer cancel()
+	return r.Spec.listKeys(ctx, r.data, r.parent(m))
+}

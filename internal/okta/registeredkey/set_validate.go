@@ -1,0 +1,63 @@
+package registeredkey
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+)
+
+// ValidateConfig refuses what can be refused without credentials.
+func (r *SetResource[M]) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config M
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() || r.Spec.Attrs(&config).Keys.IsUnknown() {
+		return
+	}
+	wants, diags := r.desiredKeys(ctx, &config, nil)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if err := r.checkActiveKID(&config, wants); err != nil {
+		resp.Diagnostics.Append(diagnose.BadKey(r.subject(&config), err))
+	}
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(r.checkFeasible(&config, wants)...)
+	}
+}
+
+// checkActiveKID finds an active_kid that is not in keys.
+func (r *SetResource[M]) checkActiveKID(config *M, wants map[string]desiredEntry) error {
+	kid := r.activeKID(config)
+	if kid.IsNull() || kid.IsUnknown() {
+		return nil
+	}
+	if _, ok := wants[kid.ValueString()]; !ok {
+		return fmt.Errorf("active_kid is not one of keys. Set it to one of their kids, or remove it to leave activation alone")
+	}
+	return nil
+}
+
+// checkFeasible finds keys that no parent can hold at a time, as on a parent without
+// any.
+func (r *SetResource[M]) checkFeasible(config *M, wants map[string]desiredEntry) (diags diag.Diagnostics) {
+	for kid, w := range wants {
+		if w.statusUnknown && r.Spec.ActiveKID == nil || w.entry.Use.IsUnknown() {
+			return nil
+		}
+		if w.byDefault {
+			// Which keys are new is not known here.
+			w.target = keyset.Observed
+			wants[kid] = w
+		}
+	}
+	if _, err := keyset.Plan(nil, r.Spec.desiredForPlanner(wants), r.Spec.Limits); err != nil {
+		diags.Append(diagnose.BadSet(r.subject(config), err))
+	}
+	return diags
+}

@@ -1,0 +1,131 @@
+package registeredkey
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// How long a deactivation that was refused waits for the activation of another
+// key, and how often it looks; and for the plan of that activation: Terraform plans
+// each resource again just before it applies it, so that the other one may come
+// later.
+const (
+	activationTimeout      = 2 * time.Minute
+	activationInterval     = time.Second
+	activationPlanTimeout  = 3 * time.Second
+	activationPlanInterval = 100 * time.Millisecond
+)
+
+// refusedDeactivation is a deactivation that Okta would not carry out, or that was not sent because
+// the parent needs the key.
+type refusedDeactivation struct {
+	kid string
+	err error
+	// way is how the key is taken out of use, keepsKID is true for a replacement of the same kid.
+	way      diagnose.TakingWay
+	keepsKID bool
+	// mayStay is true where the key may stay as it is. use and setting say why it is needed;
+	// setting is empty where Okta has refused.
+	mayStay      bool
+	use, setting string
+	// keys are the keys as they were then: what was active cannot help.
+	keys []oktaapi.Key
+}
+
+// retryAfterActivation tries to change a key, under the lock of its parent. try says in the
+// diagnostics what else fails, and returns a deactivation that was refused: if
+// this run activates another key, that has to come first. It is waited for
+// without the lock, or the other could not be activated; then it is tried again,
+// which looks at the key anew. Sending it again is safe: a refusal changes
+// nothing.
+func (r *KeyResource[M]) retryAfterActivation(ctx context.Context, m *M, verb string, try func(*Operation) *refusedDeactivation) *Operation {
+	op, unlock, ok := r.beginOperation(ctx, m, verb)
+	for ok {
+		refused := try(op)
+		unlock()
+		if refused == nil || !r.waitForActivation(ctx, op, r.Spec.Attrs(m), refused) {
+			break
+		}
+		unlock, ok = op.lock(ctx, verb)
+	}
+	return op
+}
+
+// waitForActivation waits until the key may go. Okta refuses to deactivate the active
+// encryption key while encryption is on; activating another one does it. And it
+// refuses to deactivate the last signing key of an app that signs in with one;
+// once another one is active, it does not. ok is false if this run activates no
+// other, or not in time.
+func (r *KeyResource[M]) waitForActivation(ctx context.Context, op *Operation, shared *KeyAttributes, refused *refusedDeactivation) (ok bool) {
+	others := r.pendingActivations(ctx, op, shared, refused.keys)
+	if len(others) > 0 && waitUntilReplaceable(ctx, op, shared.ID.ValueString(), others) {
+		return true
+	}
+	op.addDiagnostic(refused.diagnostic(op.Subject, others))
+	return false
+}
+
+// diagnostic says what became of the key. waited are keys for which it was waited in vain.
+func (r *refusedDeactivation) diagnostic(s diagnose.Subject, waited []string) diag.Diagnostic {
+	switch {
+	case r.mayStay && r.setting != "":
+		return diagnose.LeftNeeded(s, r.kid, r.use, r.setting)
+	case r.mayStay:
+		return diagnose.LeftRefused(s, r.kid, r.err)
+	default:
+		return diagnose.NotDeactivated(s, diagnose.KeyRefused{KID: r.kid, Way: r.way, KeepsKID: r.keepsKID, Waited: waited, Err: r.err})
+	}
+}
+
+// pendingActivations are the keys of the same use that this run is to activate, and that
+// were not active yet.
+func (r *KeyResource[M]) pendingActivations(ctx context.Context, op *Operation, shared *KeyAttributes, seen []oktaapi.Key) []string {
+	use := r.Spec.UseOf(shared.Use.ValueString())
+	for range int(activationPlanTimeout / activationPlanInterval) {
+		others := op.Run.active.otherKIDs(op.Parent, use, shared.KID.ValueString())
+		others = slices.DeleteFunc(others, func(kid string) bool { return isActiveKID(seen, kid) })
+		if len(others) > 0 {
+			return others
+		}
+		if op.API.Policy().Wait(ctx, activationPlanInterval) != nil {
+			break
+		}
+	}
+	return nil
+}
+
+func isActiveKID(keys []oktaapi.Key, kid string) bool {
+	key, there := byKID(keys, kid)
+	return there && key.Status == oktaapi.StatusActive
+}
+
+// waitUntilReplaceable looks until the key is not active any more, or one of the others is. The
+// list is asked for anew only after a change of this run, which is what it waits
+// for, and once more at the end.
+func waitUntilReplaceable(ctx context.Context, op *Operation, id string, others []string) bool {
+	ctx, cancel := context.WithTimeout(ctx, activationTimeout)
+	defer cancel()
+	const looks = int(activationTimeout / activationInterval)
+	for i := range looks {
+		if keys, err := op.API.Keys(ctx, op.Parent, i == looks-1); err == nil && isReplaceable(keys, id, others) {
+			return true
+		}
+		if op.API.Policy().Wait(ctx, activationInterval) != nil {
+			break
+		}
+	}
+	return false
+}
+
+func isReplaceable(keys []oktaapi.Key, id string, others []string) bool {
+	if live, there := byID(keys, id); !there || live.Status != oktaapi.StatusActive {
+		return true
+	}
+	return slices.ContainsFunc(others, func(kid string) bool { return isActiveKID(keys, kid) })
+}
