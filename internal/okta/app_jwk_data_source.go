@@ -47,7 +47,7 @@ func (d *appJWKDataSource) ConfigValidators(context.Context) []datasource.Config
 
 // Schema declares the app and the key.
 func (d *appJWKDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := oneKeyAttributes(appKeyKind, "pks")
+	attributes := oneKeyAttributes(appParents, "pks")
 	attributes["app_id"] = appIDAttribute()
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads one of the public keys that are registered at an OAuth 2.0 client app of Okta, by `id` or `kid`. However " +

@@ -18,11 +18,11 @@ var _ registeredkey.Resource = (*appJWKResource)(nil)
 
 // appJWKResource is one public key of an app.
 type appJWKResource struct {
-	registeredkey.KeyResource[appJWKModelManaged]
+	registeredkey.KeyResource
 }
 
-// appJWKModelManaged is the resource.
-type appJWKModelManaged struct {
+// appJWKResourceModel is the resource.
+type appJWKResourceModel struct {
 	registeredkey.KeyAttributes
 
 	AppID types.String `tfsdk:"app_id"`
@@ -30,22 +30,20 @@ type appJWKModelManaged struct {
 
 // NewAppJWKResource makes idpkeys_okta_app_jwk.
 func NewAppJWKResource() resource.Resource {
-	r := new(appJWKResource)
-	r.Spec = registeredkey.KeySpec[appJWKModelManaged]{
-		KeyRules: registeredkey.KeyRules{
-			ParentType: appKeyKind,
-			UseText: "What the key is for: `sig` (the default), with which the app signs, or `enc`, to which Okta encrypts ID tokens. Another " +
-				"one replaces the resource.",
-			StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `ACTIVE` and then only observed. Any number of " +
-				"signing keys can be active, and one encryption key: activating it deactivates the one that was.",
-			DefaultStatus: oktaapi.StatusActive,
-		},
-		Type:     "idpkeys_okta_app_jwk",
-		Attrs:    func(m *appJWKModelManaged) *registeredkey.KeyAttributes { return &m.KeyAttributes },
-		ParentID: func(m *appJWKModelManaged) *types.String { return &m.AppID },
-	}
-	return r
+	return &appJWKResource{registeredkey.NewKeyResource(registeredkey.KeySpec{
+		ParentType: appParents,
+		UseText: "What the key is for: `sig` (the default), with which the app signs, or `enc`, to which Okta encrypts ID tokens. Another " +
+			"one replaces the resource.",
+		StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `ACTIVE` and then only observed. Any number of " +
+			"signing keys can be active, and one encryption key: activating it deactivates the one that was.",
+		DefaultStatus: oktaapi.StatusActive,
+		Type:          "idpkeys_okta_app_jwk",
+		NewModel:      func() registeredkey.KeyModel { return new(appJWKResourceModel) },
+	})}
 }
+
+// ParentID is the ID of the app.
+func (m *appJWKResourceModel) ParentID() types.String { return m.AppID }
 
 // Schema declares the app and the key.
 func (r *appJWKResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {

@@ -43,7 +43,7 @@ func (d *appJWKSDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		Attributes: map[string]schema.Attribute{
 			"id":        schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `app_id`."},
 			"app_id":    appIDAttribute(),
-			"keys":      keysAttribute(appKeyKind),
+			"keys":      keysAttribute(appParents),
 			"jwks_json": keySetAttribute(),
 		},
 	}

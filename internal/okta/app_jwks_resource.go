@@ -15,11 +15,11 @@ var _ registeredkey.Resource = (*appJWKSResource)(nil)
 
 // appJWKSResource is the keys of an app.
 type appJWKSResource struct {
-	registeredkey.SetResource[appJWKSModelManaged]
+	registeredkey.SetResource
 }
 
-// appJWKSModelManaged is the resource.
-type appJWKSModelManaged struct {
+// appJWKSResourceModel is the resource.
+type appJWKSResourceModel struct {
 	registeredkey.SetAttributes
 
 	AppID types.String `tfsdk:"app_id"`
@@ -27,18 +27,18 @@ type appJWKSModelManaged struct {
 
 // NewAppJWKSResource makes the resource idpkeys_okta_app_jwks.
 func NewAppJWKSResource() resource.Resource {
-	r := new(appJWKSResource)
-	r.Spec = registeredkey.SetSpec[appJWKSModelManaged]{
-		ParentType: appKeyKind,
+	return &appJWKSResource{registeredkey.NewSetResource(registeredkey.SetSpec{
+		ParentType: appParents,
 		Type:       appJWKSType,
 		UseText:    "What the key is for: `sig` (the default), with which the app signs, or `enc`, to which Okta encrypts ID tokens.",
 		StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `ACTIVE` and then only observed. Any number of " +
 			"signing keys can be active, and one encryption key: activating it deactivates the one that was.",
-		Attrs:    func(m *appJWKSModelManaged) *registeredkey.SetAttributes { return &m.SetAttributes },
-		ParentID: func(m *appJWKSModelManaged) *types.String { return &m.AppID },
-	}
-	return r
+		NewModel: func() registeredkey.SetModel { return new(appJWKSResourceModel) },
+	})}
 }
+
+// ParentID is the ID of the app.
+func (m *appJWKSResourceModel) ParentID() types.String { return m.AppID }
 
 // Schema declares the app and its keys.
 func (r *appJWKSResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {

@@ -47,7 +47,7 @@ func (d *resourceServerJWKDataSource) ConfigValidators(context.Context) []dataso
 
 // Schema declares the server and the key.
 func (d *resourceServerJWKDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := oneKeyAttributes(resourceServerKeyKind, "apk")
+	attributes := oneKeyAttributes(resourceServerParents, "apk")
 	attributes["authorization_server_id"] = serverIDAttribute()
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads one of the public keys to which a custom authorization server of Okta encrypts access tokens for its " +

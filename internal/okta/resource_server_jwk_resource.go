@@ -18,11 +18,11 @@ var _ registeredkey.Resource = (*resourceServerJWKResource)(nil)
 
 // resourceServerJWKResource is one encryption key of an authorization server.
 type resourceServerJWKResource struct {
-	registeredkey.KeyResource[resourceServerJWKModelManaged]
+	registeredkey.KeyResource
 }
 
-// resourceServerJWKModelManaged is the resource.
-type resourceServerJWKModelManaged struct {
+// resourceServerJWKResourceModel is the resource.
+type resourceServerJWKResourceModel struct {
 	registeredkey.KeyAttributes
 
 	ServerID types.String `tfsdk:"authorization_server_id"`
@@ -30,21 +30,19 @@ type resourceServerJWKModelManaged struct {
 
 // NewResourceServerJWKResource makes idpkeys_okta_resource_server_jwk.
 func NewResourceServerJWKResource() resource.Resource {
-	r := new(resourceServerJWKResource)
-	r.Spec = registeredkey.KeySpec[resourceServerJWKModelManaged]{
-		KeyRules: registeredkey.KeyRules{
-			ParentType: resourceServerKeyKind,
-			UseText:    "What the key is for: always `enc`.",
-			StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `INACTIVE` and then only observed. Okta takes new keys " +
-				"`INACTIVE` only, so an `ACTIVE` one is added and then activated. One key can be active: activating it deactivates the one that was.",
-			DefaultStatus: oktaapi.StatusInactive,
-		},
-		Type:     resourceServerJWKType,
-		Attrs:    func(m *resourceServerJWKModelManaged) *registeredkey.KeyAttributes { return &m.KeyAttributes },
-		ParentID: func(m *resourceServerJWKModelManaged) *types.String { return &m.ServerID },
-	}
-	return r
+	return &resourceServerJWKResource{registeredkey.NewKeyResource(registeredkey.KeySpec{
+		ParentType: resourceServerParents,
+		UseText:    "What the key is for: always `enc`.",
+		StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `INACTIVE` and then only observed. Okta takes new keys " +
+			"`INACTIVE` only, so an `ACTIVE` one is added and then activated. One key can be active: activating it deactivates the one that was.",
+		DefaultStatus: oktaapi.StatusInactive,
+		Type:          resourceServerJWKType,
+		NewModel:      func() registeredkey.KeyModel { return new(resourceServerJWKResourceModel) },
+	})}
 }
+
+// ParentID is the ID of the server.
+func (m *resourceServerJWKResourceModel) ParentID() types.String { return m.ServerID }
 
 // Schema declares the server and the key.
 func (r *resourceServerJWKResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {

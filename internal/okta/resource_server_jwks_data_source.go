@@ -45,9 +45,9 @@ func (d *resourceServerJWKSDataSource) Schema(_ context.Context, _ datasource.Sc
 		Attributes: map[string]schema.Attribute{
 			"id":                      schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `authorization_server_id`."},
 			"authorization_server_id": serverIDAttribute(),
-			"keys":                    keysAttribute(resourceServerKeyKind),
+			"keys":                    keysAttribute(resourceServerParents),
 			"active_key": schema.SingleNestedAttribute{
-				Computed: true, Attributes: keyAttributes(resourceServerKeyKind),
+				Computed: true, Attributes: keyAttributes(resourceServerParents),
 				MarkdownDescription: "The key to which access tokens are encrypted, if encryption is on; null where none is active.",
 			},
 			"jwks_json": keySetAttribute(),

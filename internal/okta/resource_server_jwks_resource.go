@@ -15,11 +15,11 @@ var _ registeredkey.Resource = (*resourceServerJWKSResource)(nil)
 
 // resourceServerJWKSResource is the encryption keys of an authorization server.
 type resourceServerJWKSResource struct {
-	registeredkey.SetResource[resourceServerJWKSModelManaged]
+	registeredkey.SetResource
 }
 
-// resourceServerJWKSModelManaged is the resource.
-type resourceServerJWKSModelManaged struct {
+// resourceServerJWKSResourceModel is the resource.
+type resourceServerJWKSResourceModel struct {
 	registeredkey.SetAttributes
 
 	ServerID  types.String `tfsdk:"authorization_server_id"`
@@ -28,18 +28,21 @@ type resourceServerJWKSModelManaged struct {
 
 // NewResourceServerJWKSResource makes idpkeys_okta_resource_server_jwks.
 func NewResourceServerJWKSResource() resource.Resource {
-	r := new(resourceServerJWKSResource)
-	r.Spec = registeredkey.SetSpec[resourceServerJWKSModelManaged]{
-		ParentType: resourceServerKeyKind,
-		Type:       resourceServerJWKSType,
-		UseText:    "What the key is for: `enc`.",
-		StatusText: "`ACTIVE` for the key to which access tokens are encrypted, `INACTIVE` for others: as `active_kid` decides, or as Okta has it.",
-		Attrs:      func(m *resourceServerJWKSModelManaged) *registeredkey.SetAttributes { return &m.SetAttributes },
-		ParentID:   func(m *resourceServerJWKSModelManaged) *types.String { return &m.ServerID },
-		ActiveKID:  func(m *resourceServerJWKSModelManaged) *types.String { return &m.ActiveKID },
-	}
-	return r
+	return &resourceServerJWKSResource{registeredkey.NewSetResource(registeredkey.SetSpec{
+		ParentType:   resourceServerParents,
+		Type:         resourceServerJWKSType,
+		UseText:      "What the key is for: `enc`.",
+		StatusText:   "`ACTIVE` for the key to which access tokens are encrypted, `INACTIVE` for others: as `active_kid` decides, or as Okta has it.",
+		NewModel:     func() registeredkey.SetModel { return new(resourceServerJWKSResourceModel) },
+		HasActiveKID: true,
+	})}
 }
+
+// ParentID is the ID of the server.
+func (m *resourceServerJWKSResourceModel) ParentID() types.String { return m.ServerID }
+
+// ActiveKIDArgument is active_kid.
+func (m *resourceServerJWKSResourceModel) ActiveKIDArgument() *types.String { return &m.ActiveKID }
 
 // Schema declares the server and its keys.
 func (r *resourceServerJWKSResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {

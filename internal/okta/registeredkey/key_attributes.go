@@ -15,8 +15,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// KeyAttributes are the attributes that every such resource has. A kind's model embeds
-// it.
+// KeyAttributes are the attributes that every resource of one key has. The model of a
+// resource type embeds it.
 type KeyAttributes struct {
 	keyinput.Model
 
@@ -31,12 +31,14 @@ type KeyAttributes struct {
 	Timeouts    timeouts.Value `tfsdk:"timeouts"`
 }
 
+func (s *KeyAttributes) attributes() *KeyAttributes { return s }
+
 // isImport reports whether this is the state of an import, which the first refresh
 // fills in. A key can be without kid.
 func (s *KeyAttributes) isImport() bool { return s.KID.IsNull() && s.Status.IsNull() && s.Kty.IsNull() }
 
-// Attributes are the schema of Shared. A kind adds its own to the map.
-func (r KeyRules) Attributes(ctx context.Context) map[string]schema.Attribute {
+// Attributes are the schema of KeyAttributes. A resource type adds its own to the map.
+func (v KeySpec) Attributes(ctx context.Context) map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{
 		"id": schema.StringAttribute{Computed: true, MarkdownDescription: "Okta's ID of the key."},
 		"kid": schema.StringAttribute{
@@ -44,8 +46,8 @@ func (r KeyRules) Attributes(ctx context.Context) map[string]schema.Attribute {
 			MarkdownDescription: "The key ID. Defaults to that of `jwk_json`, else to the thumbprint of the key (RFC 7638). Another one replaces the resource.",
 		},
 		"use": schema.StringAttribute{
-			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOf(r.Uses)},
-			MarkdownDescription: r.UseText,
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOf(v.Uses)},
+			MarkdownDescription: v.UseText,
 		},
 		"alg": schema.StringAttribute{
 			Optional: true, Computed: true, Validators: []validator.String{keyinput.Algorithm},
@@ -53,7 +55,7 @@ func (r KeyRules) Attributes(ctx context.Context) map[string]schema.Attribute {
 		},
 		"status": schema.StringAttribute{
 			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOf{oktaapi.StatusActive, oktaapi.StatusInactive}},
-			MarkdownDescription: r.StatusText,
+			MarkdownDescription: v.StatusText,
 		},
 		"created":      schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was registered, in Okta's words."},
 		"last_updated": schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was last changed, in Okta's words."},
@@ -66,45 +68,35 @@ func (r KeyRules) Attributes(ctx context.Context) map[string]schema.Attribute {
 		"timeouts": limits.Attribute(ctx, "adding and activating", "activating or deactivating",
 			"How long deactivating and deleting may take, waiting for rate limits included. Defaults to 5m.", ""),
 	}
-	if r.WithoutAlg {
+	if v.WithoutAlg {
 		attributes["alg"] = schema.StringAttribute{
 			Computed: true, MarkdownDescription: "The algorithm, where Okta says one. It takes none: that of `jwk_json` is left out.",
 		}
 	}
-	maps.Copy(attributes, r.Rules.Attributes())
+	maps.Copy(attributes, v.Rules.Attributes())
 	return attributes
-}
-
-// KeyRules are what differs between the kinds of parents.
-type KeyRules struct {
-	ParentType
-
-	// UseText and StatusText describe the arguments.
-	UseText, StatusText string
-	// DefaultStatus is the vendor's for a key that is added without one.
-	DefaultStatus string
 }
 
 // canAddActive reports whether a key can be added active beside the ones that are;
 // otherwise it is added inactive and then activated.
-func (r KeyRules) canAddActive(use string, others []oktaapi.Key) bool {
-	return r.Limits.AddsActive && (!r.hasSingleActive(use) || len(others) == 0)
+func (v KeySpec) canAddActive(use string, others []oktaapi.Key) bool {
+	return v.Limits.AddsActive && (!v.hasSingleActive(use) || len(others) == 0)
 }
 
 // effectiveAlg is the algorithm that counts: none where keys are registered without,
 // whatever Okta says of them.
-func (r KeyRules) effectiveAlg(alg string) string {
-	if r.WithoutAlg {
+func (v KeySpec) effectiveAlg(alg string) string {
+	if v.WithoutAlg {
 		return ""
 	}
 	return alg
 }
 
 // activeKeys are the keys of a slot that are in use, but for one.
-func (r KeyRules) activeKeys(keys []oktaapi.Key, use, exceptID string) []oktaapi.Key {
+func (v KeySpec) activeKeys(keys []oktaapi.Key, use, exceptID string) []oktaapi.Key {
 	var found []oktaapi.Key
 	for _, key := range keys {
-		if key.Status == oktaapi.StatusActive && key.ID != exceptID && r.UseOf(key.Use) == use {
+		if key.Status == oktaapi.StatusActive && key.ID != exceptID && v.UseOf(key.Use) == use {
 			found = append(found, key)
 		}
 	}

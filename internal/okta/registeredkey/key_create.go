@@ -21,43 +21,43 @@ import (
 // create that fails returns no state: a tainted key would be deleted and added
 // anew, though it may be one that others use by now. The next create takes over
 // what this one left behind.
-func (r *KeyResource[M]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var config, plan M
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+func (r *KeyResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	config, plan := r.Spec.NewModel(), r.Spec.NewModel()
+	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	shared := r.Spec.Attrs(&plan)
+	shared := plan.attributes()
 	ctx, cancel := limits.Within(ctx, shared.Timeouts.Create, limits.Write, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	key, err := r.resolveUnknowns(r.Spec.Attrs(&config), shared)
+	key, err := r.resolveUnknowns(config.attributes(), shared)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.BadKey(r.subject(&plan), err))
+		resp.Diagnostics.Append(diagnose.BadKey(r.subject(plan), err))
 		return
 	}
-	live, others, diags := r.createKey(ctx, &plan, key)
+	live, others, diags := r.createKey(ctx, plan, key)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(writeActiveOthers(ctx, resp.Private, others)...)
 	shared.ID, shared.Created, shared.LastUpdated = nullable.String(live.ID), nullable.String(live.Created), nullable.String(live.LastUpdated)
-	resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
+	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 }
 
 // resolveUnknowns fills in what the plan could not know: the key, where it was not to
 // be stored or only known after apply. It returns the key.
-func (r *KeyResource[M]) resolveUnknowns(config, plan *KeyAttributes) (jwk.Public, error) {
+func (r *KeyResource) resolveUnknowns(config, plan *KeyAttributes) (jwk.Public, error) {
 	w, err := r.Spec.readDesiredKey(config)
 	if err != nil {
 		return jwk.Public{}, err
 	}
 	planned := *plan
-	if err := w.planNew(r.Spec.KeyRules, config, plan); err != nil {
+	if err := w.planNew(r.Spec, config, plan); err != nil {
 		return jwk.Public{}, err
 	}
 	if w.Given.WriteOnly() {
@@ -76,10 +76,10 @@ func (r *KeyResource[M]) resolveUnknowns(config, plan *KeyAttributes) (jwk.Publi
 
 // createKey adds the key, or takes it over, and activates it. others are the other keys
 // that are active in its slot then.
-func (r *KeyResource[M]) createKey(ctx context.Context, plan *M, key jwk.Public) (live oktaapi.Key, others []oktaapi.Key, diags diag.Diagnostics) {
-	shared := r.Spec.Attrs(plan)
+func (r *KeyResource) createKey(ctx context.Context, plan KeyModel, key jwk.Public) (live oktaapi.Key, others []oktaapi.Key, diags diag.Diagnostics) {
+	shared := plan.attributes()
 	r.claimAfterUnknown(plan)
-	op, unlock, ok := r.beginOperation(ctx, plan, "add")
+	op, unlock, ok := r.beginOperation(ctx, plan.ParentID().ValueString(), "add")
 	if !ok {
 		return live, nil, op.Diags
 	}
@@ -99,17 +99,17 @@ func (r *KeyResource[M]) createKey(ctx context.Context, plan *M, key jwk.Public)
 // claimAfterUnknown notes who is activated where the plan could not, because the key was
 // not known yet. Of a slot that claims nothing: two that are unknown at plan are left
 // to the vendor.
-func (r *KeyResource[M]) claimAfterUnknown(plan *M) {
-	shared := r.Spec.Attrs(plan)
-	if r.run() != nil && shared.Status.ValueString() == oktaapi.StatusActive && !r.Spec.hasSingleActive(r.Spec.UseOf(shared.Use.ValueString())) {
-		r.claimActive(r.Spec.ParentID(plan).ValueString(), shared)
+func (r *KeyResource) claimAfterUnknown(plan KeyModel) {
+	shared := plan.attributes()
+	if r.run != nil && shared.Status.ValueString() == oktaapi.StatusActive && !r.Spec.hasSingleActive(r.Spec.UseOf(shared.Use.ValueString())) {
+		r.claimActive(plan.ParentID().ValueString(), shared)
 	}
 }
 
 // addOrAdopt adds the key by what this run knows of the parent's keys. If that
 // shows the key already, or the addition is refused, it looks at the keys as they
 // are now: they may have changed since.
-func (r *KeyResource[M]) addOrAdopt(ctx context.Context, op *Operation, shared *KeyAttributes, key jwk.Public) (oktaapi.Key, bool) {
+func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, shared *KeyAttributes, key jwk.Public) (oktaapi.Key, bool) {
 	var sent string
 	var refused outcome
 	for _, fresh := range []bool{false, true} {
@@ -144,7 +144,7 @@ func (r *KeyResource[M]) addOrAdopt(ctx context.Context, op *Operation, shared *
 }
 
 // adopt takes over a key that is registered already, if it may.
-func (r *KeyResource[M]) adopt(op *Operation, shared *KeyAttributes, live oktaapi.Key, key jwk.Public) (oktaapi.Key, bool) {
+func (r *KeyResource) adopt(op *Operation, shared *KeyAttributes, live oktaapi.Key, key jwk.Public) (oktaapi.Key, bool) {
 	if !r.canAdopt(op, shared, live, key) {
 		return oktaapi.Key{}, false
 	}
@@ -162,7 +162,7 @@ const interruptedWithin = time.Hour
 // canAdopt reports whether a key that is registered already is one that an earlier
 // run of this resource left behind: the same in all, not added by this very run,
 // and inactive; or active as planned, and only just.
-func (r *KeyResource[M]) canAdopt(op *Operation, shared *KeyAttributes, live oktaapi.Key, key jwk.Public) bool {
+func (r *KeyResource) canAdopt(op *Operation, shared *KeyAttributes, live oktaapi.Key, key jwk.Public) bool {
 	importID := op.Parent + "/" + live.ID
 	if differs := r.difference(shared, live, key); differs != "" {
 		op.addDiagnostic(diagnose.KeyExists(op.Subject, live.KID, importID, differs))
@@ -185,7 +185,7 @@ func (r *KeyResource[M]) canAdopt(op *Operation, shared *KeyAttributes, live okt
 }
 
 // difference says what is other about a registered key than is planned, if anything is.
-func (r *KeyResource[M]) difference(shared *KeyAttributes, live oktaapi.Key, key jwk.Public) string {
+func (r *KeyResource) difference(shared *KeyAttributes, live oktaapi.Key, key jwk.Public) string {
 	found, err := live.Public()
 	switch {
 	case err != nil || !found.Equal(key):
@@ -201,7 +201,7 @@ func (r *KeyResource[M]) difference(shared *KeyAttributes, live oktaapi.Key, key
 
 // addition is the change that registers the key, and the status that it is sent
 // with.
-func (r *KeyResource[M]) addition(op *Operation, shared *KeyAttributes, key jwk.Public, keys []oktaapi.Key) (change, string) {
+func (r *KeyResource) addition(op *Operation, shared *KeyAttributes, key jwk.Public, keys []oktaapi.Key) (change, string) {
 	use := r.Spec.UseOf(shared.Use.ValueString())
 	status := shared.Status.ValueString()
 	if !r.Spec.canAddActive(use, r.Spec.activeKeys(keys, use, "")) {
@@ -211,7 +211,7 @@ func (r *KeyResource[M]) addition(op *Operation, shared *KeyAttributes, key jwk.
 }
 
 // activateCreated brings a key that was added, or taken over, to the planned status.
-func (r *KeyResource[M]) activateCreated(ctx context.Context, op *Operation, shared *KeyAttributes, live oktaapi.Key) oktaapi.Key {
+func (r *KeyResource) activateCreated(ctx context.Context, op *Operation, shared *KeyAttributes, live oktaapi.Key) oktaapi.Key {
 	if shared.Status.ValueString() != oktaapi.StatusActive || live.Status == oktaapi.StatusActive {
 		return live
 	}

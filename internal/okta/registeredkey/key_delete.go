@@ -14,32 +14,32 @@ import (
 
 // Delete does what on_destroy says: deactivate where needed, and delete. A key
 // that is gone already is done.
-func (r *KeyResource[M]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state M
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+func (r *KeyResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	state := r.Spec.NewModel()
+	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	shared := r.Spec.Attrs(&state)
+	shared := state.attributes()
 	ctx, cancel := limits.Within(ctx, shared.Timeouts.Delete, limits.Write, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	if shared.OnDestroy.ValueString() == onDestroyAbandon {
-		if run := r.run(); run != nil { // the create of a replacement may find the key
-			run.touched.addLeft(r.Spec.ParentID(&state).ValueString(), shared.ID.ValueString())
+		if run := r.run; run != nil { // the create of a replacement may find the key
+			run.touched.addLeft(state.ParentID().ValueString(), shared.ID.ValueString())
 		}
 		return
 	}
 	replacement, diags := readPlannedCreates(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(r.removeKey(ctx, &state, replacement)...)
+	resp.Diagnostics.Append(r.removeKey(ctx, state, replacement)...)
 }
 
 // removeKey takes the key out of use and deletes it, under one lock: a create of the
 // same run may take over a key that is inactive.
-func (r *KeyResource[M]) removeKey(ctx context.Context, state *M, replacement plannedCreates) diag.Diagnostics {
+func (r *KeyResource) removeKey(ctx context.Context, state KeyModel, replacement plannedCreates) diag.Diagnostics {
 	op := r.retryAfterActivation(ctx, state, verbDelete, func(op *Operation) *refusedDeactivation { return r.deactivateAndDelete(ctx, op, state, replacement) })
 	return op.Diags
 }
@@ -47,8 +47,8 @@ func (r *KeyResource[M]) removeKey(ctx context.Context, state *M, replacement pl
 // deactivateAndDelete does what is left to do, unless the key stays: a create of this run has
 // taken it over, another resource of the run keeps it, or the create of this
 // replacement plans the same key.
-func (r *KeyResource[M]) deactivateAndDelete(ctx context.Context, op *Operation, state *M, replacement plannedCreates) *refusedDeactivation {
-	shared := r.Spec.Attrs(state)
+func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, state KeyModel, replacement plannedCreates) *refusedDeactivation {
+	shared := state.attributes()
 	id, kid := shared.ID.ValueString(), shared.KID.ValueString()
 	if own, known := r.plannedKey(state); op.Run.touched.isAdopted(op.Parent, id) || known && op.Run.plans.keeps(own) {
 		op.addDiagnostic(diagnose.DeleteTaken(op.Subject, kid))
@@ -96,9 +96,9 @@ func (r *KeyResource[M]) deactivateAndDelete(ctx context.Context, op *Operation,
 
 // deactivate takes an active key out of use before it is deleted; done is false if the key is
 // gone, or stays. A key that may stay is left where the parent needs it.
-func (r *KeyResource[M]) deactivate(ctx context.Context, op *Operation, live oktaapi.Key, keys []oktaapi.Key, how refusedDeactivation) (done bool, refused *refusedDeactivation) {
+func (r *KeyResource) deactivate(ctx context.Context, op *Operation, live oktaapi.Key, keys []oktaapi.Key, how refusedDeactivation) (done bool, refused *refusedDeactivation) {
 	if how.mayStay {
-		need, needed, err := r.Spec.neededAsLastActive(ctx, r.data, op.Parent, live, keys)
+		need, needed, err := r.neededAsLastActive(ctx, op.Parent, live, keys)
 		switch {
 		case err != nil:
 			op.addDiagnostic(diagnose.Error("read what needs", op.Subject, err))

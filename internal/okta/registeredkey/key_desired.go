@@ -12,19 +12,19 @@ import (
 type desiredKey struct{ keyinput.Named }
 
 // readDesiredKey reads a configuration.
-func (r KeyRules) readDesiredKey(config *KeyAttributes) (desiredKey, error) {
+func (r KeySpec) readDesiredKey(config *KeyAttributes) (desiredKey, error) {
 	named, err := r.Read(config.Model, config.KID, config.Use, config.Alg)
 	return desiredKey{named}, err
 }
 
 // planNew fills in a plan in which the key is added.
-func (w desiredKey) planNew(rules KeyRules, config, plan *KeyAttributes) error {
+func (w desiredKey) planNew(spec KeySpec, config, plan *KeyAttributes) error {
 	plan.ID, plan.Created, plan.LastUpdated = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
-	plan.KID, plan.Use, plan.Alg = w.KID, keyinput.Or(w.Use, rules.Uses[0]), w.Alg
-	plan.Status = keyinput.Or(config.Status, rules.DefaultStatus)
+	plan.KID, plan.Use, plan.Alg = w.KID, keyinput.Or(w.Use, spec.Uses[0]), w.Alg
+	plan.Status = keyinput.Or(config.Status, spec.DefaultStatus)
 	if w.Given.MayName() {
 		plan.KID, plan.Use = knownOrUnknown(config.KID), knownOrUnknown(config.Use)
-		if !rules.WithoutAlg {
+		if !spec.WithoutAlg {
 			plan.Alg = knownOrUnknown(config.Alg)
 		}
 	}
@@ -67,11 +67,11 @@ func (w desiredKey) encodeForms(config, plan *KeyAttributes) error {
 }
 
 // isSame reports whether a state holds the key that is wanted, in whatever form.
-func (w desiredKey) isSame(rules KeyRules, config, state *KeyAttributes) bool {
+func (w desiredKey) isSame(spec KeySpec, config, state *KeyAttributes) bool {
 	switch {
 	case isDifferent(w.KID, state.KID.ValueString()), isDifferent(w.Alg, state.Alg.ValueString()):
 		return false
-	case isDifferent(w.Use, rules.UseOf(state.Use.ValueString())):
+	case isDifferent(w.Use, spec.UseOf(state.Use.ValueString())):
 		return false
 	case w.Given.WriteOnly():
 		// After an import there is no version yet: it is recorded.

@@ -38,11 +38,11 @@ func fingerprintOfLive(live oktaapi.Key) fingerprint {
 }
 
 // drift say how a key is other than it was recorded.
-func (rules KeyRules) drift(was, is fingerprint) (all []string) {
+func (spec KeySpec) drift(was, is fingerprint) (all []string) {
 	if was.Thumbprint != "" && was.Thumbprint != is.Thumbprint {
 		all = append(all, fmt.Sprintf("thumbprint %s, now %s", was.Thumbprint, is.Thumbprint))
 	}
-	if had, has := rules.UseOf(was.Use), rules.UseOf(is.Use); had != has {
+	if had, has := spec.UseOf(was.Use), spec.UseOf(is.Use); had != has {
 		all = append(all, fmt.Sprintf("use %q, now %q", had, has))
 	}
 	if was.Alg != "" && was.Alg != is.Alg {
@@ -67,8 +67,8 @@ func readDriftMark(ctx context.Context, p privateReader) (r fingerprint, ok bool
 
 // detectDrift warns of a live key that is not as recorded, once, and keeps in mind what
 // was. A key that is as recorded again is forgiven.
-func (r *KeyResource[M]) detectDrift(ctx context.Context, m *M, live oktaapi.Key, req resource.ReadRequest, resp *resource.ReadResponse) {
-	state, read := fingerprintOf(r.Spec.Attrs(m))
+func (r *KeyResource) detectDrift(ctx context.Context, m KeyModel, live oktaapi.Key, req resource.ReadRequest, resp *resource.ReadResponse) {
+	state, read := fingerprintOf(m.attributes())
 	if !read {
 		return
 	}
@@ -96,7 +96,7 @@ func (r *KeyResource[M]) detectDrift(ctx context.Context, m *M, live oktaapi.Key
 // hasDrifted reports whether a refresh has found a key that is not as recorded, in
 // something that the configuration leaves open, and that a new key would not have.
 // What the configuration says is compared with the state.
-func (r *KeyResource[M]) hasDrifted(ctx context.Context, p privateReader, w desiredKey, state *KeyAttributes) (bool, diag.Diagnostics) {
+func (r *KeyResource) hasDrifted(ctx context.Context, p privateReader, w desiredKey, state *KeyAttributes) (bool, diag.Diagnostics) {
 	was, marked, diags := readDriftMark(ctx, p)
 	if !marked {
 		return false, diags

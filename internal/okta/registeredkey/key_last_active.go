@@ -11,26 +11,26 @@ import (
 
 // planActivation notes for the run that a key is planned to become active, as far as it is known
 // which.
-func (r *KeyResource[M]) planActivation(plan *M) {
-	p := r.Spec.Attrs(plan)
-	if r.run() == nil || r.Spec.ParentID(plan).IsUnknown() || p.Use.IsUnknown() || p.Status.ValueString() != oktaapi.StatusActive {
+func (r *KeyResource) planActivation(plan KeyModel) {
+	p := plan.attributes()
+	if r.run == nil || plan.ParentID().IsUnknown() || p.Use.IsUnknown() || p.Status.ValueString() != oktaapi.StatusActive {
 		return
 	}
-	r.run().activity.planActivation(r.Spec.ParentID(plan).ValueString(), r.Spec.UseOf(p.Use.ValueString()), p.KID.ValueString())
+	r.run.activity.planActivation(plan.ParentID().ValueString(), r.Spec.UseOf(p.Use.ValueString()), p.KID.ValueString())
 }
 
 // planRemoval notes for the run that the key of a state is taken out of use, and says if
 // no key of its use stays active.
-func (r *KeyResource[M]) planRemoval(ctx context.Context, state *M, way diagnose.TakingWay) diag.Diagnostics {
-	s := r.Spec.Attrs(state)
-	return r.Spec.warnIfLastActive(ctx, r.data, plannedRemoval{
-		Parent: r.Spec.ParentID(state).ValueString(), IDs: []string{s.ID.ValueString()}, Uses: r.activeUse(s), Way: way,
+func (r *KeyResource) planRemoval(ctx context.Context, state KeyModel, way diagnose.TakingWay) diag.Diagnostics {
+	s := state.attributes()
+	return r.warnIfLastActive(ctx, plannedRemoval{
+		Parent: state.ParentID().ValueString(), IDs: []string{s.ID.ValueString()}, Uses: r.activeUse(s), Way: way,
 	})
 }
 
 // activeUse is the use of a key that is active as far as the state knows; none for one that
 // is not, which can be taken away without a word.
-func (r *KeyResource[M]) activeUse(s *KeyAttributes) []string {
+func (r *KeyResource) activeUse(s *KeyAttributes) []string {
 	if s.Status.ValueString() != oktaapi.StatusActive {
 		return nil
 	}
@@ -39,8 +39,8 @@ func (r *KeyResource[M]) activeUse(s *KeyAttributes) []string {
 
 // isOnlyActive reports whether the key of a state is active, and no other key of its use
 // stays so by what is planned so far.
-func (r *KeyResource[M]) isOnlyActive(ctx context.Context, state *M) bool {
-	if len(r.activeUse(r.Spec.Attrs(state))) == 0 {
+func (r *KeyResource) isOnlyActive(ctx context.Context, state KeyModel) bool {
+	if len(r.activeUse(state.attributes())) == 0 {
 		return false
 	}
 	key, others := r.liveKey(ctx, state)
@@ -49,18 +49,18 @@ func (r *KeyResource[M]) isOnlyActive(ctx context.Context, state *M) bool {
 
 // liveKey is the key of a state as it is listed, and the keys that are active and stay
 // so by what is planned so far; nothing where they cannot be read.
-func (r *KeyResource[M]) liveKey(ctx context.Context, state *M) (key oktaapi.Key, others []oktaapi.Key) {
+func (r *KeyResource) liveKey(ctx context.Context, state KeyModel) (key oktaapi.Key, others []oktaapi.Key) {
 	keys, err := r.list(ctx, state)
-	if err != nil || r.run() == nil {
+	if err != nil || r.run == nil {
 		return oktaapi.Key{}, nil
 	}
-	key, _ = byID(keys, r.Spec.Attrs(state).ID.ValueString())
-	return key, r.run().activity.remainingActive(r.Spec.ParentID(state).ValueString(), keys)
+	key, _ = byID(keys, state.attributes().ID.ValueString())
+	return key, r.run.activity.remainingActive(state.ParentID().ValueString(), keys)
 }
 
 // planDestroyIfUnneeded says what a destroy leaves that deletes only what is not needed.
-func (r *KeyResource[M]) planDestroyIfUnneeded(ctx context.Context, state *M) (diags diag.Diagnostics) {
-	shared := r.Spec.Attrs(state)
+func (r *KeyResource) planDestroyIfUnneeded(ctx context.Context, state KeyModel) (diags diag.Diagnostics) {
+	shared := state.attributes()
 	if r.refuseOwnKey(state, diagnose.OwnDelete).HasError() {
 		diags.Append(diagnose.LeftOwn(r.subject(state), shared.KID.ValueString()))
 		return diags
@@ -69,7 +69,7 @@ func (r *KeyResource[M]) planDestroyIfUnneeded(ctx context.Context, state *M) (d
 		return nil
 	}
 	key, others := r.liveKey(ctx, state)
-	need, needed, err := r.Spec.neededAsLastActive(ctx, r.data, r.Spec.ParentID(state).ValueString(), key, others)
+	need, needed, err := r.neededAsLastActive(ctx, state.ParentID().ValueString(), key, others)
 	if err == nil && needed {
 		diags.Append(diagnose.StaysIfNeeded(r.subject(state), shared.KID.ValueString(), r.Spec.UseOf(key.Use), need.Setting))
 		return diags

@@ -14,23 +14,23 @@ import (
 // checkLiveKeys refuses a create that is known to fail: without credentials, at a parent that is
 // not there or has no keys, or under a kid that another key has. What is not known yet is left to the
 // apply.
-func (r *KeyResource[M]) checkLiveKeys(ctx context.Context, plan *M) (diags diag.Diagnostics) {
-	run := r.run()
+func (r *KeyResource) checkLiveKeys(ctx context.Context, plan KeyModel) (diags diag.Diagnostics) {
+	run := r.run
 	if run == nil {
 		return nil
 	}
 	_, err := r.api()
-	if err == nil && r.Spec.ParentID(plan).IsUnknown() {
+	if err == nil && plan.ParentID().IsUnknown() {
 		return nil
 	}
 	var keys []oktaapi.Key
 	if err == nil {
 		ctx, cancel := context.WithTimeout(ctx, limits.Read)
 		defer cancel()
-		keys, err = r.Spec.listKeysKnownToRun(ctx, r.data, r.Spec.ParentID(plan).ValueString())
+		keys, err = r.listKeysKnownToRun(ctx, plan.ParentID().ValueString())
 	}
 	switch {
-	case apierr.Is(err, apierr.ConfigUnknown), apierr.Is(err, apierr.NotFound) && run.missing.has(r.Spec.ParentID(plan).ValueString()):
+	case apierr.Is(err, apierr.ConfigUnknown), apierr.Is(err, apierr.NotFound) && run.missing.has(plan.ParentID().ValueString()):
 		return nil // the refresh has said that the parent is gone
 	case err != nil:
 		diags.Append(diagnose.Unforeseen(r.subject(plan), err))
@@ -43,8 +43,8 @@ func (r *KeyResource[M]) checkLiveKeys(ctx context.Context, plan *M) (diags diag
 // checkLiveKey compares a planned key with the registered ones. Whether one that is the same may be
 // taken over is left to the apply. A key that a resource of this run holds,
 // or plans to delete, is left to what else is said of it: it may be this very resource's own, which is replaced.
-func (r *KeyResource[M]) checkLiveKey(plan *M, keys []oktaapi.Key) (diags diag.Diagnostics) {
-	shared, parent := r.Spec.Attrs(plan), r.Spec.ParentID(plan).ValueString()
+func (r *KeyResource) checkLiveKey(plan KeyModel, keys []oktaapi.Key) (diags diag.Diagnostics) {
+	shared, parent := plan.attributes(), plan.ParentID().ValueString()
 	key, known := shared.Recorded()
 	live, there := byKID(keys, shared.KID.ValueString())
 	switch {
@@ -62,11 +62,11 @@ func (r *KeyResource[M]) checkLiveKey(plan *M, keys []oktaapi.Key) (diags diag.D
 
 // isManagedInRun reports whether a resource of this run holds a registered key, keeps it, or
 // plans to delete it.
-func (r *KeyResource[M]) isManagedInRun(parent string, live oktaapi.Key) bool {
+func (r *KeyResource) isManagedInRun(parent string, live oktaapi.Key) bool {
 	thumbprint := ""
 	if public, err := live.Public(); err == nil {
 		thumbprint = thumbprintOf(public)
 	}
-	run, key := r.run(), plannedKey{Parent: parent, KID: live.KID, Thumbprint: thumbprint}
+	run, key := r.run, plannedKey{Parent: parent, KID: live.KID, Thumbprint: thumbprint}
 	return run.managed.isManaged(parent, live.KID, thumbprint) || run.plans.keeps(key) || run.plans.deletes(key)
 }

@@ -20,7 +20,7 @@ import (
 // It runs in the plan walk and again in the apply walk, and both must agree. So
 // the planned values rest on configuration and state alone; the keys that are
 // registered only give rise to warnings.
-func (r *KeyResource[M]) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *KeyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	switch {
 	case req.Plan.Raw.IsNull():
 		r.planDestroy(ctx, req, resp)
@@ -31,30 +31,30 @@ func (r *KeyResource[M]) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 }
 
-func (r *KeyResource[M]) planCreate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var config, plan M
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+func (r *KeyResource) planCreate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	config, plan := r.Spec.NewModel(), r.Spec.NewModel()
+	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.planNewKey(ctx, &config, &plan)...)
+	resp.Diagnostics.Append(r.planNewKey(ctx, config, plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.checkLiveKeys(ctx, &plan)...) // before the plan itself is recorded
-	resp.Diagnostics.Append(r.recordPlan(&plan, nil)...)
-	resp.Diagnostics.Append(r.warnManagedTwice(&plan)...)
-	resp.Diagnostics.Append(writePlannedCreate(ctx, resp.Private, r.plannedCreate(&plan))...)
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(r.checkLiveKeys(ctx, plan)...) // before the plan itself is recorded
+	resp.Diagnostics.Append(r.recordPlan(plan, nil)...)
+	resp.Diagnostics.Append(r.warnManagedTwice(plan)...)
+	resp.Diagnostics.Append(writePlannedCreate(ctx, resp.Private, r.plannedCreate(plan))...)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
 // planNewKey plans a key that is going to be added.
-func (r *KeyResource[M]) planNewKey(ctx context.Context, config, plan *M) (diags diag.Diagnostics) {
-	c, p := r.Spec.Attrs(config), r.Spec.Attrs(plan)
+func (r *KeyResource) planNewKey(ctx context.Context, config, plan KeyModel) (diags diag.Diagnostics) {
+	c, p := config.attributes(), plan.attributes()
 	w, err := r.Spec.readDesiredKey(c)
 	if err == nil {
-		err = w.planNew(r.Spec.KeyRules, c, p)
+		err = w.planNew(r.Spec, c, p)
 	}
 	if err != nil {
 		diags.Append(diagnose.BadKey(r.subject(plan), err))
@@ -67,39 +67,39 @@ func (r *KeyResource[M]) planNewKey(ctx context.Context, config, plan *M) (diags
 	return diags
 }
 
-func (r *KeyResource[M]) planUpdate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var config, plan, state M
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	config, plan, state := r.Spec.NewModel(), r.Spec.NewModel(), r.Spec.NewModel()
+	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	c, p, s := r.Spec.Attrs(&config), r.Spec.Attrs(&plan), r.Spec.Attrs(&state)
+	c, p, s := config.attributes(), plan.attributes(), state.attributes()
 	w, err := r.Spec.readDesiredKey(c)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.BadKey(r.subject(&plan), err))
+		resp.Diagnostics.Append(diagnose.BadKey(r.subject(plan), err))
 		return
 	}
 	other, diags := r.hasDrifted(ctx, req.Private, w, s)
 	resp.Diagnostics.Append(diags...)
-	if other || !r.Spec.ParentID(&plan).Equal(*r.Spec.ParentID(&state)) || !w.isSame(r.Spec.KeyRules, c, s) {
-		r.planReplacement(ctx, &config, &plan, &state, resp)
+	if other || !plan.ParentID().Equal(state.ParentID()) || !w.isSame(r.Spec, c, s) {
+		r.planReplacement(ctx, config, plan, state, resp)
 		return
 	}
 	w.planFromState(c, p, s)
 	if w.recordsVersionOnly(s) {
-		resp.Diagnostics.Append(diagnose.KeptKey(r.subject(&state), s.KID.ValueString(), w.Given.Known))
+		resp.Diagnostics.Append(diagnose.KeptKey(r.subject(state), s.KID.ValueString(), w.Given.Known))
 	}
-	resp.Diagnostics.Append(r.planStatus(ctx, c, &plan, &state)...)
-	resp.Diagnostics.Append(r.recordPlan(&plan, nil)...)
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(r.planStatus(ctx, c, plan, state)...)
+	resp.Diagnostics.Append(r.recordPlan(plan, nil)...)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
 // planStatus plans the status of a key that is there. What the configuration does
 // not say is only observed: that claims nothing and changes nothing.
-func (r *KeyResource[M]) planStatus(ctx context.Context, config *KeyAttributes, plan, state *M) (diags diag.Diagnostics) {
-	p, s := r.Spec.Attrs(plan), r.Spec.Attrs(state)
+func (r *KeyResource) planStatus(ctx context.Context, config *KeyAttributes, plan, state KeyModel) (diags diag.Diagnostics) {
+	p, s := plan.attributes(), state.attributes()
 	p.Status = s.Status
 	if config.Status.IsNull() {
 		return nil
@@ -123,14 +123,14 @@ func (r *KeyResource[M]) planStatus(ctx context.Context, config *KeyAttributes, 
 }
 
 // planReplacement plans another key in place of the one in the state.
-func (r *KeyResource[M]) planReplacement(ctx context.Context, config, plan, state *M, resp *resource.ModifyPlanResponse) {
+func (r *KeyResource) planReplacement(ctx context.Context, config, plan, state KeyModel, resp *resource.ModifyPlanResponse) {
 	resp.Diagnostics.Append(r.planNewKey(ctx, config, plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	s := r.Spec.Attrs(state)
+	s := state.attributes()
 	r.releaseKey(state)
-	keepsKID := r.Spec.ParentID(plan).Equal(*r.Spec.ParentID(state)) && r.Spec.Attrs(plan).KID.Equal(s.KID)
+	keepsKID := plan.ParentID().Equal(state.ParentID()) && plan.attributes().KID.Equal(s.KID)
 	if s.OnDestroy.ValueString() == onDestroyAbandon {
 		resp.Diagnostics.Append(r.recordPlan(plan, nil)...)
 		resp.Diagnostics.Append(diagnose.LeftRegistered(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID))
@@ -148,24 +148,24 @@ func (r *KeyResource[M]) planReplacement(ctx context.Context, config, plan, stat
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-func (r *KeyResource[M]) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var state M
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+func (r *KeyResource) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	state := r.Spec.NewModel()
+	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if r.Spec.Attrs(&state).OnDestroy.ValueString() == onDestroyAbandon {
-		resp.Diagnostics.Append(diagnose.Abandoned(r.Spec.Type, r.subject(&state), r.Spec.Attrs(&state).KID.ValueString()))
+	if state.attributes().OnDestroy.ValueString() == onDestroyAbandon {
+		resp.Diagnostics.Append(diagnose.Abandoned(r.Spec.Type, r.subject(state), state.attributes().KID.ValueString()))
 		return
 	}
-	if run := r.run(); run != nil && run.touched.isAdopted(r.Spec.ParentID(&state).ValueString(), r.Spec.Attrs(&state).ID.ValueString()) {
+	if run := r.run; run != nil && run.touched.isAdopted(state.ParentID().ValueString(), state.attributes().ID.ValueString()) {
 		return // under create_before_destroy this is planned after the create: the key stays
 	}
-	resp.Diagnostics.Append(r.recordPlan(nil, &state)...)
-	if r.Spec.Attrs(&state).OnDestroy.ValueString() == onDestroyIfUnneeded {
-		resp.Diagnostics.Append(r.planDestroyIfUnneeded(ctx, &state)...)
+	resp.Diagnostics.Append(r.recordPlan(nil, state)...)
+	if state.attributes().OnDestroy.ValueString() == onDestroyIfUnneeded {
+		resp.Diagnostics.Append(r.planDestroyIfUnneeded(ctx, state)...)
 		return
 	}
-	resp.Diagnostics.Append(r.refuseOwnKey(&state, diagnose.OwnDelete)...)
-	resp.Diagnostics.Append(r.planRemoval(ctx, &state, diagnose.TakenByDestroy)...)
+	resp.Diagnostics.Append(r.refuseOwnKey(state, diagnose.OwnDelete)...)
+	resp.Diagnostics.Append(r.planRemoval(ctx, state, diagnose.TakenByDestroy)...)
 }

@@ -15,14 +15,14 @@ import (
 
 // refuseOwnKey refuses, in the plan, to take away the key with which the provider
 // signs in.
-func (r *KeyResource[M]) refuseOwnKey(state *M, way diagnose.OwnKeyChange) (diags diag.Diagnostics) {
+func (r *KeyResource) refuseOwnKey(state KeyModel, way diagnose.OwnKeyChange) (diags diag.Diagnostics) {
 	api, err := r.api()
-	key, ok := r.Spec.Attrs(state).Recorded()
+	key, ok := state.attributes().Recorded()
 	if err != nil || !ok {
 		return nil
 	}
-	if api.SignsIn(r.Spec.ParentID(state).ValueString(), thumbprintOf(key)) {
-		diags.Append(diagnose.OwnKey(way, r.subject(state), r.Spec.Attrs(state).KID.ValueString()))
+	if api.SignsIn(state.ParentID().ValueString(), thumbprintOf(key)) {
+		diags.Append(diagnose.OwnKey(way, r.subject(state), state.attributes().KID.ValueString()))
 	}
 	return diags
 }
@@ -39,11 +39,11 @@ func isOwnKey(op *Operation, live oktaapi.Key) bool {
 // it for one slot are refused, and if it activates, the one that is active now is
 // named. Where any number can be active, it only notes who is activated, for a
 // deactivation that has to wait for it. What is not known yet is left to the vendor.
-func (r *KeyResource[M]) planActiveStatus(ctx context.Context, plan *M, ownID string, activates bool) (diags diag.Diagnostics) {
-	p, parent := r.Spec.Attrs(plan), *r.Spec.ParentID(plan)
+func (r *KeyResource) planActiveStatus(ctx context.Context, plan KeyModel, ownID string, activates bool) (diags diag.Diagnostics) {
+	p, parent := plan.attributes(), plan.ParentID()
 	use := r.Spec.UseOf(p.Use.ValueString())
 	switch {
-	case parent.IsUnknown() || p.Use.IsUnknown() || r.run() == nil:
+	case parent.IsUnknown() || p.Use.IsUnknown() || r.run == nil:
 		return nil
 	case !r.Spec.hasSingleActive(use):
 		if activates {
@@ -65,12 +65,12 @@ func (r *KeyResource[M]) planActiveStatus(ctx context.Context, plan *M, ownID st
 
 // claimActive notes that a key is planned to be active, if it is known, and returns the
 // kids of others that are.
-func (r *KeyResource[M]) claimActive(parent string, p *KeyAttributes) []string {
+func (r *KeyResource) claimActive(parent string, p *KeyAttributes) []string {
 	key, known := p.Recorded()
 	if !known {
 		return nil
 	}
-	return r.run().active.claim(parent, r.Spec.UseOf(p.Use.ValueString()), thumbprintOf(key), kidOrThumbprint(p, key))
+	return r.run.active.claim(parent, r.Spec.UseOf(p.Use.ValueString()), thumbprintOf(key), kidOrThumbprint(p, key))
 }
 
 // kidOrThumbprint is the kid, or the thumbprint as long as the kid is not known.
@@ -79,7 +79,7 @@ func kidOrThumbprint(p *KeyAttributes, key jwk.Public) string {
 }
 
 // warnOfDeactivation names the key that activating this one takes out of use.
-func (r *KeyResource[M]) warnOfDeactivation(ctx context.Context, plan *M, use, ownID string) (diags diag.Diagnostics) {
+func (r *KeyResource) warnOfDeactivation(ctx context.Context, plan KeyModel, use, ownID string) (diags diag.Diagnostics) {
 	ctx, cancel := context.WithTimeout(ctx, limits.Read)
 	defer cancel()
 	keys, err := r.list(ctx, plan)
@@ -87,10 +87,10 @@ func (r *KeyResource[M]) warnOfDeactivation(ctx context.Context, plan *M, use, o
 		return nil // a warning is all that is lost
 	}
 	for _, key := range r.Spec.activeKeys(keys, use, ownID) {
-		if key.KID == r.Spec.Attrs(plan).KID.ValueString() {
+		if key.KID == plan.attributes().KID.ValueString() {
 			continue // the key itself, to be taken over
 		}
-		diags.Append(diagnose.Deactivates(r.subject(plan), r.Spec.Attrs(plan).KID.ValueString(), key.KID))
+		diags.Append(diagnose.Deactivates(r.subject(plan), plan.attributes().KID.ValueString(), key.KID))
 	}
 	return diags
 }

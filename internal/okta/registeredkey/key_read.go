@@ -18,63 +18,63 @@ import (
 // Read refreshes the key from the list of its parent, which one request serves to
 // all resources. A key that is not listed any more, or whose parent is gone,
 // leaves the state.
-func (r *KeyResource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var m M
-	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
+func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	m := r.Spec.NewModel()
+	resp.Diagnostics.Append(req.State.Get(ctx, m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := limits.Within(ctx, r.Spec.Attrs(&m).Timeouts.Read, limits.Read, &resp.Diagnostics)
+	ctx, cancel := limits.Within(ctx, m.attributes().Timeouts.Read, limits.Read, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	keys, err := r.list(ctx, &m)
+	keys, err := r.list(ctx, m)
 	switch {
 	case apierr.Is(err, apierr.NotFound):
-		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(&m), r.Spec.Attrs(&m).KID.ValueString(), err, "The resource is removed from the state."))
-		r.run().missing.add(r.Spec.ParentID(&m).ValueString())
-		r.removeFromState(ctx, &m, resp)
+		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(m), m.attributes().KID.ValueString(), err, "The resource is removed from the state."))
+		r.run.missing.add(m.ParentID().ValueString())
+		r.removeFromState(ctx, m, resp)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error("read", r.subject(&m).ForDestroy(), err))
+		resp.Diagnostics.Append(diagnose.Error("read", r.subject(m).ForDestroy(), err))
 		return
 	}
-	live, found := r.findRecorded(&m, keys)
+	live, found := r.findRecorded(m, keys)
 	switch {
-	case !found && r.Spec.Attrs(&m).isImport():
-		named, _ := byKID(keys, r.Spec.Attrs(&m).ID.ValueString())
-		resp.Diagnostics.Append(diagnose.NotImported(r.subject(&m), named.ID, r.Spec.listDataSource()))
+	case !found && m.attributes().isImport():
+		named, _ := byKID(keys, m.attributes().ID.ValueString())
+		resp.Diagnostics.Append(diagnose.NotImported(r.subject(m), named.ID, r.Spec.listDataSource()))
 		return
 	case !found:
-		r.removeFromState(ctx, &m, resp)
+		r.removeFromState(ctx, m, resp)
 		return
 	}
-	r.detectDrift(ctx, &m, live, req, resp)
-	resp.Diagnostics.Append(r.setFromLive(&m, live)...)
-	resp.Diagnostics.Append(r.recordManaged(&m)...)
-	resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, &m, keys)...)
+	r.detectDrift(ctx, m, live, req, resp)
+	resp.Diagnostics.Append(r.setFromLive(m, live)...)
+	resp.Diagnostics.Append(r.recordManaged(m)...)
+	resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, m, keys)...)
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(r.save(ctx, &m, &resp.State, resp.Identity)...)
+		resp.Diagnostics.Append(r.save(ctx, m, &resp.State, resp.Identity)...)
 	}
 }
 
 // removeFromState removes the resource from the state. Its identity has to be there all the
 // same: a Terraform that knows none (before 1.12) sends none to be kept.
-func (r *KeyResource[M]) removeFromState(ctx context.Context, m *M, resp *resource.ReadResponse) {
+func (r *KeyResource) removeFromState(ctx context.Context, m KeyModel, resp *resource.ReadResponse) {
 	resp.Diagnostics.Append(r.identify(ctx, m, resp.Identity)...)
 	resp.State.RemoveResource(ctx)
 }
 
-func (r *KeyResource[M]) list(ctx context.Context, m *M) ([]oktaapi.Key, error) {
-	return r.Spec.listKeys(ctx, r.data, r.Spec.ParentID(m).ValueString())
+func (r *KeyResource) list(ctx context.Context, m KeyModel) ([]oktaapi.Key, error) {
+	return r.listKeys(ctx, m.ParentID().ValueString())
 }
 
 // findRecorded finds the recorded key. Somebody may have deleted it and added one of
 // its kid: the same key again is taken as it, another one is a difference to be
 // planned away.
-func (r *KeyResource[M]) findRecorded(m *M, keys []oktaapi.Key) (oktaapi.Key, bool) {
-	shared := r.Spec.Attrs(m)
+func (r *KeyResource) findRecorded(m KeyModel, keys []oktaapi.Key) (oktaapi.Key, bool) {
+	shared := m.attributes()
 	if live, ok := byID(keys, shared.ID.ValueString()); ok {
 		return live, true
 	}
@@ -98,8 +98,8 @@ func thumbprintOf(key jwk.Public) string {
 // A key of a kind that cannot be read cannot be imported. Where it has taken the
 // place of a recorded one it leaves the forms empty, so that a plan can replace it,
 // and a destroy delete it.
-func (r *KeyResource[M]) setFromLive(m *M, live oktaapi.Key) (diags diag.Diagnostics) {
-	shared := r.Spec.Attrs(m)
+func (r *KeyResource) setFromLive(m KeyModel, live oktaapi.Key) (diags diag.Diagnostics) {
+	shared := m.attributes()
 	model, public, ok := modelFromLive(live)
 	recorded, known := shared.Recorded()
 	if !ok && shared.isImport() {

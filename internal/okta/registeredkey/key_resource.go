@@ -16,40 +16,51 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 )
 
-// KeySpec is what differs between the resources. M is the model.
-type KeySpec[M any] struct {
-	KeyRules
+// KeyModel is the configuration, the plan or the state of a KeyResource. A model embeds
+// KeyAttributes and adds the ID of the parent.
+type KeyModel interface {
+	attributes() *KeyAttributes
+	// ParentID is the ID of the app or the server.
+	ParentID() types.String
+}
+
+// KeySpec is what differs between the resources.
+type KeySpec struct {
+	ParentType
 
 	// Type is the resource type.
 	Type string
-	// Attrs and ParentID point into the model.
-	Attrs    func(*M) *KeyAttributes
-	ParentID func(*M) *types.String
+	// UseText and StatusText describe the arguments.
+	UseText, StatusText string
+	// DefaultStatus is the vendor's for a key that is added without one.
+	DefaultStatus string
+	// NewModel makes an empty model.
+	NewModel func() KeyModel
 }
 
 // listDataSource is the data source that lists the keys.
-func (v KeySpec[M]) listDataSource() string { return v.Type + "s" }
+func (v KeySpec) listDataSource() string { return v.Type + "s" }
 
-// KeyResource implements everything of a resource but its schema.
-type KeyResource[M any] struct {
-	Spec KeySpec[M]
-	data any
+// KeyResource implements everything of a resource of one key but its schema.
+type KeyResource struct {
+	resourceBase
+	Spec KeySpec
 }
 
-// Configure keeps the provider's data.
-func (r *KeyResource[M]) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
-	r.data = req.ProviderData
+// NewKeyResource makes the resource.
+func NewKeyResource(spec KeySpec) KeyResource {
+	return KeyResource{resourceBase{ParentType: spec.ParentType}, spec}
 }
 
 // Metadata names the type. The identity can change: somebody may delete a key and
 // add the same one again, which then has another ID.
-func (r *KeyResource[M]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *KeyResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = r.Spec.Type
 	resp.ResourceBehavior.MutableIdentity = true
 }
 
 // IdentitySchema identifies the resource by its parent and Okta's ID of the key.
-func (r *KeyResource[M]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *KeyResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
 		r.Spec.IDAttribute: identityschema.StringAttribute{RequiredForImport: true, Description: "The ID of what the key is registered at."},
 		"id":               identityschema.StringAttribute{RequiredForImport: true, Description: "Okta's ID of the key."},
@@ -62,7 +73,7 @@ var keyIDForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
 // ImportState takes PARENT/KEY or an identity. It reads nothing; the refresh that
 // follows fills in the key.
-func (r *KeyResource[M]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *KeyResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	parent, id, found := strings.Cut(req.ID, "/")
 	if req.ID == "" && req.Identity != nil {
 		var p, k types.String
@@ -73,7 +84,7 @@ func (r *KeyResource[M]) ImportState(ctx context.Context, req resource.ImportSta
 		}
 		parent, id, found = p.ValueString(), k.ValueString(), true
 	}
-	if err := r.Spec.CheckParent(parent); err != nil || !found || !keyIDForm.MatchString(id) {
+	if err := r.Spec.CheckID(parent); err != nil || !found || !keyIDForm.MatchString(id) {
 		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf(
 			"The import ID is not of the form %s/KEY_ID, where KEY_ID is Okta's ID of the key, such as pks1a2b3c4d5e6f7g8h9. "+
 				"Find it with the data source %s.", strings.ToUpper(r.Spec.IDAttribute), r.Spec.listDataSource()))
@@ -88,27 +99,18 @@ func (r *KeyResource[M]) ImportState(ctx context.Context, req resource.ImportSta
 }
 
 // save writes the model and its identity. The two are never written apart.
-func (r *KeyResource[M]) save(ctx context.Context, m *M, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+func (r *KeyResource) save(ctx context.Context, m KeyModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	diags := r.identify(ctx, m, identity)
 	diags.Append(state.Set(ctx, m)...)
 	return diags
 }
 
-func (r *KeyResource[M]) identify(ctx context.Context, m *M, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	diags := identity.SetAttribute(ctx, path.Root(r.Spec.IDAttribute), r.Spec.ParentID(m).ValueString())
-	diags.Append(identity.SetAttribute(ctx, path.Root("id"), r.Spec.Attrs(m).ID.ValueString())...)
+func (r *KeyResource) identify(ctx context.Context, m KeyModel, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	diags := identity.SetAttribute(ctx, path.Root(r.Spec.IDAttribute), m.ParentID().ValueString())
+	diags.Append(identity.SetAttribute(ctx, path.Root("id"), m.attributes().ID.ValueString())...)
 	return diags
 }
 
-// beginOperation makes a job and takes the lock of the parent.
-func (r *KeyResource[M]) beginOperation(ctx context.Context, m *M, verb string) (*Operation, func(), bool) {
-	return r.Spec.beginOperation(ctx, r.data, r.Spec.ParentID(m).ValueString(), verb)
+func (r *KeyResource) subject(m KeyModel) diagnose.Subject {
+	return r.Subject(m.ParentID().ValueString())
 }
-
-func (r *KeyResource[M]) api() (API, error) { return r.Spec.API(r.data) }
-
-func (r *KeyResource[M]) subject(m *M) diagnose.Subject {
-	return r.Spec.Subject(r.Spec.ParentID(m).ValueString())
-}
-
-func (r *KeyResource[M]) run() *RunState { return r.Spec.Run(r.data) }

@@ -14,14 +14,14 @@ import (
 
 // Update activates or deactivates; everything else that can change in place is
 // only recorded.
-func (r *KeyResource[M]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan, state M
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+func (r *KeyResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	plan, state := r.Spec.NewModel(), r.Spec.NewModel()
+	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	p, s := r.Spec.Attrs(&plan), r.Spec.Attrs(&state)
+	p, s := plan.attributes(), state.attributes()
 	ctx, cancel := limits.Within(ctx, p.Timeouts.Update, limits.Write, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
@@ -30,7 +30,7 @@ func (r *KeyResource[M]) Update(ctx context.Context, req resource.UpdateRequest,
 	if !p.Status.Equal(s.Status) {
 		seen, diags := readActiveOthers(ctx, req.Private)
 		resp.Diagnostics.Append(diags...)
-		live, op := r.changeStatus(ctx, &plan, seen)
+		live, op := r.changeStatus(ctx, plan, seen)
 		resp.Diagnostics.Append(op.Diags...)
 		if resp.Diagnostics.HasError() {
 			return
@@ -42,12 +42,12 @@ func (r *KeyResource[M]) Update(ctx context.Context, req resource.UpdateRequest,
 	}
 	// What is updated, and not replaced, is what is wanted by now.
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, driftMark, nil)...)
-	resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
+	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 }
 
 // changeStatus brings the key to the planned status, unless it has it already. seen are
 // the IDs of the other keys that were active when the plan was made.
-func (r *KeyResource[M]) changeStatus(ctx context.Context, plan *M, seen []string) (live oktaapi.Key, op *Operation) {
+func (r *KeyResource) changeStatus(ctx context.Context, plan KeyModel, seen []string) (live oktaapi.Key, op *Operation) {
 	op = r.retryAfterActivation(ctx, plan, "update", func(op *Operation) (refused *refusedDeactivation) {
 		live, refused = r.changeStatusOnce(ctx, op, plan, seen)
 		return refused
@@ -56,8 +56,8 @@ func (r *KeyResource[M]) changeStatus(ctx context.Context, plan *M, seen []strin
 }
 
 // changeStatusOnce looks at the key as it is, and sends what is needed.
-func (r *KeyResource[M]) changeStatusOnce(ctx context.Context, op *Operation, plan *M, seen []string) (oktaapi.Key, *refusedDeactivation) {
-	shared := r.Spec.Attrs(plan)
+func (r *KeyResource) changeStatusOnce(ctx context.Context, op *Operation, plan KeyModel, seen []string) (oktaapi.Key, *refusedDeactivation) {
+	shared := plan.attributes()
 	id, kid, status := shared.ID.ValueString(), shared.KID.ValueString(), shared.Status.ValueString()
 	keys, err := op.listKeys(ctx, true)
 	if err != nil {

@@ -9,13 +9,13 @@ import (
 )
 
 // ValidateConfig refuses what can be refused without credentials.
-func (r *KeyResource[M]) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var config M
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+func (r *KeyResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	config := r.Spec.NewModel()
+	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if _, err := r.Spec.readDesiredKey(r.Spec.Attrs(&config)); err != nil {
-		resp.Diagnostics.Append(diagnose.BadKey(r.subject(&config), err))
+	if _, err := r.Spec.readDesiredKey(config.attributes()); err != nil {
+		resp.Diagnostics.Append(diagnose.BadKey(r.subject(config), err))
 	}
 }

@@ -30,29 +30,28 @@ type plannedRemoval struct {
 // resource; else it is a warning, since a plan error would also block terraform destroy.
 // What resources add or activate that are planned later cannot be known, and the words
 // leave room for it.
-func (k ParentType) warnIfLastActive(ctx context.Context, providerData any, t plannedRemoval) (diags diag.Diagnostics) {
-	run := k.Run(providerData)
-	if run == nil || len(t.IDs) == 0 {
+func (b *resourceBase) warnIfLastActive(ctx context.Context, t plannedRemoval) (diags diag.Diagnostics) {
+	if b.run == nil || len(t.IDs) == 0 {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, limits.Read)
 	defer cancel()
-	run.activity.planDeactivation(t.Parent, t.IDs...)
+	b.run.activity.planDeactivation(t.Parent, t.IDs...)
 	if len(t.Uses) == 0 {
 		return nil
 	}
-	keys, err := k.listKeys(ctx, providerData, t.Parent)
+	keys, err := b.listKeys(ctx, t.Parent)
 	switch {
 	case apierr.Is(err, apierr.NotFound):
 		return nil
 	case err != nil:
-		diags.Append(diagnose.LastActiveUnread(k.Subject(t.Parent), err))
+		diags.Append(diagnose.LastActiveUnread(b.Subject(t.Parent), err))
 		return diags
 	}
 	for _, use := range t.Uses {
-		taken := k.activeNames(use, keys, func(key oktaapi.Key) bool { return slices.Contains(t.IDs, key.ID) })
-		if len(taken) > 0 && !k.keepsActive(run, t.Parent, use, keys) {
-			diags.Append(k.lastActiveDiagnostic(ctx, providerData, t, use, taken, run.activity.remainingActive(t.Parent, keys)))
+		taken := b.activeNames(use, keys, func(key oktaapi.Key) bool { return slices.Contains(t.IDs, key.ID) })
+		if len(taken) > 0 && !b.keepsActive(t.Parent, use, keys) {
+			diags.Append(b.lastActiveDiagnostic(ctx, t, use, taken, b.run.activity.remainingActive(t.Parent, keys)))
 		}
 	}
 	return diags
@@ -60,42 +59,42 @@ func (k ParentType) warnIfLastActive(ctx context.Context, providerData any, t pl
 
 // keepsActive reports whether a key of the use stays active, or is activated, by all
 // that is planned so far.
-func (k ParentType) keepsActive(run *RunState, parent, use string, keys []oktaapi.Key) bool {
-	stays := func(key oktaapi.Key) bool { return k.UseOf(key.Use) == use }
-	return run.activity.hasActivation(parent, use) || slices.ContainsFunc(run.activity.remainingActive(parent, keys), stays)
+func (b *resourceBase) keepsActive(parent, use string, keys []oktaapi.Key) bool {
+	stays := func(key oktaapi.Key) bool { return b.UseOf(key.Use) == use }
+	return b.run.activity.hasActivation(parent, use) || slices.ContainsFunc(b.run.activity.remainingActive(parent, keys), stays)
 }
 
 // activeNames are the names of the active keys of a use that match.
-func (k ParentType) activeNames(use string, keys []oktaapi.Key, match func(oktaapi.Key) bool) (names []string) {
+func (b *resourceBase) activeNames(use string, keys []oktaapi.Key, match func(oktaapi.Key) bool) (names []string) {
 	for _, key := range keys {
-		if key.Status == oktaapi.StatusActive && k.UseOf(key.Use) == use && match(key) {
+		if key.Status == oktaapi.StatusActive && b.UseOf(key.Use) == use && match(key) {
 			names = append(names, kidOrID(key))
 		}
 	}
 	return names
 }
 
-func (k ParentType) lastActiveDiagnostic(ctx context.Context, providerData any, t plannedRemoval, use string, taken []string, left []oktaapi.Key) diag.Diagnostic {
-	last := diagnose.LastActive{KIDs: taken, Use: use, Way: t.Way, Loss: k.Losses[use]}
+func (b *resourceBase) lastActiveDiagnostic(ctx context.Context, t plannedRemoval, use string, taken []string, left []oktaapi.Key) diag.Diagnostic {
+	last := diagnose.LastActive{KIDs: taken, Use: use, Way: t.Way, Loss: b.Losses[use]}
 	// What the parent needs is worth a warning less if it cannot be read.
-	if needs, err := k.Needs(ctx, providerData, t.Parent); err == nil && needs[use].Setting != "" {
+	if needs, err := b.needs(ctx, t.Parent); err == nil && needs[use].Setting != "" {
 		last.Setting, last.Loss, last.Refused = needs[use].Setting, needs[use].Loss, needs[use].refusesRemoval(left)
 	}
-	return last.Say(k.Subject(t.Parent))
+	return last.Say(b.Subject(t.Parent))
 }
 
 // neededAsLastActive reports whether a key is the last active one of its use at a parent that
 // needs one, and says why. stay tells which of the other keys stay where they are. The error is an
 // *apierr.Error: then whether it is needed is not known.
-func (k ParentType) neededAsLastActive(ctx context.Context, providerData any, parent string, key oktaapi.Key, others []oktaapi.Key) (Need, bool, error) {
-	use := k.UseOf(key.Use)
+func (b *resourceBase) neededAsLastActive(ctx context.Context, parent string, key oktaapi.Key, others []oktaapi.Key) (Need, bool, error) {
+	use := b.UseOf(key.Use)
 	one := func(other oktaapi.Key) bool {
-		return other.ID != key.ID && other.Status == oktaapi.StatusActive && k.UseOf(other.Use) == use
+		return other.ID != key.ID && other.Status == oktaapi.StatusActive && b.UseOf(other.Use) == use
 	}
 	if key.Status != oktaapi.StatusActive || slices.ContainsFunc(others, one) {
 		return Need{}, false, nil
 	}
-	needs, err := k.Needs(ctx, providerData, parent)
+	needs, err := b.needs(ctx, parent)
 	if err != nil {
 		return Need{}, false, err
 	}

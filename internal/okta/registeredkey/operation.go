@@ -23,6 +23,9 @@ type API interface {
 	Delete(ctx context.Context, parent, keyID string) error
 	// Policy repeats what may be repeated.
 	Policy() *transport.Policy
+	// Needs are the uses of which a parent has to keep an active key by its settings, and
+	// why.
+	Needs(ctx context.Context, parent string) (map[string]Need, error)
 	// SignsIn reports whether the provider signs in with this key of this parent.
 	SignsIn(parent, thumbprint string) bool
 }

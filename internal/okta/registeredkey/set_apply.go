@@ -15,70 +15,70 @@ import (
 // Create brings the parent to the planned keys. One that fails returns no state:
 // Terraform would taint it, and the replacement would delete every key first. The
 // next create goes on from the keys that are registered.
-func (r *SetResource[M]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var config, plan M
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+func (r *SetResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	config, plan := r.Spec.NewModel(), r.Spec.NewModel()
+	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := limits.Within(ctx, r.Spec.Attrs(&plan).Timeouts.Create, limits.Write, &resp.Diagnostics)
+	ctx, cancel := limits.Within(ctx, plan.attributes().Timeouts.Create, limits.Write, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	a, diags := r.applyChanges(ctx, &config, &plan, nil, nil)
+	a, diags := r.applyChanges(ctx, config, plan, nil, nil)
 	resp.Diagnostics.Append(diags...)
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, &plan, a.keys)...)
-		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
+		resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, plan, a.keys)...)
+		resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 	}
 }
 
 // Update brings the parent to the planned keys. One that fails records what really
 // stands, so that the next plan shows what is left to do.
-func (r *SetResource[M]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var config, plan, state M
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	config, plan, state := r.Spec.NewModel(), r.Spec.NewModel(), r.Spec.NewModel()
+	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := limits.Within(ctx, r.Spec.Attrs(&plan).Timeouts.Update, limits.Write, &resp.Diagnostics)
+	ctx, cancel := limits.Within(ctx, plan.attributes().Timeouts.Update, limits.Write, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !r.sendsRequests(&plan) {
-		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
+	if !r.sendsRequests(plan) {
+		resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 		return
 	}
 	seen, diags := readActiveOthers(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	a, diags := r.applyChanges(ctx, &config, &plan, &state, seen)
+	a, diags := r.applyChanges(ctx, config, plan, state, seen)
 	resp.Diagnostics.Append(diags...)
 	switch {
 	case !resp.Diagnostics.HasError():
-		resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, &plan, a.keys)...)
-		resp.Diagnostics.Append(r.save(ctx, &plan, &resp.State, resp.Identity)...)
+		resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, plan, a.keys)...)
+		resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 	case a != nil:
-		resp.Diagnostics.Append(r.recordPartial(ctx, &state, a)...)
-		resp.Diagnostics.Append(r.save(ctx, &state, &resp.State, resp.Identity)...)
+		resp.Diagnostics.Append(r.recordPartial(ctx, state, a)...)
+		resp.Diagnostics.Append(r.save(ctx, state, &resp.State, resp.Identity)...)
 	}
 }
 
 // sendsRequests reports whether a plan does more than record arguments.
-func (r *SetResource[M]) sendsRequests(plan *M) bool {
-	return r.Spec.Attrs(plan).UnmanagedKIDs.IsUnknown()
+func (r *SetResource) sendsRequests(plan SetModel) bool {
+	return plan.attributes().UnmanagedKIDs.IsUnknown()
 }
 
 // applyChanges carries out what is left to do from the keys as they are now, and fills
 // what came of it into the plan. held is the state, nil for a create, and seen the IDs
 // of the keys of others that were active then. It returns how far it came, nil where
 // nothing was begun.
-func (r *SetResource[M]) applyChanges(ctx context.Context, config, plan, held *M, seen []string) (*setApply, diag.Diagnostics) {
-	op, unlock, ok := r.Spec.beginOperation(ctx, r.data, r.parent(plan), "update")
+func (r *SetResource) applyChanges(ctx context.Context, config, plan, held SetModel, seen []string) (*setApply, diag.Diagnostics) {
+	op, unlock, ok := r.beginOperation(ctx, r.parent(plan), "update")
 	if !ok {
 		return nil, op.Diags
 	}
@@ -102,9 +102,9 @@ func (r *SetResource[M]) applyChanges(ctx context.Context, config, plan, held *M
 
 // prepareApply looks at the keys as they are, and plans the steps from there. It is
 // false where nothing may be sent.
-func (r *SetResource[M]) prepareApply(ctx context.Context, a *setApply, config, plan, held *M) bool {
+func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, plan, held SetModel) bool {
 	state, unmanaged, diags := r.recordedKeys(ctx, held)
-	planned, more := decodeKeys(ctx, r.Spec.Attrs(plan).Keys)
+	planned, more := decodeKeys(ctx, plan.attributes().Keys)
 	diags.Append(more...)
 	diags.Append(r.applyIgnoreChanges(ctx, config, plan, planned)...)
 	wants, more := r.desiredKeys(ctx, config, state)
@@ -125,7 +125,7 @@ func (r *SetResource[M]) prepareApply(ctx context.Context, a *setApply, config, 
 		a.op.Diags.Append(diags...)
 		return false
 	}
-	mayGo := deletePolicy{state: state, exclusive: r.Spec.Attrs(plan).Exclusive.ValueBool(), named: unmanaged}
+	mayGo := deletePolicy{state: state, exclusive: plan.attributes().Exclusive.ValueBool(), named: unmanaged}
 	s := plannedChanges{desired: wants, have: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(wants)}
 	skipAdopted(a.op, s.have, wants)
 	if err := s.planSteps(r.Spec.Limits); err != nil {
@@ -142,7 +142,7 @@ func (r *SetResource[M]) prepareApply(ctx context.Context, a *setApply, config, 
 }
 
 // displacedOthers are the keys of others that the steps take out of use by an activation.
-func (r *SetResource[M]) displacedOthers(s plannedChanges, state map[string]keyEntry, keys []oktaapi.Key) []oktaapi.Key {
+func (r *SetResource) displacedOthers(s plannedChanges, state map[string]keyEntry, keys []oktaapi.Key) []oktaapi.Key {
 	return r.Spec.otherActiveKeys(keys, func(key oktaapi.Key) bool {
 		_, held := state[key.KID]
 		w, wanted := s.desired[key.KID]
@@ -151,8 +151,8 @@ func (r *SetResource[M]) displacedOthers(s plannedChanges, state map[string]keyE
 }
 
 // recordOtherActive records which keys of others are active, for the apply of the next plan.
-func (r *SetResource[M]) recordOtherActive(ctx context.Context, private privateWriter, m *M, keys []oktaapi.Key) diag.Diagnostics {
-	entries, diags := decodeKeys(ctx, r.Spec.Attrs(m).Keys)
+func (r *SetResource) recordOtherActive(ctx context.Context, private privateWriter, m SetModel, keys []oktaapi.Key) diag.Diagnostics {
+	entries, diags := decodeKeys(ctx, m.attributes().Keys)
 	others := r.Spec.otherActiveKeys(keys, func(key oktaapi.Key) bool { _, own := entries[key.KID]; return own })
 	diags.Append(writeActiveOthers(ctx, private, others)...)
 	return diags
@@ -160,7 +160,7 @@ func (r *SetResource[M]) recordOtherActive(ctx context.Context, private privateW
 
 // checkPlannedStatuses refuses steps that end in other statuses than the plan shows: somebody
 // has changed the keys since.
-func (r *SetResource[M]) checkPlannedStatuses(plan *M, planned map[string]keyEntry, s plannedChanges) (diags diag.Diagnostics) {
+func (r *SetResource) checkPlannedStatuses(plan SetModel, planned map[string]keyEntry, s plannedChanges) (diags diag.Diagnostics) {
 	for _, kid := range sortedKIDs(planned) {
 		status := planned[kid].Status
 		if status.IsUnknown() || (status.ValueString() == active) == isPlannedActive(s.after, kid) {
@@ -173,11 +173,11 @@ func (r *SetResource[M]) checkPlannedStatuses(plan *M, planned map[string]keyEnt
 
 // recordPartial fills how far an apply came into the state: what is there of the keys that
 // were, and of those that were to come.
-func (r *SetResource[M]) recordPartial(ctx context.Context, state *M, a *setApply) diag.Diagnostics {
+func (r *SetResource) recordPartial(ctx context.Context, state SetModel, a *setApply) diag.Diagnostics {
 	if keys, err := a.op.listKeys(ctx, true); err == nil {
 		a.keys = slices.Clone(keys)
 	}
-	held, diags := decodeKeys(ctx, r.Spec.Attrs(state).Keys)
+	held, diags := decodeKeys(ctx, state.attributes().Keys)
 	entries := map[string]keyEntry{}
 	for _, live := range a.keys {
 		w, wanted := a.desired[live.KID]

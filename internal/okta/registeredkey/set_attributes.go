@@ -16,8 +16,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// SetAttributes are the attributes that every such resource has. A kind's model embeds
-// it.
+// SetAttributes are the attributes that every resource of a set has. The model of a
+// resource type embeds it.
 type SetAttributes struct {
 	ID            types.String   `tfsdk:"id"`
 	Keys          types.Map      `tfsdk:"keys"`
@@ -27,8 +27,14 @@ type SetAttributes struct {
 	Timeouts      timeouts.Value `tfsdk:"timeouts"`
 }
 
-// Attributes are the schema of Shared. A kind adds its own to the map.
-func (v SetSpec[M]) Attributes(ctx context.Context) map[string]schema.Attribute {
+func (s *SetAttributes) attributes() *SetAttributes { return s }
+
+// ActiveKIDArgument is nil: each key has a status of its own. A model with such an
+// argument has a method of its own.
+func (s *SetAttributes) ActiveKIDArgument() *types.String { return nil }
+
+// Attributes are the schema of SetAttributes. A resource type adds its own to the map.
+func (v SetSpec) Attributes(ctx context.Context) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id": schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `" + v.IDAttribute + "`."},
 		"keys": schema.MapNestedAttribute{
@@ -55,7 +61,7 @@ func (v SetSpec[M]) Attributes(ctx context.Context) map[string]schema.Attribute 
 	}
 }
 
-func (v SetSpec[M]) keyAttributes() map[string]schema.Attribute {
+func (v SetSpec) keyAttributes() map[string]schema.Attribute {
 	computed := func(text string) schema.StringAttribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: text}
 	}
@@ -77,7 +83,7 @@ func (v SetSpec[M]) keyAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "The algorithm that the key is for, such as `RS256`. Defaults to that of `jwk_json`, else to none.",
 		}
 	}
-	if v.ActiveKID == nil {
+	if !v.HasActiveKID {
 		attributes["status"] = schema.StringAttribute{
 			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOf{oktaapi.StatusActive, oktaapi.StatusInactive}},
 			MarkdownDescription: v.StatusText,

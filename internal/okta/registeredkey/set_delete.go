@@ -16,13 +16,13 @@ import (
 
 // Delete does what on_destroy says with the keys of the resource. Other keys stay,
 // exclusive or not. Keys that are gone already are done.
-func (r *SetResource[M]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state M
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+func (r *SetResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	state := r.Spec.NewModel()
+	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	shared := r.Spec.Attrs(&state)
+	shared := state.attributes()
 	ctx, cancel := limits.Within(ctx, shared.Timeouts.Delete, limits.Write, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() || shared.OnDestroy.ValueString() == onDestroyAbandon {
@@ -30,18 +30,18 @@ func (r *SetResource[M]) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 	replacement, diags := readPlannedCreates(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(r.removeKeys(ctx, &state, replacement)...)
+	resp.Diagnostics.Append(r.removeKeys(ctx, state, replacement)...)
 }
 
 // removeKeys takes the keys away that may go. If the resource is replaced, those that the
 // create plans stay where they are.
-func (r *SetResource[M]) removeKeys(ctx context.Context, state *M, replacement plannedCreates) diag.Diagnostics {
-	op, unlock, ok := r.Spec.beginOperation(ctx, r.data, r.parent(state), verbDelete)
+func (r *SetResource) removeKeys(ctx context.Context, state SetModel, replacement plannedCreates) diag.Diagnostics {
+	op, unlock, ok := r.beginOperation(ctx, r.parent(state), verbDelete)
 	if !ok {
 		return op.Diags
 	}
 	defer unlock()
-	held, diags := decodeKeys(ctx, r.Spec.Attrs(state).Keys)
+	held, diags := decodeKeys(ctx, state.attributes().Keys)
 	op.Diags.Append(diags...)
 	keys, err := op.listKeys(ctx, true)
 	switch {
@@ -54,7 +54,7 @@ func (r *SetResource[M]) removeKeys(ctx context.Context, state *M, replacement p
 	have := r.Spec.liveForPlanner(keys, deletePolicy{state: held})
 	skipAdopted(op, have, nil)
 	skipRecreated(op, have, replacement)
-	leaves := r.Spec.Attrs(state).OnDestroy.ValueString() == onDestroyIfUnneeded && len(replacement) == 0
+	leaves := state.attributes().OnDestroy.ValueString() == onDestroyIfUnneeded && len(replacement) == 0
 	if leaves && !r.skipNeeded(ctx, op, state, keys, have) {
 		return op.Diags
 	}
@@ -74,7 +74,7 @@ func (r *SetResource[M]) removeKeys(ctx context.Context, state *M, replacement p
 
 // skipNeeded leaves the keys where they are that are still needed, and names them. It is false
 // where it is not known which they are: then nothing is sent.
-func (r *SetResource[M]) skipNeeded(ctx context.Context, op *Operation, state *M, keys []oktaapi.Key, have []keyset.Key) bool {
+func (r *SetResource) skipNeeded(ctx context.Context, op *Operation, state SetModel, keys []oktaapi.Key, have []keyset.Key) bool {
 	err := r.keepNeeded(ctx, state, keys, have, func(key oktaapi.Key, use, setting string) {
 		if use == "" {
 			op.addDiagnostic(diagnose.LeftOwn(op.Subject, key.KID))

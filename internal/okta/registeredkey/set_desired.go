@@ -35,13 +35,13 @@ type desiredEntry struct {
 const maxConfigured = 500
 
 // desiredKeys is what a configuration wants of the keys, beside what a state holds.
-func (r *SetResource[M]) desiredKeys(ctx context.Context, config *M, state map[string]keyEntry) (all map[string]desiredEntry, diags diag.Diagnostics) {
+func (r *SetResource) desiredKeys(ctx context.Context, config SetModel, state map[string]keyEntry) (all map[string]desiredEntry, diags diag.Diagnostics) {
 	all = map[string]desiredEntry{}
-	if n := len(r.Spec.Attrs(config).Keys.Elements()); n > maxConfigured {
+	if n := len(config.attributes().Keys.Elements()); n > maxConfigured {
 		diags.Append(diagnose.BadKey(r.subject(config), fmt.Errorf("keys has %d keys; more than %d are not read, and Okta takes %d", n, maxConfigured, r.Spec.Limits.Max)))
 		return nil, diags
 	}
-	entries, diags := decodeKeys(ctx, r.Spec.Attrs(config).Keys)
+	entries, diags := decodeKeys(ctx, config.attributes().Keys)
 	for _, kid := range sortedKIDs(entries) {
 		if problem := keyinput.KID.Problem(kid); problem != "" {
 			// It may be a private key, so nothing may repeat it.
@@ -53,14 +53,14 @@ func (r *SetResource[M]) desiredKeys(ctx context.Context, config *M, state map[s
 			diags.Append(diagnose.BadKey(r.subject(config), fmt.Errorf("key %q: %w", kid, err)))
 			continue
 		}
-		w.resolveStatus(entries[kid].Status, r.activeKID(config), r.Spec.ActiveKID != nil, kid)
+		w.resolveStatus(entries[kid].Status, r.activeKID(config), r.Spec.HasActiveKID, kid)
 		all[kid] = w
 	}
 	return all, diags
 }
 
 // readDesiredEntry reads one key, and spells it as the state does, if that holds it.
-func (v SetSpec[M]) readDesiredEntry(kid string, config keyEntry, state map[string]keyEntry) (desiredEntry, error) {
+func (v SetSpec) readDesiredEntry(kid string, config keyEntry, state map[string]keyEntry) (desiredEntry, error) {
 	named, err := v.Read(keyinput.Model{Forms: config.Forms}, types.StringNull(), config.Use, config.Alg)
 	switch {
 	case errors.Is(err, keyinput.ErrNoKey):
@@ -100,7 +100,7 @@ func unknownIfDifferent(next, was, config types.String) types.String {
 }
 
 // isSame reports whether a state holds the key that is wanted, in whatever form.
-func (v SetSpec[M]) isSame(named keyinput.Named, held keyEntry) bool {
+func (v SetSpec) isSame(named keyinput.Named, held keyEntry) bool {
 	differs := func(want types.String, have string) bool {
 		return want.IsUnknown() || !want.IsNull() && want.ValueString() != have
 	}
@@ -110,7 +110,7 @@ func (v SetSpec[M]) isSame(named keyinput.Named, held keyEntry) bool {
 }
 
 // newEntry is a key that is going to be added.
-func (v SetSpec[M]) newEntry(named keyinput.Named, config keyEntry) (keyEntry, error) {
+func (v SetSpec) newEntry(named keyinput.Named, config keyEntry) (keyEntry, error) {
 	unknown := types.StringUnknown()
 	e := keyEntry{ID: unknown, Created: unknown, Status: unknown, Use: keyinput.Or(named.Use, v.Uses[0]), Alg: named.Alg}
 	if !named.Given.Known {
@@ -169,13 +169,13 @@ func (w desiredEntry) knownThumbprint(kid string) string {
 
 // isDesired reports whether a registered key is the one that is wanted, whoever added
 // it.
-func (v SetSpec[M]) isDesired(w desiredEntry, live oktaapi.Key) bool {
+func (v SetSpec) isDesired(w desiredEntry, live oktaapi.Key) bool {
 	return w.thumbprint(live.KID) == liveThumbprint(live) &&
 		v.UseOf(w.entry.Use.ValueString()) == v.UseOf(live.Use) && v.effectiveAlg(w.entry.Alg.ValueString()) == v.effectiveAlg(live.Alg)
 }
 
 // desiredForPlanner are the wanted keys in the words of keyset.
-func (v SetSpec[M]) desiredForPlanner(wants map[string]desiredEntry) []keyset.Wanted {
+func (v SetSpec) desiredForPlanner(wants map[string]desiredEntry) []keyset.Wanted {
 	list := make([]keyset.Wanted, 0, len(wants))
 	for kid, w := range wants {
 		list = append(list, keyset.Wanted{

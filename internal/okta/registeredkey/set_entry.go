@@ -77,7 +77,7 @@ func sortedKIDs[T any](byKID map[string]T) []string { return slices.Sorted(maps.
 
 // effectiveAlg is what counts of an algorithm: nothing where keys are registered without,
 // whatever Okta says of them.
-func (v SetSpec[M]) effectiveAlg(alg string) string {
+func (v SetSpec) effectiveAlg(alg string) string {
 	if v.WithoutAlg {
 		return ""
 	}

@@ -84,7 +84,7 @@ func skipRecreated(op *Operation, keys []keyset.Key, replacement plannedCreates)
 }
 
 // liveForPlanner are keys as they are listed, in the words of keyset.
-func (v SetSpec[M]) liveForPlanner(keys []oktaapi.Key, mayGo deletePolicy) []keyset.Key {
+func (v SetSpec) liveForPlanner(keys []oktaapi.Key, mayGo deletePolicy) []keyset.Key {
 	list := make([]keyset.Key, 0, len(keys))
 	for _, key := range keys {
 		list = append(list, keyset.Key{

@@ -13,10 +13,10 @@ import (
 // the configuration as it is written, with what ignore_changes leaves out; the plan
 // does not have that. A key that the plan keeps is as the plan says; what the plan
 // could not know is taken from the configuration.
-func (r *SetResource[M]) applyIgnoreChanges(ctx context.Context, config, plan *M, planned map[string]keyEntry) diag.Diagnostics {
-	c, p := r.Spec.Attrs(config), r.Spec.Attrs(plan)
-	if r.Spec.ActiveKID != nil && !r.activeKID(config).IsNull() {
-		*r.Spec.ActiveKID(config) = r.activeKID(plan)
+func (r *SetResource) applyIgnoreChanges(ctx context.Context, config, plan SetModel, planned map[string]keyEntry) diag.Diagnostics {
+	c, p := config.attributes(), plan.attributes()
+	if r.Spec.HasActiveKID && !r.activeKID(config).IsNull() {
+		*config.ActiveKIDArgument() = r.activeKID(plan)
 	}
 	if p.Keys.IsUnknown() {
 		return nil
@@ -42,7 +42,7 @@ func (r *SetResource[M]) applyIgnoreChanges(ctx context.Context, config, plan *M
 
 // checkUnchanged refuses to go on where a key that the plan keeps is not there any more, or is
 // another one under the same kid: Terraform would call its new ID a bug.
-func (r *SetResource[M]) checkUnchanged(plan *M, planned map[string]keyEntry, keys []oktaapi.Key) (diags diag.Diagnostics) {
+func (r *SetResource) checkUnchanged(plan SetModel, planned map[string]keyEntry, keys []oktaapi.Key) (diags diag.Diagnostics) {
 	for _, kid := range sortedKIDs(planned) {
 		id := planned[kid].ID
 		if live, there := byID(keys, id.ValueString()); !id.IsUnknown() && (!there || live.KID != kid) {

@@ -14,9 +14,9 @@ import (
 
 // planActivity notes for the run which keys a plan activates and which it takes out of use,
 // and says if no key of a use stays active.
-func (r *SetResource[M]) planActivity(ctx context.Context, m *M, s plannedChanges) diag.Diagnostics {
-	run := r.Spec.Run(r.data)
-	if run == nil || r.Spec.ParentID(m).IsUnknown() {
+func (r *SetResource) planActivity(ctx context.Context, m SetModel, s plannedChanges) diag.Diagnostics {
+	run := r.run
+	if run == nil || m.ParentID().IsUnknown() {
 		return nil
 	}
 	for _, key := range s.after {
@@ -32,7 +32,7 @@ func (r *SetResource[M]) planActivity(ctx context.Context, m *M, s plannedChange
 
 // planRemovals says whether a key that goes was the last active one. Keys that the state does not hold are
 // looked up: it knows neither their IDs nor what they are for.
-func (r *SetResource[M]) planRemovals(ctx context.Context, m *M, s plannedChanges, way diagnose.TakingWay) diag.Diagnostics {
+func (r *SetResource) planRemovals(ctx context.Context, m SetModel, s plannedChanges, way diagnose.TakingWay) diag.Diagnostics {
 	t := plannedRemoval{Parent: r.parent(m), Way: way}
 	for _, use := range r.Spec.Uses {
 		if hasActive(s.have, use) && !hasActive(s.after, use) {
@@ -53,7 +53,7 @@ func (r *SetResource[M]) planRemovals(ctx context.Context, m *M, s plannedChange
 			t.Uses = r.Spec.Uses
 		}
 	}
-	return r.Spec.warnIfLastActive(ctx, r.data, t)
+	return r.warnIfLastActive(ctx, t)
 }
 
 func hasActive(keys []keyset.Key, use string) bool {
@@ -62,7 +62,7 @@ func hasActive(keys []keyset.Key, use string) bool {
 
 // stepsFromLive are the steps of a create, from the registered keys, which no state holds yet. It deletes
 // none, but may take over a key that is active and is to be INACTIVE.
-func (r *SetResource[M]) stepsFromLive(ctx context.Context, m *M, s plannedChanges) (have, after []keyset.Key, steps []keyset.Step) {
+func (r *SetResource) stepsFromLive(ctx context.Context, m SetModel, s plannedChanges) (have, after []keyset.Key, steps []keyset.Step) {
 	keys, err := r.list(ctx, m)
 	if err != nil {
 		return nil, nil, nil
@@ -77,8 +77,8 @@ func (r *SetResource[M]) stepsFromLive(ctx context.Context, m *M, s plannedChang
 // keepNeeded leaves keys where they are that the parent needs, of those that a destroy
 // would take away, and the provider's own; it names each by say. Of several active keys of a use
 // the one that was registered last stays.
-func (r *SetResource[M]) keepNeeded(ctx context.Context, m *M, keys []oktaapi.Key, have []keyset.Key, say func(key oktaapi.Key, use, setting string)) error {
-	api, err := r.Spec.API(r.data)
+func (r *SetResource) keepNeeded(ctx context.Context, m SetModel, keys []oktaapi.Key, have []keyset.Key, say func(key oktaapi.Key, use, setting string)) error {
+	api, err := r.api()
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (r *SetResource[M]) keepNeeded(ctx context.Context, m *M, keys []oktaapi.Ke
 		if !last {
 			continue
 		}
-		needs, err := r.Spec.Needs(ctx, r.data, r.parent(m))
+		needs, err := r.needs(ctx, r.parent(m))
 		if err != nil {
 			return err
 		}
@@ -111,7 +111,7 @@ func (r *SetResource[M]) keepNeeded(ctx context.Context, m *M, keys []oktaapi.Ke
 }
 
 // lastActiveOf is the youngest active key of a use, if all the active ones go.
-func (r *SetResource[M]) lastActiveOf(use string, keys []oktaapi.Key, goes map[string]int) (oktaapi.Key, bool) {
+func (r *SetResource) lastActiveOf(use string, keys []oktaapi.Key, goes map[string]int) (oktaapi.Key, bool) {
 	var active []oktaapi.Key
 	for _, key := range keys {
 		if key.Status != oktaapi.StatusActive || r.Spec.UseOf(key.Use) != use {

@@ -13,9 +13,9 @@ import (
 )
 
 // refuseOwnKeys refuses to take away the key with which the provider signs in.
-func (r *SetResource[M]) refuseOwnKeys(m *M, s plannedChanges) (diags diag.Diagnostics) {
-	api, err := r.Spec.API(r.data)
-	if err != nil || r.Spec.ParentID(m).IsUnknown() {
+func (r *SetResource) refuseOwnKeys(m SetModel, s plannedChanges) (diags diag.Diagnostics) {
+	api, err := r.api()
+	if err != nil || m.ParentID().IsUnknown() {
 		return nil // whoever needs the client says so
 	}
 	for _, key := range s.have {
@@ -27,8 +27,8 @@ func (r *SetResource[M]) refuseOwnKeys(m *M, s plannedChanges) (diags diag.Diagn
 }
 
 // refuseOwnKey does so for a registered key that is going to be deleted.
-func (r *SetResource[M]) refuseOwnKey(m *M, key oktaapi.Key) (diags diag.Diagnostics) {
-	if api, err := r.Spec.API(r.data); err == nil && api.SignsIn(r.parent(m), liveThumbprint(key)) {
+func (r *SetResource) refuseOwnKey(m SetModel, key oktaapi.Key) (diags diag.Diagnostics) {
+	if api, err := r.api(); err == nil && api.SignsIn(r.parent(m), liveThumbprint(key)) {
 		diags.Append(diagnose.OwnKey(diagnose.OwnTakeAway, r.subject(m), kidOrID(key)))
 	}
 	return diags
@@ -43,19 +43,19 @@ func (s plannedChanges) removes(key keyset.Key) bool {
 
 // checkLiveKeys refuses a create that the registered keys, which no state knows yet, are
 // known to be in the way of; and one at a parent that is not there, or has no keys.
-func (r *SetResource[M]) checkLiveKeys(ctx context.Context, plan *M, s plannedChanges) (diags diag.Diagnostics) {
-	if _, err := r.Spec.API(r.data); s.created && r.Spec.Run(r.data) != nil && apierr.Is(err, apierr.NotConfigured) {
+func (r *SetResource) checkLiveKeys(ctx context.Context, plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
+	if _, err := r.api(); s.created && r.run != nil && apierr.Is(err, apierr.NotConfigured) {
 		diags.Append(diagnose.Unforeseen(r.subject(plan), err))
 		return diags
 	}
-	if !s.created || s.plannerKeys == nil || r.Spec.ParentID(plan).IsUnknown() {
+	if !s.created || s.plannerKeys == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
 	keys, err := r.list(ctx, plan)
 	switch {
 	case apierr.Is(err, apierr.NotConfigured, apierr.ConfigUnknown):
 		return nil // missing settings are said above; the apply says it of unknown ones, if it is so then
-	case apierr.Is(err, apierr.NotFound) && r.Spec.Run(r.data).missing.has(r.parent(plan)):
+	case apierr.Is(err, apierr.NotFound) && r.run.missing.has(r.parent(plan)):
 		return nil // the refresh has said it
 	case err != nil:
 		diags.Append(diagnose.Unforeseen(r.subject(plan), err))

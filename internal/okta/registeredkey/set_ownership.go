@@ -9,9 +9,9 @@ import (
 
 // recordPlan notes for the run which keys of a plan stay or come, and which go. It
 // refuses to take away a key that another resource keeps or adds.
-func (r *SetResource[M]) recordPlan(m *M, s plannedChanges) (diags diag.Diagnostics) {
-	run := r.Spec.Run(r.data)
-	if run == nil || r.Spec.ParentID(m).IsUnknown() {
+func (r *SetResource) recordPlan(m SetModel, s plannedChanges) (diags diag.Diagnostics) {
+	run := r.run
+	if run == nil || m.ParentID().IsUnknown() {
 		return nil
 	}
 	var kept, deleted []plannedKey
@@ -36,16 +36,16 @@ func (s plannedChanges) isDeleted(key keyset.Key) bool {
 	return !wanted || held && w.isNew && w.named.Given.Known
 }
 
-func (r *SetResource[M]) plannedKey(m *M, kid, thumbprint string) plannedKey {
+func (r *SetResource) plannedKey(m SetModel, kid, thumbprint string) plannedKey {
 	return plannedKey{Parent: r.parent(m), KID: kid, Thumbprint: thumbprint, Type: r.Spec.Type}
 }
 
 // plannedCreates are the keys of a create for the delete of the same replacement, as far as
 // they are known. The create brings each to its status.
-func (r *SetResource[M]) plannedCreates(plan *M, s plannedChanges) (keys []createdKey) {
+func (r *SetResource) plannedCreates(plan SetModel, s plannedChanges) (keys []createdKey) {
 	for _, kid := range sortedKIDs(s.desired) {
 		w := s.desired[kid]
-		if r.Spec.ParentID(plan).IsUnknown() || !w.named.Given.Known || w.entry.Use.IsUnknown() || w.entry.Alg.IsUnknown() {
+		if plan.ParentID().IsUnknown() || !w.named.Given.Known || w.entry.Use.IsUnknown() || w.entry.Alg.IsUnknown() {
 			continue
 		}
 		keys = append(keys, createdKey{
@@ -58,8 +58,8 @@ func (r *SetResource[M]) plannedCreates(plan *M, s plannedChanges) (keys []creat
 
 // recordManaged notes the keys that a refresh has found, and warns if a new resource is
 // planned for one of them.
-func (r *SetResource[M]) recordManaged(m *M, entries map[string]keyEntry) (diags diag.Diagnostics) {
-	run := r.Spec.Run(r.data)
+func (r *SetResource) recordManaged(m SetModel, entries map[string]keyEntry) (diags diag.Diagnostics) {
+	run := r.run
 	for _, kid := range sortedKIDs(entries) {
 		if run.managed.addManaged(r.parent(m), kid, entries[kid].recordedThumbprint()) {
 			diags.Append(diagnose.Held(r.subject(m), kid))
@@ -70,9 +70,9 @@ func (r *SetResource[M]) recordManaged(m *M, entries map[string]keyEntry) (diags
 
 // warnManagedTwice notes the keys of a set that is created, and warns if another resource
 // holds one of them. It can be no error: a renamed resource and -replace look the same.
-func (r *SetResource[M]) warnManagedTwice(plan *M, s plannedChanges) (diags diag.Diagnostics) {
-	run := r.Spec.Run(r.data)
-	if !s.created || run == nil || r.Spec.ParentID(plan).IsUnknown() {
+func (r *SetResource) warnManagedTwice(plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
+	run := r.run
+	if !s.created || run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
 	for _, kid := range sortedKIDs(s.desired) {

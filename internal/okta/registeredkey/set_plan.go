@@ -19,16 +19,16 @@ import (
 // It runs in the plan walk and again in the apply walk, and both must agree. So
 // the planned values rest on configuration and state alone; the keys that are
 // registered only give rise to warnings, and to errors.
-func (r *SetResource[M]) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var config, plan M
-	var held *M
+func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	config, plan := r.Spec.NewModel(), r.Spec.NewModel()
+	var held SetModel
 	if !req.State.Raw.IsNull() {
-		held = new(M)
+		held = r.Spec.NewModel()
 		resp.Diagnostics.Append(req.State.Get(ctx, held)...)
 	}
 	if !req.Plan.Raw.IsNull() {
-		resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+		resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
+		resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -37,28 +37,28 @@ func (r *SetResource[M]) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		resp.Diagnostics.Append(r.planDestroy(ctx, held)...)
 		return
 	}
-	if held != nil && !r.Spec.ParentID(&plan).Equal(*r.Spec.ParentID(held)) {
+	if held != nil && !plan.ParentID().Equal(held.ParentID()) {
 		resp.RequiresReplace = append(resp.RequiresReplace, path.Root(r.Spec.IDAttribute))
 		resp.Diagnostics.Append(r.planDestroy(ctx, held)...)
 		held = nil
 	}
-	created, diags := r.planKeys(ctx, &config, &plan, held)
+	created, diags := r.planKeys(ctx, config, plan, held)
 	resp.Diagnostics.Append(diags...)
 	if req.State.Raw.IsNull() && !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(writePlannedCreate(ctx, resp.Private, created)...)
 	}
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 	}
 }
 
 // planKeys fills in a plan, and returns the keys that it leads to; held is the state, nil
 // for a create.
-func (r *SetResource[M]) planKeys(ctx context.Context, config, plan, held *M) (created []createdKey, diags diag.Diagnostics) {
-	p := r.Spec.Attrs(plan)
-	p.ID = *r.Spec.ParentID(plan)
+func (r *SetResource) planKeys(ctx context.Context, config, plan, held SetModel) (created []createdKey, diags diag.Diagnostics) {
+	p := plan.attributes()
+	p.ID = plan.ParentID()
 	p.UnmanagedKIDs = types.ListUnknown(types.StringType)
-	if r.Spec.Attrs(config).Keys.IsUnknown() {
+	if config.attributes().Keys.IsUnknown() {
 		p.Keys = types.MapUnknown(keyEntryType)
 		r.setActiveKID(config, plan, types.StringUnknown())
 		return nil, nil
@@ -76,7 +76,7 @@ func (r *SetResource[M]) planKeys(ctx context.Context, config, plan, held *M) (c
 	diags.Append(more...)
 	r.setActiveKID(config, plan, s.activeKID)
 	if held != nil && !s.hasChanges {
-		p.UnmanagedKIDs = r.Spec.Attrs(held).UnmanagedKIDs
+		p.UnmanagedKIDs = held.attributes().UnmanagedKIDs
 	}
 	diags.Append(r.recordPlan(plan, s)...)
 	diags.Append(r.planWarnings(ctx, plan, s)...)
@@ -85,15 +85,15 @@ func (r *SetResource[M]) planKeys(ctx context.Context, config, plan, held *M) (c
 
 // setActiveKID fills in the one active key, where there is such an attribute and the
 // configuration says nothing.
-func (r *SetResource[M]) setActiveKID(config, plan *M, kid types.String) {
-	if r.Spec.ActiveKID != nil && r.Spec.ActiveKID(config).IsNull() {
-		*r.Spec.ActiveKID(plan) = kid
+func (r *SetResource) setActiveKID(config, plan SetModel, kid types.String) {
+	if r.Spec.HasActiveKID && config.ActiveKIDArgument().IsNull() {
+		*plan.ActiveKIDArgument() = kid
 	}
 }
 
 // planDestroy says what becomes of the keys.
-func (r *SetResource[M]) planDestroy(ctx context.Context, state *M) diag.Diagnostics {
-	shared := r.Spec.Attrs(state)
+func (r *SetResource) planDestroy(ctx context.Context, state SetModel) diag.Diagnostics {
+	shared := state.attributes()
 	entries, diags := decodeKeys(ctx, shared.Keys)
 	if diags.HasError() {
 		return diags
@@ -123,12 +123,12 @@ func (r *SetResource[M]) planDestroy(ctx context.Context, state *M) diag.Diagnos
 
 // planKeptByDestroy says which keys a destroy leaves that deletes only what is not needed. Which
 // it leaves is decided in the apply; where it cannot be foreseen, nothing is said.
-func (r *SetResource[M]) planKeptByDestroy(ctx context.Context, state *M, have []keyset.Key) (diags diag.Diagnostics) {
+func (r *SetResource) planKeptByDestroy(ctx context.Context, state SetModel, have []keyset.Key) (diags diag.Diagnostics) {
 	keys, err := r.list(ctx, state)
-	if err != nil || r.Spec.Run(r.data) == nil {
+	if err != nil || r.run == nil {
 		return nil
 	}
-	staying := r.Spec.Run(r.data).activity.remainingActive(r.parent(state), keys)
+	staying := r.run.activity.remainingActive(r.parent(state), keys)
 	_ = r.keepNeeded(ctx, state, staying, have, func(key oktaapi.Key, use, setting string) {
 		if use == "" {
 			diags.Append(diagnose.LeftOwn(r.subject(state), key.KID))
@@ -140,7 +140,7 @@ func (r *SetResource[M]) planKeptByDestroy(ctx context.Context, state *M, have [
 }
 
 // isAdopted reports whether another resource of this run has taken a key over.
-func (r *SetResource[M]) isAdopted(m *M, id string) bool {
-	run := r.Spec.Run(r.data)
+func (r *SetResource) isAdopted(m SetModel, id string) bool {
+	run := r.run
 	return run != nil && run.touched.isAdopted(r.parent(m), id)
 }

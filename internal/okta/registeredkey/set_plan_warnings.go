@@ -13,7 +13,7 @@ import (
 
 // planWarnings says what a plan does to keys that may still be needed, and refuses what
 // is known to fail.
-func (r *SetResource[M]) planWarnings(ctx context.Context, plan *M, s plannedChanges) (diags diag.Diagnostics) {
+func (r *SetResource) planWarnings(ctx context.Context, plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
 	diags.Append(r.claimActive(plan, s)...)
 	diags.Append(r.refuseOwnKeys(plan, s)...)
 	if diags.HasError() {
@@ -41,9 +41,9 @@ func (r *SetResource[M]) planWarnings(ctx context.Context, plan *M, s plannedCha
 
 // claimActive notes which keys this resource is to have active, and refuses two resources
 // that want it where only one key can be.
-func (r *SetResource[M]) claimActive(plan *M, s plannedChanges) (diags diag.Diagnostics) {
-	run := r.Spec.Run(r.data)
-	if run == nil || r.Spec.ParentID(plan).IsUnknown() {
+func (r *SetResource) claimActive(plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
+	run := r.run
+	if run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
 	for _, kid := range sortedKIDs(s.desired) {
@@ -88,11 +88,11 @@ func (s plannedChanges) deletedKIDs() (kids []string) {
 
 // warnOfOtherKeys says what an activation, or exclusive, does to keys that the state
 // does not hold.
-func (r *SetResource[M]) warnOfOtherKeys(ctx context.Context, plan *M, s plannedChanges) (diags diag.Diagnostics) {
+func (r *SetResource) warnOfOtherKeys(ctx context.Context, plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
 	l := r.Spec.Limits
 	displaces := slices.ContainsFunc(l.OneActive, func(use string) bool { return s.activatedKID(use, l) != "" })
-	later := s.created && r.Spec.Attrs(plan).Exclusive.ValueBool()
-	if !s.mayHaveOthers || !s.exclusive && !later && !displaces || r.Spec.ParentID(plan).IsUnknown() {
+	later := s.created && plan.attributes().Exclusive.ValueBool()
+	if !s.mayHaveOthers || !s.exclusive && !later && !displaces || plan.ParentID().IsUnknown() {
 		return nil
 	}
 	keys, err := r.list(ctx, plan)
@@ -127,7 +127,7 @@ func kidsOrIDs(keys []oktaapi.Key) (names []string) {
 
 // warnOfExclusiveDeletes says which other keys exclusive deletes, as far as the steps do not
 // tell: those that the state knows the kids of are in them.
-func (r *SetResource[M]) warnOfExclusiveDeletes(plan *M, s plannedChanges, keys []oktaapi.Key) (diags diag.Diagnostics) {
+func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, s plannedChanges, keys []oktaapi.Key) (diags diag.Diagnostics) {
 	var cleared []string
 	for _, key := range keys {
 		diags.Append(r.refuseOwnKey(plan, key)...)

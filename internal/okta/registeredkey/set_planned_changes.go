@@ -36,7 +36,7 @@ type plannedChanges struct {
 
 // planChanges plans the steps from what the state holds, and fills the statuses that
 // result into the wanted keys.
-func (r *SetResource[M]) planChanges(ctx context.Context, config, plan, held *M) (s plannedChanges, diags diag.Diagnostics) {
+func (r *SetResource) planChanges(ctx context.Context, config, plan, held SetModel) (s plannedChanges, diags diag.Diagnostics) {
 	state, unmanaged, diags := r.recordedKeys(ctx, held)
 	wants, more := r.desiredKeys(ctx, config, state)
 	diags.Append(more...)
@@ -47,7 +47,7 @@ func (r *SetResource[M]) planChanges(ctx context.Context, config, plan, held *M)
 	s.created, s.mayHaveOthers = held == nil, held == nil || len(unmanaged) > 0
 	s.have = r.Spec.recordedForPlanner(state)
 	// A create has no refresh before it, so no plan can have named what it would delete.
-	s.exclusive = held != nil && r.Spec.Attrs(plan).Exclusive.ValueBool()
+	s.exclusive = held != nil && plan.attributes().Exclusive.ValueBool()
 	for _, kid := range unmanaged {
 		if w, ok := wants[kid]; ok {
 			// It is going to be taken as it is. Its status is not known here.
@@ -77,9 +77,9 @@ func (r *SetResource[M]) planChanges(ctx context.Context, config, plan, held *M)
 // Where a key is said to be needed until another one is active, the keys that are
 // registered are asked whether an unmanaged one is: then it can go at once. The statuses that
 // result for the keys of the plan are the same.
-func (r *SetResource[M]) planSteps(ctx context.Context, plan *M, s *plannedChanges, unmanaged []string) (diags diag.Diagnostics) {
+func (r *SetResource) planSteps(ctx context.Context, plan SetModel, s *plannedChanges, unmanaged []string) (diags diag.Diagnostics) {
 	err := s.planSteps(r.Spec.Limits)
-	if needsOtherActive(err) && len(unmanaged) > 0 && !r.Spec.ParentID(plan).IsUnknown() {
+	if needsOtherActive(err) && len(unmanaged) > 0 && !plan.ParentID().IsUnknown() {
 		keys, unread := r.list(ctx, plan)
 		if unread != nil {
 			diags.Append(diagnose.Unforeseen(r.subject(plan), unread))
@@ -118,12 +118,12 @@ func byKIDOrID(keys []oktaapi.Key, name string) (oktaapi.Key, bool) {
 
 // recordedKeys are the keys that a state holds, and the kids of the others that it knows
 // of; none without a state.
-func (r *SetResource[M]) recordedKeys(ctx context.Context, held *M) (state map[string]keyEntry, others []string, diags diag.Diagnostics) {
+func (r *SetResource) recordedKeys(ctx context.Context, held SetModel) (state map[string]keyEntry, others []string, diags diag.Diagnostics) {
 	if held == nil {
 		return nil, nil, nil
 	}
-	state, diags = decodeKeys(ctx, r.Spec.Attrs(held).Keys)
-	others, more := decodeKIDs(ctx, r.Spec.Attrs(held).UnmanagedKIDs)
+	state, diags = decodeKeys(ctx, held.attributes().Keys)
+	others, more := decodeKIDs(ctx, held.attributes().UnmanagedKIDs)
 	diags.Append(more...)
 	return state, others, diags
 }
@@ -140,7 +140,7 @@ func (s *plannedChanges) planSteps(limits keyset.Limits) (err error) {
 
 // recordedForPlanner are the keys of a state in the words of keyset. They may go where they
 // are not wanted.
-func (v SetSpec[M]) recordedForPlanner(state map[string]keyEntry) []keyset.Key {
+func (v SetSpec) recordedForPlanner(state map[string]keyEntry) []keyset.Key {
 	var keys []keyset.Key
 	for _, kid := range sortedKIDs(state) {
 		e := state[kid]
@@ -154,7 +154,7 @@ func (v SetSpec[M]) recordedForPlanner(state map[string]keyEntry) []keyset.Key {
 
 // dependsOnUnknown reports whether it depends on what is not known yet which steps there are:
 // whether a key is the one that the state holds, what it is for, which is active.
-func (r *SetResource[M]) dependsOnUnknown(wants map[string]desiredEntry, state map[string]keyEntry) bool {
+func (r *SetResource) dependsOnUnknown(wants map[string]desiredEntry, state map[string]keyEntry) bool {
 	for kid, w := range wants {
 		_, held := state[kid]
 		unknown := !w.named.Given.Known && held || w.entry.Use.IsUnknown() || w.entry.Alg.IsUnknown()
@@ -167,7 +167,7 @@ func (r *SetResource[M]) dependsOnUnknown(wants map[string]desiredEntry, state m
 
 // markStatusesUnknown leaves the statuses to be known after apply, but for those that are
 // asked for.
-func (r *SetResource[M]) markStatusesUnknown(wants map[string]desiredEntry) {
+func (r *SetResource) markStatusesUnknown(wants map[string]desiredEntry) {
 	for kid, w := range wants {
 		w.entry.Status = types.StringUnknown()
 		switch {
@@ -182,7 +182,7 @@ func (r *SetResource[M]) markStatusesUnknown(wants map[string]desiredEntry) {
 }
 
 // setPlannedStatuses fills in the statuses that result.
-func (r *SetResource[M]) setPlannedStatuses(s *plannedChanges) {
+func (r *SetResource) setPlannedStatuses(s *plannedChanges) {
 	current, uncertain := "", false
 	for kid, w := range s.desired {
 		status := types.StringValue(inactive)
@@ -206,10 +206,10 @@ func isPlannedActive(keys []keyset.Key, kid string) bool {
 
 // planDestroySteps is the outlook of a destroy: of the keys that may go nothing is wanted any
 // more, or only that they are inactive.
-func (r *SetResource[M]) planDestroySteps(state *M, entries map[string]keyEntry, have []keyset.Key) (s plannedChanges, err error) {
+func (r *SetResource) planDestroySteps(state SetModel, entries map[string]keyEntry, have []keyset.Key) (s plannedChanges, err error) {
 	s = plannedChanges{state: entries, have: have}
 	for _, key := range have {
-		if key.Removable && r.Spec.Attrs(state).OnDestroy.ValueString() == onDestroyDeactivate {
+		if key.Removable && state.attributes().OnDestroy.ValueString() == onDestroyDeactivate {
 			s.plannerKeys = append(s.plannerKeys, keyset.Wanted{KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg, Status: keyset.Inactive})
 		}
 	}

@@ -17,41 +17,41 @@ import (
 
 // Read refreshes the keys from the list of their parent. A key that is not listed
 // any more leaves the map; a parent that is gone leaves the state.
-func (r *SetResource[M]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var m M
-	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
+func (r *SetResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	m := r.Spec.NewModel()
+	resp.Diagnostics.Append(req.State.Get(ctx, m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := limits.Within(ctx, r.Spec.Attrs(&m).Timeouts.Read, limits.Read, &resp.Diagnostics)
+	ctx, cancel := limits.Within(ctx, m.attributes().Timeouts.Read, limits.Read, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	keys, err := r.list(ctx, &m)
+	keys, err := r.list(ctx, m)
 	switch {
 	case apierr.Is(err, apierr.NotFound):
-		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(&m), "", err, "The resource is removed from the state."))
-		r.Spec.Run(r.data).missing.add(r.parent(&m))
+		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(m), "", err, "The resource is removed from the state."))
+		r.run.missing.add(r.parent(m))
 		// A Terraform that knows no identity (before 1.12) sends none to be kept.
-		resp.Diagnostics.Append(r.identify(ctx, &m, resp.Identity)...)
+		resp.Diagnostics.Append(r.identify(ctx, m, resp.Identity)...)
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error("read", r.subject(&m).ForDestroy(), err))
+		resp.Diagnostics.Append(diagnose.Error("read", r.subject(m).ForDestroy(), err))
 		return
 	}
-	resp.Diagnostics.Append(r.refreshKeys(ctx, &m, keys)...)
-	resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, &m, keys)...)
+	resp.Diagnostics.Append(r.refreshKeys(ctx, m, keys)...)
+	resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, m, keys)...)
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(r.save(ctx, &m, &resp.State, resp.Identity)...)
+		resp.Diagnostics.Append(r.save(ctx, m, &resp.State, resp.Identity)...)
 	}
 }
 
 // refreshKeys records the keys as they are. Right after an import all are those of the
 // resource.
-func (r *SetResource[M]) refreshKeys(ctx context.Context, m *M, keys []oktaapi.Key) (diags diag.Diagnostics) {
-	shared := r.Spec.Attrs(m)
+func (r *SetResource) refreshKeys(ctx context.Context, m SetModel, keys []oktaapi.Key) (diags diag.Diagnostics) {
+	shared := m.attributes()
 	held, diags := decodeKeys(ctx, shared.Keys)
 	next := map[string]keyEntry{}
 	if shared.Keys.IsNull() {
@@ -83,7 +83,7 @@ func (r *SetResource[M]) refreshKeys(ctx context.Context, m *M, keys []oktaapi.K
 // as it is the same key, and so is a use that Okta answers null for; and a key that
 // has no status yet, because it is still to become active, has none as long as it
 // is not.
-func (v SetSpec[M]) mergeLive(e keyEntry, live oktaapi.Key) keyEntry {
+func (v SetSpec) mergeLive(e keyEntry, live oktaapi.Key) keyEntry {
 	now, _ := entryFromLive(live)
 	if liveThumbprint(live) == e.recordedThumbprint() {
 		now.Forms = e.Forms
@@ -98,8 +98,8 @@ func (v SetSpec[M]) mergeLive(e keyEntry, live oktaapi.Key) keyEntry {
 }
 
 // setKeys fills the keys into a model, and what follows from them.
-func (r *SetResource[M]) setKeys(ctx context.Context, m *M, entries map[string]keyEntry, keys []oktaapi.Key) (diags diag.Diagnostics) {
-	shared := r.Spec.Attrs(m)
+func (r *SetResource) setKeys(ctx context.Context, m SetModel, entries map[string]keyEntry, keys []oktaapi.Key) (diags diag.Diagnostics) {
+	shared := m.attributes()
 	var others []string
 	active := ""
 	for _, key := range keys {
@@ -113,19 +113,19 @@ func (r *SetResource[M]) setKeys(ctx context.Context, m *M, entries map[string]k
 	}
 	slices.Sort(others)
 	var more diag.Diagnostics
-	shared.ID = *r.Spec.ParentID(m)
+	shared.ID = m.ParentID()
 	shared.Keys, diags = encodeKeys(ctx, entries)
 	shared.UnmanagedKIDs, more = encodeKIDs(ctx, others)
 	diags.Append(more...)
-	if r.Spec.ActiveKID != nil {
-		*r.Spec.ActiveKID(m) = nullable.String(active)
+	if r.Spec.HasActiveKID {
+		*m.ActiveKIDArgument() = nullable.String(active)
 	}
 	return diags
 }
 
 // list is the keys as this run knows them.
-func (r *SetResource[M]) list(ctx context.Context, m *M) ([]oktaapi.Key, error) {
+func (r *SetResource) list(ctx context.Context, m SetModel) ([]oktaapi.Key, error) {
 	ctx, cancel := context.WithTimeout(ctx, limits.Read)
 	defer cancel()
-	return r.Spec.listKeys(ctx, r.data, r.parent(m))
+	return r.listKeys(ctx, r.parent(m))
 }

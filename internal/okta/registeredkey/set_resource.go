@@ -15,40 +15,49 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 )
 
-// SetSpec is what differs between the resources. M is the model.
-type SetSpec[M any] struct {
+// SetModel is the configuration, the plan or the state of a SetResource. A model embeds
+// SetAttributes and adds the ID of the parent.
+type SetModel interface {
+	attributes() *SetAttributes
+	// ParentID is the ID of the app or the server.
+	ParentID() types.String
+	// ActiveKIDArgument is the argument that names the one active key; nil where each key
+	// has a status of its own.
+	ActiveKIDArgument() *types.String
+}
+
+// SetSpec is what differs between the resources.
+type SetSpec struct {
 	ParentType
 
 	// Type is the resource type.
 	Type string
 	// UseText and StatusText describe the attributes of a key.
 	UseText, StatusText string
-	// Attrs and ParentID point into the model.
-	Attrs    func(*M) *SetAttributes
-	ParentID func(*M) *types.String
-	// ActiveKID points to the argument that names the one active key; nil where each
-	// key has a status of its own.
-	ActiveKID func(*M) *types.String
+	// NewModel makes an empty model.
+	NewModel func() SetModel
+	// HasActiveKID is true where an argument names the one active key.
+	HasActiveKID bool
 }
 
-// SetResource implements everything of a resource but its schema.
-type SetResource[M any] struct {
-	Spec SetSpec[M]
-	data any
+// SetResource implements everything of a resource of a set of keys but its schema.
+type SetResource struct {
+	resourceBase
+	Spec SetSpec
 }
 
-// Configure keeps the provider's data.
-func (r *SetResource[M]) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
-	r.data = req.ProviderData
+// NewSetResource makes the resource.
+func NewSetResource(spec SetSpec) SetResource {
+	return SetResource{resourceBase{ParentType: spec.ParentType}, spec}
 }
 
 // Metadata names the type.
-func (r *SetResource[M]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *SetResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = r.Spec.Type
 }
 
 // IdentitySchema identifies the resource by its parent.
-func (r *SetResource[M]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *SetResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
 		r.Spec.IDAttribute: identityschema.StringAttribute{RequiredForImport: true, Description: "The ID of what the keys are registered at."},
 	}}
@@ -56,14 +65,14 @@ func (r *SetResource[M]) IdentitySchema(_ context.Context, _ resource.IdentitySc
 
 // ImportState takes the parent's ID or an identity. It reads nothing; the refresh
 // that follows takes all keys of the parent as those of the resource.
-func (r *SetResource[M]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *SetResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	parent := req.ID
 	if req.ID == "" && req.Identity != nil {
 		var p types.String
 		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(r.Spec.IDAttribute), &p)...)
 		parent = p.ValueString()
 	}
-	if err := r.Spec.CheckParent(parent); err != nil {
+	if err := r.Spec.CheckID(parent); err != nil {
 		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf("The import ID is of the form %s: %s.", strings.ToUpper(r.Spec.IDAttribute), err))
 		return
 	}
@@ -76,24 +85,24 @@ func (r *SetResource[M]) ImportState(ctx context.Context, req resource.ImportSta
 }
 
 // save writes the model and its identity. The two are never written apart.
-func (r *SetResource[M]) save(ctx context.Context, m *M, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+func (r *SetResource) save(ctx context.Context, m SetModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	diags := r.identify(ctx, m, identity)
 	diags.Append(state.Set(ctx, m)...)
 	return diags
 }
 
-func (r *SetResource[M]) identify(ctx context.Context, m *M, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+func (r *SetResource) identify(ctx context.Context, m SetModel, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	return identity.SetAttribute(ctx, path.Root(r.Spec.IDAttribute), r.parent(m))
 }
 
-func (r *SetResource[M]) parent(m *M) string { return r.Spec.ParentID(m).ValueString() }
+func (r *SetResource) parent(m SetModel) string { return m.ParentID().ValueString() }
 
-func (r *SetResource[M]) subject(m *M) diagnose.Subject { return r.Spec.Subject(r.parent(m)) }
+func (r *SetResource) subject(m SetModel) diagnose.Subject { return r.Spec.Subject(r.parent(m)) }
 
 // activeKID is the argument, null where there is none.
-func (r *SetResource[M]) activeKID(m *M) types.String {
-	if r.Spec.ActiveKID == nil {
+func (r *SetResource) activeKID(m SetModel) types.String {
+	if !r.Spec.HasActiveKID {
 		return types.StringNull()
 	}
-	return *r.Spec.ActiveKID(m)
+	return *m.ActiveKIDArgument()
 }

@@ -12,27 +12,27 @@ import (
 )
 
 // ValidateConfig refuses what can be refused without credentials.
-func (r *SetResource[M]) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var config M
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() || r.Spec.Attrs(&config).Keys.IsUnknown() {
+func (r *SetResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	config := r.Spec.NewModel()
+	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
+	if resp.Diagnostics.HasError() || config.attributes().Keys.IsUnknown() {
 		return
 	}
-	wants, diags := r.desiredKeys(ctx, &config, nil)
+	wants, diags := r.desiredKeys(ctx, config, nil)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.checkActiveKID(&config, wants); err != nil {
-		resp.Diagnostics.Append(diagnose.BadKey(r.subject(&config), err))
+	if err := r.checkActiveKID(config, wants); err != nil {
+		resp.Diagnostics.Append(diagnose.BadKey(r.subject(config), err))
 	}
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(r.checkFeasible(&config, wants)...)
+		resp.Diagnostics.Append(r.checkFeasible(config, wants)...)
 	}
 }
 
 // checkActiveKID finds an active_kid that is not in keys.
-func (r *SetResource[M]) checkActiveKID(config *M, wants map[string]desiredEntry) error {
+func (r *SetResource) checkActiveKID(config SetModel, wants map[string]desiredEntry) error {
 	kid := r.activeKID(config)
 	if kid.IsNull() || kid.IsUnknown() {
 		return nil
@@ -45,9 +45,9 @@ func (r *SetResource[M]) checkActiveKID(config *M, wants map[string]desiredEntry
 
 // checkFeasible finds keys that no parent can hold at a time, as on a parent without
 // any.
-func (r *SetResource[M]) checkFeasible(config *M, wants map[string]desiredEntry) (diags diag.Diagnostics) {
+func (r *SetResource) checkFeasible(config SetModel, wants map[string]desiredEntry) (diags diag.Diagnostics) {
 	for kid, w := range wants {
-		if w.statusUnknown && r.Spec.ActiveKID == nil || w.entry.Use.IsUnknown() {
+		if w.statusUnknown && !r.Spec.HasActiveKID || w.entry.Use.IsUnknown() {
 			return nil
 		}
 		if w.byDefault {

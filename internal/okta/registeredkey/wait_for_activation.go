@@ -44,12 +44,12 @@ type refusedDeactivation struct {
 // without the lock, or the other could not be activated; then it is tried again,
 // which looks at the key anew. Sending it again is safe: a refusal changes
 // nothing.
-func (r *KeyResource[M]) retryAfterActivation(ctx context.Context, m *M, verb string, try func(*Operation) *refusedDeactivation) *Operation {
-	op, unlock, ok := r.beginOperation(ctx, m, verb)
+func (r *KeyResource) retryAfterActivation(ctx context.Context, m KeyModel, verb string, try func(*Operation) *refusedDeactivation) *Operation {
+	op, unlock, ok := r.beginOperation(ctx, m.ParentID().ValueString(), verb)
 	for ok {
 		refused := try(op)
 		unlock()
-		if refused == nil || !r.waitForActivation(ctx, op, r.Spec.Attrs(m), refused) {
+		if refused == nil || !r.waitForActivation(ctx, op, m.attributes(), refused) {
 			break
 		}
 		unlock, ok = op.lock(ctx, verb)
@@ -62,7 +62,7 @@ func (r *KeyResource[M]) retryAfterActivation(ctx context.Context, m *M, verb st
 // refuses to deactivate the last signing key of an app that signs in with one;
 // once another one is active, it does not. ok is false if this run activates no
 // other, or not in time.
-func (r *KeyResource[M]) waitForActivation(ctx context.Context, op *Operation, shared *KeyAttributes, refused *refusedDeactivation) (ok bool) {
+func (r *KeyResource) waitForActivation(ctx context.Context, op *Operation, shared *KeyAttributes, refused *refusedDeactivation) (ok bool) {
 	others := r.pendingActivations(ctx, op, shared, refused.keys)
 	if len(others) > 0 && waitUntilReplaceable(ctx, op, shared.ID.ValueString(), others) {
 		return true
@@ -85,7 +85,7 @@ func (r *refusedDeactivation) diagnostic(s diagnose.Subject, waited []string) di
 
 // pendingActivations are the keys of the same use that this run is to activate, and that
 // were not active yet.
-func (r *KeyResource[M]) pendingActivations(ctx context.Context, op *Operation, shared *KeyAttributes, seen []oktaapi.Key) []string {
+func (r *KeyResource) pendingActivations(ctx context.Context, op *Operation, shared *KeyAttributes, seen []oktaapi.Key) []string {
 	use := r.Spec.UseOf(shared.Use.ValueString())
 	for range int(activationPlanTimeout / activationPlanInterval) {
 		others := op.Run.active.otherKIDs(op.Parent, use, shared.KID.ValueString())
