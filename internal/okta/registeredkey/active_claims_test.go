@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestClaims_otherKeysOfTheSlot(t *testing.T) {
+func TestActiveClaims_otherKeysOfTheSlot(t *testing.T) {
 	t.Parallel()
 	var c activeClaims
 	for _, claim := range []struct {
@@ -36,7 +36,7 @@ func TestClaims_otherKeysOfTheSlot(t *testing.T) {
 }
 
 // Of many that claim one slot at once, one sees no other: the first.
-func TestClaims_atOnce(t *testing.T) {
+func TestActiveClaims_atOnce(t *testing.T) {
 	t.Parallel()
 	const n = 20
 	var c activeClaims
@@ -54,7 +54,7 @@ func TestClaims_atOnce(t *testing.T) {
 	}
 }
 
-func TestTouched_byParentAndID(t *testing.T) {
+func TestTouchedKeys_byParentAndID(t *testing.T) {
 	t.Parallel()
 	var touched touchedKeys
 	touched.addAdded("p", "1")

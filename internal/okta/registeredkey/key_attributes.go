@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -19,19 +18,22 @@ import (
 // resource type embeds it.
 type KeyAttributes struct {
 	keyinput.Model
+	LifecycleAttributes
 
-	ID          types.String   `tfsdk:"id"`
-	KID         types.String   `tfsdk:"kid"`
-	Use         types.String   `tfsdk:"use"`
-	Alg         types.String   `tfsdk:"alg"`
-	Status      types.String   `tfsdk:"status"`
-	Created     types.String   `tfsdk:"created"`
-	LastUpdated types.String   `tfsdk:"last_updated"`
-	OnDestroy   types.String   `tfsdk:"on_destroy"`
-	Timeouts    timeouts.Value `tfsdk:"timeouts"`
+	ID          types.String `tfsdk:"id"`
+	KID         types.String `tfsdk:"kid"`
+	Use         types.String `tfsdk:"use"`
+	Alg         types.String `tfsdk:"alg"`
+	Status      types.String `tfsdk:"status"`
+	Created     types.String `tfsdk:"created"`
+	LastUpdated types.String `tfsdk:"last_updated"`
 }
 
 func (s *KeyAttributes) attributes() *KeyAttributes { return s }
+
+func (s *KeyAttributes) identity() (keyID, kid string) {
+	return s.ID.ValueString(), s.KID.ValueString()
+}
 
 // isImport reports whether this is the state of an import, which the first refresh
 // fills in. A key can be without kid.
@@ -81,24 +83,4 @@ func (v KeySpec) Attributes(ctx context.Context) map[string]schema.Attribute {
 // otherwise it is added inactive and then activated.
 func (v KeySpec) canAddActive(use string, others []oktaapi.Key) bool {
 	return v.Limits.AddsActive && (!v.hasSingleActive(use) || len(others) == 0)
-}
-
-// effectiveAlg is the algorithm that counts: none where keys are registered without,
-// whatever Okta says of them.
-func (v KeySpec) effectiveAlg(alg string) string {
-	if v.WithoutAlg {
-		return ""
-	}
-	return alg
-}
-
-// activeKeys are the keys of a slot that are in use, but for one.
-func (v KeySpec) activeKeys(keys []oktaapi.Key, use, exceptID string) []oktaapi.Key {
-	var found []oktaapi.Key
-	for _, key := range keys {
-		if key.Status == oktaapi.StatusActive && key.ID != exceptID && v.UseOf(key.Use) == use {
-			found = append(found, key)
-		}
-	}
-	return found
 }

@@ -56,7 +56,6 @@ func (r *KeyResource) resolveUnknowns(config, plan *KeyAttributes) (jwk.Public, 
 	if err != nil {
 		return jwk.Public{}, err
 	}
-	planned := *plan
 	if err := w.planNew(r.Spec, config, plan); err != nil {
 		return jwk.Public{}, err
 	}
@@ -70,7 +69,6 @@ func (r *KeyResource) resolveUnknowns(config, plan *KeyAttributes) (jwk.Public, 
 			return jwk.Public{}, err
 		}
 	}
-	plan.OnDestroy, plan.Timeouts = planned.OnDestroy, planned.Timeouts
 	return w.Given.Key.Public, nil
 }
 
@@ -79,7 +77,7 @@ func (r *KeyResource) resolveUnknowns(config, plan *KeyAttributes) (jwk.Public, 
 func (r *KeyResource) createKey(ctx context.Context, plan KeyModel, key jwk.Public) (live oktaapi.Key, others []oktaapi.Key, diags diag.Diagnostics) {
 	shared := plan.attributes()
 	r.claimAfterUnknown(plan)
-	op, unlock, ok := r.beginOperation(ctx, plan.ParentID().ValueString(), "add")
+	op, unlock, ok := r.beginOperation(ctx, parentOf(plan), "add")
 	if !ok {
 		return live, nil, op.Diags
 	}
@@ -102,7 +100,7 @@ func (r *KeyResource) createKey(ctx context.Context, plan KeyModel, key jwk.Publ
 func (r *KeyResource) claimAfterUnknown(plan KeyModel) {
 	shared := plan.attributes()
 	if r.run != nil && shared.Status.ValueString() == oktaapi.StatusActive && !r.Spec.hasSingleActive(r.Spec.UseOf(shared.Use.ValueString())) {
-		r.claimActive(plan.ParentID().ValueString(), shared)
+		r.claimActive(parentOf(plan), shared)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -16,25 +15,9 @@ import (
 // that is gone already is done.
 func (r *KeyResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := r.Spec.NewModel()
-	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	shared := state.attributes()
-	ctx, cancel := limits.Within(ctx, shared.Timeouts.Delete, limits.Write, &resp.Diagnostics)
-	defer cancel()
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if shared.OnDestroy.ValueString() == onDestroyAbandon {
-		if run := r.run; run != nil { // the create of a replacement may find the key
-			run.touched.addLeft(state.ParentID().ValueString(), shared.ID.ValueString())
-		}
-		return
-	}
-	replacement, diags := readPlannedCreates(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(r.removeKey(ctx, state, replacement)...)
+	r.delete(ctx, state, req, resp, func(ctx context.Context, replacement plannedCreates) diag.Diagnostics {
+		return r.removeKey(ctx, state, replacement)
+	})
 }
 
 // removeKey takes the key out of use and deletes it, under one lock: a create of the
@@ -72,10 +55,10 @@ func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, st
 		op.Run.touched.addLeft(op.Parent, id)
 		op.addDiagnostic(diagnose.ReplacedBySame(op.Subject, []string{kid}))
 		return nil
-	case isOwnKey(op, live) && leaves:
+	case op.isOwnKey(live) && leaves:
 		op.addDiagnostic(diagnose.LeftOwn(op.Subject, kid))
 		return nil
-	case isOwnKey(op, live):
+	case op.isOwnKey(live):
 		op.addDiagnostic(diagnose.OwnKey(diagnose.OwnDelete, op.Subject, kid))
 		return nil
 	}

@@ -16,7 +16,7 @@ func (r *KeyResource) planActivation(plan KeyModel) {
 	if r.run == nil || plan.ParentID().IsUnknown() || p.Use.IsUnknown() || p.Status.ValueString() != oktaapi.StatusActive {
 		return
 	}
-	r.run.activity.planActivation(plan.ParentID().ValueString(), r.Spec.UseOf(p.Use.ValueString()), p.KID.ValueString())
+	r.run.activity.planActivation(parentOf(plan), r.Spec.UseOf(p.Use.ValueString()), p.KID.ValueString())
 }
 
 // planRemoval notes for the run that the key of a state is taken out of use, and says if
@@ -24,7 +24,7 @@ func (r *KeyResource) planActivation(plan KeyModel) {
 func (r *KeyResource) planRemoval(ctx context.Context, state KeyModel, way diagnose.TakingWay) diag.Diagnostics {
 	s := state.attributes()
 	return r.warnIfLastActive(ctx, plannedRemoval{
-		Parent: state.ParentID().ValueString(), IDs: []string{s.ID.ValueString()}, Uses: r.activeUse(s), Way: way,
+		Parent: parentOf(state), IDs: []string{s.ID.ValueString()}, Uses: r.activeUse(s), Way: way,
 	})
 }
 
@@ -55,7 +55,7 @@ func (r *KeyResource) liveKey(ctx context.Context, state KeyModel) (key oktaapi.
 		return oktaapi.Key{}, nil
 	}
 	key, _ = byID(keys, state.attributes().ID.ValueString())
-	return key, r.run.activity.remainingActive(state.ParentID().ValueString(), keys)
+	return key, r.run.activity.remainingActive(parentOf(state), keys)
 }
 
 // planDestroyIfUnneeded says what a destroy leaves that deletes only what is not needed.
@@ -69,7 +69,7 @@ func (r *KeyResource) planDestroyIfUnneeded(ctx context.Context, state KeyModel)
 		return nil
 	}
 	key, others := r.liveKey(ctx, state)
-	need, needed, err := r.neededAsLastActive(ctx, state.ParentID().ValueString(), key, others)
+	need, needed, err := r.neededAsLastActive(ctx, parentOf(state), key, others)
 	if err == nil && needed {
 		diags.Append(diagnose.StaysIfNeeded(r.subject(state), shared.KID.ValueString(), r.Spec.UseOf(key.Use), need.Setting))
 		return diags

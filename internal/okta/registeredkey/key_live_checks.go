@@ -15,8 +15,7 @@ import (
 // not there or has no keys, or under a kid that another key has. What is not known yet is left to the
 // apply.
 func (r *KeyResource) checkLiveKeys(ctx context.Context, plan KeyModel) (diags diag.Diagnostics) {
-	run := r.run
-	if run == nil {
+	if r.run == nil {
 		return nil
 	}
 	_, err := r.api()
@@ -27,10 +26,10 @@ func (r *KeyResource) checkLiveKeys(ctx context.Context, plan KeyModel) (diags d
 	if err == nil {
 		ctx, cancel := context.WithTimeout(ctx, limits.Read)
 		defer cancel()
-		keys, err = r.listKeysKnownToRun(ctx, plan.ParentID().ValueString())
+		keys, err = r.listKeysKnownToRun(ctx, parentOf(plan))
 	}
 	switch {
-	case apierr.Is(err, apierr.ConfigUnknown), apierr.Is(err, apierr.NotFound) && run.missing.has(plan.ParentID().ValueString()):
+	case apierr.Is(err, apierr.ConfigUnknown), apierr.Is(err, apierr.NotFound) && r.run.missing.has(parentOf(plan)):
 		return nil // the refresh has said that the parent is gone
 	case err != nil:
 		diags.Append(diagnose.Unforeseen(r.subject(plan), err))
@@ -44,7 +43,7 @@ func (r *KeyResource) checkLiveKeys(ctx context.Context, plan KeyModel) (diags d
 // taken over is left to the apply. A key that a resource of this run holds,
 // or plans to delete, is left to what else is said of it: it may be this very resource's own, which is replaced.
 func (r *KeyResource) checkLiveKey(plan KeyModel, keys []oktaapi.Key) (diags diag.Diagnostics) {
-	shared, parent := plan.attributes(), plan.ParentID().ValueString()
+	shared, parent := plan.attributes(), parentOf(plan)
 	key, known := shared.Recorded()
 	live, there := byKID(keys, shared.KID.ValueString())
 	switch {
@@ -67,6 +66,6 @@ func (r *KeyResource) isManagedInRun(parent string, live oktaapi.Key) bool {
 	if public, err := live.Public(); err == nil {
 		thumbprint = thumbprintOf(public)
 	}
-	run, key := r.run, plannedKey{Parent: parent, KID: live.KID, Thumbprint: thumbprint}
-	return run.managed.isManaged(parent, live.KID, thumbprint) || run.plans.keeps(key) || run.plans.deletes(key)
+	key := plannedKey{Parent: parent, KID: live.KID, Thumbprint: thumbprint}
+	return r.run.managed.isManaged(keyRef{parent, live.KID, thumbprint}) || r.run.plans.keeps(key) || r.run.plans.deletes(key)
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -25,9 +24,7 @@ func (r *KeyResource) recordPlan(kept, deleted KeyModel) (diags diag.Diagnostics
 		}
 	}
 	for parent, lists := range byParent {
-		for _, conflict := range r.run.plans.record(parent, lists[0], lists[1]) {
-			diags.Append(diagnose.DeletesKeptKey(r.Spec.Subject(parent), conflict.Deleted.Type, conflict.Deleted.KID, conflict.Kept.Type, conflict.Kept.KID))
-		}
+		diags.Append(r.recordPlannedKeys(parent, lists[0], lists[1])...)
 	}
 	return diags
 }
@@ -38,7 +35,7 @@ func (r *KeyResource) plannedKey(m KeyModel) (planned plannedKey, known bool) {
 		return planned, false
 	}
 	shared := m.attributes()
-	planned = plannedKey{Parent: m.ParentID().ValueString(), KID: shared.KID.ValueString(), Type: r.Spec.Type}
+	planned = plannedKey{Parent: parentOf(m), KID: shared.KID.ValueString(), Type: r.Spec.Type}
 	if key, ok := shared.Recorded(); ok {
 		planned.Thumbprint = thumbprintOf(key)
 	}
@@ -85,38 +82,35 @@ func (r *KeyResource) otherActive(m KeyModel, keys []oktaapi.Key) []oktaapi.Key 
 
 // recordManaged notes the key that a refresh has found, and warns if a new resource is
 // planned for it.
-func (r *KeyResource) recordManaged(m KeyModel) (diags diag.Diagnostics) {
-	parent, kid, thumbprint, known := r.managedKey(m)
-	if known && r.run.managed.addManaged(parent, kid, thumbprint) {
-		diags.Append(diagnose.Held(r.subject(m), kid))
+func (r *KeyResource) recordManaged(m KeyModel) diag.Diagnostics {
+	if key, known := r.keyRef(m); known {
+		return r.recordManagedKey(key)
 	}
-	return diags
+	return nil
 }
 
-// warnManagedTwice notes the key of a new resource, and warns if another one holds it.
-// It can be no error: a renamed resource and -replace look the same.
-func (r *KeyResource) warnManagedTwice(plan KeyModel) (diags diag.Diagnostics) {
-	parent, kid, thumbprint, known := r.managedKey(plan)
-	if known && r.run.managed.addPlanned(parent, kid, thumbprint) {
-		diags.Append(diagnose.Held(r.subject(plan), kid))
+// recordNew notes the key of a new resource, and warns if another one manages it.
+func (r *KeyResource) recordNew(plan KeyModel) diag.Diagnostics {
+	if key, known := r.keyRef(plan); known {
+		return r.recordNewKey(key)
 	}
-	return diags
+	return nil
 }
 
 // releaseKey forgets the key of a resource that is going to be replaced.
 func (r *KeyResource) releaseKey(state KeyModel) {
-	if parent, kid, thumbprint, known := r.managedKey(state); known {
-		r.run.managed.release(parent, kid, thumbprint)
+	if key, known := r.keyRef(state); known {
+		r.run.managed.release(key)
 	}
 }
 
-// managedKey is what tells a key from others; known is false as long as any of it is
+// keyRef is what tells a key from others; known is false as long as any of it is
 // unknown, and before the provider is configured.
-func (r *KeyResource) managedKey(m KeyModel) (parent, kid, thumbprint string, known bool) {
-	shared, p := m.attributes(), m.ParentID()
-	key, ok := shared.Recorded()
-	if !ok || p.IsUnknown() || shared.KID.IsUnknown() || r.run == nil {
-		return "", "", "", false
+func (r *KeyResource) keyRef(m KeyModel) (ref keyRef, known bool) {
+	attributes := m.attributes()
+	key, ok := attributes.Recorded()
+	if !ok || m.ParentID().IsUnknown() || attributes.KID.IsUnknown() || r.run == nil {
+		return keyRef{}, false
 	}
-	return p.ValueString(), shared.KID.ValueString(), thumbprintOf(key), true
+	return keyRef{parentOf(m), attributes.KID.ValueString(), thumbprintOf(key)}, true
 }

@@ -44,7 +44,7 @@ func (r *KeyResource) planCreate(ctx context.Context, req resource.ModifyPlanReq
 	}
 	resp.Diagnostics.Append(r.checkLiveKeys(ctx, plan)...) // before the plan itself is recorded
 	resp.Diagnostics.Append(r.recordPlan(plan, nil)...)
-	resp.Diagnostics.Append(r.warnManagedTwice(plan)...)
+	resp.Diagnostics.Append(r.recordNew(plan)...)
 	resp.Diagnostics.Append(writePlannedCreate(ctx, resp.Private, r.plannedCreate(plan))...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
@@ -158,7 +158,7 @@ func (r *KeyResource) planDestroy(ctx context.Context, req resource.ModifyPlanRe
 		resp.Diagnostics.Append(diagnose.Abandoned(r.Spec.Type, r.subject(state), state.attributes().KID.ValueString()))
 		return
 	}
-	if run := r.run; run != nil && run.touched.isAdopted(state.ParentID().ValueString(), state.attributes().ID.ValueString()) {
+	if r.run != nil && r.run.touched.isAdopted(parentOf(state), state.attributes().ID.ValueString()) {
 		return // under create_before_destroy this is planned after the create: the key stays
 	}
 	resp.Diagnostics.Append(r.recordPlan(nil, state)...)

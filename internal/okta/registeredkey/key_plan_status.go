@@ -10,29 +10,15 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
 // refuseOwnKey refuses, in the plan, to take away the key with which the provider
 // signs in.
 func (r *KeyResource) refuseOwnKey(state KeyModel, way diagnose.OwnKeyChange) (diags diag.Diagnostics) {
-	api, err := r.api()
-	key, ok := state.attributes().Recorded()
-	if err != nil || !ok {
-		return nil
-	}
-	if api.SignsIn(state.ParentID().ValueString(), thumbprintOf(key)) {
+	if key, ok := state.attributes().Recorded(); ok && r.isOwnKey(parentOf(state), thumbprintOf(key)) {
 		diags.Append(diagnose.OwnKey(way, r.subject(state), state.attributes().KID.ValueString()))
 	}
 	return diags
-}
-
-// isOwnKey reports whether it is this very key with which the provider signs in. No
-// plan is asked before -replace and for a tainted resource, and a state may be old,
-// so the apply looks at the key that is there.
-func isOwnKey(op *Operation, live oktaapi.Key) bool {
-	key, err := live.Public()
-	return err == nil && op.API.SignsIn(op.Parent, thumbprintOf(key))
 }
 
 // planActiveStatus says what a plan to have the key active does to others: two that plan

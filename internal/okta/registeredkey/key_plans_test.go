@@ -14,7 +14,7 @@ func planned(typeName, parent, kid, thumbprint string) plannedKey {
 }
 
 // Whoever is planned second learns that one deletes what the other keeps.
-func TestPlans_conflictInEitherOrder(t *testing.T) {
+func TestKeyPlans_conflictInEitherOrder(t *testing.T) {
 	t.Parallel()
 	gone := planned(typeSingle, "p", "a", "t")
 	for name, c := range map[string]struct {
@@ -54,7 +54,7 @@ func TestPlans_conflictInEitherOrder(t *testing.T) {
 
 // A replacement is planned twice, and may keep the kid: that is no conflict with
 // itself, and one with everybody else.
-func TestPlans_replacementThatKeepsTheKID(t *testing.T) {
+func TestKeyPlans_replacementThatKeepsTheKID(t *testing.T) {
 	t.Parallel()
 	var plans keyPlans
 	was, next := planned(typeSingle, "p", "a", "t"), planned(typeSingle, "p", "a", "u")
@@ -70,7 +70,7 @@ func TestPlans_replacementThatKeepsTheKID(t *testing.T) {
 }
 
 // Two resources that both delete a key, or both keep it, are no conflict here.
-func TestPlans_deletedTwiceOrKeptTwice(t *testing.T) {
+func TestKeyPlans_deletedTwiceOrKeptTwice(t *testing.T) {
 	t.Parallel()
 	var deleted, kept keyPlans
 	key := []plannedKey{planned(typeSingle, "p", "a", "t")}

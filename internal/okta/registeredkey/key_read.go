@@ -10,7 +10,6 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -20,24 +19,8 @@ import (
 // leaves the state.
 func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	m := r.Spec.NewModel()
-	resp.Diagnostics.Append(req.State.Get(ctx, m)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := limits.Within(ctx, m.attributes().Timeouts.Read, limits.Read, &resp.Diagnostics)
-	defer cancel()
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	keys, err := r.list(ctx, m)
-	switch {
-	case apierr.Is(err, apierr.NotFound):
-		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(m), m.attributes().KID.ValueString(), err, "The resource is removed from the state."))
-		r.run.missing.add(m.ParentID().ValueString())
-		r.removeFromState(ctx, m, resp)
-		return
-	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error("read", r.subject(m).ForDestroy(), err))
+	keys, ok := r.readKeys(ctx, m, req, resp)
+	if !ok {
 		return
 	}
 	live, found := r.findRecorded(m, keys)
@@ -57,17 +40,6 @@ func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.save(ctx, m, &resp.State, resp.Identity)...)
 	}
-}
-
-// removeFromState removes the resource from the state. Its identity has to be there all the
-// same: a Terraform that knows none (before 1.12) sends none to be kept.
-func (r *KeyResource) removeFromState(ctx context.Context, m KeyModel, resp *resource.ReadResponse) {
-	resp.Diagnostics.Append(r.identify(ctx, m, resp.Identity)...)
-	resp.State.RemoveResource(ctx)
-}
-
-func (r *KeyResource) list(ctx context.Context, m KeyModel) ([]oktaapi.Key, error) {
-	return r.listKeys(ctx, m.ParentID().ValueString())
 }
 
 // findRecorded finds the recorded key. Somebody may have deleted it and added one of

@@ -6,22 +6,17 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 )
 
 // KeyModel is the configuration, the plan or the state of a KeyResource. A model embeds
 // KeyAttributes and adds the ID of the parent.
 type KeyModel interface {
+	Model
 	attributes() *KeyAttributes
-	// ParentID is the ID of the app or the server.
-	ParentID() types.String
 }
 
 // KeySpec is what differs between the resources.
@@ -96,21 +91,4 @@ func (r *KeyResource) ImportState(ctx context.Context, req resource.ImportStateR
 	for name, value := range map[string]string{r.Spec.IDAttribute: parent, "id": id} {
 		resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root(name), value)...)
 	}
-}
-
-// save writes the model and its identity. The two are never written apart.
-func (r *KeyResource) save(ctx context.Context, m KeyModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	diags := r.identify(ctx, m, identity)
-	diags.Append(state.Set(ctx, m)...)
-	return diags
-}
-
-func (r *KeyResource) identify(ctx context.Context, m KeyModel, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	diags := identity.SetAttribute(ctx, path.Root(r.Spec.IDAttribute), m.ParentID().ValueString())
-	diags.Append(identity.SetAttribute(ctx, path.Root("id"), m.attributes().ID.ValueString())...)
-	return diags
-}
-
-func (r *KeyResource) subject(m KeyModel) diagnose.Subject {
-	return r.Subject(m.ParentID().ValueString())
 }

@@ -79,7 +79,7 @@ func (r *KeyResource) changeStatusOnce(ctx context.Context, op *Operation, plan 
 		return live, nil
 	case status == oktaapi.StatusActive && op.refuseUnplannedDeactivation(r.otherActive(plan, keys), seen):
 		return live, nil
-	case status == oktaapi.StatusInactive && isOwnKey(op, live):
+	case status == oktaapi.StatusInactive && op.isOwnKey(live):
 		op.addDiagnostic(diagnose.OwnKey(diagnose.OwnDeactivate, op.Subject, kid))
 		return live, nil
 	}

@@ -17,32 +17,32 @@ type keyRef struct{ parent, kid, thumbprint string }
 
 // addManaged notes a key that a resource holds, and reports whether the same one is
 // planned to be added.
-func (h *managedKeys) addManaged(parent, kid, thumbprint string) (planned bool) {
+func (h *managedKeys) addManaged(key keyRef) (planned bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return addAndCompare(&h.managed, h.planned, keyRef{parent, kid, thumbprint})
+	return addAndCompare(&h.managed, h.planned, key)
 }
 
 // addPlanned notes a key that is planned to be added, and reports whether a resource
 // holds the same one.
-func (h *managedKeys) addPlanned(parent, kid, thumbprint string) (held bool) {
+func (h *managedKeys) addPlanned(key keyRef) (held bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return addAndCompare(&h.planned, h.managed, keyRef{parent, kid, thumbprint})
+	return addAndCompare(&h.planned, h.managed, key)
 }
 
 // isManaged reports whether the refresh of a resource has found this key to be its own.
-func (h *managedKeys) isManaged(parent, kid, thumbprint string) bool {
+func (h *managedKeys) isManaged(key keyRef) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.managed[keyRef{parent, kid, thumbprint}]
+	return h.managed[key]
 }
 
 // release forgets a key whose resource is planned to be replaced.
-func (h *managedKeys) release(parent, kid, thumbprint string) {
+func (h *managedKeys) release(key keyRef) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	delete(h.managed, keyRef{parent, kid, thumbprint})
+	delete(h.managed, key)
 }
 
 func addAndCompare(set *map[keyRef]bool, other map[keyRef]bool, key keyRef) bool {

@@ -1,26 +1,23 @@
 package registeredkey
 
-import (
-	"testing"
-)
+import "testing"
 
-func TestHoldings_whicheverComesSecondIsTold(t *testing.T) {
+func TestManagedKeys_whicheverComesSecondIsTold(t *testing.T) {
 	t.Parallel()
-	type key struct{ parent, kid, thumbprint string }
-	own := key{"p", "a", "t"}
-	for _, other := range []key{own, {"q", "a", "t"}, {"p", "b", "t"}, {"p", "a", "u"}} {
+	own := keyRef{"p", "a", "t"}
+	for _, other := range []keyRef{own, {"q", "a", "t"}, {"p", "b", "t"}, {"p", "a", "u"}} {
 		var first, second managedKeys
-		if first.addManaged(own.parent, own.kid, own.thumbprint) || second.addPlanned(own.parent, own.kid, own.thumbprint) {
+		if first.addManaged(own) || second.addPlanned(own) {
 			t.Error("the first one is told")
 		}
-		held := first.addPlanned(other.parent, other.kid, other.thumbprint)
-		planned := second.addManaged(other.parent, other.kid, other.thumbprint)
-		if want := other == own; held != want || planned != want {
-			t.Errorf("%+v: held %v, planned %v", other, held, planned)
+		managed := first.addPlanned(other)
+		planned := second.addManaged(other)
+		if want := other == own; managed != want || planned != want {
+			t.Errorf("%+v: managed %v, planned %v", other, managed, planned)
 		}
-		first.release(own.parent, own.kid, own.thumbprint)
-		if first.addPlanned(own.parent, own.kid, own.thumbprint) {
-			t.Error("still held")
+		first.release(own)
+		if first.addPlanned(own) {
+			t.Error("still managed")
 		}
 	}
 }

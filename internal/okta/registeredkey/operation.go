@@ -55,6 +55,14 @@ func (op *Operation) lock(ctx context.Context, verb string) (unlock func(), ok b
 	return unlock, true
 }
 
+// isOwnKey reports whether it is this very key with which the provider signs in. No
+// plan is asked before -replace and for a tainted resource, and a state may be old,
+// so the apply looks at the key that is there.
+func (op *Operation) isOwnKey(live oktaapi.Key) bool {
+	key, err := live.Public()
+	return err == nil && op.API.SignsIn(op.Parent, thumbprintOf(key))
+}
+
 // byID finds a key by the vendor's ID.
 func byID(keys []oktaapi.Key, id string) (oktaapi.Key, bool) {
 	for _, key := range keys {

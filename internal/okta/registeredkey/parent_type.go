@@ -8,19 +8,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
-
-// What becomes of the keys when their resource is destroyed.
-const (
-	onDestroyDelete     = "delete"
-	onDestroyDeactivate = "deactivate"
-	onDestroyAbandon    = "abandon"
-	// OnDestroyIfUnneeded deletes, but leaves a key that the parent still needs.
-	onDestroyIfUnneeded = "delete_if_unneeded"
-)
-
-// onDestroyValues are all of them.
-var onDestroyValues = keyinput.OneOf{onDestroyDelete, onDestroyIfUnneeded, onDestroyDeactivate, onDestroyAbandon}
 
 // Resource is what every resource of registered keys implements.
 type Resource interface {
@@ -60,3 +49,23 @@ type Parent interface {
 // hasSingleActive reports whether only one key of the use can be active. Activating one
 // of them deactivates the other.
 func (t ParentType) hasSingleActive(use string) bool { return slices.Contains(t.Limits.OneActive, use) }
+
+// effectiveAlg is the algorithm that counts: none where keys are registered without,
+// whatever Okta says of them.
+func (t ParentType) effectiveAlg(alg string) string {
+	if t.WithoutAlg {
+		return ""
+	}
+	return alg
+}
+
+// activeKeys are the keys of a slot that are in use, but for one.
+func (t ParentType) activeKeys(keys []oktaapi.Key, use, exceptID string) []oktaapi.Key {
+	var found []oktaapi.Key
+	for _, key := range keys {
+		if key.Status == oktaapi.StatusActive && key.ID != exceptID && t.UseOf(key.Use) == use {
+			found = append(found, key)
+		}
+	}
+	return found
+}

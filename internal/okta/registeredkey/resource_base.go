@@ -3,9 +3,11 @@ package registeredkey
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -92,4 +94,30 @@ func (b *resourceBase) beginOperation(ctx context.Context, parent, verb string) 
 	op.API = api
 	unlock, ok = op.lock(ctx, verb)
 	return op, unlock, ok
+}
+
+// delete does what on_destroy says. remove sends the requests; replacement is what the
+// create plans if the resource is replaced.
+func (b *resourceBase) delete(
+	ctx context.Context, state Model, req resource.DeleteRequest, resp *resource.DeleteResponse,
+	remove func(ctx context.Context, replacement plannedCreates) diag.Diagnostics,
+) {
+	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := limits.Within(ctx, state.lifecycle().Timeouts.Delete, limits.Write, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if state.lifecycle().OnDestroy.ValueString() == onDestroyAbandon {
+		if keyID, _ := state.identity(); keyID != "" && b.run != nil { // the create of a replacement may find the key
+			b.run.touched.addLeft(parentOf(state), keyID)
+		}
+		return
+	}
+	replacement, diags := readPlannedCreates(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(remove(ctx, replacement)...)
 }

@@ -78,7 +78,7 @@ func (r *SetResource) sendsRequests(plan SetModel) bool {
 // of the keys of others that were active then. It returns how far it came, nil where
 // nothing was begun.
 func (r *SetResource) applyChanges(ctx context.Context, config, plan, held SetModel, seen []string) (*setApply, diag.Diagnostics) {
-	op, unlock, ok := r.beginOperation(ctx, r.parent(plan), "update")
+	op, unlock, ok := r.beginOperation(ctx, parentOf(plan), "update")
 	if !ok {
 		return nil, op.Diags
 	}

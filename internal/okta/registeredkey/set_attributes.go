@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
@@ -19,15 +18,18 @@ import (
 // SetAttributes are the attributes that every resource of a set has. The model of a
 // resource type embeds it.
 type SetAttributes struct {
-	ID            types.String   `tfsdk:"id"`
-	Keys          types.Map      `tfsdk:"keys"`
-	Exclusive     types.Bool     `tfsdk:"exclusive"`
-	UnmanagedKIDs types.List     `tfsdk:"unmanaged_kids"`
-	OnDestroy     types.String   `tfsdk:"on_destroy"`
-	Timeouts      timeouts.Value `tfsdk:"timeouts"`
+	LifecycleAttributes
+
+	ID            types.String `tfsdk:"id"`
+	Keys          types.Map    `tfsdk:"keys"`
+	Exclusive     types.Bool   `tfsdk:"exclusive"`
+	UnmanagedKIDs types.List   `tfsdk:"unmanaged_kids"`
 }
 
 func (s *SetAttributes) attributes() *SetAttributes { return s }
+
+// identity is empty: a set is identified by its parent.
+func (s *SetAttributes) identity() (keyID, kid string) { return "", "" }
 
 // ActiveKIDArgument is nil: each key has a status of its own. A model with such an
 // argument has a method of its own.

@@ -10,7 +10,6 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -18,25 +17,15 @@ import (
 // exclusive or not. Keys that are gone already are done.
 func (r *SetResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := r.Spec.NewModel()
-	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	shared := state.attributes()
-	ctx, cancel := limits.Within(ctx, shared.Timeouts.Delete, limits.Write, &resp.Diagnostics)
-	defer cancel()
-	if resp.Diagnostics.HasError() || shared.OnDestroy.ValueString() == onDestroyAbandon {
-		return
-	}
-	replacement, diags := readPlannedCreates(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(r.removeKeys(ctx, state, replacement)...)
+	r.delete(ctx, state, req, resp, func(ctx context.Context, replacement plannedCreates) diag.Diagnostics {
+		return r.removeKeys(ctx, state, replacement)
+	})
 }
 
 // removeKeys takes the keys away that may go. If the resource is replaced, those that the
 // create plans stay where they are.
 func (r *SetResource) removeKeys(ctx context.Context, state SetModel, replacement plannedCreates) diag.Diagnostics {
-	op, unlock, ok := r.beginOperation(ctx, r.parent(state), verbDelete)
+	op, unlock, ok := r.beginOperation(ctx, parentOf(state), verbDelete)
 	if !ok {
 		return op.Diags
 	}

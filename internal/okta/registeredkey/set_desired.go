@@ -101,12 +101,9 @@ func unknownIfDifferent(next, was, config types.String) types.String {
 
 // isSame reports whether a state holds the key that is wanted, in whatever form.
 func (v SetSpec) isSame(named keyinput.Named, held keyEntry) bool {
-	differs := func(want types.String, have string) bool {
-		return want.IsUnknown() || !want.IsNull() && want.ValueString() != have
-	}
 	recorded, ok := held.Recorded()
 	return ok && named.Given.Known && named.Given.Key.Equal(recorded) &&
-		!differs(named.Use, v.UseOf(held.Use.ValueString())) && !differs(named.Alg, held.Alg.ValueString())
+		!isDifferent(named.Use, v.UseOf(held.Use.ValueString())) && !isDifferent(named.Alg, held.Alg.ValueString())
 }
 
 // newEntry is a key that is going to be added.

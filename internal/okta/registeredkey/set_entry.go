@@ -75,15 +75,6 @@ func decodeKIDs(ctx context.Context, list types.List) (kids []string, diags diag
 
 func sortedKIDs[T any](byKID map[string]T) []string { return slices.Sorted(maps.Keys(byKID)) }
 
-// effectiveAlg is what counts of an algorithm: nothing where keys are registered without,
-// whatever Okta says of them.
-func (v SetSpec) effectiveAlg(alg string) string {
-	if v.WithoutAlg {
-		return ""
-	}
-	return alg
-}
-
 // liveThumbprint tells one key material from another. A key that cannot be read is
 // like no other.
 func liveThumbprint(key oktaapi.Key) string {
@@ -131,11 +122,7 @@ func (w desiredEntry) withPartialResult(live oktaapi.Key) keyEntry {
 // entryFromLive is a live key in all forms; ok is false for one that cannot be read.
 func entryFromLive(live oktaapi.Key) (keyEntry, bool) {
 	e := keyEntry{Use: nullable.String(live.Use), Alg: nullable.String(live.Alg)}
-	public, err := live.Public()
-	if err != nil {
-		return e.withLive(live), false
-	}
-	model, err := keyinput.Spell(keyinput.Model{}, public, live.Members())
+	model, _, ok := modelFromLive(live)
 	e.Forms = model.Forms
-	return e.withLive(live), err == nil
+	return e.withLive(live), ok
 }

@@ -15,13 +15,12 @@ import (
 // planActivity notes for the run which keys a plan activates and which it takes out of use,
 // and says if no key of a use stays active.
 func (r *SetResource) planActivity(ctx context.Context, m SetModel, s plannedChanges) diag.Diagnostics {
-	run := r.run
-	if run == nil || m.ParentID().IsUnknown() {
+	if r.run == nil || m.ParentID().IsUnknown() {
 		return nil
 	}
 	for _, key := range s.after {
 		if _, wanted := s.desired[key.KID]; wanted && key.Active {
-			run.activity.planActivation(r.parent(m), key.Use, key.KID)
+			r.run.activity.planActivation(parentOf(m), key.Use, key.KID)
 		}
 	}
 	if s.created && s.plannerKeys != nil {
@@ -33,7 +32,7 @@ func (r *SetResource) planActivity(ctx context.Context, m SetModel, s plannedCha
 // planRemovals says whether a key that goes was the last active one. Keys that the state does not hold are
 // looked up: it knows neither their IDs nor what they are for.
 func (r *SetResource) planRemovals(ctx context.Context, m SetModel, s plannedChanges, way diagnose.TakingWay) diag.Diagnostics {
-	t := plannedRemoval{Parent: r.parent(m), Way: way}
+	t := plannedRemoval{Parent: parentOf(m), Way: way}
 	for _, use := range r.Spec.Uses {
 		if hasActive(s.have, use) && !hasActive(s.after, use) {
 			t.Uses = append(t.Uses, use)
@@ -86,7 +85,7 @@ func (r *SetResource) keepNeeded(ctx context.Context, m SetModel, keys []oktaapi
 	for i, key := range have {
 		switch live, there := byID(keys, key.ID); {
 		case !there || !key.Removable:
-		case api.SignsIn(r.parent(m), liveThumbprint(live)):
+		case api.SignsIn(parentOf(m), liveThumbprint(live)):
 			have[i].Removable = false
 			say(live, "", "")
 		default:
@@ -98,7 +97,7 @@ func (r *SetResource) keepNeeded(ctx context.Context, m SetModel, keys []oktaapi
 		if !last {
 			continue
 		}
-		needs, err := r.needs(ctx, r.parent(m))
+		needs, err := r.needs(ctx, parentOf(m))
 		if err != nil {
 			return err
 		}

@@ -14,21 +14,20 @@ import (
 
 // refuseOwnKeys refuses to take away the key with which the provider signs in.
 func (r *SetResource) refuseOwnKeys(m SetModel, s plannedChanges) (diags diag.Diagnostics) {
-	api, err := r.api()
-	if err != nil || m.ParentID().IsUnknown() {
-		return nil // whoever needs the client says so
+	if m.ParentID().IsUnknown() {
+		return nil
 	}
 	for _, key := range s.have {
-		if s.removes(key) && api.SignsIn(r.parent(m), key.Thumbprint) {
+		if s.removes(key) && r.isOwnKey(parentOf(m), key.Thumbprint) {
 			diags.Append(diagnose.OwnKey(diagnose.OwnTakeAway, r.subject(m), key.KID))
 		}
 	}
 	return diags
 }
 
-// refuseOwnKey does so for a registered key that is going to be deleted.
-func (r *SetResource) refuseOwnKey(m SetModel, key oktaapi.Key) (diags diag.Diagnostics) {
-	if api, err := r.api(); err == nil && api.SignsIn(r.parent(m), liveThumbprint(key)) {
+// refuseOwnLiveKey does so for a registered key that is going to be deleted.
+func (r *SetResource) refuseOwnLiveKey(m SetModel, key oktaapi.Key) (diags diag.Diagnostics) {
+	if r.isOwnKey(parentOf(m), liveThumbprint(key)) {
 		diags.Append(diagnose.OwnKey(diagnose.OwnTakeAway, r.subject(m), kidOrID(key)))
 	}
 	return diags
@@ -55,7 +54,7 @@ func (r *SetResource) checkLiveKeys(ctx context.Context, plan SetModel, s planne
 	switch {
 	case apierr.Is(err, apierr.NotConfigured, apierr.ConfigUnknown):
 		return nil // missing settings are said above; the apply says it of unknown ones, if it is so then
-	case apierr.Is(err, apierr.NotFound) && r.run.missing.has(r.parent(plan)):
+	case apierr.Is(err, apierr.NotFound) && r.run.missing.has(parentOf(plan)):
 		return nil // the refresh has said it
 	case err != nil:
 		diags.Append(diagnose.Unforeseen(r.subject(plan), err))

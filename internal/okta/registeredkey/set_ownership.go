@@ -3,15 +3,13 @@ package registeredkey
 import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
 )
 
 // recordPlan notes for the run which keys of a plan stay or come, and which go. It
 // refuses to take away a key that another resource keeps or adds.
-func (r *SetResource) recordPlan(m SetModel, s plannedChanges) (diags diag.Diagnostics) {
-	run := r.run
-	if run == nil || m.ParentID().IsUnknown() {
+func (r *SetResource) recordPlan(m SetModel, s plannedChanges) diag.Diagnostics {
+	if r.run == nil || m.ParentID().IsUnknown() {
 		return nil
 	}
 	var kept, deleted []plannedKey
@@ -23,10 +21,7 @@ func (r *SetResource) recordPlan(m SetModel, s plannedChanges) (diags diag.Diagn
 			deleted = append(deleted, r.plannedKey(m, key.KID, key.Thumbprint))
 		}
 	}
-	for _, conflict := range run.plans.record(r.parent(m), kept, deleted) {
-		diags.Append(diagnose.DeletesKeptKey(r.subject(m), conflict.Deleted.Type, conflict.Deleted.KID, conflict.Kept.Type, conflict.Kept.KID))
-	}
-	return diags
+	return r.recordPlannedKeys(parentOf(m), kept, deleted)
 }
 
 // isDeleted reports whether a key is not wanted, or another one is in its place.
@@ -37,7 +32,7 @@ func (s plannedChanges) isDeleted(key keyset.Key) bool {
 }
 
 func (r *SetResource) plannedKey(m SetModel, kid, thumbprint string) plannedKey {
-	return plannedKey{Parent: r.parent(m), KID: kid, Thumbprint: thumbprint, Type: r.Spec.Type}
+	return plannedKey{Parent: parentOf(m), KID: kid, Thumbprint: thumbprint, Type: r.Spec.Type}
 }
 
 // plannedCreates are the keys of a create for the delete of the same replacement, as far as
@@ -49,7 +44,7 @@ func (r *SetResource) plannedCreates(plan SetModel, s plannedChanges) (keys []cr
 			continue
 		}
 		keys = append(keys, createdKey{
-			Parent: r.parent(plan), KID: kid, Thumbprint: w.thumbprint(kid),
+			Parent: parentOf(plan), KID: kid, Thumbprint: w.thumbprint(kid),
 			Use: r.Spec.UseOf(w.entry.Use.ValueString()), Alg: r.Spec.effectiveAlg(w.entry.Alg.ValueString()),
 		})
 	}
@@ -59,26 +54,21 @@ func (r *SetResource) plannedCreates(plan SetModel, s plannedChanges) (keys []cr
 // recordManaged notes the keys that a refresh has found, and warns if a new resource is
 // planned for one of them.
 func (r *SetResource) recordManaged(m SetModel, entries map[string]keyEntry) (diags diag.Diagnostics) {
-	run := r.run
 	for _, kid := range sortedKIDs(entries) {
-		if run.managed.addManaged(r.parent(m), kid, entries[kid].recordedThumbprint()) {
-			diags.Append(diagnose.Held(r.subject(m), kid))
-		}
+		diags.Append(r.recordManagedKey(keyRef{parentOf(m), kid, entries[kid].recordedThumbprint()})...)
 	}
 	return diags
 }
 
-// warnManagedTwice notes the keys of a set that is created, and warns if another resource
-// holds one of them. It can be no error: a renamed resource and -replace look the same.
-func (r *SetResource) warnManagedTwice(plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
-	run := r.run
-	if !s.created || run == nil || plan.ParentID().IsUnknown() {
+// recordNew notes the keys of a set that is created, and warns if another resource
+// manages one of them.
+func (r *SetResource) recordNew(plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
+	if !s.created || r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
 	for _, kid := range sortedKIDs(s.desired) {
-		w := s.desired[kid]
-		if w.named.Given.Known && run.managed.addPlanned(r.parent(plan), kid, w.thumbprint(kid)) {
-			diags.Append(diagnose.Held(r.subject(plan), kid))
+		if w := s.desired[kid]; w.named.Given.Known {
+			diags.Append(r.recordNewKey(keyRef{parentOf(plan), kid, w.thumbprint(kid)})...)
 		}
 	}
 	return diags

@@ -128,7 +128,7 @@ func (r *SetResource) planKeptByDestroy(ctx context.Context, state SetModel, hav
 	if err != nil || r.run == nil {
 		return nil
 	}
-	staying := r.run.activity.remainingActive(r.parent(state), keys)
+	staying := r.run.activity.remainingActive(parentOf(state), keys)
 	_ = r.keepNeeded(ctx, state, staying, have, func(key oktaapi.Key, use, setting string) {
 		if use == "" {
 			diags.Append(diagnose.LeftOwn(r.subject(state), key.KID))
@@ -141,6 +141,5 @@ func (r *SetResource) planKeptByDestroy(ctx context.Context, state SetModel, hav
 
 // isAdopted reports whether another resource of this run has taken a key over.
 func (r *SetResource) isAdopted(m SetModel, id string) bool {
-	run := r.run
-	return run != nil && run.touched.isAdopted(r.parent(m), id)
+	return r.run != nil && r.run.touched.isAdopted(parentOf(m), id)
 }

@@ -27,7 +27,7 @@ func (r *SetResource) planWarnings(ctx context.Context, plan SetModel, s planned
 	if diags.HasError() {
 		return diags
 	}
-	diags.Append(r.warnManagedTwice(plan, s)...)
+	diags.Append(r.recordNew(plan, s)...)
 	subject := r.subject(plan)
 	for _, c := range s.displacements(r.Spec.Limits) {
 		diags.Append(diagnose.Deactivates(subject, c.kid, c.other))
@@ -42,8 +42,7 @@ func (r *SetResource) planWarnings(ctx context.Context, plan SetModel, s planned
 // claimActive notes which keys this resource is to have active, and refuses two resources
 // that want it where only one key can be.
 func (r *SetResource) claimActive(plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
-	run := r.run
-	if run == nil || plan.ParentID().IsUnknown() {
+	if r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
 	for _, kid := range sortedKIDs(s.desired) {
@@ -52,7 +51,7 @@ func (r *SetResource) claimActive(plan SetModel, s plannedChanges) (diags diag.D
 		if w.target != keyset.Active || w.statusUnknown || !w.named.Given.Known || !r.Spec.hasSingleActive(use) {
 			continue
 		}
-		if others := run.active.claim(r.parent(plan), use, w.thumbprint(kid), kid); len(others) > 0 {
+		if others := r.run.active.claim(parentOf(plan), use, w.thumbprint(kid), kid); len(others) > 0 {
 			diags.Append(diagnose.TwoActive(r.subject(plan), use, slices.Sorted(slices.Values(append(others, kid)))))
 		}
 	}
@@ -130,7 +129,7 @@ func kidsOrIDs(keys []oktaapi.Key) (names []string) {
 func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, s plannedChanges, keys []oktaapi.Key) (diags diag.Diagnostics) {
 	var cleared []string
 	for _, key := range keys {
-		diags.Append(r.refuseOwnKey(plan, key)...)
+		diags.Append(r.refuseOwnLiveKey(plan, key)...)
 		if _, wanted := s.desired[key.KID]; wanted {
 			cleared = append(cleared, kidOrID(key))
 		}

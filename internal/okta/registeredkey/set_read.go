@@ -8,9 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -19,26 +17,8 @@ import (
 // any more leaves the map; a parent that is gone leaves the state.
 func (r *SetResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	m := r.Spec.NewModel()
-	resp.Diagnostics.Append(req.State.Get(ctx, m)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := limits.Within(ctx, m.attributes().Timeouts.Read, limits.Read, &resp.Diagnostics)
-	defer cancel()
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	keys, err := r.list(ctx, m)
-	switch {
-	case apierr.Is(err, apierr.NotFound):
-		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(m), "", err, "The resource is removed from the state."))
-		r.run.missing.add(r.parent(m))
-		// A Terraform that knows no identity (before 1.12) sends none to be kept.
-		resp.Diagnostics.Append(r.identify(ctx, m, resp.Identity)...)
-		resp.State.RemoveResource(ctx)
-		return
-	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error("read", r.subject(m).ForDestroy(), err))
+	keys, ok := r.readKeys(ctx, m, req, resp)
+	if !ok {
 		return
 	}
 	resp.Diagnostics.Append(r.refreshKeys(ctx, m, keys)...)
@@ -121,11 +101,4 @@ func (r *SetResource) setKeys(ctx context.Context, m SetModel, entries map[strin
 		*m.ActiveKIDArgument() = nullable.String(active)
 	}
 	return diags
-}
-
-// list is the keys as this run knows them.
-func (r *SetResource) list(ctx context.Context, m SetModel) ([]oktaapi.Key, error) {
-	ctx, cancel := context.WithTimeout(ctx, limits.Read)
-	defer cancel()
-	return r.listKeys(ctx, r.parent(m))
 }

@@ -5,22 +5,17 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 )
 
 // SetModel is the configuration, the plan or the state of a SetResource. A model embeds
 // SetAttributes and adds the ID of the parent.
 type SetModel interface {
+	Model
 	attributes() *SetAttributes
-	// ParentID is the ID of the app or the server.
-	ParentID() types.String
 	// ActiveKIDArgument is the argument that names the one active key; nil where each key
 	// has a status of its own.
 	ActiveKIDArgument() *types.String
@@ -83,21 +78,6 @@ func (r *SetResource) ImportState(ctx context.Context, req resource.ImportStateR
 	}
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root(r.Spec.IDAttribute), parent)...)
 }
-
-// save writes the model and its identity. The two are never written apart.
-func (r *SetResource) save(ctx context.Context, m SetModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	diags := r.identify(ctx, m, identity)
-	diags.Append(state.Set(ctx, m)...)
-	return diags
-}
-
-func (r *SetResource) identify(ctx context.Context, m SetModel, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	return identity.SetAttribute(ctx, path.Root(r.Spec.IDAttribute), r.parent(m))
-}
-
-func (r *SetResource) parent(m SetModel) string { return m.ParentID().ValueString() }
-
-func (r *SetResource) subject(m SetModel) diagnose.Subject { return r.Spec.Subject(r.parent(m)) }
 
 // activeKID is the argument, null where there is none.
 func (r *SetResource) activeKID(m SetModel) types.String {

@@ -45,7 +45,7 @@ type refusedDeactivation struct {
 // which looks at the key anew. Sending it again is safe: a refusal changes
 // nothing.
 func (r *KeyResource) retryAfterActivation(ctx context.Context, m KeyModel, verb string, try func(*Operation) *refusedDeactivation) *Operation {
-	op, unlock, ok := r.beginOperation(ctx, m.ParentID().ValueString(), verb)
+	op, unlock, ok := r.beginOperation(ctx, parentOf(m), verb)
 	for ok {
 		refused := try(op)
 		unlock()

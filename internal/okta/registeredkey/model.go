@@ -1,0 +1,65 @@
+package registeredkey
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+)
+
+// Model is the configuration, the plan or the state of a resource of registered keys.
+type Model interface {
+	// ParentID is the ID of the app or the server.
+	ParentID() types.String
+	lifecycle() *LifecycleAttributes
+	// identity is Okta's ID of the key and its kid; both are empty for a set.
+	identity() (keyID, kid string)
+}
+
+// LifecycleAttributes are the attributes that both resources have.
+type LifecycleAttributes struct {
+	OnDestroy types.String   `tfsdk:"on_destroy"`
+	Timeouts  timeouts.Value `tfsdk:"timeouts"`
+}
+
+func (a *LifecycleAttributes) lifecycle() *LifecycleAttributes { return a }
+
+// What becomes of the keys when their resource is destroyed.
+const (
+	onDestroyDelete     = "delete"
+	onDestroyDeactivate = "deactivate"
+	onDestroyAbandon    = "abandon"
+	// onDestroyIfUnneeded deletes, but leaves a key that the parent still needs.
+	onDestroyIfUnneeded = "delete_if_unneeded"
+)
+
+// onDestroyValues are all of them.
+var onDestroyValues = keyinput.OneOf{onDestroyDelete, onDestroyIfUnneeded, onDestroyDeactivate, onDestroyAbandon}
+
+// subject names the parent in diagnostics.
+func (b *resourceBase) subject(m Model) diagnose.Subject { return b.Subject(parentOf(m)) }
+
+// parentOf is the ID of the parent.
+func parentOf(m Model) string { return m.ParentID().ValueString() }
+
+// save writes the model and its identity. The two are never written apart.
+func (b *resourceBase) save(ctx context.Context, m Model, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	diags := b.setIdentity(ctx, m, identity)
+	diags.Append(state.Set(ctx, m)...)
+	return diags
+}
+
+// setIdentity writes the ID of the parent, and that of the key if it is a single one.
+func (b *resourceBase) setIdentity(ctx context.Context, m Model, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	diags := identity.SetAttribute(ctx, path.Root(b.IDAttribute), parentOf(m))
+	if keyID, _ := m.identity(); keyID != "" {
+		diags.Append(identity.SetAttribute(ctx, path.Root("id"), keyID)...)
+	}
+	return diags
+}

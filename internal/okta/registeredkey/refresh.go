@@ -1,0 +1,54 @@
+package registeredkey
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// readKeys reads the state into the model, and lists the keys of its parent, which one
+// request serves to all resources. If the parent is gone, so is the resource. ok is
+// false where the answer is complete, or an error.
+func (b *resourceBase) readKeys(ctx context.Context, m Model, req resource.ReadRequest, resp *resource.ReadResponse) (keys []oktaapi.Key, ok bool) {
+	resp.Diagnostics.Append(req.State.Get(ctx, m)...)
+	if resp.Diagnostics.HasError() {
+		return nil, false
+	}
+	ctx, cancel := limits.Within(ctx, m.lifecycle().Timeouts.Read, limits.Read, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return nil, false
+	}
+	keys, err := b.listKeys(ctx, parentOf(m))
+	switch {
+	case apierr.Is(err, apierr.NotFound):
+		_, kid := m.identity()
+		resp.Diagnostics.Append(diagnose.Warning("read", b.subject(m), kid, err, "The resource is removed from the state."))
+		b.run.missing.add(parentOf(m))
+		b.removeFromState(ctx, m, resp)
+		return nil, false
+	case err != nil:
+		resp.Diagnostics.Append(diagnose.Error("read", b.subject(m).ForDestroy(), err))
+		return nil, false
+	}
+	return keys, true
+}
+
+// removeFromState removes the resource from the state. Its identity has to be there all the
+// same: a Terraform that knows none (before 1.12) sends none to be kept.
+func (b *resourceBase) removeFromState(ctx context.Context, m Model, resp *resource.ReadResponse) {
+	resp.Diagnostics.Append(b.setIdentity(ctx, m, resp.Identity)...)
+	resp.State.RemoveResource(ctx)
+}
+
+// list is the keys as this run knows them, for a plan.
+func (b *resourceBase) list(ctx context.Context, m Model) ([]oktaapi.Key, error) {
+	ctx, cancel := context.WithTimeout(ctx, limits.Read)
+	defer cancel()
+	return b.listKeys(ctx, parentOf(m))
+}
