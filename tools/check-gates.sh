@@ -46,7 +46,7 @@ lint-error-text   | lint                                | not by the text of an 
 rooms='
 main            | .                   | golang.org/x/sync/singleflight
 pure            | internal/apierr     | golang.org/x/sync/singleflight
-pure            | internal/keyset     | github.com/go-jose/go-jose/v4
+pure            | internal/keyplan     | github.com/go-jose/go-jose/v4
 pure            | internal/rotation   | MODULE/internal/transport
 pure-jwk        | internal/jwk        | golang.org/x/sync/singleflight
 auth0-sdk       | internal/auth0      | github.com/auth0/go-auth0/management
@@ -224,7 +224,7 @@ plant_rooms() {
 	stub github.com/okta/okta-sdk-golang/v6 v6.1.6 okta
 	stub github.com/hashicorp/terraform-plugin-sdk/v2 v2.38.0 helper/schema
 	# Rooms that are not built yet.
-	for from in internal/keyset internal/okta internal/oktaapi; do
+	for from in internal/keyplan internal/okta internal/oktaapi; do
 		mkdir -p "$from"
 		printf 'package %s\n' "$(package_of "$from")" >"$from/zz_gate.go"
 	done

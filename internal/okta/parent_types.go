@@ -3,7 +3,7 @@ package okta
 import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta/registeredkey"
 )
 
@@ -18,7 +18,7 @@ const (
 var appParents = registeredkey.ParentType{
 	Rules:       keyinput.Rules{Uses: []string{useSig, useEnc}},
 	Parent:      appParent{},
-	Limits:      keyset.Limits{Max: maxAppKeys, OneActive: []string{useEnc}, AddsActive: true},
+	Limits:      keyplan.Limits{Max: maxAppKeys, OneActive: []string{useEnc}, AddsActive: true},
 	IDAttribute: "app_id",
 	Losses: map[string]string{
 		useSig: "Okta accepts nothing any more that the app signs with a key that is registered",
@@ -30,7 +30,7 @@ var appParents = registeredkey.ParentType{
 var resourceServerParents = registeredkey.ParentType{
 	Rules:       keyinput.Rules{Uses: []string{useEnc}, WithoutAlg: true},
 	Parent:      resourceServerParent{},
-	Limits:      keyset.Limits{Max: maxResourceServerKeys, OneActive: []string{useEnc}},
+	Limits:      keyplan.Limits{Max: maxResourceServerKeys, OneActive: []string{useEnc}},
 	IDAttribute: "authorization_server_id",
 	Losses:      map[string]string{useEnc: "the server has no registered key any more to encrypt access tokens to"},
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -27,7 +27,7 @@ type ParentType struct {
 	Parent
 
 	// Limits are the vendor's.
-	Limits keyset.Limits
+	Limits keyplan.Limits
 	// IDAttribute is the attribute that holds the parent's ID.
 	IDAttribute string
 	// Losses are, by use, what is not possible without an active key, as a clause,

@@ -83,7 +83,7 @@ func (r *SetResource) applyChanges(ctx context.Context, config, plan, held SetMo
 		return nil, op.Diags
 	}
 	defer unlock()
-	a := &setApply{op: op, limits: r.Spec.Limits}
+	a := &setApply{op: op}
 	a.activeOthers = seen
 	if !r.prepareApply(ctx, a, config, plan, held) {
 		return nil, op.Diags
@@ -132,7 +132,7 @@ func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, pla
 		a.op.addDiagnostic(diagnose.BadSet(a.op.Subject, err))
 		return false
 	}
-	a.steps, a.plannerKeys, a.have = s.steps, s.plannerKeys, s.have
+	a.plan = s.plan
 	a.op.Diags.Append(r.refuseOwnKeys(plan, s)...)
 	a.op.Diags.Append(r.checkPlannedStatuses(plan, planned, s)...)
 	if a.op.Diags.HasError() || held != nil && a.op.refuseUnplannedDeactivation(r.displacedOthers(s, state, keys), a.activeOthers) {
@@ -163,7 +163,7 @@ func (r *SetResource) recordOtherActive(ctx context.Context, private privateWrit
 func (r *SetResource) checkPlannedStatuses(plan SetModel, planned map[string]keyEntry, s plannedChanges) (diags diag.Diagnostics) {
 	for _, kid := range sortedKIDs(planned) {
 		status := planned[kid].Status
-		if status.IsUnknown() || (status.ValueString() == active) == isPlannedActive(s.after, kid) {
+		if status.IsUnknown() || (status.ValueString() == active) == isPlannedActive(s.plan.Final, kid) {
 			continue
 		}
 		diags.Append(diagnose.ChangedSincePlan(r.subject(plan), kid, status.ValueString()))

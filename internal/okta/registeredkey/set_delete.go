@@ -9,7 +9,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -56,14 +56,14 @@ func (r *SetResource) removeKeys(ctx context.Context, state SetModel, replacemen
 	if op.Diags.HasError() {
 		return op.Diags
 	}
-	a := &setApply{op: op, limits: r.Spec.Limits, steps: s.steps, plannerKeys: s.plannerKeys, have: s.have, keys: slices.Clone(keys), mayLeave: leaves, destroys: true}
+	a := &setApply{op: op, plan: s.plan, keys: slices.Clone(keys), mayLeave: leaves, destroys: true}
 	a.execute(ctx)
 	return op.Diags
 }
 
 // skipNeeded leaves the keys where they are that are still needed, and names them. It is false
 // where it is not known which they are: then nothing is sent.
-func (r *SetResource) skipNeeded(ctx context.Context, op *Operation, state SetModel, keys []oktaapi.Key, have []keyset.Key) bool {
+func (r *SetResource) skipNeeded(ctx context.Context, op *Operation, state SetModel, keys []oktaapi.Key, have []keyplan.Key) bool {
 	err := r.keepNeeded(ctx, state, keys, have, func(key oktaapi.Key, use, setting string) {
 		if use == "" {
 			op.addDiagnostic(diagnose.LeftOwn(op.Subject, key.KID))

@@ -11,7 +11,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -24,7 +24,7 @@ type desiredEntry struct {
 	isNew bool
 	// target is what is to be enforced of its status. It is uncertain where that is
 	// not known yet.
-	target        keyset.Status
+	target        keyplan.Status
 	statusUnknown bool
 	// byDefault is true where the target is the vendor's for a new key.
 	byDefault bool
@@ -135,16 +135,16 @@ func (w *desiredEntry) resolveStatus(status, activeKID types.String, one bool, k
 	case one:
 		w.statusUnknown = activeKID.IsUnknown() || activeKID.IsNull() && w.isNew
 		if !activeKID.IsUnknown() && activeKID.ValueString() == kid {
-			w.target = keyset.Active
+			w.target = keyplan.Active
 		}
 	case status.IsUnknown():
 		w.statusUnknown = true
 	case status.ValueString() == active:
-		w.target = keyset.Active
+		w.target = keyplan.Active
 	case status.IsNull() && (w.isNew || w.entry.Status.IsNull()):
-		w.target, w.byDefault = keyset.Active, true
+		w.target, w.byDefault = keyplan.Active, true
 	case status.ValueString() == inactive:
-		w.target = keyset.Inactive
+		w.target = keyplan.Inactive
 	}
 }
 
@@ -171,11 +171,11 @@ func (v SetSpec) isDesired(w desiredEntry, live oktaapi.Key) bool {
 		v.UseOf(w.entry.Use.ValueString()) == v.UseOf(live.Use) && v.effectiveAlg(w.entry.Alg.ValueString()) == v.effectiveAlg(live.Alg)
 }
 
-// desiredForPlanner are the wanted keys in the words of keyset.
-func (v SetSpec) desiredForPlanner(wants map[string]desiredEntry) []keyset.Wanted {
-	list := make([]keyset.Wanted, 0, len(wants))
+// desiredForPlanner are the wanted keys in the words of keyplan.
+func (v SetSpec) desiredForPlanner(wants map[string]desiredEntry) []keyplan.Desired {
+	list := make([]keyplan.Desired, 0, len(wants))
 	for kid, w := range wants {
-		list = append(list, keyset.Wanted{
+		list = append(list, keyplan.Desired{
 			KID: kid, Thumbprint: w.thumbprint(kid), Use: v.UseOf(w.entry.Use.ValueString()), Alg: v.effectiveAlg(w.entry.Alg.ValueString()), Status: w.target,
 		})
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -18,17 +18,14 @@ const (
 
 // setApply is an apply under way.
 type setApply struct {
-	op          *Operation
-	limits      keyset.Limits
-	desired     map[string]desiredEntry
-	plannerKeys []keyset.Wanted
-	have        []keyset.Key
-	steps       []keyset.Step
+	op      *Operation
+	plan    keyplan.Result
+	desired map[string]desiredEntry
 	// activeOthers are the IDs of the keys of others that were active when the plan was made.
 	activeOthers []string
 	// keys are the registered ones, as far as is known after each step.
 	keys []oktaapi.Key
-	// destroys is true for a destroy, leaves where it leaves a key that cannot be deactivated.
+	// destroys is true for a destroy, mayLeave where it leaves a key that cannot be deactivated.
 	destroys, mayLeave bool
 }
 
@@ -49,7 +46,7 @@ func (m deletePolicy) allows(key oktaapi.Key) bool {
 
 // skipAdopted leaves keys where they are that another resource of this run has taken
 // over, or keeps, and names those that would go.
-func skipAdopted(op *Operation, keys []keyset.Key, wants map[string]desiredEntry) {
+func skipAdopted(op *Operation, keys []keyplan.Key, wants map[string]desiredEntry) {
 	for i, key := range keys {
 		_, wanted := wants[key.KID]
 		kept := !wanted && op.Run.plans.keeps(plannedKey{Parent: op.Parent, KID: key.KID, Thumbprint: key.Thumbprint})
@@ -66,7 +63,7 @@ func skipAdopted(op *Operation, keys []keyset.Key, wants map[string]desiredEntry
 // skipRecreated leaves keys where they are that the create of the same replacement
 // plans, and names them: deleting them would only take them away until they are
 // added again.
-func skipRecreated(op *Operation, keys []keyset.Key, replacement plannedCreates) {
+func skipRecreated(op *Operation, keys []keyplan.Key, replacement plannedCreates) {
 	var kids []string
 	for i, key := range keys {
 		if !key.Removable || !replacement.recreates(createdKey{
@@ -83,11 +80,11 @@ func skipRecreated(op *Operation, keys []keyset.Key, replacement plannedCreates)
 	}
 }
 
-// liveForPlanner are keys as they are listed, in the words of keyset.
-func (v SetSpec) liveForPlanner(keys []oktaapi.Key, mayGo deletePolicy) []keyset.Key {
-	list := make([]keyset.Key, 0, len(keys))
+// liveForPlanner are keys as they are listed, in the words of keyplan.
+func (v SetSpec) liveForPlanner(keys []oktaapi.Key, mayGo deletePolicy) []keyplan.Key {
+	list := make([]keyplan.Key, 0, len(keys))
 	for _, key := range keys {
-		list = append(list, keyset.Key{
+		list = append(list, keyplan.Key{
 			ID: key.ID, KID: key.KID, Thumbprint: liveThumbprint(key), Use: v.UseOf(key.Use), Alg: v.effectiveAlg(key.Alg),
 			Active: key.Status == active, Removable: mayGo.allows(key),
 		})
@@ -128,40 +125,40 @@ func (a *setApply) adoptKeys(state map[string]keyEntry) bool {
 }
 
 func (a *setApply) adds(kid string) bool {
-	return slices.ContainsFunc(a.steps, func(step keyset.Step) bool { return step.Do == keyset.Add && step.KID == kid })
+	return slices.ContainsFunc(a.plan.Steps, func(step keyplan.Step) bool { return step.Action == keyplan.Add && step.KID == kid })
 }
 
 // execute carries the steps out, each exactly once, and is false if one failed. The
 // rest is not begun then.
 func (a *setApply) execute(ctx context.Context) bool {
 	left := map[string]bool{}
-	for i, step := range a.steps {
+	for i, step := range a.plan.Steps {
 		change, id := a.changeFor(step)
 		if left[id] {
 			continue
 		}
 		out := a.op.execute(ctx, change)
-		if a.mayLeave && step.Do == keyset.Deactivate && out.isRefused(apierr.Invalid) {
+		if a.mayLeave && step.Action == keyplan.Deactivate && out.isRefused(apierr.Invalid) {
 			left[id] = true
 			a.op.addDiagnostic(diagnose.LeftRefused(a.op.Subject, step.KID, out.Err))
 			continue
 		}
 		if !out.OK && !a.isAlreadyGone(ctx, step, id, out) {
 			a.addStepFailure(change, step, out)
-			a.op.addDiagnostic(diagnose.SetBrokenOff(a.op.Subject, stepTexts(a.steps[:i]), stepTexts(a.steps[i:]), out.Known))
+			a.op.addDiagnostic(diagnose.SetBrokenOff(a.op.Subject, stepTexts(a.plan.Steps[:i]), stepTexts(a.plan.Steps[i:]), out.Known))
 			return false
 		}
-		if step.Do == keyset.Add {
+		if step.Action == keyplan.Add {
 			a.op.Run.touched.addAdded(a.op.Parent, out.Key.ID)
 		}
-		a.advance(step, id, out.Key)
+		a.advance(i, id, out.Key)
 	}
 	return true
 }
 
-func (a *setApply) addStepFailure(change change, step keyset.Step, out outcome) {
+func (a *setApply) addStepFailure(change change, step keyplan.Step, out outcome) {
 	switch {
-	case step.Do == keyset.Deactivate && out.isRefused(apierr.Invalid):
+	case step.Action == keyplan.Deactivate && out.isRefused(apierr.Invalid):
 		way := diagnose.TakenBySet
 		if a.destroys {
 			way = diagnose.TakenByDestroy
@@ -176,33 +173,33 @@ func (a *setApply) addStepFailure(change change, step keyset.Step, out outcome) 
 }
 
 // isAlreadyGone reports whether a key that was to go has gone before.
-func (a *setApply) isAlreadyGone(ctx context.Context, step keyset.Step, id string, out outcome) bool {
-	deletes := func(other keyset.Step) bool { return other.Do == keyset.Delete && other.ID == step.ID }
-	goes := step.Do == keyset.Delete || step.Do == keyset.Deactivate && (a.desired == nil || slices.ContainsFunc(a.steps, deletes))
+func (a *setApply) isAlreadyGone(ctx context.Context, step keyplan.Step, id string, out outcome) bool {
+	deletes := func(other keyplan.Step) bool { return other.Action == keyplan.Delete && other.ID == step.ID }
+	goes := step.Action == keyplan.Delete || step.Action == keyplan.Deactivate && (a.desired == nil || slices.ContainsFunc(a.plan.Steps, deletes))
 	return goes && out.isRefused(apierr.NotFound) && a.op.isGone(ctx, id)
 }
 
 // changeFor is the request of a step, and the ID of the key that it is about.
-func (a *setApply) changeFor(step keyset.Step) (change, string) {
+func (a *setApply) changeFor(step keyplan.Step) (change, string) {
 	live, _ := a.find(step.KID)
 	if step.KID == "" {
 		live, _ = byID(a.keys, step.ID)
 	}
 	name := kidOrID(live)
-	switch step.Do {
-	case keyset.Add:
+	switch step.Action {
+	case keyplan.Add:
 		w := a.desired[step.KID]
 		return a.op.addition(a.requestBody(step, w), w.named.Given.Key.Public), ""
-	case keyset.Activate:
+	case keyplan.Activate:
 		return a.op.activation(name, live.ID), live.ID
-	case keyset.Deactivate:
+	case keyplan.Deactivate:
 		return a.op.deactivation(name, live.ID), live.ID
 	default:
 		return a.op.deletion(name, live.ID), live.ID
 	}
 }
 
-func (a *setApply) requestBody(step keyset.Step, w desiredEntry) oktaapi.Key {
+func (a *setApply) requestBody(step keyplan.Step, w desiredEntry) oktaapi.Key {
 	status := inactive
 	if step.Active {
 		status = active
@@ -212,13 +209,12 @@ func (a *setApply) requestBody(step keyset.Step, w desiredEntry) oktaapi.Key {
 	}, status)
 }
 
-// advance keeps what is known of the keys right after a step.
-func (a *setApply) advance(step keyset.Step, id string, now oktaapi.Key) {
-	a.have = keyset.After(a.have, step, a.plannerKeys, a.limits)
-	switch step.Do {
-	case keyset.Add:
+// advance keeps what is known of the keys right after a step, by its index.
+func (a *setApply) advance(step int, id string, now oktaapi.Key) {
+	switch a.plan.Steps[step].Action {
+	case keyplan.Add:
 		a.keys = append(a.keys, now)
-	case keyset.Delete:
+	case keyplan.Delete:
 		a.keys = slices.DeleteFunc(a.keys, func(key oktaapi.Key) bool { return key.ID == id })
 	}
 	for i, key := range a.keys {
@@ -226,7 +222,7 @@ func (a *setApply) advance(step keyset.Step, id string, now oktaapi.Key) {
 			continue
 		}
 		a.keys[i].Status = inactive
-		if isPlannedActive(a.have, key.KID) {
+		if isPlannedActive(a.plan.After(step), key.KID) {
 			a.keys[i].Status = active
 		}
 	}
@@ -235,7 +231,7 @@ func (a *setApply) advance(step keyset.Step, id string, now oktaapi.Key) {
 func (a *setApply) find(kid string) (oktaapi.Key, bool) { return byKID(a.keys, kid) }
 
 // stepTexts are steps as a reader wants them.
-func stepTexts(steps []keyset.Step) []string {
+func stepTexts(steps []keyplan.Step) []string {
 	var all []string
 	for _, step := range steps {
 		all = append(all, step.String())

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -18,13 +18,13 @@ func (r *SetResource) planActivity(ctx context.Context, m SetModel, s plannedCha
 	if r.run == nil || m.ParentID().IsUnknown() {
 		return nil
 	}
-	for _, key := range s.after {
+	for _, key := range s.plan.Final {
 		if _, wanted := s.desired[key.KID]; wanted && key.Active {
 			r.run.activity.planActivation(parentOf(m), key.Use, key.KID)
 		}
 	}
 	if s.created && s.plannerKeys != nil {
-		s.have, s.after, s.steps = r.stepsFromLive(ctx, m, s)
+		s.have, s.plan = r.stepsFromLive(ctx, m, s)
 	}
 	return r.planRemovals(ctx, m, s, diagnose.TakenBySet)
 }
@@ -34,7 +34,7 @@ func (r *SetResource) planActivity(ctx context.Context, m SetModel, s plannedCha
 func (r *SetResource) planRemovals(ctx context.Context, m SetModel, s plannedChanges, way diagnose.TakingWay) diag.Diagnostics {
 	t := plannedRemoval{Parent: parentOf(m), Way: way}
 	for _, use := range r.Spec.Uses {
-		if hasActive(s.have, use) && !hasActive(s.after, use) {
+		if hasActive(s.have, use) && !hasActive(s.plan.Final, use) {
 			t.Uses = append(t.Uses, use)
 		}
 	}
@@ -55,28 +55,28 @@ func (r *SetResource) planRemovals(ctx context.Context, m SetModel, s plannedCha
 	return r.warnIfLastActive(ctx, t)
 }
 
-func hasActive(keys []keyset.Key, use string) bool {
-	return slices.ContainsFunc(keys, func(key keyset.Key) bool { return key.Active && key.Use == use })
+func hasActive(keys []keyplan.Key, use string) bool {
+	return slices.ContainsFunc(keys, func(key keyplan.Key) bool { return key.Active && key.Use == use })
 }
 
 // stepsFromLive are the steps of a create, from the registered keys, which no state holds yet. It deletes
 // none, but may take over a key that is active and is to be INACTIVE.
-func (r *SetResource) stepsFromLive(ctx context.Context, m SetModel, s plannedChanges) (have, after []keyset.Key, steps []keyset.Step) {
+func (r *SetResource) stepsFromLive(ctx context.Context, m SetModel, s plannedChanges) (have []keyplan.Key, plan keyplan.Result) {
 	keys, err := r.list(ctx, m)
 	if err != nil {
-		return nil, nil, nil
+		return nil, keyplan.Result{}
 	}
 	now := plannedChanges{plannerKeys: s.plannerKeys, have: r.Spec.liveForPlanner(keys, deletePolicy{})}
 	if now.planSteps(r.Spec.Limits) != nil {
-		return nil, nil, nil // foresee has said it
+		return nil, keyplan.Result{} // foresee has said it
 	}
-	return now.have, now.after, now.steps
+	return now.have, now.plan
 }
 
 // keepNeeded leaves keys where they are that the parent needs, of those that a destroy
 // would take away, and the provider's own; it names each by say. Of several active keys of a use
 // the one that was registered last stays.
-func (r *SetResource) keepNeeded(ctx context.Context, m SetModel, keys []oktaapi.Key, have []keyset.Key, say func(key oktaapi.Key, use, setting string)) error {
+func (r *SetResource) keepNeeded(ctx context.Context, m SetModel, keys []oktaapi.Key, have []keyplan.Key, say func(key oktaapi.Key, use, setting string)) error {
 	api, err := r.api()
 	if err != nil {
 		return err

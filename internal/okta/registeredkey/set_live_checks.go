@@ -8,7 +8,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -34,9 +34,9 @@ func (r *SetResource) refuseOwnLiveKey(m SetModel, key oktaapi.Key) (diags diag.
 }
 
 // removes reports whether a key is going to be deactivated or deleted.
-func (s plannedChanges) removes(key keyset.Key) bool {
-	return slices.ContainsFunc(s.steps, func(step keyset.Step) bool {
-		return (step.Do == keyset.Deactivate || step.Do == keyset.Delete) && step.KID == key.KID && step.ID == key.ID
+func (s plannedChanges) removes(key keyplan.Key) bool {
+	return slices.ContainsFunc(s.plan.Steps, func(step keyplan.Step) bool {
+		return (step.Action == keyplan.Deactivate || step.Action == keyplan.Delete) && step.KID == key.KID && step.ID == key.ID
 	})
 }
 

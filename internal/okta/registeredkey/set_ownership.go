@@ -3,7 +3,7 @@ package registeredkey
 import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
 // recordPlan notes for the run which keys of a plan stay or come, and which go. It
@@ -25,7 +25,7 @@ func (r *SetResource) recordPlan(m SetModel, s plannedChanges) diag.Diagnostics 
 }
 
 // isDeleted reports whether a key is not wanted, or another one is in its place.
-func (s plannedChanges) isDeleted(key keyset.Key) bool {
+func (s plannedChanges) isDeleted(key keyplan.Key) bool {
 	w, wanted := s.desired[key.KID]
 	_, held := s.state[key.KID]
 	return !wanted || held && w.isNew && w.named.Given.Known

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -123,7 +123,7 @@ func (r *SetResource) planDestroy(ctx context.Context, state SetModel) diag.Diag
 
 // planKeptByDestroy says which keys a destroy leaves that deletes only what is not needed. Which
 // it leaves is decided in the apply; where it cannot be foreseen, nothing is said.
-func (r *SetResource) planKeptByDestroy(ctx context.Context, state SetModel, have []keyset.Key) (diags diag.Diagnostics) {
+func (r *SetResource) planKeptByDestroy(ctx context.Context, state SetModel, have []keyplan.Key) (diags diag.Diagnostics) {
 	keys, err := r.list(ctx, state)
 	if err != nil || r.run == nil {
 		return nil

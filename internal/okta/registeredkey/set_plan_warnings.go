@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -29,8 +29,8 @@ func (r *SetResource) planWarnings(ctx context.Context, plan SetModel, s planned
 	}
 	diags.Append(r.recordNew(plan, s)...)
 	subject := r.subject(plan)
-	for _, c := range s.displacements(r.Spec.Limits) {
-		diags.Append(diagnose.Deactivates(subject, c.kid, c.other))
+	for _, d := range s.plan.Displaced {
+		diags.Append(diagnose.Deactivates(subject, d.Activated, d.Displaced))
 	}
 	if gone := s.deletedKIDs(); len(gone) > 0 {
 		diags.Append(diagnose.LosesKeys(subject, gone))
@@ -48,7 +48,7 @@ func (r *SetResource) claimActive(plan SetModel, s plannedChanges) (diags diag.D
 	for _, kid := range sortedKIDs(s.desired) {
 		w := s.desired[kid]
 		use := r.Spec.UseOf(w.entry.Use.ValueString())
-		if w.target != keyset.Active || w.statusUnknown || !w.named.Given.Known || !r.Spec.hasSingleActive(use) {
+		if w.target != keyplan.Active || w.statusUnknown || !w.named.Given.Known || !r.Spec.hasSingleActive(use) {
 			continue
 		}
 		if others := r.run.active.claim(parentOf(plan), use, w.thumbprint(kid), kid); len(others) > 0 {
@@ -58,27 +58,10 @@ func (r *SetResource) claimActive(plan SetModel, s plannedChanges) (diags diag.D
 	return diags
 }
 
-// displacement is an activation that takes another key out of use.
-type displacement struct{ kid, other string }
-
-func (s plannedChanges) displacements(l keyset.Limits) (all []displacement) {
-	keys := s.have
-	for _, step := range s.steps {
-		next := keyset.After(keys, step, s.plannerKeys, l)
-		for _, key := range keys {
-			if step.Do == keyset.Activate && key.Active && !isPlannedActive(next, key.KID) {
-				all = append(all, displacement{step.KID, key.KID})
-			}
-		}
-		keys = next
-	}
-	return all
-}
-
 // deletedKIDs are the kids of the keys that are going to be deleted.
 func (s plannedChanges) deletedKIDs() (kids []string) {
-	for _, step := range s.steps {
-		if step.Do == keyset.Delete {
+	for _, step := range s.plan.Steps {
+		if step.Action == keyplan.Delete {
 			kids = append(kids, step.KID)
 		}
 	}
@@ -141,12 +124,12 @@ func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, s plannedChanges, ke
 }
 
 // activatedKID is the key whose activation takes any other one of the use out of it.
-func (s plannedChanges) activatedKID(use string, l keyset.Limits) string {
+func (s plannedChanges) activatedKID(use string, l keyplan.Limits) string {
 	if !slices.Contains(l.OneActive, use) {
 		return ""
 	}
 	for _, w := range s.plannerKeys {
-		if w.Use == use && slices.ContainsFunc(s.steps, func(step keyset.Step) bool { return isActivation(step) && step.KID == w.KID }) {
+		if w.Use == use && slices.ContainsFunc(s.plan.Steps, func(step keyplan.Step) bool { return isActivation(step) && step.KID == w.KID }) {
 			return w.KID
 		}
 	}
@@ -155,6 +138,6 @@ func (s plannedChanges) activatedKID(use string, l keyset.Limits) string {
 
 // isActivation reports whether a step puts a key in use. One that can be added active
 // by what the state knows is activated where there is another one.
-func isActivation(step keyset.Step) bool {
-	return step.Do == keyset.Activate || step.Do == keyset.Add && step.Active
+func isActivation(step keyplan.Step) bool {
+	return step.Action == keyplan.Activate || step.Action == keyplan.Add && step.Active
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -18,11 +18,12 @@ import (
 type plannedChanges struct {
 	state   map[string]keyEntry
 	desired map[string]desiredEntry
-	// have and after are the keys before and after the steps, as far as the state
-	// knows them: of keys that it does not hold it knows the kids only.
-	have, after []keyset.Key
-	plannerKeys []keyset.Wanted
-	steps       []keyset.Step
+	// have are the keys before the steps, as far as the state knows them: of keys that it
+	// does not hold it knows the kids only.
+	have        []keyplan.Key
+	plannerKeys []keyplan.Desired
+	// plan is the steps, and the keys after them.
+	plan keyplan.Result
 	// activeKID is the kid of the one active key.
 	activeKID types.String
 	// exclusive is true where this plan deletes other keys.
@@ -51,14 +52,14 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, held SetMod
 	for _, kid := range unmanaged {
 		if w, ok := wants[kid]; ok {
 			// It is going to be taken as it is. Its status is not known here.
-			w.statusUnknown = w.statusUnknown || w.target == keyset.Observed
+			w.statusUnknown = w.statusUnknown || w.target == keyplan.Observed
 			wants[kid] = w
 			continue
 		}
-		s.have = append(s.have, keyset.Key{ID: kid, KID: kid, Thumbprint: "unmanaged " + kid, Use: r.Spec.Uses[0], Removable: s.exclusive})
+		s.have = append(s.have, keyplan.Key{ID: kid, KID: kid, Thumbprint: "unmanaged " + kid, Use: r.Spec.Uses[0], Removable: s.exclusive})
 	}
 	if r.dependsOnUnknown(wants, state) {
-		s.hasChanges, s.after = true, s.have // for all that is known
+		s.hasChanges, s.plan.Final = true, s.have // for all that is known
 		r.markStatusesUnknown(wants)
 		return s, diags
 	}
@@ -68,7 +69,7 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, held SetMod
 		return s, diags
 	}
 	isNew := func(kid string) bool { return wants[kid].isNew }
-	s.hasChanges = len(s.steps) > 0 || len(wants) != len(state) || slices.ContainsFunc(sortedKIDs(wants), isNew)
+	s.hasChanges = len(s.plan.Steps) > 0 || len(wants) != len(state) || slices.ContainsFunc(sortedKIDs(wants), isNew)
 	r.setPlannedStatuses(&s)
 	return s, diags
 }
@@ -102,8 +103,8 @@ func (r *SetResource) planSteps(ctx context.Context, plan SetModel, s *plannedCh
 // needsOtherActive reports whether steps are impossible because a key has to stay until another
 // one is active.
 func needsOtherActive(err error) bool {
-	var last *keyset.LastActive
-	var room *keyset.NoRoom
+	var last *keyplan.LastActive
+	var room *keyplan.NoRoom
 	return errors.As(err, &last) || errors.As(err, &room) && len(room.Needed) > 0
 }
 
@@ -129,22 +130,18 @@ func (r *SetResource) recordedKeys(ctx context.Context, held SetModel) (state ma
 }
 
 // planSteps plans the steps, and what they make of the keys.
-func (s *plannedChanges) planSteps(limits keyset.Limits) (err error) {
-	s.steps, err = keyset.Plan(s.have, s.plannerKeys, limits)
-	s.after = s.have
-	for _, step := range s.steps {
-		s.after = keyset.After(s.after, step, s.plannerKeys, limits)
-	}
+func (s *plannedChanges) planSteps(limits keyplan.Limits) (err error) {
+	s.plan, err = keyplan.Plan(s.have, s.plannerKeys, limits)
 	return err
 }
 
-// recordedForPlanner are the keys of a state in the words of keyset. They may go where they
+// recordedForPlanner are the keys of a state in the words of keyplan. They may go where they
 // are not wanted.
-func (v SetSpec) recordedForPlanner(state map[string]keyEntry) []keyset.Key {
-	var keys []keyset.Key
+func (v SetSpec) recordedForPlanner(state map[string]keyEntry) []keyplan.Key {
+	var keys []keyplan.Key
 	for _, kid := range sortedKIDs(state) {
 		e := state[kid]
-		keys = append(keys, keyset.Key{
+		keys = append(keys, keyplan.Key{
 			ID: e.ID.ValueString(), KID: kid, Thumbprint: e.recordedThumbprint(), Use: v.UseOf(e.Use.ValueString()), Alg: v.effectiveAlg(e.Alg.ValueString()),
 			Active: e.Status.ValueString() == active, Removable: true,
 		})
@@ -172,9 +169,9 @@ func (r *SetResource) markStatusesUnknown(wants map[string]desiredEntry) {
 		w.entry.Status = types.StringUnknown()
 		switch {
 		case w.statusUnknown || w.byDefault:
-		case w.target == keyset.Active:
+		case w.target == keyplan.Active:
 			w.entry.Status = types.StringValue(active)
-		case w.target == keyset.Inactive:
+		case w.target == keyplan.Inactive:
 			w.entry.Status = types.StringValue(inactive)
 		}
 		wants[kid] = w
@@ -186,7 +183,7 @@ func (r *SetResource) setPlannedStatuses(s *plannedChanges) {
 	current, uncertain := "", false
 	for kid, w := range s.desired {
 		status := types.StringValue(inactive)
-		if isPlannedActive(s.after, kid) {
+		if isPlannedActive(s.plan.Final, kid) {
 			current, status = kid, types.StringValue(active)
 		}
 		if w.statusUnknown {
@@ -200,17 +197,17 @@ func (r *SetResource) setPlannedStatuses(s *plannedChanges) {
 	}
 }
 
-func isPlannedActive(keys []keyset.Key, kid string) bool {
-	return slices.ContainsFunc(keys, func(key keyset.Key) bool { return key.KID == kid && key.Active })
+func isPlannedActive(keys []keyplan.Key, kid string) bool {
+	return slices.ContainsFunc(keys, func(key keyplan.Key) bool { return key.KID == kid && key.Active })
 }
 
 // planDestroySteps is the outlook of a destroy: of the keys that may go nothing is wanted any
 // more, or only that they are inactive.
-func (r *SetResource) planDestroySteps(state SetModel, entries map[string]keyEntry, have []keyset.Key) (s plannedChanges, err error) {
+func (r *SetResource) planDestroySteps(state SetModel, entries map[string]keyEntry, have []keyplan.Key) (s plannedChanges, err error) {
 	s = plannedChanges{state: entries, have: have}
 	for _, key := range have {
 		if key.Removable && state.attributes().OnDestroy.ValueString() == onDestroyDeactivate {
-			s.plannerKeys = append(s.plannerKeys, keyset.Wanted{KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg, Status: keyset.Inactive})
+			s.plannerKeys = append(s.plannerKeys, keyplan.Desired{KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg, Status: keyplan.Inactive})
 		}
 	}
 	return s, s.planSteps(r.Spec.Limits)

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
 // ValidateConfig refuses what can be refused without credentials.
@@ -52,11 +52,11 @@ func (r *SetResource) checkFeasible(config SetModel, wants map[string]desiredEnt
 		}
 		if w.byDefault {
 			// Which keys are new is not known here.
-			w.target = keyset.Observed
+			w.target = keyplan.Observed
 			wants[kid] = w
 		}
 	}
-	if _, err := keyset.Plan(nil, r.Spec.desiredForPlanner(wants), r.Spec.Limits); err != nil {
+	if _, err := keyplan.Plan(nil, r.Spec.desiredForPlanner(wants), r.Spec.Limits); err != nil {
 		diags.Append(diagnose.BadSet(r.subject(config), err))
 	}
 	return diags

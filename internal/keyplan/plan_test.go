@@ -1,4 +1,4 @@
-package keyset_test
+package keyplan_test
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
 // planCases are worked sequences. The notation is that of registered and wanted.
@@ -86,7 +86,7 @@ func TestPlan_steps(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			w := world{rules: c.rules, have: registered(c.have), want: wanted(c.want)}
-			steps, err := keyset.Plan(w.have, w.want, c.rules.limits())
+			steps, err := planSteps(w.have, w.want, c.rules.limits())
 			want := strings.ReplaceAll(c.steps, "sig:", "")
 			if err != nil || inShort(steps) != want {
 				t.Fatalf("got  %s (%v)\nwant %s", inShort(steps), err, want)
@@ -99,15 +99,15 @@ func TestPlan_steps(t *testing.T) {
 // The caller sends a step by the ID of the key, and does not know that of one to come.
 func TestPlan_stepsName(t *testing.T) {
 	t.Parallel()
-	steps, err := keyset.Plan(registered("a+ sig:b+ sig:c"), wanted("f+ sig:g+ sig:c+"), app.limits())
-	want := []keyset.Step{
-		{Do: keyset.Add, KID: "f"},
-		{Do: keyset.Add, KID: "g", Active: true},
-		{Do: keyset.Activate, KID: "c", ID: "id2"},
-		{Do: keyset.Activate, KID: "f"},
-		{Do: keyset.Deactivate, KID: "b", ID: "id1"},
-		{Do: keyset.Delete, KID: "a", ID: "id0"},
-		{Do: keyset.Delete, KID: "b", ID: "id1"},
+	steps, err := planSteps(registered("a+ sig:b+ sig:c"), wanted("f+ sig:g+ sig:c+"), app.limits())
+	want := []keyplan.Step{
+		{Action: keyplan.Add, KID: "f"},
+		{Action: keyplan.Add, KID: "g", Active: true},
+		{Action: keyplan.Activate, KID: "c", ID: "id2"},
+		{Action: keyplan.Activate, KID: "f"},
+		{Action: keyplan.Deactivate, KID: "b", ID: "id1"},
+		{Action: keyplan.Delete, KID: "a", ID: "id0"},
+		{Action: keyplan.Delete, KID: "b", ID: "id1"},
 	}
 	if err != nil || !slices.Equal(steps, want) {
 		t.Errorf("got %+v (%v), want %+v", steps, err, want)
@@ -125,7 +125,7 @@ func TestPlan_fullApp(t *testing.T) {
 		steps = append(steps, fmt.Sprintf("deactivate a%02d, delete a%02d, add b%02d active", i, i, i))
 	}
 	w := world{rules: app, have: registered(strings.Join(have, " ")), want: wanted(strings.Join(want, " "))}
-	got, err := keyset.Plan(w.have, w.want, app.limits())
+	got, err := planSteps(w.have, w.want, app.limits())
 	if err != nil || inShort(got) != strings.Join(steps, ", ") {
 		t.Fatalf("got %s (%v)", inShort(got), err)
 	}
@@ -135,16 +135,16 @@ func TestPlan_fullApp(t *testing.T) {
 // What sets a key apart is its material, its use and its alg; nothing else does.
 func TestPlan_whatAKeyIs(t *testing.T) {
 	t.Parallel()
-	want := keyset.Wanted{KID: "a", Thumbprint: "m", Use: "enc", Alg: "RSA-OAEP"}
-	for name, change := range map[string]func(*keyset.Key){
-		"key material": func(k *keyset.Key) { k.Thumbprint = "other" },
-		"use":          func(k *keyset.Key) { k.Use = "sig" },
-		"alg":          func(k *keyset.Key) { k.Alg = "" },
-		"":             func(k *keyset.Key) { k.ID, k.Removable = "other", true },
+	want := keyplan.Desired{KID: "a", Thumbprint: "m", Use: "enc", Alg: "RSA-OAEP"}
+	for name, change := range map[string]func(*keyplan.Key){
+		"key material": func(k *keyplan.Key) { k.Thumbprint = "other" },
+		"use":          func(k *keyplan.Key) { k.Use = "sig" },
+		"alg":          func(k *keyplan.Key) { k.Alg = "" },
+		"":             func(k *keyplan.Key) { k.ID, k.Removable = "other", true },
 	} {
-		key := keyset.Key{ID: "id", KID: "a", Thumbprint: "m", Use: "enc", Alg: "RSA-OAEP", Removable: true}
+		key := keyplan.Key{ID: "id", KID: "a", Thumbprint: "m", Use: "enc", Alg: "RSA-OAEP", Removable: true}
 		change(&key)
-		steps, err := keyset.Plan([]keyset.Key{key}, []keyset.Wanted{want}, app.limits())
+		steps, err := planSteps([]keyplan.Key{key}, []keyplan.Desired{want}, app.limits())
 		replaced := "delete a, add a inactive"
 		if name == "" {
 			replaced = ""

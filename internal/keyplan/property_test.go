@@ -1,4 +1,4 @@
-package keyset_test
+package keyplan_test
 
 import (
 	"cmp"
@@ -8,14 +8,14 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
 // world is one case: a parent, and what is wanted of it.
 type world struct {
 	rules rules
-	have  []keyset.Key
-	want  []keyset.Wanted
+	have  []keyplan.Key
+	want  []keyplan.Desired
 	// oneMaterial is true where all keys are one, registered under several kids.
 	oneMaterial bool
 }
@@ -26,7 +26,7 @@ func (w world) vendor() *vendor { return &vendor{keys: slices.Clone(w.have), rul
 // the last one.
 type journey struct {
 	world
-	steps  []keyset.Step
+	steps  []keyplan.Step
 	scenes []*vendor
 }
 
@@ -43,23 +43,23 @@ var properties = []struct {
 		return j.always(func(v *vendor) bool { return v.active("enc") <= 1 })
 	}},
 	{"no active key is deleted", func(j journey) bool {
-		return j.each(keyset.Delete, func(before *vendor, at int) bool { return at >= 0 && !before.keys[at].Active })
+		return j.each(keyplan.Delete, func(before *vendor, at int) bool { return at >= 0 && !before.keys[at].Active })
 	}},
 	{"no kid is added that is there", func(j journey) bool {
-		return j.each(keyset.Add, func(_ *vendor, at int) bool { return at < 0 })
+		return j.each(keyplan.Add, func(_ *vendor, at int) bool { return at < 0 })
 	}},
 	{"only keys that are wanted active are activated", func(j journey) bool {
-		return j.each(keyset.Activate, func(before *vendor, at int) bool {
-			return at >= 0 && !before.keys[at].Active && j.status(before.keys[at], keyset.Active)
+		return j.each(keyplan.Activate, func(before *vendor, at int) bool {
+			return at >= 0 && !before.keys[at].Active && j.status(before.keys[at], keyplan.Active)
 		})
 	}},
 	{"only keys that go, or are wanted inactive, are deactivated", func(j journey) bool {
-		return j.each(keyset.Deactivate, func(before *vendor, at int) bool {
-			return at >= 0 && before.keys[at].Active && (j.goes(before.keys[at]) || j.status(before.keys[at], keyset.Inactive))
+		return j.each(keyplan.Deactivate, func(before *vendor, at int) bool {
+			return at >= 0 && before.keys[at].Active && (j.goes(before.keys[at]) || j.status(before.keys[at], keyplan.Inactive))
 		})
 	}},
 	{"only keys that go are deleted", func(j journey) bool {
-		return j.each(keyset.Delete, func(before *vendor, at int) bool { return at >= 0 && j.goes(before.keys[at]) })
+		return j.each(keyplan.Delete, func(before *vendor, at int) bool { return at >= 0 && j.goes(before.keys[at]) })
 	}},
 	{"it ends as wanted", func(j journey) bool { return j.reached(j.end()) }},
 	{"there are as few steps as can be", func(j journey) bool { return len(j.steps) == j.fewest() }},
@@ -69,7 +69,7 @@ var properties = []struct {
 		have, want := slices.Clone(j.have), slices.Clone(j.want)
 		slices.Reverse(have)
 		slices.Reverse(want)
-		steps, err := keyset.Plan(have, want, j.rules.limits())
+		steps, err := planSteps(have, want, j.rules.limits())
 		return err == nil && slices.Equal(steps, j.steps)
 	}},
 	{"phases are in order, but where the parent is full or a kid has to be freed", phasesInOrder},
@@ -80,9 +80,9 @@ func (j journey) always(is func(v *vendor) bool) bool {
 }
 
 // each asks of every step of a kind; at is where its key is before it, or -1.
-func (j journey) each(do keyset.Action, is func(before *vendor, at int) bool) bool {
+func (j journey) each(do keyplan.Action, is func(before *vendor, at int) bool) bool {
 	for i, step := range j.steps {
-		if before := j.scenes[i]; step.Do == do && !is(before, before.find(step.KID, step.ID)) {
+		if before := j.scenes[i]; step.Action == do && !is(before, before.find(step.KID, step.ID)) {
 			return false
 		}
 	}
@@ -110,7 +110,7 @@ func neverTooMany(j journey) bool {
 // then. What an earlier step has added has an ID by now.
 func resumes(j journey) bool {
 	for i, v := range j.scenes {
-		rest, err := keyset.Plan(v.keys, j.want, j.rules.limits())
+		rest, err := planSteps(v.keys, j.want, j.rules.limits())
 		for n := range rest {
 			if strings.HasPrefix(rest[n].ID, "new") {
 				rest[n].ID = ""
@@ -124,27 +124,28 @@ func resumes(j journey) bool {
 }
 
 func afterIsTheVendor(j journey) bool {
-	keys := j.have
-	for i, step := range j.steps {
-		before := slices.Clone(keys)
-		next := keyset.After(keys, step, j.want, j.rules.limits())
-		if !slices.Equal(keys, before) || !slices.Equal(anonymous(next), anonymous(j.scenes[i+1].keys)) {
+	have := slices.Clone(j.have)
+	result, err := keyplan.Plan(j.have, j.want, j.rules.limits())
+	if err != nil || !slices.Equal(j.have, have) {
+		return false
+	}
+	for i := range result.Steps {
+		if !slices.Equal(anonymous(result.After(i)), anonymous(j.scenes[i+1].keys)) {
 			return false
 		}
-		keys = next
 	}
-	return true
+	return slices.Equal(anonymous(result.Final), anonymous(j.end().keys))
 }
 
 // anonymous drops what the vendor decides, and the order.
-func anonymous(keys []keyset.Key) []keyset.Key {
+func anonymous(keys []keyplan.Key) []keyplan.Key {
 	keys = slices.Clone(keys)
 	for i := range keys {
 		if strings.HasPrefix(keys[i].ID, "new") {
 			keys[i].ID = ""
 		}
 	}
-	slices.SortFunc(keys, func(a, b keyset.Key) int { return cmp.Or(cmp.Compare(a.KID, b.KID), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(keys, func(a, b keyplan.Key) int { return cmp.Or(cmp.Compare(a.KID, b.KID), cmp.Compare(a.ID, b.ID)) })
 	return keys
 }
 
@@ -152,20 +153,20 @@ func anonymous(keys []keyset.Key) []keyset.Key {
 func phasesInOrder(j journey) bool {
 	missing := 0
 	for _, w := range j.want {
-		if !slices.ContainsFunc(j.have, func(k keyset.Key) bool { return stands(w, k) }) {
+		if !slices.ContainsFunc(j.have, func(k keyplan.Key) bool { return stands(w, k) }) {
 			missing++
 		}
 	}
-	forced := missing > 0 && slices.ContainsFunc(j.have, func(k keyset.Key) bool {
-		return k.KID == "" || slices.ContainsFunc(j.want, func(w keyset.Wanted) bool { return w.KID == k.KID && !stands(w, k) })
+	forced := missing > 0 && slices.ContainsFunc(j.have, func(k keyplan.Key) bool {
+		return k.KID == "" || slices.ContainsFunc(j.want, func(w keyplan.Desired) bool { return w.KID == k.KID && !stands(w, k) })
 	})
-	return forced || len(j.have)+missing > j.rules.max || slices.IsSortedFunc(j.steps, func(a, b keyset.Step) int {
-		return cmp.Or(cmp.Compare(a.Do, b.Do), cmp.Compare(a.KID, b.KID))
+	return forced || len(j.have)+missing > j.rules.max || slices.IsSortedFunc(j.steps, func(a, b keyplan.Step) int {
+		return cmp.Or(cmp.Compare(a.Action, b.Action), cmp.Compare(a.KID, b.KID))
 	})
 }
 
 // drive sends the steps of a plan.
-func drive(t rapid.TB, w world, steps []keyset.Step) journey {
+func drive(t rapid.TB, w world, steps []keyplan.Step) journey {
 	t.Helper()
 	j := journey{world: w, steps: steps, scenes: []*vendor{w.vendor()}}
 	for i, step := range steps {
@@ -178,7 +179,7 @@ func drive(t rapid.TB, w world, steps []keyset.Step) journey {
 	return j
 }
 
-func checkAll(t rapid.TB, w world, steps []keyset.Step) {
+func checkAll(t rapid.TB, w world, steps []keyplan.Step) {
 	t.Helper()
 	j := drive(t, w, steps)
 	for _, property := range properties {
@@ -192,12 +193,17 @@ func TestPlan_properties(t *testing.T) {
 	t.Parallel()
 	often(t, func(rt *rapid.T) {
 		w := drawWorld(rt, 6)
-		steps, err := keyset.Plan(w.have, w.want, w.rules.limits())
+		steps, err := planSteps(w.have, w.want, w.rules.limits())
 		if err != nil {
 			rt.Skip("refused; TestPlan_refusesOnlyWhatCannotBe looks at that")
 		}
 		checkAll(rt, w, steps)
 	})
+}
+
+func planSteps(have []keyplan.Key, desired []keyplan.Desired, limits keyplan.Limits) ([]keyplan.Step, error) {
+	result, err := keyplan.Plan(have, desired, limits)
+	return result.Steps, err
 }
 
 // often checks more cases than rapid does by itself: they take microseconds, and

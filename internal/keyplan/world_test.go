@@ -1,4 +1,4 @@
-package keyset_test
+package keyplan_test
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
 // drawWorld makes a parent of up to size keys, of which some are wanted, some are
@@ -24,11 +24,11 @@ func drawWorld(t *rapid.T, size int) world {
 	kids = rapid.Permutation(kids).Draw(t, "kids")
 	activeWanted := false
 	for _, kid := range kids[:rapid.IntRange(0, size).Draw(t, "wanted")] {
-		one := keyset.Wanted{KID: kid, Use: w.drawUse(t), Status: keyset.Status(rapid.IntRange(0, 2).Draw(t, "status"))}
+		one := keyplan.Desired{KID: kid, Use: w.drawUse(t), Status: keyplan.Status(rapid.IntRange(0, 2).Draw(t, "status"))}
 		one.Thumbprint = w.material(kid)
-		if one.Status == keyset.Active && one.Use == "enc" {
+		if one.Status == keyplan.Active && one.Use == "enc" {
 			if activeWanted {
-				one.Status = keyset.Observed
+				one.Status = keyplan.Observed
 			}
 			activeWanted = true
 		}
@@ -41,7 +41,7 @@ func drawWorld(t *rapid.T, size int) world {
 		if key.Use == "enc" && key.Active {
 			key.Active, inUse = !inUse, true
 		}
-		if !slices.ContainsFunc(w.have, func(k keyset.Key) bool { return k.KID == key.KID && k.KID != "" }) {
+		if !slices.ContainsFunc(w.have, func(k keyplan.Key) bool { return k.KID == key.KID && k.KID != "" }) {
 			w.have = append(w.have, key)
 		}
 	}
@@ -63,13 +63,13 @@ func (w world) drawUse(t *rapid.T) string {
 	return rapid.SampledFrom([]string{"sig", "enc"}).Draw(t, "use")
 }
 
-func (w world) drawKey(t *rapid.T, kid string) keyset.Key {
-	key := keyset.Key{
+func (w world) drawKey(t *rapid.T, kid string) keyplan.Key {
+	key := keyplan.Key{
 		KID: kid, Thumbprint: w.material(kid), Use: w.drawUse(t),
 		Active:    rapid.Bool().Draw(t, "active"),
 		Removable: rapid.IntRange(0, 7).Draw(t, "to stay") > 0,
 	}
-	at := slices.IndexFunc(w.want, func(other keyset.Wanted) bool { return other.KID == kid })
+	at := slices.IndexFunc(w.want, func(other keyplan.Desired) bool { return other.KID == kid })
 	switch kind := rapid.IntRange(0, 9).Draw(t, "kind"); {
 	case kind == 0 && rapid.Bool().Draw(t, "nameless"):
 		key.KID = ""
@@ -82,28 +82,28 @@ func (w world) drawKey(t *rapid.T, kid string) keyset.Key {
 }
 
 // stands reports whether a registered key is a wanted one.
-func stands(w keyset.Wanted, k keyset.Key) bool {
+func stands(w keyplan.Desired, k keyplan.Key) bool {
 	return k.KID == w.KID && k.Thumbprint == w.Thumbprint && k.Use == w.Use && k.Alg == w.Alg
 }
 
 // status reports whether the key is wanted with this status.
-func (w world) status(k keyset.Key, status keyset.Status) bool {
-	return slices.ContainsFunc(w.want, func(one keyset.Wanted) bool { return stands(one, k) && one.Status == status })
+func (w world) status(k keyplan.Key, status keyplan.Status) bool {
+	return slices.ContainsFunc(w.want, func(one keyplan.Desired) bool { return stands(one, k) && one.Status == status })
 }
 
 // goes reports whether the key is to be removed.
-func (w world) goes(k keyset.Key) bool {
-	return k.Removable && !slices.ContainsFunc(w.want, func(one keyset.Wanted) bool { return stands(one, k) })
+func (w world) goes(k keyplan.Key) bool {
+	return k.Removable && !slices.ContainsFunc(w.want, func(one keyplan.Desired) bool { return stands(one, k) })
 }
 
 // takesOver reports whether an encryption key is wanted active that is not k: what
 // else is active of that use is not in the end.
-func (w world) takesOver(k keyset.Key) bool {
-	return k.Use == "enc" && !w.status(k, keyset.Active) && w.asksActive(k.Use)
+func (w world) takesOver(k keyplan.Key) bool {
+	return k.Use == "enc" && !w.status(k, keyplan.Active) && w.asksActive(k.Use)
 }
 
 func (w world) asksActive(use string) bool {
-	return slices.ContainsFunc(w.want, func(one keyset.Wanted) bool { return one.Use == use && one.Status == keyset.Active })
+	return slices.ContainsFunc(w.want, func(one keyplan.Desired) bool { return one.Use == use && one.Status == keyplan.Active })
 }
 
 // reached reports whether the vendor has what is wanted, and nothing else is touched.
@@ -113,8 +113,8 @@ func (w world) reached(v *vendor) bool {
 		if at < 0 || !stands(one, v.keys[at]) {
 			return false
 		}
-		active := one.Status == keyset.Active
-		if was := slices.IndexFunc(w.have, func(k keyset.Key) bool { return stands(one, k) }); was >= 0 && one.Status == keyset.Observed {
+		active := one.Status == keyplan.Active
+		if was := slices.IndexFunc(w.have, func(k keyplan.Key) bool { return stands(one, k) }); was >= 0 && one.Status == keyplan.Observed {
 			active = w.have[was].Active && !w.takesOver(w.have[was])
 		}
 		if v.keys[at].Active != active {
@@ -124,7 +124,7 @@ func (w world) reached(v *vendor) bool {
 	others := 0
 	for _, k := range w.have {
 		at := v.find(k.KID, k.ID)
-		if slices.ContainsFunc(w.want, func(one keyset.Wanted) bool { return stands(one, k) }) {
+		if slices.ContainsFunc(w.want, func(one keyplan.Desired) bool { return stands(one, k) }) {
 			if at < 0 {
 				return false // it has been made anew
 			}
@@ -148,12 +148,12 @@ func (w world) reached(v *vendor) bool {
 func (w world) fewest() int {
 	n := 0
 	for _, one := range w.want {
-		at := slices.IndexFunc(w.have, func(k keyset.Key) bool { return stands(one, k) })
+		at := slices.IndexFunc(w.have, func(k keyplan.Key) bool { return stands(one, k) })
 		switch {
-		case at >= 0 && one.Status == keyset.Active && !w.have[at].Active:
+		case at >= 0 && one.Status == keyplan.Active && !w.have[at].Active:
 			n++
 		case at >= 0:
-		case one.Status == keyset.Active && (w.rules.resourceServer || one.Use == "enc" && w.vendor().active("enc") > 0):
+		case one.Status == keyplan.Active && (w.rules.resourceServer || one.Use == "enc" && w.vendor().active("enc") > 0):
 			n += 2
 		default:
 			n++
@@ -163,7 +163,7 @@ func (w world) fewest() int {
 		if w.goes(k) {
 			n++
 		}
-		if k.Active && (w.goes(k) || w.status(k, keyset.Inactive)) && !w.takesOver(k) {
+		if k.Active && (w.goes(k) || w.status(k, keyplan.Inactive)) && !w.takesOver(k) {
 			n++
 		}
 	}

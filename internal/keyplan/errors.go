@@ -1,4 +1,4 @@
-package keyset
+package keyplan
 
 import (
 	"fmt"
@@ -86,29 +86,29 @@ func (e *NoRoom) Error() string {
 	return text
 }
 
-// lastActive explains a scene that is stuck for its names, however much room there
+// lastActive explains a state that is stuck for its names, however much room there
 // is: something is in the way of each missing key.
-func (s *scene) lastActive() *LastActive {
+func (s *state) lastActive() *LastActive {
 	e := &LastActive{Missing: s.missing[0].KID}
-	for _, k := range s.inTheWay(s.missing[0]) {
-		if k.Active && !s.dispensable(k) {
+	for _, k := range s.blockers(s.missing[0]) {
+		if k.Active && !s.canDeactivateNow(k) {
 			e.KID, e.ID, e.Use = k.KID, k.ID, k.Use
 		}
 	}
 	return e
 }
 
-// noRoom explains a scene that is stuck for want of room.
-func (s *scene) noRoom() *NoRoom {
+// noRoom explains a state that is stuck for want of room.
+func (s *state) noRoom() *NoRoom {
 	e := &NoRoom{Max: s.limits.Max}
 	for _, w := range s.missing {
 		e.Missing = append(e.Missing, w.KID)
 	}
 	for _, k := range s.keys {
 		switch {
-		case k.goes() && k.Active && !s.dispensable(k):
+		case k.toBeDeleted() && k.Active && !s.canDeactivateNow(k):
 			e.Needed = append(e.Needed, k.KID)
-		case !k.wanted && !k.goes():
+		case !k.isDesired && !k.toBeDeleted():
 			e.Kept = append(e.Kept, k.KID)
 		}
 	}

@@ -1,8 +1,8 @@
-package keyset
+package keyplan
 
-// check refuses what no order of steps can bring about.
-func check(have []Key, want []Wanted, limits Limits) error {
-	if err := checkWant(want, limits); err != nil {
+// validate refuses what no order of steps can bring about.
+func validate(have []Key, want []Desired, limits Limits) error {
+	if err := validateDesired(want, limits); err != nil {
 		return err
 	}
 	for i, k := range have {
@@ -12,10 +12,10 @@ func check(have []Key, want []Wanted, limits Limits) error {
 			}
 		}
 	}
-	s := newScene(have, want, limits)
+	s := newState(have, want, limits)
 	for _, w := range s.missing {
-		for _, k := range s.inTheWay(w) {
-			if !k.goes() {
+		for _, k := range s.blockers(w) {
+			if !k.toBeDeleted() {
 				return conflict(w, k.Key)
 			}
 		}
@@ -23,14 +23,14 @@ func check(have []Key, want []Wanted, limits Limits) error {
 	return nil
 }
 
-func conflict(w Wanted, k Key) *Conflict {
+func conflict(w Desired, k Key) *Conflict {
 	if k.KID == "" {
 		return &Conflict{ID: k.ID}
 	}
 	return &Conflict{KID: k.KID, ID: k.ID, Differs: w.differs(k)}
 }
 
-func checkWant(want []Wanted, limits Limits) error {
+func validateDesired(want []Desired, limits Limits) error {
 	active := map[string]string{} // by use
 	for i, w := range want {
 		if w.KID == "" {

@@ -1,10 +1,10 @@
-package keyset_test
+package keyplan_test
 
 import (
 	"reflect"
 	"testing"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
 var refusals = []struct {
@@ -17,69 +17,69 @@ var refusals = []struct {
 }{
 	{
 		"two active encryption keys", app, "", "a+ b+",
-		&keyset.Contradiction{Problem: "only one key can be active for enc", KIDs: []string{"a", "b"}},
+		&keyplan.Contradiction{Problem: "only one key can be active for enc", KIDs: []string{"a", "b"}},
 		`only one key can be active for enc: "a", "b"`,
 	},
 	{
 		"one kid twice", app, "", "a sig:a",
-		&keyset.Contradiction{Problem: "two wanted keys have one kid", KIDs: []string{"a"}},
+		&keyplan.Contradiction{Problem: "two wanted keys have one kid", KIDs: []string{"a"}},
 		`two wanted keys have one kid: "a"`,
 	},
 	{
 		"no kid", app, "", "sig:+",
-		&keyset.Contradiction{Problem: "a wanted key has no kid", KIDs: []string{""}},
+		&keyplan.Contradiction{Problem: "a wanted key has no kid", KIDs: []string{""}},
 		`a wanted key has no kid: a key without a kid`,
 	},
 	{
 		"one kid registered twice", app, "a a'", "a",
-		&keyset.Contradiction{Problem: "two registered keys have one kid", KIDs: []string{"a"}, Registered: true},
+		&keyplan.Contradiction{Problem: "two registered keys have one kid", KIDs: []string{"a"}, Registered: true},
 		`two registered keys have one kid: "a"`,
 	},
 	{
 		"other material under the kid", app, "sig:a=", "sig:a'",
-		&keyset.Conflict{KID: "a", ID: "id0", Differs: []string{"key material"}},
+		&keyplan.Conflict{KID: "a", ID: "id0", Differs: []string{"key material"}},
 		`a key "a" is registered already, and differs from the one in keys in its key material`,
 	},
 	{
 		"another use under the kid", app, "sig:a=", "a'+",
-		&keyset.Conflict{KID: "a", ID: "id0", Differs: []string{"key material", "use"}},
+		&keyplan.Conflict{KID: "a", ID: "id0", Differs: []string{"key material", "use"}},
 		`a key "a" is registered already, and differs from the one in keys in its key material, use`,
 	},
 	{
 		"a key without a kid that is to stay", app, "sig:+=", "sig:f+",
-		&keyset.Conflict{ID: "id0"},
+		&keyplan.Conflict{ID: "id0"},
 		`the key without a kid (ID id0) is registered, and no key can be added beside a key without a kid`,
 	},
 	{
 		"the only active key, of other material", resourceServer, "a+ b", "a'+ b",
-		&keyset.LastActive{KID: "a", ID: "id0", Use: "enc", Missing: "a"},
+		&keyplan.LastActive{KID: "a", ID: "id0", Use: "enc", Missing: "a"},
 		`"a" is the only active key for "enc", and would have to be deleted before "a" is added: another key, or the same key with another use or alg, needs another kid`,
 	},
 	{
 		"the only active key, of other material, and no room either", rules{max: 2}, "sig:a+", "sig:a'+ sig:b",
-		&keyset.LastActive{KID: "a", ID: "id0", Use: "sig", Missing: "a"},
+		&keyplan.LastActive{KID: "a", ID: "id0", Use: "sig", Missing: "a"},
 		`"a" is the only active key for "sig", and would have to be deleted before "a" is added: another key, or the same key with another use or alg, needs another kid`,
 	},
 	{
 		"the only active key, without a kid", app, "sig:+", "sig:f+",
-		&keyset.LastActive{ID: "id0", Use: "sig", Missing: "f"},
+		&keyplan.LastActive{ID: "id0", Use: "sig", Missing: "f"},
 		`the key without a kid (ID id0) is the only active key for "sig", and would have to be deleted before "f" is added: ` +
 			`no key can be added beside a key without a kid`,
 	},
 	{
 		"the only removable key is in use", resourceServer, "a+ b= c= d= e=", "f+",
-		&keyset.NoRoom{Max: 5, Missing: []string{"f"}, Needed: []string{"a"}, Kept: []string{"b", "c", "d", "e"}},
+		&keyplan.NoRoom{Max: 5, Missing: []string{"f"}, Needed: []string{"a"}, Kept: []string{"b", "c", "d", "e"}},
 		`there is no room for "f": no more than 5 keys can be registered; "a" would have to go first, and has to stay until another key is active; ` +
 			`registered, not in keys, and not removed by this plan: "b", "c", "d", "e"`,
 	},
 	{
 		"one signing key, and room for one", rules{max: 1}, "sig:a+", "sig:f+",
-		&keyset.NoRoom{Max: 1, Missing: []string{"f"}, Needed: []string{"a"}},
+		&keyplan.NoRoom{Max: 1, Missing: []string{"f"}, Needed: []string{"a"}},
 		`there is no room for "f": no more than 1 keys can be registered; "a" would have to go first, and has to stay until another key is active`,
 	},
 	{
 		"six keys", resourceServer, "", "a b c d e f+",
-		&keyset.NoRoom{Max: 5, Missing: []string{"f"}},
+		&keyplan.NoRoom{Max: 5, Missing: []string{"f"}},
 		`there is no room for "f": no more than 5 keys can be registered`,
 	},
 }
@@ -89,7 +89,7 @@ func TestPlan_refuses(t *testing.T) {
 	for _, c := range refusals {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			steps, err := keyset.Plan(registered(c.have), wanted(c.want), c.rules.limits())
+			steps, err := planSteps(registered(c.have), wanted(c.want), c.rules.limits())
 			if len(steps) > 0 || !reflect.DeepEqual(err, c.err) {
 				t.Fatalf("got %s, %#v, want %#v", inShort(steps), err, c.err)
 			}

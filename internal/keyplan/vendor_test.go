@@ -1,4 +1,4 @@
-package keyset_test
+package keyplan_test
 
 import (
 	"errors"
@@ -6,13 +6,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
 // vendor is a parent of registered keys that refuses what Okta refuses. It is
 // written from Okta's rules, apart from the planner.
 type vendor struct {
-	keys  []keyset.Key
+	keys  []keyplan.Key
 	rules rules
 	made  int
 }
@@ -36,8 +36,8 @@ func (r rules) String() string {
 }
 
 // limits are the rules as the planner is told them.
-func (r rules) limits() keyset.Limits {
-	return keyset.Limits{Max: r.max, OneActive: []string{"enc"}, AddsActive: !r.resourceServer}
+func (r rules) limits() keyplan.Limits {
+	return keyplan.Limits{Max: r.max, OneActive: []string{"enc"}, AddsActive: !r.resourceServer}
 }
 
 // What Okta refuses.
@@ -58,7 +58,7 @@ func (v *vendor) clone() *vendor {
 }
 
 func (v *vendor) find(kid, id string) int {
-	return slices.IndexFunc(v.keys, func(k keyset.Key) bool {
+	return slices.IndexFunc(v.keys, func(k keyplan.Key) bool {
 		if id != "" {
 			return k.ID == id
 		}
@@ -68,9 +68,9 @@ func (v *vendor) find(kid, id string) int {
 
 // do sends one call, as the caller of the planner would: with the ID of the key,
 // and for an addition with what is wanted under its kid.
-func (v *vendor) do(step keyset.Step, want []keyset.Wanted) error {
-	if step.Do == keyset.Add {
-		at := slices.IndexFunc(want, func(w keyset.Wanted) bool { return w.KID == step.KID })
+func (v *vendor) do(step keyplan.Step, want []keyplan.Desired) error {
+	if step.Action == keyplan.Add {
+		at := slices.IndexFunc(want, func(w keyplan.Desired) bool { return w.KID == step.KID })
 		if at < 0 {
 			return errNoSuchWant
 		}
@@ -80,15 +80,15 @@ func (v *vendor) do(step keyset.Step, want []keyset.Wanted) error {
 	if at < 0 {
 		return errNotFound
 	}
-	switch step.Do {
-	case keyset.Activate:
+	switch step.Action {
+	case keyplan.Activate:
 		for i := range v.keys {
 			if v.keys[i].Use == "enc" && v.keys[at].Use == "enc" {
 				v.keys[i].Active = false
 			}
 		}
 		v.keys[at].Active = true
-	case keyset.Deactivate:
+	case keyplan.Deactivate:
 		v.keys[at].Active = false
 	default:
 		if v.keys[at].Active {
@@ -99,7 +99,7 @@ func (v *vendor) do(step keyset.Step, want []keyset.Wanted) error {
 	return nil
 }
 
-func (v *vendor) add(w keyset.Wanted, active bool) error {
+func (v *vendor) add(w keyplan.Desired, active bool) error {
 	for _, k := range v.keys {
 		if k.KID == "" || k.KID == w.KID {
 			return errUnique
@@ -115,7 +115,7 @@ func (v *vendor) add(w keyset.Wanted, active bool) error {
 		return errLimit
 	}
 	v.made++
-	v.keys = append(v.keys, keyset.Key{
+	v.keys = append(v.keys, keyplan.Key{
 		ID: fmt.Sprintf("new%d", v.made), KID: w.KID, Thumbprint: w.Thumbprint, Use: w.Use, Alg: w.Alg, Active: active,
 	})
 	return nil
@@ -133,11 +133,11 @@ func (v *vendor) active(use string) int {
 
 // registered reads keys in short: "a+" is active, "a" is not, "a'" is of other
 // material, "a=" is not to be removed, "sig:a" is for signatures, ":" has no kid.
-func registered(text string) []keyset.Key {
-	var keys []keyset.Key
+func registered(text string) []keyplan.Key {
+	var keys []keyplan.Key
 	for i, word := range strings.Fields(text) {
 		w, marks := short(word)
-		keys = append(keys, keyset.Key{
+		keys = append(keys, keyplan.Key{
 			ID: fmt.Sprintf("id%d", i), KID: w.KID, Thumbprint: w.Thumbprint, Use: w.Use,
 			Active: strings.Contains(marks, "+"), Removable: !strings.Contains(marks, "="),
 		})
@@ -146,22 +146,22 @@ func registered(text string) []keyset.Key {
 }
 
 // wanted reads keys in short: "a+" is wanted active, "a-" inactive, "a" is observed.
-func wanted(text string) []keyset.Wanted {
-	var keys []keyset.Wanted
+func wanted(text string) []keyplan.Desired {
+	var keys []keyplan.Desired
 	for _, word := range strings.Fields(text) {
 		w, marks := short(word)
 		switch {
 		case strings.Contains(marks, "+"):
-			w.Status = keyset.Active
+			w.Status = keyplan.Active
 		case strings.Contains(marks, "-"):
-			w.Status = keyset.Inactive
+			w.Status = keyplan.Inactive
 		}
 		keys = append(keys, w)
 	}
 	return keys
 }
 
-func short(word string) (w keyset.Wanted, marks string) {
+func short(word string) (w keyplan.Desired, marks string) {
 	w.Use = "enc"
 	if use, rest, found := strings.Cut(word, ":"); found {
 		w.Use, word = use, rest
@@ -173,7 +173,7 @@ func short(word string) (w keyset.Wanted, marks string) {
 }
 
 // inShort writes steps as the tables have them.
-func inShort(steps []keyset.Step) string {
+func inShort(steps []keyplan.Step) string {
 	var words []string
 	for _, step := range steps {
 		words = append(words, strings.ReplaceAll(step.String(), `"`, ""))

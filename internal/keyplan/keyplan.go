@@ -1,4 +1,4 @@
-// Package keyset plans how the registered keys of one parent become the ones
+// Package keyplan plans how the registered keys of one parent become the ones
 // that are wanted, one API call a step, so that no step leaves the parent without
 // an active key where it had one. It is pure: no Terraform, no clock, no network.
 //
@@ -10,7 +10,7 @@
 // A plan remembers nothing: each step follows from the keys that are there, from
 // what is wanted and from the limits. So a run that was cut is resumed by planning
 // again, and sends exactly the calls that were left.
-package keyset
+package keyplan
 
 import "slices"
 
@@ -35,9 +35,9 @@ type Key struct {
 	Removable bool
 }
 
-// Wanted is a key that is to be there. A registered key of the same KID,
+// Desired is a key that is to be there. A registered key of the same KID,
 // Thumbprint, Use and Alg is that key, whoever added it.
-type Wanted struct {
+type Desired struct {
 	KID        string
 	Thumbprint string
 	Use        string
@@ -45,13 +45,13 @@ type Wanted struct {
 	Status     Status
 }
 
-// is reports whether k is the wanted key.
-func (w Wanted) is(k Key) bool {
+// matches reports whether k is the wanted key.
+func (w Desired) matches(k Key) bool {
 	return k.KID == w.KID && len(w.differs(k)) == 0
 }
 
 // differs names what sets k apart from the wanted key, the kid aside.
-func (w Wanted) differs(k Key) []string {
+func (w Desired) differs(k Key) []string {
 	var what []string
 	if k.Thumbprint != w.Thumbprint {
 		what = append(what, "key material")
@@ -119,7 +119,7 @@ func (a Action) String() string {
 
 // Step is one API call.
 type Step struct {
-	Do Action
+	Action Action
 	// KID is the key's, and empty for a registered key that has none.
 	KID string
 	// ID is the vendor's ID of the key. It is empty for Add, and for a key that an
@@ -131,9 +131,9 @@ type Step struct {
 
 // String is the step in words: add "2026-q3" inactive.
 func (s Step) String() string {
-	text := s.Do.String() + " " + name(s.KID, s.ID)
+	text := s.Action.String() + " " + name(s.KID, s.ID)
 	switch {
-	case s.Do != Add:
+	case s.Action != Add:
 		return text
 	case s.Active:
 		return text + " active"

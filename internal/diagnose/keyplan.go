@@ -7,10 +7,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
-// BadSet words keys that cannot be brought about, as keyset says why.
+// BadSet words keys that cannot be brought about, as keyplan says why.
 func BadSet(s Subject, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to plan "+s.Noun, fmt.Sprintf(
 		"%s: %s.\n\n%s%s", s.Parent, err, wayOut(err), toDestroy))
@@ -19,10 +19,10 @@ func BadSet(s Subject, err error) diag.Diagnostic {
 // wayOut is what to do about keys that cannot be brought about.
 func wayOut(err error) string {
 	var (
-		wrong    *keyset.Contradiction
-		conflict *keyset.Conflict
-		last     *keyset.LastActive
-		room     *keyset.NoRoom
+		wrong    *keyplan.Contradiction
+		conflict *keyplan.Conflict
+		last     *keyplan.LastActive
+		room     *keyplan.NoRoom
 	)
 	switch {
 	case errors.As(err, &wrong) && wrong.Registered:

@@ -1,4 +1,4 @@
-package keyset_test
+package keyplan_test
 
 import (
 	"errors"
@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyset"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
 // search tries every order of calls that the vendor takes and the rules allow, and
@@ -38,22 +38,22 @@ func search(w world) int {
 
 // moves are the calls that somebody asked for. Whether they are possible is for the
 // vendor to say.
-func (w world) moves(v *vendor) []keyset.Step {
-	var steps []keyset.Step
+func (w world) moves(v *vendor) []keyplan.Step {
+	var steps []keyplan.Step
 	for _, one := range w.want {
 		if v.find(one.KID, "") < 0 {
-			steps = append(steps, keyset.Step{Do: keyset.Add, KID: one.KID, Active: one.Status == keyset.Active}, keyset.Step{Do: keyset.Add, KID: one.KID})
+			steps = append(steps, keyplan.Step{Action: keyplan.Add, KID: one.KID, Active: one.Status == keyplan.Active}, keyplan.Step{Action: keyplan.Add, KID: one.KID})
 		}
 	}
 	for _, k := range v.keys {
-		if w.status(k, keyset.Active) {
-			steps = append(steps, keyset.Step{Do: keyset.Activate, KID: k.KID, ID: k.ID})
+		if w.status(k, keyplan.Active) {
+			steps = append(steps, keyplan.Step{Action: keyplan.Activate, KID: k.KID, ID: k.ID})
 		}
 		if w.goes(k) {
-			steps = append(steps, keyset.Step{Do: keyset.Delete, KID: k.KID, ID: k.ID})
+			steps = append(steps, keyplan.Step{Action: keyplan.Delete, KID: k.KID, ID: k.ID})
 		}
-		if w.goes(k) || w.status(k, keyset.Inactive) {
-			steps = append(steps, keyset.Step{Do: keyset.Deactivate, KID: k.KID, ID: k.ID})
+		if w.goes(k) || w.status(k, keyplan.Inactive) {
+			steps = append(steps, keyplan.Step{Action: keyplan.Deactivate, KID: k.KID, ID: k.ID})
 		}
 	}
 	return steps
@@ -75,7 +75,7 @@ func TestPlan_refusesOnlyWhatCannotBe(t *testing.T) {
 	t.Parallel()
 	often(t, func(rt *rapid.T) {
 		w := drawWorld(rt, 4)
-		steps, err := keyset.Plan(w.have, w.want, w.rules.limits())
+		steps, err := planSteps(w.have, w.want, w.rules.limits())
 		fewest := search(w)
 		switch {
 		case err != nil && fewest >= 0:
@@ -83,7 +83,7 @@ func TestPlan_refusesOnlyWhatCannotBe(t *testing.T) {
 		case err == nil && fewest != len(steps):
 			rt.Fatalf("%v\nwant %+v\nhave %+v\nsteps %s\nbut %d calls do it", w.rules, w.want, w.have, inShort(steps), fewest)
 		}
-		var noRoom *keyset.NoRoom
+		var noRoom *keyplan.NoRoom
 		if err == nil {
 			return
 		}

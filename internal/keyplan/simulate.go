@@ -1,14 +1,14 @@
-package keyset
+package keyplan
 
 import "slices"
 
-// After is what a step makes of the keys, as the vendor does it: activating a key
+// simulate is what a step makes of the keys, as the vendor does it: activating a key
 // of which only one can be active deactivates the other. A step for a key that is
 // not there changes nothing. An added key has no ID.
-func After(have []Key, step Step, want []Wanted, limits Limits) []Key {
+func simulate(have []Key, step Step, want []Desired, limits Limits) []Key {
 	keys := slices.Clone(have)
-	if step.Do == Add {
-		at := slices.IndexFunc(want, func(w Wanted) bool { return w.KID == step.KID })
+	if step.Action == Add {
+		at := slices.IndexFunc(want, func(w Desired) bool { return w.KID == step.KID })
 		if at < 0 {
 			return keys
 		}
@@ -19,7 +19,7 @@ func After(have []Key, step Step, want []Wanted, limits Limits) []Key {
 	if at < 0 {
 		return keys
 	}
-	switch step.Do {
+	switch step.Action {
 	case Delete:
 		return slices.Delete(keys, at, at+1)
 	case Activate:
@@ -29,7 +29,7 @@ func After(have []Key, step Step, want []Wanted, limits Limits) []Key {
 			}
 		}
 	}
-	keys[at].Active = step.Do == Activate
+	keys[at].Active = step.Action == Activate
 	return keys
 }
 
