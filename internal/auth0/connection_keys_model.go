@@ -6,7 +6,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotateonly"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
@@ -15,7 +14,7 @@ import (
 // connectionKeysModel is the resource. Its flat attributes describe the
 // current key, the one that signs now.
 type connectionKeysModel struct {
-	rotateonly.Shared
+	rotateonly.Attributes
 	keyModel
 
 	ID           types.String `tfsdk:"id"`
@@ -28,35 +27,43 @@ type connectionKeysModel struct {
 	PreviousKey  types.Object `tfsdk:"previous_key"`
 }
 
-type connectionRoles = rotateonly.Roles[auth0api.ConnectionKey]
+// ParentID is the ID of the connection.
+func (m *connectionKeysModel) ParentID() types.String { return m.ConnectionID }
 
-// roles reads the keys out of the model.
-func (m connectionKeysModel) roles(ctx context.Context) (connectionRoles, diag.Diagnostics) {
+// Copy is another model of the same values.
+func (m *connectionKeysModel) Copy() rotateonly.Model {
+	c := *m
+	return &c
+}
+
+// Roles reads the keys out of the model.
+func (m *connectionKeysModel) Roles(ctx context.Context) (rotateonly.Roles, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	next, more := keyFrom(ctx, m.NextKey)
 	diags.Append(more...)
 	previous, more := keyFrom(ctx, m.PreviousKey)
 	diags.Append(more...)
-	roles := connectionRoles{Current: m.key(), Next: next, Previous: previous}
-	if roles.Current != nil {
-		roles.Current.CurrentSince = m.CurrentSince.ValueString()
+	current := m.key()
+	if current != nil {
+		current.CurrentSince = m.CurrentSince.ValueString()
 	}
+	roles := rotateonly.Roles{Current: inRole(current), Next: inRole(next), Previous: inRole(previous)}
 	roles.Times = timesOf(roles)
 	return roles, diags
 }
 
-// setRoles writes the keys into the model.
-func (m *connectionKeysModel) setRoles(ctx context.Context, roles connectionRoles) diag.Diagnostics {
+// SetRoles writes the keys into the model.
+func (m *connectionKeysModel) SetRoles(ctx context.Context, roles rotateonly.Roles) diag.Diagnostics {
 	var diags, more diag.Diagnostics
 	m.setConstants()
 	m.keyModel, m.CurrentSince = keyModel{}, types.StringNull()
-	if roles.Current != nil {
-		m.keyModel = newKeyModel(*roles.Current)
-		m.CurrentSince = nullable.String(roles.Current.CurrentSince)
+	if current := connectionKey(roles.Current); current != nil {
+		m.keyModel = newKeyModel(*current)
+		m.CurrentSince = nullable.String(current.CurrentSince)
 	}
-	m.NextKey, more = keyObject(ctx, roles.Next)
+	m.NextKey, more = keyObject(ctx, connectionKey(roles.Next))
 	diags.Append(more...)
-	m.PreviousKey, more = keyObject(ctx, roles.Previous)
+	m.PreviousKey, more = keyObject(ctx, connectionKey(roles.Previous))
 	diags.Append(more...)
 	return diags
 }
@@ -68,16 +75,17 @@ func (m *connectionKeysModel) setConstants() {
 	m.Current, m.Next, m.Previous = types.BoolValue(true), types.BoolValue(false), types.BoolValue(false)
 }
 
-// setNextUnknown marks what only the rotation itself will show. Auth0 does not
+// SetNextUnknown marks what only the rotation itself will show. Auth0 does not
 // document what becomes of current_since.
-func (m *connectionKeysModel) setNextUnknown() {
+func (m *connectionKeysModel) SetNextUnknown() {
 	m.NextKey = types.ObjectUnknown(keyTypes())
 	m.CurrentSince = types.StringUnknown()
 }
 
-func (m *connectionKeysModel) setUnknown() {
+// SetUnknown marks all attributes of the keys.
+func (m *connectionKeysModel) SetUnknown() {
 	m.setConstants()
-	m.setNextUnknown()
+	m.SetNextUnknown()
 	m.keyModel = unknownKeyModel()
 	m.PreviousKey = types.ObjectUnknown(keyTypes())
 }
@@ -85,8 +93,8 @@ func (m *connectionKeysModel) setUnknown() {
 // timesOf reads the times out of the certificates: each rotation makes a next
 // key, so its notBefore is the time of the last rotation. current_since is of
 // no use: it does not move (recorded interactions of 2025-05 and 2026-01).
-func timesOf(roles connectionRoles) rotation.Times {
-	times := rotation.Times{Made: madeAt(roles.Next)}
+func timesOf(roles rotateonly.Roles) rotation.Times {
+	times := rotation.Times{Made: madeAt(connectionKey(roles.Next))}
 	if times.Made.IsZero() {
 		times.Doubt = rotation.NoRecord
 	}
@@ -94,19 +102,4 @@ func timesOf(roles connectionRoles) rotation.Times {
 		times.Rotated = times.Made
 	}
 	return times
-}
-
-// shift is the roles after one rotation.
-func shift(before connectionRoles, next *auth0api.ConnectionKey) connectionRoles {
-	after := connectionRoles{Current: before.Next, Previous: before.Current, Next: next}
-	if next != nil {
-		after.Times = timesOf(after)
-	}
-	return after
-}
-
-// agree is the live key's own current_since beside what the plan promised.
-func agree(planned, live auth0api.ConnectionKey) auth0api.ConnectionKey {
-	planned.CurrentSince = live.CurrentSince
-	return planned
 }

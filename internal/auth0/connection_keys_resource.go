@@ -3,20 +3,14 @@ package auth0
 import (
 	"context"
 	"maps"
-	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotateonly"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
 var (
@@ -31,76 +25,24 @@ var (
 // holds the private keys, so it can do nothing else: destroying it changes
 // nothing.
 type connectionKeysResource struct {
-	rotateonly.Resource[connectionKeysModel, auth0api.ConnectionKey]
+	rotateonly.Resource
 }
 
 // NewConnectionKeysResource makes idpkeys_auth0_connection_keys.
 func NewConnectionKeysResource() resource.Resource {
-	r := new(connectionKeysResource)
-	r.Vendor = rotateonly.Vendor[connectionKeysModel, auth0api.ConnectionKey]{
+	return &connectionKeysResource{rotateonly.Resource{Spec: rotateonly.Spec{
+		Vendor:      connectionVendor{},
 		Type:        "idpkeys_auth0_connection_keys",
-		Parent:      "connection_id",
-		CheckParent: checkConnectionID,
-		Subject:     diagnose.Auth0ConnectionKeys,
+		IDAttribute: "connection_id",
 		Consequence: "Auth0 changes over at once, and what the old key signed may no longer verify. An identity provider that " +
 			"was given keys by upload must hold the key that will sign already.",
-		KID:      func(key auth0api.ConnectionKey) string { return key.KID },
-		Shared:   func(m *connectionKeysModel) *rotateonly.Shared { return &m.Shared },
-		ParentID: func(m *connectionKeysModel) *types.String { return &m.ConnectionID },
-		Roles: func(ctx context.Context, m connectionKeysModel) (connectionRoles, diag.Diagnostics) {
-			return m.roles(ctx)
-		},
-		SetRoles: func(ctx context.Context, m *connectionKeysModel, roles connectionRoles) diag.Diagnostics {
-			return m.setRoles(ctx, roles)
-		},
-		SetNextUnknown: (*connectionKeysModel).setNextUnknown,
-		SetUnknown:     (*connectionKeysModel).setUnknown,
-		Shift:          shift,
-		Agree:          agree,
-		API: func(providerData any) (rotateonly.API[auth0api.ConnectionKey], error) {
-			client, err := clientFrom(providerData)
-			return connectionCalls{client}, err
-		},
-	}
-	return r
-}
-
-// connectionCalls plugs the adapter into the shared resource.
-type connectionCalls struct {
-	client *auth0api.Client
-}
-
-func (c connectionCalls) Lock(ctx context.Context, id string) (func(), error) {
-	return c.client.Lock(ctx, id)
-}
-
-func (c connectionCalls) Now() time.Time { return c.client.Now() }
-
-func (c connectionCalls) Policy() *transport.Policy { return c.client.Policy() }
-
-func (c connectionCalls) Rotate(ctx context.Context, id string) (rotateonly.Answer[auth0api.ConnectionKey], error) {
-	next, err := c.client.RotateConnectionKeys(ctx, id)
-	return rotateonly.Answer[auth0api.ConnectionKey]{Next: &next}, err
-}
-
-func (c connectionCalls) Keys(ctx context.Context, id string, look rotateonly.Look) (rotateonly.Live[auth0api.ConnectionKey], error) {
-	list := c.client.ConnectionKeys
-	if look != rotateonly.Cached {
-		list = c.client.FreshConnectionKeys
-	}
-	keys, err := list(ctx, id)
-	if err != nil {
-		return rotateonly.Live[auth0api.ConnectionKey]{}, err
-	}
-	roles := connectionRoles{Current: keys.Current(), Next: keys.Next(), Previous: keys.Previous()}
-	roles.Times = timesOf(roles)
-	return rotateonly.Live[auth0api.ConnectionKey]{Roles: roles, Clocks: keys.Clocks}, nil
+	}}}
 }
 
 // Schema declares the arguments of every rotate-only resource, the connection,
 // and the attributes of its keys.
 func (r *connectionKeysResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	attributes := rotateonly.Attributes(ctx)
+	attributes := rotateonly.SchemaAttributes(ctx)
 	attributes["id"] = schema.StringAttribute{
 		Computed:            true,
 		MarkdownDescription: "The ID of the resource: the same as `connection_id`.",

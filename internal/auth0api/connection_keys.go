@@ -33,6 +33,9 @@ type ConnectionKey struct {
 	Previous     bool
 }
 
+// KeyID is the kid.
+func (k ConnectionKey) KeyID() string { return k.KID }
+
 // ConnectionKeys are all keys of a connection, in the order current, next,
 // previous, others.
 type ConnectionKeys struct {

@@ -2,11 +2,13 @@ package okta
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotateonly"
@@ -16,7 +18,7 @@ import (
 // serverKeysModel is the resource. Its flat attributes describe the ACTIVE key,
 // the one that signs now.
 type serverKeysModel struct {
-	rotateonly.Shared
+	rotateonly.Attributes
 	signingKeyModel
 
 	ID           types.String `tfsdk:"id"`
@@ -27,16 +29,45 @@ type serverKeysModel struct {
 	PreviousKey  types.Object `tfsdk:"previous_key"`
 }
 
-type serverRoles = rotateonly.Roles[oktaapi.SigningKey]
+// ParentID is the ID of the server.
+func (m *serverKeysModel) ParentID() types.String { return m.ServerID }
 
-// roles reads the keys out of the model.
-func (m serverKeysModel) roles(ctx context.Context) (serverRoles, diag.Diagnostics) {
+// Copy is another model of the same values.
+func (m *serverKeysModel) Copy() rotateonly.Model {
+	c := *m
+	return &c
+}
+
+// TakeArguments copies require_next.
+func (m *serverKeysModel) TakeArguments(from rotateonly.Model) {
+	if other, ok := from.(*serverKeysModel); ok {
+		m.RequireNext = other.RequireNext
+	}
+}
+
+// RequiresNext is require_next.
+func (m *serverKeysModel) RequiresNext() bool { return m.RequireNext.ValueBool() }
+
+// PlanWarnings warns of a period on a server that Okta rotates by itself.
+func (m *serverKeysModel) PlanWarnings() (diags diag.Diagnostics) {
+	if m.RotationMode.ValueString() != oktaapi.RotationAuto || m.RotationPeriod.IsNull() {
+		return nil
+	}
+	s := diagnose.OktaAuthorizationServerKeys(m.ServerID.ValueString())
+	diags.AddWarning(s.Titled("have two rotators"), fmt.Sprintf(
+		"%s is in rotation mode AUTO, so Okta rotates its keys by itself, and rotation_period rotates them as well. Each rotation of Okta's "+
+			"starts the period anew.\n\nRemove rotation_period, or set the server's rotation mode to MANUAL.", s.Parent))
+	return diags
+}
+
+// Roles reads the keys out of the model.
+func (m *serverKeysModel) Roles(ctx context.Context) (rotateonly.Roles, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	next, more := signingKeyFrom(ctx, m.NextKey)
 	diags.Append(more...)
 	previous, more := signingKeyFrom(ctx, m.PreviousKey)
 	diags.Append(more...)
-	roles := serverRoles{Current: m.key(), Next: next, Previous: previous, Mode: m.RotationMode.ValueString()}
+	roles := rotateonly.Roles{Current: inRole(m.key()), Next: inRole(next), Previous: inRole(previous), Mode: m.RotationMode.ValueString()}
 	if at := m.LastRotatedAt; !at.IsNull() && !at.IsUnknown() {
 		made, more := at.ValueRFC3339Time()
 		diags.Append(more...)
@@ -48,37 +79,38 @@ func (m serverKeysModel) roles(ctx context.Context) (serverRoles, diag.Diagnosti
 	return roles, diags
 }
 
-// setRoles writes the keys into the model.
-func (m *serverKeysModel) setRoles(ctx context.Context, roles serverRoles) diag.Diagnostics {
+// SetRoles writes the keys into the model.
+func (m *serverKeysModel) SetRoles(ctx context.Context, roles rotateonly.Roles) diag.Diagnostics {
 	var diags, more diag.Diagnostics
 	m.ID = m.ServerID
 	m.RotationMode = nullable.String(roles.Mode)
 	// Okta's own record, which begins with the creation of the server.
 	m.LastRotatedAt = nullable.Time(roles.Times.Made)
 	m.signingKeyModel = signingKeyModel{}
-	if roles.Current != nil {
-		m.signingKeyModel = newSigningKeyModel(*roles.Current)
+	if current := asSigningKey(roles.Current); current != nil {
+		m.signingKeyModel = newSigningKeyModel(*current)
 	}
-	m.NextKey, more = signingKeyObject(ctx, roles.Next)
+	m.NextKey, more = signingKeyObject(ctx, asSigningKey(roles.Next))
 	diags.Append(more...)
-	m.PreviousKey, more = signingKeyObject(ctx, roles.Previous)
+	m.PreviousKey, more = signingKeyObject(ctx, asSigningKey(roles.Previous))
 	diags.Append(more...)
 	return diags
 }
 
-// setCurrentUnknown leaves what is true of whichever key signs.
-func (m *serverKeysModel) setCurrentUnknown() {
+// SetCurrentUnknown leaves what is true of whichever key signs.
+func (m *serverKeysModel) SetCurrentUnknown() {
 	m.signingKeyModel = unknownSigningKeyModel()
 	m.Status = types.StringValue(oktaapi.StatusActive)
 }
 
-// setNextUnknown marks what only the rotation itself will show.
-func (m *serverKeysModel) setNextUnknown() { m.NextKey = types.ObjectUnknown(signingKeyTypes()) }
+// SetNextUnknown marks what only the rotation itself will show.
+func (m *serverKeysModel) SetNextUnknown() { m.NextKey = types.ObjectUnknown(signingKeyTypes()) }
 
-func (m *serverKeysModel) setUnknown() {
+// SetUnknown marks all attributes of the keys.
+func (m *serverKeysModel) SetUnknown() {
 	m.ID = m.ServerID
-	m.setCurrentUnknown()
-	m.setNextUnknown()
+	m.SetCurrentUnknown()
+	m.SetNextUnknown()
 	m.PreviousKey = types.ObjectUnknown(signingKeyTypes())
 	m.RotationMode = types.StringUnknown()
 }
@@ -99,23 +131,4 @@ func timesOf(server oktaapi.AuthorizationServer, expired int) rotation.Times {
 		times.Rotated = times.Made
 	}
 	return times
-}
-
-// shiftSigningKeys is the roles after one rotation.
-func shiftSigningKeys(before serverRoles, next *oktaapi.SigningKey) serverRoles {
-	return serverRoles{
-		Current:  withStatus(before.Next, oktaapi.StatusActive),
-		Previous: withStatus(before.Current, oktaapi.StatusExpired),
-		Next:     next,
-		Mode:     before.Mode,
-	}
-}
-
-func withStatus(key *oktaapi.SigningKey, status string) *oktaapi.SigningKey {
-	if key == nil {
-		return nil
-	}
-	changed := *key
-	changed.Status = status
-	return &changed
 }

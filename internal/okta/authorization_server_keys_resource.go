@@ -2,19 +2,14 @@ package okta
 
 import (
 	"context"
-	"fmt"
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotateonly"
 )
 
@@ -32,60 +27,25 @@ const serverKeysType = "idpkeys_okta_authorization_server_keys"
 // server. Okta holds the private keys, so it can do nothing else: destroying it
 // changes nothing.
 type serverKeysResource struct {
-	rotateonly.Resource[serverKeysModel, oktaapi.SigningKey]
+	rotateonly.Resource
 }
 
 // NewAuthorizationServerKeysResource makes idpkeys_okta_authorization_server_keys.
 func NewAuthorizationServerKeysResource() resource.Resource {
-	r := new(serverKeysResource)
-	r.Vendor = rotateonly.Vendor[serverKeysModel, oktaapi.SigningKey]{
+	return &serverKeysResource{rotateonly.Resource{Spec: rotateonly.Spec{
+		Vendor:      serverVendor{},
 		Type:        serverKeysType,
-		Parent:      "authorization_server_id",
-		CheckParent: checkServerID,
-		Subject:     diagnose.OktaAuthorizationServerKeys,
+		IDAttribute: "authorization_server_id",
 		Consequence: "Okta signs with the new key at once. A verifier that keeps keys must hold the new one already, and the old " +
 			"one until the tokens that it signed have expired.",
-		KID:      func(key oktaapi.SigningKey) string { return key.KID },
-		Shared:   func(m *serverKeysModel) *rotateonly.Shared { return &m.Shared },
-		ParentID: func(m *serverKeysModel) *types.String { return &m.ServerID },
-		Roles: func(ctx context.Context, m serverKeysModel) (serverRoles, diag.Diagnostics) {
-			return m.roles(ctx)
-		},
-		SetRoles: func(ctx context.Context, m *serverKeysModel, roles serverRoles) diag.Diagnostics {
-			return m.setRoles(ctx, roles)
-		},
-		SetNextUnknown:    (*serverKeysModel).setNextUnknown,
-		SetUnknown:        (*serverKeysModel).setUnknown,
-		SetCurrentUnknown: (*serverKeysModel).setCurrentUnknown,
-		Shift:             shiftSigningKeys,
-		Agree:             func(planned, _ oktaapi.SigningKey) oktaapi.SigningKey { return planned },
-		TakeArguments:     func(to *serverKeysModel, from serverKeysModel) { to.RequireNext = from.RequireNext },
-		RequiresNext:      func(m serverKeysModel) bool { return m.RequireNext.ValueBool() },
-		Remarks:           warnTwoRotators,
-		API: func(providerData any) (rotateonly.API[oktaapi.SigningKey], error) {
-			client, err := clientFrom(providerData)
-			return serverCalls{client}, err
-		},
-	}
-	return r
-}
-
-// warnTwoRotators warns of a period on a server that Okta rotates by itself.
-func warnTwoRotators(m serverKeysModel) (diags diag.Diagnostics) {
-	if m.RotationMode.ValueString() != oktaapi.RotationAuto || m.RotationPeriod.IsNull() {
-		return nil
-	}
-	s := diagnose.OktaAuthorizationServerKeys(m.ServerID.ValueString())
-	diags.AddWarning(s.Titled("have two rotators"), fmt.Sprintf(
-		"%s is in rotation mode AUTO, so Okta rotates its keys by itself, and rotation_period rotates them as well. Each rotation of Okta's "+
-			"starts the period anew.\n\nRemove rotation_period, or set the server's rotation mode to MANUAL.", s.Parent))
-	return diags
+		NextMayBeAbsent: true,
+	}}}
 }
 
 // Schema declares the arguments of every rotate-only resource, the server, and
 // the attributes of its keys.
 func (r *serverKeysResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	attributes := rotateonly.Attributes(ctx)
+	attributes := rotateonly.SchemaAttributes(ctx)
 	describe(attributes, "previous_kid", "The key ID of the previous key; null before the first rotation, and where Okta lists "+
 		"several `EXPIRED` keys and it does not follow which of them signed last.")
 	describe(attributes, "next_kid", "The key ID of the next key: the one that the next rotation puts in use; null where Okta has not made it yet.")

@@ -32,6 +32,9 @@ type SigningKey struct {
 	Links map[string]string
 }
 
+// KeyID is the kid.
+func (k SigningKey) KeyID() string { return k.KID }
+
 // SigningKeys are all keys of an authorization server, in the order ACTIVE,
 // NEXT, EXPIRED, others, and by kid within each.
 type SigningKeys struct {

@@ -4,8 +4,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta/registeredkey"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta/registeredkey"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 

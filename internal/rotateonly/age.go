@@ -25,7 +25,7 @@ func ageUnknownText(s diagnose.Subject, plan rotation.Plan) string {
 
 // warnUnmeasured says that rotation_period, where it is set, has no effect while the
 // age of the keys is not known.
-func warnUnmeasured(s diagnose.Subject, shared *Shared, doubt rotation.Doubt) (diags diag.Diagnostics) {
+func warnUnmeasured(s diagnose.Subject, shared *Attributes, doubt rotation.Doubt) (diags diag.Diagnostics) {
 	if doubt == rotation.NoDoubt || shared.RotationPeriod.IsNull() {
 		return nil
 	}

@@ -47,11 +47,11 @@ func TestAttempt_isKeptAndRecognised(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			kept := private{}
-			base := record{Baseline: rotation.Baseline{Current: "k1", Next: "k2"}, Attempted: c.attempted}
-			if diags := remember(t.Context(), kept, privateBase, base); diags.HasError() {
+			base := baselineState{Baseline: rotation.Baseline{Current: "k1", Next: "k2"}, Attempted: c.attempted}
+			if diags := writePrivate(t.Context(), kept, privateBase, base); diags.HasError() {
 				t.Fatal(diags)
 			}
-			back, found, diags := recall[record](t.Context(), kept, privateBase)
+			back, found, diags := readPrivate[baselineState](t.Context(), kept, privateBase)
 			if !found || diags.HasError() {
 				t.Fatalf("kept as %s, found %v, %v", kept, found, diags)
 			}
@@ -62,26 +62,34 @@ func TestAttempt_isKeptAndRecognised(t *testing.T) {
 	}
 }
 
-// oneModel is a resource that has no more than what all have.
-func oneModel() *Resource[Shared, string] {
-	return &Resource[Shared, string]{Vendor: Vendor[Shared, string]{
-		KID:    func(kid string) string { return kid },
-		Shared: func(s *Shared) *Shared { return s },
-		Roles:  func(context.Context, Shared) (Roles[string], diag.Diagnostics) { return Roles[string]{}, nil },
-	}}
-}
+// plainModel is a model that has no more than what all have.
+type plainModel struct{ Attributes }
+
+func (m *plainModel) ParentID() types.String                               { return types.StringNull() }
+func (m *plainModel) Copy() Model                                          { c := *m; return &c }
+func (m *plainModel) Roles(context.Context) (Roles, diag.Diagnostics)      { return Roles{}, nil }
+func (m *plainModel) SetRoles(context.Context, Roles) (d diag.Diagnostics) { return d }
+func (m *plainModel) SetNextUnknown()                                      {}
+func (m *plainModel) SetUnknown()                                          {}
+
+func withTrigger(trigger types.Map) Model { return &plainModel{Attributes{RotateWhenChanged: trigger}} }
+
+// kid is a key that is no more than its identifier.
+type kid string
+
+func (k kid) KeyID() string { return string(k) }
 
 // A rotation whose answer was lost turns up later. The plan takes it for the
 // one that is asked for, also when it was asked for by emptying the map, and
 // whether or not it is recent. Without the attempt it would rotate again.
 func TestDecideUpdate_takesALostRotationForTheTriggersOwn(t *testing.T) {
 	t.Parallel()
-	k1, k2, k3 := "k1", "k2", "k3"
-	once := Roles[string]{Current: &k2, Next: &k3, Previous: &k1}
+	const k1, k2, k3 = "k1", "k2", "k3"
+	once := Roles{Current: kid(k2), Next: kid(k3), Previous: kid(k1)}
 	for name, c := range map[string]struct {
 		before, after types.Map
 		attempted     *attempt
-		roles         Roles[string]
+		roles         Roles
 		want          rotation.Intent
 	}{
 		"emptied, attempted":           {tags("a", "1"), tags(), sentFor(tags()), once, rotation.Adopt},
@@ -89,17 +97,17 @@ func TestDecideUpdate_takesALostRotationForTheTriggersOwn(t *testing.T) {
 		"emptied, attempted filled":    {tags("a", "1"), tags(), sentFor(tags("a", "2")), once, rotation.Rotate},
 		"filled, attempted":            {tags(), tags("a", "1"), sentFor(tags("a", "1")), once, rotation.Adopt},
 		"filled, attempted emptied":    {tags("a", "1"), tags("a", "2"), sentFor(tags()), once, rotation.Rotate},
-		"emptied, attempted in vain":   {tags("a", "1"), tags(), sentFor(tags()), Roles[string]{Current: &k1, Next: &k2}, rotation.Rotate},
+		"emptied, attempted in vain":   {tags("a", "1"), tags(), sentFor(tags()), Roles{Current: kid(k1), Next: kid(k2)}, rotation.Rotate},
 		"unchanged although attempted": {tags(), tags(), sentFor(tags()), once, rotation.Keep},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			kept := private{}
-			base := record{Baseline: rotation.Baseline{Current: k1, Next: k2}, Attempted: c.attempted}
-			if diags := rememberBoth(t.Context(), kept, base, rotation.Seen{}); diags.HasError() {
+			base := baselineState{Baseline: rotation.Baseline{Current: k1, Next: k2}, Attempted: c.attempted}
+			if diags := writeBaselineAndSeen(t.Context(), kept, base, rotation.Seen{}); diags.HasError() {
 				t.Fatal(diags)
 			}
-			got, diags := oneModel().decideUpdate(t.Context(), &Shared{RotateWhenChanged: c.after}, &Shared{RotateWhenChanged: c.before}, c.roles, kept)
+			got, diags := new(Resource).decideUpdate(t.Context(), withTrigger(c.after), withTrigger(c.before), c.roles, kept)
 			if diags.HasError() || got.Intent != c.want {
 				t.Errorf("got %s, want %s (%v): kept as %s", got.Intent, c.want, diags, kept[privateBase])
 			}

@@ -10,95 +10,95 @@ import (
 
 // confirm takes the keys from an answer that lists them, or reads them after one
 // that only says that the rotation happened.
-func (p *performance[M, K]) confirm(ctx context.Context, before Live[K], answer Answer[K]) {
+func (p *rotator) confirm(ctx context.Context, before LiveKeys, answer RotateResponse) {
 	if answer.After != nil {
-		after := p.after(*answer.After, before)
-		if rotation.Compare(p.out.before, p.resource.snapshot(after.Roles)) == rotation.Once {
+		after := p.completeFrom(*answer.After, before)
+		if rotation.Compare(p.out.before, snapshotOf(after.Roles)) == rotation.Once {
 			p.out.live = after
 			return
 		}
 	}
-	look := p.look(ctx, before)
+	seen := p.poll(ctx, before)
 	switch {
-	case look.change == rotation.Once:
-		p.out.live = look.live
-	case look.seen && look.change == rotation.Other:
+	case seen.change == rotation.Once:
+		p.out.live = seen.live
+	case seen.ok && seen.change == rotation.Other:
 		p.out.confirmed = true
-		p.out.fail(diagnose.RotatedOtherwise(p.subject, p.out.before, p.resource.snapshot(look.live.Roles), true, p.next()))
+		p.out.add(diagnose.RotatedOtherwise(p.subject, p.out.before, snapshotOf(seen.live.Roles), true, p.nextApply()))
 	default:
-		p.out.live = Live[K]{Roles: p.resource.Vendor.Shift(before.Roles, answer.Next), Clocks: before.Clocks}.measured()
-		p.out.fail(diagnose.AnswerTaken(p.subject, p.resource.snapshot(p.out.live.Roles), look.err))
+		p.out.live = LiveKeys{Roles: p.resource.Spec.Shift(before.Roles, answer.Next), Clocks: before.Clocks}.measured()
+		p.out.add(diagnose.AnswerTaken(p.subject, snapshotOf(p.out.live.Roles), seen.err))
 	}
 }
 
-// resolve finds out what a rotation did whose answer was lost. It never sends.
-func (p *performance[M, K]) resolve(ctx context.Context, before Live[K], lost error) {
-	look := p.look(ctx, before)
-	after := p.resource.snapshot(look.live.Roles)
+// resolveLostAnswer finds out what a rotation did whose answer was lost. It never sends.
+func (p *rotator) resolveLostAnswer(ctx context.Context, before LiveKeys, lost error) {
+	seen := p.poll(ctx, before)
+	after := snapshotOf(seen.live.Roles)
 	switch {
-	case !look.seen:
+	case !seen.ok:
 		p.out.unknown = true
-		p.out.fail(diagnose.OutcomeUnreadable(p.subject, p.out.before, lost, look.err, p.next()))
-	case look.change == rotation.Once:
-		p.out.live = look.live
-		p.out.fail(diagnose.LostAnswer(p.subject, after, lost))
-	case look.change == rotation.None:
+		p.out.add(diagnose.OutcomeUnreadable(p.subject, p.out.before, lost, seen.err, p.nextApply()))
+	case seen.change == rotation.Once:
+		p.out.live = seen.live
+		p.out.add(diagnose.LostAnswer(p.subject, after, lost))
+	case seen.change == rotation.None:
 		p.out.unknown = true
-		p.out.fail(diagnose.OutcomeUnknown(p.subject, p.out.before, lost, p.next()))
+		p.out.add(diagnose.OutcomeUnknown(p.subject, p.out.before, lost, p.nextApply()))
 	default:
-		p.out.fail(diagnose.RotatedOtherwise(p.subject, p.out.before, after, false, p.next()))
+		p.out.add(diagnose.RotatedOtherwise(p.subject, p.out.before, after, false, p.nextApply()))
 	}
 }
 
 // checkRefusal looks once whether the keys say the same as the vendor, which says
 // that it did not rotate. It never sends.
-func (p *performance[M, K]) checkRefusal(ctx context.Context, before Live[K], refusal error) {
-	live, err := p.api.Keys(ctx, p.order.parent, Settling)
+func (p *rotator) checkRefusal(ctx context.Context, before LiveKeys, refusal error) {
+	live, err := p.api.Keys(ctx, p.request.parent, Settling)
 	if err != nil {
-		p.out.fail(diagnose.NotRotated(p.subject, refusal))
+		p.out.add(diagnose.NotRotated(p.subject, refusal))
 		return
 	}
-	live = p.after(live, before)
-	after := p.resource.snapshot(live.Roles)
+	live = p.completeFrom(live, before)
+	after := snapshotOf(live.Roles)
 	switch rotation.Compare(p.out.before, after) {
 	case rotation.None:
-		p.out.fail(diagnose.NotRotated(p.subject, refusal))
+		p.out.add(diagnose.NotRotated(p.subject, refusal))
 	case rotation.Once:
 		p.out.live = live
-		p.out.fail(diagnose.RotatedThoughRefused(p.subject, after, refusal))
+		p.out.add(diagnose.RotatedThoughRefused(p.subject, after, refusal))
 	default:
-		p.out.fail(diagnose.RotatedOtherwise(p.subject, p.out.before, after, false, p.next()))
+		p.out.add(diagnose.RotatedOtherwise(p.subject, p.out.before, after, false, p.nextApply()))
 	}
 }
 
-// next is what an error can tell of the next apply.
-func (p *performance[M, K]) next() diagnose.Next {
-	return diagnose.Next{Creating: p.order.creating, Interval: p.order.interval}
+// nextApply is what an error can tell of the next apply.
+func (p *rotator) nextApply() diagnose.Next {
+	return diagnose.Next{Creating: p.request.creating, Interval: p.request.interval}
 }
 
-// sight is what polling the keys showed.
-type sight[K any] struct {
-	live   Live[K]
+// observation is what polling the keys showed.
+type observation struct {
+	live   LiveKeys
 	change rotation.Change
-	// seen is true when the keys could be read at least once.
-	seen bool
-	err  error
+	// ok is true when the keys could be read at least once.
+	ok  bool
+	err error
 }
 
-// look polls until the keys have changed, or the polls are over.
-func (p *performance[M, K]) look(ctx context.Context, before Live[K]) (s sight[K]) {
+// poll polls until the keys have changed, or the polls are over.
+func (p *rotator) poll(ctx context.Context, before LiveKeys) (s observation) {
 	for _, pause := range rotation.Polls() {
 		if err := p.api.Policy().Wait(ctx, pause); err != nil {
-			s.keep(err)
+			s.keepFirstError(err)
 			return s
 		}
-		live, err := p.api.Keys(ctx, p.order.parent, Settling)
+		live, err := p.api.Keys(ctx, p.request.parent, Settling)
 		if err != nil {
-			s.keep(err)
+			s.keepFirstError(err)
 			continue
 		}
-		s.live, s.seen = p.after(live, before), true
-		s.change = rotation.Compare(p.out.before, p.resource.snapshot(s.live.Roles))
+		s.live, s.ok = p.completeFrom(live, before), true
+		s.change = rotation.Compare(p.out.before, snapshotOf(s.live.Roles))
 		if s.change != rotation.None {
 			return s
 		}
@@ -106,14 +106,14 @@ func (p *performance[M, K]) look(ctx context.Context, before Live[K]) (s sight[K
 	return s
 }
 
-// after completes what was seen after the rotation by what was known before.
-func (p *performance[M, K]) after(live, before Live[K]) Live[K] {
+// completeFrom completes what was seen after the rotation by what was known before.
+func (p *rotator) completeFrom(live, before LiveKeys) LiveKeys {
 	live.Mode = cmp.Or(live.Mode, before.Mode)
-	return p.resource.place(live, p.out.before, p.retired)
+	return resolvePrevious(live, p.out.before, p.retired)
 }
 
-// keep remembers the first failure, which says more than the end of time.
-func (s *sight[K]) keep(err error) {
+// keepFirstError remembers the first failure, which says more than the end of time.
+func (s *observation) keepFirstError(err error) {
 	if s.err == nil {
 		s.err = err
 	}

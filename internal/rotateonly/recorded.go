@@ -15,8 +15,8 @@ import (
 
 // warnOfArguments says what changed arguments are going to do, or are not, where the
 // plan leaves the keys alone. A warning may rest on the clock, unlike a planned value.
-func (r *Resource[M, K]) warnOfArguments(plan, state *M, times rotation.Times, seen rotation.Seen) (diags diag.Diagnostics) {
-	p, s := r.Vendor.Shared(plan), r.Vendor.Shared(state)
+func (r *Resource) warnOfArguments(plan, state Model, times rotation.Times, seen rotation.Seen) (diags diag.Diagnostics) {
+	p, s := plan.attributes(), state.attributes()
 	diags.Append(warnRecorded(r.subject(state), p, s)...)
 	if p.RotationPeriod.Equal(s.RotationPeriod) || seen.Doubt != rotation.NoDoubt {
 		return diags
@@ -28,7 +28,7 @@ func (r *Resource[M, K]) warnOfArguments(plan, state *M, times rotation.Times, s
 }
 
 // warnRecorded says that rotate_when_changed is new, so that it does not rotate.
-func warnRecorded(s diagnose.Subject, planned, recorded *Shared) (diags diag.Diagnostics) {
+func warnRecorded(s diagnose.Subject, planned, recorded *Attributes) (diags diag.Diagnostics) {
 	if !recorded.RotateWhenChanged.IsNull() || planned.RotateWhenChanged.IsNull() {
 		return nil
 	}
@@ -40,7 +40,7 @@ func warnRecorded(s diagnose.Subject, planned, recorded *Shared) (diags diag.Dia
 
 // warnOverdue says that the keys that are adopted, or get another rotation_period, are
 // older than it at now, so that the plan after this one rotates.
-func warnOverdue(s diagnose.Subject, planned *Shared, times rotation.Times, now time.Time) (diags diag.Diagnostics) {
+func warnOverdue(s diagnose.Subject, planned *Attributes, times rotation.Times, now time.Time) (diags diag.Diagnostics) {
 	if !times.Due(planned.period(), now) {
 		return nil
 	}

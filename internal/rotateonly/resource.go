@@ -1,7 +1,7 @@
 // Package rotateonly is what the rotate-only resources share: the vendor holds
 // the private keys, and all that can be done is to rotate. It has the
 // arguments, the plan that names the keys, the guard, the exactly-once apply,
-// and a destroy that changes nothing. A vendor plugs in its keys and calls.
+// and a destroy that changes nothing. A vendor implements Vendor, Model, Key and API.
 package rotateonly
 
 import (
@@ -21,14 +21,20 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
+// Key is a key of a parent.
+type Key interface {
+	// KeyID is its identifier.
+	KeyID() string
+}
+
 // Roles are a parent's keys by role; nil where there is none.
-type Roles[K any] struct {
-	Current  *K
-	Next     *K
-	Previous *K
+type Roles struct {
+	Current  Key
+	Next     Key
+	Previous Key
 	// Retired are the keys that no longer sign, of a vendor that does not say
 	// which of them signed last. Previous is then found among them.
-	Retired []K
+	Retired []Key
 	// Mode is how the vendor rotates by itself, in its own word; empty where it
 	// does not say.
 	Mode string
@@ -36,13 +42,13 @@ type Roles[K any] struct {
 	Times rotation.Times
 }
 
-// Look says how keys are to be read.
-type Look int
+// ReadMode says how keys are to be read.
+type ReadMode int
 
-// The ways to look.
+// The modes of reading.
 const (
 	// Cached takes the list of this walk.
-	Cached Look = iota
+	Cached ReadMode = iota
 	// Fresh goes past it.
 	Fresh
 	// Settling is Fresh after a rotation was sent. What it does not take to tell
@@ -50,76 +56,62 @@ const (
 	Settling
 )
 
-// Answer is what a rotation's answer holds.
-type Answer[K any] struct {
+// RotateResponse is what a rotation's answer holds.
+type RotateResponse struct {
 	// Next is the new next key, if the answer names it.
-	Next *K
+	Next Key
 	// After are all keys after the rotation, if the answer lists them.
-	After *Live[K]
+	After *LiveKeys
 }
 
 // API is the calls that a vendor offers. Failures are *apierr.Error.
-type API[K any] interface {
+type API interface {
 	// Lock serialises the writes to one parent.
 	Lock(ctx context.Context, parent string) (func(), error)
 	// Keys reads the keys.
-	Keys(ctx context.Context, parent string, look Look) (Live[K], error)
+	Keys(ctx context.Context, parent string, mode ReadMode) (LiveKeys, error)
 	// Rotate sends exactly one request.
-	Rotate(ctx context.Context, parent string) (Answer[K], error)
+	Rotate(ctx context.Context, parent string) (RotateResponse, error)
 	// Now is the clock of this machine.
 	Now() time.Time
 	// Policy repeats what may be repeated.
 	Policy() *transport.Policy
 }
 
-// Vendor is what differs between the rotate-only resources. M is the model of
-// the resource, K a key.
-type Vendor[M, K any] struct {
-	// Type is the resource type, Parent the attribute that holds the parent's ID.
-	Type   string
-	Parent string
-	// CheckParent refuses a malformed ID, saying what is expected.
-	CheckParent func(id string) error
-	// Subject words the parent in diagnostics.
-	Subject func(parent string) diagnose.Subject
+// Spec is what differs between the rotate-only resources.
+type Spec struct {
+	Vendor
+
+	// Type is the resource type, IDAttribute the attribute that holds the parent's ID.
+	Type        string
+	IDAttribute string
 	// Consequence says in a plan's warning what the vendor does to the key that
 	// stops signing.
 	Consequence string
-	// KID is a key's identifier.
-	KID func(K) string
-	// Shared and ParentID point into the model.
-	Shared   func(*M) *Shared
-	ParentID func(*M) *types.String
-	// Roles reads the keys out of a model; what is null or unknown is nil.
-	Roles func(context.Context, M) (Roles[K], diag.Diagnostics)
-	// SetRoles writes the vendor's own attributes of the keys.
-	SetRoles func(context.Context, *M, Roles[K]) diag.Diagnostics
-	// SetNextUnknown marks the attributes that only a rotation will show, and
-	// SetUnknown all attributes of the keys.
-	SetNextUnknown func(*M)
-	SetUnknown     func(*M)
-	// SetCurrentUnknown marks the attributes of the current key, for a vendor
-	// whose next key may be absent until it rotates; nil where there always is one.
-	SetCurrentUnknown func(*M)
-	// Shift is the roles after one rotation. next is nil while it is unknown.
-	Shift func(before Roles[K], next *K) Roles[K]
-	// Agree is the live key, except where the plan promised other values.
-	Agree func(planned, live K) K
-	// TakeArguments copies the vendor's own arguments; nil where it has none.
-	TakeArguments func(to *M, from M)
-	// RequiresNext reports whether a rotation without a next key is to be
-	// refused; nil where there always is one.
-	RequiresNext func(M) bool
-	// Remarks are the vendor's own warnings about a plan; nil where it has none.
-	Remarks func(M) diag.Diagnostics
-	// API is the client, or a *apierr.Error of kind NotConfigured or
-	// ConfigUnknown.
-	API func(providerData any) (API[K], error)
+	// NextMayBeAbsent is true for a vendor whose next key may be absent until it rotates.
+	NextMayBeAbsent bool
 }
 
-// Live are a parent's keys as the vendor has just listed them.
-type Live[K any] struct {
-	Roles[K]
+// Vendor is what a vendor plugs in for one resource type.
+type Vendor interface {
+	// NewModel makes an empty model.
+	NewModel() Model
+	// CheckID refuses a malformed ID of a parent, saying what is expected.
+	CheckID(id string) error
+	// Subject names the parent in diagnostics.
+	Subject(id string) diagnose.Subject
+	// NewAPI makes the client from the provider's data. The error is an *apierr.Error of
+	// kind NotConfigured or ConfigUnknown.
+	NewAPI(providerData any) (API, error)
+	// Shift is the roles after one rotation. next is nil while it is unknown.
+	Shift(before Roles, next Key) Roles
+	// MergePlanned is the live key, except where the plan promised other values.
+	MergePlanned(planned, live Key) Key
+}
+
+// LiveKeys are a parent's keys as the vendor has just listed them.
+type LiveKeys struct {
+	Roles
 	// Clocks are the vendor's and that of this machine when it answered; ages are
 	// measured by the earlier.
 	Clocks rotation.Clocks
@@ -128,32 +120,33 @@ type Live[K any] struct {
 }
 
 // measured holds the times of the keys against the clocks.
-func (l Live[K]) measured() Live[K] {
+func (l LiveKeys) measured() LiveKeys {
 	l.Times, l.now = l.Times.By(l.Clocks)
 	return l
 }
 
-// Resource implements everything of a rotate-only resource but its type name
-// and schema.
-type Resource[M, K any] struct {
-	Vendor Vendor[M, K]
-	data   any
+// Resource implements everything of a rotate-only resource but its schema.
+type Resource struct {
+	Spec Spec
+	// client is set by Configure, or clientErr says why there is none.
+	client    API
+	clientErr error
 }
 
-// Configure keeps the provider's data.
-func (r *Resource[M, K]) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
-	r.data = req.ProviderData
+// Configure takes the client from the provider's data.
+func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
+	r.client, r.clientErr = r.Spec.NewAPI(req.ProviderData)
 }
 
 // Metadata names the type.
-func (r *Resource[M, K]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = r.Vendor.Type
+func (r *Resource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = r.Spec.Type
 }
 
 // IdentitySchema identifies the resource by its parent.
-func (r *Resource[M, K]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		r.Vendor.Parent: identityschema.StringAttribute{
+		r.Spec.IDAttribute: identityschema.StringAttribute{
 			RequiredForImport: true,
 			Description:       "The ID of the parent whose keys are rotated.",
 		},
@@ -164,101 +157,97 @@ func (r *Resource[M, K]) IdentitySchema(_ context.Context, _ resource.IdentitySc
 // arguments get their defaults, so that the plan after it has nothing to add; but
 // rotate_on_create is false, so that a configuration that Terraform generates adopts
 // the keys where the resource is created again.
-func (r *Resource[M, K]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	id := req.ID
 	if id == "" && req.Identity != nil {
 		var parent types.String
-		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(r.Vendor.Parent), &parent)...)
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(r.Spec.IDAttribute), &parent)...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
 		id = parent.ValueString()
 	}
-	if err := r.Vendor.CheckParent(id); err != nil {
+	if err := r.Spec.CheckID(id); err != nil {
 		resp.Diagnostics.AddError("Invalid import ID", err.Error()+".")
 		return
 	}
 	for name, value := range map[string]any{
-		"id": id, r.Vendor.Parent: id,
+		"id": id, r.Spec.IDAttribute: id,
 		"rotate_on_create": false, "min_rotation_interval": DefaultInterval,
 	} {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
 	}
-	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root(r.Vendor.Parent), id)...)
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root(r.Spec.IDAttribute), id)...)
 }
 
 // Delete sends nothing: the plan has warned that the keys stay as they are.
-func (r *Resource[M, K]) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
+func (r *Resource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
 
 // save writes the model and its identity. The two are never written apart.
-func (r *Resource[M, K]) save(ctx context.Context, m *M, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	diags := r.saveIdentity(ctx, m, identity)
+func (r *Resource) save(ctx context.Context, m Model, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	diags := r.setIdentity(ctx, m, identity)
 	diags.Append(state.Set(ctx, m)...)
 	return diags
 }
 
-func (r *Resource[M, K]) saveIdentity(ctx context.Context, m *M, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	return identity.SetAttribute(ctx, path.Root(r.Vendor.Parent), r.Vendor.ParentID(m).ValueString())
+func (r *Resource) setIdentity(ctx context.Context, m Model, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	return identity.SetAttribute(ctx, path.Root(r.Spec.IDAttribute), m.ParentID().ValueString())
 }
 
-func (r *Resource[M, K]) api() (API[K], error) { return r.Vendor.API(r.data) }
-
-// snapshot is the key IDs of roles.
-func (r *Resource[M, K]) snapshot(roles Roles[K]) rotation.Snapshot {
-	return rotation.Snapshot{Current: r.kid(roles.Current), Next: r.kid(roles.Next), Previous: r.kid(roles.Previous)}
+// api is the client. The error is an *apierr.Error of kind NotConfigured or ConfigUnknown.
+func (r *Resource) api() (API, error) {
+	if r.client == nil && r.clientErr == nil {
+		return r.Spec.NewAPI(nil)
+	}
+	return r.client, r.clientErr
 }
 
-// complete reports whether the keys can be rotated and recorded.
-func (r *Resource[M, K]) complete(s rotation.Snapshot) bool {
-	return s.Current != "" && (s.Next != "" || r.Vendor.SetCurrentUnknown != nil)
+// snapshotOf is the key IDs of roles.
+func snapshotOf(roles Roles) rotation.Snapshot {
+	return rotation.Snapshot{Current: kidOf(roles.Current), Next: kidOf(roles.Next), Previous: kidOf(roles.Previous)}
 }
 
-func (r *Resource[M, K]) kid(key *K) string {
+// canRotate reports whether the keys can be rotated and recorded.
+func (r *Resource) canRotate(s rotation.Snapshot) bool {
+	return s.Current != "" && (s.Next != "" || r.Spec.NextMayBeAbsent)
+}
+
+// kidOf is the identifier of a key, empty where there is none.
+func kidOf(key Key) string {
 	if key == nil {
 		return ""
 	}
-	return r.Vendor.KID(*key)
+	return key.KeyID()
 }
 
-// fill writes roles into the model, both the shared part and the vendor's.
-func (r *Resource[M, K]) fill(ctx context.Context, m *M, roles Roles[K]) diag.Diagnostics {
-	r.Vendor.Shared(m).setRoles(r.snapshot(roles), roles.Times)
-	return r.Vendor.SetRoles(ctx, m, roles)
+// setKeys writes roles into the model, both the shared part and the vendor's.
+func (r *Resource) setKeys(ctx context.Context, m Model, roles Roles) diag.Diagnostics {
+	m.attributes().setKIDsAndTimes(snapshotOf(roles), roles.Times)
+	return m.SetRoles(ctx, roles)
 }
 
-// place measures the times of the keys, and finds the previous key among those that
+// resolvePrevious measures the times of the keys, and finds the previous key among those that
 // no longer sign. known is an earlier snapshot, from which it may follow, and retired
 // the keys that no longer signed then, nil where they were not recorded.
-func (r *Resource[M, K]) place(live Live[K], known rotation.Snapshot, retired []string) Live[K] {
+func resolvePrevious(live LiveKeys, known rotation.Snapshot, retired []string) LiveKeys {
 	live = live.measured()
-	kids := r.retired(live.Roles)
-	if i := slices.Index(kids, rotation.LastRetired(kids, r.kid(live.Current), known, retired)); i >= 0 {
-		live.Previous = &live.Retired[i]
+	kids := retiredKIDs(live.Roles)
+	if i := slices.Index(kids, rotation.LastRetired(kids, kidOf(live.Current), known, retired)); i >= 0 {
+		live.Previous = live.Retired[i]
 	}
 	return live
 }
 
-// retired are the kids of the keys that no longer sign.
-func (r *Resource[M, K]) retired(roles Roles[K]) []string {
+// retiredKIDs are the kids of the keys that no longer sign.
+func retiredKIDs(roles Roles) []string {
 	kids := make([]string, len(roles.Retired))
 	for i, key := range roles.Retired {
-		kids[i] = r.Vendor.KID(key)
+		kids[i] = key.KeyID()
 	}
 	return kids
 }
 
-func (r *Resource[M, K]) requiresNext(m M) bool {
-	return r.Vendor.RequiresNext != nil && r.Vendor.RequiresNext(m)
-}
-
-func (r *Resource[M, K]) remarks(m M) diag.Diagnostics {
-	if r.Vendor.Remarks == nil {
-		return nil
-	}
-	return r.Vendor.Remarks(m)
-}
-
-func (r *Resource[M, K]) setUnknown(m *M) {
-	r.Vendor.Shared(m).setUnknown()
-	r.Vendor.SetUnknown(m)
+func (r *Resource) setUnknown(m Model) {
+	m.attributes().setUnknown()
+	m.SetUnknown()
 }

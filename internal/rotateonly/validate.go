@@ -62,7 +62,7 @@ func (triggerValidator) ValidateMap(_ context.Context, req validator.MapRequest,
 }
 
 // ConfigValidators are the rules that concern several arguments.
-func (r *Resource[M, K]) ConfigValidators(context.Context) []resource.ConfigValidator {
+func (r *Resource) ConfigValidators(context.Context) []resource.ConfigValidator {
 	return []resource.ConfigValidator{periodValidator{}}
 }
 

@@ -48,7 +48,7 @@ func TestDurationValidator_eachArgument(t *testing.T) {
 // diagnostic at all.
 func checkDuration(t *testing.T, argument string, value types.String, want string) {
 	t.Helper()
-	attribute, ok := Attributes(t.Context())[argument].(schema.StringAttribute)
+	attribute, ok := SchemaAttributes(t.Context())[argument].(schema.StringAttribute)
 	if !ok || len(attribute.Validators) == 0 {
 		t.Fatalf("%s is not validated", argument)
 	}
@@ -104,7 +104,7 @@ func TestPeriodValidator_aPeriodBelowTheIntervalIsRefused(t *testing.T) {
 }
 
 func configOf(ctx context.Context, period, interval tftypes.Value) tfsdk.Config {
-	s := schema.Schema{Attributes: Attributes(ctx)}
+	s := schema.Schema{Attributes: SchemaAttributes(ctx)}
 	typ, _ := s.Type().TerraformType(ctx).(tftypes.Object)
 	values := map[string]tftypes.Value{}
 	for name, attribute := range typ.AttributeTypes {

@@ -21,9 +21,9 @@ const (
 	privateRetired = "retired"
 )
 
-// record is the baseline with the trigger of an attempt whose outcome stayed
+// baselineState is the baseline with the trigger of an attempt whose outcome stayed
 // unknown.
-type record struct {
+type baselineState struct {
 	rotation.Baseline
 	Attempted *attempt `json:"attempted,omitempty"`
 }
@@ -49,8 +49,8 @@ type privateWriter interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
-// recall reads a value; found is false when it is absent or not readable.
-func recall[T any](ctx context.Context, private privateReader, key string) (value T, found bool, diags diag.Diagnostics) {
+// readPrivate reads a value; found is false when it is absent or not readable.
+func readPrivate[T any](ctx context.Context, private privateReader, key string) (value T, found bool, diags diag.Diagnostics) {
 	raw, diags := private.GetKey(ctx, key)
 	if len(raw) == 0 || json.Unmarshal(raw, &value) != nil {
 		var none T
@@ -59,7 +59,7 @@ func recall[T any](ctx context.Context, private privateReader, key string) (valu
 	return value, true, diags
 }
 
-func remember(ctx context.Context, private privateWriter, key string, value any) diag.Diagnostics {
+func writePrivate(ctx context.Context, private privateWriter, key string, value any) diag.Diagnostics {
 	raw, err := json.Marshal(value)
 	if err != nil {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to keep private state", err.Error())}
@@ -68,12 +68,12 @@ func remember(ctx context.Context, private privateWriter, key string, value any)
 }
 
 // baselineOf is the baseline that the snapshot makes.
-func baselineOf(s rotation.Snapshot) record {
-	return record{Baseline: rotation.Baseline{Current: s.Current, Next: s.Next}}
+func baselineOf(s rotation.Snapshot) baselineState {
+	return baselineState{Baseline: rotation.Baseline{Current: s.Current, Next: s.Next}}
 }
 
-// seenAt is what a look at the keys found, by the arguments given.
-func seenAt(s *Shared, times rotation.Times, now time.Time) rotation.Seen {
+// observe is what a look at the keys found, by the arguments given.
+func observe(s *Attributes, times rotation.Times, now time.Time) rotation.Seen {
 	return rotation.Seen{
 		Due:         times.Due(s.period(), now),
 		RecentUntil: times.RecentUntil(s.interval(), now),
@@ -81,19 +81,19 @@ func seenAt(s *Shared, times rotation.Times, now time.Time) rotation.Seen {
 	}
 }
 
-// rememberBoth writes baseline and sight afresh, after a create, a rotation or
+// writeBaselineAndSeen writes baseline and sight afresh, after a create, a rotation or
 // an adoption.
-func rememberBoth(ctx context.Context, private privateWriter, base record, seen rotation.Seen) diag.Diagnostics {
-	diags := remember(ctx, private, privateBase, base)
-	diags.Append(remember(ctx, private, privateSeen, seen)...)
+func writeBaselineAndSeen(ctx context.Context, private privateWriter, base baselineState, seen rotation.Seen) diag.Diagnostics {
+	diags := writePrivate(ctx, private, privateBase, base)
+	diags.Append(writePrivate(ctx, private, privateSeen, seen)...)
 	return diags
 }
 
-// rememberRetired notes the keys that no longer sign, where there are any to be
+// writeRetired notes the keys that no longer sign, where there are any to be
 // told apart.
-func (r *Resource[M, K]) rememberRetired(ctx context.Context, private privateWriter, roles Roles[K]) diag.Diagnostics {
+func (r *Resource) writeRetired(ctx context.Context, private privateWriter, roles Roles) diag.Diagnostics {
 	if roles.Retired == nil {
 		return nil
 	}
-	return remember(ctx, private, privateRetired, r.retired(roles))
+	return writePrivate(ctx, private, privateRetired, retiredKIDs(roles))
 }

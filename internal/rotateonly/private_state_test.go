@@ -26,31 +26,31 @@ func (p private) SetKey(_ context.Context, key string, value []byte) diag.Diagno
 func TestPrivate_baselineRoundTrip(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		base record
+		base baselineState
 		want string
 	}{
 		"a baseline": {
 			baselineOf(rotation.Snapshot{Current: "a", Next: "b", Previous: "c"}), `{"current":"a","next":"b"}`,
 		},
 		"a baseline with an attempt": {
-			record{Baseline: rotation.Baseline{Current: "a", Next: "b"}, Attempted: &attempt{Trigger: map[string]string{"x": "1", "y": ""}}},
+			baselineState{Baseline: rotation.Baseline{Current: "a", Next: "b"}, Attempted: &attempt{Trigger: map[string]string{"x": "1", "y": ""}}},
 			`{"current":"a","next":"b","attempted":{"trigger":{"x":"1","y":""}}}`,
 		},
 		"an attempt for an empty map": {
-			record{Baseline: rotation.Baseline{Current: "a", Next: "b"}, Attempted: &attempt{Trigger: map[string]string{}}},
+			baselineState{Baseline: rotation.Baseline{Current: "a", Next: "b"}, Attempted: &attempt{Trigger: map[string]string{}}},
 			`{"current":"a","next":"b","attempted":{"trigger":{}}}`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := private{}
-			if diags := remember(t.Context(), p, privateBase, c.base); diags.HasError() {
+			if diags := writePrivate(t.Context(), p, privateBase, c.base); diags.HasError() {
 				t.Fatal(diags)
 			}
 			if got := string(p[privateBase]); got != c.want {
 				t.Errorf("kept as %s, want %s", got, c.want)
 			}
-			back, found, diags := recall[record](t.Context(), p, privateBase)
+			back, found, diags := readPrivate[baselineState](t.Context(), p, privateBase)
 			if !found || diags.HasError() || !reflect.DeepEqual(back, c.base) {
 				t.Errorf("came back as %+v, found %v, %v", back, found, diags)
 			}
@@ -63,8 +63,8 @@ func TestPrivate_whatIsAbsentOrBrokenIsNotFound(t *testing.T) {
 	for name, raw := range map[string]string{"absent": "", "broken": "{", "another shape": `{"current":1,"next":"b"}`} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			base, found, diags := recall[record](t.Context(), private{privateBase: []byte(raw)}, privateBase)
-			if found || diags.HasError() || !reflect.DeepEqual(base, record{}) {
+			base, found, diags := readPrivate[baselineState](t.Context(), private{privateBase: []byte(raw)}, privateBase)
+			if found || diags.HasError() || !reflect.DeepEqual(base, baselineState{}) {
 				t.Errorf("got %+v, found %v, %v", base, found, diags)
 			}
 		})
@@ -74,7 +74,7 @@ func TestPrivate_whatIsAbsentOrBrokenIsNotFound(t *testing.T) {
 func TestPrivate_bothAreWrittenAfresh(t *testing.T) {
 	t.Parallel()
 	p := private{privateBase: []byte(`{"current":"old","next":"older","attempted":{"a":"1"}}`), privateSeen: []byte(`{"due":true}`)}
-	diags := rememberBoth(t.Context(), p, baselineOf(rotation.Snapshot{Current: "a", Next: "b"}), rotation.Seen{})
+	diags := writeBaselineAndSeen(t.Context(), p, baselineOf(rotation.Snapshot{Current: "a", Next: "b"}), rotation.Seen{})
 	want := private{privateBase: []byte(`{"current":"a","next":"b"}`), privateSeen: []byte(`{}`)}
 	if diags.HasError() || !reflect.DeepEqual(p, want) {
 		t.Errorf("kept %s, want %s (%v)", p, want, diags)
@@ -87,23 +87,23 @@ func TestSeenAt_measuresByTheArguments(t *testing.T) {
 	t.Parallel()
 	times := rotation.Times{Rotated: rotatedAt, Made: rotatedAt}
 	for name, c := range map[string]struct {
-		shared Shared
+		shared Attributes
 		age    time.Duration
 		want   rotation.Seen
 	}{
-		"the default interval": {Shared{}, time.Minute, rotation.Seen{RecentUntil: rotatedAt.Add(time.Hour)}},
-		"after the interval":   {Shared{}, time.Hour, rotation.Seen{}},
-		"guard off":            {Shared{MinRotationInterval: types.StringValue("0s")}, time.Minute, rotation.Seen{}},
+		"the default interval": {Attributes{}, time.Minute, rotation.Seen{RecentUntil: rotatedAt.Add(time.Hour)}},
+		"after the interval":   {Attributes{}, time.Hour, rotation.Seen{}},
+		"guard off":            {Attributes{MinRotationInterval: types.StringValue("0s")}, time.Minute, rotation.Seen{}},
 		"an interval in days": {
-			Shared{MinRotationInterval: types.StringValue("2d")}, time.Hour, rotation.Seen{RecentUntil: rotatedAt.Add(48 * time.Hour)},
+			Attributes{MinRotationInterval: types.StringValue("2d")}, time.Hour, rotation.Seen{RecentUntil: rotatedAt.Add(48 * time.Hour)},
 		},
-		"a period":             {Shared{RotationPeriod: types.StringValue("90d")}, 89 * 24 * time.Hour, rotation.Seen{}},
-		"a period that is due": {Shared{RotationPeriod: types.StringValue("90d")}, 90 * 24 * time.Hour, rotation.Seen{Due: true}},
-		"an unknown period":    {Shared{RotationPeriod: types.StringUnknown()}, 900 * 24 * time.Hour, rotation.Seen{}},
+		"a period":             {Attributes{RotationPeriod: types.StringValue("90d")}, 89 * 24 * time.Hour, rotation.Seen{}},
+		"a period that is due": {Attributes{RotationPeriod: types.StringValue("90d")}, 90 * 24 * time.Hour, rotation.Seen{Due: true}},
+		"an unknown period":    {Attributes{RotationPeriod: types.StringUnknown()}, 900 * 24 * time.Hour, rotation.Seen{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := seenAt(&c.shared, times, rotatedAt.Add(c.age)); got != c.want {
+			if got := observe(&c.shared, times, rotatedAt.Add(c.age)); got != c.want {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
 		})
@@ -128,7 +128,7 @@ func TestShared_rotationDueAt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := Shared{RotationPeriod: c.period}
+			s := Attributes{RotationPeriod: c.period}
 			s.setDue(c.times)
 			if !s.RotationDueAt.Equal(c.want) {
 				t.Errorf("got %s, want %s", s.RotationDueAt, c.want)

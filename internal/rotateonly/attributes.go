@@ -23,9 +23,9 @@ const (
 	DefaultOnCreate = true
 )
 
-// Shared are the attributes that every rotate-only resource has. A vendor's
+// Attributes are the attributes that every rotate-only resource has. A vendor's
 // model embeds it.
-type Shared struct {
+type Attributes struct {
 	RotateWhenChanged   types.Map         `tfsdk:"rotate_when_changed"`
 	RotationPeriod      types.String      `tfsdk:"rotation_period"`
 	RotateOnCreate      types.Bool        `tfsdk:"rotate_on_create"`
@@ -37,8 +37,8 @@ type Shared struct {
 	Timeouts            timeouts.Value    `tfsdk:"timeouts"`
 }
 
-// Attributes are the schema of Shared. A vendor adds its own to the map.
-func Attributes(ctx context.Context) map[string]schema.Attribute {
+// SchemaAttributes are the schema of Attributes. A vendor adds its own to the map.
+func SchemaAttributes(ctx context.Context) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"rotate_when_changed": schema.MapAttribute{
 			Optional:    true,
@@ -95,69 +95,69 @@ func Attributes(ctx context.Context) map[string]schema.Attribute {
 }
 
 // takeArguments copies the configurable part of from.
-func (s *Shared) takeArguments(from *Shared) {
-	s.RotateWhenChanged = from.RotateWhenChanged
-	s.RotationPeriod = from.RotationPeriod
-	s.RotateOnCreate = from.RotateOnCreate
-	s.MinRotationInterval = from.MinRotationInterval
-	s.Timeouts = from.Timeouts
+func (a *Attributes) takeArguments(from *Attributes) {
+	a.RotateWhenChanged = from.RotateWhenChanged
+	a.RotationPeriod = from.RotationPeriod
+	a.RotateOnCreate = from.RotateOnCreate
+	a.MinRotationInterval = from.MinRotationInterval
+	a.Timeouts = from.Timeouts
 }
 
 // keepOnCreate leaves rotate_on_create as it is recorded where it is not configured.
 // It has an effect on creates only, so another value would be a plan for nothing.
-func (s *Shared) keepOnCreate(configured types.Bool, recorded *Shared) {
+func (a *Attributes) keepOnCreate(configured types.Bool, recorded *Attributes) {
 	if configured.IsNull() && !recorded.RotateOnCreate.IsNull() {
-		s.RotateOnCreate = recorded.RotateOnCreate
+		a.RotateOnCreate = recorded.RotateOnCreate
 	}
 }
 
-// setRoles fills in the key IDs and times.
-func (s *Shared) setRoles(snapshot rotation.Snapshot, times rotation.Times) {
-	s.NextKID = nullable.String(snapshot.Next)
-	s.PreviousKID = nullable.String(snapshot.Previous)
-	s.LastRotatedAt = nullable.Time(times.Rotated)
-	s.setDue(times)
+// setKIDsAndTimes fills in the key IDs and times.
+func (a *Attributes) setKIDsAndTimes(snapshot rotation.Snapshot, times rotation.Times) {
+	a.NextKID = nullable.String(snapshot.Next)
+	a.PreviousKID = nullable.String(snapshot.Previous)
+	a.LastRotatedAt = nullable.Time(times.Rotated)
+	a.setDue(times)
 }
 
 // setDue computes rotation_due_at from the period.
-func (s *Shared) setDue(times rotation.Times) {
-	if s.RotationPeriod.IsUnknown() {
-		s.RotationDueAt = timetypes.NewRFC3339Unknown()
+func (a *Attributes) setDue(times rotation.Times) {
+	if a.RotationPeriod.IsUnknown() {
+		a.RotationDueAt = timetypes.NewRFC3339Unknown()
 		return
 	}
-	s.RotationDueAt = nullable.Time(times.DueAt(s.period()))
+	a.RotationDueAt = nullable.Time(times.DueAt(a.period()))
 }
 
 // setNextUnknown marks what only the rotation itself will show.
-func (s *Shared) setNextUnknown() {
-	s.NextKID = types.StringUnknown()
-	s.LastRotatedAt = timetypes.NewRFC3339Unknown()
-	s.RotationDueAt = timetypes.NewRFC3339Null()
-	if !s.RotationPeriod.IsNull() {
-		s.RotationDueAt = timetypes.NewRFC3339Unknown()
+func (a *Attributes) setNextUnknown() {
+	a.NextKID = types.StringUnknown()
+	a.LastRotatedAt = timetypes.NewRFC3339Unknown()
+	a.RotationDueAt = timetypes.NewRFC3339Null()
+	if !a.RotationPeriod.IsNull() {
+		a.RotationDueAt = timetypes.NewRFC3339Unknown()
 	}
 }
 
-func (s *Shared) setUnknown() {
-	s.setNextUnknown()
-	s.PreviousKID = types.StringUnknown()
+func (a *Attributes) setUnknown() {
+	a.setNextUnknown()
+	a.PreviousKID = types.StringUnknown()
 }
 
 // period is rotation_period, or zero where it is not set. The validator has
 // refused what does not parse.
-func (s *Shared) period() time.Duration { return durationOf(s.RotationPeriod) }
+func (a *Attributes) period() time.Duration { return durationOf(a.RotationPeriod) }
 
 // interval is min_rotation_interval.
-func (s *Shared) interval() time.Duration {
-	if s.MinRotationInterval.IsNull() {
+func (a *Attributes) interval() time.Duration {
+	if a.MinRotationInterval.IsNull() {
 		return durationOf(types.StringValue(DefaultInterval))
 	}
-	return durationOf(s.MinRotationInterval)
+	return durationOf(a.MinRotationInterval)
 }
 
-// undecided reports whether an argument that a create depends on is unknown.
-func (s *Shared) undecided() bool {
-	return s.RotateOnCreate.IsUnknown() || s.MinRotationInterval.IsUnknown()
+// dependsOnUnknown reports whether an argument that a create depends on is unknown.
+func (a *Attributes) dependsOnUnknown() bool {
+	return a.RotateOnCreate.IsUnknown() || a.MinRotationInterval.IsUnknown()
 }
 
 func durationOf(v types.String) time.Duration {

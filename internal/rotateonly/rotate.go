@@ -16,8 +16,8 @@ import (
 // sent: one that is sent and then not waited for is the worst of all.
 const leastTime = 3 * time.Second
 
-// order is one rotation to carry out.
-type order struct {
+// rotationRequest is one rotation to carry out.
+type rotationRequest struct {
 	parent   string
 	interval time.Duration
 	// target is nil where the plan could not name one. Then the keys that are
@@ -32,17 +32,17 @@ type order struct {
 	retired []string
 }
 
-func (r *Resource[M, K]) order(plan *M) order {
-	return order{
-		parent:       r.Vendor.ParentID(plan).ValueString(),
-		interval:     r.Vendor.Shared(plan).interval(),
-		requiresNext: r.requiresNext(*plan),
+func (r *Resource) newRequest(plan Model) rotationRequest {
+	return rotationRequest{
+		parent:       plan.ParentID().ValueString(),
+		interval:     plan.attributes().interval(),
+		requiresNext: plan.RequiresNext(),
 	}
 }
 
-// result is what came of an order.
-type result[K any] struct {
-	live  Live[K]
+// result is what came of a request.
+type result struct {
+	live  LiveKeys
 	diags diag.Diagnostics
 	// unknown is true when a rotation was sent and nobody can say what became
 	// of it, confirmed when it took place but could not be recorded; before are
@@ -51,142 +51,142 @@ type result[K any] struct {
 	before             rotation.Snapshot
 }
 
-func (out *result[K]) fail(d diag.Diagnostic) { out.diags.Append(d) }
+func (out *result) add(d diag.Diagnostic) { out.diags.Append(d) }
 
-// perform rotates exactly once: read, compare with the target, send, and find
+// rotateOnce rotates exactly once: read, compare with the target, send, and find
 // out. The only repetition is after the vendor's own HTTP 429, which says that
 // nothing was executed, and it begins again with reading.
-func (r *Resource[M, K]) perform(ctx context.Context, m *M, o order) (out result[K]) {
+func (r *Resource) rotateOnce(ctx context.Context, m Model, o rotationRequest) (out result) {
 	subject := r.subject(m)
 	api, err := r.api()
 	if err != nil {
-		out.fail(diagnose.Error("rotate", subject, err))
+		out.add(diagnose.Error("rotate", subject, err))
 		return out
 	}
 	unlock, err := api.Lock(ctx, o.parent)
 	if err != nil {
-		out.fail(diagnose.Error("rotate", subject, err))
+		out.add(diagnose.Error("rotate", subject, err))
 		return out
 	}
 	defer unlock()
-	run := &performance[M, K]{resource: r, api: api, subject: subject, order: o}
-	err = api.Policy().Write(ctx, run.once)
+	run := &rotator{resource: r, api: api, subject: subject, request: o}
+	err = api.Policy().Write(ctx, run.attempt)
 	if err != nil {
-		run.out.fail(diagnose.NotRotated(subject, err))
+		run.out.add(diagnose.NotRotated(subject, err))
 	}
 	return run.out
 }
 
-// performance is one order under way.
-type performance[M, K any] struct {
-	resource *Resource[M, K]
-	api      API[K]
+// rotator is one request under way.
+type rotator struct {
+	resource *Resource
+	api      API
 	subject  diagnose.Subject
-	order    order
-	out      result[K]
+	request  rotationRequest
+	out      result
 	// retired are the keys that no longer signed when the rotation was sent.
 	retired []string
 }
 
-// once reads, decides and sends at most one request. It returns an error only
+// attempt reads, decides and sends at most one request. It returns an error only
 // for what the retry policy is to see: a rotation that was held back by the
 // rate limit. Everything else is worded in the result.
-func (p *performance[M, K]) once(ctx context.Context) error {
-	live, err := p.api.Keys(ctx, p.order.parent, Fresh)
+func (p *rotator) attempt(ctx context.Context) error {
+	live, err := p.api.Keys(ctx, p.request.parent, Fresh)
 	if err != nil {
-		p.out.fail(diagnose.Error("read", p.subject, err))
+		p.out.add(diagnose.Error("read", p.subject, err))
 		return nil
 	}
-	live = p.resource.place(live, p.known(), p.order.retired)
-	found := p.resource.snapshot(live.Roles)
-	if !p.resource.complete(found) {
-		p.out.fail(diagnose.NoNext(p.subject, found))
+	live = resolvePrevious(live, p.targetBase(), p.request.retired)
+	found := snapshotOf(live.Roles)
+	if !p.resource.canRotate(found) {
+		p.out.add(diagnose.NoNext(p.subject, found))
 		return nil
 	}
-	if p.order.target == nil {
-		decision := rotation.PlanCreate(true, live.Times, p.order.interval, live.now)
+	if p.request.target == nil {
+		decision := rotation.PlanCreate(true, live.Times, p.request.interval, live.now)
 		switch decision.Intent {
 		case rotation.Adopt:
 			p.out.live = live
-			p.out.fail(warnAdoption(p.subject, decision, found, live.Times.Rotated))
+			p.out.add(warnAdoption(p.subject, decision, found, live.Times.Rotated))
 			return nil
 		case rotation.Refuse:
-			p.out.fail(diagnose.AgeUnknown(p.subject, decision.Doubt, live.Clocks, true))
+			p.out.add(diagnose.AgeUnknown(p.subject, decision.Doubt, live.Clocks, true))
 			return nil
 		}
 		target := found.Target()
-		p.order.target = &target
+		p.request.target = &target
 	}
-	switch rotation.Decide(*p.order.target, found) {
+	switch rotation.Decide(*p.request.target, found) {
 	case rotation.Done:
 		p.out.live = live
-		p.out.fail(diagnose.AlreadyRotated(p.subject, found))
+		p.out.add(diagnose.AlreadyRotated(p.subject, found))
 		return nil
 	case rotation.Moved:
-		p.out.fail(diagnose.Moved(p.subject, *p.order.target, found))
+		p.out.add(diagnose.Moved(p.subject, *p.request.target, found))
 		return nil
 	}
-	until, doubt := live.Times.RecentUntil(p.order.interval, live.now), live.Times.Unguarded(p.order.interval)
+	until, doubt := live.Times.RecentUntil(p.request.interval, live.now), live.Times.Unguarded(p.request.interval)
 	switch {
 	case doubt != rotation.NoDoubt:
-		p.out.fail(diagnose.AgeUnknown(p.subject, doubt, live.Clocks, p.order.creating))
+		p.out.add(diagnose.AgeUnknown(p.subject, doubt, live.Clocks, p.request.creating))
 		return nil
 	case !until.IsZero():
-		p.out.fail(diagnose.TooSoon(p.subject, until))
+		p.out.add(diagnose.TooSoon(p.subject, until))
 		return nil
-	case found.Next == "" && p.order.requiresNext:
-		p.out.fail(diagnose.NextRequired(p.subject, found))
+	case found.Next == "" && p.request.requiresNext:
+		p.out.add(diagnose.NextRequired(p.subject, found))
 		return nil
 	}
 	return p.send(ctx, live)
 }
 
-// known is the snapshot that the target was made from, as far as it is known.
-func (p *performance[M, K]) known() rotation.Snapshot {
-	if p.order.target == nil || p.order.known.Current != "" {
-		return p.order.known
+// targetBase is the snapshot that the target was made from, as far as it is known.
+func (p *rotator) targetBase() rotation.Snapshot {
+	if p.request.target == nil || p.request.known.Current != "" {
+		return p.request.known
 	}
-	return rotation.Snapshot{Current: p.order.target.Previous, Next: p.order.target.Current}
+	return rotation.Snapshot{Current: p.request.target.Previous, Next: p.request.target.Current}
 }
 
 // send sends the one request and finds out what it did.
-func (p *performance[M, K]) send(ctx context.Context, before Live[K]) error {
+func (p *rotator) send(ctx context.Context, before LiveKeys) error {
 	if end, ok := ctx.Deadline(); ok && time.Until(end) < leastTime && ctx.Err() == nil {
-		p.out.fail(diagnose.NotRotated(p.subject, &apierr.Error{
+		p.out.add(diagnose.NotRotated(p.subject, &apierr.Error{
 			Kind: apierr.Unavailable, Message: "too little is left of the time allowed (timeouts) to rotate and find out what became of it; nothing was sent",
 		}))
 		return nil
 	}
 	if err := ctx.Err(); err != nil {
-		p.out.fail(diagnose.Error("rotate", p.subject, &apierr.Error{Kind: apierr.Canceled, Message: "interrupted; nothing was sent", Err: err}))
+		p.out.add(diagnose.Error("rotate", p.subject, &apierr.Error{Kind: apierr.Canceled, Message: "interrupted; nothing was sent", Err: err}))
 		return nil
 	}
 	settle, cancel := transport.Settling(ctx)
 	defer cancel()
-	p.out.before, p.retired = p.resource.snapshot(before.Roles), p.resource.retired(before.Roles)
+	p.out.before, p.retired = snapshotOf(before.Roles), retiredKIDs(before.Roles)
 	answer, err := p.rotate(settle)
 	switch rotation.Judge(rotation.AnswerOf(err)) {
 	case rotation.NotExecuted:
 		return err
 	case rotation.NotSent:
-		p.out.fail(diagnose.NotRotated(p.subject, err))
+		p.out.add(diagnose.NotRotated(p.subject, err))
 	case rotation.Refused:
 		p.checkRefusal(settle, before, err)
 	case rotation.Rotated:
 		p.confirm(settle, before, answer)
 	default:
-		p.resolve(settle, before, err)
+		p.resolveLostAnswer(settle, before, err)
 	}
 	return nil
 }
 
 // rotate sends the request under half of the time there is, so that the other
 // half is left for finding out.
-func (p *performance[M, K]) rotate(settle context.Context) (Answer[K], error) {
+func (p *rotator) rotate(settle context.Context) (RotateResponse, error) {
 	if end, ok := settle.Deadline(); ok {
 		var cancel context.CancelFunc
 		settle, cancel = context.WithTimeout(settle, time.Until(end)/2)
 		defer cancel()
 	}
-	return p.api.Rotate(settle, p.order.parent)
+	return p.api.Rotate(settle, p.request.parent)
 }
