@@ -5,24 +5,11 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
-
-// change is one request that changes a key.
-type change struct {
-	// verb is the infinitive of it, done what the key has become.
-	verb, done string
-	kid        string
-	// send sends exactly one request.
-	send func(context.Context) (oktaapi.Key, error)
-	// find looks for the effect in a list of the keys.
-	find func([]oktaapi.Key) (oktaapi.Key, bool)
-	// adds is true if all that changes is one key more.
-	adds bool
-}
 
 // outcome is what became of a change.
 type outcome struct {
@@ -38,10 +25,10 @@ type outcome struct {
 // these reasons.
 func (o outcome) isRefused(kinds ...apierr.Kind) bool { return o.Known && apierr.Is(o.Err, kinds...) }
 
-// execute carries out a Change, and keeps what this run knows of the keys right.
+// execute carries out a change, and keeps what this run knows of the keys right.
 func (op *Operation) execute(ctx context.Context, c change) outcome {
 	out := op.executeOnce(ctx, c)
-	if c.adds && out.OK {
+	if c.action == keyplan.Add && out.OK {
 		op.Run.cache.add(op.Parent, out.Key)
 	} else {
 		op.Run.cache.drop(op.Parent)
@@ -68,7 +55,7 @@ func (op *Operation) executeOnce(ctx context.Context, c change) outcome {
 				return nil
 			}
 		}
-		key, err := c.send(settle)
+		key, err := c.send(settle, op.API, op.Parent)
 		switch rotation.Judge(rotation.AnswerOf(err)) {
 		case rotation.Rotated:
 			out = outcome{Key: key, OK: true}
@@ -108,9 +95,9 @@ func (op *Operation) findEffect(ctx context.Context, c change, answer error) (ok
 	if err != nil {
 		return oktaapi.Key{}, false
 	}
-	key, ok := c.find(keys)
+	key, ok := c.findEffect(keys)
 	if ok {
-		op.addDiagnostic(diagnose.LostChange(op.Subject, c.kid, c.done, answer))
+		op.addDiagnostic(diagnose.LostChange(op.Subject, c.kid, c.done(), answer))
 	}
 	return key, ok
 }
@@ -118,60 +105,8 @@ func (op *Operation) findEffect(ctx context.Context, c change, answer error) (ok
 // addFailure words a change that did not take effect.
 func (op *Operation) addFailure(c change, out outcome) {
 	if out.Known {
-		op.addDiagnostic(diagnose.Error(c.verb, op.Subject, out.Err))
+		op.addDiagnostic(diagnose.Error(c.action.String(), op.Subject, out.Err))
 		return
 	}
-	op.addDiagnostic(diagnose.ChangeUnknown(c.verb, op.Subject, c.kid, out.Err))
-}
-
-// addition registers a key, which is what its public half says.
-func (op *Operation) addition(body oktaapi.Key, key jwk.Public) change {
-	return change{
-		verb: "add", done: "is registered", kid: body.KID, adds: true,
-		send: func(ctx context.Context) (oktaapi.Key, error) { return op.API.Add(ctx, op.Parent, body) },
-		find: func(keys []oktaapi.Key) (oktaapi.Key, bool) {
-			live, there := byKID(keys, body.KID)
-			found, err := live.Public()
-			return live, there && err == nil && found.Equal(key)
-		},
-	}
-}
-
-// activation puts a key in use.
-func (op *Operation) activation(kid, id string) change {
-	return change{
-		verb: "activate", done: "is active", kid: kid,
-		send: func(ctx context.Context) (oktaapi.Key, error) { return op.API.Activate(ctx, op.Parent, id) },
-		find: hasStatus(id, oktaapi.StatusActive),
-	}
-}
-
-// deactivation takes a key out of use.
-func (op *Operation) deactivation(kid, id string) change {
-	return change{
-		verb: "deactivate", done: "is inactive", kid: kid,
-		send: func(ctx context.Context) (oktaapi.Key, error) { return op.API.Deactivate(ctx, op.Parent, id) },
-		find: hasStatus(id, oktaapi.StatusInactive),
-	}
-}
-
-// deletion removes a key.
-func (op *Operation) deletion(kid, id string) change {
-	return change{
-		verb: "delete", done: "is gone", kid: kid,
-		send: func(ctx context.Context) (oktaapi.Key, error) {
-			return oktaapi.Key{}, op.API.Delete(ctx, op.Parent, id)
-		},
-		find: func(keys []oktaapi.Key) (oktaapi.Key, bool) {
-			_, there := byID(keys, id)
-			return oktaapi.Key{}, !there
-		},
-	}
-}
-
-func hasStatus(id, status string) func([]oktaapi.Key) (oktaapi.Key, bool) {
-	return func(keys []oktaapi.Key) (oktaapi.Key, bool) {
-		key, ok := byID(keys, id)
-		return key, ok && key.Status == status
-	}
+	op.addDiagnostic(diagnose.ChangeUnknown(c.action.String(), op.Subject, c.kid, out.Err))
 }

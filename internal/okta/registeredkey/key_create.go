@@ -205,7 +205,7 @@ func (r *KeyResource) addition(op *Operation, shared *KeyAttributes, key jwk.Pub
 	if !r.Spec.canAddActive(use, r.Spec.activeKeys(keys, use, "")) {
 		status = oktaapi.StatusInactive
 	}
-	return op.addition(requestBody(shared, key, status), key), status
+	return addition(requestBody(shared, key, status), key), status
 }
 
 // activateCreated brings a key that was added, or taken over, to the planned status.
@@ -213,7 +213,7 @@ func (r *KeyResource) activateCreated(ctx context.Context, op *Operation, shared
 	if shared.Status.ValueString() != oktaapi.StatusActive || live.Status == oktaapi.StatusActive {
 		return live
 	}
-	out := op.execute(ctx, op.activation(live.KID, live.ID))
+	out := op.execute(ctx, activation(live.KID, live.ID))
 	switch {
 	case !out.OK && out.Known:
 		op.addDiagnostic(diagnose.NotActivated(op.Subject, live.KID, out.Err))

@@ -91,7 +91,7 @@ func (r *KeyResource) deactivate(ctx context.Context, op *Operation, live oktaap
 			return false, &how
 		}
 	}
-	c := op.deactivation(how.kid, live.ID)
+	c := deactivation(how.kid, live.ID)
 	switch out := op.execute(ctx, c); {
 	case out.isRefused(apierr.Invalid):
 		how.err = out.Err
@@ -107,7 +107,7 @@ func (r *KeyResource) deactivate(ctx context.Context, op *Operation, live oktaap
 
 // deleteKey deletes a key that is out of use.
 func deleteKey(ctx context.Context, op *Operation, live oktaapi.Key) {
-	c := op.deletion(live.KID, live.ID)
+	c := deletion(live.KID, live.ID)
 	out := op.execute(ctx, c)
 	switch {
 	case out.OK, out.isRefused(apierr.NotFound) && op.isGone(ctx, live.ID):

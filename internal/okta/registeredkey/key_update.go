@@ -65,13 +65,13 @@ func (r *KeyResource) changeStatusOnce(ctx context.Context, op *Operation, plan 
 		return oktaapi.Key{}, nil
 	}
 	live, there := byID(keys, id)
-	c := op.activation(kid, id)
+	c := activation(kid, id)
 	if status == oktaapi.StatusInactive {
-		c = op.deactivation(kid, id)
+		c = deactivation(kid, id)
 	}
 	switch {
 	case !there:
-		op.addDiagnostic(diagnose.Error(c.verb, op.Subject, &apierr.Error{
+		op.addDiagnostic(diagnose.Error(c.action.String(), op.Subject, &apierr.Error{
 			Kind: apierr.NotFound, Message: "key " + kid + " is not registered any more", Hint: "Plan again: the plan will add it.",
 		}))
 		return live, nil

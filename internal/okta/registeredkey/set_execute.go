@@ -169,7 +169,7 @@ func (a *setApply) addStepFailure(change change, step keyplan.Step, out outcome)
 		a.op.addFailure(change, out)
 		return
 	}
-	a.op.addDiagnostic(diagnose.StepUnknown(change.verb, a.op.Subject, step.String(), out.Err))
+	a.op.addDiagnostic(diagnose.StepUnknown(change.action.String(), a.op.Subject, step.String(), out.Err))
 }
 
 // isAlreadyGone reports whether a key that was to go has gone before.
@@ -189,13 +189,13 @@ func (a *setApply) changeFor(step keyplan.Step) (change, string) {
 	switch step.Action {
 	case keyplan.Add:
 		w := a.desired[step.KID]
-		return a.op.addition(a.requestBody(step, w), w.named.Given.Key.Public), ""
+		return addition(a.requestBody(step, w), w.named.Given.Key.Public), ""
 	case keyplan.Activate:
-		return a.op.activation(name, live.ID), live.ID
+		return activation(name, live.ID), live.ID
 	case keyplan.Deactivate:
-		return a.op.deactivation(name, live.ID), live.ID
+		return deactivation(name, live.ID), live.ID
 	default:
-		return a.op.deletion(name, live.ID), live.ID
+		return deletion(name, live.ID), live.ID
 	}
 }
 
