@@ -19,7 +19,7 @@ var _ datasource.DataSourceWithConfigure = (*connectionJWKSDataSource)(nil)
 // connectionJWKSDataSource reads the keys with which an app's provisioning
 // connection authenticates.
 type connectionJWKSDataSource struct {
-	source
+	dataSourceBase
 }
 
 // connectionJWKSModel is the data source.
@@ -64,7 +64,7 @@ var connectionKeyText = map[string]string{
 // NewConnectionJWKSDataSource makes the data source
 // idpkeys_okta_app_connection_jwks.
 func NewConnectionJWKSDataSource() datasource.DataSource {
-	return &connectionJWKSDataSource{source{typeName: "idpkeys_okta_app_connection_jwks"}}
+	return &connectionJWKSDataSource{dataSourceBase{typeName: "idpkeys_okta_app_connection_jwks"}}
 }
 
 // Schema declares the app and the keys of its connection.
@@ -99,20 +99,21 @@ func (d *connectionJWKSDataSource) Schema(_ context.Context, _ datasource.Schema
 
 // Read lists the keys. An app without such a connection is an error.
 func (d *connectionJWKSDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	reading[connectionJWKSModel, []oktaapi.ConnectionKey]{
-		parent:  func(m *connectionJWKSModel) types.String { return m.AppID },
-		subject: diagnose.OktaConnectionKeys,
-		ask: func(ctx context.Context, c *oktaapi.Client, m *connectionJWKSModel) ([]oktaapi.ConnectionKey, error) {
-			return connectionKeys(ctx, c, m.AppID.ValueString())
-		},
-		set: (*connectionJWKSModel).set,
-	}.read(ctx, &d.source, req, resp)
+	d.read(ctx, new(connectionJWKSModel), req, resp)
 }
 
-func (m *connectionJWKSModel) set(ctx context.Context, keys []oktaapi.ConnectionKey) (diags diag.Diagnostics) {
+func (m *connectionJWKSModel) subject() diagnose.Subject {
+	return diagnose.OktaConnectionKeys(m.AppID.ValueString())
+}
+
+func (m *connectionJWKSModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {
+	keys, err := connectionKeys(ctx, client, m.AppID.ValueString())
+	if err != nil {
+		return nil, err
+	}
 	m.ID = m.AppID
-	m.Keys, m.JWKSJSON, diags = listed(ctx, diagnose.OktaConnectionKeys(m.AppID.ValueString()), keys, newConnectionKeyModel, func(key connectionKeyModel) types.String { return key.JWKJSON })
-	return diags
+	m.Keys, m.JWKSJSON, diags = listed(ctx, m.subject(), keys, newConnectionKeyModel, func(key connectionKeyModel) types.String { return key.JWKJSON })
+	return diags, nil
 }
 
 // newConnectionKeyModel converts a key. Its alg is left out: Okta's example has

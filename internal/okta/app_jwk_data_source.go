@@ -25,7 +25,7 @@ var (
 // appJWKDataSource reads one key of an app. It takes it from the list, which one
 // request serves to all of them.
 type appJWKDataSource struct {
-	source
+	dataSourceBase
 }
 
 // appJWKModel is the data source.
@@ -37,7 +37,7 @@ type appJWKModel struct {
 
 // NewAppJWKDataSource makes the data source idpkeys_okta_app_jwk.
 func NewAppJWKDataSource() datasource.DataSource {
-	return &appJWKDataSource{source{typeName: "idpkeys_okta_app_jwk"}}
+	return &appJWKDataSource{dataSourceBase{typeName: "idpkeys_okta_app_jwk"}}
 }
 
 // ConfigValidators want the key to be named in one way.
@@ -58,21 +58,22 @@ func (d *appJWKDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 
 // Read finds the key in the list. A key or app that is not found is an error.
 func (d *appJWKDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	reading[appJWKModel, oktaapi.Key]{
-		parent:  func(m *appJWKModel) types.String { return m.AppID },
-		subject: diagnose.OktaAppKeys,
-		ask: func(ctx context.Context, c *oktaapi.Client, m *appJWKModel) (oktaapi.Key, error) {
-			keys, err := appKeys(ctx, c, m.AppID.ValueString())
-			if err != nil {
-				return oktaapi.Key{}, err
-			}
-			return oneKey(keys, m.ID.ValueString(), m.KID.ValueString())
-		},
-		set: func(m *appJWKModel, ctx context.Context, key oktaapi.Key) (diags diag.Diagnostics) {
-			m.keyModel, diags = newKeyModel(ctx, diagnose.OktaAppKeys(m.AppID.ValueString()), key)
-			return diags
-		},
-	}.read(ctx, &d.source, req, resp)
+	d.read(ctx, new(appJWKModel), req, resp)
+}
+
+func (m *appJWKModel) subject() diagnose.Subject { return diagnose.OktaAppKeys(m.AppID.ValueString()) }
+
+func (m *appJWKModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {
+	keys, err := appKeys(ctx, client, m.AppID.ValueString())
+	if err != nil {
+		return nil, err
+	}
+	key, err := oneKey(keys, m.ID.ValueString(), m.KID.ValueString())
+	if err != nil {
+		return nil, err
+	}
+	m.keyModel, diags = newKeyModel(ctx, m.subject(), key)
+	return diags, nil
 }
 
 // oneKey finds the key with the ID or the kid. It names the keys that there are

@@ -19,7 +19,7 @@ const appJWKSType = "idpkeys_okta_app_jwks"
 
 // appJWKSDataSource reads the keys of one app.
 type appJWKSDataSource struct {
-	source
+	dataSourceBase
 }
 
 // appJWKSModel is the data source.
@@ -32,7 +32,7 @@ type appJWKSModel struct {
 
 // NewAppJWKSDataSource makes the data source idpkeys_okta_app_jwks.
 func NewAppJWKSDataSource() datasource.DataSource {
-	return &appJWKSDataSource{source{typeName: appJWKSType}}
+	return &appJWKSDataSource{dataSourceBase{typeName: appJWKSType}}
 }
 
 // Schema declares the app and its keys.
@@ -59,18 +59,17 @@ func appIDAttribute() schema.StringAttribute {
 
 // Read lists the keys. An app that is not found is an error here.
 func (d *appJWKSDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	reading[appJWKSModel, []oktaapi.Key]{
-		parent:  func(m *appJWKSModel) types.String { return m.AppID },
-		subject: diagnose.OktaAppKeys,
-		ask: func(ctx context.Context, c *oktaapi.Client, m *appJWKSModel) ([]oktaapi.Key, error) {
-			return appKeys(ctx, c, m.AppID.ValueString())
-		},
-		set: (*appJWKSModel).set,
-	}.read(ctx, &d.source, req, resp)
+	d.read(ctx, new(appJWKSModel), req, resp)
 }
 
-func (m *appJWKSModel) set(ctx context.Context, keys []oktaapi.Key) (diags diag.Diagnostics) {
+func (m *appJWKSModel) subject() diagnose.Subject { return diagnose.OktaAppKeys(m.AppID.ValueString()) }
+
+func (m *appJWKSModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {
+	keys, err := appKeys(ctx, client, m.AppID.ValueString())
+	if err != nil {
+		return nil, err
+	}
 	m.ID = m.AppID
-	m.Keys, m.JWKSJSON, diags = listed(ctx, diagnose.OktaAppKeys(m.AppID.ValueString()), keys, newKeyModel, keyModel.jwk)
-	return diags
+	m.Keys, m.JWKSJSON, diags = listed(ctx, m.subject(), keys, newKeyModel, keyModel.jwk)
+	return diags, nil
 }

@@ -23,7 +23,7 @@ var _ datasource.DataSourceWithConfigure = (*serverKeyDataSource)(nil)
 // serverKeyDataSource reads one signing key of an authorization server. It takes
 // it from the list, which one request serves to all of them.
 type serverKeyDataSource struct {
-	source
+	dataSourceBase
 }
 
 // serverKeyModel is the data source.
@@ -37,7 +37,7 @@ type serverKeyModel struct {
 // NewAuthorizationServerKeyDataSource makes the data source
 // idpkeys_okta_authorization_server_key.
 func NewAuthorizationServerKeyDataSource() datasource.DataSource {
-	return &serverKeyDataSource{source{typeName: "idpkeys_okta_authorization_server_key"}}
+	return &serverKeyDataSource{dataSourceBase{typeName: "idpkeys_okta_authorization_server_key"}}
 }
 
 // Schema declares the server and the key.
@@ -59,22 +59,25 @@ func (d *serverKeyDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 
 // Read finds the key in the list. A key or server that is not found is an error.
 func (d *serverKeyDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	reading[serverKeyModel, oktaapi.SigningKey]{
-		parent:  func(m *serverKeyModel) types.String { return m.ServerID },
-		subject: diagnose.OktaAuthorizationServerKeys,
-		ask: func(ctx context.Context, c *oktaapi.Client, m *serverKeyModel) (oktaapi.SigningKey, error) {
-			keys, err := signingKeys(ctx, c, m.ServerID.ValueString())
-			if err != nil {
-				return oktaapi.SigningKey{}, err
-			}
-			return signingKey(keys, m.KID.ValueString())
-		},
-		set: func(m *serverKeyModel, ctx context.Context, key oktaapi.SigningKey) (diags diag.Diagnostics) {
-			m.listedSigningKeyModel, diags = newListedSigningKeyModel(ctx, diagnose.OktaAuthorizationServerKeys(m.ServerID.ValueString()), key)
-			m.ID = types.StringValue(key.KID)
-			return diags
-		},
-	}.read(ctx, &d.source, req, resp)
+	d.read(ctx, new(serverKeyModel), req, resp)
+}
+
+func (m *serverKeyModel) subject() diagnose.Subject {
+	return diagnose.OktaAuthorizationServerKeys(m.ServerID.ValueString())
+}
+
+func (m *serverKeyModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {
+	keys, err := signingKeys(ctx, client, m.ServerID.ValueString())
+	if err != nil {
+		return nil, err
+	}
+	key, err := signingKey(keys, m.KID.ValueString())
+	if err != nil {
+		return nil, err
+	}
+	m.listedSigningKeyModel, diags = newListedSigningKeyModel(ctx, m.subject(), key)
+	m.ID = types.StringValue(key.KID)
+	return diags, nil
 }
 
 // signingKey finds the key with the kid.

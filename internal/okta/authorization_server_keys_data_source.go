@@ -20,7 +20,7 @@ var _ datasource.DataSourceWithConfigure = (*serverKeysDataSource)(nil)
 
 // serverKeysDataSource reads the signing keys of one authorization server.
 type serverKeysDataSource struct {
-	source
+	dataSourceBase
 }
 
 // serverKeysListModel is the data source.
@@ -49,7 +49,7 @@ const linksText = "The links that Okta sends with the key (`_links`), from relat
 // NewAuthorizationServerKeysDataSource makes the data source
 // idpkeys_okta_authorization_server_keys.
 func NewAuthorizationServerKeysDataSource() datasource.DataSource {
-	return &serverKeysDataSource{source{typeName: serverKeysType}}
+	return &serverKeysDataSource{dataSourceBase{typeName: serverKeysType}}
 }
 
 // Schema declares the server, its keys and their times.
@@ -96,14 +96,19 @@ func (d *serverKeysDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 
 // Read lists the keys. A server that is not found is an error here.
 func (d *serverKeysDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	reading[serverKeysListModel, serverAnswer]{
-		parent:  func(m *serverKeysListModel) types.String { return m.ServerID },
-		subject: diagnose.OktaAuthorizationServerKeys,
-		ask: func(ctx context.Context, c *oktaapi.Client, m *serverKeysListModel) (serverAnswer, error) {
-			return askServer(ctx, c, m.ServerID.ValueString())
-		},
-		set: (*serverKeysListModel).set,
-	}.read(ctx, &d.source, req, resp)
+	d.read(ctx, new(serverKeysListModel), req, resp)
+}
+
+func (m *serverKeysListModel) subject() diagnose.Subject {
+	return diagnose.OktaAuthorizationServerKeys(m.ServerID.ValueString())
+}
+
+func (m *serverKeysListModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {
+	answer, err := askServer(ctx, client, m.ServerID.ValueString())
+	if err != nil {
+		return nil, err
+	}
+	return m.set(ctx, answer), nil
 }
 
 // askServer reads the keys of a server, and its record.
@@ -132,7 +137,7 @@ type serverAnswer struct {
 // set fills in what the list and the server say.
 func (m *serverKeysListModel) set(ctx context.Context, answer serverAnswer) (diags diag.Diagnostics) {
 	list := func(keys ...oktaapi.SigningKey) (models []listedSigningKeyModel, jwksJSON types.String) {
-		models, jwksJSON, more := listed(ctx, diagnose.OktaAuthorizationServerKeys(m.ServerID.ValueString()), keys, newListedSigningKeyModel, func(key listedSigningKeyModel) types.String { return key.JWKJSON })
+		models, jwksJSON, more := listed(ctx, m.subject(), keys, newListedSigningKeyModel, func(key listedSigningKeyModel) types.String { return key.JWKJSON })
 		diags.Append(more...)
 		return models, jwksJSON
 	}

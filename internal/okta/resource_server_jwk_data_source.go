@@ -24,7 +24,7 @@ const resourceServerJWKType = "idpkeys_okta_resource_server_jwk"
 // resourceServerJWKDataSource reads one encryption key of an authorization server.
 // It takes it from the list, which one request serves to all of them.
 type resourceServerJWKDataSource struct {
-	source
+	dataSourceBase
 }
 
 // resourceServerJWKModel is the data source.
@@ -37,7 +37,7 @@ type resourceServerJWKModel struct {
 // NewResourceServerJWKDataSource makes the data source
 // idpkeys_okta_resource_server_jwk.
 func NewResourceServerJWKDataSource() datasource.DataSource {
-	return &resourceServerJWKDataSource{source{typeName: resourceServerJWKType}}
+	return &resourceServerJWKDataSource{dataSourceBase{typeName: resourceServerJWKType}}
 }
 
 // ConfigValidators want the key to be named in one way.
@@ -58,19 +58,22 @@ func (d *resourceServerJWKDataSource) Schema(_ context.Context, _ datasource.Sch
 
 // Read finds the key in the list. A key or server that is not found is an error.
 func (d *resourceServerJWKDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	reading[resourceServerJWKModel, oktaapi.Key]{
-		parent:  func(m *resourceServerJWKModel) types.String { return m.ServerID },
-		subject: diagnose.OktaResourceServerKeys,
-		ask: func(ctx context.Context, c *oktaapi.Client, m *resourceServerJWKModel) (oktaapi.Key, error) {
-			keys, err := resourceServerKeys(ctx, c, m.ServerID.ValueString())
-			if err != nil {
-				return oktaapi.Key{}, err
-			}
-			return oneKey(keys, m.ID.ValueString(), m.KID.ValueString())
-		},
-		set: func(m *resourceServerJWKModel, ctx context.Context, key oktaapi.Key) (diags diag.Diagnostics) {
-			m.keyModel, diags = newKeyModel(ctx, diagnose.OktaResourceServerKeys(m.ServerID.ValueString()), key)
-			return diags
-		},
-	}.read(ctx, &d.source, req, resp)
+	d.read(ctx, new(resourceServerJWKModel), req, resp)
+}
+
+func (m *resourceServerJWKModel) subject() diagnose.Subject {
+	return diagnose.OktaResourceServerKeys(m.ServerID.ValueString())
+}
+
+func (m *resourceServerJWKModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {
+	keys, err := resourceServerKeys(ctx, client, m.ServerID.ValueString())
+	if err != nil {
+		return nil, err
+	}
+	key, err := oneKey(keys, m.ID.ValueString(), m.KID.ValueString())
+	if err != nil {
+		return nil, err
+	}
+	m.keyModel, diags = newKeyModel(ctx, m.subject(), key)
+	return diags, nil
 }

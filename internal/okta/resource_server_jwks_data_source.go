@@ -19,7 +19,7 @@ const resourceServerJWKSType = "idpkeys_okta_resource_server_jwks"
 // resourceServerJWKSDataSource reads the encryption keys of one authorization
 // server.
 type resourceServerJWKSDataSource struct {
-	source
+	dataSourceBase
 }
 
 // resourceServerJWKSModel is the data source.
@@ -34,7 +34,7 @@ type resourceServerJWKSModel struct {
 // NewResourceServerJWKSDataSource makes the data source
 // idpkeys_okta_resource_server_jwks.
 func NewResourceServerJWKSDataSource() datasource.DataSource {
-	return &resourceServerJWKSDataSource{source{typeName: resourceServerJWKSType}}
+	return &resourceServerJWKSDataSource{dataSourceBase{typeName: resourceServerJWKSType}}
 }
 
 // Schema declares the server and its keys.
@@ -57,23 +57,24 @@ func (d *resourceServerJWKSDataSource) Schema(_ context.Context, _ datasource.Sc
 
 // Read lists the keys. A server that is not found is an error here.
 func (d *resourceServerJWKSDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	reading[resourceServerJWKSModel, []oktaapi.Key]{
-		parent:  func(m *resourceServerJWKSModel) types.String { return m.ServerID },
-		subject: diagnose.OktaResourceServerKeys,
-		ask: func(ctx context.Context, c *oktaapi.Client, m *resourceServerJWKSModel) ([]oktaapi.Key, error) {
-			return resourceServerKeys(ctx, c, m.ServerID.ValueString())
-		},
-		set: (*resourceServerJWKSModel).set,
-	}.read(ctx, &d.source, req, resp)
+	d.read(ctx, new(resourceServerJWKSModel), req, resp)
 }
 
-func (m *resourceServerJWKSModel) set(ctx context.Context, keys []oktaapi.Key) (diags diag.Diagnostics) {
+func (m *resourceServerJWKSModel) subject() diagnose.Subject {
+	return diagnose.OktaResourceServerKeys(m.ServerID.ValueString())
+}
+
+func (m *resourceServerJWKSModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {
+	keys, err := resourceServerKeys(ctx, client, m.ServerID.ValueString())
+	if err != nil {
+		return nil, err
+	}
 	m.ID = m.ServerID
-	m.Keys, m.JWKSJSON, diags = listed(ctx, diagnose.OktaResourceServerKeys(m.ServerID.ValueString()), keys, newKeyModel, keyModel.jwk)
+	m.Keys, m.JWKSJSON, diags = listed(ctx, m.subject(), keys, newKeyModel, keyModel.jwk)
 	for _, key := range m.Keys {
 		if key.Status.ValueString() == oktaapi.StatusActive {
 			m.ActiveKey = &key
 		}
 	}
-	return diags
+	return diags, nil
 }
