@@ -29,9 +29,11 @@ type KeyAttributes struct {
 	LastUpdated types.String `tfsdk:"last_updated"`
 }
 
-func (s *KeyAttributes) attributes() *KeyAttributes { return s }
+// Attributes are these.
+func (s *KeyAttributes) Attributes() *KeyAttributes { return s }
 
-func (s *KeyAttributes) identity() (keyID, kid string) {
+// Identity is Okta's ID of the key, and its kid.
+func (s *KeyAttributes) Identity() (keyID, kid string) {
 	return s.ID.ValueString(), s.KID.ValueString()
 }
 

@@ -28,13 +28,13 @@ func (r *KeyResource) Create(ctx context.Context, req resource.CreateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	shared := plan.attributes()
+	shared := plan.Attributes()
 	ctx, cancel := limits.Within(ctx, shared.Timeouts.Create, limits.Write, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	key, err := r.resolveUnknowns(config.attributes(), shared)
+	key, err := r.resolveUnknowns(config.Attributes(), shared)
 	if err != nil {
 		resp.Diagnostics.Append(diagnose.BadKey(r.subject(plan), err))
 		return
@@ -75,7 +75,7 @@ func (r *KeyResource) resolveUnknowns(config, plan *KeyAttributes) (jwk.Public, 
 // createKey adds the key, or takes it over, and activates it. others are the other keys
 // that are active in its slot then.
 func (r *KeyResource) createKey(ctx context.Context, plan KeyModel, key jwk.Public) (live oktaapi.Key, others []oktaapi.Key, diags diag.Diagnostics) {
-	shared := plan.attributes()
+	shared := plan.Attributes()
 	r.claimAfterUnknown(plan)
 	op, unlock, ok := r.beginOperation(ctx, parentOf(plan), "add")
 	if !ok {
@@ -98,7 +98,7 @@ func (r *KeyResource) createKey(ctx context.Context, plan KeyModel, key jwk.Publ
 // not known yet. Of a slot that claims nothing: two that are unknown at plan are left
 // to the vendor.
 func (r *KeyResource) claimAfterUnknown(plan KeyModel) {
-	shared := plan.attributes()
+	shared := plan.Attributes()
 	if r.run != nil && shared.Status.ValueString() == oktaapi.StatusActive && !r.Spec.hasSingleActive(r.Spec.UseOf(shared.Use.ValueString())) {
 		r.claimActive(parentOf(plan), shared)
 	}

@@ -31,7 +31,7 @@ func (r *KeyResource) removeKey(ctx context.Context, state KeyModel, replacement
 // taken it over, another resource of the run keeps it, or the create of this
 // replacement plans the same key.
 func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, state KeyModel, replacement plannedCreates) *refusedDeactivation {
-	shared := state.attributes()
+	shared := state.Attributes()
 	id, kid := shared.ID.ValueString(), shared.KID.ValueString()
 	if own, known := r.plannedKey(state); op.Run.touched.isAdopted(op.Parent, id) || known && op.Run.plans.keeps(own) {
 		op.addDiagnostic(diagnose.DeleteTaken(op.Subject, kid))

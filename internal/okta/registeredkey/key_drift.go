@@ -68,7 +68,7 @@ func readDriftMark(ctx context.Context, p privateReader) (r fingerprint, ok bool
 // detectDrift warns of a live key that is not as recorded, once, and keeps in mind what
 // was. A key that is as recorded again is forgiven.
 func (r *KeyResource) detectDrift(ctx context.Context, m KeyModel, live oktaapi.Key, req resource.ReadRequest, resp *resource.ReadResponse) {
-	state, read := fingerprintOf(m.attributes())
+	state, read := fingerprintOf(m.Attributes())
 	if !read {
 		return
 	}

@@ -12,7 +12,7 @@ import (
 // planActivation notes for the run that a key is planned to become active, as far as it is known
 // which.
 func (r *KeyResource) planActivation(plan KeyModel) {
-	p := plan.attributes()
+	p := plan.Attributes()
 	if r.run == nil || plan.ParentID().IsUnknown() || p.Use.IsUnknown() || p.Status.ValueString() != oktaapi.StatusActive {
 		return
 	}
@@ -22,7 +22,7 @@ func (r *KeyResource) planActivation(plan KeyModel) {
 // planRemoval notes for the run that the key of a state is taken out of use, and says if
 // no key of its use stays active.
 func (r *KeyResource) planRemoval(ctx context.Context, state KeyModel, way diagnose.TakingWay) diag.Diagnostics {
-	s := state.attributes()
+	s := state.Attributes()
 	return r.warnIfLastActive(ctx, plannedRemoval{
 		Parent: parentOf(state), IDs: []string{s.ID.ValueString()}, Uses: r.activeUse(s), Way: way,
 	})
@@ -40,7 +40,7 @@ func (r *KeyResource) activeUse(s *KeyAttributes) []string {
 // isOnlyActive reports whether the key of a state is active, and no other key of its use
 // stays so by what is planned so far.
 func (r *KeyResource) isOnlyActive(ctx context.Context, state KeyModel) bool {
-	if len(r.activeUse(state.attributes())) == 0 {
+	if len(r.activeUse(state.Attributes())) == 0 {
 		return false
 	}
 	key, others := r.liveKey(ctx, state)
@@ -54,13 +54,13 @@ func (r *KeyResource) liveKey(ctx context.Context, state KeyModel) (key oktaapi.
 	if err != nil || r.run == nil {
 		return oktaapi.Key{}, nil
 	}
-	key, _ = byID(keys, state.attributes().ID.ValueString())
+	key, _ = byID(keys, state.Attributes().ID.ValueString())
 	return key, r.run.activity.remainingActive(parentOf(state), keys)
 }
 
 // planDestroyIfUnneeded says what a destroy leaves that deletes only what is not needed.
 func (r *KeyResource) planDestroyIfUnneeded(ctx context.Context, state KeyModel) (diags diag.Diagnostics) {
-	shared := state.attributes()
+	shared := state.Attributes()
 	if r.refuseOwnKey(state, diagnose.OwnDelete).HasError() {
 		diags.Append(diagnose.LeftOwn(r.subject(state), shared.KID.ValueString()))
 		return diags

@@ -43,7 +43,7 @@ func (r *KeyResource) checkLiveKeys(ctx context.Context, plan KeyModel) (diags d
 // taken over is left to the apply. A key that a resource of this run holds,
 // or plans to delete, is left to what else is said of it: it may be this very resource's own, which is replaced.
 func (r *KeyResource) checkLiveKey(plan KeyModel, keys []oktaapi.Key) (diags diag.Diagnostics) {
-	shared, parent := plan.attributes(), parentOf(plan)
+	shared, parent := plan.Attributes(), parentOf(plan)
 	key, known := shared.Recorded()
 	live, there := byKID(keys, shared.KID.ValueString())
 	switch {

@@ -34,7 +34,7 @@ func (r *KeyResource) plannedKey(m KeyModel) (planned plannedKey, known bool) {
 	if m == nil || m.ParentID().IsUnknown() {
 		return planned, false
 	}
-	shared := m.attributes()
+	shared := m.Attributes()
 	planned = plannedKey{Parent: parentOf(m), KID: shared.KID.ValueString(), Type: r.Spec.Type}
 	if key, ok := shared.Recorded(); ok {
 		planned.Thumbprint = thumbprintOf(key)
@@ -46,7 +46,7 @@ func (r *KeyResource) plannedKey(m KeyModel) (planned plannedKey, known bool) {
 // it is not known.
 func (r *KeyResource) plannedCreate(plan KeyModel) []createdKey {
 	key, known := r.plannedKey(plan)
-	shared := plan.attributes()
+	shared := plan.Attributes()
 	if !known || shared.Status.IsUnknown() || shared.Use.IsUnknown() || shared.Alg.IsUnknown() {
 		return nil
 	}
@@ -73,7 +73,7 @@ func (r *KeyResource) recordOtherActive(ctx context.Context, private privateWrit
 
 // otherActive are the other keys that activating this one takes out of use.
 func (r *KeyResource) otherActive(m KeyModel, keys []oktaapi.Key) []oktaapi.Key {
-	shared := m.attributes()
+	shared := m.Attributes()
 	use := r.Spec.UseOf(shared.Use.ValueString())
 	return r.Spec.otherActiveKeys(keys, func(key oktaapi.Key) bool {
 		return key.ID == shared.ID.ValueString() || r.Spec.UseOf(key.Use) != use
@@ -107,7 +107,7 @@ func (r *KeyResource) releaseKey(state KeyModel) {
 // keyRef is what tells a key from others; known is false as long as any of it is
 // unknown, and before the provider is configured.
 func (r *KeyResource) keyRef(m KeyModel) (ref keyRef, known bool) {
-	attributes := m.attributes()
+	attributes := m.Attributes()
 	key, ok := attributes.Recorded()
 	if !ok || m.ParentID().IsUnknown() || attributes.KID.IsUnknown() || r.run == nil {
 		return keyRef{}, false

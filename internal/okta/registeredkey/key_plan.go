@@ -51,7 +51,7 @@ func (r *KeyResource) planCreate(ctx context.Context, req resource.ModifyPlanReq
 
 // planNewKey plans a key that is going to be added.
 func (r *KeyResource) planNewKey(ctx context.Context, config, plan KeyModel) (diags diag.Diagnostics) {
-	c, p := config.attributes(), plan.attributes()
+	c, p := config.Attributes(), plan.Attributes()
 	w, err := r.Spec.readDesiredKey(c)
 	if err == nil {
 		err = w.planNew(r.Spec, c, p)
@@ -75,7 +75,7 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	c, p, s := config.attributes(), plan.attributes(), state.attributes()
+	c, p, s := config.Attributes(), plan.Attributes(), state.Attributes()
 	w, err := r.Spec.readDesiredKey(c)
 	if err != nil {
 		resp.Diagnostics.Append(diagnose.BadKey(r.subject(plan), err))
@@ -99,7 +99,7 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 // planStatus plans the status of a key that is there. What the configuration does
 // not say is only observed: that claims nothing and changes nothing.
 func (r *KeyResource) planStatus(ctx context.Context, config *KeyAttributes, plan, state KeyModel) (diags diag.Diagnostics) {
-	p, s := plan.attributes(), state.attributes()
+	p, s := plan.Attributes(), state.Attributes()
 	p.Status = s.Status
 	if config.Status.IsNull() {
 		return nil
@@ -128,9 +128,9 @@ func (r *KeyResource) planReplacement(ctx context.Context, config, plan, state K
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	s := state.attributes()
+	s := state.Attributes()
 	r.releaseKey(state)
-	keepsKID := plan.ParentID().Equal(state.ParentID()) && plan.attributes().KID.Equal(s.KID)
+	keepsKID := plan.ParentID().Equal(state.ParentID()) && plan.Attributes().KID.Equal(s.KID)
 	if s.OnDestroy.ValueString() == onDestroyAbandon {
 		resp.Diagnostics.Append(r.recordPlan(plan, nil)...)
 		resp.Diagnostics.Append(diagnose.LeftRegistered(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID))
@@ -154,15 +154,15 @@ func (r *KeyResource) planDestroy(ctx context.Context, req resource.ModifyPlanRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if state.attributes().OnDestroy.ValueString() == onDestroyAbandon {
-		resp.Diagnostics.Append(diagnose.Abandoned(r.Spec.Type, r.subject(state), state.attributes().KID.ValueString()))
+	if state.Attributes().OnDestroy.ValueString() == onDestroyAbandon {
+		resp.Diagnostics.Append(diagnose.Abandoned(r.Spec.Type, r.subject(state), state.Attributes().KID.ValueString()))
 		return
 	}
-	if r.run != nil && r.run.touched.isAdopted(parentOf(state), state.attributes().ID.ValueString()) {
+	if r.run != nil && r.run.touched.isAdopted(parentOf(state), state.Attributes().ID.ValueString()) {
 		return // under create_before_destroy this is planned after the create: the key stays
 	}
 	resp.Diagnostics.Append(r.recordPlan(nil, state)...)
-	if state.attributes().OnDestroy.ValueString() == onDestroyIfUnneeded {
+	if state.Attributes().OnDestroy.ValueString() == onDestroyIfUnneeded {
 		resp.Diagnostics.Append(r.planDestroyIfUnneeded(ctx, state)...)
 		return
 	}

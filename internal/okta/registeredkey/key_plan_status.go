@@ -15,8 +15,8 @@ import (
 // refuseOwnKey refuses, in the plan, to take away the key with which the provider
 // signs in.
 func (r *KeyResource) refuseOwnKey(state KeyModel, way diagnose.OwnKeyChange) (diags diag.Diagnostics) {
-	if key, ok := state.attributes().Recorded(); ok && r.isOwnKey(parentOf(state), thumbprintOf(key)) {
-		diags.Append(diagnose.OwnKey(way, r.subject(state), state.attributes().KID.ValueString()))
+	if key, ok := state.Attributes().Recorded(); ok && r.isOwnKey(parentOf(state), thumbprintOf(key)) {
+		diags.Append(diagnose.OwnKey(way, r.subject(state), state.Attributes().KID.ValueString()))
 	}
 	return diags
 }
@@ -26,7 +26,7 @@ func (r *KeyResource) refuseOwnKey(state KeyModel, way diagnose.OwnKeyChange) (d
 // named. Where any number can be active, it only notes who is activated, for a
 // deactivation that has to wait for it. What is not known yet is left to the vendor.
 func (r *KeyResource) planActiveStatus(ctx context.Context, plan KeyModel, ownID string, activates bool) (diags diag.Diagnostics) {
-	p, parent := plan.attributes(), plan.ParentID()
+	p, parent := plan.Attributes(), plan.ParentID()
 	use := r.Spec.UseOf(p.Use.ValueString())
 	switch {
 	case parent.IsUnknown() || p.Use.IsUnknown() || r.run == nil:
@@ -73,10 +73,10 @@ func (r *KeyResource) warnOfDeactivation(ctx context.Context, plan KeyModel, use
 		return nil // a warning is all that is lost
 	}
 	for _, key := range r.Spec.activeKeys(keys, use, ownID) {
-		if key.KID == plan.attributes().KID.ValueString() {
+		if key.KID == plan.Attributes().KID.ValueString() {
 			continue // the key itself, to be taken over
 		}
-		diags.Append(diagnose.Deactivates(r.subject(plan), plan.attributes().KID.ValueString(), key.KID))
+		diags.Append(diagnose.Deactivates(r.subject(plan), plan.Attributes().KID.ValueString(), key.KID))
 	}
 	return diags
 }

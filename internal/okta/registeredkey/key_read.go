@@ -25,8 +25,8 @@ func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	}
 	live, found := r.findRecorded(m, keys)
 	switch {
-	case !found && m.attributes().isImport():
-		named, _ := byKID(keys, m.attributes().ID.ValueString())
+	case !found && m.Attributes().isImport():
+		named, _ := byKID(keys, m.Attributes().ID.ValueString())
 		resp.Diagnostics.Append(diagnose.NotImported(r.subject(m), named.ID, r.Spec.listDataSource()))
 		return
 	case !found:
@@ -46,7 +46,7 @@ func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 // its kid: the same key again is taken as it, another one is a difference to be
 // planned away.
 func (r *KeyResource) findRecorded(m KeyModel, keys []oktaapi.Key) (oktaapi.Key, bool) {
-	shared := m.attributes()
+	shared := m.Attributes()
 	if live, ok := byID(keys, shared.ID.ValueString()); ok {
 		return live, true
 	}
@@ -71,7 +71,7 @@ func thumbprintOf(key jwk.Public) string {
 // place of a recorded one it leaves the forms empty, so that a plan can replace it,
 // and a destroy delete it.
 func (r *KeyResource) setFromLive(m KeyModel, live oktaapi.Key) (diags diag.Diagnostics) {
-	shared := m.attributes()
+	shared := m.Attributes()
 	model, public, ok := modelFromLive(live)
 	recorded, known := shared.Recorded()
 	if !ok && shared.isImport() {

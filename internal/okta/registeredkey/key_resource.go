@@ -16,7 +16,8 @@ import (
 // KeyAttributes and adds the ID of the parent.
 type KeyModel interface {
 	Model
-	attributes() *KeyAttributes
+	// Attributes are those that every resource of one key has.
+	Attributes() *KeyAttributes
 }
 
 // KeySpec is what differs between the resources.

@@ -21,7 +21,7 @@ func (r *KeyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	p, s := plan.attributes(), state.attributes()
+	p, s := plan.Attributes(), state.Attributes()
 	ctx, cancel := limits.Within(ctx, p.Timeouts.Update, limits.Write, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
@@ -57,7 +57,7 @@ func (r *KeyResource) changeStatus(ctx context.Context, plan KeyModel, seen []st
 
 // changeStatusOnce looks at the key as it is, and sends what is needed.
 func (r *KeyResource) changeStatusOnce(ctx context.Context, op *Operation, plan KeyModel, seen []string) (oktaapi.Key, *refusedDeactivation) {
-	shared := plan.attributes()
+	shared := plan.Attributes()
 	id, kid, status := shared.ID.ValueString(), shared.KID.ValueString(), shared.Status.ValueString()
 	keys, err := op.listKeys(ctx, true)
 	if err != nil {

@@ -15,7 +15,7 @@ func (r *KeyResource) ValidateConfig(ctx context.Context, req resource.ValidateC
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if _, err := r.Spec.readDesiredKey(config.attributes()); err != nil {
+	if _, err := r.Spec.readDesiredKey(config.Attributes()); err != nil {
 		resp.Diagnostics.Append(diagnose.BadKey(r.subject(config), err))
 	}
 }

@@ -17,9 +17,10 @@ import (
 type Model interface {
 	// ParentID is the ID of the app or the server.
 	ParentID() types.String
-	lifecycle() *LifecycleAttributes
-	// identity is Okta's ID of the key and its kid; both are empty for a set.
-	identity() (keyID, kid string)
+	// Lifecycle is what both resources have.
+	Lifecycle() *LifecycleAttributes
+	// Identity is Okta's ID of the key and its kid; both are empty for a set.
+	Identity() (keyID, kid string)
 }
 
 // LifecycleAttributes are the attributes that both resources have.
@@ -28,7 +29,8 @@ type LifecycleAttributes struct {
 	Timeouts  timeouts.Value `tfsdk:"timeouts"`
 }
 
-func (a *LifecycleAttributes) lifecycle() *LifecycleAttributes { return a }
+// Lifecycle is these.
+func (a *LifecycleAttributes) Lifecycle() *LifecycleAttributes { return a }
 
 // What becomes of the keys when their resource is destroyed.
 const (
@@ -58,7 +60,7 @@ func (b *resourceBase) save(ctx context.Context, m Model, state *tfsdk.State, id
 // setIdentity writes the ID of the parent, and that of the key if it is a single one.
 func (b *resourceBase) setIdentity(ctx context.Context, m Model, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	diags := identity.SetAttribute(ctx, path.Root(b.IDAttribute), parentOf(m))
-	if keyID, _ := m.identity(); keyID != "" {
+	if keyID, _ := m.Identity(); keyID != "" {
 		diags.Append(identity.SetAttribute(ctx, path.Root("id"), keyID)...)
 	}
 	return diags

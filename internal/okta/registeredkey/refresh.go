@@ -19,7 +19,7 @@ func (b *resourceBase) readKeys(ctx context.Context, m Model, req resource.ReadR
 	if resp.Diagnostics.HasError() {
 		return nil, false
 	}
-	ctx, cancel := limits.Within(ctx, m.lifecycle().Timeouts.Read, limits.Read, &resp.Diagnostics)
+	ctx, cancel := limits.Within(ctx, m.Lifecycle().Timeouts.Read, limits.Read, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return nil, false
@@ -27,7 +27,7 @@ func (b *resourceBase) readKeys(ctx context.Context, m Model, req resource.ReadR
 	keys, err := b.listKeys(ctx, parentOf(m))
 	switch {
 	case apierr.Is(err, apierr.NotFound):
-		_, kid := m.identity()
+		_, kid := m.Identity()
 		resp.Diagnostics.Append(diagnose.Warning("read", b.subject(m), kid, err, "The resource is removed from the state."))
 		b.run.missing.add(parentOf(m))
 		b.removeFromState(ctx, m, resp)

@@ -106,13 +106,13 @@ func (b *resourceBase) delete(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := limits.Within(ctx, state.lifecycle().Timeouts.Delete, limits.Write, &resp.Diagnostics)
+	ctx, cancel := limits.Within(ctx, state.Lifecycle().Timeouts.Delete, limits.Write, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if state.lifecycle().OnDestroy.ValueString() == onDestroyAbandon {
-		if keyID, _ := state.identity(); keyID != "" && b.run != nil { // the create of a replacement may find the key
+	if state.Lifecycle().OnDestroy.ValueString() == onDestroyAbandon {
+		if keyID, _ := state.Identity(); keyID != "" && b.run != nil { // the create of a replacement may find the key
 			b.run.touched.addLeft(parentOf(state), keyID)
 		}
 		return

@@ -22,7 +22,7 @@ func (r *SetResource) Create(ctx context.Context, req resource.CreateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := limits.Within(ctx, plan.attributes().Timeouts.Create, limits.Write, &resp.Diagnostics)
+	ctx, cancel := limits.Within(ctx, plan.Attributes().Timeouts.Create, limits.Write, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
@@ -45,7 +45,7 @@ func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := limits.Within(ctx, plan.attributes().Timeouts.Update, limits.Write, &resp.Diagnostics)
+	ctx, cancel := limits.Within(ctx, plan.Attributes().Timeouts.Update, limits.Write, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
@@ -70,7 +70,7 @@ func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, re
 
 // sendsRequests reports whether a plan does more than record arguments.
 func (r *SetResource) sendsRequests(plan SetModel) bool {
-	return plan.attributes().UnmanagedKIDs.IsUnknown()
+	return plan.Attributes().UnmanagedKIDs.IsUnknown()
 }
 
 // applyChanges carries out what is left to do from the keys as they are now, and fills
@@ -104,7 +104,7 @@ func (r *SetResource) applyChanges(ctx context.Context, config, plan, held SetMo
 // false where nothing may be sent.
 func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, plan, held SetModel) bool {
 	state, unmanaged, diags := r.recordedKeys(ctx, held)
-	planned, more := decodeKeys(ctx, plan.attributes().Keys)
+	planned, more := decodeKeys(ctx, plan.Attributes().Keys)
 	diags.Append(more...)
 	diags.Append(r.applyIgnoreChanges(ctx, config, plan, planned)...)
 	wants, more := r.desiredKeys(ctx, config, state)
@@ -125,7 +125,7 @@ func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, pla
 		a.op.Diags.Append(diags...)
 		return false
 	}
-	mayGo := deletePolicy{state: state, exclusive: plan.attributes().Exclusive.ValueBool(), named: unmanaged}
+	mayGo := deletePolicy{state: state, exclusive: plan.Attributes().Exclusive.ValueBool(), named: unmanaged}
 	s := plannedChanges{desired: wants, have: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(wants)}
 	skipAdopted(a.op, s.have, wants)
 	if err := s.planSteps(r.Spec.Limits); err != nil {
@@ -152,7 +152,7 @@ func (r *SetResource) displacedOthers(s plannedChanges, state map[string]keyEntr
 
 // recordOtherActive records which keys of others are active, for the apply of the next plan.
 func (r *SetResource) recordOtherActive(ctx context.Context, private privateWriter, m SetModel, keys []oktaapi.Key) diag.Diagnostics {
-	entries, diags := decodeKeys(ctx, m.attributes().Keys)
+	entries, diags := decodeKeys(ctx, m.Attributes().Keys)
 	others := r.Spec.otherActiveKeys(keys, func(key oktaapi.Key) bool { _, own := entries[key.KID]; return own })
 	diags.Append(writeActiveOthers(ctx, private, others)...)
 	return diags
@@ -177,7 +177,7 @@ func (r *SetResource) recordPartial(ctx context.Context, state SetModel, a *setA
 	if keys, err := a.op.listKeys(ctx, true); err == nil {
 		a.keys = slices.Clone(keys)
 	}
-	held, diags := decodeKeys(ctx, state.attributes().Keys)
+	held, diags := decodeKeys(ctx, state.Attributes().Keys)
 	entries := map[string]keyEntry{}
 	for _, live := range a.keys {
 		w, wanted := a.desired[live.KID]

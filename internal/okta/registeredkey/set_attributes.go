@@ -26,10 +26,11 @@ type SetAttributes struct {
 	UnmanagedKIDs types.List   `tfsdk:"unmanaged_kids"`
 }
 
-func (s *SetAttributes) attributes() *SetAttributes { return s }
+// Attributes are these.
+func (s *SetAttributes) Attributes() *SetAttributes { return s }
 
-// identity is empty: a set is identified by its parent.
-func (s *SetAttributes) identity() (keyID, kid string) { return "", "" }
+// Identity is empty: a set is identified by its parent.
+func (s *SetAttributes) Identity() (keyID, kid string) { return "", "" }
 
 // ActiveKIDArgument is nil: each key has a status of its own. A model with such an
 // argument has a method of its own.

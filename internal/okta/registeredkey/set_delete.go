@@ -30,7 +30,7 @@ func (r *SetResource) removeKeys(ctx context.Context, state SetModel, replacemen
 		return op.Diags
 	}
 	defer unlock()
-	held, diags := decodeKeys(ctx, state.attributes().Keys)
+	held, diags := decodeKeys(ctx, state.Attributes().Keys)
 	op.Diags.Append(diags...)
 	keys, err := op.listKeys(ctx, true)
 	switch {
@@ -43,7 +43,7 @@ func (r *SetResource) removeKeys(ctx context.Context, state SetModel, replacemen
 	have := r.Spec.liveForPlanner(keys, deletePolicy{state: held})
 	skipAdopted(op, have, nil)
 	skipRecreated(op, have, replacement)
-	leaves := state.attributes().OnDestroy.ValueString() == onDestroyIfUnneeded && len(replacement) == 0
+	leaves := state.Attributes().OnDestroy.ValueString() == onDestroyIfUnneeded && len(replacement) == 0
 	if leaves && !r.skipNeeded(ctx, op, state, keys, have) {
 		return op.Diags
 	}

@@ -37,11 +37,11 @@ const maxConfigured = 500
 // desiredKeys is what a configuration wants of the keys, beside what a state holds.
 func (r *SetResource) desiredKeys(ctx context.Context, config SetModel, state map[string]keyEntry) (all map[string]desiredEntry, diags diag.Diagnostics) {
 	all = map[string]desiredEntry{}
-	if n := len(config.attributes().Keys.Elements()); n > maxConfigured {
+	if n := len(config.Attributes().Keys.Elements()); n > maxConfigured {
 		diags.Append(diagnose.BadKey(r.subject(config), fmt.Errorf("keys has %d keys; more than %d are not read, and Okta takes %d", n, maxConfigured, r.Spec.Limits.Max)))
 		return nil, diags
 	}
-	entries, diags := decodeKeys(ctx, config.attributes().Keys)
+	entries, diags := decodeKeys(ctx, config.Attributes().Keys)
 	for _, kid := range sortedKIDs(entries) {
 		if problem := keyinput.KID.Problem(kid); problem != "" {
 			// It may be a private key, so nothing may repeat it.

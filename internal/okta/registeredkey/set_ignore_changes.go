@@ -14,7 +14,7 @@ import (
 // does not have that. A key that the plan keeps is as the plan says; what the plan
 // could not know is taken from the configuration.
 func (r *SetResource) applyIgnoreChanges(ctx context.Context, config, plan SetModel, planned map[string]keyEntry) diag.Diagnostics {
-	c, p := config.attributes(), plan.attributes()
+	c, p := config.Attributes(), plan.Attributes()
 	if r.Spec.HasActiveKID && !r.activeKID(config).IsNull() {
 		*config.ActiveKIDArgument() = r.activeKID(plan)
 	}

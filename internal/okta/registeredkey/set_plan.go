@@ -55,10 +55,10 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 // planKeys fills in a plan, and returns the keys that it leads to; held is the state, nil
 // for a create.
 func (r *SetResource) planKeys(ctx context.Context, config, plan, held SetModel) (created []createdKey, diags diag.Diagnostics) {
-	p := plan.attributes()
+	p := plan.Attributes()
 	p.ID = plan.ParentID()
 	p.UnmanagedKIDs = types.ListUnknown(types.StringType)
-	if config.attributes().Keys.IsUnknown() {
+	if config.Attributes().Keys.IsUnknown() {
 		p.Keys = types.MapUnknown(keyEntryType)
 		r.setActiveKID(config, plan, types.StringUnknown())
 		return nil, nil
@@ -76,7 +76,7 @@ func (r *SetResource) planKeys(ctx context.Context, config, plan, held SetModel)
 	diags.Append(more...)
 	r.setActiveKID(config, plan, s.activeKID)
 	if held != nil && !s.hasChanges {
-		p.UnmanagedKIDs = held.attributes().UnmanagedKIDs
+		p.UnmanagedKIDs = held.Attributes().UnmanagedKIDs
 	}
 	diags.Append(r.recordPlan(plan, s)...)
 	diags.Append(r.planWarnings(ctx, plan, s)...)
@@ -93,7 +93,7 @@ func (r *SetResource) setActiveKID(config, plan SetModel, kid types.String) {
 
 // planDestroy says what becomes of the keys.
 func (r *SetResource) planDestroy(ctx context.Context, state SetModel) diag.Diagnostics {
-	shared := state.attributes()
+	shared := state.Attributes()
 	entries, diags := decodeKeys(ctx, shared.Keys)
 	if diags.HasError() {
 		return diags

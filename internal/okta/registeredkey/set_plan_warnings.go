@@ -73,7 +73,7 @@ func (s plannedChanges) deletedKIDs() (kids []string) {
 func (r *SetResource) warnOfOtherKeys(ctx context.Context, plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
 	l := r.Spec.Limits
 	displaces := slices.ContainsFunc(l.OneActive, func(use string) bool { return s.activatedKID(use, l) != "" })
-	later := s.created && plan.attributes().Exclusive.ValueBool()
+	later := s.created && plan.Attributes().Exclusive.ValueBool()
 	if !s.mayHaveOthers || !s.exclusive && !later && !displaces || plan.ParentID().IsUnknown() {
 		return nil
 	}

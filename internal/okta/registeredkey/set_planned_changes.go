@@ -48,7 +48,7 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, held SetMod
 	s.created, s.mayHaveOthers = held == nil, held == nil || len(unmanaged) > 0
 	s.have = r.Spec.recordedForPlanner(state)
 	// A create has no refresh before it, so no plan can have named what it would delete.
-	s.exclusive = held != nil && plan.attributes().Exclusive.ValueBool()
+	s.exclusive = held != nil && plan.Attributes().Exclusive.ValueBool()
 	for _, kid := range unmanaged {
 		if w, ok := wants[kid]; ok {
 			// It is going to be taken as it is. Its status is not known here.
@@ -123,8 +123,8 @@ func (r *SetResource) recordedKeys(ctx context.Context, held SetModel) (state ma
 	if held == nil {
 		return nil, nil, nil
 	}
-	state, diags = decodeKeys(ctx, held.attributes().Keys)
-	others, more := decodeKIDs(ctx, held.attributes().UnmanagedKIDs)
+	state, diags = decodeKeys(ctx, held.Attributes().Keys)
+	others, more := decodeKIDs(ctx, held.Attributes().UnmanagedKIDs)
 	diags.Append(more...)
 	return state, others, diags
 }
@@ -206,7 +206,7 @@ func isPlannedActive(keys []keyplan.Key, kid string) bool {
 func (r *SetResource) planDestroySteps(state SetModel, entries map[string]keyEntry, have []keyplan.Key) (s plannedChanges, err error) {
 	s = plannedChanges{state: entries, have: have}
 	for _, key := range have {
-		if key.Removable && state.attributes().OnDestroy.ValueString() == onDestroyDeactivate {
+		if key.Removable && state.Attributes().OnDestroy.ValueString() == onDestroyDeactivate {
 			s.plannerKeys = append(s.plannerKeys, keyplan.Desired{KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg, Status: keyplan.Inactive})
 		}
 	}

@@ -31,7 +31,7 @@ func (r *SetResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 // refreshKeys records the keys as they are. Right after an import all are those of the
 // resource.
 func (r *SetResource) refreshKeys(ctx context.Context, m SetModel, keys []oktaapi.Key) (diags diag.Diagnostics) {
-	shared := m.attributes()
+	shared := m.Attributes()
 	held, diags := decodeKeys(ctx, shared.Keys)
 	next := map[string]keyEntry{}
 	if shared.Keys.IsNull() {
@@ -79,7 +79,7 @@ func (v SetSpec) mergeLive(e keyEntry, live oktaapi.Key) keyEntry {
 
 // setKeys fills the keys into a model, and what follows from them.
 func (r *SetResource) setKeys(ctx context.Context, m SetModel, entries map[string]keyEntry, keys []oktaapi.Key) (diags diag.Diagnostics) {
-	shared := m.attributes()
+	shared := m.Attributes()
 	var others []string
 	active := ""
 	for _, key := range keys {

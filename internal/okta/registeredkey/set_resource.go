@@ -15,7 +15,8 @@ import (
 // SetAttributes and adds the ID of the parent.
 type SetModel interface {
 	Model
-	attributes() *SetAttributes
+	// Attributes are those that every resource of a set has.
+	Attributes() *SetAttributes
 	// ActiveKIDArgument is the argument that names the one active key; nil where each key
 	// has a status of its own.
 	ActiveKIDArgument() *types.String

@@ -15,7 +15,7 @@ import (
 func (r *SetResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	config := r.Spec.NewModel()
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
-	if resp.Diagnostics.HasError() || config.attributes().Keys.IsUnknown() {
+	if resp.Diagnostics.HasError() || config.Attributes().Keys.IsUnknown() {
 		return
 	}
 	wants, diags := r.desiredKeys(ctx, config, nil)

@@ -49,7 +49,7 @@ func (r *KeyResource) retryAfterActivation(ctx context.Context, m KeyModel, verb
 	for ok {
 		refused := try(op)
 		unlock()
-		if refused == nil || !r.waitForActivation(ctx, op, m.attributes(), refused) {
+		if refused == nil || !r.waitForActivation(ctx, op, m.Attributes(), refused) {
 			break
 		}
 		unlock, ok = op.lock(ctx, verb)
