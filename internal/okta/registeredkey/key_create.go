@@ -28,13 +28,13 @@ func (r *KeyResource) Create(ctx context.Context, req resource.CreateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	shared := plan.Attributes()
-	ctx, cancel := limits.Within(ctx, shared.Timeouts.Create, limits.Write, &resp.Diagnostics)
+	attributes := plan.Attributes()
+	ctx, cancel := limits.Within(ctx, attributes.Timeouts.Create, limits.Write, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	key, err := r.resolveUnknowns(config.Attributes(), shared)
+	key, err := r.resolveUnknowns(config.Attributes(), attributes)
 	if err != nil {
 		resp.Diagnostics.Append(diagnose.BadKey(r.subject(plan), err))
 		return
@@ -45,7 +45,7 @@ func (r *KeyResource) Create(ctx context.Context, req resource.CreateRequest, re
 		return
 	}
 	resp.Diagnostics.Append(writeActiveOthers(ctx, resp.Private, others)...)
-	shared.ID, shared.Created, shared.LastUpdated = nullable.String(live.ID), nullable.String(live.Created), nullable.String(live.LastUpdated)
+	attributes.ID, attributes.Created, attributes.LastUpdated = nullable.String(live.ID), nullable.String(live.Created), nullable.String(live.LastUpdated)
 	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 }
 
@@ -75,39 +75,39 @@ func (r *KeyResource) resolveUnknowns(config, plan *KeyAttributes) (jwk.Public, 
 // createKey adds the key, or takes it over, and activates it. others are the other keys
 // that are active in its slot then.
 func (r *KeyResource) createKey(ctx context.Context, plan KeyModel, key jwk.Public) (live oktaapi.Key, others []oktaapi.Key, diags diag.Diagnostics) {
-	shared := plan.Attributes()
+	attributes := plan.Attributes()
 	r.claimAfterUnknown(plan)
 	op, unlock, ok := r.beginOperation(ctx, parentOf(plan), "add")
 	if !ok {
 		return live, nil, op.Diags
 	}
 	defer unlock()
-	live, ok = r.addOrAdopt(ctx, op, shared, key)
+	live, ok = r.addOrAdopt(ctx, op, attributes, key)
 	if !ok {
 		return live, nil, op.Diags
 	}
-	if shared.Status.ValueString() != oktaapi.StatusActive {
+	if attributes.Status.ValueString() != oktaapi.StatusActive {
 		if keys, err := op.listKeys(ctx, false); err == nil { // as register has listed them
 			others = slices.DeleteFunc(r.otherActive(plan, keys), func(key oktaapi.Key) bool { return key.ID == live.ID })
 		}
 	}
-	return r.activateCreated(ctx, op, shared, live), others, op.Diags
+	return r.activateCreated(ctx, op, attributes, live), others, op.Diags
 }
 
 // claimAfterUnknown notes who is activated where the plan could not, because the key was
 // not known yet. Of a slot that claims nothing: two that are unknown at plan are left
 // to the vendor.
 func (r *KeyResource) claimAfterUnknown(plan KeyModel) {
-	shared := plan.Attributes()
-	if r.run != nil && shared.Status.ValueString() == oktaapi.StatusActive && !r.Spec.hasSingleActive(r.Spec.UseOf(shared.Use.ValueString())) {
-		r.claimActive(parentOf(plan), shared)
+	attributes := plan.Attributes()
+	if r.run != nil && attributes.Status.ValueString() == oktaapi.StatusActive && !r.Spec.hasSingleActive(r.Spec.UseOf(attributes.Use.ValueString())) {
+		r.claimActive(parentOf(plan), attributes)
 	}
 }
 
 // addOrAdopt adds the key by what this run knows of the parent's keys. If that
 // shows the key already, or the addition is refused, it looks at the keys as they
 // are now: they may have changed since.
-func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, shared *KeyAttributes, key jwk.Public) (oktaapi.Key, bool) {
+func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, attributes *KeyAttributes, key jwk.Public) (oktaapi.Key, bool) {
 	var sent string
 	var refused outcome
 	for _, fresh := range []bool{false, true} {
@@ -116,13 +116,13 @@ func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, shared *Key
 			op.addDiagnostic(diagnose.Error("read", op.Subject, err))
 			return oktaapi.Key{}, false
 		}
-		if live, there := byKID(keys, shared.KID.ValueString()); there {
+		if live, there := byKID(keys, attributes.KID.ValueString()); there {
 			if !fresh {
 				continue
 			}
-			return r.adopt(op, shared, live, key)
+			return r.adopt(op, attributes, live, key)
 		}
-		c, status := r.addition(op, shared, key, keys)
+		c, status := r.addition(op, attributes, key, keys)
 		if status == sent {
 			op.addFailure(c, refused) // a second time the answer would be the same
 			return oktaapi.Key{}, false
@@ -142,8 +142,8 @@ func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, shared *Key
 }
 
 // adopt takes over a key that is registered already, if it may.
-func (r *KeyResource) adopt(op *Operation, shared *KeyAttributes, live oktaapi.Key, key jwk.Public) (oktaapi.Key, bool) {
-	if !r.canAdopt(op, shared, live, key) {
+func (r *KeyResource) adopt(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) (oktaapi.Key, bool) {
+	if !r.canAdopt(op, attributes, live, key) {
 		return oktaapi.Key{}, false
 	}
 	op.Run.touched.addAdopted(op.Parent, live.ID)
@@ -160,9 +160,9 @@ const interruptedWithin = time.Hour
 // canAdopt reports whether a key that is registered already is one that an earlier
 // run of this resource left behind: the same in all, not added by this very run,
 // and inactive; or active as planned, and only just.
-func (r *KeyResource) canAdopt(op *Operation, shared *KeyAttributes, live oktaapi.Key, key jwk.Public) bool {
+func (r *KeyResource) canAdopt(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) bool {
 	importID := op.Parent + "/" + live.ID
-	if differs := r.difference(shared, live, key); differs != "" {
+	if differs := r.difference(attributes, live, key); differs != "" {
 		op.addDiagnostic(diagnose.KeyExists(op.Subject, live.KID, importID, differs))
 		return false
 	}
@@ -171,7 +171,7 @@ func (r *KeyResource) canAdopt(op *Operation, shared *KeyAttributes, live oktaap
 		op.addDiagnostic(diagnose.KeyTwice(op.Subject, live.KID))
 	case live.Status == oktaapi.StatusInactive, op.Run.touched.isLeft(op.Parent, live.ID):
 		return true
-	case live.Status != shared.Status.ValueString():
+	case live.Status != attributes.Status.ValueString():
 		op.addDiagnostic(diagnose.KeyInUse(op.Subject, live.KID, importID, "status "+live.Status))
 	case !live.ChangedWithin(interruptedWithin):
 		op.addDiagnostic(diagnose.KeyInUse(op.Subject, live.KID, importID,
@@ -183,14 +183,14 @@ func (r *KeyResource) canAdopt(op *Operation, shared *KeyAttributes, live oktaap
 }
 
 // difference says what is other about a registered key than is planned, if anything is.
-func (r *KeyResource) difference(shared *KeyAttributes, live oktaapi.Key, key jwk.Public) string {
+func (r *KeyResource) difference(attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) string {
 	found, err := live.Public()
 	switch {
 	case err != nil || !found.Equal(key):
 		return "another key"
-	case r.Spec.UseOf(live.Use) != r.Spec.UseOf(shared.Use.ValueString()):
+	case r.Spec.UseOf(live.Use) != r.Spec.UseOf(attributes.Use.ValueString()):
 		return fmt.Sprintf("use %q", live.Use)
-	case !r.Spec.WithoutAlg && live.Alg != shared.Alg.ValueString():
+	case !r.Spec.WithoutAlg && live.Alg != attributes.Alg.ValueString():
 		return fmt.Sprintf("alg %q", live.Alg)
 	default:
 		return ""
@@ -199,18 +199,18 @@ func (r *KeyResource) difference(shared *KeyAttributes, live oktaapi.Key, key jw
 
 // addition is the change that registers the key, and the status that it is sent
 // with.
-func (r *KeyResource) addition(op *Operation, shared *KeyAttributes, key jwk.Public, keys []oktaapi.Key) (change, string) {
-	use := r.Spec.UseOf(shared.Use.ValueString())
-	status := shared.Status.ValueString()
+func (r *KeyResource) addition(op *Operation, attributes *KeyAttributes, key jwk.Public, keys []oktaapi.Key) (change, string) {
+	use := r.Spec.UseOf(attributes.Use.ValueString())
+	status := attributes.Status.ValueString()
 	if !r.Spec.canAddActive(use, r.Spec.activeKeys(keys, use, "")) {
 		status = oktaapi.StatusInactive
 	}
-	return addition(requestBody(shared, key, status), key), status
+	return addition(requestBody(attributes, key, status), key), status
 }
 
 // activateCreated brings a key that was added, or taken over, to the planned status.
-func (r *KeyResource) activateCreated(ctx context.Context, op *Operation, shared *KeyAttributes, live oktaapi.Key) oktaapi.Key {
-	if shared.Status.ValueString() != oktaapi.StatusActive || live.Status == oktaapi.StatusActive {
+func (r *KeyResource) activateCreated(ctx context.Context, op *Operation, attributes *KeyAttributes, live oktaapi.Key) oktaapi.Key {
+	if attributes.Status.ValueString() != oktaapi.StatusActive || live.Status == oktaapi.StatusActive {
 		return live
 	}
 	out := op.execute(ctx, activation(live.KID, live.ID))

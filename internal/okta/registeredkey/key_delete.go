@@ -31,8 +31,8 @@ func (r *KeyResource) removeKey(ctx context.Context, state KeyModel, replacement
 // taken it over, another resource of the run keeps it, or the create of this
 // replacement plans the same key.
 func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, state KeyModel, replacement plannedCreates) *refusedDeactivation {
-	shared := state.Attributes()
-	id, kid := shared.ID.ValueString(), shared.KID.ValueString()
+	attributes := state.Attributes()
+	id, kid := attributes.ID.ValueString(), attributes.KID.ValueString()
 	if own, known := r.plannedKey(state); op.Run.touched.isAdopted(op.Parent, id) || known && op.Run.plans.keeps(own) {
 		op.addDiagnostic(diagnose.DeleteTaken(op.Subject, kid))
 		return nil
@@ -46,8 +46,8 @@ func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, st
 		return nil
 	}
 	live, there := byID(keys, id)
-	leaves := shared.OnDestroy.ValueString() == onDestroyIfUnneeded && len(replacement) == 0
-	deletes := shared.OnDestroy.ValueString() != onDestroyDeactivate
+	leaves := attributes.OnDestroy.ValueString() == onDestroyIfUnneeded && len(replacement) == 0
+	deletes := attributes.OnDestroy.ValueString() != onDestroyDeactivate
 	switch {
 	case !there, !deletes && live.Status != oktaapi.StatusActive:
 		return nil

@@ -60,18 +60,18 @@ func (r *KeyResource) liveKey(ctx context.Context, state KeyModel) (key oktaapi.
 
 // planDestroyIfUnneeded says what a destroy leaves that deletes only what is not needed.
 func (r *KeyResource) planDestroyIfUnneeded(ctx context.Context, state KeyModel) (diags diag.Diagnostics) {
-	shared := state.Attributes()
+	attributes := state.Attributes()
 	if r.refuseOwnKey(state, diagnose.OwnDelete).HasError() {
-		diags.Append(diagnose.LeftOwn(r.subject(state), shared.KID.ValueString()))
+		diags.Append(diagnose.LeftOwn(r.subject(state), attributes.KID.ValueString()))
 		return diags
 	}
-	if len(r.activeUse(shared)) == 0 {
+	if len(r.activeUse(attributes)) == 0 {
 		return nil
 	}
 	key, others := r.liveKey(ctx, state)
 	need, needed, err := r.neededAsLastActive(ctx, parentOf(state), key, others)
 	if err == nil && needed {
-		diags.Append(diagnose.StaysIfNeeded(r.subject(state), shared.KID.ValueString(), r.Spec.UseOf(key.Use), need.Setting))
+		diags.Append(diagnose.StaysIfNeeded(r.subject(state), attributes.KID.ValueString(), r.Spec.UseOf(key.Use), need.Setting))
 		return diags
 	}
 	diags.Append(r.planRemoval(ctx, state, diagnose.TakenByDestroy)...)

@@ -43,17 +43,17 @@ func (r *KeyResource) checkLiveKeys(ctx context.Context, plan KeyModel) (diags d
 // taken over is left to the apply. A key that a resource of this run holds,
 // or plans to delete, is left to what else is said of it: it may be this very resource's own, which is replaced.
 func (r *KeyResource) checkLiveKey(plan KeyModel, keys []oktaapi.Key) (diags diag.Diagnostics) {
-	shared, parent := plan.Attributes(), parentOf(plan)
-	key, known := shared.Recorded()
-	live, there := byKID(keys, shared.KID.ValueString())
+	attributes, parent := plan.Attributes(), parentOf(plan)
+	key, known := attributes.Recorded()
+	live, there := byKID(keys, attributes.KID.ValueString())
 	switch {
 	case !there && len(keys) >= r.Spec.Limits.Max:
-		diags.Append(diagnose.Full(r.subject(plan), shared.KID.ValueString(), len(keys), r.Spec.Limits.Max))
+		diags.Append(diagnose.Full(r.subject(plan), attributes.KID.ValueString(), len(keys), r.Spec.Limits.Max))
 		return diags
-	case !there, !known, shared.Use.IsUnknown(), shared.Alg.IsUnknown(), r.isManagedInRun(parent, live):
+	case !there, !known, attributes.Use.IsUnknown(), attributes.Alg.IsUnknown(), r.isManagedInRun(parent, live):
 		return nil
 	}
-	if differs := r.difference(shared, live, key); differs != "" {
+	if differs := r.difference(attributes, live, key); differs != "" {
 		diags.Append(diagnose.InPlan(diagnose.KeyExists(r.subject(plan), live.KID, parent+"/"+live.ID, differs)))
 	}
 	return diags

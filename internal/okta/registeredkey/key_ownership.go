@@ -34,9 +34,9 @@ func (r *KeyResource) plannedKey(m KeyModel) (planned plannedKey, known bool) {
 	if m == nil || m.ParentID().IsUnknown() {
 		return planned, false
 	}
-	shared := m.Attributes()
-	planned = plannedKey{Parent: parentOf(m), KID: shared.KID.ValueString(), Type: r.Spec.Type}
-	if key, ok := shared.Recorded(); ok {
+	attributes := m.Attributes()
+	planned = plannedKey{Parent: parentOf(m), KID: attributes.KID.ValueString(), Type: r.Spec.Type}
+	if key, ok := attributes.Recorded(); ok {
 		planned.Thumbprint = thumbprintOf(key)
 	}
 	return planned, planned.KID != "" || planned.Thumbprint != ""
@@ -46,13 +46,13 @@ func (r *KeyResource) plannedKey(m KeyModel) (planned plannedKey, known bool) {
 // it is not known.
 func (r *KeyResource) plannedCreate(plan KeyModel) []createdKey {
 	key, known := r.plannedKey(plan)
-	shared := plan.Attributes()
-	if !known || shared.Status.IsUnknown() || shared.Use.IsUnknown() || shared.Alg.IsUnknown() {
+	attributes := plan.Attributes()
+	if !known || attributes.Status.IsUnknown() || attributes.Use.IsUnknown() || attributes.Alg.IsUnknown() {
 		return nil
 	}
 	return []createdKey{{
-		Parent: key.Parent, KID: key.KID, Thumbprint: key.Thumbprint, Use: r.Spec.UseOf(shared.Use.ValueString()),
-		Alg: r.Spec.effectiveAlg(shared.Alg.ValueString()), Status: shared.Status.ValueString(),
+		Parent: key.Parent, KID: key.KID, Thumbprint: key.Thumbprint, Use: r.Spec.UseOf(attributes.Use.ValueString()),
+		Alg: r.Spec.effectiveAlg(attributes.Alg.ValueString()), Status: attributes.Status.ValueString(),
 	}}
 }
 
@@ -73,10 +73,10 @@ func (r *KeyResource) recordOtherActive(ctx context.Context, private privateWrit
 
 // otherActive are the other keys that activating this one takes out of use.
 func (r *KeyResource) otherActive(m KeyModel, keys []oktaapi.Key) []oktaapi.Key {
-	shared := m.Attributes()
-	use := r.Spec.UseOf(shared.Use.ValueString())
+	attributes := m.Attributes()
+	use := r.Spec.UseOf(attributes.Use.ValueString())
 	return r.Spec.otherActiveKeys(keys, func(key oktaapi.Key) bool {
-		return key.ID == shared.ID.ValueString() || r.Spec.UseOf(key.Use) != use
+		return key.ID == attributes.ID.ValueString() || r.Spec.UseOf(key.Use) != use
 	})
 }
 

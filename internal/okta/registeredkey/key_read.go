@@ -46,11 +46,11 @@ func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 // its kid: the same key again is taken as it, another one is a difference to be
 // planned away.
 func (r *KeyResource) findRecorded(m KeyModel, keys []oktaapi.Key) (oktaapi.Key, bool) {
-	shared := m.Attributes()
-	if live, ok := byID(keys, shared.ID.ValueString()); ok {
+	attributes := m.Attributes()
+	if live, ok := byID(keys, attributes.ID.ValueString()); ok {
 		return live, true
 	}
-	return byKID(keys, shared.KID.ValueString())
+	return byKID(keys, attributes.KID.ValueString())
 }
 
 // noThumbprint stands for that of a key that cannot be read.
@@ -71,29 +71,29 @@ func thumbprintOf(key jwk.Public) string {
 // place of a recorded one it leaves the forms empty, so that a plan can replace it,
 // and a destroy delete it.
 func (r *KeyResource) setFromLive(m KeyModel, live oktaapi.Key) (diags diag.Diagnostics) {
-	shared := m.Attributes()
+	attributes := m.Attributes()
 	model, public, ok := modelFromLive(live)
-	recorded, known := shared.Recorded()
-	if !ok && shared.isImport() {
+	recorded, known := attributes.Recorded()
+	if !ok && attributes.isImport() {
 		diags.Append(diagnose.Error("read", r.subject(m), &apierr.Error{
 			Kind: apierr.Unknown, Message: "key " + live.KID + " (" + live.ID + ") is of a kind that cannot be read", Sent: true,
 		}))
 		return diags
 	}
-	otherUse := r.Spec.UseOf(live.Use) != r.Spec.UseOf(shared.Use.ValueString())
+	otherUse := r.Spec.UseOf(live.Use) != r.Spec.UseOf(attributes.Use.ValueString())
 	switch {
-	case !ok, !known, !recorded.Equal(public), shared.KID.ValueString() != live.KID:
-		model.PublicKeyPEMWOVersion = shared.PublicKeyPEMWOVersion
-		shared.Model = model
-	case otherUse, live.Alg != shared.Alg.ValueString():
-		shared.JWKJSON = model.JWKJSON
+	case !ok, !known, !recorded.Equal(public), attributes.KID.ValueString() != live.KID:
+		model.PublicKeyPEMWOVersion = attributes.PublicKeyPEMWOVersion
+		attributes.Model = model
+	case otherUse, live.Alg != attributes.Alg.ValueString():
+		attributes.JWKJSON = model.JWKJSON
 	}
-	if shared.Use.IsNull() || otherUse {
-		shared.Use = nullable.String(live.Use)
+	if attributes.Use.IsNull() || otherUse {
+		attributes.Use = nullable.String(live.Use)
 	}
-	shared.ID, shared.KID, shared.Alg = nullable.String(live.ID), nullable.String(live.KID), nullable.String(live.Alg)
-	shared.Status = nullable.String(live.Status)
-	shared.Created, shared.LastUpdated = nullable.String(live.Created), nullable.String(live.LastUpdated)
+	attributes.ID, attributes.KID, attributes.Alg = nullable.String(live.ID), nullable.String(live.KID), nullable.String(live.Alg)
+	attributes.Status = nullable.String(live.Status)
+	attributes.Created, attributes.LastUpdated = nullable.String(live.Created), nullable.String(live.LastUpdated)
 	return diags
 }
 

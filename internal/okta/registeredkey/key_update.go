@@ -57,8 +57,8 @@ func (r *KeyResource) changeStatus(ctx context.Context, plan KeyModel, seen []st
 
 // changeStatusOnce looks at the key as it is, and sends what is needed.
 func (r *KeyResource) changeStatusOnce(ctx context.Context, op *Operation, plan KeyModel, seen []string) (oktaapi.Key, *refusedDeactivation) {
-	shared := plan.Attributes()
-	id, kid, status := shared.ID.ValueString(), shared.KID.ValueString(), shared.Status.ValueString()
+	attributes := plan.Attributes()
+	id, kid, status := attributes.ID.ValueString(), attributes.KID.ValueString(), attributes.Status.ValueString()
 	keys, err := op.listKeys(ctx, true)
 	if err != nil {
 		op.addDiagnostic(diagnose.Error("read", op.Subject, err))

@@ -107,13 +107,13 @@ func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, pla
 	planned, more := decodeKeys(ctx, plan.Attributes().Keys)
 	diags.Append(more...)
 	diags.Append(r.applyIgnoreChanges(ctx, config, plan, planned)...)
-	wants, more := r.desiredKeys(ctx, config, state)
+	desired, more := r.desiredKeys(ctx, config, state)
 	a.op.Diags.Append(diags...)
 	a.op.Diags.Append(more...)
 	if a.op.Diags.HasError() {
 		return false
 	}
-	a.desired = wants
+	a.desired = desired
 	// The plan of a create has just listed the keys, in this run.
 	keys, err := a.op.listKeys(ctx, held != nil)
 	if err != nil {
@@ -126,8 +126,8 @@ func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, pla
 		return false
 	}
 	mayGo := deletePolicy{state: state, exclusive: plan.Attributes().Exclusive.ValueBool(), named: unmanaged}
-	s := plannedChanges{desired: wants, have: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(wants)}
-	skipAdopted(a.op, s.have, wants)
+	s := plannedChanges{desired: desired, have: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(desired)}
+	skipAdopted(a.op, s.have, desired)
 	if err := s.planSteps(r.Spec.Limits); err != nil {
 		a.op.addDiagnostic(diagnose.BadSet(a.op.Subject, err))
 		return false

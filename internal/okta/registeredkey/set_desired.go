@@ -172,9 +172,9 @@ func (v SetSpec) isDesired(w desiredEntry, live oktaapi.Key) bool {
 }
 
 // desiredForPlanner are the wanted keys in the words of keyplan.
-func (v SetSpec) desiredForPlanner(wants map[string]desiredEntry) []keyplan.Desired {
-	list := make([]keyplan.Desired, 0, len(wants))
-	for kid, w := range wants {
+func (v SetSpec) desiredForPlanner(desired map[string]desiredEntry) []keyplan.Desired {
+	list := make([]keyplan.Desired, 0, len(desired))
+	for kid, w := range desired {
 		list = append(list, keyplan.Desired{
 			KID: kid, Thumbprint: w.thumbprint(kid), Use: v.UseOf(w.entry.Use.ValueString()), Alg: v.effectiveAlg(w.entry.Alg.ValueString()), Status: w.target,
 		})

@@ -46,9 +46,9 @@ func (m deletePolicy) allows(key oktaapi.Key) bool {
 
 // skipAdopted leaves keys where they are that another resource of this run has taken
 // over, or keeps, and names those that would go.
-func skipAdopted(op *Operation, keys []keyplan.Key, wants map[string]desiredEntry) {
+func skipAdopted(op *Operation, keys []keyplan.Key, desired map[string]desiredEntry) {
 	for i, key := range keys {
-		_, wanted := wants[key.KID]
+		_, wanted := desired[key.KID]
 		kept := !wanted && op.Run.plans.keeps(plannedKey{Parent: op.Parent, KID: key.KID, Thumbprint: key.Thumbprint})
 		if !key.Removable || !kept && !op.Run.touched.isAdopted(op.Parent, key.ID) {
 			continue

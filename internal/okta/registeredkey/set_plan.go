@@ -93,12 +93,12 @@ func (r *SetResource) setActiveKID(config, plan SetModel, kid types.String) {
 
 // planDestroy says what becomes of the keys.
 func (r *SetResource) planDestroy(ctx context.Context, state SetModel) diag.Diagnostics {
-	shared := state.Attributes()
-	entries, diags := decodeKeys(ctx, shared.Keys)
+	attributes := state.Attributes()
+	entries, diags := decodeKeys(ctx, attributes.Keys)
 	if diags.HasError() {
 		return diags
 	}
-	if shared.OnDestroy.ValueString() == onDestroyAbandon {
+	if attributes.OnDestroy.ValueString() == onDestroyAbandon {
 		diags.Append(diagnose.AbandonedSet(r.Spec.Type, r.subject(state), sortedKIDs(entries)))
 		return diags
 	}
@@ -107,7 +107,7 @@ func (r *SetResource) planDestroy(ctx context.Context, state SetModel) diag.Diag
 		// Under create_before_destroy this is planned after the create.
 		have[i].Removable = !r.isAdopted(state, key.ID)
 	}
-	if shared.OnDestroy.ValueString() == onDestroyIfUnneeded {
+	if attributes.OnDestroy.ValueString() == onDestroyIfUnneeded {
 		diags.Append(r.planKeptByDestroy(ctx, state, have)...)
 	}
 	s, err := r.planDestroySteps(state, entries, have)

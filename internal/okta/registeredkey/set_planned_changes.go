@@ -39,37 +39,37 @@ type plannedChanges struct {
 // result into the wanted keys.
 func (r *SetResource) planChanges(ctx context.Context, config, plan, held SetModel) (s plannedChanges, diags diag.Diagnostics) {
 	state, unmanaged, diags := r.recordedKeys(ctx, held)
-	wants, more := r.desiredKeys(ctx, config, state)
+	desired, more := r.desiredKeys(ctx, config, state)
 	diags.Append(more...)
 	if diags.HasError() {
 		return s, diags
 	}
-	s.state, s.desired, s.activeKID = state, wants, types.StringUnknown()
+	s.state, s.desired, s.activeKID = state, desired, types.StringUnknown()
 	s.created, s.mayHaveOthers = held == nil, held == nil || len(unmanaged) > 0
 	s.have = r.Spec.recordedForPlanner(state)
 	// A create has no refresh before it, so no plan can have named what it would delete.
 	s.exclusive = held != nil && plan.Attributes().Exclusive.ValueBool()
 	for _, kid := range unmanaged {
-		if w, ok := wants[kid]; ok {
+		if w, ok := desired[kid]; ok {
 			// It is going to be taken as it is. Its status is not known here.
 			w.statusUnknown = w.statusUnknown || w.target == keyplan.Observed
-			wants[kid] = w
+			desired[kid] = w
 			continue
 		}
 		s.have = append(s.have, keyplan.Key{ID: kid, KID: kid, Thumbprint: "unmanaged " + kid, Use: r.Spec.Uses[0], Removable: s.exclusive})
 	}
-	if r.dependsOnUnknown(wants, state) {
+	if r.dependsOnUnknown(desired, state) {
 		s.hasChanges, s.plan.Final = true, s.have // for all that is known
-		r.markStatusesUnknown(wants)
+		r.markStatusesUnknown(desired)
 		return s, diags
 	}
-	s.plannerKeys = r.Spec.desiredForPlanner(wants)
+	s.plannerKeys = r.Spec.desiredForPlanner(desired)
 	diags.Append(r.planSteps(ctx, plan, &s, unmanaged)...)
 	if diags.HasError() {
 		return s, diags
 	}
-	isNew := func(kid string) bool { return wants[kid].isNew }
-	s.hasChanges = len(s.plan.Steps) > 0 || len(wants) != len(state) || slices.ContainsFunc(sortedKIDs(wants), isNew)
+	isNew := func(kid string) bool { return desired[kid].isNew }
+	s.hasChanges = len(s.plan.Steps) > 0 || len(desired) != len(state) || slices.ContainsFunc(sortedKIDs(desired), isNew)
 	r.setPlannedStatuses(&s)
 	return s, diags
 }
@@ -151,8 +151,8 @@ func (v SetSpec) recordedForPlanner(state map[string]keyEntry) []keyplan.Key {
 
 // dependsOnUnknown reports whether it depends on what is not known yet which steps there are:
 // whether a key is the one that the state holds, what it is for, which is active.
-func (r *SetResource) dependsOnUnknown(wants map[string]desiredEntry, state map[string]keyEntry) bool {
-	for kid, w := range wants {
+func (r *SetResource) dependsOnUnknown(desired map[string]desiredEntry, state map[string]keyEntry) bool {
+	for kid, w := range desired {
 		_, held := state[kid]
 		unknown := !w.named.Given.Known && held || w.entry.Use.IsUnknown() || w.entry.Alg.IsUnknown()
 		if unknown || w.statusUnknown && !w.isNew {
@@ -164,8 +164,8 @@ func (r *SetResource) dependsOnUnknown(wants map[string]desiredEntry, state map[
 
 // markStatusesUnknown leaves the statuses to be known after apply, but for those that are
 // asked for.
-func (r *SetResource) markStatusesUnknown(wants map[string]desiredEntry) {
-	for kid, w := range wants {
+func (r *SetResource) markStatusesUnknown(desired map[string]desiredEntry) {
+	for kid, w := range desired {
 		w.entry.Status = types.StringUnknown()
 		switch {
 		case w.statusUnknown || w.byDefault:
@@ -174,7 +174,7 @@ func (r *SetResource) markStatusesUnknown(wants map[string]desiredEntry) {
 		case w.target == keyplan.Inactive:
 			w.entry.Status = types.StringValue(inactive)
 		}
-		wants[kid] = w
+		desired[kid] = w
 	}
 }
 

@@ -31,10 +31,10 @@ func (r *SetResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 // refreshKeys records the keys as they are. Right after an import all are those of the
 // resource.
 func (r *SetResource) refreshKeys(ctx context.Context, m SetModel, keys []oktaapi.Key) (diags diag.Diagnostics) {
-	shared := m.Attributes()
-	held, diags := decodeKeys(ctx, shared.Keys)
+	attributes := m.Attributes()
+	held, diags := decodeKeys(ctx, attributes.Keys)
 	next := map[string]keyEntry{}
-	if shared.Keys.IsNull() {
+	if attributes.Keys.IsNull() {
 		for _, key := range keys {
 			if e, ok := entryFromLive(key); ok && key.KID != "" {
 				next[key.KID] = e
@@ -79,7 +79,7 @@ func (v SetSpec) mergeLive(e keyEntry, live oktaapi.Key) keyEntry {
 
 // setKeys fills the keys into a model, and what follows from them.
 func (r *SetResource) setKeys(ctx context.Context, m SetModel, entries map[string]keyEntry, keys []oktaapi.Key) (diags diag.Diagnostics) {
-	shared := m.Attributes()
+	attributes := m.Attributes()
 	var others []string
 	active := ""
 	for _, key := range keys {
@@ -93,9 +93,9 @@ func (r *SetResource) setKeys(ctx context.Context, m SetModel, entries map[strin
 	}
 	slices.Sort(others)
 	var more diag.Diagnostics
-	shared.ID = m.ParentID()
-	shared.Keys, diags = encodeKeys(ctx, entries)
-	shared.UnmanagedKIDs, more = encodeKIDs(ctx, others)
+	attributes.ID = m.ParentID()
+	attributes.Keys, diags = encodeKeys(ctx, entries)
+	attributes.UnmanagedKIDs, more = encodeKIDs(ctx, others)
 	diags.Append(more...)
 	if r.Spec.HasActiveKID {
 		*m.ActiveKIDArgument() = nullable.String(active)

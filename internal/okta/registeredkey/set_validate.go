@@ -18,26 +18,26 @@ func (r *SetResource) ValidateConfig(ctx context.Context, req resource.ValidateC
 	if resp.Diagnostics.HasError() || config.Attributes().Keys.IsUnknown() {
 		return
 	}
-	wants, diags := r.desiredKeys(ctx, config, nil)
+	desired, diags := r.desiredKeys(ctx, config, nil)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.checkActiveKID(config, wants); err != nil {
+	if err := r.checkActiveKID(config, desired); err != nil {
 		resp.Diagnostics.Append(diagnose.BadKey(r.subject(config), err))
 	}
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(r.checkFeasible(config, wants)...)
+		resp.Diagnostics.Append(r.checkFeasible(config, desired)...)
 	}
 }
 
 // checkActiveKID finds an active_kid that is not in keys.
-func (r *SetResource) checkActiveKID(config SetModel, wants map[string]desiredEntry) error {
+func (r *SetResource) checkActiveKID(config SetModel, desired map[string]desiredEntry) error {
 	kid := r.activeKID(config)
 	if kid.IsNull() || kid.IsUnknown() {
 		return nil
 	}
-	if _, ok := wants[kid.ValueString()]; !ok {
+	if _, ok := desired[kid.ValueString()]; !ok {
 		return fmt.Errorf("active_kid is not one of keys. Set it to one of their kids, or remove it to leave activation alone")
 	}
 	return nil
@@ -45,18 +45,18 @@ func (r *SetResource) checkActiveKID(config SetModel, wants map[string]desiredEn
 
 // checkFeasible finds keys that no parent can hold at a time, as on a parent without
 // any.
-func (r *SetResource) checkFeasible(config SetModel, wants map[string]desiredEntry) (diags diag.Diagnostics) {
-	for kid, w := range wants {
+func (r *SetResource) checkFeasible(config SetModel, desired map[string]desiredEntry) (diags diag.Diagnostics) {
+	for kid, w := range desired {
 		if w.statusUnknown && !r.Spec.HasActiveKID || w.entry.Use.IsUnknown() {
 			return nil
 		}
 		if w.byDefault {
 			// Which keys are new is not known here.
 			w.target = keyplan.Observed
-			wants[kid] = w
+			desired[kid] = w
 		}
 	}
-	if _, err := keyplan.Plan(nil, r.Spec.desiredForPlanner(wants), r.Spec.Limits); err != nil {
+	if _, err := keyplan.Plan(nil, r.Spec.desiredForPlanner(desired), r.Spec.Limits); err != nil {
 		diags.Append(diagnose.BadSet(r.subject(config), err))
 	}
 	return diags

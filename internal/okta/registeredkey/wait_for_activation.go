@@ -62,9 +62,9 @@ func (r *KeyResource) retryAfterActivation(ctx context.Context, m KeyModel, verb
 // refuses to deactivate the last signing key of an app that signs in with one;
 // once another one is active, it does not. ok is false if this run activates no
 // other, or not in time.
-func (r *KeyResource) waitForActivation(ctx context.Context, op *Operation, shared *KeyAttributes, refused *refusedDeactivation) (ok bool) {
-	others := r.pendingActivations(ctx, op, shared, refused.keys)
-	if len(others) > 0 && waitUntilReplaceable(ctx, op, shared.ID.ValueString(), others) {
+func (r *KeyResource) waitForActivation(ctx context.Context, op *Operation, attributes *KeyAttributes, refused *refusedDeactivation) (ok bool) {
+	others := r.pendingActivations(ctx, op, attributes, refused.keys)
+	if len(others) > 0 && waitUntilReplaceable(ctx, op, attributes.ID.ValueString(), others) {
 		return true
 	}
 	op.addDiagnostic(refused.diagnostic(op.Subject, others))
@@ -85,10 +85,10 @@ func (r *refusedDeactivation) diagnostic(s diagnose.Subject, waited []string) di
 
 // pendingActivations are the keys of the same use that this run is to activate, and that
 // were not active yet.
-func (r *KeyResource) pendingActivations(ctx context.Context, op *Operation, shared *KeyAttributes, seen []oktaapi.Key) []string {
-	use := r.Spec.UseOf(shared.Use.ValueString())
+func (r *KeyResource) pendingActivations(ctx context.Context, op *Operation, attributes *KeyAttributes, seen []oktaapi.Key) []string {
+	use := r.Spec.UseOf(attributes.Use.ValueString())
 	for range int(activationPlanTimeout / activationPlanInterval) {
-		others := op.Run.active.otherKIDs(op.Parent, use, shared.KID.ValueString())
+		others := op.Run.active.otherKIDs(op.Parent, use, attributes.KID.ValueString())
 		others = slices.DeleteFunc(others, func(kid string) bool { return isActiveKID(seen, kid) })
 		if len(others) > 0 {
 			return others
