@@ -10,7 +10,8 @@ import (
 )
 
 // observer compares what the calls of all providers of one sandbox say with what the
-// sandbox did.
+// sandbox did. Calls that overlap are not held against requests. Those of others than its
+// providers, such as a CLI, cannot be told apart: no test has them in the middle of a call.
 type observer struct {
 	t   testing.TB
 	box *sandbox.Sandbox
