@@ -47,8 +47,12 @@ func (s *statement) match(d *tfprotov6.Diagnostic) match {
 	if s.severity != "" && d.Severity.String() != s.severity {
 		return nil
 	}
-	summary, detail := matchOf(s.summaryForm, d.Summary), matchOf(s.detailForm, d.Detail)
-	if summary == nil || detail == nil {
+	summary := matchOf(s.summaryForm, d.Summary)
+	if summary == nil {
+		return nil
+	}
+	detail := matchOf(s.detailForm, d.Detail)
+	if detail == nil {
 		return nil
 	}
 	for name, text := range summary {
