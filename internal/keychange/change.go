@@ -57,7 +57,7 @@ func (j *Job) once(ctx context.Context, c Change) Outcome {
 	var limited error
 	err := j.API.Policy().Write(ctx, func(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
-			out = Outcome{Known: true, Err: &apierr.Error{Kind: apierr.Canceled, Message: "interrupted; nothing was sent", Err: err}}
+			out = Outcome{Known: true, Err: interrupted(err, limited != nil)}
 			return nil
 		}
 		settle, cancel := transport.Settling(ctx)
@@ -86,6 +86,16 @@ func (j *Job) once(ctx context.Context, c Change) Outcome {
 		return Outcome{Known: true, Err: err}
 	}
 	return out
+}
+
+// interrupted is an end before the request was sent, or sent again. Other requests of the
+// same apply may have been sent before it.
+func interrupted(err error, again bool) error {
+	message := "interrupted before the request was sent"
+	if again {
+		message += " again"
+	}
+	return &apierr.Error{Kind: apierr.Canceled, Message: message, Err: err}
 }
 
 // resolve finds out what a change did whose answer was lost. It never sends.

@@ -123,7 +123,7 @@ func (r *Resource[M]) register(ctx context.Context, j *keychange.Job, shared *Sh
 			if !fresh {
 				continue
 			}
-			return r.takeOver(j, shared, live, key)
+			return r.takeOver(j, shared, live, key, sent != "")
 		}
 		c, status := r.addition(j, shared, key, keys)
 		if status == sent {
@@ -144,13 +144,22 @@ func (r *Resource[M]) register(ctx context.Context, j *keychange.Job, shared *Sh
 	return oktaapi.Key{}, false
 }
 
-// takeOver takes over a key that is registered already, if it may.
-func (r *Resource[M]) takeOver(j *keychange.Job, shared *Shared, live oktaapi.Key, key jwk.Public) (oktaapi.Key, bool) {
-	if !r.mayTake(j, shared, live, key) {
+// takeOver takes over a key that is registered already, if it may. refused is true if
+// its addition was refused before.
+func (r *Resource[M]) takeOver(j *keychange.Job, shared *Shared, live oktaapi.Key, key jwk.Public, refused bool) (oktaapi.Key, bool) {
+	if d := r.inTheWay(j, shared, live, key); d != nil {
+		if refused {
+			d = diagnose.SentBefore(d, "the refusal to add the key")
+		}
+		j.Say(d)
 		return oktaapi.Key{}, false
 	}
 	j.Walk.Touched.Take(j.Parent, live.ID)
-	if !j.Walk.Touched.Left(j.Parent, live.ID) {
+	switch {
+	case j.Walk.Touched.Left(j.Parent, live.ID):
+	case refused:
+		j.Say(diagnose.TakenOverRefused(j.Subject, live.KID, live.Status))
+	default:
 		j.Say(diagnose.TakenOver(j.Subject, live.KID, live.Status))
 	}
 	return live, true
@@ -160,29 +169,27 @@ func (r *Resource[M]) takeOver(j *keychange.Job, shared *Shared, live oktaapi.Ke
 // whose answer never came. Later it is more likely one that somebody uses.
 const leftBehind = time.Hour
 
-// mayTake reports whether a key that is registered already is one that an earlier
-// run of this resource left behind: the same in all, not added by this very walk,
-// and inactive; or active as planned, and only just.
-func (r *Resource[M]) mayTake(j *keychange.Job, shared *Shared, live oktaapi.Key, key jwk.Public) bool {
+// inTheWay says why a key that is registered already cannot be taken over. It is nil for
+// one that an earlier run of this resource left behind: the same in all, not added by this
+// very walk, and inactive; or active as planned, and only just.
+func (r *Resource[M]) inTheWay(j *keychange.Job, shared *Shared, live oktaapi.Key, key jwk.Public) diag.Diagnostic {
 	importID := j.Parent + "/" + live.ID
 	if differs := r.differs(shared, live, key); differs != "" {
-		j.Say(diagnose.KeyExists(j.Subject, live.KID, importID, differs))
-		return false
+		return diagnose.KeyExists(j.Subject, live.KID, importID, differs)
 	}
 	switch {
 	case j.Walk.Touched.Added(j.Parent, live.ID), j.Walk.Touched.Taken(j.Parent, live.ID):
-		j.Say(diagnose.KeyTwice(j.Subject, live.KID))
+		return diagnose.KeyTwice(j.Subject, live.KID)
 	case live.Status == oktaapi.StatusInactive, j.Walk.Touched.Left(j.Parent, live.ID):
-		return true
+		return nil
 	case live.Status != shared.Status.ValueString():
-		j.Say(diagnose.KeyInUse(j.Subject, live.KID, importID, "status "+live.Status))
+		return diagnose.KeyInUse(j.Subject, live.KID, importID, "status "+live.Status)
 	case !live.ChangedWithin(leftBehind):
-		j.Say(diagnose.KeyInUse(j.Subject, live.KID, importID,
-			"status "+live.Status+", and Okta's record of it does not show a change within the last hour, as it does after an apply that was interrupted"))
+		return diagnose.KeyInUse(j.Subject, live.KID, importID,
+			"status "+live.Status+", and Okta's record of it does not show a change within the last hour, as it does after an apply that was interrupted")
 	default:
-		return true
+		return nil
 	}
-	return false
 }
 
 // differs says what is other about a registered key than is planned, if anything is.

@@ -149,7 +149,7 @@ func (x *run) carryOut(ctx context.Context) bool {
 		}
 		if !out.OK && !x.isGone(ctx, step, id, out) {
 			x.fail(change, step, out)
-			x.job.Say(diagnose.SetBrokenOff(x.job.Subject, words(x.steps[:i]), words(x.steps[i:]), out.Known))
+			x.job.Say(diagnose.SetBrokenOff(x.job.Subject, words(x.steps[:i]), words(x.steps[i:]), out.Known, out.Err))
 			return false
 		}
 		if step.Do == keyset.Add {

@@ -55,7 +55,7 @@ func (p *performance[M, K]) resolve(ctx context.Context, before Live[K], lost er
 func (p *performance[M, K]) checkRefusal(ctx context.Context, before Live[K], refusal error) {
 	live, err := p.api.Keys(ctx, p.order.parent, Settling)
 	if err != nil {
-		p.out.fail(diagnose.NotRotated(p.subject, refusal))
+		p.out.fail(diagnose.RefusedUnread(p.subject, refusal, err))
 		return
 	}
 	live = p.after(live, before)

@@ -86,6 +86,16 @@ type performance[M, K any] struct {
 	out      result[K]
 	// retired are the keys that no longer signed when the rotation was sent.
 	retired []string
+	// limited is true once the rate limit has held the request back.
+	limited bool
+}
+
+// say adds a diagnostic. What it says of requests is about all of this order.
+func (p *performance[M, K]) say(d diag.Diagnostic) {
+	if p.limited {
+		d = diagnose.SentBefore(d, "HTTP 429, the answer of the rate limit")
+	}
+	p.out.fail(d)
 }
 
 // once reads, decides and sends at most one request. It returns an error only
@@ -94,13 +104,13 @@ type performance[M, K any] struct {
 func (p *performance[M, K]) once(ctx context.Context) error {
 	live, err := p.api.Keys(ctx, p.order.parent, Fresh)
 	if err != nil {
-		p.out.fail(diagnose.Error("read", p.subject, err))
+		p.say(diagnose.Error("read", p.subject, err))
 		return nil
 	}
 	live = p.resource.place(live, p.known(), p.order.retired)
 	found := p.resource.snapshot(live.Roles)
 	if !p.resource.complete(found) {
-		p.out.fail(diagnose.NoNext(p.subject, found))
+		p.say(diagnose.NoNext(p.subject, found))
 		return nil
 	}
 	if p.order.target == nil {
@@ -108,10 +118,10 @@ func (p *performance[M, K]) once(ctx context.Context) error {
 		switch decision.Intent {
 		case rotation.Adopt:
 			p.out.live = live
-			p.out.fail(warnAdoption(p.subject, decision, found, live.Times.Rotated))
+			p.say(warnAdoption(p.subject, decision, found, live.Times.Rotated))
 			return nil
 		case rotation.Refuse:
-			p.out.fail(diagnose.AgeUnknown(p.subject, decision.Doubt, live.Clocks, true))
+			p.say(diagnose.AgeUnknown(p.subject, decision.Doubt, live.Clocks, true))
 			return nil
 		}
 		target := found.Target()
@@ -120,22 +130,22 @@ func (p *performance[M, K]) once(ctx context.Context) error {
 	switch rotation.Decide(*p.order.target, found) {
 	case rotation.Done:
 		p.out.live = live
-		p.out.fail(diagnose.AlreadyRotated(p.subject, found))
+		p.say(diagnose.AlreadyRotated(p.subject, found))
 		return nil
 	case rotation.Moved:
-		p.out.fail(diagnose.Moved(p.subject, *p.order.target, found))
+		p.say(diagnose.Moved(p.subject, *p.order.target, found))
 		return nil
 	}
 	until, doubt := live.Times.RecentUntil(p.order.interval, live.now), live.Times.Unguarded(p.order.interval)
 	switch {
 	case doubt != rotation.NoDoubt:
-		p.out.fail(diagnose.AgeUnknown(p.subject, doubt, live.Clocks, p.order.creating))
+		p.say(diagnose.AgeUnknown(p.subject, doubt, live.Clocks, p.order.creating))
 		return nil
 	case !until.IsZero():
-		p.out.fail(diagnose.TooSoon(p.subject, until))
+		p.say(diagnose.TooSoon(p.subject, until))
 		return nil
 	case found.Next == "" && p.order.requiresNext:
-		p.out.fail(diagnose.NextRequired(p.subject, found))
+		p.say(diagnose.NextRequired(p.subject, found))
 		return nil
 	}
 	return p.send(ctx, live)
@@ -152,13 +162,13 @@ func (p *performance[M, K]) known() rotation.Snapshot {
 // send sends the one request and finds out what it did.
 func (p *performance[M, K]) send(ctx context.Context, before Live[K]) error {
 	if end, ok := ctx.Deadline(); ok && time.Until(end) < leastTime && ctx.Err() == nil {
-		p.out.fail(diagnose.NotRotated(p.subject, &apierr.Error{
+		p.say(diagnose.NotRotated(p.subject, &apierr.Error{
 			Kind: apierr.Unavailable, Message: "too little is left of the time allowed (timeouts) to rotate and find out what became of it; nothing was sent",
 		}))
 		return nil
 	}
 	if err := ctx.Err(); err != nil {
-		p.out.fail(diagnose.Error("rotate", p.subject, &apierr.Error{Kind: apierr.Canceled, Message: "interrupted; nothing was sent", Err: err}))
+		p.say(diagnose.Error("rotate", p.subject, &apierr.Error{Kind: apierr.Canceled, Message: "interrupted; nothing was sent", Err: err}))
 		return nil
 	}
 	settle, cancel := transport.Settling(ctx)
@@ -167,9 +177,10 @@ func (p *performance[M, K]) send(ctx context.Context, before Live[K]) error {
 	answer, err := p.rotate(settle)
 	switch rotation.Judge(rotation.AnswerOf(err)) {
 	case rotation.NotExecuted:
+		p.limited = true
 		return err
 	case rotation.NotSent:
-		p.out.fail(diagnose.NotRotated(p.subject, err))
+		p.say(diagnose.NotRotated(p.subject, err))
 	case rotation.Refused:
 		p.checkRefusal(settle, before, err)
 	case rotation.Rotated:
