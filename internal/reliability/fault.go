@@ -1,7 +1,7 @@
 // Package reliability proves that a write takes effect exactly once: every
 // operation, at every request, with every fault, over both protocols, and
-// killed at every boundary. What is expected of a cell is derived from rules
-// (oracle.go); a new resource adds a Subject (subjects.go), no expectations.
+// killed at every boundary. What is expected of a case is derived from rules
+// (expectation.go); a new resource adds a ResourceCases (resource_cases.go), no expectations.
 package reliability
 
 import (

@@ -6,9 +6,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
 )
 
-// instance is one resource, with what a cell has to know of it.
+// instance is one resource, with what a case has to know of it.
 type instance struct {
-	*World
+	*Environment
 	typeName string
 	object   *acctest.Object
 	// config is the configuration; nil destroys.
@@ -19,7 +19,7 @@ type instance struct {
 	holds func() error
 }
 
-// short is the type of a resource as the cells name it.
+// short is the type of a resource as the cases name it.
 func short(typeName, what string) string {
 	return strings.TrimPrefix(typeName, "idpkeys_") + " " + what
 }

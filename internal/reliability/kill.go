@@ -12,26 +12,26 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// Victim is who is struck, and how.
-type Victim string
+// KilledProcess is who is killed, and how.
+type KilledProcess string
 
-// The victims.
+// The processes that are killed, or interrupted.
 const (
-	ProviderKilled  Victim = "SIGKILL of the provider"
-	CoreKilled      Victim = "SIGKILL of the CLI"
-	BothKilled      Victim = "SIGKILL of both"
-	CoreInterrupted Victim = "SIGINT of the CLI"
+	ProviderKilled  KilledProcess = "SIGKILL of the provider"
+	CoreKilled      KilledProcess = "SIGKILL of the CLI"
+	BothKilled      KilledProcess = "SIGKILL of both"
+	CoreInterrupted KilledProcess = "SIGINT of the CLI"
 )
 
-// Victims are all of them.
-func Victims() []Victim {
-	return []Victim{ProviderKilled, CoreKilled, BothKilled, CoreInterrupted}
+// KilledProcesses are all of them.
+func KilledProcesses() []KilledProcess {
+	return []KilledProcess{ProviderKilled, CoreKilled, BothKilled, CoreInterrupted}
 }
 
-// Story is one operation under a real CLI.
-type Story struct {
+// KillScenario is one operation under a real CLI.
+type KillScenario struct {
 	Name string
-	// Requests is how many requests the struck command sends when nothing
+	// Requests is how many requests the killed command sends when nothing
 	// happens to it.
 	Requests int
 	// Write is which of them has the effect; 0 if none.
@@ -44,12 +44,12 @@ type Story struct {
 	Prepare func(s *acctest.Sandbox, cli *acctest.CLI) Watched
 	// Plan is the arguments of the plan that is saved; nil saves none.
 	Plan []string
-	// Strike, Again and Anew are the commands: the one that is struck, the same
+	// Interrupted, Repeat and Replan are the commands: the one that is killed, the same
 	// once more, and one that plans anew.
-	Strike, Again, Anew []string
+	Interrupted, Repeat, Replan []string
 }
 
-// Watched is what a story did.
+// Watched is what a scenario did.
 type Watched struct {
 	// Effects counts how often the writes have taken effect, in all.
 	Effects func() int
@@ -57,28 +57,28 @@ type Watched struct {
 	Sound func() error
 }
 
-// Blow is where a victim is struck: at the nth request, before it is executed
+// KillPoint is where a process is killed: at the nth request, before it is executed
 // or after, with the answer not sent yet.
-type Blow struct {
-	Victim  Victim
-	Request int
-	After   bool
+type KillPoint struct {
+	KilledProcess KilledProcess
+	Request       int
+	After         bool
 }
 
-// String is the blow as the name of a test.
-func (b Blow) String() string {
+// String is the kill point as the name of a test.
+func (b KillPoint) String() string {
 	side := "before"
 	if b.After {
 		side = "after"
 	}
-	return fmt.Sprintf("%s/%s request %d", b.Victim, side, b.Request)
+	return fmt.Sprintf("%s/%s request %d", b.KilledProcess, side, b.Request)
 }
 
-// Blows are all boundaries of a story.
-func (story Story) Blows() (all []Blow) {
-	for _, victim := range Victims() {
-		for n := 1; n <= story.Requests; n++ {
-			all = append(all, Blow{victim, n, false}, Blow{victim, n, true})
+// KillPoints are all boundaries of a scenario.
+func (scenario KillScenario) KillPoints() (all []KillPoint) {
+	for _, process := range KilledProcesses() {
+		for n := 1; n <= scenario.Requests; n++ {
+			all = append(all, KillPoint{process, n, false}, KillPoint{process, n, true})
 		}
 	}
 	return all
@@ -89,29 +89,29 @@ const marker = "IDPKEYS_STRUCK"
 
 var runs atomic.Int64
 
-// strike runs the command and strikes at the boundary. It returns when all of
+// kill runs the command and kills at the boundary. It returns when all of
 // its processes are gone: a provider that outlives the CLI is left to finish
 // what it is doing first.
-func strike(t testing.TB, s *acctest.Sandbox, cli *acctest.CLI, args []string, b Blow) (bool, string) {
+func kill(t testing.TB, s *acctest.Sandbox, cli *acctest.CLI, args []string, b KillPoint) (bool, string) {
 	t.Helper()
 	mark := fmt.Sprintf("%s=%d-%d", marker, os.Getpid(), runs.Add(1))
 	cmd := cli.Command(args...)
 	cmd.Env = append(cmd.Env, mark)
 	var text strings.Builder
 	cmd.Stdout, cmd.Stderr = &text, &text
-	var struck atomic.Bool
+	var killed atomic.Bool
 	started := make(chan int, 1)
-	blow := func() {
-		if struck.CompareAndSwap(false, true) {
-			b.Victim.strike(t, <-started, mark)
+	point := func() {
+		if killed.CompareAndSwap(false, true) {
+			b.KilledProcess.kill(t, <-started, mark)
 		}
 	}
 	at := nth(sandbox.OnAny, b.Request-1, false)
 	if b.After {
-		defer s.After(at, blow)()
+		defer s.After(at, point)()
 	} else {
-		defer s.Before(at, blow)()
-		if b.Victim != CoreInterrupted {
+		defer s.Before(at, point)()
+		if b.KilledProcess != CoreInterrupted {
 			s.Inject(sandbox.Fault{Name: "killed", Skip: b.Request - 1, Answer: sandbox.Drop()})
 		}
 	}
@@ -121,16 +121,16 @@ func strike(t testing.TB, s *acctest.Sandbox, cli *acctest.CLI, args []string, b
 	}
 	started <- cmd.Process.Pid
 	_ = cmd.Wait() // killed is what it should be
-	if took := time.Since(begin); b.Victim == CoreInterrupted && took > time.Minute {
+	if took := time.Since(begin); b.KilledProcess == CoreInterrupted && took > time.Minute {
 		t.Errorf("the exit after Ctrl-C took %s", took)
 	}
 	outlive(t, s, mark)
 	s.ClearFaults()
-	return struck.Load(), text.String()
+	return killed.Load(), text.String()
 }
 
-// strike sends the signal. The provider is found by its environment.
-func (v Victim) strike(t testing.TB, core int, mark string) {
+// kill sends the signal. The provider is found by its environment.
+func (v KilledProcess) kill(t testing.TB, core int, mark string) {
 	signal := func(pid int, sig os.Signal) {
 		if err := send(pid, sig); err != nil {
 			t.Errorf("striking %d: %v", pid, err)

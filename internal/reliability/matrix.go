@@ -11,7 +11,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// target is which of an operation's requests a cell is about.
+// target is which of an operation's requests a case is about.
 type target struct {
 	request Request
 	// nth is its number among those of its kind, from 0; skip is how many
@@ -46,9 +46,9 @@ func (op Operation) targets() []target {
 	return all
 }
 
-// RunMatrix runs the cells of the operations that keep accepts, each as a
-// subtest, and counts them in the tally.
-func RunMatrix(t *testing.T, tally *Tally, operations []Operation, keep func(Cell) bool) {
+// RunMatrix runs the cases of the operations that keep accepts, each as a
+// subtest, and counts them in the results.
+func RunMatrix(t *testing.T, results *Results, operations []Operation, keep func(Case) bool) {
 	t.Helper()
 	warm(t)
 	for _, op := range operations {
@@ -62,13 +62,13 @@ func RunMatrix(t *testing.T, tally *Tally, operations []Operation, keep func(Cel
 					continue
 				}
 				for _, protocol := range fault.protocols(op.protocols()) {
-					cell := Cell{Operation: op.Name, Request: at.request, Nth: at.nth, Fault: fault, Always: at.always, Protocol: protocol}
-					if !keep(cell) {
+					c := Case{Operation: op.Name, Request: at.request, Nth: at.nth, Fault: fault, Always: at.always, Protocol: protocol}
+					if !keep(c) {
 						continue
 					}
-					t.Run(cell.String(), func(t *testing.T) {
+					t.Run(c.String(), func(t *testing.T) {
 						t.Parallel()
-						run(t, tally, op, at, cell)
+						run(t, results, op, at, c)
 					})
 				}
 			}
@@ -76,8 +76,8 @@ func RunMatrix(t *testing.T, tally *Tally, operations []Operation, keep func(Cel
 	}
 }
 
-// warm has the keys made that the cells are going to use: making one takes
-// longer than a cell should. Each tenant and each org draws the same ones.
+// warm has the keys made that the cases are going to use: making one takes
+// longer than a case should. Each tenant and each org draws the same ones.
 func warm(t *testing.T) {
 	t.Helper()
 	box := sandbox.New()
@@ -88,7 +88,7 @@ func warm(t *testing.T) {
 	}
 }
 
-// meets leaves out what another cell stands for.
+// meets leaves out what another case stands for.
 func (op Operation) meets(at target, f Fault) bool {
 	switch {
 	case at.writes() && op.Bodiless && f.InBody:
@@ -134,7 +134,7 @@ func applies(at target, f Fault) bool {
 // runUndisturbed sees that the operation reads as often as it says: a read that it
 // does not know of would meet no fault.
 func runUndisturbed(t *testing.T, op Operation) {
-	w := newWorld(t, HTTP1)
+	w := newEnvironment(t, HTTP1)
 	prepared := op.Prepare(w)
 	mark := w.Journal().Len()
 	noErrors(t, "undisturbed", prepared.Apply())
@@ -157,12 +157,12 @@ func runUndisturbed(t *testing.T, op Operation) {
 	prepared.Converge()
 }
 
-// run runs one cell: the operation under the fault, then without it.
-func run(t *testing.T, tally *Tally, op Operation, at target, cell Cell) {
-	w := newWorld(t, cell.Protocol)
+// run runs one case: the operation under the fault, then without it.
+func run(t *testing.T, results *Results, op Operation, at target, c Case) {
+	w := newEnvironment(t, c.Protocol)
 	prepared := op.Prepare(w)
 	before, mark := prepared.Effects(), w.Journal().Len()
-	w.inject(cell.Fault, op.on(at.request), at.skip, at.always)
+	w.inject(c.Fault, op.on(at.request), at.skip, at.always)
 	switch at.request {
 	case WriteBlind:
 		w.blind(op.OnRead, op.OnWrite)
@@ -171,7 +171,7 @@ func run(t *testing.T, tally *Tally, op Operation, at target, cell Cell) {
 	}
 
 	diags := prepared.Apply()
-	want := op.expect(at.request, cell.Fault, at.always)
+	want := op.expect(at.request, c.Fault, at.always)
 	got := outcomeOf(diags)
 	effects, writes := prepared.Effects()-before, w.writes(mark, op.OnWrite, op.Others.matches)
 	if got == Failed && effects > op.Others.Before {
@@ -193,7 +193,7 @@ func run(t *testing.T, tally *Tally, op Operation, at target, cell Cell) {
 	if total != op.Others.all() {
 		t.Errorf("%d effects after the next apply, want %d\n%s", total, op.Others.all(), w.Journal().Since(mark))
 	}
-	tally.add(cell, got, requests, max(effects, total)-op.Others.all())
+	results.add(c, got, requests, max(effects, total)-op.Others.all())
 }
 
 // on matches the requests that may meet the fault.

@@ -16,7 +16,7 @@ import (
 const patience = 10 * time.Millisecond
 
 // network is the provider's network. It refuses connections, or lets the time of
-// requests run out, where a cell asks for it.
+// requests run out, where a case asks for it.
 type network struct {
 	base   *http.Transport
 	refuse func(*http.Request) bool
@@ -52,7 +52,7 @@ func (n *network) expire() {
 	n.waiting = nil
 }
 
-// heal removes what a cell asked for.
+// heal removes what a case asked for.
 func (n *network) heal() {
 	n.refuse, n.slow = nil, nil
 	if n.still != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/reliability"
 )
 
-// The cells leave much to collect, and little of it is held at a time.
+// The cases leave much to collect, and little of it is held at a time.
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(800)
 	os.Exit(acctest.Main(m))
@@ -23,18 +23,18 @@ func TestMain(m *testing.M) {
 // everything, "write" is everything and writes docs/reliability.md.
 func mode() string { return os.Getenv("IDPKEYS_RELIABILITY") }
 
-// The counts are part of the claim: a cell that is silently left out is a
+// The counts are part of the claim: a case that is silently left out is a
 // claim that is silently given up.
 const (
-	fullCells  = 8285
-	shortCells = 2071
-	fullBlows  = 288
-	shortBlows = 22
+	fullCases       = 8285
+	shortCases      = 2071
+	fullKillPoints  = 288
+	shortKillPoints = 22
 )
 
-// inShort keeps one protocol of every other cell, by chance but always the
+// inShort keeps one protocol of every other case, by chance but always the
 // same.
-func inShort(c reliability.Cell) bool {
+func inShort(c reliability.Case) bool {
 	name := c.String()
 	hash := fnv.New32a()
 	_, _ = hash.Write([]byte(name[:strings.LastIndex(name, "/")]))
@@ -42,17 +42,17 @@ func inShort(c reliability.Cell) bool {
 	return chance&1 == 0 && (chance>>16&1 == 0) == (c.Protocol == reliability.HTTP1)
 }
 
-func allCells(reliability.Cell) bool { return true }
+func allCells(reliability.Case) bool { return true }
 
-// inShortStory keeps the boundary that matters most: the request to rotate has taken
-// effect and is not answered. Every other victim is struck there, the others in
-// the next story.
-func inShortStory(n int, story reliability.Story) []reliability.Blow {
-	var kept []reliability.Blow
-	for _, blow := range story.Blows() {
-		victim := slices.Index(reliability.Victims(), blow.Victim)
-		if blow.After && blow.Request == story.Write && (victim+n)%2 == 0 {
-			kept = append(kept, blow)
+// inShortKillScenario keeps the boundary that matters most: the request to rotate has taken
+// effect and is not answered. Every other process is killed there, the others in
+// the next scenario.
+func inShortKillScenario(n int, scenario reliability.KillScenario) []reliability.KillPoint {
+	var kept []reliability.KillPoint
+	for _, point := range scenario.KillPoints() {
+		process := slices.Index(reliability.KilledProcesses(), point.KilledProcess)
+		if point.After && point.Request == scenario.Write && (process+n)%2 == 0 {
+			kept = append(kept, point)
 		}
 	}
 	return kept
@@ -60,58 +60,58 @@ func inShortStory(n int, story reliability.Story) []reliability.Blow {
 
 func TestAccReliability(t *testing.T) {
 	t.Parallel()
-	tally, kills := new(reliability.Tally), new(reliability.Kills)
+	results, kills := new(reliability.Results), new(reliability.Kills)
 	full := mode() != ""
 	keep := inShort
 	if full {
 		keep = allCells
 	}
 	t.Run("faults", func(t *testing.T) {
-		for _, subject := range reliability.Subjects() {
-			reliability.RunMatrix(t, tally, subject.Operations, keep)
-			reliability.RunRefreshes(t, tally, subject.Refreshes, keep)
+		for _, resource := range reliability.AllResourceCases() {
+			reliability.RunMatrix(t, results, resource.Operations, keep)
+			reliability.RunRefreshes(t, results, resource.Refreshes, keep)
 		}
 	})
 	t.Run("kills", func(t *testing.T) {
-		for _, subject := range reliability.Subjects() {
-			for n, story := range subject.Stories {
-				blows := story.Blows()
+		for _, resource := range reliability.AllResourceCases() {
+			for n, scenario := range resource.KillScenarios {
+				points := scenario.KillPoints()
 				if !full {
-					blows = inShortStory(n, story)
+					points = inShortKillScenario(n, scenario)
 				}
-				reliability.RunStory(t, story, blows, kills.Add)
+				reliability.RunKillScenario(t, scenario, points, kills.Add)
 			}
 		}
 	})
-	if tally.Doubles() != 0 || kills.Doubles() != 0 {
-		t.Errorf("double effects: %d by faults, %d by kills", tally.Doubles(), kills.Doubles())
+	if results.Doubles() != 0 || kills.Doubles() != 0 {
+		t.Errorf("double effects: %d by faults, %d by kills", results.Doubles(), kills.Doubles())
 	}
-	checkCounts(t, tally, kills, full)
+	checkCounts(t, results, kills, full)
 	if full && !t.Failed() {
-		checkReport(t, tally, kills)
+		checkReport(t, results, kills)
 	}
 }
 
-func checkCounts(t *testing.T, tally *reliability.Tally, kills *reliability.Kills, full bool) {
+func checkCounts(t *testing.T, results *reliability.Results, kills *reliability.Kills, full bool) {
 	t.Helper()
-	cells, blows := shortCells, shortBlows
+	cases, points := shortCases, shortKillPoints
 	if full {
-		cells, blows = fullCells, fullBlows
+		cases, points = fullCases, fullKillPoints
 	}
-	if got := tally.Cells(); got != cells {
-		t.Errorf("%d cells ran, want %d", got, cells)
+	if got := results.Cases(); got != cases {
+		t.Errorf("%d cases ran, want %d", got, cases)
 	}
-	if got := kills.Blows(); got != blows && os.Getenv("TF_ACC") != "" {
-		t.Errorf("%d blows were struck, want %d", got, blows)
+	if got := kills.KillPoints(); got != points && os.Getenv("TF_ACC") != "" {
+		t.Errorf("%d kill points ran, want %d", got, points)
 	}
 }
 
 // checkReport writes the page, or sees that its claims are those of this run.
-func checkReport(t *testing.T, tally *reliability.Tally, kills *reliability.Kills) {
+func checkReport(t *testing.T, results *reliability.Results, kills *reliability.Kills) {
 	t.Helper()
 	page := filepath.Join("..", "..", "docs", "reliability.md")
 	if mode() == "write" {
-		text := reliability.Report(tally, kills, acctest.CLITitle(t))
+		text := reliability.Report(results, kills, acctest.CLITitle(t))
 		if err := os.WriteFile(page, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -121,7 +121,7 @@ func checkReport(t *testing.T, tally *reliability.Tally, kills *reliability.Kill
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, claim := range []string{tally.Claim(), kills.Claim()} {
+	for _, claim := range []string{results.Claim(), kills.Claim()} {
 		if !strings.Contains(string(text), claim) {
 			t.Errorf("docs/reliability.md does not say %q; run make reliability", claim)
 		}

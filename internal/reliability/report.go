@@ -7,42 +7,42 @@ import (
 	"sync"
 )
 
-// Kills counts what came of the blows.
+// Kills counts what came of the kill points.
 type Kills struct {
 	mu      sync.Mutex
-	endings map[string]map[Ending]int
-	blows   int
+	results map[string]map[ReapplyResult]int
+	points  int
 	doubles int
 }
 
-// Add counts one blow.
-func (k *Kills) Add(story Story, blow Blow, ending Ending, doubles int) {
+// Add counts one kill.
+func (k *Kills) Add(scenario KillScenario, point KillPoint, result ReapplyResult, doubles int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.endings == nil {
-		k.endings = map[string]map[Ending]int{}
+	if k.results == nil {
+		k.results = map[string]map[ReapplyResult]int{}
 	}
-	key := fmt.Sprintf("%s | %s", story.Name, blow.Victim)
-	if k.endings[key] == nil {
-		k.endings[key] = map[Ending]int{}
+	key := fmt.Sprintf("%s | %s", scenario.Name, point.KilledProcess)
+	if k.results[key] == nil {
+		k.results[key] = map[ReapplyResult]int{}
 	}
-	k.endings[key][ending]++
-	k.blows++
+	k.results[key][result]++
+	k.points++
 	k.doubles += max(doubles, 0)
 }
 
-// Claim is what the blows prove, in a sentence.
+// Claim is what the points prove, in a sentence.
 func (k *Kills) Claim() string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return fmt.Sprintf("%d blows, **%d double effects**.", k.blows, k.doubles)
+	return fmt.Sprintf("%d kill points, **%d double effects**.", k.points, k.doubles)
 }
 
-// Blows is how many were struck.
-func (k *Kills) Blows() int {
+// KillPoints is how many were killed.
+func (k *Kills) KillPoints() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.blows
+	return k.points
 }
 
 // Doubles is how many effects were one too many.
@@ -57,32 +57,32 @@ func (k *Kills) Markdown() string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	var out strings.Builder
-	out.WriteString("| operation | victim | blows | the same plan again: applied | refused as stale | refused otherwise |\n|---|---|---|---|---|---|\n")
-	keys := make([]string, 0, len(k.endings))
-	for key := range k.endings {
+	out.WriteString("| operation | killed | kill points | the same plan again: applied | refused as stale | refused otherwise |\n|---|---|---|---|---|---|\n")
+	keys := make([]string, 0, len(k.results))
+	for key := range k.results {
 		keys = append(keys, key)
 	}
 	slices.Sort(keys)
 	for _, key := range keys {
-		e := k.endings[key]
+		e := k.results[key]
 		fmt.Fprintf(&out, "| %s | %d | %d | %d | %d |\n", key, e[Applied]+e[Stale]+e[Refused], e[Applied], e[Stale], e[Refused])
 	}
 	return out.String()
 }
 
-// notes are those of the subjects, a paragraph each.
+// notes are those of the resources, a paragraph each.
 func notes() string {
 	var out strings.Builder
-	for _, subject := range Subjects() {
-		if subject.Note != "" {
-			fmt.Fprintf(&out, "\n%s\n", subject.Note)
+	for _, resource := range AllResourceCases() {
+		if resource.Note != "" {
+			fmt.Fprintf(&out, "\n%s\n", resource.Note)
 		}
 	}
 	return out.String()
 }
 
 // Report is docs/reliability.md.
-func Report(tally *Tally, kills *Kills, cli string) string {
+func Report(results *Results, kills *Kills, cli string) string {
 	return fmt.Sprintf(`---
 page_title: "Reliability"
 subcategory: "Guides"
@@ -98,7 +98,7 @@ Linux:
 `+"```sh\nmake reliability\n```"+`
 
 It runs everything below against the sandbox, which stands for an Auth0 tenant and an Okta org, and writes this page anew.
-`+"`make check`"+` runs it as well, and fails when a cell does not end as the rules say, when there is a double effect, or when the counts
+`+"`make check`"+` runs it as well, and fails when a case does not end as the rules say, when there is a double effect, or when the counts
 here are no longer true.
 
 ## Faults
@@ -108,8 +108,8 @@ connection refused, dropped, reset, reset within the body, truncated, no header 
 past, without one, and beyond the deadline; every status from 400 to 499, as an error of the vendor's own form, as a page of a proxy, and without
 a body; 500 to 504; an HTML page with 200 and 502; cut JSON; an empty body; redirects. What the status and the body of a 4xx mean depends
 neither on how often nor over what it comes, so most of them are met once and over HTTP/1.1, and reads, and writes that the same code sends for
-another resource, meet five of them. "Then blind" means that all later reads fail as well, and "half blind" those of them that only tell times. What has to come of
-a cell is derived from rules, not listed. After each cell the fault is removed and a new plan is applied: the write must then have
+another resource, meet five of them. "Then blind" means that all later reads fail as well, and "half blind" those of them that only tell times. The outcome that is
+expected of a case is derived from rules, not listed. After each case the fault is removed and a new plan is applied: the write must then have
 taken effect exactly once, and a further plan must be empty. An update without a next key, with several that have expired, reads as any update does, so only its write meets
 the faults.
 %s
@@ -134,11 +134,11 @@ same moment can rotate twice.
 ## Kills
 
 A real %s applies a saved plan. At each of its requests, before the request is executed and after it was executed but before
-it is answered, somebody is struck. Then the same saved plan is applied again, and after that a new plan. "Refused as stale" is the CLI's own
+it is answered, the provider or the CLI is killed, or the CLI is interrupted. Then the same saved plan is applied again, and after that a new plan. "Refused as stale" is the CLI's own
 word for a plan made before the state changed; it is safe, and the new plan goes on from there.
 
 %s
 
 %s
-`, notes(), tally.Claim(), tally.Requests(), tally.Markdown(), cli, kills.Claim(), kills.Markdown())
+`, notes(), results.Claim(), results.Requests(), results.Markdown(), cli, kills.Claim(), kills.Markdown())
 }

@@ -9,7 +9,7 @@ import (
 // Age makes the keys older and leaves the clock alone.
 func TestAgeMakesKeysOlder(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.rotate()
 	before := w.tenant.Keys(w.conn)
 	w.Age(24 * time.Hour)
@@ -31,7 +31,7 @@ func TestAgeMakesKeysOlder(t *testing.T) {
 
 func TestAgeMakesServersAndAppsOlder(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{Keys: []OktaAppKey{{KID: "a"}}})
 	w.Age(24 * time.Hour)
 	equal(t, "lastRotated", w.signing()["lastRotated"].(string), "2026-02-28T12:00:00.000Z")
@@ -43,7 +43,7 @@ func TestAgeMakesServersAndAppsOlder(t *testing.T) {
 
 func TestSetDateWritesTheDateOfAnswers(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	for name, text := range map[string]string{"odd": "yesterday", "none": "", "another": "Fri, 31 Dec 9999 23:59:59 GMT"} {
 		w.SetDate(func(time.Time) string { return text })
 		got := w.call(http.MethodGet, w.keysPath()).header["Date"]
@@ -62,7 +62,7 @@ func TestSetDateWritesTheDateOfAnswers(t *testing.T) {
 
 func TestSetNextCertificateIsThatOfTheNextKeyAlone(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.tenant.SetNextCertificate(w.conn, func(next Auth0Key) string { return "of " + next.KID })
 	odd := func(key map[string]any) bool { return key["cert"] == "of "+key["kid"].(string) }
 	equal(t, "answer to a rotation", odd(w.rotate()), true)
@@ -77,7 +77,7 @@ func TestSetNextCertificateIsThatOfTheNextKeyAlone(t *testing.T) {
 
 func TestSetLastRotatedWritesTheRecordOfAServer(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	for _, text := range []string{"yesterday", ""} {
 		w.org.SetLastRotated(w.server, func(time.Time) string { return text })
 		got, there := w.signing()["lastRotated"]

@@ -19,7 +19,7 @@ func (f answerFunc) answer(x *exchange) { f(x) }
 
 // Status answers with an error of the vendor's shape and this status.
 func Status(code int) Answer {
-	return answerFunc(func(x *exchange) { x.send(x.front.vendor.failure(x.r, code)) })
+	return answerFunc(func(x *exchange) { x.send(x.handler.vendor.failure(x.r, code)) })
 }
 
 // StatusHTML answers as a gateway on the way to the vendor does: a page.
@@ -79,15 +79,15 @@ func ConcurrencyLimit(resetIn time.Duration) Answer {
 
 func rateLimit(resetIn time.Duration, concurrent bool) Answer {
 	return answerFunc(func(x *exchange) {
-		reset := x.front.box.clock.Now().Add(resetIn)
-		x.send(x.front.vendor.rateLimited(x.r, &reset, concurrent))
+		reset := x.handler.box.clock.Now().Add(resetIn)
+		x.send(x.handler.vendor.rateLimited(x.r, &reset, concurrent))
 	})
 }
 
 // RateLimitWithoutReset answers 429 without any header that says when to come
 // back.
 func RateLimitWithoutReset() Answer {
-	return answerFunc(func(x *exchange) { x.send(x.front.vendor.rateLimited(x.r, nil, false)) })
+	return answerFunc(func(x *exchange) { x.send(x.handler.vendor.rateLimited(x.r, nil, false)) })
 }
 
 // foreign is an answer that does not come from the vendor.

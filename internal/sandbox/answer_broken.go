@@ -73,7 +73,7 @@ func Hang() Answer {
 	return answerFunc(func(x *exchange) {
 		select {
 		case <-x.gone():
-		case <-x.front.box.closed:
+		case <-x.handler.box.closed:
 		}
 		panic(http.ErrAbortHandler)
 	})

@@ -19,19 +19,19 @@ const short = 500 * time.Millisecond
 
 // overBoth makes a rotation that meets the fault, over HTTP/1.1 without TLS and
 // over HTTP/2, and has its outcome checked.
-func overBoth(t *testing.T, fault Fault, check func(t *testing.T, w *world, a answer, err error)) {
+func overBoth(t *testing.T, fault Fault, check func(t *testing.T, w *auth0Fixture, a answer, err error)) {
 	t.Helper()
 	overBothWithin(t, time.Hour, fault, check)
 }
 
 // overBothWithin is overBoth with a client that gives up.
-func overBothWithin(t *testing.T, patience time.Duration, fault Fault, check func(t *testing.T, w *world, a answer, err error)) {
+func overBothWithin(t *testing.T, patience time.Duration, fault Fault, check func(t *testing.T, w *auth0Fixture, a answer, err error)) {
 	t.Helper()
 	fault.Name, fault.Match = "tried", OnRotate
 	for _, proto := range []string{"HTTP/1.1", "HTTP/2.0"} {
 		t.Run(proto, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t)
+			w := newAuth0Fixture(t)
 			client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 			if proto == "HTTP/2.0" {
 				client = w.overHTTP2()
@@ -48,9 +48,9 @@ func overBothWithin(t *testing.T, patience time.Duration, fault Fault, check fun
 	}
 }
 
-// overHTTP2 moves the world's tenant to TLS and returns a client that speaks
+// overHTTP2 moves the fixture's tenant to TLS and returns a client that speaks
 // HTTP/2 with it.
-func (w *world) overHTTP2() *http.Client {
+func (w *auth0Fixture) overHTTP2() *http.Client {
 	w.t.Helper()
 	w.tenant.Stop()
 	pool, err := w.tenant.ListenTLS("127.0.0.1:0")
@@ -71,8 +71,8 @@ func clientOf(pool *x509.CertPool) *http.Client {
 }
 
 // lost expects no answer at all.
-func lost(committed bool) func(*testing.T, *world, answer, error) {
-	return func(t *testing.T, w *world, a answer, err error) {
+func lost(committed bool) func(*testing.T, *auth0Fixture, answer, error) {
+	return func(t *testing.T, w *auth0Fixture, a answer, err error) {
 		t.Helper()
 		if err == nil || a.status != 0 {
 			t.Errorf("answer %d %q, error %v; want an error alone", a.status, a.body, err)
@@ -95,7 +95,7 @@ func TestDrop(t *testing.T) {
 
 func TestReset(t *testing.T) {
 	t.Parallel()
-	overBoth(t, Fault{Answer: Reset(), Commit: true}, func(t *testing.T, w *world, a answer, err error) {
+	overBoth(t, Fault{Answer: Reset(), Commit: true}, func(t *testing.T, w *auth0Fixture, a answer, err error) {
 		lost(true)(t, w, a, err)
 		equal(t, "a mere end of the stream", errors.Is(err, io.EOF), false)
 	})
@@ -103,7 +103,7 @@ func TestReset(t *testing.T) {
 
 func TestHang(t *testing.T) {
 	t.Parallel()
-	overBothWithin(t, short, Fault{Answer: Hang(), Commit: true}, func(t *testing.T, w *world, a answer, err error) {
+	overBothWithin(t, short, Fault{Answer: Hang(), Commit: true}, func(t *testing.T, w *auth0Fixture, a answer, err error) {
 		lost(true)(t, w, a, err)
 		equal(t, "deadline", errors.Is(err, context.DeadlineExceeded), true)
 	})
@@ -111,7 +111,7 @@ func TestHang(t *testing.T) {
 
 // cutShort expects a status and half of a body that the client knows is not
 // whole.
-func cutShort(t *testing.T, w *world, a answer, err error) {
+func cutShort(t *testing.T, w *auth0Fixture, a answer, err error) {
 	t.Helper()
 	equal(t, "status", a.status, http.StatusCreated)
 	if err == nil || len(a.body) == 0 || strings.HasSuffix(a.body, "}") {
@@ -124,7 +124,7 @@ func cutShort(t *testing.T, w *world, a answer, err error) {
 func TestResetMidBody(t *testing.T) {
 	t.Parallel()
 	overBoth(t, Fault{Answer: ResetMidBody(), Commit: true}, cutShort)
-	overBoth(t, Fault{Answer: ResetMidBody()}, func(t *testing.T, w *world, a answer, err error) {
+	overBoth(t, Fault{Answer: ResetMidBody()}, func(t *testing.T, w *auth0Fixture, a answer, err error) {
 		equal(t, "status", a.status, http.StatusOK)
 		equal(t, "whole", err == nil, false)
 		equal(t, "rotations", w.tenant.Rotations(w.conn), 0)
@@ -133,7 +133,7 @@ func TestResetMidBody(t *testing.T) {
 
 func TestTruncated(t *testing.T) {
 	t.Parallel()
-	overBoth(t, Fault{Answer: Truncated(201), Commit: true}, func(t *testing.T, w *world, a answer, err error) {
+	overBoth(t, Fault{Answer: Truncated(201), Commit: true}, func(t *testing.T, w *auth0Fixture, a answer, err error) {
 		cutShort(t, w, a, err)
 		equal(t, "unexpected end", errors.Is(err, io.ErrUnexpectedEOF), true)
 	})
@@ -141,7 +141,7 @@ func TestTruncated(t *testing.T) {
 
 func TestCutJSON(t *testing.T) {
 	t.Parallel()
-	overBoth(t, Fault{Answer: CutJSON(201)}, func(t *testing.T, w *world, a answer, err error) {
+	overBoth(t, Fault{Answer: CutJSON(201)}, func(t *testing.T, w *auth0Fixture, a answer, err error) {
 		equal(t, "error", err, nil)
 		equal(t, "status", a.status, http.StatusCreated)
 		equal(t, "rotations", w.tenant.Rotations(w.conn), 0)
@@ -153,7 +153,7 @@ func TestCutJSON(t *testing.T) {
 
 func TestDelay(t *testing.T) {
 	t.Parallel()
-	overBoth(t, Fault{Answer: Delay(20 * time.Millisecond)}, func(t *testing.T, w *world, a answer, err error) {
+	overBoth(t, Fault{Answer: Delay(20 * time.Millisecond)}, func(t *testing.T, w *auth0Fixture, a answer, err error) {
 		equal(t, "error", err, nil)
 		a.expect(t, http.StatusCreated)
 		equal(t, "rotations", w.tenant.Rotations(w.conn), 1)
@@ -164,7 +164,7 @@ func TestDelay(t *testing.T) {
 
 func TestTrickle(t *testing.T) {
 	t.Parallel()
-	overBothWithin(t, short, Fault{Answer: Trickle(10 * time.Millisecond)}, func(t *testing.T, w *world, a answer, err error) {
+	overBothWithin(t, short, Fault{Answer: Trickle(10 * time.Millisecond)}, func(t *testing.T, w *auth0Fixture, a answer, err error) {
 		cutShort(t, w, a, err)
 		equal(t, "deadline", errors.Is(err, context.DeadlineExceeded), true)
 	})
@@ -190,7 +190,7 @@ func TestWholeAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			overBoth(t, Fault{Answer: c.answer}, func(t *testing.T, w *world, a answer, err error) {
+			overBoth(t, Fault{Answer: c.answer}, func(t *testing.T, w *auth0Fixture, a answer, err error) {
 				equal(t, "error", err, nil)
 				a.is(t, c.status, c.body)
 				equal(t, "challenge", a.header.Get("WWW-Authenticate") != "", name == "challenge")
@@ -206,7 +206,7 @@ func TestRateLimit(t *testing.T) {
 	t.Parallel()
 	const body = `{"statusCode":429,"error":"Too Many Requests","message":"Global limit has been reached","errorCode":"too_many_requests"}`
 	for _, d := range []time.Duration{3 * time.Second, -time.Minute} {
-		overBoth(t, Fault{Answer: RateLimit(d)}, func(t *testing.T, w *world, a answer, err error) {
+		overBoth(t, Fault{Answer: RateLimit(d)}, func(t *testing.T, w *auth0Fixture, a answer, err error) {
 			equal(t, "error", err, nil)
 			a.is(t, http.StatusTooManyRequests, body)
 			equal(t, "limit", a.header.Get("X-RateLimit-Limit"), "50")
@@ -214,14 +214,14 @@ func TestRateLimit(t *testing.T) {
 			w.resetIn(a.header, d)
 		})
 	}
-	overBoth(t, Fault{Answer: RateLimitWithoutReset()}, func(t *testing.T, w *world, a answer, err error) {
+	overBoth(t, Fault{Answer: RateLimitWithoutReset()}, func(t *testing.T, w *auth0Fixture, a answer, err error) {
 		equal(t, "error", err, nil)
 		a.is(t, http.StatusTooManyRequests, body)
 		for name := range a.header {
 			equal(t, name+" tells of the limit", strings.HasPrefix(name, "X-Ratelimit"), false)
 		}
 	})
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.Inject(Fault{Match: OnToken, Answer: RateLimit(time.Second)})
 	a := w.do(w.form())
 	a.is(t, http.StatusTooManyRequests, `{"error":"too_many_requests","error_description":"Global limit has been reached"}`)
@@ -232,7 +232,7 @@ func TestRateLimit(t *testing.T) {
 // and the same without it.
 func TestJSONIsCompressed(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	client := &http.Client{Transport: &http.Transport{DisableCompression: true}}
 	read := func(method, path, encoding string) (string, []byte) {
 		t.Helper()

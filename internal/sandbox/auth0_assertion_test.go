@@ -16,7 +16,7 @@ import (
 
 // assertionClaims are claims that the tenant accepts, in the form in which the
 // SDK makes them: a single audience as a string, two minutes of life.
-func (w *world) assertionClaims(client Auth0Client) map[string]any {
+func (w *auth0Fixture) assertionClaims(client Auth0Client) map[string]any {
 	now := time.Now()
 	return map[string]any{
 		"iss": client.ClientID, "sub": client.ClientID, "aud": w.tenant.URL() + "/",
@@ -25,7 +25,7 @@ func (w *world) assertionClaims(client Auth0Client) map[string]any {
 }
 
 // sign makes an assertion.
-func (w *world) sign(alg jose.SignatureAlgorithm, key crypto.Signer, claims any) string {
+func (w *auth0Fixture) sign(alg jose.SignatureAlgorithm, key crypto.Signer, claims any) string {
 	w.t.Helper()
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: alg, Key: key}, nil)
 	if err != nil {
@@ -39,7 +39,7 @@ func (w *world) sign(alg jose.SignatureAlgorithm, key crypto.Signer, claims any)
 }
 
 // assert asks for a token with an assertion.
-func (w *world) assert(assertion string, more ...string) answer {
+func (w *auth0Fixture) assert(assertion string, more ...string) answer {
 	w.t.Helper()
 	return w.do(w.form(append([]string{
 		"grant_type", "client_credentials", "audience", w.audience(),
@@ -49,7 +49,7 @@ func (w *world) assert(assertion string, more ...string) answer {
 
 func TestAssertionGrant(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	ec, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +65,7 @@ func TestAssertionGrant(t *testing.T) {
 
 func TestAssertionAudiences(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	client := w.tenant.AddClient(Auth0Client{PublicKey: rsaKeys.key(0).Public()})
 	base := w.tenant.URL() + "/"
 	for _, aud := range []any{base, strings.Replace(base, "http:", "https:", 1), []string{base}, []string{"https://other/", base}} {
@@ -78,7 +78,7 @@ func TestAssertionAudiences(t *testing.T) {
 // TestAssertionIgnoresSandboxClock: clients sign with the wall clock.
 func TestAssertionIgnoresSandboxClock(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.Clock().Advance(1000 * time.Hour)
 	client := w.tenant.AddClient(Auth0Client{PublicKey: rsaKeys.key(0).Public()})
 	w.assert(w.sign(jose.RS256, rsaKeys.key(0), w.assertionClaims(client))).expect(t, http.StatusOK)
@@ -103,7 +103,7 @@ var badAssertions = map[string]struct {
 
 func TestBadAssertions(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	client := w.tenant.AddClient(Auth0Client{PublicKey: rsaKeys.key(0).Public()})
 	for name, bad := range badAssertions {
 		claims := w.assertionClaims(client)
@@ -120,7 +120,7 @@ func TestBadAssertions(t *testing.T) {
 
 func TestAssertionIsForOneUse(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	client := w.tenant.AddClient(Auth0Client{PublicKey: rsaKeys.key(0).Public()})
 	assertion := w.sign(jose.RS256, rsaKeys.key(0), w.assertionClaims(client))
 	w.assert(assertion).expect(t, http.StatusOK)

@@ -9,7 +9,7 @@ import (
 
 func TestUnknownConnection(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	const want = `{"statusCode":404,"error":"Not Found","message":"The connection does not exist","errorCode":"inexistent_connection"}`
 	w.tenant.RemoveConnection(w.conn)
 	w.call(http.MethodGet, w.keysPath()).is(t, http.StatusNotFound, want)
@@ -21,7 +21,7 @@ func TestUnknownConnection(t *testing.T) {
 
 func TestKeysUnavailableWithoutPrivateKeyJWT(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	const want = `{"statusCode":400,"error":"Bad Request","message":"keys are not available for this connection"}`
 	for _, c := range []Auth0Connection{
 		{Strategy: "samlp"},
@@ -34,7 +34,7 @@ func TestKeysUnavailableWithoutPrivateKeyJWT(t *testing.T) {
 
 func TestRotateWrongStrategy(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.conn = w.tenant.AddConnection(Auth0Connection{Strategy: "samlp"})
 	w.call(http.MethodPost, w.rotatePath()).is(t, http.StatusBadRequest,
 		`{"statusCode":400,"error":"Bad Request","message":"Key rotation is not supported on this connection"}`)
@@ -42,7 +42,7 @@ func TestRotateWrongStrategy(t *testing.T) {
 
 func TestRotateWithoutPrivateKeyJWT(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.tenant.SetAuthMethod(w.conn, "client_secret_post")
 	w.call(http.MethodPost, w.rotatePath()).is(t, http.StatusBadRequest,
 		`{"statusCode":400,"error":"Bad Request","message":"Connection is not configured to use JWT Client Authentication"}`)
@@ -52,7 +52,7 @@ func TestRotateWithoutPrivateKeyJWT(t *testing.T) {
 // TestKeysSurviveMethodSwitch: back at private_key_jwt the old keys are there.
 func TestKeysSurviveMethodSwitch(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	before := w.call(http.MethodGet, w.keysPath()).body
 	w.tenant.SetAuthMethod(w.conn, "client_secret_post")
 	w.call(http.MethodGet, w.keysPath()).expect(t, http.StatusBadRequest)
@@ -62,7 +62,7 @@ func TestKeysSurviveMethodSwitch(t *testing.T) {
 
 func TestKeysAppearWithPrivateKeyJWT(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.conn = w.tenant.AddConnection(Auth0Connection{TokenEndpointAuthMethod: "client_secret_post"})
 	equal(t, "keys before", len(w.tenant.Keys(w.conn)), 0)
 	w.tenant.SetAuthMethod(w.conn, "private_key_jwt")
@@ -71,7 +71,7 @@ func TestKeysAppearWithPrivateKeyJWT(t *testing.T) {
 
 func TestInvalidURI(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	for path, id := range map[string]string{
 		"/api/v2/connections//keys":               ``,
 		"/api/v2/connections/a%2Fb%3Fc/keys":      `a%2Fb%3Fc`,
@@ -90,7 +90,7 @@ func TestInvalidURI(t *testing.T) {
 
 func TestConnectionIDShape(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	if !regexp.MustCompile(`^con_[0-9A-Za-z]{16}$`).MatchString(w.conn) {
 		t.Errorf("id is %q", w.conn)
 	}
@@ -99,7 +99,7 @@ func TestConnectionIDShape(t *testing.T) {
 
 func TestCreateConnection(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	a := w.do(w.request(http.MethodPost, "/api/v2/connections",
 		`{"name":"live","strategy":"oidc","options":{"client_id":"x","token_endpoint_auth_method":"private_key_jwt"}}`))
 	w.conn = decode[struct{ ID string }](t, a.expect(t, http.StatusCreated)).ID
@@ -114,7 +114,7 @@ func TestCreateConnection(t *testing.T) {
 
 func TestCreateConnectionDefaultMethod(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	a := w.do(w.request(http.MethodPost, "/api/v2/connections", `{"name":"plain","strategy":"oidc"}`))
 	conn := decode[auth0ConnectionJSON](t, a.expect(t, http.StatusCreated))
 	equal(t, "method", conn.Options["token_endpoint_auth_method"], any("client_secret_post"))
@@ -123,7 +123,7 @@ func TestCreateConnectionDefaultMethod(t *testing.T) {
 
 func TestCreateConnectionRefusals(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	for body, want := range map[string]string{
 		`{"strategy":"oidc"}`: `{"statusCode":400,"error":"Bad Request","message":"Payload validation error: 'Missing required property: name'.","errorCode":"invalid_body"}`,
 		`{"name":"x"}`:        `{"statusCode":400,"error":"Bad Request","message":"Payload validation error: 'Missing required property: strategy'.","errorCode":"invalid_body"}`,
@@ -136,7 +136,7 @@ func TestCreateConnectionRefusals(t *testing.T) {
 
 func TestDeleteConnection(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	path := "/api/v2/connections/" + w.conn
 	first := w.call(http.MethodDelete, path)
 	if !regexp.MustCompile(`^\{"deleted_at":"2026-03-01T12:0\d:\d\d\.\d{3}Z"\}$`).MatchString(first.expect(t, http.StatusAccepted)) {
@@ -148,7 +148,7 @@ func TestDeleteConnection(t *testing.T) {
 
 func TestReplaceKeysHasNothingInCommon(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.tenant.Rotate(w.conn)
 	old := w.tenant.Keys(w.conn)
 	w.tenant.ReplaceKeys(w.conn)

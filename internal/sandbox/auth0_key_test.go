@@ -43,7 +43,7 @@ func checkPEM(t *testing.T, text, blockType string) {
 
 func TestKIDIsThumbprint(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	for _, key := range w.list() {
 		cert := parseCert(t, key["cert"].(string))
 		sum, err := (&jose.JSONWebKey{Key: cert.PublicKey}).Thumbprint(crypto.SHA256)
@@ -57,7 +57,7 @@ func TestKIDIsThumbprint(t *testing.T) {
 
 func TestCertificateShape(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	for _, key := range w.list() {
 		cert := parseCert(t, key["cert"].(string))
 		if err := cert.CheckSignatureFrom(cert); err != nil {
@@ -79,7 +79,7 @@ func TestCertificateShape(t *testing.T) {
 
 func TestFingerprints(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	for _, key := range w.list() {
 		sum := sha1.Sum(parseCert(t, key["cert"].(string)).Raw) //nolint:gosec // see above
 		equal(t, "thumbprint", key["thumbprint"].(string), fmt.Sprintf("%X", sum))
@@ -89,7 +89,7 @@ func TestFingerprints(t *testing.T) {
 
 func TestPKCS7(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	for _, key := range w.list() {
 		checkPEM(t, key["pkcs"].(string), "PKCS7")
 		block, _ := pem.Decode([]byte(key["pkcs"].(string)))
@@ -115,7 +115,7 @@ func TestPKCS7(t *testing.T) {
 // not there at all.
 func TestKeyMembers(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.rotate()
 	common := []string{"algorithm", "cert", "fingerprint", "key_use", "kid", "pkcs", "subject_dn", "thumbprint"}
 	want := [][]string{{"current", "current_since"}, {"previous"}, {"next"}}
@@ -141,7 +141,7 @@ func TestKeyMembers(t *testing.T) {
 // recorded answers have them.
 func TestKeyMemberOrder(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	body := w.call("GET", w.keysPath()).body
 	first := body[:strings.Index(body, "},{")]
 	at := -1
@@ -156,7 +156,7 @@ func TestKeyMemberOrder(t *testing.T) {
 
 func TestKeysDifferWithinTenant(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	other := w.tenant.AddConnection(Auth0Connection{})
 	w.rotate()
 	seen := map[string]bool{}

@@ -36,7 +36,7 @@ func rolesOf(t *testing.T, keys []map[string]any) roles {
 
 func TestListKeysAnswersBareArray(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	a := w.call(http.MethodGet, w.keysPath())
 	a.expect(t, http.StatusOK)
 	equal(t, "content type", a.header.Get("Content-Type"), "application/json; charset=utf-8")
@@ -48,7 +48,7 @@ func TestListKeysAnswersBareArray(t *testing.T) {
 func TestFirstPair(t *testing.T) {
 	t.Parallel()
 	for _, strategy := range []string{"oidc", "okta"} {
-		w := newWorld(t)
+		w := newAuth0Fixture(t)
 		w.conn = w.tenant.AddConnection(Auth0Connection{Strategy: strategy})
 		keys := w.list()
 		equal(t, "number of keys", len(keys), 2)
@@ -60,7 +60,7 @@ func TestFirstPair(t *testing.T) {
 
 func TestFirstPairWithAnOlderNextKey(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.conn = w.tenant.AddConnection(Auth0Connection{NextIsOlder: true})
 	keys := w.list()
 	current, next := parseCert(t, keys[0]["cert"].(string)), parseCert(t, keys[1]["cert"].(string))
@@ -74,7 +74,7 @@ func TestFirstPairWithAnOlderNextKey(t *testing.T) {
 
 func TestRotateAnswersNewNextKey(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	before := rolesOf(t, w.list())
 	answered := w.rotate()
 	keys := w.list()
@@ -92,7 +92,7 @@ func TestRotateAnswersNewNextKey(t *testing.T) {
 
 func TestRotateShortAnswer(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.tenant.SetShortRotateAnswer(true)
 	answered := w.rotate()
 	next := w.list()[2]
@@ -103,7 +103,7 @@ func TestRotateShortAnswer(t *testing.T) {
 
 func TestRotateShiftsRoles(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	before := rolesOf(t, w.list())
 	w.rotate()
 	after := rolesOf(t, w.list())
@@ -117,7 +117,7 @@ func TestRotateShiftsRoles(t *testing.T) {
 
 func TestSecondRotationDropsPrevious(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	first := rolesOf(t, w.list())
 	w.rotate()
 	w.rotate()
@@ -134,7 +134,7 @@ func TestSecondRotationDropsPrevious(t *testing.T) {
 
 func TestCurrentSinceDoesNotMove(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	since := w.list()[0]["current_since"].(string)
 	if at, err := time.Parse(auth0TimeFormat, since); err != nil || at.Sub(testStart) > time.Minute {
 		t.Errorf("current_since %s is not the time of creation", since)
@@ -146,7 +146,7 @@ func TestCurrentSinceDoesNotMove(t *testing.T) {
 
 func TestNextCertificateDatesRotation(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.Clock().Advance(30 * 24 * time.Hour)
 	earliest := w.Clock().Now().Truncate(time.Second)
 	w.rotate()
@@ -158,7 +158,7 @@ func TestNextCertificateDatesRotation(t *testing.T) {
 
 func TestRotateNeedsNoBody(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	for i, body := range []string{"", " ", "{}", "null", `{"signing_alg":null}`} {
 		r := w.request(http.MethodPost, w.rotatePath(), body)
 		r.Header.Set("Content-Type", "application/json")
@@ -169,7 +169,7 @@ func TestRotateNeedsNoBody(t *testing.T) {
 
 func TestRotateSigningAlg(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	for _, alg := range []string{"RS256", "RS384", "RS512", "PS256", "PS384", "ES256", "ES384"} {
 		w.do(w.request(http.MethodPost, w.rotatePath(), `{"signing_alg":"`+alg+`"}`)).expect(t, http.StatusCreated)
 		next := w.list()[2]
@@ -181,7 +181,7 @@ func TestRotateSigningAlg(t *testing.T) {
 
 func TestRotateRefusesSigningAlg(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	for _, alg := range []string{"PS512", "ES512", "HS256", ""} {
 		w.do(w.request(http.MethodPost, w.rotatePath(), `{"signing_alg":"`+alg+`"}`)).is(t, http.StatusBadRequest,
 			`{"statusCode":400,"error":"Bad Request","message":"Payload validation error: 'No enum match for: `+alg+`' on property signing_alg.","errorCode":"invalid_body"}`)
@@ -191,7 +191,7 @@ func TestRotateRefusesSigningAlg(t *testing.T) {
 
 func TestRefusesInvalidJSON(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	const want = `{"statusCode":400,"error":"Bad Request","message":"Invalid request payload JSON format"}`
 	w.do(w.request(http.MethodPost, w.rotatePath(), `{"signing_alg":`)).is(t, http.StatusBadRequest, want)
 	w.do(w.request(http.MethodPost, "/api/v2/connections", `nonsense`)).is(t, http.StatusBadRequest, want)
@@ -200,7 +200,7 @@ func TestRefusesInvalidJSON(t *testing.T) {
 
 func TestConcurrentRotationsAreAllCounted(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	var wait sync.WaitGroup
 	for range 3 {
 		wait.Go(func() { w.tenant.Rotate(w.conn) })

@@ -21,7 +21,7 @@ const auth0RateLimit = 50
 // Auth0Tenant is a fake Auth0 tenant: the part of the Management API that deals
 // with the keys of connections, and the token endpoint.
 type Auth0Tenant struct {
-	door
+	httpServer
 	clock *Clock
 
 	mu          sync.Mutex

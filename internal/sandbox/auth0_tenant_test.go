@@ -11,7 +11,7 @@ import (
 
 func TestUnknownOperation(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	for _, c := range [][2]string{
 		{http.MethodGet, "/api/v2/users"},
 		{http.MethodPut, w.keysPath()},
@@ -28,7 +28,7 @@ func TestUnknownOperation(t *testing.T) {
 
 func TestRateLimitHeaders(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	for _, path := range []string{w.keysPath(), "/api/v2/connections/con_none/keys"} {
 		h := w.call(http.MethodGet, path).header
 		equal(t, "limit", h.Get("X-RateLimit-Limit"), "50")
@@ -39,7 +39,7 @@ func TestRateLimitHeaders(t *testing.T) {
 }
 
 // resetIn checks that X-RateLimit-Reset lies about d ahead on the sandbox clock.
-func (w *world) resetIn(h http.Header, d time.Duration) {
+func (w *auth0Fixture) resetIn(h http.Header, d time.Duration) {
 	w.t.Helper()
 	seconds, err := strconv.ParseInt(h.Get("X-RateLimit-Reset"), 10, 64)
 	if err != nil {
@@ -52,7 +52,7 @@ func (w *world) resetIn(h http.Header, d time.Duration) {
 
 func TestDateIsSandboxTime(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.Clock().Advance(365 * 24 * time.Hour)
 	for _, a := range []answer{w.call(http.MethodGet, w.keysPath()), w.do(w.form())} {
 		date, err := http.ParseTime(a.header.Get("Date"))
@@ -68,7 +68,7 @@ func TestDateIsSandboxTime(t *testing.T) {
 
 func TestRequestID(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	first, second := w.call(http.MethodGet, w.keysPath()), w.do(w.form())
 	id := first.header.Get("x-auth0-requestid")
 	if !regexp.MustCompile(`^[0-9a-f]{20}$`).MatchString(id) || id == second.header.Get("x-auth0-requestid") {
@@ -79,7 +79,7 @@ func TestRequestID(t *testing.T) {
 
 func TestDashboardRotationIsNotJournalled(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	before := w.tenant.Keys(w.conn)
 	w.tenant.Rotate(w.conn)
 	after := w.tenant.Keys(w.conn)

@@ -10,7 +10,7 @@ import (
 
 func TestInvalidToken(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	revoked := w.tenant.Token()
 	w.tenant.RevokeToken(revoked)
 	for _, header := range []string{"", "Bearer", "Basic " + w.token, w.token, "Bearer " + revoked} {
@@ -22,7 +22,7 @@ func TestInvalidToken(t *testing.T) {
 
 func TestMalformedToken(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	for _, token := range []string{"unknown", "a.b", "a.b.c.d"} {
 		w.token = token
 		for _, answer := range []answer{w.call(http.MethodGet, w.keysPath()), w.call(http.MethodPost, w.rotatePath())} {
@@ -35,7 +35,7 @@ func TestMalformedToken(t *testing.T) {
 
 func TestForeignJWT(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.token = "eyJhbGciOiJSUzI1NiJ9.e30.c2ln"
 	w.call(http.MethodGet, w.keysPath()).is(t, http.StatusUnauthorized,
 		`{"statusCode":401,"error":"Unauthorized","message":"Invalid signature received for JSON Web Token validation."}`)
@@ -43,7 +43,7 @@ func TestForeignJWT(t *testing.T) {
 
 func TestExpiredToken(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.tenant.ExpireToken(w.token)
 	w.call(http.MethodPost, w.rotatePath()).is(t, http.StatusUnauthorized,
 		`{"statusCode":401,"error":"Unauthorized","message":"Expired token received for JSON Web Token validation",`+
@@ -53,7 +53,7 @@ func TestExpiredToken(t *testing.T) {
 
 func TestScopesAnyOf(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	admin := w.token
 	conn := "/api/v2/connections/" + w.conn
 	for _, c := range []struct{ method, path, scope string }{
@@ -74,7 +74,7 @@ func TestScopesAnyOf(t *testing.T) {
 
 func TestScopesAllOf(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	for _, scopes := range [][]string{{"create:connections_keys"}, {"update:connections_keys"}, {"read:connections_keys"}} {
 		w.token = w.tenant.Token(scopes...)
 		w.call(http.MethodPost, w.rotatePath()).is(t, http.StatusForbidden,
@@ -89,7 +89,7 @@ func TestScopesAllOf(t *testing.T) {
 // is wrong with the request.
 func TestOrderOfChecks(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.token = "unknown"
 	w.call(http.MethodGet, "/api/v2/connections/a.b/keys").is(t, http.StatusBadRequest,
 		`{"statusCode":400,"error":"Bad Request","message":"Bad HTTP authentication header format","errorCode":"Bearer"}`)
@@ -101,7 +101,7 @@ func TestOrderOfChecks(t *testing.T) {
 
 func TestClientSecretGrant(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	client := w.tenant.AddClient(Auth0Client{Scopes: []string{"read:connections_keys", "read:connections"}})
 	post := w.form("grant_type", "client_credentials", "audience", w.audience(),
 		"client_id", client.ClientID, "client_secret", client.ClientSecret)
@@ -118,7 +118,7 @@ func TestClientSecretGrant(t *testing.T) {
 
 func TestGrantedTokenExpires(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	client := w.tenant.AddClient(Auth0Client{})
 	body := w.do(w.form("grant_type", "client_credentials", "audience", w.audience(),
 		"client_id", client.ClientID, "client_secret", client.ClientSecret)).expect(t, http.StatusOK)
@@ -134,7 +134,7 @@ func TestGrantedTokenExpires(t *testing.T) {
 
 func TestClientSecretRefusals(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	client := w.tenant.AddClient(Auth0Client{})
 	keyed := w.tenant.AddClient(Auth0Client{PublicKey: rsaKeys.key(0).Public()})
 	for _, c := range [][2]string{
@@ -150,7 +150,7 @@ func TestClientSecretRefusals(t *testing.T) {
 
 func TestGrantType(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.do(w.form("grant_type", "password")).is(t, http.StatusBadRequest,
 		`{"error":"unsupported_grant_type","error_description":"Unsupported grant type: password"}`)
 	w.do(w.form()).is(t, http.StatusBadRequest,
@@ -159,7 +159,7 @@ func TestGrantType(t *testing.T) {
 
 func TestAudience(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	const canonical = "https://example.eu.auth0.com/api/v2/"
 	plain := w.tenant.AddClient(Auth0Client{})
 	custom := w.tenant.AddClient(Auth0Client{Audience: canonical})

@@ -8,7 +8,7 @@ import (
 )
 
 // statuses makes requests and returns their statuses in order.
-func (w *world) statuses(method, path string, n int) []int {
+func (w *auth0Fixture) statuses(method, path string, n int) []int {
 	w.t.Helper()
 	var got []int
 	for range n {
@@ -19,7 +19,7 @@ func (w *world) statuses(method, path string, n int) []int {
 
 func TestFaultsAreUsedInOrder(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.Inject(Fault{Name: "first", Match: OnKeys, Answer: Status(500)})
 	w.Inject(Fault{Name: "other", Match: OnRotate, Answer: Status(400)})
 	w.Inject(Fault{Name: "second", Match: OnKeys, Times: 2, Answer: Status(502)})
@@ -34,7 +34,7 @@ func TestFaultsAreUsedInOrder(t *testing.T) {
 
 func TestFaultSkips(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.Inject(Fault{Match: OnKeys, Skip: 2, Answer: Status(500)})
 	if got := w.statuses(http.MethodGet, w.keysPath(), 4); !slices.Equal(got, []int{200, 200, 500, 200}) {
 		t.Errorf("statuses %v", got)
@@ -43,7 +43,7 @@ func TestFaultSkips(t *testing.T) {
 
 func TestFaultForEver(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.Inject(Fault{Times: -1, Answer: Status(503)})
 	if got := w.statuses(http.MethodGet, w.keysPath(), 3); !slices.Equal(got, []int{503, 503, 503}) {
 		t.Errorf("statuses %v", got)
@@ -54,7 +54,7 @@ func TestFaultForEver(t *testing.T) {
 
 func TestFaultCommits(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	for i, commit := range []bool{false, true} {
 		w.Inject(Fault{Name: "lost", Match: OnRotate, Commit: commit, Answer: Status(500)})
 		w.call(http.MethodPost, w.rotatePath()).expect(t, http.StatusInternalServerError)
@@ -67,7 +67,7 @@ func TestFaultCommits(t *testing.T) {
 
 func TestFaultWithoutAnswerSendsTheRealOne(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.Inject(Fault{Match: OnRotate})
 	w.call(http.MethodPost, w.rotatePath()).expect(t, http.StatusCreated)
 	equal(t, "journal", w.Journal().String(), "POST "+w.rotatePath()+" 201 (fault)")
@@ -76,8 +76,8 @@ func TestFaultWithoutAnswerSendsTheRealOne(t *testing.T) {
 
 func TestMatchers(t *testing.T) {
 	t.Parallel()
-	w, o := newWorld(t), newOktaWorld(t)
-	resource := resourceWorld{o}
+	w, o := newAuth0Fixture(t), newOktaFixture(t)
+	resource := resourceServerFixture{o}
 	for _, c := range []struct{ method, path, matcher string }{
 		{http.MethodPost, w.rotatePath(), "rotate"},
 		{http.MethodGet, w.keysPath(), "keys"},
@@ -138,7 +138,7 @@ func TestMatchers(t *testing.T) {
 
 func TestInjectedErrors(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.Inject(Fault{Times: -1, Answer: Status(503)})
 	w.call(http.MethodGet, w.keysPath()).is(t, 503,
 		`{"statusCode":503,"error":"Service Unavailable","message":"injected by the sandbox"}`)

@@ -15,9 +15,9 @@ import (
 // current_since has them.
 var testStart = time.Date(2026, 3, 1, 12, 0, 0, 250_000_000, time.UTC)
 
-// world is a sandbox that listens on loopback, with one connection that has keys
+// auth0Fixture is a sandbox that listens on loopback, with one connection that has keys
 // and a token with all scopes.
-type world struct {
+type auth0Fixture struct {
 	*Sandbox
 	t      *testing.T
 	tenant *Auth0Tenant
@@ -25,15 +25,15 @@ type world struct {
 	token  string
 }
 
-// newWorld starts a world and ends it with the test.
-func newWorld(t *testing.T) *world {
+// newAuth0Fixture starts a sandbox and ends it with the test.
+func newAuth0Fixture(t *testing.T) *auth0Fixture {
 	t.Helper()
 	s := New(WithStart(testStart))
 	t.Cleanup(s.Close)
 	for i := range 4 {
 		rsaKeys.key(i) // so that no request has to wait for a first rotation's keys
 	}
-	w := &world{Sandbox: s, t: t, tenant: s.Auth0()}
+	w := &auth0Fixture{Sandbox: s, t: t, tenant: s.Auth0()}
 	if err := w.tenant.Listen("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
@@ -49,8 +49,8 @@ type answer struct {
 	body   string
 }
 
-// request makes a request for the tenant with the world's token.
-func (w *world) request(method, path, body string) *http.Request {
+// request makes a request for the tenant with the fixture's token.
+func (w *auth0Fixture) request(method, path, body string) *http.Request {
 	w.t.Helper()
 	r, err := http.NewRequestWithContext(w.t.Context(), method, w.tenant.URL()+path, strings.NewReader(body))
 	if err != nil {
@@ -61,7 +61,7 @@ func (w *world) request(method, path, body string) *http.Request {
 }
 
 // try sends a request on a connection of its own and reads the whole answer.
-func (w *world) try(r *http.Request) (answer, error) {
+func (w *auth0Fixture) try(r *http.Request) (answer, error) {
 	client := &http.Client{
 		Transport:     &http.Transport{DisableKeepAlives: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -81,7 +81,7 @@ func roundTrip(client *http.Client, r *http.Request) (answer, error) {
 }
 
 // do sends a request that must be answered.
-func (w *world) do(r *http.Request) answer {
+func (w *auth0Fixture) do(r *http.Request) answer {
 	w.t.Helper()
 	a, err := w.try(r)
 	if err != nil {
@@ -91,23 +91,23 @@ func (w *world) do(r *http.Request) answer {
 }
 
 // call sends a request without a body.
-func (w *world) call(method, path string) answer {
+func (w *auth0Fixture) call(method, path string) answer {
 	w.t.Helper()
 	return w.do(w.request(method, path, ""))
 }
 
-// keysPath and rotatePath are the two operations on the world's connection.
-func (w *world) keysPath() string   { return "/api/v2/connections/" + w.conn + "/keys" }
-func (w *world) rotatePath() string { return w.keysPath() + "/rotate" }
+// keysPath and rotatePath are the two operations on the fixture's connection.
+func (w *auth0Fixture) keysPath() string   { return "/api/v2/connections/" + w.conn + "/keys" }
+func (w *auth0Fixture) rotatePath() string { return w.keysPath() + "/rotate" }
 
 // list reads the keys over HTTP, as raw members.
-func (w *world) list() []map[string]any {
+func (w *auth0Fixture) list() []map[string]any {
 	w.t.Helper()
 	return decode[[]map[string]any](w.t, w.call(http.MethodGet, w.keysPath()).expect(w.t, http.StatusOK))
 }
 
 // rotate rotates over HTTP.
-func (w *world) rotate() map[string]any {
+func (w *auth0Fixture) rotate() map[string]any {
 	w.t.Helper()
 	return decode[map[string]any](w.t, w.call(http.MethodPost, w.rotatePath()).expect(w.t, http.StatusCreated))
 }
@@ -140,7 +140,7 @@ func decode[T any](t *testing.T, text string) T {
 }
 
 // form sends a token request; values are pairs of name and value.
-func (w *world) form(values ...string) *http.Request {
+func (w *auth0Fixture) form(values ...string) *http.Request {
 	w.t.Helper()
 	form := url.Values{}
 	for i := 0; i < len(values); i += 2 {
@@ -153,7 +153,7 @@ func (w *world) form(values ...string) *http.Request {
 }
 
 // audience is the Management API's identifier as clients of the tenant build it.
-func (w *world) audience() string { return w.tenant.URL() + "/api/v2/" }
+func (w *auth0Fixture) audience() string { return w.tenant.URL() + "/api/v2/" }
 
 // recorder serves a request without a network.
 func recorder(h http.Handler, r *http.Request) answer {

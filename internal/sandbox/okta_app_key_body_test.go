@@ -12,7 +12,7 @@ import (
 
 func TestOktaAppKeyBody(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	p256, p384 := newECKey(elliptic.P256()).Public(), newECKey(elliptic.P384()).Public()
 	long, short := materialOf(p384).x, materialOf(p256).x
 	text := func(b ...byte) string { return base64.RawURLEncoding.EncodeToString(b) }
@@ -68,7 +68,7 @@ func TestOktaAppKeyBody(t *testing.T) {
 
 func TestOktaAppKeyBodyNotWellFormed(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{})
 	for _, body := range []string{" ", "nonsense", `{"kty":`, "[]", `"RSA"`, jwk(t, map[string]any{"kid": 1}), jwk(t, map[string]any{"n": []string{}})} {
 		w.post(appKeysURL(app), body).refused(t, http.StatusBadRequest, "E0000003", "The request body was not well-formed.")
@@ -80,7 +80,7 @@ func TestOktaAppKeyBodyNotWellFormed(t *testing.T) {
 // counts.
 func TestOktaAppKeyRSALength(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{})
 	for bits, good := range map[int]bool{1024: false, 2047: false, 2048: true, 4096: true} {
 		public := &rsa.PublicKey{N: new(big.Int).SetBit(big.NewInt(1), bits-1, 1), E: 65537}
@@ -99,7 +99,7 @@ func TestOktaAppKeyRSALength(t *testing.T) {
 // TestOktaAppKeySpelling: material comes back as it was sent, in all answers.
 func TestOktaAppKeySpelling(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{})
 	public := rsaKeys.key(0).Public().(*rsa.PublicKey)
 	// As in Okta's examples: an octet of zeros before the modulus, and padding.
@@ -118,7 +118,7 @@ func TestOktaAppKeySpelling(t *testing.T) {
 // included.
 func TestOktaAppKeyIgnoresMembers(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{})
 	id := w.addKey(app, map[string]any{"id": "pksMine", "created": "2020-01-01T00:00:00.000Z", "x": "x", "crv": "P-256", "d": "secret", "color": "red"})
 	k := w.appKeys(app)[0]

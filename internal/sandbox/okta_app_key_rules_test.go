@@ -13,7 +13,7 @@ import (
 
 func TestOktaAppKeyLimit(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	var keys []OktaAppKey
 	for i := range 49 {
 		keys = append(keys, OktaAppKey{ID: fmt.Sprintf("pks%d", i), KID: fmt.Sprint(i), Status: "INACTIVE", PublicKey: rsaKeys.key(0).Public()})
@@ -55,7 +55,7 @@ func TestOktaAppKeyKIDs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newOktaWorld(t)
+			w := newOktaFixture(t)
 			app := w.org.AddApp(OktaApp{Keys: c.keys})
 			answer := w.post(appKeysURL(app), jwk(t, map[string]any{"kid": c.kid}))
 			if c.want == "" {
@@ -71,7 +71,7 @@ func TestOktaAppKeyKIDs(t *testing.T) {
 // TestOktaAppKeySameMaterial: one key under two kids is two keys.
 func TestOktaAppKeySameMaterial(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{})
 	w.addKey(app, kid("a"))
 	w.addKey(app, kid("b"))
@@ -82,7 +82,7 @@ func TestOktaAppKeySameMaterial(t *testing.T) {
 
 func TestOktaAppKeyOneActiveEncryptionKey(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{IDTokenEncryptedResponseAlg: "RSA-OAEP-256", Keys: []OktaAppKey{{ID: "sig", KID: "sig"}}})
 	first := w.addKey(app, enc("first", "ACTIVE"))
 	for _, change := range []map[string]any{enc("second", "ACTIVE"), {"kid": "second", "use": "enc"}} {
@@ -143,7 +143,7 @@ func TestOktaAppKeyDeactivation(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newOktaWorld(t)
+			w := newOktaFixture(t)
 			app := w.org.AddApp(OktaApp{TokenEndpointAuthMethod: c.method, RequestObjectSigningAlg: c.object, IDTokenEncryptedResponseAlg: c.encryption, Keys: c.keys})
 			id := w.org.AppKeys(app)[0].ID
 			if c.want == "" {
@@ -159,7 +159,7 @@ func TestOktaAppKeyDeactivation(t *testing.T) {
 
 func TestOktaAppKeyDeleteNeedsInactive(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{Keys: []OktaAppKey{{ID: "on", KID: "on"}, {ID: "enc", KID: "enc", Use: "enc"}}})
 	for _, id := range []string{"on", "enc"} {
 		w.deleteKey(app, id).keyRefused(t, "''ACTIVE'' keys cannot be deleted. Activate another key before deleting this one.")
@@ -171,7 +171,7 @@ func TestOktaAppKeyDeleteNeedsInactive(t *testing.T) {
 
 func TestOktaAppKeyAddWithJWKSURI(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{JWKSURI: "https://app.example.com/jwks"})
 	w.post(appKeysURL(app), jwk(t, kid("a"))).keyRefused(t, "You can't add a key when the client has a 'jwks_uri'.")
 	w.effects(app)
@@ -183,7 +183,7 @@ func TestOktaAppKeyAddWithJWKSURI(t *testing.T) {
 // TestOktaConcurrentAppKeyAdds: of adds at the same time each is done or refused.
 func TestOktaConcurrentAppKeyAdds(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{})
 	var wait sync.WaitGroup
 	for range 4 {
@@ -201,7 +201,7 @@ func TestOktaConcurrentAppKeyAdds(t *testing.T) {
 // is not in the journal.
 func TestOktaAppKeysFromOutside(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{Keys: []OktaAppKey{{ID: "first", KID: "first", Use: "enc"}}})
 	id := w.org.AddAppKey(app, OktaAppKey{KID: "second", Use: "enc", Status: "INACTIVE"})
 	unnamed := w.org.AddAppKey(app, OktaAppKey{})

@@ -14,7 +14,7 @@ import (
 )
 
 // appKeys lists the keys of an app over HTTP, as raw members.
-func (w *oktaWorld) appKeys(id string) []map[string]any {
+func (w *oktaFixture) appKeys(id string) []map[string]any {
 	w.t.Helper()
 	set := decode[map[string][]map[string]any](w.t, w.get(appKeysURL(id)).expect(w.t, http.StatusOK))
 	equal(w.t, "members of the list", len(set), 1)
@@ -23,7 +23,7 @@ func (w *oktaWorld) appKeys(id string) []map[string]any {
 
 func TestOktaAppKeyListForms(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	id := w.org.AddApp(OktaApp{Keys: []OktaAppKey{{KID: "a"}, {KID: "b"}}})
 	none := w.org.AddApp(OktaApp{})
 	var inner string
@@ -49,7 +49,7 @@ func TestOktaAppKeyListForms(t *testing.T) {
 
 func TestOktaAppKeyMembers(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	ec := newECKey(elliptic.P256()).Public()
 	id := w.org.AddApp(OktaApp{Keys: []OktaAppKey{
 		{},
@@ -86,7 +86,7 @@ func TestOktaAppKeyMembers(t *testing.T) {
 // coordinates as long as the curve wants them.
 func TestOktaAppKeyMaterial(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	keys := []OktaAppKey{{KID: "rsa"}, {KID: "given", PublicKey: rsaKeys.key(0).Public()}}
 	for _, curve := range []elliptic.Curve{elliptic.P256(), elliptic.P384(), elliptic.P521()} {
 		keys = append(keys, OktaAppKey{KID: curve.Params().Name, PublicKey: newECKey(curve).Public()})
@@ -120,7 +120,7 @@ func TestOktaAppKeyMaterial(t *testing.T) {
 
 func TestOktaGetAppKey(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	id := w.org.AddApp(OktaApp{Keys: []OktaAppKey{{ID: "pksMine"}, {Status: "INACTIVE"}, {PublicKey: newECKey(elliptic.P521()).Public()}}})
 	var bodies []string
 	for _, k := range w.org.AppKeys(id) {
@@ -132,7 +132,7 @@ func TestOktaGetAppKey(t *testing.T) {
 
 func TestOktaAppKeyLinks(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	keys := []OktaAppKey{{Use: "sig"}, {Status: "INACTIVE"}, {Use: "enc"}, {Use: "enc", Status: "INACTIVE"}}
 	for alg, want := range map[string][]string{
 		"":             {"deactivate", "activate delete", "deactivate", "activate delete"},
@@ -161,7 +161,7 @@ func TestOktaAppKeyLinks(t *testing.T) {
 
 func TestOktaAppKeyDates(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	created := time.Date(2023, 2, 21, 20, 8, 24, 0, time.UTC)
 	id := w.org.AddApp(OktaApp{Keys: []OktaAppKey{{Created: created}, {Created: created, LastUpdated: created.Add(time.Hour)}}})
 	for i, want := range []string{"2023-02-21T20:08:24.000Z", "2023-02-21T21:08:24.000Z"} {
@@ -173,7 +173,7 @@ func TestOktaAppKeyDates(t *testing.T) {
 
 func TestOktaKeysOfAppWithJWKSURI(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	id := w.org.AddApp(OktaApp{JWKSURI: "https://app.example.com/jwks"})
 	w.get(appKeysURL(id)).is(t, http.StatusOK, `{"keys":[]}`)
 	w.get(appKeysURL(id)+"/pks1").refused(t, http.StatusNotFound, "E0000007", "Not found: Resource not found: pks1 (JsonWebKey)")
@@ -181,7 +181,7 @@ func TestOktaKeysOfAppWithJWKSURI(t *testing.T) {
 
 func TestOktaKeysOfAppWithoutOAuth(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	for _, id := range []string{w.org.AddApp(OktaApp{SignOnMode: "SAML_2_0"}), w.org.AddApp(OktaApp{Connection: &OktaConnection{}})} {
 		for _, path := range []string{appKeysURL(id), appKeysURL(id) + "/pks1"} {
 			w.get(path).refused(t, http.StatusNotFound, "E0000007", "Not found: Resource not found: "+id+" (OAuth2AppInstance)")
@@ -193,7 +193,7 @@ func TestOktaKeysOfAppWithoutOAuth(t *testing.T) {
 // 2.0 client, with or without a provisioning connection.
 func TestOktaCatalogueAppWithOpenIDConnect(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	for name, id := range map[string]string{
 		"sandbox_": w.org.AddApp(OktaApp{NoClient: true}), "okta_org2org": w.org.AddApp(OktaApp{NoClient: true, Connection: &OktaConnection{}}),
 	} {
@@ -219,7 +219,7 @@ func TestOktaCatalogueAppWithOpenIDConnect(t *testing.T) {
 // nor the org with it.
 func TestOktaAppKeysAreCopies(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	given := []OktaAppKey{{KID: "a"}}
 	id := w.org.AddApp(OktaApp{Keys: given})
 	given[0].KID = "changed"

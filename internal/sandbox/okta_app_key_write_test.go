@@ -46,24 +46,24 @@ func enc(name, status string) map[string]any {
 }
 
 // addKey adds a key to an app over HTTP and returns its id.
-func (w *oktaWorld) addKey(app string, change map[string]any) string {
+func (w *oktaFixture) addKey(app string, change map[string]any) string {
 	w.t.Helper()
 	added := decode[map[string]any](w.t, w.post(appKeysURL(app), jwk(w.t, change)).expect(w.t, http.StatusCreated))
 	return added["id"].(string)
 }
 
 // activate, deactivate and deleteKey send the operations on a key.
-func (w *oktaWorld) activate(app, id string) answer {
+func (w *oktaFixture) activate(app, id string) answer {
 	w.t.Helper()
 	return w.post(appKeysURL(app)+"/"+id+"/lifecycle/activate", "")
 }
 
-func (w *oktaWorld) deactivate(app, id string) answer {
+func (w *oktaFixture) deactivate(app, id string) answer {
 	w.t.Helper()
 	return w.post(appKeysURL(app)+"/"+id+"/lifecycle/deactivate", "")
 }
 
-func (w *oktaWorld) deleteKey(app, id string) answer {
+func (w *oktaFixture) deleteKey(app, id string) answer {
 	w.t.Helper()
 	return w.do(w.request(http.MethodDelete, appKeysURL(app)+"/"+id, ""))
 }
@@ -75,7 +75,7 @@ func (a answer) keyRefused(t *testing.T, cause string) {
 }
 
 // effects checks what has happened to the keys of an app.
-func (w *oktaWorld) effects(app string, want ...string) {
+func (w *oktaFixture) effects(app string, want ...string) {
 	w.t.Helper()
 	equal(w.t, "effects", strings.Join(w.org.AppKeyEffects(app), ", "), strings.Join(want, ", "))
 }
@@ -83,7 +83,7 @@ func (w *oktaWorld) effects(app string, want ...string) {
 // TestOktaAppKeyLife: a key from its add to its deletion.
 func TestOktaAppKeyLife(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{Keys: []OktaAppKey{{KID: "other"}}})
 	id := w.addKey(app, kid("a"))
 	path := appKeysURL(app) + "/" + id
@@ -108,7 +108,7 @@ func TestOktaAppKeyLife(t *testing.T) {
 
 func TestOktaAppKeyAddAnswer(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{})
 	first := w.post(appKeysURL(app), jwk(t, map[string]any{"use": nil})).expect(t, http.StatusCreated)
 	w.get(appKeysURL(app)).is(t, http.StatusOK, `{"keys":[`+first+"]}")
@@ -131,7 +131,7 @@ func TestOktaAppKeyAddAnswer(t *testing.T) {
 // TestOktaAppKeyChangesNothing: what is so already stays as it is.
 func TestOktaAppKeyChangesNothing(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{IDTokenEncryptedResponseAlg: "RSA-OAEP-256", RequestObjectSigningAlg: "RS256", Keys: []OktaAppKey{
 		{ID: "on", Use: "enc", KID: "a"}, {ID: "off", Status: "INACTIVE", KID: "b", Alg: "RS256"},
 	}})
@@ -148,7 +148,7 @@ func TestOktaAppKeyChangesNothing(t *testing.T) {
 
 func TestOktaAppKeyLastUpdated(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{TokenEndpointAuthMethod: "client_secret_basic", Keys: []OktaAppKey{{ID: "old", KID: "old", Use: "enc"}, {ID: "still", KID: "still"}}})
 	stamp := func(id, member string) string {
 		return decode[map[string]any](t, w.get(appKeysURL(app)+"/"+id).body)[member].(string)
@@ -172,7 +172,7 @@ func TestOktaAppKeyLastUpdated(t *testing.T) {
 
 func TestOktaAppKeyWriteScopes(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{Keys: []OktaAppKey{{ID: "on", KID: "on"}, {ID: "off", KID: "off", Status: "INACTIVE"}}})
 	writes := func(check func(answer)) {
 		t.Helper()
@@ -201,7 +201,7 @@ func TestOktaAppKeyWriteScopes(t *testing.T) {
 // the apps that have none.
 func TestOktaAppKeyWriteRequests(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{Keys: []OktaAppKey{{ID: "off", KID: "off", Status: "INACTIVE"}}})
 	saml := w.org.AddApp(OktaApp{SignOnMode: "SAML_2_0"})
 	key := appKeysURL(app) + "/off"
@@ -231,7 +231,7 @@ func TestOktaAppKeyWriteRequests(t *testing.T) {
 // not.
 func TestOktaAppKeyFaults(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{Keys: []OktaAppKey{{ID: "on", KID: "on"}, {ID: "off", KID: "off", Status: "INACTIVE"}, {ID: "old", KID: "old", Status: "INACTIVE"}}})
 	for _, step := range []struct {
 		match func(*http.Request) bool

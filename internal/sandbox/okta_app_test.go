@@ -16,7 +16,7 @@ func appConnectionKeysURL(id string) string { return appURL(id) + "/connections/
 
 // provisionedApp is an app that answers all operations on apps: an OAuth 2.0
 // client with a key and with a provisioning connection.
-func (w *oktaWorld) provisionedApp() (id, keyID string) {
+func (w *oktaFixture) provisionedApp() (id, keyID string) {
 	w.t.Helper()
 	id = w.org.AddApp(OktaApp{Keys: []OktaAppKey{{KID: "a", Use: "sig"}}, Connection: &OktaConnection{}})
 	return id, w.org.AppKeys(id)[0].ID
@@ -56,14 +56,14 @@ func memberNames(t *testing.T, object any) string {
 }
 
 // app reads an app over HTTP.
-func (w *oktaWorld) app(id string) map[string]any {
+func (w *oktaFixture) app(id string) map[string]any {
 	w.t.Helper()
 	return decode[map[string]any](w.t, w.get(appURL(id)).expect(w.t, http.StatusOK))
 }
 
 func TestOktaAppMembers(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	id := w.org.AddApp(OktaApp{Label: "Example", Keys: []OktaAppKey{
 		{KID: "SIGNING_KEY_RSA"}, {KID: "SIGNING_KEY_EC", PublicKey: newECKey(elliptic.P256()).Public()},
 	}})
@@ -95,7 +95,7 @@ func TestOktaAppMembers(t *testing.T) {
 
 func TestOktaAppOAuthSettings(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	plain := w.app(w.org.AddApp(OktaApp{}))
 	equal(t, "default method", part(t, plain, "credentials", "oauthClient", "token_endpoint_auth_method"), any("private_key_jwt"))
 	settings := part(t, plain, "settings", "oauthClient").(map[string]any)
@@ -118,7 +118,7 @@ func TestOktaAppOAuthSettings(t *testing.T) {
 
 func TestOktaAppClientCredentialsLink(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	for method, name := range map[string]string{"private_key_jwt": "jwks", "client_secret_basic": "secrets"} {
 		id := w.org.AddApp(OktaApp{TokenEndpointAuthMethod: method})
 		links := part(t, w.app(id), "_links", "clientCredentials").([]any)
@@ -130,7 +130,7 @@ func TestOktaAppClientCredentialsLink(t *testing.T) {
 
 func TestOktaAppWithoutOAuth(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	saml := w.app(w.org.AddApp(OktaApp{Label: "Payroll", SignOnMode: "SAML_2_0"}))
 	equal(t, "name", saml["name"], any("sandbox_payroll_1"))
 	equal(t, "credentials", memberNames(t, saml["credentials"]), "signing userNameTemplate")
@@ -149,7 +149,7 @@ func TestOktaAppWithoutOAuth(t *testing.T) {
 
 func TestOktaAppNotFound(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	id, key := w.provisionedApp()
 	w.get(appKeysURL(id)+"/none").refused(t, http.StatusNotFound, "E0000007", "Not found: Resource not found: none (JsonWebKey)")
 	w.get(appKeysURL(id)+"/a").refused(t, http.StatusNotFound, "E0000007", "Not found: Resource not found: a (JsonWebKey)") // a kid
@@ -164,7 +164,7 @@ func TestOktaAppNotFound(t *testing.T) {
 
 func TestOktaAppScopes(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	id, key := w.provisionedApp()
 	host := w.request(http.MethodGet, "/", "").Host
 	for _, path := range appPaths(id, key) {
@@ -184,7 +184,7 @@ func TestOktaAppScopes(t *testing.T) {
 
 func TestOktaAppsNeedNoAccessManagement(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	id, key := w.provisionedApp()
 	w.org.SetAccessManagement(false)
 	for _, path := range appPaths(id, key) {
@@ -195,7 +195,7 @@ func TestOktaAppsNeedNoAccessManagement(t *testing.T) {
 // TestOktaAppRequests: apps are asked for as servers are, by the same callers.
 func TestOktaAppRequests(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	id, key := w.provisionedApp()
 	for _, path := range appPaths(id, key) {
 		r := w.request(http.MethodGet, path, "")

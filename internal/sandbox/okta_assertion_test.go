@@ -27,7 +27,7 @@ func signJWT(t *testing.T, alg jose.SignatureAlgorithm, key any, opts *jose.Sign
 }
 
 // assertionClaims are claims that the org accepts, as the SDK makes them.
-func (w *oktaWorld) assertionClaims(client OktaClient) map[string]any {
+func (w *oktaFixture) assertionClaims(client OktaClient) map[string]any {
 	now := time.Now()
 	return map[string]any{
 		"iss": client.ClientID, "sub": client.ClientID, "aud": w.org.URL() + oktaTokenPath,
@@ -36,7 +36,7 @@ func (w *oktaWorld) assertionClaims(client OktaClient) map[string]any {
 }
 
 // assert makes a token request with an assertion.
-func (w *oktaWorld) assert(assertion string, more ...string) *http.Request {
+func (w *oktaFixture) assert(assertion string, more ...string) *http.Request {
 	w.t.Helper()
 	return w.form(append([]string{
 		"grant_type", "client_credentials", "scope", "okta.authorizationServers.manage",
@@ -45,20 +45,20 @@ func (w *oktaWorld) assert(assertion string, more ...string) *http.Request {
 }
 
 // good is an assertion of a client whose key is the first of the pool.
-func (w *oktaWorld) good(client OktaClient) string {
+func (w *oktaFixture) good(client OktaClient) string {
 	w.t.Helper()
 	return signJWT(w.t, jose.RS256, rsaKeys.key(0), nil, w.assertionClaims(client))
 }
 
 // client adds one whose key is the first of the pool.
-func (w *oktaWorld) client(c OktaClient) OktaClient {
+func (w *oktaFixture) client(c OktaClient) OktaClient {
 	c.PublicKey = rsaKeys.key(0).Public()
 	return w.org.AddClient(c)
 }
 
 func TestOktaTokenGrant(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	ec := map[jose.SignatureAlgorithm]elliptic.Curve{jose.ES256: elliptic.P256(), jose.ES384: elliptic.P384(), jose.ES512: elliptic.P521()}
 	for _, alg := range assertionAlgorithms {
 		var key crypto.Signer = rsaKeys.key(0)
@@ -78,7 +78,7 @@ func TestOktaTokenGrant(t *testing.T) {
 
 func TestOktaGrantedTokenExpires(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	w.auth = "Bearer " + decode[oktaTokenJSON](t, w.do(w.assert(w.good(w.client(OktaClient{})))).body).AccessToken
 	w.Clock().Advance(59 * time.Minute)
 	w.get(w.keysPath()).expect(t, http.StatusOK)
@@ -88,7 +88,7 @@ func TestOktaGrantedTokenExpires(t *testing.T) {
 
 func TestOktaGrantedScopes(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	client := w.client(OktaClient{Scopes: []string{"okta.authorizationServers.read", "okta.apps.read"}})
 	for asked, granted := range map[string]string{
 		"okta.apps.read": "okta.apps.read",
@@ -106,7 +106,7 @@ func TestOktaGrantedScopes(t *testing.T) {
 
 func TestOktaReadOnlyClient(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	client := w.client(OktaClient{ReadOnly: true})
 	w.auth = "Bearer " + decode[oktaTokenJSON](t, w.do(w.assert(w.good(client))).body).AccessToken
 	w.get(w.keysPath()).expect(t, http.StatusOK)
@@ -116,7 +116,7 @@ func TestOktaReadOnlyClient(t *testing.T) {
 
 func TestOktaGrantType(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	w.do(w.form("grant_type", "password")).is(t, http.StatusBadRequest,
 		`{"error":"unsupported_grant_type","error_description":"The authorization grant type 'password' is not supported."}`)
 	w.do(w.form()).is(t, http.StatusBadRequest,
@@ -131,7 +131,7 @@ func TestOktaGrantType(t *testing.T) {
 
 func TestOktaAssertionAudiences(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	client := w.client(OktaClient{})
 	endpoint := w.org.URL() + oktaTokenPath
 	for _, aud := range []any{strings.Replace(endpoint, "http:", "https:", 1), []string{endpoint}} {
@@ -144,7 +144,7 @@ func TestOktaAssertionAudiences(t *testing.T) {
 // TestOktaAssertionIgnoresSandboxClock: clients sign with the wall clock.
 func TestOktaAssertionIgnoresSandboxClock(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	w.Clock().Advance(1000 * time.Hour)
 	w.do(w.assert(w.good(w.client(OktaClient{})))).expect(t, http.StatusOK)
 }
@@ -167,7 +167,7 @@ var badOktaAssertions = map[string]struct {
 
 func TestOktaBadAssertions(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	client := w.client(OktaClient{})
 	for name, bad := range badOktaAssertions {
 		claims := w.assertionClaims(client)
@@ -185,7 +185,7 @@ func TestOktaBadAssertions(t *testing.T) {
 
 func TestOktaAssertionKID(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	named := w.client(OktaClient{KeyID: "key-1"})
 	kid := func(id string) *jose.SignerOptions { return new(jose.SignerOptions).WithHeader("kid", id) }
 	w.do(w.assert(w.good(named))).expect(t, http.StatusOK)
@@ -196,7 +196,7 @@ func TestOktaAssertionKID(t *testing.T) {
 
 func TestOktaAssertionIsForOneUse(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	client := w.client(OktaClient{})
 	assertion := w.good(client)
 	w.do(w.assert(assertion)).expect(t, http.StatusOK)

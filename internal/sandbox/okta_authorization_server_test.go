@@ -9,7 +9,7 @@ import (
 
 func TestOktaServerMembers(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	server := decode[map[string]any](t, w.get(w.serverPath()).expect(t, http.StatusOK))
 	for name, want := range map[string]any{
 		"id": w.server, "name": "Example", "status": "ACTIVE", "default": false, "issuerMode": "ORG_URL",
@@ -24,7 +24,7 @@ func TestOktaServerMembers(t *testing.T) {
 	rotate := links["rotateKey"].(map[string]any)
 	equal(t, "rotateKey", rotate["href"].(string), w.org.URL()+w.rotatePath())
 	credentials := links["resourceServerCredentialsKeys"].(map[string]any)
-	equal(t, "resourceServerCredentialsKeys", credentials["href"].(string), w.org.URL()+resourceWorld{w}.url())
+	equal(t, "resourceServerCredentialsKeys", credentials["href"].(string), w.org.URL()+resourceServerFixture{w}.url())
 	equal(t, "metadata", len(links["metadata"].([]any)), 2)
 	if !regexp.MustCompile(`^aus[0-9A-Za-z]{17}$`).MatchString(w.server) {
 		t.Errorf("id %s", w.server)
@@ -33,7 +33,7 @@ func TestOktaServerMembers(t *testing.T) {
 
 func TestOktaDefaultServer(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	id := w.org.AddAuthorizationServer(OktaAuthorizationServer{Default: true, RotationMode: "MANUAL"})
 	byID := w.get("/api/v1/authorizationServers/"+id).expect(t, http.StatusOK)
 	w.server = "default"

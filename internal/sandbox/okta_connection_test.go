@@ -9,7 +9,7 @@ import (
 
 // connectionKeys reads the keys of an app's provisioning connection over HTTP,
 // as raw members.
-func (w *oktaWorld) connectionKeys(id string) []map[string]any {
+func (w *oktaFixture) connectionKeys(id string) []map[string]any {
 	w.t.Helper()
 	body := w.get(appConnectionKeysURL(id)).expect(w.t, http.StatusOK)
 	return decode[map[string]map[string][]map[string]any](w.t, body)["jwks"]["keys"]
@@ -17,7 +17,7 @@ func (w *oktaWorld) connectionKeys(id string) []map[string]any {
 
 func TestOktaConnectionKeys(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	id := w.org.AddApp(OktaApp{Connection: &OktaConnection{}})
 	keys := w.connectionKeys(id)
 	equal(t, "number of keys", len(keys), 1)
@@ -40,7 +40,7 @@ func TestOktaConnectionKeys(t *testing.T) {
 
 func TestOktaConnectionWithoutKeys(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	id := w.org.AddApp(OktaApp{Connection: &OktaConnection{NoKeys: true}})
 	w.get(appConnectionKeysURL(id)).is(t, http.StatusOK, `{"jwks":null}`)
 	equal(t, "keys", len(w.org.ConnectionKeys(id)), 0)
@@ -48,7 +48,7 @@ func TestOktaConnectionWithoutKeys(t *testing.T) {
 
 func TestOktaConnectionKeysRefusals(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	token := w.org.AddApp(OktaApp{Connection: &OktaConnection{AuthScheme: "TOKEN"}})
 	w.get(appConnectionKeysURL(token)).refused(t, http.StatusBadRequest, "E0000001", "Api validation failed: connection",
 		"The provisioning connection does not use OAuth 2.0.")

@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// oktaWorld is a sandbox whose org listens on loopback, with one authorization
+// oktaFixture is a sandbox whose org listens on loopback, with one authorization
 // server and the credential of a super admin.
-type oktaWorld struct {
+type oktaFixture struct {
 	*Sandbox
 	t      *testing.T
 	org    *OktaOrg
@@ -17,15 +17,15 @@ type oktaWorld struct {
 	auth   string // the header Authorization
 }
 
-// newOktaWorld starts a world and ends it with the test.
-func newOktaWorld(t *testing.T) *oktaWorld {
+// newOktaFixture starts a sandbox and ends it with the test.
+func newOktaFixture(t *testing.T) *oktaFixture {
 	t.Helper()
 	s := New(WithStart(testStart))
 	t.Cleanup(s.Close)
 	for i := range 3 {
 		rsaKeys.key(i) // so that no request has to wait for a first rotation's keys
 	}
-	w := &oktaWorld{Sandbox: s, t: t, org: s.Okta()}
+	w := &oktaFixture{Sandbox: s, t: t, org: s.Okta()}
 	if err := w.org.Listen("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
@@ -34,13 +34,13 @@ func newOktaWorld(t *testing.T) *oktaWorld {
 	return w
 }
 
-// The paths of the operations on the world's server.
-func (w *oktaWorld) serverPath() string { return "/api/v1/authorizationServers/" + w.server }
-func (w *oktaWorld) keysPath() string   { return w.serverPath() + "/credentials/keys" }
-func (w *oktaWorld) rotatePath() string { return w.serverPath() + "/credentials/lifecycle/keyRotate" }
+// The paths of the operations on the fixture's server.
+func (w *oktaFixture) serverPath() string { return "/api/v1/authorizationServers/" + w.server }
+func (w *oktaFixture) keysPath() string   { return w.serverPath() + "/credentials/keys" }
+func (w *oktaFixture) rotatePath() string { return w.serverPath() + "/credentials/lifecycle/keyRotate" }
 
 // request makes a request as the SDK makes it.
-func (w *oktaWorld) request(method, path, body string) *http.Request {
+func (w *oktaFixture) request(method, path, body string) *http.Request {
 	w.t.Helper()
 	r, err := http.NewRequestWithContext(w.t.Context(), method, w.org.URL()+path, strings.NewReader(body))
 	if err != nil {
@@ -55,7 +55,7 @@ func (w *oktaWorld) request(method, path, body string) *http.Request {
 }
 
 // do sends a request that must be answered.
-func (w *oktaWorld) do(r *http.Request) answer {
+func (w *oktaFixture) do(r *http.Request) answer {
 	w.t.Helper()
 	a, err := roundTrip(&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}, r)
 	if err != nil {
@@ -65,29 +65,29 @@ func (w *oktaWorld) do(r *http.Request) answer {
 }
 
 // get and post send a request to a path of the org.
-func (w *oktaWorld) get(path string) answer {
+func (w *oktaFixture) get(path string) answer {
 	w.t.Helper()
 	return w.do(w.request(http.MethodGet, path, ""))
 }
 
-func (w *oktaWorld) post(path, body string) answer {
+func (w *oktaFixture) post(path, body string) answer {
 	w.t.Helper()
 	return w.do(w.request(http.MethodPost, path, body))
 }
 
 // list and rotate read and rotate the keys over HTTP.
-func (w *oktaWorld) list() []oktaSigningKeyJSON {
+func (w *oktaFixture) list() []oktaSigningKeyJSON {
 	w.t.Helper()
 	return decode[[]oktaSigningKeyJSON](w.t, w.get(w.keysPath()).expect(w.t, http.StatusOK))
 }
 
-func (w *oktaWorld) rotate() []oktaSigningKeyJSON {
+func (w *oktaFixture) rotate() []oktaSigningKeyJSON {
 	w.t.Helper()
 	return decode[[]oktaSigningKeyJSON](w.t, w.post(w.rotatePath(), `{"use":"sig"}`).expect(w.t, http.StatusOK))
 }
 
 // signing reads credentials.signing over HTTP, as raw members.
-func (w *oktaWorld) signing() map[string]any {
+func (w *oktaFixture) signing() map[string]any {
 	w.t.Helper()
 	server := decode[map[string]map[string]map[string]any](w.t, onlyCredentials(w.t, w.get(w.serverPath()).expect(w.t, http.StatusOK)))
 	return server["credentials"]["signing"]
@@ -105,7 +105,7 @@ func onlyCredentials(t *testing.T, body string) string {
 }
 
 // form makes a token request; values are pairs of name and value.
-func (w *oktaWorld) form(values ...string) *http.Request {
+func (w *oktaFixture) form(values ...string) *http.Request {
 	w.t.Helper()
 	form := url.Values{}
 	for i := 0; i < len(values); i += 2 {

@@ -22,7 +22,7 @@ const oktaRateLimit = 600
 // OktaOrg is a fake Okta org: the part of the Management API that deals with the
 // keys of authorization servers and of apps, and the token endpoint.
 type OktaOrg struct {
-	door
+	httpServer
 	clock *Clock
 
 	mu          sync.Mutex

@@ -11,7 +11,7 @@ import (
 
 func TestOktaUnknownOperation(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	for _, c := range [][2]string{
 		{http.MethodGet, "/api/v1/users"},
 		{http.MethodGet, "/api/v1/authorizationServers"},
@@ -30,7 +30,7 @@ func TestOktaUnknownOperation(t *testing.T) {
 
 func TestOktaMethodNotAllowed(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	for _, c := range [][2]string{
 		{http.MethodPost, w.serverPath()},
 		{http.MethodPost, w.keysPath()},
@@ -46,7 +46,7 @@ func TestOktaMethodNotAllowed(t *testing.T) {
 
 func TestOktaMediaTypes(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	const summary = "Bad request.  Accept and/or Content-Type headers likely do not match supported values."
 	for _, kind := range []string{"", "text/plain", "application/x-www-form-urlencoded"} {
 		r := w.request(http.MethodPost, w.rotatePath(), `{"use":"sig"}`)
@@ -72,7 +72,7 @@ func TestOktaMediaTypes(t *testing.T) {
 
 func TestOktaErrorShape(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	a := w.get(w.keysPath() + "/none")
 	shape := regexp.MustCompile(`^\{"errorCode":"E0000007","errorSummary":"[^"]+","errorLink":"E0000007","errorId":"oae[0-9A-Za-z]{22}","errorCauses":\[\]\}$`)
 	if !shape.MatchString(a.body) {
@@ -83,7 +83,7 @@ func TestOktaErrorShape(t *testing.T) {
 
 func TestOktaRateLimitHeaders(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	for _, a := range []answer{w.get(w.keysPath()), w.get(w.keysPath() + "/none"), w.do(w.form()), w.get("/")} {
 		equal(t, "limit", a.header.Get("X-Rate-Limit-Limit"), "600")
 		equal(t, "remaining", a.header.Get("X-Rate-Limit-Remaining"), "599")
@@ -92,7 +92,7 @@ func TestOktaRateLimitHeaders(t *testing.T) {
 }
 
 // resetIn checks that X-Rate-Limit-Reset lies about d ahead on the sandbox clock.
-func (w *oktaWorld) resetIn(h http.Header, d time.Duration) {
+func (w *oktaFixture) resetIn(h http.Header, d time.Duration) {
 	w.t.Helper()
 	seconds, err := strconv.ParseInt(h.Get("X-Rate-Limit-Reset"), 10, 64)
 	if err != nil {
@@ -105,7 +105,7 @@ func (w *oktaWorld) resetIn(h http.Header, d time.Duration) {
 
 func TestOktaRateLimit(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	const summary = "API call exceeded rate limit due to too many requests."
 	for _, c := range []struct {
 		answer Answer
@@ -137,7 +137,7 @@ func TestOktaRateLimit(t *testing.T) {
 
 func TestOktaInjectedErrors(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	for status, want := range map[int][2]string{
 		500: {"E0000009", "Internal Server Error"},
 		502: {"E0000009", "Internal Server Error"},
@@ -153,7 +153,7 @@ func TestOktaInjectedErrors(t *testing.T) {
 
 func TestOktaRequestID(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	first, second := w.get(w.keysPath()), w.do(w.form())
 	id := first.header.Get("X-Okta-Request-Id")
 	if id == "" || id == second.header.Get("X-Okta-Request-Id") {
@@ -164,7 +164,7 @@ func TestOktaRequestID(t *testing.T) {
 
 func TestOktaDateIsSandboxTime(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	w.Clock().Advance(365 * 24 * time.Hour)
 	for _, a := range []answer{w.get(w.keysPath()), w.do(w.form())} {
 		date, err := http.ParseTime(a.header.Get("Date"))
@@ -180,7 +180,7 @@ func TestOktaDateIsSandboxTime(t *testing.T) {
 // TestServicesShareOneJournal: both listen beside each other, and end together.
 func TestServicesShareOneJournal(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	tenant := w.Auth0()
 	if err := tenant.Listen("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
@@ -203,7 +203,7 @@ func TestServicesShareOneJournal(t *testing.T) {
 
 func TestOktaOverTLS(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	w.org.Stop()
 	pool, err := w.org.ListenTLS("127.0.0.1:0")
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 
 func TestOktaDeleteApp(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	url := appURL(w.org.AddApp(OktaApp{Keys: []OktaAppKey{{KID: "a"}}}))
 	w.do(w.request(http.MethodDelete, url, "")).refused(t, http.StatusForbidden, "E0000056", "Delete application forbidden.")
 	w.get(url+"/credentials/jwks").expect(t, http.StatusOK)
@@ -27,7 +27,7 @@ func TestOktaDeleteApp(t *testing.T) {
 
 func TestOktaDeleteServer(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	w.do(w.request(http.MethodDelete, w.serverPath(), "")).expect(t, http.StatusNoContent)
 	for _, gone := range []string{w.serverPath(), w.keysPath()} {
 		w.get(gone).expect(t, http.StatusNotFound)
@@ -37,7 +37,7 @@ func TestOktaDeleteServer(t *testing.T) {
 
 func TestOktaDeleteParentScopes(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	app := appURL(w.org.AddApp(OktaApp{}))
 	for _, path := range []string{app, w.serverPath()} {
 		w.auth = "SSWS " + w.org.ReadOnlyAPIToken()

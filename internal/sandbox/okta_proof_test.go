@@ -47,7 +47,7 @@ func (p prover) prove(r *http.Request, more ...any) *http.Request {
 }
 
 // boundToken signs in as a client with DPoP and returns its token.
-func (w *oktaWorld) boundToken(p prover, client OktaClient) string {
+func (w *oktaFixture) boundToken(p prover, client OktaClient) string {
 	w.t.Helper()
 	nonce := w.do(p.prove(w.assert(w.good(client)))).header.Get("Dpop-Nonce")
 	a := w.do(p.prove(w.assert(w.good(client)), "nonce", nonce))
@@ -56,7 +56,7 @@ func (w *oktaWorld) boundToken(p prover, client OktaClient) string {
 
 func TestOktaDPoPGrant(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	for _, p := range []prover{newProver(t), {t: t, key: rsaKeys.key(1), alg: jose.RS256}} {
 		client := w.client(OktaClient{DPoP: true})
 		w.do(w.assert(w.good(client))).is(t, http.StatusBadRequest,
@@ -79,7 +79,7 @@ func TestOktaDPoPGrant(t *testing.T) {
 
 func TestOktaDPoPWithoutDemand(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	p, client := newProver(t), w.client(OktaClient{})
 	w.auth = "Bearer " + w.boundToken(p, client)
 	w.get(w.keysPath()).expect(t, http.StatusBadRequest)
@@ -101,7 +101,7 @@ var badProofs = map[string]struct {
 
 func TestOktaBadProofsAtTokenEndpoint(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	p, client := newProver(t), w.client(OktaClient{DPoP: true})
 	refused := func(says string, r *http.Request) {
 		t.Helper()
@@ -127,7 +127,7 @@ func TestOktaBadProofsAtTokenEndpoint(t *testing.T) {
 
 func TestOktaBadProofsAtAPI(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	p := newProver(t)
 	token := w.boundToken(p, w.client(OktaClient{DPoP: true}))
 	w.auth = "DPoP " + token
@@ -157,7 +157,7 @@ func TestOktaBadProofsAtAPI(t *testing.T) {
 
 func TestOktaBoundTokenAsBearer(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	p := newProver(t)
 	w.auth = "Bearer " + w.boundToken(p, w.client(OktaClient{DPoP: true}))
 	a := w.post(w.rotatePath(), `{"use":"sig"}`)
@@ -174,7 +174,7 @@ func TestOktaBoundTokenAsBearer(t *testing.T) {
 // TestOktaProofIgnoresSandboxClock: clients sign with the wall clock.
 func TestOktaProofIgnoresSandboxClock(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	w.Clock().Advance(-1000 * time.Hour)
 	p := newProver(t)
 	token := w.boundToken(p, w.client(OktaClient{DPoP: true}))

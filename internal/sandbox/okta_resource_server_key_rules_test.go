@@ -13,7 +13,7 @@ const resourceServerKeyActive = "Keys cannot be created with an ''ACTIVE'' statu
 
 func TestOktaResourceServerKeyIsAddedInactive(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t)
+	w := newResourceServerFixture(t)
 	w.post(w.url(), w.body(map[string]any{"status": "ACTIVE"})).keyRefused(t, resourceServerKeyActive)
 	w.done()
 	equal(t, "keys", w.statuses(), "")
@@ -24,7 +24,7 @@ func TestOktaResourceServerKeyLimit(t *testing.T) {
 	text := func(limit int) string {
 		return fmt.Sprintf("You can't create a new key. You have reached the maximum number of keys allowed (%d). To add another key, you must first delete an existing one.", limit)
 	}
-	w := newResourceWorld(t)
+	w := newResourceServerFixture(t)
 	add := func(name string) answer { return w.post(w.url(), w.body(kid(name))) }
 	for i := range 5 {
 		add(fmt.Sprint(i)).expect(t, http.StatusCreated)
@@ -60,7 +60,7 @@ func TestOktaResourceServerKeyKIDs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newResourceWorld(t, c.keys...)
+			w := newResourceServerFixture(t, c.keys...)
 			a := w.post(w.url(), w.body(map[string]any{"kid": c.kid}))
 			if c.refused {
 				a.keyRefused(t, text)
@@ -75,7 +75,7 @@ func TestOktaResourceServerKeyKIDs(t *testing.T) {
 // TestOktaResourceServerKeySameMaterial: one key under two kids is two keys.
 func TestOktaResourceServerKeySameMaterial(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t)
+	w := newResourceServerFixture(t)
 	w.post(w.url(), w.body(kid("a"))).expect(t, http.StatusCreated)
 	w.post(w.url(), w.body(kid("b"))).expect(t, http.StatusCreated)
 	equal(t, "n", w.keys()[0]["n"], w.keys()[1]["n"])
@@ -85,7 +85,7 @@ func TestOktaResourceServerKeySameMaterial(t *testing.T) {
 // before the kid.
 func TestOktaResourceServerKeyOrderOfRefusals(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t, OktaResourceServerKey{KID: "a"})
+	w := newResourceServerFixture(t, OktaResourceServerKey{KID: "a"})
 	w.org.SetResourceServerKeyLimit(1)
 	w.post(w.url(), w.body(map[string]any{"kid": "a", "status": "ACTIVE"})).keyRefused(t, resourceServerKeyActive)
 	a := w.post(w.url(), w.body(kid("a")))
@@ -94,7 +94,7 @@ func TestOktaResourceServerKeyOrderOfRefusals(t *testing.T) {
 
 func TestOktaResourceServerKeyDeactivation(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t, OktaResourceServerKey{ID: "on", KID: "on", Status: "ACTIVE"}, OktaResourceServerKey{ID: "off", KID: "off"})
+	w := newResourceServerFixture(t, OktaResourceServerKey{ID: "on", KID: "on", Status: "ACTIVE"}, OktaResourceServerKey{ID: "off", KID: "off"})
 	w.org.SetAccessTokenEncryption(w.server, "RSA-OAEP-256")
 	w.send("deactivate", "on").keyRefused(t, "You cannot deactivate the active key when access token encryption is enabled.")
 	w.done()
@@ -107,7 +107,7 @@ func TestOktaResourceServerKeyDeactivation(t *testing.T) {
 
 func TestOktaResourceServerKeyDeleteNeedsInactive(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t, OktaResourceServerKey{ID: "on", KID: "on", Status: "ACTIVE"})
+	w := newResourceServerFixture(t, OktaResourceServerKey{ID: "on", KID: "on", Status: "ACTIVE"})
 	w.send("delete", "on").keyRefused(t, "''ACTIVE'' keys cannot be deleted. Activate another key before deleting this one.")
 	w.send("deactivate", "on").expect(t, http.StatusOK)
 	w.send("delete", "on").expect(t, http.StatusNoContent)
@@ -118,7 +118,7 @@ func TestOktaResourceServerKeyDeleteNeedsInactive(t *testing.T) {
 // alone.
 func TestOktaConcurrentResourceServerKeyActivations(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t, OktaResourceServerKey{ID: "a", KID: "a", Status: "ACTIVE"}, OktaResourceServerKey{ID: "b", KID: "b"}, OktaResourceServerKey{ID: "c", KID: "c"})
+	w := newResourceServerFixture(t, OktaResourceServerKey{ID: "a", KID: "a", Status: "ACTIVE"}, OktaResourceServerKey{ID: "b", KID: "b"}, OktaResourceServerKey{ID: "c", KID: "c"})
 	var wait sync.WaitGroup
 	for range 3 {
 		for _, id := range []string{"a", "b", "c"} {
@@ -134,7 +134,7 @@ func TestOktaConcurrentResourceServerKeyActivations(t *testing.T) {
 // it had one.
 func TestOktaWithoutActiveKey(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t)
+	w := newResourceServerFixture(t)
 	server := func(want bool) {
 		t.Helper()
 		equal(t, "server", w.org.ResourceServerWasWithoutActiveKey(w.server), want)
@@ -172,7 +172,7 @@ func TestOktaWithoutActiveKey(t *testing.T) {
 // done it, but is not in the journal.
 func TestOktaResourceServerKeysFromOutside(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t, OktaResourceServerKey{ID: "first", KID: "first", Status: "ACTIVE"})
+	w := newResourceServerFixture(t, OktaResourceServerKey{ID: "first", KID: "first", Status: "ACTIVE"})
 	id := w.org.AddResourceServerKey(w.server, OktaResourceServerKey{})
 	w.org.SetResourceServerKeyStatus(w.server, id, "ACTIVE")
 	w.org.SetResourceServerKeyStatus(w.server, id, "ACTIVE")

@@ -9,24 +9,24 @@ import (
 	"time"
 )
 
-// resourceWorld is a world whose server has keys to encrypt access tokens to.
-type resourceWorld struct{ *oktaWorld }
+// resourceServerFixture is a fixture whose server has keys to encrypt access tokens to.
+type resourceServerFixture struct{ *oktaFixture }
 
-// newResourceWorld starts a world with these keys on its server.
-func newResourceWorld(t *testing.T, keys ...OktaResourceServerKey) resourceWorld {
+// newResourceServerFixture starts a sandbox with these keys on its server.
+func newResourceServerFixture(t *testing.T, keys ...OktaResourceServerKey) resourceServerFixture {
 	t.Helper()
-	w := resourceWorld{newOktaWorld(t)}
+	w := resourceServerFixture{newOktaFixture(t)}
 	w.server = w.org.AddAuthorizationServer(OktaAuthorizationServer{ResourceServerKeys: keys})
 	return w
 }
 
 // url is where the keys are, or what is below them.
-func (w resourceWorld) url(below ...string) string {
+func (w resourceServerFixture) url(below ...string) string {
 	return strings.Join(append([]string{w.serverPath(), "resourceservercredentials", "keys"}, below...), "/")
 }
 
 // body is that of a good add, with other members.
-func (w resourceWorld) body(change map[string]any) string {
+func (w resourceServerFixture) body(change map[string]any) string {
 	w.t.Helper()
 	members := map[string]any{"use": "enc", "kid": "new"}
 	for name, value := range change {
@@ -36,7 +36,7 @@ func (w resourceWorld) body(change map[string]any) string {
 }
 
 // send is one of the operations on a key: "activate", "deactivate" or "delete".
-func (w resourceWorld) send(operation, id string) answer {
+func (w resourceServerFixture) send(operation, id string) answer {
 	w.t.Helper()
 	if operation == "delete" {
 		return w.do(w.request(http.MethodDelete, w.url(id), ""))
@@ -45,13 +45,13 @@ func (w resourceWorld) send(operation, id string) answer {
 }
 
 // keys lists the keys over HTTP, as raw members.
-func (w resourceWorld) keys() []map[string]any {
+func (w resourceServerFixture) keys() []map[string]any {
 	w.t.Helper()
 	return decode[[]map[string]any](w.t, w.get(w.url()).expect(w.t, http.StatusOK))
 }
 
 // statuses is the kid and status of each key.
-func (w resourceWorld) statuses() string {
+func (w resourceServerFixture) statuses() string {
 	w.t.Helper()
 	var out []string
 	for _, k := range w.org.ResourceServerKeys(w.server) {
@@ -61,14 +61,14 @@ func (w resourceWorld) statuses() string {
 }
 
 // done checks what has happened to the keys.
-func (w resourceWorld) done(want ...string) {
+func (w resourceServerFixture) done(want ...string) {
 	w.t.Helper()
 	equal(w.t, "effects", strings.Join(w.org.ResourceServerKeyEffects(w.server), ", "), strings.Join(want, ", "))
 }
 
 func TestOktaResourceServerKeyList(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t)
+	w := newResourceServerFixture(t)
 	a := w.get(w.url())
 	a.is(t, http.StatusOK, "[]")
 	equal(t, "content type", a.header.Get("Content-Type"), "application/json")
@@ -82,7 +82,7 @@ func TestOktaResourceServerKeyList(t *testing.T) {
 
 func TestOktaResourceServerKeyMembers(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t, OktaResourceServerKey{KID: "a"}, OktaResourceServerKey{Status: "ACTIVE", Alg: "RSA-OAEP-256"})
+	w := newResourceServerFixture(t, OktaResourceServerKey{KID: "a"}, OktaResourceServerKey{Status: "ACTIVE", Alg: "RSA-OAEP-256"})
 	for i, want := range []struct {
 		names       string
 		status, kid any
@@ -107,7 +107,7 @@ func TestOktaResourceServerKeyMembers(t *testing.T) {
 
 func TestOktaResourceServerKeyLinks(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t, OktaResourceServerKey{ID: "off", KID: "a"}, OktaResourceServerKey{ID: "on", KID: "b", Status: "ACTIVE"})
+	w := newResourceServerFixture(t, OktaResourceServerKey{ID: "off", KID: "a"}, OktaResourceServerKey{ID: "on", KID: "b", Status: "ACTIVE"})
 	for _, alg := range []string{"", "RSA-OAEP-256"} {
 		w.org.SetAccessTokenEncryption(w.server, alg)
 		off, on := w.keys()[0], w.keys()[1]
@@ -127,7 +127,7 @@ func TestOktaResourceServerKeyLinks(t *testing.T) {
 // as its id, for requests and for tests.
 func TestOktaResourceServerKeysByAlias(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t)
+	w := newResourceServerFixture(t)
 	w.server = w.org.AddAuthorizationServer(OktaAuthorizationServer{Default: true})
 	id := w.server
 	w.server = "default"
@@ -149,7 +149,7 @@ func TestOktaResourceServerKeysByAlias(t *testing.T) {
 // without dates and links.
 func TestOktaServerWithEncryption(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t)
+	w := newResourceServerFixture(t)
 	server := func() map[string]any {
 		return decode[map[string]any](t, w.get(w.serverPath()).expect(t, http.StatusOK))
 	}
@@ -176,7 +176,7 @@ func TestOktaServerWithEncryption(t *testing.T) {
 
 func TestOktaResourceServerKeyNotFound(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t, OktaResourceServerKey{ID: "apk1", KID: "a"})
+	w := newResourceServerFixture(t, OktaResourceServerKey{ID: "apk1", KID: "a"})
 	every := func(check func(answer)) {
 		check(w.get(w.url("a")))
 		for _, operation := range []string{"activate", "deactivate", "delete"} {
@@ -200,7 +200,7 @@ func TestOktaResourceServerKeyNotFound(t *testing.T) {
 func TestOktaResourceServerKeysAreCopies(t *testing.T) {
 	t.Parallel()
 	given := []OktaResourceServerKey{{KID: "a", PublicKey: rsaKeys.key(1).Public()}}
-	w := newResourceWorld(t, given...)
+	w := newResourceServerFixture(t, given...)
 	given[0].KID = "changed"
 	w.org.ResourceServerKeys(w.server)[0].KID = "changed"
 	equal(t, "keys", w.statuses(), "a INACTIVE")

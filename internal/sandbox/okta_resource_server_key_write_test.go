@@ -12,7 +12,7 @@ import (
 // TestOktaResourceServerKeyLife: two keys, and one takes the other's place.
 func TestOktaResourceServerKeyLife(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t)
+	w := newResourceServerFixture(t)
 	var ids []string
 	for _, change := range []map[string]any{{"kid": "a", "status": "INACTIVE"}, {"kid": "b"}, {"kid": "c", "status": nil}} {
 		added := w.post(w.url(), w.body(change)).expect(t, http.StatusCreated)
@@ -41,7 +41,7 @@ func TestOktaResourceServerKeyLife(t *testing.T) {
 
 func TestOktaResourceServerKeyBody(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t)
+	w := newResourceServerFixture(t)
 	type change = map[string]any
 	ec := keyBody(t, newECKey(elliptic.P256()).Public(), change{"use": "enc", "kid": "ec"})
 	for _, c := range []struct{ body, wrong string }{
@@ -68,7 +68,7 @@ func TestOktaResourceServerKeyBody(t *testing.T) {
 // not kept, alg included; material comes back as it was sent.
 func TestOktaResourceServerKeyMembersOfRequests(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t)
+	w := newResourceServerFixture(t)
 	exponent := base64.URLEncoding.EncodeToString([]byte{0, 1, 0, 1})
 	added := decode[map[string]any](t, w.post(w.url(), w.body(map[string]any{
 		"alg": "RSA-OAEP-256", "id": "apkMine", "created": "2020-01-01T00:00:00.000Z", "d": "secret", "x": "x", "e": exponent,
@@ -84,7 +84,7 @@ func TestOktaResourceServerKeyMembersOfRequests(t *testing.T) {
 // with encryption on too.
 func TestOktaResourceServerKeyChangesNothing(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t, OktaResourceServerKey{ID: "on", KID: "a", Status: "ACTIVE"}, OktaResourceServerKey{ID: "off", KID: "b"})
+	w := newResourceServerFixture(t, OktaResourceServerKey{ID: "on", KID: "a", Status: "ACTIVE"}, OktaResourceServerKey{ID: "off", KID: "b"})
 	w.org.SetAccessTokenEncryption(w.server, "RSA-OAEP-256")
 	before := w.get(w.url()).body
 	w.Clock().Advance(time.Hour)
@@ -99,7 +99,7 @@ func TestOktaResourceServerKeyChangesNothing(t *testing.T) {
 
 func TestOktaResourceServerKeyLastUpdated(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t, OktaResourceServerKey{ID: "on", KID: "a", Status: "ACTIVE"}, OktaResourceServerKey{ID: "off", KID: "b"}, OktaResourceServerKey{KID: "c"})
+	w := newResourceServerFixture(t, OktaResourceServerKey{ID: "on", KID: "a", Status: "ACTIVE"}, OktaResourceServerKey{ID: "off", KID: "b"}, OktaResourceServerKey{KID: "c"})
 	w.Clock().Advance(time.Hour)
 	w.send("activate", "off").expect(t, http.StatusOK)
 	for i, moved := range []bool{true, true, false} {
@@ -111,7 +111,7 @@ func TestOktaResourceServerKeyLastUpdated(t *testing.T) {
 
 func TestOktaResourceServerKeyScopes(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t, OktaResourceServerKey{ID: "off", KID: "off"})
+	w := newResourceServerFixture(t, OktaResourceServerKey{ID: "off", KID: "off"})
 	reads := func() []answer { return []answer{w.get(w.url()), w.get(w.url("off"))} }
 	writes := func() []answer {
 		return []answer{w.post(w.url(), w.body(nil)), w.send("activate", "off"), w.send("deactivate", "off"), w.send("delete", "off")}
@@ -152,7 +152,7 @@ func TestOktaResourceServerKeyScopes(t *testing.T) {
 // operations.
 func TestOktaResourceServerKeyRequests(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t, OktaResourceServerKey{ID: "off", KID: "off"})
+	w := newResourceServerFixture(t, OktaResourceServerKey{ID: "off", KID: "off"})
 	for _, c := range [][2]string{
 		{http.MethodGet, w.url()}, {http.MethodPost, w.url()}, {http.MethodGet, w.url("off")}, {http.MethodDelete, w.url("off")},
 		{http.MethodPost, w.url("off", "lifecycle", "activate")}, {http.MethodPost, w.url("off", "lifecycle", "deactivate")},
@@ -175,7 +175,7 @@ func TestOktaResourceServerKeyRequests(t *testing.T) {
 // another does not.
 func TestOktaResourceServerKeyFaults(t *testing.T) {
 	t.Parallel()
-	w := newResourceWorld(t, OktaResourceServerKey{ID: "off", KID: "off"}, OktaResourceServerKey{ID: "old", KID: "old"})
+	w := newResourceServerFixture(t, OktaResourceServerKey{ID: "off", KID: "off"}, OktaResourceServerKey{ID: "old", KID: "old"})
 	for _, step := range []struct {
 		match func(*http.Request) bool
 		send  func() answer

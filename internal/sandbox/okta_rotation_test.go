@@ -11,7 +11,7 @@ import (
 func TestOktaRotateShiftsStatuses(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []string{"AUTO", "MANUAL"} {
-		w := newOktaWorld(t)
+		w := newOktaFixture(t)
 		w.org.SetRotationMode(w.server, mode)
 		before := w.list()
 		after := w.rotate()
@@ -30,7 +30,7 @@ func TestOktaRotateShiftsStatuses(t *testing.T) {
 
 func TestOktaRotateIsNotIdempotent(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	first, second := w.rotate(), w.rotate()
 	equal(t, "ACTIVE after the second", second[0].KID, first[1].KID)
 	equal(t, "rotations", w.org.Rotations(w.server), 2)
@@ -38,7 +38,7 @@ func TestOktaRotateIsNotIdempotent(t *testing.T) {
 
 func TestOktaRotateWithoutNext(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	w.server = w.org.AddAuthorizationServer(OktaAuthorizationServer{WithoutNext: true})
 	before := w.list()
 	after := w.rotate()
@@ -51,7 +51,7 @@ func TestOktaRotateWithoutNext(t *testing.T) {
 
 func TestOktaNextAbsent(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	before := w.list()
 	w.org.SetNextAbsent(w.server, true)
 	equal(t, "list", statuses(w.list()), statuses(before[:1]))
@@ -69,7 +69,7 @@ func TestOktaNextAbsent(t *testing.T) {
 func TestOktaKeepExpired(t *testing.T) {
 	t.Parallel()
 	for n, want := range []string{"ACTIVE NEXT", "ACTIVE NEXT EXPIRED", "ACTIVE NEXT EXPIRED EXPIRED"} {
-		w := newOktaWorld(t)
+		w := newOktaFixture(t)
 		w.org.KeepExpired(n)
 		before := w.list()
 		w.rotate()
@@ -90,7 +90,7 @@ func TestOktaKeepExpired(t *testing.T) {
 
 func TestOktaLastRotated(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	equal(t, "lastRotated of a new server", w.signing()["lastRotated"].(string), "2026-03-01T12:00:00.000Z")
 	w.Clock().Advance(30 * 24 * time.Hour)
 	earliest := w.Clock().Now().Truncate(time.Second)
@@ -105,7 +105,7 @@ func TestOktaLastRotated(t *testing.T) {
 
 func TestOktaRotationMode(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	equal(t, "mode by default", w.signing()["rotationMode"].(string), "AUTO")
 	equal(t, "nextRotation", w.signing()["nextRotation"].(string), "2026-05-30T12:00:00.000Z")
 	w.Clock().Advance(24 * time.Hour)
@@ -125,7 +125,7 @@ func TestOktaRotationMode(t *testing.T) {
 // TestOktaConsoleRotationIsNotJournalled: it looks like one made by a request.
 func TestOktaConsoleRotationIsNotJournalled(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	before := w.org.SigningKeys(w.server)
 	w.org.Rotate(w.server)
 	after := w.org.SigningKeys(w.server)
@@ -136,7 +136,7 @@ func TestOktaConsoleRotationIsNotJournalled(t *testing.T) {
 
 func TestOktaRotateNeedsUse(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	for _, body := range []string{"{}", `{"use":"enc"}`, `{"use":null}`, `{"use":1}`, `{"use":""}`} {
 		w.post(w.rotatePath(), body).refused(t, http.StatusBadRequest, "E0000001", "Api validation failed: rotateKeys",
 			"Invalid value specified for key 'use' parameter")
@@ -149,7 +149,7 @@ func TestOktaRotateNeedsUse(t *testing.T) {
 
 func TestOktaConcurrentRotationsAreAllCounted(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	w.org.KeepExpired(9)
 	var wait sync.WaitGroup
 	for range 3 {

@@ -11,7 +11,7 @@ import (
 
 func TestOktaListKeysAnswersBareArray(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	a := w.get(w.keysPath())
 	a.expect(t, http.StatusOK)
 	equal(t, "content type", a.header.Get("Content-Type"), "application/json")
@@ -22,7 +22,7 @@ func TestOktaListKeysAnswersBareArray(t *testing.T) {
 
 func TestOktaFirstKeys(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	keys := w.list()
 	equal(t, "number of keys", len(keys), 2)
 	equal(t, "first", keys[0].Status, "ACTIVE")
@@ -35,7 +35,7 @@ func TestOktaFirstKeys(t *testing.T) {
 
 func TestOktaKeyMembers(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	stored := w.org.SigningKeys(w.server)
 	for i, k := range decode[[]map[string]any](t, w.get(w.keysPath()).body) {
 		public := stored[i].PublicKey.(*rsa.PublicKey)
@@ -52,7 +52,7 @@ func TestOktaKeyMembers(t *testing.T) {
 
 func TestOktaKeyLinks(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	for _, k := range w.list() {
 		self := k.Links["self"]
 		equal(t, "self", self.Href, w.org.URL()+w.keysPath()+"/"+k.KID)
@@ -63,7 +63,7 @@ func TestOktaKeyLinks(t *testing.T) {
 
 func TestOktaKIDIsThumbprint(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	w.rotate()
 	seen := map[string]bool{}
 	for _, k := range w.list() {
@@ -80,7 +80,7 @@ func TestOktaKIDIsThumbprint(t *testing.T) {
 
 func TestOktaGetKey(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	w.rotate()
 	for _, k := range w.list() {
 		got := decode[oktaSigningKeyJSON](t, w.get(w.keysPath()+"/"+k.KID).expect(t, http.StatusOK))
@@ -91,7 +91,7 @@ func TestOktaGetKey(t *testing.T) {
 
 func TestOktaNotFound(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	w.get(w.keysPath()+"/none").refused(t, http.StatusNotFound, "E0000007", "Not found: Resource not found: none (JsonWebKey)")
 	w.org.RemoveAuthorizationServer(w.server)
 	gone := "Not found: Resource not found: " + w.server + " (AuthorizationServer)"

@@ -7,7 +7,7 @@ import (
 
 func TestOktaNoSession(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	for _, auth := range []string{"", "Basic dXNlcjpwYXNz", w.org.APIToken()} {
 		w.auth = auth
 		w.get(w.keysPath()).refused(t, http.StatusForbidden, "E0000005", "Invalid session")
@@ -16,7 +16,7 @@ func TestOktaNoSession(t *testing.T) {
 
 func TestOktaInvalidToken(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	api, access, expired, revoked := w.org.APIToken(), w.org.AccessToken(), w.org.APIToken(), w.org.AccessToken()
 	w.org.ExpireToken(expired)
 	w.org.RevokeToken(revoked)
@@ -34,7 +34,7 @@ func TestOktaInvalidToken(t *testing.T) {
 
 func TestOktaAccessManagement(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	w.org.SetAccessManagement(false)
 	const summary = "You do not have permission to access the feature you are requesting"
 	w.get(w.serverPath()).refused(t, http.StatusUnauthorized, "E0000015", summary)
@@ -47,7 +47,7 @@ func TestOktaAccessManagement(t *testing.T) {
 
 func TestOktaReadOnlyAdmin(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	w.auth = "SSWS " + w.org.ReadOnlyAPIToken()
 	w.get(w.serverPath()).expect(t, http.StatusOK)
 	w.get(w.keysPath()).expect(t, http.StatusOK)
@@ -58,7 +58,7 @@ func TestOktaReadOnlyAdmin(t *testing.T) {
 
 func TestOktaScopes(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	host := w.request(http.MethodGet, "/", "").Host
 	challenge := func(scope, path string) string {
 		return `Bearer authorization_uri="http://` + host + `/oauth2/v1/authorize", realm="http://` + host + `", scope="` + scope +
@@ -82,7 +82,7 @@ func TestOktaScopes(t *testing.T) {
 // TestOktaOrderOfChecks: who asks is looked at before what is asked for.
 func TestOktaOrderOfChecks(t *testing.T) {
 	t.Parallel()
-	w := newOktaWorld(t)
+	w := newOktaFixture(t)
 	w.server = "none"
 	w.org.SetAccessManagement(false)
 	w.auth = "SSWS unknown"

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Sandbox is one process-local world: fake services that share a clock, a
-// journal, a queue of faults and hooks. All methods may be called from several
+// Sandbox is fake services in one process that share a clock, a journal, a queue
+// of faults and hooks. All methods may be called from several
 // goroutines.
 type Sandbox struct {
 	clock   *Clock
@@ -50,9 +50,9 @@ func New(opts ...Option) *Sandbox {
 		closed:  make(chan struct{}),
 	}
 	s.auth0 = newAuth0Tenant(clock)
-	s.auth0.handler = &front{box: s, vendor: s.auth0}
+	s.auth0.handler = &requestHandler{box: s, vendor: s.auth0}
 	s.okta = newOktaOrg(clock)
-	s.okta.handler = &front{box: s, vendor: s.okta}
+	s.okta.handler = &requestHandler{box: s, vendor: s.okta}
 	return s
 }
 

@@ -16,7 +16,7 @@ import (
 
 func TestJournal(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.call(http.MethodGet, w.keysPath())
 	w.do(w.form("grant_type", "password"))
 	mark := w.Journal().Len()
@@ -43,7 +43,7 @@ func TestJournal(t *testing.T) {
 
 func TestJournalHeaders(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.Clock().Advance(time.Hour)
 	r := w.request(http.MethodGet, w.keysPath(), "")
 	r.Header.Set("User-Agent", "terraform-provider-idpkeys/test")
@@ -68,7 +68,7 @@ func TestJournalHeaders(t *testing.T) {
 // answer.
 func TestHooks(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	var seen []int
 	count := func() { seen = append(seen, w.tenant.Rotations(w.conn)) }
 	removeBefore := w.Before(OnRotate, count)
@@ -92,14 +92,14 @@ func TestHooks(t *testing.T) {
 }
 
 // rotateStatus rotates and checks the status.
-func (w *world) rotateStatus(status int) {
+func (w *auth0Fixture) rotateStatus(status int) {
 	w.t.Helper()
 	w.call(http.MethodPost, w.rotatePath()).expect(w.t, status)
 }
 
 func TestAfterNeedsExecution(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	ran := 0
 	w.After(nil, func() { ran++ })
 	w.Inject(Fault{Answer: Status(500)})
@@ -112,7 +112,7 @@ func TestAfterNeedsExecution(t *testing.T) {
 
 func TestStopAndRestart(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	url := w.tenant.URL()
 	w.tenant.Stop()
 	_, err := w.try(w.request(http.MethodGet, w.keysPath(), ""))
@@ -132,7 +132,7 @@ func TestStopAndRestart(t *testing.T) {
 
 func TestStopDropsHeldConnections(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.Inject(Fault{Answer: Hang()})
 	held := make(chan struct{})
 	w.Before(OnAny, func() { close(held) })
@@ -157,7 +157,7 @@ func TestHandlerAlone(t *testing.T) {
 
 func TestOversizedBodyIsNotReceived(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	r := w.request(http.MethodPost, w.rotatePath(), "")
 	r.Body = http.NoBody
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, r.URL.String(), bytes.NewReader(make([]byte, maxBody+1)))
@@ -189,7 +189,7 @@ func TestClock(t *testing.T) {
 // TestConcurrentUse gives the race detector something to look at.
 func TestConcurrentUse(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newAuth0Fixture(t)
 	w.OnRequest(func(Entry) {})
 	w.Inject(Fault{Match: OnKeys, Times: 5, Answer: Status(500)})
 	requests := []*http.Request{}

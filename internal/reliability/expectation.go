@@ -54,7 +54,7 @@ func (o Outcome) String() string {
 	return [...]string{"done", "confirmed by reading", "recorded from the answer", "failed without effect", "outcome unknown", "failed, misled by the vendor", "state kept"}[o]
 }
 
-// Expectation is what has to come of a cell.
+// Expectation is what has to come of a case.
 type Expectation struct {
 	Outcome Outcome
 	// Effects is how often the write takes effect in this run.

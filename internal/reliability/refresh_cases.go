@@ -15,24 +15,24 @@ type Refresh struct {
 	DestroySends bool
 	// Prepare creates the resource. What it returns refreshes it, and reports
 	// whether the state is the same as before.
-	Prepare func(w *World) func() (same bool, diags acctest.Diags)
+	Prepare func(w *Environment) func() (same bool, diags acctest.Diags)
 }
 
 // RunRefreshes lets every fault meet a request of a refresh. A refresh never
 // forgets the resource.
-func RunRefreshes(t *testing.T, tally *Tally, refreshes []Refresh, keep func(Cell) bool) {
+func RunRefreshes(t *testing.T, results *Results, refreshes []Refresh, keep func(Case) bool) {
 	t.Helper()
 	for _, refresh := range refreshes {
 		for _, fault := range Faults() {
 			for _, always := range []bool{false, true} {
 				for _, protocol := range fault.protocols([]Protocol{HTTP1, HTTP2}) {
-					cell := Cell{Operation: refresh.Name, Request: ReadBefore, Fault: fault, Always: always, Protocol: protocol}
-					if !applies(target{request: ReadBefore, always: always}, fault) || fault.Brief && !fault.meetsReads() || !keep(cell) {
+					c := Case{Operation: refresh.Name, Request: ReadBefore, Fault: fault, Always: always, Protocol: protocol}
+					if !applies(target{request: ReadBefore, always: always}, fault) || fault.Brief && !fault.meetsReads() || !keep(c) {
 						continue
 					}
-					t.Run(cell.String(), func(t *testing.T) {
+					t.Run(c.String(), func(t *testing.T) {
 						t.Parallel()
-						runRefresh(t, tally, refresh, cell)
+						runRefresh(t, results, refresh, c)
 					})
 				}
 			}
@@ -40,13 +40,13 @@ func RunRefreshes(t *testing.T, tally *Tally, refreshes []Refresh, keep func(Cel
 	}
 }
 
-func runRefresh(t *testing.T, tally *Tally, refresh Refresh, cell Cell) {
-	w := newWorld(t, cell.Protocol)
+func runRefresh(t *testing.T, results *Results, refresh Refresh, c Case) {
+	w := newEnvironment(t, c.Protocol)
 	read := refresh.Prepare(w)
 	mark := w.Journal().Len()
-	w.inject(cell.Fault, refresh.OnRead, 0, cell.Always)
+	w.inject(c.Fault, refresh.OnRead, 0, c.Always)
 	same, diags := read()
-	if got, want := outcomeOf(diags), ExpectRead(cell.Fault, cell.Always, refresh.DestroySends); got != want || !same {
+	if got, want := outcomeOf(diags), ExpectRead(c.Fault, c.Always, refresh.DestroySends); got != want || !same {
 		t.Errorf("%q, want %q; same state: %v\n%s\n%s", got, want, same, w.Journal().Since(mark), diags)
 	}
 	for _, e := range w.Journal().Since(mark) {
@@ -54,5 +54,5 @@ func runRefresh(t *testing.T, tally *Tally, refresh Refresh, cell Cell) {
 			t.Errorf("a refresh sent %s", e)
 		}
 	}
-	tally.add(cell, outcomeOf(diags), len(w.Journal().Since(mark)), 0)
+	results.add(c, outcomeOf(diags), len(w.Journal().Since(mark)), 0)
 }

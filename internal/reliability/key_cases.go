@@ -34,7 +34,7 @@ type keyAt struct {
 
 // oktaAppJWK is idpkeys_okta_app_jwk. Each of its writes reads the list first, and
 // the answer says all there is to record.
-func oktaAppJWK() Subject {
+func oktaAppJWK() ResourceCases {
 	k := keyAt{
 		typeName: "idpkeys_okta_app_jwk", parent: "app_id",
 		add: func(s *acctest.Sandbox) string {
@@ -46,7 +46,7 @@ func oktaAppJWK() Subject {
 		onRead:  sandbox.OnAppKeys, onAdd: sandbox.OnAppKeyAdd,
 		onActivate: sandbox.OnAppKeyActivate, onDeactivate: sandbox.OnAppKeyDeactivate, onDelete: sandbox.OnAppKeyDelete,
 	}
-	return Subject{
+	return ResourceCases{
 		Operations: []Operation{
 			k.operation("add", k.onAdd, k.adds(active)),
 			k.operation("add inactive", k.onAdd, k.adds(inactive)).onlyWriting().onlyHTTP1(),
@@ -56,11 +56,11 @@ func oktaAppJWK() Subject {
 		},
 		Refreshes: []Refresh{k.refresh()},
 		Note:      registeredNote,
-		Stories: []Story{
-			k.story(Story{Name: "add", Requests: 2, Write: 2, Effects: 1}, active),
-			k.story(Story{Name: "add inactive", Requests: 2, Write: 2, Effects: 1}, inactive),
-			k.story(Story{Name: "deactivate", Requests: 2, Write: 2, Effects: 1}, active, inactive),
-			k.story(Story{Name: "delete", Requests: 3, Write: 3, Effects: 1, Destroys: true}, inactive),
+		KillScenarios: []KillScenario{
+			k.scenario(KillScenario{Name: "add", Requests: 2, Write: 2, Effects: 1}, active),
+			k.scenario(KillScenario{Name: "add inactive", Requests: 2, Write: 2, Effects: 1}, inactive),
+			k.scenario(KillScenario{Name: "deactivate", Requests: 2, Write: 2, Effects: 1}, active, inactive),
+			k.scenario(KillScenario{Name: "delete", Requests: 3, Write: 3, Effects: 1, Destroys: true}, inactive),
 		},
 	}
 }
@@ -68,7 +68,7 @@ func oktaAppJWK() Subject {
 // oktaResourceServerJWK is idpkeys_okta_resource_server_jwk, by what is other about
 // it: an active key is added and then activated, in one apply, and takes the place of
 // the one that was.
-func oktaResourceServerJWK() Subject {
+func oktaResourceServerJWK() ResourceCases {
 	k := keyAt{
 		typeName: "idpkeys_okta_resource_server_jwk", parent: "authorization_server_id",
 		add: func(s *acctest.Sandbox) string {
@@ -90,14 +90,14 @@ func oktaResourceServerJWK() Subject {
 	activated.Others = Others{On: k.onAdd, Order: "rwW", Before: 1, Own: 2}
 	deactivated := k.operation("deactivate", k.onDeactivate, k.changes(active, inactive)).planReading()
 	deactivated.Others.Order = "r?rW" // the plan asks the server, too, whether it needs the key
-	return Subject{
+	return ResourceCases{
 		Operations: []Operation{
 			added.onlyWriting().onlyHTTP1(), activated.onlyWriting().onlyHTTP1(), deactivated.onlyWriting().onlyHTTP1(),
 			k.deletion().onlyWriting().onlyHTTP1(),
 		},
-		Refreshes: []Refresh{k.refresh()},
-		Note:      resourceServerNote,
-		Stories:   []Story{k.story(Story{Name: "add and activate", Requests: 3, Write: 3, Effects: 3}, active)},
+		Refreshes:     []Refresh{k.refresh()},
+		Note:          resourceServerNote,
+		KillScenarios: []KillScenario{k.scenario(KillScenario{Name: "add and activate", Requests: 3, Write: 3, Effects: 3}, active)},
 	}
 }
 
@@ -119,35 +119,35 @@ const registeredNote = "The claim goes for `idpkeys_okta_app_jwk` as well: addin
 const resourceServerNote = "An active `idpkeys_okta_resource_server_jwk` is two requests in one apply: if the activation is lost, the next apply takes over the " +
 	"key and only activates it. The rest of it is the same code, so its requests meet the faults of writing, over HTTP/1.1."
 
-// story is one write under a real CLI. The last of the statuses is the one whose
-// apply is struck, or what is destroyed.
-func (k keyAt) story(story Story, statuses ...string) Story {
-	story.Name = short(k.typeName, story.Name)
-	story.Plan, story.Strike, story.Again, story.Anew = planSaved, applySaved, applySaved, applyAnew
-	if story.Destroys {
-		story.Plan, story.Strike, story.Again, story.Anew = nil, destroyAnew, destroyAnew, destroyAnew
+// scenario is one write under a real CLI. The last of the statuses is the one whose
+// apply is killed, or what is destroyed.
+func (k keyAt) scenario(scenario KillScenario, statuses ...string) KillScenario {
+	scenario.Name = short(k.typeName, scenario.Name)
+	scenario.Plan, scenario.Interrupted, scenario.Repeat, scenario.Replan = planSaved, applySaved, applySaved, replanAndApply
+	if scenario.Destroys {
+		scenario.Plan, scenario.Interrupted, scenario.Repeat, scenario.Replan = nil, replanAndDestroy, replanAndDestroy, replanAndDestroy
 	}
-	story.Prepare = func(s *acctest.Sandbox, cli *acctest.CLI) Watched {
+	scenario.Prepare = func(s *acctest.Sandbox, cli *acctest.CLI) Watched {
 		id, pem := k.add(s), k.pem(s.T())
 		for n, status := range statuses {
 			if n > 0 {
-				cli.MustRun(0, applyAnew...)
+				cli.MustRun(0, replanAndApply...)
 			}
 			cli.Write("main.tf", s.HCL()+fmt.Sprintf("resource %q \"this\" %s\n", k.typeName, hcl(k.config(id, pem, status))))
 		}
-		if story.Destroys {
-			cli.MustRun(0, applyAnew...)
+		if scenario.Destroys {
+			cli.MustRun(0, replanAndApply...)
 		}
 		return Watched{Effects: func() int { return len(k.effects(s, id)) }}
 	}
-	return story
+	return scenario
 }
 
 func (k keyAt) config(id, pem, status string) map[string]any {
 	return map[string]any{k.parent: id, "public_key_pem": pem, "kid": registeredKID, "status": status}
 }
 
-func (k keyAt) operation(what string, onWrite func(*http.Request) bool, prepare func(*World) Run) Operation {
+func (k keyAt) operation(what string, onWrite func(*http.Request) bool, prepare func(*Environment) Run) Operation {
 	return Operation{
 		Name: short(k.typeName, what), ReadsBefore: 1, OnRead: k.onRead, OnWrite: onWrite, Prepare: prepare,
 		Believes: true, TakesOver: strings.HasPrefix(what, "add") && !strings.HasSuffix(what, "activating"),
@@ -161,7 +161,7 @@ func (k keyAt) deletion() Operation {
 }
 
 func (k keyAt) refresh() Refresh {
-	return Refresh{Name: short(k.typeName, "refresh"), OnRead: k.onRead, DestroySends: true, Prepare: func(w *World) func() (bool, acctest.Diags) {
+	return Refresh{Name: short(k.typeName, "refresh"), OnRead: k.onRead, DestroySends: true, Prepare: func(w *Environment) func() (bool, acctest.Diags) {
 		i := k.in(w, active)
 		noErrors(w.T, "adding", i.run().Apply())
 		return i.reads()
@@ -169,13 +169,13 @@ func (k keyAt) refresh() Refresh {
 }
 
 // adds adds a key.
-func (k keyAt) adds(status string) func(*World) Run {
-	return func(w *World) Run { return k.in(w, status).run() }
+func (k keyAt) adds(status string) func(*Environment) Run {
+	return func(w *Environment) Run { return k.in(w, status).run() }
 }
 
 // changes adds a key, and changes its status or, to none, destroys it.
-func (k keyAt) changes(from, to string) func(*World) Run {
-	return func(w *World) Run {
+func (k keyAt) changes(from, to string) func(*Environment) Run {
+	return func(w *Environment) Run {
 		i := k.in(w, from)
 		noErrors(w.T, "adding", i.run().Apply())
 		i.set(to)
@@ -193,11 +193,11 @@ type registered struct {
 // registeredKID is its kid.
 const registeredKID = "ours"
 
-func (k keyAt) in(w *World, status string) *registered {
+func (k keyAt) in(w *Environment, status string) *registered {
 	w.T.Helper()
 	i := &registered{at: k, id: k.add(w.Sandbox), pem: k.pem(w.T)}
 	i.instance = instance{
-		World: w, typeName: k.typeName,
+		Environment: w, typeName: k.typeName,
 		effects: func() int { return len(k.effects(w.Sandbox, i.id)) },
 		holds:   i.sameKey,
 	}

@@ -17,18 +17,18 @@ import (
 	"time"
 )
 
-// door is the listening side of a service.
-type door struct {
+// httpServer is the listening side of a service.
+type httpServer struct {
 	handler http.Handler
 
 	mu   sync.Mutex
 	addr string      // set by the first listen, kept over Stop
 	tls  *tls.Config // nil: plain HTTP
-	open *opening    // nil: not listening
+	open *listening  // nil: not listening
 }
 
-// opening is one stretch of time in which the door is open.
-type opening struct {
+// listening is one stretch of time in which the server listens.
+type listening struct {
 	listener net.Listener
 	server   *http.Server
 	served   chan struct{} // closed when no more connections are accepted
@@ -36,74 +36,74 @@ type opening struct {
 
 // end closes the listener and all connections. The server may not have begun to
 // serve yet, or may just be taking up a connection; both are waited for.
-func (o *opening) end() {
-	_ = o.listener.Close()
-	_ = o.server.Close()
-	<-o.served
-	_ = o.server.Close()
+func (l *listening) end() {
+	_ = l.listener.Close()
+	_ = l.server.Close()
+	<-l.served
+	_ = l.server.Close()
 }
 
 // Handler serves the service without a listener, journal, faults and headers
 // included. Where an answer is dropped it panics with [http.ErrAbortHandler].
-func (d *door) Handler() http.Handler { return d.handler }
+func (s *httpServer) Handler() http.Handler { return s.handler }
 
 // Listen serves plain HTTP/1.1 on addr, for example "127.0.0.1:0". It fails for an
 // address that is not loopback.
-func (d *door) Listen(addr string) error { return d.listen(addr, nil) }
+func (s *httpServer) Listen(addr string) error { return s.listen(addr, nil) }
 
 // ListenTLS serves TLS on addr, HTTP/2 or HTTP/1.1 as the client prefers. The
 // returned pool holds the certificate, which is good for the loopback addresses
 // and localhost, and the same for all listeners of the process.
-func (d *door) ListenTLS(addr string) (*x509.CertPool, error) {
+func (s *httpServer) ListenTLS(addr string) (*x509.CertPool, error) {
 	cert, err := loopback()
 	if err != nil {
 		return nil, err
 	}
 	pool := x509.NewCertPool()
 	pool.AddCert(cert.Leaf)
-	return pool, d.listen(addr, &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12})
+	return pool, s.listen(addr, &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12})
 }
 
 // Stop makes the service unreachable: it closes the listener and all
 // connections. Connecting is refused until Restart.
-func (d *door) Stop() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.open != nil {
-		d.open.end()
-		d.open = nil
+func (s *httpServer) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open != nil {
+		s.open.end()
+		s.open = nil
 	}
 }
 
 // Restart listens again on the address of before Stop.
-func (d *door) Restart() error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.addr == "" {
+func (s *httpServer) Restart() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.addr == "" {
 		return errors.New("sandbox: Restart without an earlier Listen")
 	}
-	return d.serve(d.addr, d.tls)
+	return s.serve(s.addr, s.tls)
 }
 
 // URL is the base address of the service without a trailing slash, such as
 // "http://127.0.0.1:34567", or empty before the first listen.
-func (d *door) URL() string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+func (s *httpServer) URL() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	switch {
-	case d.addr == "":
+	case s.addr == "":
 		return ""
-	case d.tls != nil:
-		return "https://" + d.addr
+	case s.tls != nil:
+		return "https://" + s.addr
 	default:
-		return "http://" + d.addr
+		return "http://" + s.addr
 	}
 }
 
-func (d *door) listen(addr string, cfg *tls.Config) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.serve(addr, cfg)
+func (s *httpServer) listen(addr string, cfg *tls.Config) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.serve(addr, cfg)
 }
 
 // checkLoopback refuses an address that other machines can reach: whoever reaches the
@@ -120,9 +120,9 @@ func checkLoopback(addr string) error {
 }
 
 // serve starts to serve on addr. The lock is held.
-func (d *door) serve(addr string, cfg *tls.Config) error {
-	if d.open != nil {
-		return fmt.Errorf("sandbox: already listening on %s", d.addr)
+func (s *httpServer) serve(addr string, cfg *tls.Config) error {
+	if s.open != nil {
+		return fmt.Errorf("sandbox: already listening on %s", s.addr)
 	}
 	if err := checkLoopback(addr); err != nil {
 		return err
@@ -131,20 +131,20 @@ func (d *door) serve(addr string, cfg *tls.Config) error {
 	if err != nil {
 		return fmt.Errorf("sandbox: %w", err)
 	}
-	d.addr, d.tls = listener.Addr().String(), cfg
-	o := &opening{
+	s.addr, s.tls = listener.Addr().String(), cfg
+	l := &listening{
 		listener: listener,
-		server:   &http.Server{Handler: d.handler, TLSConfig: cfg.Clone(), ReadHeaderTimeout: time.Minute},
+		server:   &http.Server{Handler: s.handler, TLSConfig: cfg.Clone(), ReadHeaderTimeout: time.Minute},
 		served:   make(chan struct{}),
 	}
-	d.open = o
+	s.open = l
 	go func() {
-		defer close(o.served)
+		defer close(l.served)
 		// The error says that the listener was closed; nothing else is of use.
 		if cfg != nil {
-			_ = o.server.ServeTLS(listener, "", "")
+			_ = l.server.ServeTLS(listener, "", "")
 		} else {
-			_ = o.server.Serve(listener)
+			_ = l.server.Serve(listener)
 		}
 	}()
 	return nil

@@ -7,13 +7,13 @@ import (
 	"sync"
 )
 
-// Tally counts what came of the cells.
-type Tally struct {
+// Results counts what came of the cases.
+type Results struct {
 	mu       sync.Mutex
 	rows     map[string]*row
 	doubles  int
 	requests int
-	cells    int
+	cases    int
 }
 
 // row is one operation and request.
@@ -23,13 +23,13 @@ type row struct {
 	doubles  int
 }
 
-func (t *Tally) add(cell Cell, outcome Outcome, requests, doubles int) {
+func (t *Results) add(c Case, outcome Outcome, requests, doubles int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.rows == nil {
 		t.rows = map[string]*row{}
 	}
-	key := cell.Operation + " | " + cell.Request.String()
+	key := c.Operation + " | " + c.Request.String()
 	r, ok := t.rows[key]
 	if !ok {
 		r = &row{outcomes: map[Outcome]int{}}
@@ -39,46 +39,46 @@ func (t *Tally) add(cell Cell, outcome Outcome, requests, doubles int) {
 	r.outcomes[outcome]++
 	r.requests += requests
 	r.doubles += doubles
-	t.cells++
+	t.cases++
 	t.requests += requests
 	t.doubles += doubles
 }
 
-// Cells is how many cells ran.
-func (t *Tally) Cells() int {
+// Cases is how many cases ran.
+func (t *Results) Cases() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.cells
+	return t.cases
 }
 
 // Doubles is how many effects were one too many.
-func (t *Tally) Doubles() int {
+func (t *Results) Doubles() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.doubles
 }
 
-// Claim is what the cells prove, in a sentence.
-func (t *Tally) Claim() string {
+// Claim is what the cases prove, in a sentence.
+func (t *Results) Claim() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return fmt.Sprintf("%d cells, **%d double effects**.", t.cells, t.doubles)
+	return fmt.Sprintf("%d cases, **%d double effects**.", t.cases, t.doubles)
 }
 
-// Requests is how many requests the cells sent. It is no claim: whether a broken
+// Requests is how many requests the cases sent. It is no claim: whether a broken
 // connection is one that net/http tries again by itself depends on the moment.
-func (t *Tally) Requests() int {
+func (t *Results) Requests() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.requests
 }
 
-// Markdown is the tally as a table.
-func (t *Tally) Markdown() string {
+// Markdown is the results as a table.
+func (t *Results) Markdown() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var out strings.Builder
-	head := "| operation | fault met while | cells |"
+	head := "| operation | fault met while | cases |"
 	line := "|---|---|---|"
 	for o := Done; o <= Kept; o++ {
 		head += " " + o.String() + " |"
@@ -87,17 +87,17 @@ func (t *Tally) Markdown() string {
 	fmt.Fprintf(&out, "%s requests | double effects |\n%s---|---|\n", head, line)
 	for _, key := range t.keys() {
 		r := t.rows[key]
-		cells, counts := 0, ""
+		cases, counts := 0, ""
 		for o := Done; o <= Kept; o++ {
-			cells += r.outcomes[o]
+			cases += r.outcomes[o]
 			counts += fmt.Sprintf(" %d |", r.outcomes[o])
 		}
-		fmt.Fprintf(&out, "| %s | %d |%s %d | %d |\n", key, cells, counts, r.requests, r.doubles)
+		fmt.Fprintf(&out, "| %s | %d |%s %d | %d |\n", key, cases, counts, r.requests, r.doubles)
 	}
 	return out.String()
 }
 
-func (t *Tally) keys() []string {
+func (t *Results) keys() []string {
 	keys := make([]string, 0, len(t.rows))
 	for key := range t.rows {
 		keys = append(keys, key)

@@ -74,7 +74,7 @@ func appSet() setOf {
 
 // setNote is the paragraph of both on the page.
 const setNote = "`idpkeys_okta_resource_server_jwks` and `idpkeys_okta_app_jwks` send several requests in one apply. Each of them is met by each fault and " +
-	"each blow, over HTTP/1.1, in a rollover of an encryption key while encryption is on; that of the app retires a signing key as well. What " +
+	"each kill, over HTTP/1.1, in a rollover of an encryption key while encryption is on; that of the app retires a signing key as well. What " +
 	"comes before the fault has taken effect, what comes after it is not begun; one more apply does exactly the rest, in the same order, and at no moment " +
 	"was there no active key. Since all of them read the same list first, the faults of reading meet one of them."
 

@@ -39,13 +39,13 @@ type setStep struct {
 	does []string
 }
 
-// subject is the rollover: each of its requests, met by each fault and each blow.
-func (o setOf) subject(note string) Subject {
-	s := Subject{Note: note}
+// cases are those of the rollover: each of its requests, met by each fault and each point.
+func (o setOf) cases(note string) ResourceCases {
+	s := ResourceCases{Note: note}
 	for n := range o.steps {
 		s.Operations = append(s.Operations, o.operation(n))
 	}
-	s.Stories = []Story{o.story()}
+	s.KillScenarios = []KillScenario{o.scenario()}
 	return s
 }
 
@@ -63,7 +63,7 @@ func (o setOf) operation(n int) Operation {
 	op := Operation{
 		Name: short(o.typeName, "rollover, "+step.name), ReadsBefore: 1, OnRead: o.onRead, OnWrite: step.on, Others: others,
 		Bodiless: step.name == "delete", Believes: true,
-		Prepare: func(w *World) Run {
+		Prepare: func(w *Environment) Run {
 			i := o.in(w)
 			noErrors(w.T, "adding the first keys", i.run().Apply())
 			i.begin()
@@ -93,10 +93,10 @@ type rolling struct {
 	mark int
 }
 
-func (o setOf) in(w *World) *rolling {
+func (o setOf) in(w *Environment) *rolling {
 	i := &rolling{of: o, id: o.add(w.Sandbox)}
 	i.instance = instance{
-		World: w, typeName: o.typeName,
+		Environment: w, typeName: o.typeName,
 		effects: func() int { return len(o.effects(w.Sandbox, i.id)) },
 		holds:   i.rolled,
 	}
@@ -135,18 +135,18 @@ func (o setOf) sound(s *acctest.Sandbox, id string, mark int) error {
 	return nil
 }
 
-// story is the rollover under a real CLI.
-func (o setOf) story() Story {
-	return Story{
+// scenario is the rollover under a real CLI.
+func (o setOf) scenario() KillScenario {
+	return KillScenario{
 		Name: short(o.typeName, "rollover"), Requests: 1 + len(o.steps), Write: 3, Effects: len(o.does(0, len(o.steps))),
-		Plan: planSaved, Strike: applySaved, Again: applySaved, Anew: applyAnew,
+		Plan: planSaved, Interrupted: applySaved, Repeat: applySaved, Replan: replanAndApply,
 		Prepare: func(s *acctest.Sandbox, cli *acctest.CLI) Watched {
 			id := o.add(s)
 			write := func(arguments map[string]any) {
 				cli.Write("main.tf", s.HCL()+fmt.Sprintf("resource %q \"this\" %s\n", o.typeName, hcl(acctest.Merge(map[string]any{o.parent: id}, arguments))))
 			}
 			write(o.before(s.T()))
-			cli.MustRun(0, applyAnew...)
+			cli.MustRun(0, replanAndApply...)
 			write(o.after(s.T()))
 			mark := len(o.effects(s, id))
 			return Watched{

@@ -47,28 +47,28 @@ type reply struct {
 	foreign bool
 }
 
-// front stands before a service: it journals, injects faults, runs hooks and
+// requestHandler handles the requests to a service: it journals, injects faults, runs hooks and
 // sends.
-type front struct {
+type requestHandler struct {
 	box    *Sandbox
 	vendor vendor
 }
 
 // ServeHTTP handles one request. It panics with [http.ErrAbortHandler], which
 // net/http understands, when the answer is to be dropped.
-func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h *requestHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		panic(http.ErrAbortHandler) // never received whole
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	id := randomHex(10)
-	x := &exchange{front: f, w: w, r: r, body: body, requestID: id, entry: f.box.journal.receive(r, id)}
+	x := &exchange{handler: h, w: w, r: r, body: body, requestID: id, entry: h.box.journal.receive(r, id)}
 	defer func() {
-		f.box.hooks.finished(f.box.journal.update(x.entry, func(*Entry) {}))
+		h.box.hooks.finished(h.box.journal.update(x.entry, func(*Entry) {}))
 	}()
-	f.box.hooks.fire(&f.box.hooks.before, r)
-	fault, ok := f.box.faults.take(r)
+	h.box.hooks.fire(&h.box.hooks.before, r)
+	fault, ok := h.box.faults.take(r)
 	if !ok {
 		x.send(x.execute())
 		return
@@ -84,9 +84,9 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fault.Answer.answer(x)
 }
 
-// exchange is one request on its way through the front.
+// exchange is one request that is being handled.
 type exchange struct {
-	front     *front
+	handler   *requestHandler
 	w         http.ResponseWriter
 	r         *http.Request
 	body      []byte
@@ -98,10 +98,10 @@ type exchange struct {
 // execute has the service do what the request asks for, at most once.
 func (x *exchange) execute() reply {
 	if x.real == nil {
-		rep := x.front.vendor.execute(x.r, x.body)
+		rep := x.handler.vendor.execute(x.r, x.body)
 		x.real = &rep
 		x.note(func(e *Entry) { e.Committed, e.Unknown = rep.committed, rep.unknown })
-		x.front.box.hooks.fire(&x.front.box.hooks.after, x.r)
+		x.handler.box.hooks.fire(&x.handler.box.hooks.after, x.r)
 	}
 	return *x.real
 }
@@ -131,7 +131,7 @@ func compressed(rep reply) reply {
 }
 
 // note changes the journal entry of the request.
-func (x *exchange) note(change func(*Entry)) { x.front.box.journal.update(x.entry, change) }
+func (x *exchange) note(change func(*Entry)) { x.handler.box.journal.update(x.entry, change) }
 
 // send sends a whole answer, compressed as the vendors do it: JSON that is asked for by
 // GET, if the client takes gzip.
@@ -150,10 +150,10 @@ func (x *exchange) send(rep reply) {
 func (x *exchange) start(rep reply, length int) {
 	h := x.w.Header()
 	if !rep.foreign {
-		x.front.vendor.headers(h, x.r, x.requestID)
+		x.handler.vendor.headers(h, x.r, x.requestID)
 	}
 	maps.Copy(h, rep.header)
-	x.front.box.setDate(h)
+	x.handler.box.setDate(h)
 	if length >= 0 && rep.status != http.StatusNoContent && rep.status != http.StatusNotModified {
 		h.Set("Content-Length", strconv.Itoa(length))
 	}
@@ -186,7 +186,7 @@ func (x *exchange) wait(d time.Duration) bool {
 	case <-timer.C:
 		return true
 	case <-x.gone():
-	case <-x.front.box.closed:
+	case <-x.handler.box.closed:
 	}
 	return false
 }

@@ -8,27 +8,27 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// Subject is what is tried of one resource. A new resource adds its own.
-type Subject struct {
-	Operations []Operation
-	Refreshes  []Refresh
-	Stories    []Story
+// ResourceCases is what is tried of one resource. A new resource adds its own.
+type ResourceCases struct {
+	Operations    []Operation
+	Refreshes     []Refresh
+	KillScenarios []KillScenario
 	// Note is what the page has to say of it, a paragraph; may be empty.
 	Note string
 }
 
-// Subjects are those of all resources that write.
-func Subjects() []Subject {
-	return []Subject{
+// AllResourceCases are those of all resources that write.
+func AllResourceCases() []ResourceCases {
+	return []ResourceCases{
 		auth0ConnectionKeys(), oktaAuthorizationServerKeys(), oktaAppJWK(), oktaResourceServerJWK(),
-		resourceServerSet().subject(""), appSet().subject(setNote),
+		resourceServerSet().cases(""), appSet().cases(setNote),
 	}
 }
 
 // auth0ConnectionKeys is idpkeys_auth0_connection_keys. A rotation reads the list
 // before it sends, and again afterwards, since the answer names only one key; a
 // create plans once more in the apply.
-func auth0ConnectionKeys() Subject {
+func auth0ConnectionKeys() ResourceCases {
 	keys := keysOf{
 		typeName:  acctest.ConnectionKeys,
 		parent:    "connection_id",
@@ -37,20 +37,20 @@ func auth0ConnectionKeys() Subject {
 		kids:      (*acctest.Sandbox).KIDs,
 		onRead:    sandbox.OnKeys,
 	}
-	return Subject{
+	return ResourceCases{
 		Operations: []Operation{
 			keys.operation("create", 2, 1, keys.create),
 			keys.operation("update", 1, 1, keys.update),
 		},
-		Refreshes: []Refresh{keys.refresh("refresh", sandbox.OnKeys)},
-		Stories:   []Story{keys.createStory(4, 3), keys.updateStory(3, 2), keys.destroyStory(1)},
+		Refreshes:     []Refresh{keys.refresh("refresh", sandbox.OnKeys)},
+		KillScenarios: []KillScenario{keys.createScenario(4, 3), keys.updateScenario(3, 2), keys.destroyScenario(1)},
 	}
 }
 
 // oktaAuthorizationServerKeys is idpkeys_okta_authorization_server_keys. A look
 // is a list, and the server, which tells the times, where this walk has not read
 // it; the answer to a rotation lists all keys, so that nothing is read afterwards.
-func oktaAuthorizationServerKeys() Subject {
+func oktaAuthorizationServerKeys() ResourceCases {
 	keys := keysOf{
 		typeName:  acctest.AuthorizationServerKeys,
 		parent:    "authorization_server_id",
@@ -71,7 +71,7 @@ func oktaAuthorizationServerKeys() Subject {
 		s.Clock().Advance(2 * time.Hour)
 		return id
 	}
-	return Subject{
+	return ResourceCases{
 		Operations: []Operation{
 			keys.operation("create", 3, 0, keys.create),
 			keys.operation("update", 2, 0, keys.update),
@@ -81,6 +81,6 @@ func oktaAuthorizationServerKeys() Subject {
 			keys.refresh("refresh, its list", sandbox.OnKeys),
 			keys.refresh("refresh, its server", sandbox.OnServer),
 		},
-		Stories: []Story{keys.createStory(4, 4), keys.updateStory(3, 3)},
+		KillScenarios: []KillScenario{keys.createScenario(4, 4), keys.updateScenario(3, 3)},
 	}
 }

@@ -29,17 +29,17 @@ type keysOf struct {
 func (k keysOf) named(what string) string { return short(k.typeName, what) }
 
 // operation is a write with this many reads before and after it.
-func (k keysOf) operation(what string, before, after int, prepare func(*World) Run) Operation {
+func (k keysOf) operation(what string, before, after int, prepare func(*Environment) Run) Operation {
 	return Operation{
 		Name: k.named(what), ReadsBefore: before, ReadsAfter: after,
 		OnRead: k.onRead, OnDetail: k.onDetail, OnWrite: sandbox.OnRotate, Prepare: prepare,
 	}
 }
 
-func (k keysOf) create(w *World) Run { return k.in(w, "1").run() }
+func (k keysOf) create(w *Environment) Run { return k.in(w, "1").run() }
 
 // update rotates again, a day after the create.
-func (k keysOf) update(w *World) Run {
+func (k keysOf) update(w *Environment) Run {
 	i := k.in(w, "1")
 	noErrors(w.T, "creating", i.run().Apply())
 	w.Clock().Advance(24 * time.Hour)
@@ -49,7 +49,7 @@ func (k keysOf) update(w *World) Run {
 
 // refresh reads the resource; the fault meets the requests that onRead matches.
 func (k keysOf) refresh(what string, onRead func(*http.Request) bool) Refresh {
-	return Refresh{Name: k.named(what), OnRead: onRead, Prepare: func(w *World) func() (bool, acctest.Diags) {
+	return Refresh{Name: k.named(what), OnRead: onRead, Prepare: func(w *Environment) func() (bool, acctest.Diags) {
 		i := k.in(w, "1")
 		noErrors(w.T, "creating", i.run().Apply())
 		return i.reads()
@@ -63,10 +63,10 @@ type rotating struct {
 	id string
 }
 
-func (k keysOf) in(w *World, trigger string) *rotating {
+func (k keysOf) in(w *Environment, trigger string) *rotating {
 	i := &rotating{of: k, id: k.add(w.Sandbox)}
 	i.instance = instance{
-		World: w, typeName: k.typeName,
+		Environment: w, typeName: k.typeName,
 		effects: func() int { return k.rotations(w.Sandbox, i.id) },
 		holds:   i.sameKeys,
 	}
@@ -92,23 +92,23 @@ func (i *rotating) sameKeys() error {
 	return nil
 }
 
-// The commands of the stories.
+// The commands of the scenarios.
 var (
-	planSaved   = []string{"plan", "-out=saved"}
-	applySaved  = []string{"apply", "saved"}
-	applyAnew   = []string{"apply", "-auto-approve"}
-	destroyAnew = []string{"destroy", "-auto-approve"}
+	planSaved        = []string{"plan", "-out=saved"}
+	applySaved       = []string{"apply", "saved"}
+	replanAndApply   = []string{"apply", "-auto-approve"}
+	replanAndDestroy = []string{"destroy", "-auto-approve"}
 )
 
-// story is an operation under a real CLI, on a parent of its own. The last of
-// the triggers is the one whose apply is struck.
-func (k keysOf) story(story Story, triggers ...string) Story {
-	story.Name = k.named(story.Name)
-	story.Prepare = func(s *acctest.Sandbox, cli *acctest.CLI) Watched {
+// scenario is an operation under a real CLI, on a parent of its own. The last of
+// the triggers is the one whose apply is killed.
+func (k keysOf) scenario(scenario KillScenario, triggers ...string) KillScenario {
+	scenario.Name = k.named(scenario.Name)
+	scenario.Prepare = func(s *acctest.Sandbox, cli *acctest.CLI) Watched {
 		id := k.add(s)
 		for n, trigger := range triggers {
 			if n > 0 {
-				cli.MustRun(0, applyAnew...)
+				cli.MustRun(0, replanAndApply...)
 				s.Age(24 * time.Hour)
 			}
 			cli.Write("main.tf", s.HCL()+fmt.Sprintf("resource %q \"this\" {\n  %s = %q\n  rotate_when_changed = { v = %q }\n}\n",
@@ -116,31 +116,31 @@ func (k keysOf) story(story Story, triggers ...string) Story {
 		}
 		return Watched{Effects: func() int { return k.rotations(s, id) }}
 	}
-	return story
+	return scenario
 }
 
-// createStory and updateStory rotate: requests are those of the struck apply, of
+// createScenario and updateScenario rotate: requests are those of the killed apply, of
 // which write is the one that rotates.
-func (k keysOf) createStory(requests, write int) Story {
-	return k.story(Story{
-		Name: "create", Requests: requests, Write: write, Effects: 1, Plan: planSaved, Strike: applySaved, Again: applySaved, Anew: applyAnew,
+func (k keysOf) createScenario(requests, write int) KillScenario {
+	return k.scenario(KillScenario{
+		Name: "create", Requests: requests, Write: write, Effects: 1, Plan: planSaved, Interrupted: applySaved, Repeat: applySaved, Replan: replanAndApply,
 	}, "1")
 }
 
-func (k keysOf) updateStory(requests, write int) Story {
-	return k.story(Story{
-		Name: "update", Requests: requests, Write: write, Effects: 1, Plan: planSaved, Strike: applySaved, Again: applySaved, Anew: applyAnew,
+func (k keysOf) updateScenario(requests, write int) KillScenario {
+	return k.scenario(KillScenario{
+		Name: "update", Requests: requests, Write: write, Effects: 1, Plan: planSaved, Interrupted: applySaved, Repeat: applySaved, Replan: replanAndApply,
 	}, "1", "2")
 }
 
-// destroyStory sends nothing but the refresh before it.
-func (k keysOf) destroyStory(requests int) Story {
-	story := k.story(Story{Name: "destroy", Requests: requests, Strike: destroyAnew, Again: destroyAnew, Anew: destroyAnew}, "1")
-	prepare := story.Prepare
-	story.Prepare = func(s *acctest.Sandbox, cli *acctest.CLI) Watched {
+// destroyScenario sends nothing but the refresh before it.
+func (k keysOf) destroyScenario(requests int) KillScenario {
+	scenario := k.scenario(KillScenario{Name: "destroy", Requests: requests, Interrupted: replanAndDestroy, Repeat: replanAndDestroy, Replan: replanAndDestroy}, "1")
+	prepare := scenario.Prepare
+	scenario.Prepare = func(s *acctest.Sandbox, cli *acctest.CLI) Watched {
 		watched := prepare(s, cli)
-		cli.MustRun(0, applyAnew...)
+		cli.MustRun(0, replanAndApply...)
 		return watched
 	}
-	return story
+	return scenario
 }

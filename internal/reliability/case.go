@@ -52,9 +52,9 @@ type Operation struct {
 	// Bodiless means that the good answer to the write has no body, so that nothing
 	// can happen within it.
 	Bodiless bool
-	// Prepare brings the world to where the operation is planned, and returns
+	// Prepare brings the sandbox to where the operation is planned, and returns
 	// the run. Faults are injected afterwards.
-	Prepare func(w *World) Run
+	Prepare func(w *Environment) Run
 }
 
 // Others are the requests that write before and after the one that meets the fault.
@@ -117,18 +117,18 @@ type Run struct {
 	Holds func() error
 }
 
-// World is the sandbox and the provider of one cell.
-type World struct {
+// Environment is the sandbox and the provider of one case.
+type Environment struct {
 	*acctest.Sandbox
 	T   testing.TB
 	RPC *acctest.RPC
 	net *network
 }
 
-// newWorld starts a sandbox that speaks the protocol.
-func newWorld(t testing.TB, protocol Protocol) *World {
+// newEnvironment starts a sandbox that speaks the protocol.
+func newEnvironment(t testing.TB, protocol Protocol) *Environment {
 	t.Helper()
-	w := &World{T: t, net: new(network)}
+	w := &Environment{T: t, net: new(network)}
 	w.net.base = &http.Transport{}
 	if protocol == HTTP2 {
 		box, pool := acctest.NewTLSSandbox(t)
@@ -156,7 +156,7 @@ func nth(match func(*http.Request) bool, skip int, always bool) func(*http.Reque
 }
 
 // inject lets the fault meet the requests that match, after skip of them.
-func (w *World) inject(f Fault, match func(*http.Request) bool, skip int, always bool) {
+func (w *Environment) inject(f Fault, match func(*http.Request) bool, skip int, always bool) {
 	times := 1
 	if always {
 		times = -1
@@ -177,7 +177,7 @@ func (w *World) inject(f Fault, match func(*http.Request) bool, skip int, always
 }
 
 // blind lets the reads fail that follow the write.
-func (w *World) blind(onRead, onWrite func(*http.Request) bool) {
+func (w *Environment) blind(onRead, onWrite func(*http.Request) bool) {
 	var wrote atomic.Bool
 	w.Before(onWrite, func() { wrote.Store(true) })
 	w.Inject(sandbox.Fault{
@@ -187,14 +187,14 @@ func (w *World) blind(onRead, onWrite func(*http.Request) bool) {
 }
 
 // heal removes all faults.
-func (w *World) heal() {
+func (w *Environment) heal() {
 	w.ClearFaults()
 	w.net.heal()
 }
 
 // writes counts the requests to write since mark, and fails the test when one
 // follows an answer that proves nothing.
-func (w *World) writes(mark int, isWrite, isOther func(*http.Request) bool) (n int) {
+func (w *Environment) writes(mark int, isWrite, isOther func(*http.Request) bool) (n int) {
 	held := true
 	for _, e := range w.Journal().Since(mark) {
 		switch r := requestOf(w.T, e); {
@@ -239,8 +239,8 @@ func outcomeOf(diags acctest.Diags) Outcome {
 	}
 }
 
-// Cell is one run of the matrix.
-type Cell struct {
+// Case is one run of the matrix.
+type Case struct {
 	Operation string
 	Request   Request
 	// Nth is which of the requests of this kind meets the fault, from 0.
@@ -250,8 +250,8 @@ type Cell struct {
 	Protocol Protocol
 }
 
-// String is the cell as the name of a test.
-func (c Cell) String() string {
+// String is the case as the name of a test.
+func (c Case) String() string {
 	how := "once"
 	if c.Always {
 		how = "always"
