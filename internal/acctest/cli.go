@@ -151,6 +151,9 @@ var built sync.Map
 // that was built for it.
 func Main(m *testing.M) int {
 	code := m.Run()
+	if code == 0 && !allMet() {
+		code = 1
+	}
 	if dir, ok := built.Load("dir"); ok {
 		_ = os.RemoveAll(fmt.Sprint(dir))
 	}

@@ -38,6 +38,8 @@ type Sandbox struct {
 	Settings map[string]any
 	// locks is the folder for the locks between providers of this sandbox.
 	locks string
+	// observer is shared by the providers of this sandbox.
+	observer *observer
 }
 
 // NewSandbox starts a sandbox for this test, both vendors. Requests to unknown paths fail
@@ -71,6 +73,7 @@ func NewTLSSandbox(t testing.TB) (*Sandbox, *x509.CertPool) {
 func newSandbox(t testing.TB) *Sandbox {
 	t.Helper()
 	s := &Sandbox{Sandbox: sandbox.New(), t: t, locks: t.TempDir()}
+	s.observer = newObserver(t, s.Sandbox)
 	s.Token, s.OktaToken = s.Auth0().Token(), s.Okta().APIToken()
 	t.Cleanup(func() {
 		s.Close()
@@ -125,6 +128,7 @@ func (s *Sandbox) RPC(options ...idpkeys.Option) *RPC {
 // Walk configures the provider anew, as core does for each plan and apply.
 func (s *Sandbox) Walk(r *RPC) {
 	s.t.Helper()
+	r.observer = s.observer
 	r.mustSucceed("configure", r.Configure(s.Config()))
 }
 

@@ -2,7 +2,6 @@ package acctest
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"testing"
 
@@ -22,6 +21,10 @@ type RPC struct {
 	resources map[string]*tfprotov6.Schema
 	sources   map[string]*tfprotov6.Schema
 	provider  *tfprotov6.Schema
+	// walk are the keys that the plans of this walk take out of use.
+	walk *[]string
+	// observer compares what is said with the sandbox; nil where there is none.
+	observer *observer
 }
 
 // NewRPC starts a provider in this process.
@@ -35,7 +38,7 @@ func NewRPC(t testing.TB, factory func() provider.Provider) *RPC {
 	if err != nil {
 		t.Fatalf("reading the schema: %v", err)
 	}
-	r := &RPC{t: t, ctx: context.Background(), server: server, resources: resp.ResourceSchemas, sources: resp.DataSourceSchemas, provider: resp.Provider}
+	r := &RPC{t: t, ctx: context.Background(), server: server, walk: new([]string), resources: resp.ResourceSchemas, sources: resp.DataSourceSchemas, provider: resp.Provider}
 	r.mustSucceed("schema", resp.Diagnostics)
 	return r
 }
@@ -51,6 +54,7 @@ func (r *RPC) WithContext(ctx context.Context) *RPC {
 // Configure configures the provider, as core does once per walk.
 func (r *RPC) Configure(config map[string]any) Diags {
 	r.t.Helper()
+	*r.walk = nil
 	value := build(r.t, r.provider.ValueType(), config)
 	resp, err := r.server.ConfigureProvider(r.ctx, &tfprotov6.ConfigureProviderRequest{Config: r.dynamic(value)})
 	r.must(err)
@@ -77,17 +81,6 @@ func (r *RPC) Validate(typeName string, config map[string]any) Diags {
 	return resp.Diagnostics
 }
 
-// ValidateData validates a data source's configuration.
-func (r *RPC) ValidateData(typeName string, config map[string]any) Diags {
-	r.t.Helper()
-	value := build(r.t, r.source(typeName).ValueType(), config)
-	resp, err := r.server.ValidateDataResourceConfig(r.ctx, &tfprotov6.ValidateDataResourceConfigRequest{
-		TypeName: typeName, Config: r.dynamic(value),
-	})
-	r.must(err)
-	return resp.Diagnostics
-}
-
 // Plan plans a create or an update; a nil configuration plans a destroy.
 func (r *RPC) Plan(typeName string, prior *Object, config map[string]any) *Planned {
 	r.t.Helper()
@@ -99,18 +92,23 @@ func (r *RPC) Plan(typeName string, prior *Object, config map[string]any) *Plann
 		configValue = build(r.t, typ, config)
 		proposed = propose(r.t, schema, prior.value(typ), configValue)
 	}
+	call := r.observer.begin(planning, typeName, prior)
 	resp, err := r.server.PlanResourceChange(r.ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: typeName, PriorState: r.dynamic(prior.value(typ)), ProposedNewState: r.dynamic(proposed),
 		Config: r.dynamic(configValue), PriorPrivate: prior.private(),
 	})
 	r.must(err)
 	planned.Diags = resp.Diagnostics
+	planned.Replace = len(resp.RequiresReplace) > 0 && prior.Exists()
+	if planned.Diags.Errors() == 0 {
+		planned.Value = r.value(typ, resp.PlannedState)
+	}
+	call.taken = r.takes(planned)
+	planned.said = r.observer.end(call, planned.Diags)
 	if planned.Diags.Errors() > 0 {
 		return planned
 	}
-	planned.Value = r.value(typ, resp.PlannedState)
 	planned.Private = resp.PlannedPrivate
-	planned.Replace = len(resp.RequiresReplace) > 0 && prior.Exists()
 	planned.refuseInvalid(schema, configValue)
 	return planned
 }
@@ -119,7 +117,8 @@ func (r *RPC) Plan(typeName string, prior *Object, config map[string]any) *Plann
 // destroy for it: it hands over what the plan of the create has written as private
 // state.
 func (r *RPC) Deletion(prior *Object, create *Planned) *Planned {
-	return &Planned{t: r.t, prior: prior, Type: create.Type, Private: create.Private}
+	ends := slices.DeleteFunc(slices.Clone(create.said), func(s said) bool { return !s.statement.ends })
+	return &Planned{t: r.t, prior: prior, Type: create.Type, Private: create.Private, said: ends}
 }
 
 // Apply carries a plan out the way core does: it plans again, with the
@@ -144,6 +143,7 @@ func (r *RPC) Apply(p *Planned, config map[string]any) (*Object, Diags) {
 	if !final.Changes() {
 		return p.prior, final.Diags
 	}
+	final.said = append(final.said, p.said...)
 	object, diags := r.apply(final)
 	return object, append(final.Diags, diags...)
 }
@@ -156,6 +156,7 @@ func (r *RPC) apply(p *Planned) (*Object, Diags) {
 	if p.config != nil {
 		config, planned = build(r.t, typ, p.config), p.Value
 	}
+	call := r.observer.begin(applying, p.Type, p.prior)
 	resp, err := r.server.ApplyResourceChange(r.ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: p.Type, PriorState: r.dynamic(p.prior.value(typ)), PlannedState: r.dynamic(planned),
 		Config: r.dynamic(config), PlannedPrivate: p.Private,
@@ -163,6 +164,10 @@ func (r *RPC) apply(p *Planned) (*Object, Diags) {
 	r.must(err)
 	diags := Diags(resp.Diagnostics)
 	object := &Object{t: r.t, Type: p.Type, Value: r.value(typ, resp.NewState), Private: resp.Private}
+	call.parent = parentOf(object)
+	r.observer.end(call, diags)
+	r.observer.carriedOut(call, p.said)
+	object.tell(call, p.prior)
 	if diags.Errors() == 0 && p.config != nil {
 		if problem := contradiction(p.Value, object.Value); problem != "" {
 			diags = append(diags, coreError("Provider produced inconsistent result after apply", problem))
@@ -178,14 +183,17 @@ func (r *RPC) apply(p *Planned) (*Object, Diags) {
 func (r *RPC) Read(object *Object) (*Object, Diags) {
 	r.t.Helper()
 	typ := r.schema(object.Type).ValueType()
+	call := r.observer.begin(reading, object.Type, object)
 	resp, err := r.server.ReadResource(r.ctx, &tfprotov6.ReadResourceRequest{
 		TypeName: object.Type, CurrentState: r.dynamic(object.Value), Private: object.Private,
 	})
 	r.must(err)
+	r.observer.end(call, resp.Diagnostics)
 	next := &Object{t: r.t, Type: object.Type, Value: r.value(typ, resp.NewState), Private: resp.Private}
 	if !next.Exists() {
 		return nil, resp.Diagnostics
 	}
+	next.tell(call, object)
 	return next, resp.Diagnostics
 }
 
@@ -202,36 +210,11 @@ func (r *RPC) Import(typeName, id string) (*Object, Diags) {
 	return r.Read(object)
 }
 
-// ReadData reads a data source.
-func (r *RPC) ReadData(typeName string, config map[string]any) (tftypes.Value, Diags) {
-	r.t.Helper()
-	schema := r.source(typeName)
-	value := build(r.t, schema.ValueType(), config)
-	resp, err := r.server.ReadDataSource(r.ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: r.dynamic(value)})
-	r.must(err)
-	if Diags(resp.Diagnostics).Errors() > 0 {
-		return tftypes.Value{}, resp.Diagnostics
-	}
-	return r.value(schema.ValueType(), resp.State), resp.Diagnostics
-}
-
-// DataSources are the names of all data sources, sorted.
-func (r *RPC) DataSources() []string { return slices.Sorted(maps.Keys(r.sources)) }
-
 func (r *RPC) schema(typeName string) *tfprotov6.Schema {
 	r.t.Helper()
 	schema, ok := r.resources[typeName]
 	if !ok {
 		r.t.Fatalf("no resource %s", typeName)
-	}
-	return schema
-}
-
-func (r *RPC) source(typeName string) *tfprotov6.Schema {
-	r.t.Helper()
-	schema, ok := r.sources[typeName]
-	if !ok {
-		r.t.Fatalf("no data source %s", typeName)
 	}
 	return schema
 }

@@ -79,7 +79,7 @@ func (d *connectionKeysDataSource) Schema(_ context.Context, _ datasource.Schema
 				MarkdownDescription: "All keys, in the order current, next, previous.",
 			},
 			"current_key":  role("The key that signs now."),
-			"next_key":     role("The key that the next rotation puts in use."),
+			"next_key":     role("The key that the next rotation makes current."),
 			"previous_key": role("The key that signed before the last rotation; null before the first."),
 			"jwks_json": schema.StringAttribute{
 				Computed: true,
@@ -157,7 +157,7 @@ func listedKeyAttributes() map[string]schema.Attribute {
 		"current":       schema.BoolAttribute{Computed: true, MarkdownDescription: "True if this is the current key: the one that signs."},
 		"next":          schema.BoolAttribute{Computed: true, MarkdownDescription: "True if this is the next key."},
 		"previous":      schema.BoolAttribute{Computed: true, MarkdownDescription: "True if this is the previous key."},
-		"current_since": schema.StringAttribute{Computed: true, MarkdownDescription: "What Auth0 says of when the key became current."},
+		"current_since": schema.StringAttribute{Computed: true, MarkdownDescription: "When the key became current, as Auth0 answers it."},
 	}
 	for name, text := range keyText {
 		attributes[name] = schema.StringAttribute{Computed: true, MarkdownDescription: text}

@@ -62,13 +62,13 @@ func (r *connectionKeysResource) Schema(ctx context.Context, _ resource.SchemaRe
 	}
 	attributes["current_since"] = schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "What Auth0 says of when the key became current. Recorded answers show the creation of the connection " +
-			"here, also after a rotation: use `last_rotated_at`.",
+		MarkdownDescription: "When the key became current, as Auth0 answers it. In recorded answers this is the creation of the connection, " +
+			"even after a rotation: use `last_rotated_at`.",
 	}
 	maps.Copy(attributes, resourceKeyAttributes())
 	attributes["next_key"] = schema.SingleNestedAttribute{
 		Computed: true, Attributes: resourceKeyAttributes(),
-		MarkdownDescription: "The key that the next rotation puts in use. Register it at the other side before rotating.",
+		MarkdownDescription: "The key that the next rotation makes current. Register it at the other side before you rotate.",
 	}
 	attributes["previous_key"] = schema.SingleNestedAttribute{
 		Computed: true, Attributes: resourceKeyAttributes(),
@@ -79,7 +79,7 @@ func (r *connectionKeysResource) Schema(ctx context.Context, _ resource.SchemaRe
 			"provider of an OpenID Connect or Okta Workforce connection. The private keys stay at Auth0, so the resource can " +
 			"only rotate: the next key becomes current, the current one previous, and Auth0 makes a new next key.\n\n" +
 			"Creating the resource rotates, unless `rotate_on_create` is `false`. **Destroying it changes nothing** at Auth0: " +
-			"no request is sent and the current key goes on signing.",
+			"no request is sent and the current key continues to sign.",
 		Attributes: attributes,
 	}
 }

@@ -59,6 +59,24 @@ func Warning(verb string, s Subject, kid string, err error, consequence string) 
 	return diag.NewWarningDiagnostic(s.unable(verb, kid), consequence+"\n\n"+Detail(s, err))
 }
 
+// SentBefore is a diagnostic that says that nothing was sent, of a call that had sent
+// requests before, which answer ended: nothing was sent again after it.
+func SentBefore(d diag.Diagnostic, answer string) diag.Diagnostic {
+	detail := strings.ReplaceAll(d.Detail(), "othing was sent", "othing was sent again after "+answer)
+	if d.Severity() == diag.SeverityWarning {
+		return diag.NewWarningDiagnostic(d.Summary(), detail)
+	}
+	return diag.NewErrorDiagnostic(d.Summary(), detail)
+}
+
+// byAnswer is what is believed, and not looked at: an error that the vendor answered.
+func (s Subject) byAnswer(err error) string {
+	if e := apierr.As(err); e == nil || e.Status == 0 {
+		return ""
+	}
+	return ", by what " + s.Vendor + " answered"
+}
+
 // Summary is the first line of an error: stable, without identifiers.
 func Summary(verb string, s Subject) string {
 	return "Unable to " + verb + " " + s.Noun

@@ -144,8 +144,8 @@ const ofThisVeryResource = "If the registered key is this resource's own, which 
 // NotActivated words a key that was added and could not be activated.
 func NotActivated(s Subject, kid string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(Summary("activate", s), fmt.Sprintf(
-		"%s: key %s is registered and INACTIVE, because activating it failed. It is not in the state yet: the next apply takes it over and only "+
-			"activates it.\n\n%s", s.Parent, quoted(kid), Detail(s, err)))
+		"%s: key %s is registered and INACTIVE%s, because activating it failed. It is not in the state yet: the next apply takes it over and only "+
+			"activates it.\n\n%s", s.Parent, quoted(kid), s.byAnswer(err), Detail(s, err)))
 }
 
 // ActivationUnknown words a key that was added, and whose activation was lost.
@@ -162,6 +162,15 @@ func TakenOver(s Subject, kid, status string) diag.Diagnostic {
 		"%s: key %s was registered already, with the same key and the status %s, so it was not added again. An earlier apply that was interrupted may have added it.\n\n"+
 			"If another resource manages it as well, remove one of the two: with on_destroy = \"abandon\", applied first, the key stays.",
 		s.Parent, quoted(kid), shown(status)))
+}
+
+// TakenOverRefused words a key whose addition was refused, and that is registered
+// nevertheless.
+func TakenOverRefused(s Subject, kid, status string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.TitledKey(kid, "was taken over"), fmt.Sprintf(
+		"%s: %s refused to add key %s, but it is registered, with the same key and the status %s: by this request, by an earlier apply, or by somebody else. "+
+			"It was not sent again.\n\nIf another resource manages it as well, remove one of the two: with on_destroy = \"abandon\", applied first, the key stays.",
+		s.Parent, s.Vendor, quoted(kid), shown(status)))
 }
 
 // LostChange words a change whose answer was lost, and that took effect.
@@ -233,8 +242,8 @@ func keepOneHolder(deletingType, keepingType string) string {
 // NotDeleted words a refusal to delete a key.
 func NotDeleted(s Subject, kid string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(Summary("delete", s), fmt.Sprintf(
-		"%s: key %s stays registered.\n\n%s\n\nApply again: a key that somebody has activated meanwhile is deactivated first.",
-		s.Parent, quoted(kid), Cause(s, err)))
+		"%s: key %s stays registered%s.\n\n%s\n\nApply again: a key that somebody has activated meanwhile is deactivated first.",
+		s.Parent, quoted(kid), s.byAnswer(err), Cause(s, err)))
 }
 
 // KeptKey words a version that is recorded while the key stays. known is true if it

@@ -104,11 +104,11 @@ func StepUnknown(verb string, s Subject, step string, err error) diag.Diagnostic
 }
 
 // SetBrokenOff says how far an apply came. What is left may begin with a step whose
-// outcome is unknown.
-func SetBrokenOff(s Subject, done, left []string, known bool) diag.Diagnostic {
-	notDone := "Not done"
+// outcome is unknown, or is not done by what the vendor answered: err is its failure.
+func SetBrokenOff(s Subject, done, left []string, known bool, err error) diag.Diagnostic {
+	notDone := "Not done" + s.byAnswer(err)
 	if !known {
-		notDone += ", as far as is known"
+		notDone = "Not done, as far as is known"
 	}
 	sofar := "nothing"
 	if len(done) > 0 {

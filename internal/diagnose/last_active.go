@@ -102,7 +102,7 @@ func LeftNeeded(s Subject, kid, use, setting string) diag.Diagnostic {
 // LeftRefused words a key that a destroy has left because the vendor refused to
 // deactivate it.
 func LeftRefused(s Subject, kid string, err error) diag.Diagnostic {
-	return left(s, kid, "it could not be deactivated. "+strings.TrimSuffix(Cause(s, err), "."))
+	return left(s, kid, "it could not be deactivated"+s.byAnswer(err)+". "+strings.TrimSuffix(Cause(s, err), "."))
 }
 
 // LeftOwn words the provider's own key, which a destroy has left or leaves.
@@ -132,7 +132,7 @@ type KeyRefused struct {
 // key was taken, and what is most likely right comes first.
 func NotDeactivated(s Subject, r KeyRefused) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(Summary("deactivate", s), fmt.Sprintf(
-		"%s: key %s stays as it is.\n\n%s\n\n%s", s.Parent, quoted(r.KID), Cause(s, r.Err), r.advice()))
+		"%s: key %s stays as it is%s.\n\n%s\n\n%s", s.Parent, quoted(r.KID), s.byAnswer(r.Err), Cause(s, r.Err), r.advice()))
 }
 
 func (r KeyRefused) advice() string {

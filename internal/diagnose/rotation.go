@@ -138,6 +138,14 @@ func NotRotated(s Subject, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), "The keys were not rotated.\n\n"+Detail(s, err))
 }
 
+// RefusedUnread words a rotation that was refused, with keys that could not be read
+// afterwards to see whether that is so. look is the failure of reading.
+func RefusedUnread(s Subject, refusal, look error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(Summary(rotateVerb, s), fmt.Sprintf(
+		"By what %s answered, the keys were not rotated. They could not be read afterwards, to see that it is so.\n\n%s\n\nreading: %s",
+		s.Vendor, Detail(s, refusal), Detail(s.withoutHelp(), look)))
+}
+
 // LostAnswer words a rotation that happened although its answer was lost.
 func LostAnswer(s Subject, after rotation.Snapshot, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.Titled("were rotated, though no usable answer came"), fmt.Sprintf(

@@ -102,12 +102,13 @@ func aboutOneKey(function *ast.FuncDecl) bool {
 	})
 }
 
-// namers are the methods of Subject that make a summary.
+// namers are the methods of Subject that make a summary, and Summary, which takes that of
+// another diagnostic.
 func namers(oneKey bool) []string {
 	if oneKey {
-		return []string{"TitledKey", "unable"}
+		return []string{"TitledKey", "unable", "Summary"}
 	}
-	return []string{"Titled", "TitledKey"}
+	return []string{"Titled", "TitledKey", "Summary"}
 }
 
 func isNamed(summary ast.Expr, oneKey bool) bool {

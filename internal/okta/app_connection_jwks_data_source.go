@@ -48,15 +48,15 @@ type connectionKeyModel struct {
 
 // connectionKeyText describes each string attribute of connectionKeyModel.
 var connectionKeyText = map[string]string{
-	"kid":            "The key ID, by which the other org knows the key.",
+	"kid":            "The key ID, by which the other org names the key.",
 	"kty":            "The key type, for example `RSA`.",
 	"use":            "What the key is for, for example `sig`.",
 	"n":              "The modulus of the RSA key, as base64url without padding.",
 	"e":              "The public exponent of the RSA key, as base64url without padding.",
 	"x5t_s256":       "The SHA-256 thumbprint of the certificate (`x5t#S256`), as base64url.",
-	"created":        "When the key was made, in Okta's words.",
-	"last_updated":   "When the key was last changed, in Okta's words.",
-	"expires_at":     "When the certificate ends, in Okta's words.",
+	"created":        "When the key was made, in Okta's own format.",
+	"last_updated":   "When the key was last changed, in Okta's own format.",
+	"expires_at":     "When the certificate expires, in Okta's own format.",
 	"jwk_json":       "The public key as a JWK (RFC 7517) in JSON, ready to register at the other side; null if its members cannot be read.",
 	"public_key_pem": "The public key as PEM (`PUBLIC KEY`); null if its members cannot be read.",
 }
@@ -72,7 +72,7 @@ func (d *connectionJWKSDataSource) Schema(_ context.Context, _ datasource.Schema
 	key := map[string]schema.Attribute{
 		"x5c": schema.ListAttribute{
 			Computed: true, ElementType: types.StringType,
-			MarkdownDescription: "The chain of certificates, each as base64 of its DER form; null where Okta sends none.",
+			MarkdownDescription: "The chain of certificates, each as base64 of its DER form; null if Okta sends none.",
 		},
 	}
 	for name, text := range connectionKeyText {
@@ -80,7 +80,7 @@ func (d *connectionJWKSDataSource) Schema(_ context.Context, _ datasource.Schema
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the public keys with which the default provisioning connection of an app authenticates at the other side, " +
-			"for example those of an Org2Org app at the hub. Okta holds the private halves.",
+			"for example those of an Org2Org app at the hub. Okta stores the private keys.",
 		Attributes: map[string]schema.Attribute{
 			"id":     schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `app_id`."},
 			"app_id": appIDAttribute(),

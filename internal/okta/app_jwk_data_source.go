@@ -50,8 +50,8 @@ func (d *appJWKDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 	attributes := oneKeyAttributes(appParents, "pks")
 	attributes["app_id"] = appIDAttribute()
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads one of the public keys that are registered at an OAuth 2.0 client app of Okta, by `id` or `kid`. However " +
-			"many there are for one app, they take one request in all.",
+		MarkdownDescription: "Reads one of the public keys that are registered at an OAuth 2.0 client app of Okta, by `id` or `kid`. All " +
+			"data sources for one app share one request.",
 		Attributes: attributes,
 	}
 }

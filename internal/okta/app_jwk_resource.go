@@ -56,7 +56,7 @@ func (r *appJWKResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Registers one public key at an OAuth 2.0 client app of Okta, with a life cycle of its own: add, activate, " +
-			"deactivate, delete. Other keys of the app are left alone.",
+			"deactivate, delete. Other keys of the app stay as they are.",
 		Attributes: attributes,
 	}
 }

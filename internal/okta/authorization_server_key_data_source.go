@@ -51,8 +51,8 @@ func (d *serverKeyDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 		MarkdownDescription: "The key ID: the `kid` in the header of the tokens that the key signs.",
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads one of the keys with which a custom authorization server of Okta signs its tokens. Any number of these " +
-			"on one server take one request.",
+		MarkdownDescription: "Reads one of the keys with which a custom authorization server of Okta signs its tokens. All data sources " +
+			"for one server share one request.",
 		Attributes: attributes,
 	}
 }

@@ -64,14 +64,14 @@ func (d *serverKeysDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 		}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the keys with which a custom authorization server of Okta signs its tokens, and when they were and " +
-			"will be rotated. It never rotates.",
+		MarkdownDescription: "Reads the keys with which a custom authorization server of Okta signs its tokens, and when they were last " +
+			"rotated and will be next. It never rotates.",
 		Attributes: map[string]schema.Attribute{
 			"id":                      schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `authorization_server_id`."},
 			"authorization_server_id": serverIDAttribute(),
 			"keys":                    list("All keys, in the order `ACTIVE`, `NEXT`, `EXPIRED`."),
 			"active_key":              role("The key that signs now."),
-			"next_key":                role("The key that the next rotation puts in use; null where Okta has not made it yet."),
+			"next_key":                role("The key that the next rotation activates; null if Okta has not made it yet."),
 			"expired_keys":            list("The keys that signed before and are still listed, in the order of their `kid`."),
 			"jwks_json": schema.StringAttribute{
 				Computed: true,

@@ -68,29 +68,29 @@ func (r *serverKeysResource) Schema(ctx context.Context, _ resource.SchemaReques
 	}
 	attributes["require_next"] = schema.BoolAttribute{
 		Optional: true,
-		MarkdownDescription: "Whether to refuse a rotation while Okta lists no `NEXT` key: the key that would sign then is made by the " +
-			"rotation itself, and no verifier can have seen it. Unset means `false`: the plan only warns.",
+		MarkdownDescription: "Whether to refuse a rotation while Okta lists no `NEXT` key. In that case the rotation itself makes the key that " +
+			"will sign, and no verifier can have seen it. Unset means `false`: the plan only warns.",
 	}
 	attributes["rotation_mode"] = schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "`AUTO` if Okta rotates the keys by itself as well, `MANUAL` if not. Rotations by Okta are no diff: they " +
-			"only refresh the attributes.",
+		MarkdownDescription: "`AUTO` if Okta also rotates the keys, `MANUAL` if not. After a rotation by Okta the plan shows no changes, " +
+			"and the attributes follow at the next refresh.",
 	}
 	maps.Copy(attributes, resourceSigningKeyAttributes())
 	attributes["next_key"] = schema.SingleNestedAttribute{
 		Computed: true, Attributes: resourceSigningKeyAttributes(),
-		MarkdownDescription: "The `NEXT` key, which the next rotation puts in use; null where Okta has not made it yet.",
+		MarkdownDescription: "The `NEXT` key, which the next rotation activates; null if Okta has not made it yet.",
 	}
 	attributes["previous_key"] = schema.SingleNestedAttribute{
 		Computed: true, Attributes: resourceSigningKeyAttributes(),
-		MarkdownDescription: "The `EXPIRED` key that signed before the last rotation; null where `previous_kid` is.",
+		MarkdownDescription: "The `EXPIRED` key that signed before the last rotation; null if `previous_kid` is null.",
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Rotates the keys with which a custom authorization server of Okta signs its tokens. The private keys stay at " +
 			"Okta, so the resource can only rotate: the `NEXT` key becomes `ACTIVE`, the `ACTIVE` one `EXPIRED`, and Okta makes a " +
 			"new `NEXT`.\n\n" +
 			"Creating the resource rotates, unless `rotate_on_create` is `false`. **Destroying it changes nothing** at Okta: " +
-			"no request is sent and the active key goes on signing.",
+			"no request is sent and the active key continues to sign.",
 		Attributes: attributes,
 	}
 }

@@ -10,13 +10,13 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// The folders of the examples of whole sets, and the pages that explain them.
+// The folders of the examples of whole sets, and the guides that explain them.
 const (
 	serverSetExamples = "resources/idpkeys_okta_resource_server_jwks/"
 	appSetExamples    = "resources/idpkeys_okta_app_jwks/"
 
-	serverSetPage = "templates/resources/okta_resource_server_jwks.md.tmpl"
-	appSetPage    = "templates/resources/okta_app_jwks.md.tmpl"
+	setGuide      = "templates/guides/okta-key-set-rollover.md"
+	ownerGuide    = "templates/guides/who-owns-a-key.md"
 	rolloverGuide = "templates/guides/okta-roll-over-encryption-key.md"
 )
 

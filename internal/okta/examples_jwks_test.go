@@ -77,45 +77,45 @@ func TestAccExamples_setImportByIdentity(t *testing.T) {
 	}
 }
 
-// The steps of the app's page: the old key can come back until it is removed.
-func TestAccExamples_appSetPage(t *testing.T) {
+// The steps of the guide to sets: the old key can come back until it is removed.
+func TestAccExamples_setGuide(t *testing.T) {
 	t.Parallel()
 	w := appSetExample(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "2026-q3", PublicKey: exampleKey(t, appSetExamples+"2026-q3.pem")}}})
-	w.configured(appSetPage, "# Step 1")
+	w.configured(setGuide, "# Step 1")
 	w.must(0, []string{"1 added", "were taken over", `"2026-q3"`}, "apply", "-auto-approve")
 	now := w.setEffects(0, "add 2026-q4")
-	w.configured(appSetPage, "# Step 2")
+	w.configured(setGuide, "# Step 2")
 	w.must(0, []string{`"ACTIVE" -> "INACTIVE"`, "1 changed"}, "apply", "-auto-approve")
 	now = w.setEffects(now, "deactivate 2026-q3")
-	w.configured(appSetPage, "# Step 3")
+	w.configured(setGuide, "# Step 3")
 	w.must(0, []string{`the apply deletes "2026-q3"`, "1 changed"}, "apply", "-auto-approve")
 	w.noChanges()
 	w.setEffects(now, "delete 2026-q3")
 }
 
-// From single keys to the set, as both pages have it, nothing happens to the keys.
+// From single keys to the set, as the guide has it, nothing happens to the keys.
 func TestAccExamples_singleKeysIntoTheSet(t *testing.T) {
 	t.Parallel()
 	since(t, 7, "removed blocks")
-	for page, parent := range map[string]string{
-		appSetPage:    `"idpkeys_okta_app_jwk" "q4" {` + "\n  app_id = \"" + exampleApp,
-		serverSetPage: `"idpkeys_okta_resource_server_jwk" "q4" {` + "\n  authorization_server_id = \"" + exampleServer,
+	for single, parent := range map[string]string{
+		appJWKType:            "app_id = \"" + exampleApp,
+		resourceServerJWKType: "authorization_server_id = \"" + exampleServer,
 	} {
-		t.Run(page, func(t *testing.T) {
+		t.Run(single, func(t *testing.T) {
 			t.Parallel()
-			w, set, added := appSetExample(t, sandbox.OktaApp{}), holding(t, appSetPage, "# Step 3"), []string{"add 2026-q4"}
-			if page == serverSetPage {
+			w, set, added := appSetExample(t, sandbox.OktaApp{}), holding(t, setGuide, "# Step 3"), []string{"add 2026-q4"}
+			if single == resourceServerJWKType {
 				w, set = serverSetExample(t, sandbox.OktaAuthorizationServer{}), holding(t, rolloverGuide, "# The new key")
 				added = append(added, "activate 2026-q4")
 			}
-			w.Write("main.tf", "resource "+parent+`"
+			w.Write("main.tf", "resource \""+single+"\" \"q4\" {\n  "+parent+`"
   kid            = "2026-q4"
   public_key_pem = file("2026-q4.pem")
   status         = "ACTIVE"
 }
 `)
 			w.must(0, []string{"1 added"}, "apply", "-auto-approve")
-			w.Write("main.tf", set+holding(t, page, "removed {"))
+			w.Write("main.tf", set+holding(t, ownerGuide, "from = "+single+".q4"))
 			w.must(0, []string{"were taken over", "1 added, 0 changed, 0 destroyed"}, "apply", "-auto-approve")
 			w.noChanges()
 			w.setEffects(0, added...)
@@ -197,10 +197,10 @@ func TestAccExamples_rolloverGuideKilled(t *testing.T) {
 	}
 }
 
-// Every configuration of the guide and of the pages is applied above.
-func TestExamples_setPagesHoldWhatIsTested(t *testing.T) {
+// Every configuration of the guides is applied above.
+func TestExamples_setGuidesHoldWhatIsTested(t *testing.T) {
 	t.Parallel()
-	for page, want := range map[string]int{rolloverGuide: 3, appSetPage: 4, serverSetPage: 1} {
+	for page, want := range map[string]int{rolloverGuide: 3, setGuide: 3, ownerGuide: 2} {
 		if n := len(configurations(t, page)); n != want {
 			t.Errorf("%s has %d configurations, and %d are applied", page, n, want)
 		}

@@ -49,21 +49,21 @@ type keyModel struct {
 // here.
 var keyText = map[string]string{
 	"id":           "Okta's ID of the key (`pks...`, of a resource server `apk...`).",
-	"kid":          "The key ID, by which tokens, or those who encrypt, name the key; null for a key that was registered without one.",
+	"kid":          "The key ID, by which a token or whoever encrypts names the key; null for a key that was registered without one.",
 	"status":       "`ACTIVE` if Okta uses the key, `INACTIVE` if not.",
 	"kty":          "The key type: `RSA` or `EC`.",
-	"use":          "What the key is for: `sig` or `enc`; null where it was registered without.",
-	"alg":          "The algorithm that the key was registered for; null where it was registered without.",
+	"use":          "What the key is for: `sig` or `enc`; null if it was registered without one.",
+	"alg":          "The algorithm that the key was registered for; null if it was registered without one.",
 	"n":            "The modulus of an RSA key, as base64url without padding.",
 	"e":            "The public exponent of an RSA key, as base64url without padding.",
-	"crv":          "The curve of an EC key, such as `P-256`; null where Okta keeps none, although `jwk_json` names it.",
+	"crv":          "The curve of an EC key, such as `P-256`; null if Okta stores none. `jwk_json` names it nevertheless.",
 	"x":            "The x coordinate of an EC key, as base64url without padding.",
 	"y":            "The y coordinate of an EC key, as base64url without padding.",
-	"created":      "When the key was registered, in Okta's words.",
-	"last_updated": "When the key was last changed, in Okta's words.",
-	"jwk_json": "The public key as a JWK (RFC 7517) in JSON, with the `kid`, `use` and `alg` that Okta keeps; null if its members cannot " +
-		"be read, or if Okta keeps a `kid` or `alg` that functions and resources refuse: a `kid` with other characters than printable ASCII, " +
-		"an `alg` of other keys.",
+	"created":      "When the key was registered, in Okta's own format.",
+	"last_updated": "When the key was last changed, in Okta's own format.",
+	"jwk_json": "The public key as a JWK (RFC 7517) in JSON, with the `kid`, `use` and `alg` that Okta stores; null if its members cannot " +
+		"be read, or if Okta stores a `kid` or `alg` that functions and resources refuse: a `kid` with other characters than printable ASCII, " +
+		"an `alg` that does not fit the key.",
 	"public_key_pem": "The public key as PEM (`PUBLIC KEY`); null if its members cannot be read.",
 }
 
@@ -102,7 +102,7 @@ func keySetAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Computed: true,
 		MarkdownDescription: "All keys as a JWK set (RFC 7517) in JSON, in the order of `keys`, inactive ones included, each with the `kid` " +
-			"that Okta keeps, and without one where Okta keeps none; two keys may have one `kid`. Keys whose " +
+			"that Okta stores, or without one if Okta stores none; two keys may have the same `kid`. Keys whose " +
 			"`jwk_json` is null are left out, with a warning.",
 	}
 }
@@ -112,7 +112,7 @@ func oneKeyAttributes(kind registeredkey.ParentType, idPrefix string) map[string
 	attributes := keyAttributes(kind)
 	for name, text := range map[string]string{
 		"id":  "Okta's ID of the key (`" + idPrefix + "...`). Set either this or `kid`.",
-		"kid": "The key ID, by which tokens, or those who encrypt, name the key. Set either this or `id`.",
+		"kid": "The key ID, by which a token or whoever encrypts names the key. Set either this or `id`.",
 	} {
 		attributes[name] = schema.StringAttribute{
 			Optional: true, Computed: true, MarkdownDescription: text,

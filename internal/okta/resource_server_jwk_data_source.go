@@ -51,7 +51,7 @@ func (d *resourceServerJWKDataSource) Schema(_ context.Context, _ datasource.Sch
 	attributes["authorization_server_id"] = serverIDAttribute()
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads one of the public keys to which a custom authorization server of Okta encrypts access tokens for its " +
-			"resource server, by `id` or `kid`. However many there are for one server, they take one request in all.",
+			"resource server, by `id` or `kid`. All data sources for one server share one request.",
 		Attributes: attributes,
 	}
 }

@@ -56,8 +56,8 @@ func (r *resourceServerJWKResource) Schema(ctx context.Context, _ resource.Schem
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Registers one of the encryption keys of a custom authorization server of Okta: a public key of the resource server, to " +
-			"which access tokens are encrypted while the key is active. It is added inactive, then activated. Other keys are left alone, " +
-			"but for the one that an activation takes out of use.",
+			"which access tokens are encrypted while the key is active. It is added inactive, then activated. Other keys stay as they are, " +
+			"except the one that an activation deactivates.",
 		Attributes: attributes,
 	}
 }

@@ -48,7 +48,7 @@ func (d *resourceServerJWKSDataSource) Schema(_ context.Context, _ datasource.Sc
 			"keys":                    keysAttribute(resourceServerParents),
 			"active_key": schema.SingleNestedAttribute{
 				Computed: true, Attributes: keyAttributes(resourceServerParents),
-				MarkdownDescription: "The key to which access tokens are encrypted, if encryption is on; null where none is active.",
+				MarkdownDescription: "The key to which access tokens are encrypted, if encryption is on; null if none is active.",
 			},
 			"jwks_json": keySetAttribute(),
 		},

@@ -54,8 +54,8 @@ func (r *resourceServerJWKSResource) Schema(ctx context.Context, _ resource.Sche
 	}
 	attributes["active_kid"] = schema.StringAttribute{
 		Optional: true, Computed: true,
-		MarkdownDescription: "The `kid` of the one key in `keys` to which access tokens are encrypted. Set, it is enforced: the key is activated, which " +
-			"deactivates the one that was. Not set, activation is left alone and the active one of `keys` is only told.",
+		MarkdownDescription: "The `kid` of the one key in `keys` to which access tokens are encrypted. If it is set, it is enforced: the key is activated, and Okta " +
+			"deactivates the one that was active. If it is not set, the provider activates no key, and the attribute shows which of `keys` is active.",
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages the encryption keys of a custom authorization server of Okta as a set, so that one apply does a whole rollover: " +

@@ -32,7 +32,7 @@ type signingKeyModel struct {
 // from here.
 var signingKeyText = map[string]string{
 	"kid":            "The key ID: the `kid` in the header of the tokens that the key signs.",
-	"status":         "`ACTIVE` for the key that signs, `NEXT` for the one that the next rotation puts in use, `EXPIRED` for one that signed before.",
+	"status":         "`ACTIVE` for the key that signs, `NEXT` for the one that the next rotation activates, `EXPIRED` for one that signed before.",
 	"alg":            "The algorithm that the key signs with, for example `RS256`.",
 	"kty":            "The key type, for example `RSA`.",
 	"use":            "What the key is for: `sig`, to sign.",

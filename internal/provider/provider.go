@@ -86,7 +86,7 @@ func (p *idpkeys) Metadata(_ context.Context, _ provider.MetadataRequest, resp *
 func (p *idpkeys) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Rotates the keys behind single sign-on without an outage and without surprises. " +
-			"Each vendor may be absent. An OAuth application needs the scopes of the types that it is used for.",
+			"You can leave out a vendor. An OAuth application needs the scopes of the types that you use.",
 		Attributes: map[string]schema.Attribute{
 			"auth0": auth0Schema(),
 			"okta":  oktaSchema(),
@@ -94,7 +94,7 @@ func (p *idpkeys) Schema(_ context.Context, _ provider.SchemaRequest, resp *prov
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(0, 20)},
 				MarkdownDescription: "How often a read is repeated after HTTP 429, 502, 503, 504 or a dropped connection, and how often " +
-					"a write that is held back by HTTP 429 is sent in all. A write whose fate is unknown is never sent again. Defaults to 4.",
+					"a write is sent in total if HTTP 429 refuses it. A write with an unknown outcome is never sent again. Defaults to 4.",
 			},
 			"request_timeout": schema.StringAttribute{
 				Optional:            true,

@@ -11,7 +11,7 @@ func auth0Schema() schema.SingleNestedAttribute {
 			"domain": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "The tenant's domain, such as `example.eu.auth0.com`, or its custom domain. `http://` is accepted " +
-					"for loopback hosts alone. Variable: `AUTH0_DOMAIN`.",
+					"for loopback hosts only. Variable: `AUTH0_DOMAIN`.",
 			},
 			"audience": schema.StringAttribute{
 				Optional: true,
@@ -34,7 +34,7 @@ func auth0Schema() schema.SingleNestedAttribute {
 			"client_assertion_private_key": schema.StringAttribute{
 				Optional: true, Sensitive: true,
 				MarkdownDescription: "The private key of that application as PEM, for `private_key_jwt`: RSA of 2048 bits or more, or EC on P-256, P-384 " +
-					"or P-521, alone and not encrypted. " +
+					"or P-521. It must be the only key, and not encrypted. " +
 					"Variable: `AUTH0_CLIENT_ASSERTION_PRIVATE_KEY`.",
 			},
 			"client_assertion_signing_alg": schema.StringAttribute{

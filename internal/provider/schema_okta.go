@@ -16,7 +16,7 @@ func oktaSchema() schema.SingleNestedAttribute {
 			"org_url": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "The URL of the org, such as `https://example.okta.com`, or its custom domain; not the one of the admin " +
-					"console. `http://` is accepted for loopback hosts alone. Variable: `OKTA_ORG_URL`.",
+					"console. `http://` is accepted for loopback hosts only. Variable: `OKTA_ORG_URL`.",
 			},
 			"org_name": schema.StringAttribute{
 				Optional: true,
@@ -25,17 +25,17 @@ func oktaSchema() schema.SingleNestedAttribute {
 			},
 			"base_url": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "The domain that `org_name` stands below, such as `oktapreview.com`. Defaults to `okta.com`. Variable: `OKTA_BASE_URL`.",
+				MarkdownDescription: "The domain below which `org_name` is, such as `oktapreview.com`. Defaults to `okta.com`. Variable: `OKTA_BASE_URL`.",
 			},
 			"api_token": schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "An Okta API token, without the word `SSWS`. It can do what the admin who made it can do. " +
+				MarkdownDescription: "An Okta API token, without the word `SSWS`. It has the permissions of the admin who made it. " +
 					"Variable: `OKTA_API_TOKEN`.",
 			},
 			"access_token": schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "An OAuth 2.0 access token of the org's own authorization server, without the word `Bearer`. It has to " +
-					"carry the scopes named above already. Variable: `OKTA_ACCESS_TOKEN`.",
+				MarkdownDescription: "An OAuth 2.0 access token of the org's own authorization server, without the word `Bearer`. It must " +
+					"already have the scopes named above. Variable: `OKTA_ACCESS_TOKEN`.",
 			},
 			"client_id": schema.StringAttribute{
 				Optional:            true,
@@ -47,18 +47,18 @@ func oktaSchema() schema.SingleNestedAttribute {
 			},
 			"private_key_id": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "The `kid` under which Okta knows the private key. It may be left out when a JWK names it or the " +
+				MarkdownDescription: "The `kid` under which Okta knows the private key. You can leave it out if a JWK names it or the " +
 					"application has one key. Variable: `OKTA_API_PRIVATE_KEY_ID`.",
 			},
 			"dpop": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether the application has to prove possession of a key (DPoP, RFC 9449), as its setting \"Require Demonstrating Proof of " +
-					"Possession\" says. With `true` the first request for a token has a proof. Without, a proof is sent once Okta has refused a request that has none. " +
+				MarkdownDescription: "Whether the application must prove possession of a key (DPoP, RFC 9449), as its setting \"Require Demonstrating Proof of " +
+					"Possession\" says. With `true` the first request for a token has a proof. Without it, the provider sends a proof after Okta has refused a request without one. " +
 					"Defaults to `false`.",
 			},
 			"scopes": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "The Okta API scopes to ask for, needed beside `client_id`, such as `okta.authorizationServers.read` and " +
+				MarkdownDescription: "The Okta API scopes to request, required with `client_id`, such as `okta.authorizationServers.read` and " +
 					"`okta.authorizationServers.manage`, or `okta.apps.read` and `okta.apps.manage`. Variable: `OKTA_API_SCOPES`, separated by commas or spaces.",
 			},
 		},

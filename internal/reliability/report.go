@@ -110,7 +110,7 @@ a body; 500 to 504; an HTML page with 200 and 502; cut JSON; an empty body; redi
 neither on how often nor over what it comes, so most of them are met once and over HTTP/1.1, and reads, and writes that the same code sends for
 another resource, meet five of them. "Then blind" means that all later reads fail as well, and "half blind" those of them that only tell times. The outcome that is
 expected of a case is derived from rules, not listed. After each case the fault is removed and a new plan is applied: the write must then have
-taken effect exactly once, and a further plan must be empty. An update without a next key, with several that have expired, reads as any update does, so only its write meets
+taken effect exactly once, and a further plan must be empty. What the errors and warnings of a case say of requests and keys is compared with the sandbox. An update without a next key, with several that have expired, reads as any update does, so only its write meets
 the faults.
 %s
 %s They sent %d requests.

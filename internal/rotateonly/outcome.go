@@ -55,7 +55,7 @@ func (p *rotator) resolveLostAnswer(ctx context.Context, before LiveKeys, lost e
 func (p *rotator) checkRefusal(ctx context.Context, before LiveKeys, refusal error) {
 	live, err := p.api.Keys(ctx, p.request.parent, Settling)
 	if err != nil {
-		p.out.add(diagnose.NotRotated(p.subject, refusal))
+		p.out.add(diagnose.RefusedUnread(p.subject, refusal, err))
 		return
 	}
 	live = p.completeFrom(live, before)

@@ -86,6 +86,16 @@ type rotator struct {
 	out      result
 	// retired are the keys that no longer signed when the rotation was sent.
 	retired []string
+	// limited is true once the rate limit has held the request back.
+	limited bool
+}
+
+// addDiagnostic adds a diagnostic. What it says of requests is about all tries of this request.
+func (p *rotator) addDiagnostic(d diag.Diagnostic) {
+	if p.limited {
+		d = diagnose.SentBefore(d, "HTTP 429, the answer of the rate limit")
+	}
+	p.out.add(d)
 }
 
 // attempt reads, decides and sends at most one request. It returns an error only
@@ -94,13 +104,13 @@ type rotator struct {
 func (p *rotator) attempt(ctx context.Context) error {
 	live, err := p.api.Keys(ctx, p.request.parent, Fresh)
 	if err != nil {
-		p.out.add(diagnose.Error("read", p.subject, err))
+		p.addDiagnostic(diagnose.Error("read", p.subject, err))
 		return nil
 	}
 	live = resolvePrevious(live, p.targetBase(), p.request.retired)
 	found := snapshotOf(live.Roles)
 	if !p.resource.canRotate(found) {
-		p.out.add(diagnose.NoNext(p.subject, found))
+		p.addDiagnostic(diagnose.NoNext(p.subject, found))
 		return nil
 	}
 	if p.request.target == nil {
@@ -108,10 +118,10 @@ func (p *rotator) attempt(ctx context.Context) error {
 		switch decision.Intent {
 		case rotation.Adopt:
 			p.out.live = live
-			p.out.add(warnAdoption(p.subject, decision, found, live.Times.Rotated))
+			p.addDiagnostic(warnAdoption(p.subject, decision, found, live.Times.Rotated))
 			return nil
 		case rotation.Refuse:
-			p.out.add(diagnose.AgeUnknown(p.subject, decision.Doubt, live.Clocks, true))
+			p.addDiagnostic(diagnose.AgeUnknown(p.subject, decision.Doubt, live.Clocks, true))
 			return nil
 		}
 		target := found.Target()
@@ -120,22 +130,22 @@ func (p *rotator) attempt(ctx context.Context) error {
 	switch rotation.Decide(*p.request.target, found) {
 	case rotation.Done:
 		p.out.live = live
-		p.out.add(diagnose.AlreadyRotated(p.subject, found))
+		p.addDiagnostic(diagnose.AlreadyRotated(p.subject, found))
 		return nil
 	case rotation.Moved:
-		p.out.add(diagnose.Moved(p.subject, *p.request.target, found))
+		p.addDiagnostic(diagnose.Moved(p.subject, *p.request.target, found))
 		return nil
 	}
 	until, doubt := live.Times.RecentUntil(p.request.interval, live.now), live.Times.Unguarded(p.request.interval)
 	switch {
 	case doubt != rotation.NoDoubt:
-		p.out.add(diagnose.AgeUnknown(p.subject, doubt, live.Clocks, p.request.creating))
+		p.addDiagnostic(diagnose.AgeUnknown(p.subject, doubt, live.Clocks, p.request.creating))
 		return nil
 	case !until.IsZero():
-		p.out.add(diagnose.TooSoon(p.subject, until))
+		p.addDiagnostic(diagnose.TooSoon(p.subject, until))
 		return nil
 	case found.Next == "" && p.request.requiresNext:
-		p.out.add(diagnose.NextRequired(p.subject, found))
+		p.addDiagnostic(diagnose.NextRequired(p.subject, found))
 		return nil
 	}
 	return p.send(ctx, live)
@@ -152,13 +162,13 @@ func (p *rotator) targetBase() rotation.Snapshot {
 // send sends the one request and finds out what it did.
 func (p *rotator) send(ctx context.Context, before LiveKeys) error {
 	if end, ok := ctx.Deadline(); ok && time.Until(end) < leastTime && ctx.Err() == nil {
-		p.out.add(diagnose.NotRotated(p.subject, &apierr.Error{
+		p.addDiagnostic(diagnose.NotRotated(p.subject, &apierr.Error{
 			Kind: apierr.Unavailable, Message: "too little is left of the time allowed (timeouts) to rotate and find out what became of it; nothing was sent",
 		}))
 		return nil
 	}
 	if err := ctx.Err(); err != nil {
-		p.out.add(diagnose.Error("rotate", p.subject, &apierr.Error{Kind: apierr.Canceled, Message: "interrupted; nothing was sent", Err: err}))
+		p.addDiagnostic(diagnose.Error("rotate", p.subject, &apierr.Error{Kind: apierr.Canceled, Message: "interrupted; nothing was sent", Err: err}))
 		return nil
 	}
 	settle, cancel := transport.Settling(ctx)
@@ -167,9 +177,10 @@ func (p *rotator) send(ctx context.Context, before LiveKeys) error {
 	answer, err := p.rotate(settle)
 	switch rotation.Judge(rotation.AnswerOf(err)) {
 	case rotation.NotExecuted:
+		p.limited = true
 		return err
 	case rotation.NotSent:
-		p.out.add(diagnose.NotRotated(p.subject, err))
+		p.addDiagnostic(diagnose.NotRotated(p.subject, err))
 	case rotation.Refused:
 		p.checkRefusal(settle, before, err)
 	case rotation.Rotated:

@@ -32,14 +32,12 @@ func warnUndecided(s diagnose.Subject, plan rotation.Plan) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.Titled(title), text)
 }
 
-// warnUndecidedDue says it where rotation_period asks for a rotation in any case.
+// warnUndecidedDue says it where rotation_period asks for a rotation in any case, which it
+// does only where the age of the keys is known.
 func warnUndecidedDue(s diagnose.Subject, plan rotation.Plan) diag.Diagnostic {
 	does, title := "applying this plan rotates the keys once", "will be rotated"
 	more := refusalText(s, plan)
-	switch {
-	case plan.Doubt != rotation.NoDoubt:
-		does, title = "a rotation is asked for", "cannot be rotated yet"
-	case !plan.TooSoonUntil.IsZero():
+	if !plan.TooSoonUntil.IsZero() {
 		does, title = "a rotation is asked for", "were rotated recently"
 	}
 	text := fmt.Sprintf("%s: %s, because %s. The plan cannot name the keys, since a value in rotate_when_changed is only known after apply; "+

@@ -72,9 +72,9 @@ func tooSoonText(plan rotation.Plan) string {
 
 // warnUnplanned says that the plan cannot name the keys.
 func warnUnplanned(s diagnose.Subject, why string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(s.Titled("will be rotated"), fmt.Sprintf(
-		"%s: the keys will be rotated once by the apply, because the resource is created and rotate_on_create is true. "+
-			"The plan cannot name them: %s. A resource that is replaced is created anew, and rotates even if the value turns out "+
+	return diag.NewWarningDiagnostic(s.Titled("will be rotated unless they just have been"), fmt.Sprintf(
+		"%s: the keys will be rotated once by the apply, because the resource is created and rotate_on_create is true. If they were "+
+			"rotated more recently than min_rotation_interval by then, that rotation is taken for this one, and nothing is sent. The plan cannot name them: %s. A resource that is replaced is created anew, and rotates even if the value turns out "+
 			"to be the same.\n\nSet rotate_on_create = false to adopt the keys as they are.", s.Parent, why))
 }
 

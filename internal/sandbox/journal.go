@@ -52,6 +52,9 @@ func (e Entry) String() string {
 	return line
 }
 
+// IsToken says whether the request was for an access token.
+func (e Entry) IsToken() bool { return isTokenPath(e.Path) }
+
 // Entries is a part of a journal, oldest first.
 type Entries []Entry
 
@@ -104,7 +107,7 @@ func (j *Journal) Count(method, pathSuffix string) int {
 // API is the journal without token requests, whose number depends on how the
 // caller signs in.
 func (j *Journal) API() Entries {
-	return slices.DeleteFunc(j.Entries(), func(e Entry) bool { return isTokenPath(e.Path) })
+	return slices.DeleteFunc(j.Entries(), Entry.IsToken)
 }
 
 // String has one line per request.

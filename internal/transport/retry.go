@@ -61,7 +61,7 @@ func (p *Policy) Write(ctx context.Context, call func(context.Context) error) er
 func (p *Policy) run(ctx context.Context, tries int, again func(*apierr.Error) bool, call func(context.Context) error) error {
 	for try := 0; ; try++ {
 		if err := p.Gate.Pass(ctx, p.Wait); err != nil {
-			return gaveUp(err)
+			return gaveUp(err, try)
 		}
 		err := call(ctx)
 		e := apierr.As(err)
@@ -91,15 +91,19 @@ func readable(e *apierr.Error) bool {
 
 func rateLimited(e *apierr.Error) bool { return e.Kind == apierr.RateLimited }
 
-// gaveUp says why a call was not made.
-func gaveUp(err error) error {
+// gaveUp says why a call was not made. A try before it was held back by the rate limit.
+func gaveUp(err error, try int) error {
+	sent := "before the request was sent"
+	if try > 0 {
+		sent += " again"
+	}
 	switch {
 	case errors.Is(err, errClosed):
 		return &apierr.Error{Kind: apierr.RateLimited, Message: "the rate limit lasts longer than the time allowed", Err: err}
 	case errors.Is(err, context.Canceled):
-		return &apierr.Error{Kind: apierr.Canceled, Message: "interrupted; nothing was sent", Err: err}
+		return &apierr.Error{Kind: apierr.Canceled, Message: "interrupted " + sent, Err: err}
 	default:
-		return &apierr.Error{Kind: apierr.Unavailable, Message: "the time allowed was over before anything was sent", Err: err}
+		return &apierr.Error{Kind: apierr.Unavailable, Message: "the time allowed was over " + sent, Err: err}
 	}
 }
 

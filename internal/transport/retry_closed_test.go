@@ -156,3 +156,27 @@ func TestPolicy_noTimeLeftIsNotARateLimit(t *testing.T) {
 		}
 	})
 }
+
+// Who is interrupted is told whether a try was sent before.
+func TestPolicy_anInterruptionSaysWhetherATryWasSent(t *testing.T) {
+	t.Parallel()
+	for words, tries := range map[string]int{"interrupted before the request was sent": 0, "interrupted before the request was sent again": 1} {
+		ctx, cancel := context.WithCancel(t.Context())
+		if tries == 0 {
+			cancel()
+		}
+		made := 0
+		p := &transport.Policy{MaxRetries: 4, Gate: new(transport.Gate), Wait: func(context.Context, time.Duration) error {
+			cancel()
+			return nil
+		}}
+		err := p.Write(ctx, func(context.Context) error {
+			made++
+			return &apierr.Error{Kind: apierr.RateLimited, Status: 429}
+		})
+		cancel()
+		if e := apierr.As(err); made != tries || !apierr.Is(err, apierr.Canceled) || e.Message != words {
+			t.Errorf("after %d tries: %v, want %q", made, err, words)
+		}
+	}
+}

@@ -44,7 +44,7 @@ func (op *Operation) executeOnce(ctx context.Context, c change) outcome {
 	var limited error
 	err := op.API.Policy().Write(ctx, func(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
-			out = outcome{Known: true, Err: &apierr.Error{Kind: apierr.Canceled, Message: "interrupted; nothing was sent", Err: err}}
+			out = outcome{Known: true, Err: interrupted(err, limited != nil)}
 			return nil
 		}
 		settle, cancel := transport.Settling(ctx)
@@ -73,6 +73,16 @@ func (op *Operation) executeOnce(ctx context.Context, c change) outcome {
 		return outcome{Known: true, Err: err}
 	}
 	return out
+}
+
+// interrupted is an end before the request was sent, or sent again. Other requests of the
+// same apply may have been sent before it.
+func interrupted(err error, again bool) error {
+	message := "interrupted before the request was sent"
+	if again {
+		message += " again"
+	}
+	return &apierr.Error{Kind: apierr.Canceled, Message: message, Err: err}
 }
 
 // resolveByListing finds out what a change did whose answer was lost. It never sends.

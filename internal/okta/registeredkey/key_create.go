@@ -120,7 +120,7 @@ func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, attributes 
 			if !fresh {
 				continue
 			}
-			return r.adopt(op, attributes, live, key)
+			return r.adopt(op, attributes, live, key, sent != "")
 		}
 		c, status := r.addition(op, attributes, key, keys)
 		if status == sent {
@@ -141,13 +141,22 @@ func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, attributes 
 	return oktaapi.Key{}, false
 }
 
-// adopt takes over a key that is registered already, if it may.
-func (r *KeyResource) adopt(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) (oktaapi.Key, bool) {
-	if !r.canAdopt(op, attributes, live, key) {
+// adopt takes over a key that is registered already, if it may. refused is true if its
+// addition was refused before.
+func (r *KeyResource) adopt(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public, refused bool) (oktaapi.Key, bool) {
+	if d := r.whyNotAdopted(op, attributes, live, key); d != nil {
+		if refused {
+			d = diagnose.SentBefore(d, "the refusal to add the key")
+		}
+		op.addDiagnostic(d)
 		return oktaapi.Key{}, false
 	}
 	op.Run.touched.addAdopted(op.Parent, live.ID)
-	if !op.Run.touched.isLeft(op.Parent, live.ID) {
+	switch {
+	case op.Run.touched.isLeft(op.Parent, live.ID):
+	case refused:
+		op.addDiagnostic(diagnose.TakenOverRefused(op.Subject, live.KID, live.Status))
+	default:
 		op.addDiagnostic(diagnose.TakenOver(op.Subject, live.KID, live.Status))
 	}
 	return live, true
@@ -157,29 +166,27 @@ func (r *KeyResource) adopt(op *Operation, attributes *KeyAttributes, live oktaa
 // whose answer never came. Later it is more likely one that somebody uses.
 const interruptedWithin = time.Hour
 
-// canAdopt reports whether a key that is registered already is one that an earlier
-// run of this resource left behind: the same in all, not added by this very run,
-// and inactive; or active as planned, and only just.
-func (r *KeyResource) canAdopt(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) bool {
+// whyNotAdopted says why a key that is registered already cannot be taken over. It is nil
+// for one that an earlier run of this resource left behind: the same in all, not added by
+// this very run, and inactive; or active as planned, and only just.
+func (r *KeyResource) whyNotAdopted(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) diag.Diagnostic {
 	importID := op.Parent + "/" + live.ID
 	if differs := r.difference(attributes, live, key); differs != "" {
-		op.addDiagnostic(diagnose.KeyExists(op.Subject, live.KID, importID, differs))
-		return false
+		return diagnose.KeyExists(op.Subject, live.KID, importID, differs)
 	}
 	switch {
 	case op.Run.touched.isAdded(op.Parent, live.ID), op.Run.touched.isAdopted(op.Parent, live.ID):
-		op.addDiagnostic(diagnose.KeyTwice(op.Subject, live.KID))
+		return diagnose.KeyTwice(op.Subject, live.KID)
 	case live.Status == oktaapi.StatusInactive, op.Run.touched.isLeft(op.Parent, live.ID):
-		return true
+		return nil
 	case live.Status != attributes.Status.ValueString():
-		op.addDiagnostic(diagnose.KeyInUse(op.Subject, live.KID, importID, "status "+live.Status))
+		return diagnose.KeyInUse(op.Subject, live.KID, importID, "status "+live.Status)
 	case !live.ChangedWithin(interruptedWithin):
-		op.addDiagnostic(diagnose.KeyInUse(op.Subject, live.KID, importID,
-			"status "+live.Status+", and Okta's record of it does not show a change within the last hour, as it does after an apply that was interrupted"))
+		return diagnose.KeyInUse(op.Subject, live.KID, importID,
+			"status "+live.Status+", and Okta's record of it does not show a change within the last hour, as it does after an apply that was interrupted")
 	default:
-		return true
+		return nil
 	}
-	return false
 }
 
 // difference says what is other about a registered key than is planned, if anything is.

@@ -145,7 +145,7 @@ func (a *setApply) execute(ctx context.Context) bool {
 		}
 		if !out.OK && !a.isAlreadyGone(ctx, step, id, out) {
 			a.addStepFailure(change, step, out)
-			a.op.addDiagnostic(diagnose.SetBrokenOff(a.op.Subject, stepTexts(a.plan.Steps[:i]), stepTexts(a.plan.Steps[i:]), out.Known))
+			a.op.addDiagnostic(diagnose.SetBrokenOff(a.op.Subject, stepTexts(a.plan.Steps[:i]), stepTexts(a.plan.Steps[i:]), out.Known, out.Err))
 			return false
 		}
 		if step.Action == keyplan.Add {

@@ -1,0 +1,138 @@
+package acctest
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// A diagnostic states facts: what was sent, what the keys are, what is going to become
+// of them. The statements are listed here, each with what has to be so. The harness
+// compares them with the sandbox after every call, and a diagnostic that no statement
+// matches fails the test, so that nothing is said unseen.
+
+// check compares a statement with what the sandbox did; the error says what differs.
+type check func(c *call, m match) error
+
+// statement is what one diagnostic says.
+type statement struct {
+	// by are the functions that word it, as package.Function.
+	by []string
+	// severity is "ERROR" or "WARNING"; empty is both.
+	severity string
+	// summary and detail are patterns; see compile.
+	summary, detail string
+	// holds are facts at the end of the call that says it.
+	holds []check
+	// promise is what is so once the plan that says it is applied.
+	promise check
+	// refuses is true for a promise that an apply keeps as well that ends in an error, ends for
+	// one that the deletion keeps of what is replaced.
+	refuses, ends bool
+	// met is a test in which it is said, kept one in which the apply of such a plan is held
+	// against the promise; both as "package TestName".
+	met, kept string
+
+	summaryForm, detailForm *regexp.Regexp
+}
+
+// name is what messages call it.
+func (s *statement) name() string { return fmt.Sprintf("%v %q", s.by, s.summary) }
+
+// match is what stood in the places of the names; nil for another diagnostic.
+func (s *statement) match(d *tfprotov6.Diagnostic) match {
+	if s.severity != "" && d.Severity.String() != s.severity {
+		return nil
+	}
+	summary := matchOf(s.summaryForm, d.Summary)
+	if summary == nil {
+		return nil
+	}
+	detail := matchOf(s.detailForm, d.Detail)
+	if detail == nil {
+		return nil
+	}
+	for name, text := range summary {
+		detail[name] = cmp.Or(detail[name], text)
+	}
+	return detail
+}
+
+// statements are all of them. The first one that matches a diagnostic counts.
+var statements = compiled(rotationStatements, rotationPlans, keyPlans, keyStatements, setStatements, failures)
+
+func compiled(lists ...[]*statement) (all []*statement) {
+	for _, s := range slices.Concat(lists...) {
+		s.summaryForm, s.detailForm = compile(s.summary), compile(s.detail)
+		all = append(all, s)
+	}
+	return all
+}
+
+// said is a statement that was made.
+type said struct {
+	statement *statement
+	match     match
+	text      string
+	// keys are those of the sandbox when it was said.
+	keys holdings
+}
+
+// find is the statement of a diagnostic.
+func find(d *tfprotov6.Diagnostic) (said, bool) {
+	for _, s := range statements {
+		if m := s.match(d); m != nil {
+			return said{statement: s, match: m, text: Diags{d}.String()}, true
+		}
+	}
+	return said{}, false
+}
+
+// silent are the summaries of diagnostics that say nothing about the keys: arguments that
+// cannot be used, and the framework's own.
+var silent = regexp.MustCompile(`^(Invalid |Missing |Incorrect |Value Conversion|Unable to (write|keep|parse)|Private key in|Period shorter|Unconfigured |` +
+	`Plan |Provider |Unexpected |Error |Unsupported |Attribute )`)
+
+// review compares all that a call said. It returns what was said, and what is not so.
+func review(c *call) (all []said, problems []string) {
+	for _, d := range c.diags {
+		text := Diags{d}.String()
+		one, ok := find(d)
+		if ok {
+			one.keys = c.after
+			all = append(all, one)
+		}
+		for _, err := range one.compare(c, d, ok) {
+			problems = append(problems, fmt.Sprintf("%v\nis not so: %s\n%s", err, text, c))
+		}
+	}
+	return all, problems
+}
+
+// compare is what is not so of one diagnostic.
+func (s said) compare(c *call, d *tfprotov6.Diagnostic, known bool) (problems []error) {
+	if !known {
+		if silent.MatchString(d.Summary) {
+			return nil
+		}
+		return []error{fmt.Errorf("no statement in internal/acctest/statement*.go matches this diagnostic")}
+	}
+	for _, holds := range append(slices.Clone(s.statement.holds), phrases...) {
+		if err := holds(c, s.match.with("text", d.Summary+"\n"+d.Detail)); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	return problems
+}
+
+// with is the match with one name more.
+func (m match) with(name, text string) match {
+	more := match{name: text}
+	for other, was := range m {
+		more[other] = cmp.Or(more[other], was)
+	}
+	return more
+}

@@ -1,0 +1,137 @@
+package acctest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Each kind of check finds a statement that is not so, and lets the true one pass: none of
+// them is vacuous.
+func TestStatements_whatIsNotSoIsFound(t *testing.T) {
+	t.Parallel()
+	for _, all := range []map[string]spoken{rotationsSpoken(), keysSpoken(), plansSpoken()} {
+		for name, s := range all {
+			s.so.diags = Diags{s.says}
+			if said, problems := review(s.so); len(said) != 1 || len(problems) > 0 {
+				t.Errorf("%s is so: matched by %d, but %v", name, len(said), problems)
+			}
+			for how, c := range s.notSo {
+				c.diags = Diags{s.says}
+				if _, problems := review(c); len(problems) == 0 {
+					t.Errorf("%s, %s: not found", name, how)
+				}
+			}
+		}
+	}
+}
+
+// Another call at the same time, or somebody else, may have done what arrived: nothing is
+// found then.
+func TestStatements_anOverlapIsNoFalseAlarm(t *testing.T) {
+	t.Parallel()
+	s := rotationsSpoken()["lost"]
+	for how, c := range s.notSo {
+		c.diags, c.overlaps = Diags{s.says}, true
+		if _, problems := review(c); len(problems) > 0 {
+			t.Errorf("%s: %v", how, problems)
+		}
+	}
+}
+
+func TestStatements_ofNoRowAreFound(t *testing.T) {
+	t.Parallel()
+	c := happened(ConnectionKeys, before, before)
+	c.diags = Diags{warns("Auth0 connection keys are fine (c)", "All is well.")}
+	if _, problems := review(c); len(problems) != 1 || !strings.Contains(problems[0], "no statement in internal/acctest") {
+		t.Errorf("found %v", problems)
+	}
+	c.diags = Diags{fails("Invalid duration", "It is none.")}
+	if _, problems := review(c); len(problems) > 0 {
+		t.Errorf("an argument that cannot be used: %v", problems)
+	}
+}
+
+// What a plan promises is held against what its apply did.
+func TestStatements_promises(t *testing.T) {
+	t.Parallel()
+	app := func(from, to string, effects ...string) *call {
+		return happened(theSet, held(from), held(to, effects...))
+	}
+	for name, c := range map[string]struct {
+		says          spoken
+		keeps, breaks *call
+	}{
+		"will be deleted": {says: plansSpoken()["will be deleted"], keeps: app("k", "", "delete k"), breaks: app("k", "k")},
+		"will be rotated": {says: plansSpoken()["rotates"], keeps: happened(ConnectionKeys, before, once), breaks: happened(ConnectionKeys, before, before)},
+		"rotates to another": {
+			says: plansSpoken()["rotates"], keeps: happened(ConnectionKeys, before, once),
+			breaks: happened(ConnectionKeys, before, signing("k9", "k3", "k1", 2)),
+		},
+		"rotates twice": {
+			says: plansSpoken()["rotates"], keeps: happened(ConnectionKeys, before, once),
+			breaks: happened(ConnectionKeys, before, signing("k2", "k3", "k1", 3)),
+		},
+		"adopted": {says: plansSpoken()["adopted"], keeps: happened(ConnectionKeys, before, before), breaks: happened(ConnectionKeys, before, once, wrote(rotate, 201, true))},
+	} {
+		one, ok := find(c.says.says)
+		if !ok || one.statement.promise == nil {
+			t.Fatalf("%s: no promise", name)
+		}
+		if err := one.statement.promise(c.keeps, one.match); err != nil {
+			t.Errorf("%s is kept, but %v", name, err)
+		}
+		if one.statement.promise(c.breaks, one.match) == nil {
+			t.Errorf("%s: what is not kept is not found", name)
+		}
+	}
+}
+
+// What somebody else did is told from what the call did.
+func TestCall_disturbed(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		call *call
+		want bool
+	}{
+		"our rotation":         {happened(ConnectionKeys, before, once, wrote(rotate, 201, true)), false},
+		"another rotation":     {happened(ConnectionKeys, before, once), true},
+		"our addition":         {happened(theApp, held(""), held("k", "add k"), wrote(aPath, 201, true)), false},
+		"another addition":     {happened(theApp, held(""), held("k", "add k")), true},
+		"a changeover":         {happened(theApp, held("ki"), held("ki", "activate i", "deactivate k"), wrote(aPath+"/pksi/lifecycle/activate", 200, true)), false},
+		"another deactivation": {happened(theApp, held("k"), held("k", "deactivate k")), true},
+	} {
+		p := place{kindsOf[c.call.typ], "a"}
+		if c.call.typ == ConnectionKeys {
+			p.id = "c"
+		}
+		if got := c.call.disturbed(p); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// A statement that its test does not meet is found, unless the test did not run.
+func TestStatements_unmet(t *testing.T) {
+	t.Parallel()
+	s := &statement{by: []string{"x.y"}, met: "okta TestA", kept: "okta TestB"}
+	list := []*statement{s}
+	full := map[string]meeting{"TestA": {compared: map[*statement]bool{s: true}}, "TestB": {kept: map[*statement]bool{s: true}}}
+	for name, c := range map[string]struct {
+		met  map[string]meeting
+		room string
+		all  bool
+		want int
+	}{
+		"met":                       {full, "okta", true, 0},
+		"another package":           {nil, "auth0", true, 0},
+		"did not run":               {nil, "okta", false, 0},
+		"is not there any more":     {nil, "okta", true, 2},
+		"ran, and did not say it":   {map[string]meeting{"TestA": {}}, "okta", false, 1},
+		"ran, and did not apply it": {map[string]meeting{"TestB": {}}, "okta", false, 1},
+	} {
+		if got := unmet(list, c.room, c.met, c.all); len(got) != c.want || !slices.IsSorted(got) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}

@@ -1,0 +1,165 @@
+package acctest
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// silentMakers make diagnostics that say nothing about the keys of a write, with the reason.
+var silentMakers = map[string]string{
+	"diagnose.SentBefore":                         "takes the words of another one, whose statement has both",
+	"diagnose.UnreadableKey":                      "of data sources, which plan and send nothing",
+	"diagnose.KeyWithoutJWK":                      "of data sources, which plan and send nothing",
+	"rotateonly.Resource.ImportState":             "an import ID of a wrong form",
+	"rotateonly.writePrivate":                     "private state that cannot be kept",
+	"rotateonly.durationValidator.ValidateString": "an argument that cannot be used",
+	"rotateonly.triggerValidator.ValidateMap":     "an argument that cannot be used",
+	"rotateonly.periodValidator.ValidateResource": "an argument that cannot be used",
+	"okta.idValidator.ValidateString":             "an argument that cannot be used",
+	"auth0.connectionIDValidator.ValidateString":  "an argument that cannot be used",
+	"registeredkey.KeyResource.ImportState":       "an import ID of a wrong form",
+	"registeredkey.SetResource.ImportState":       "an import ID of a wrong form",
+	"okta.listed":                                 "of data sources, which plan and send nothing",
+	"auth0.connectionKeysListModel.set":           "of data sources, which plan and send nothing",
+}
+
+// diagnosticCalls are the functions of the framework that make a diagnostic.
+var diagnosticCalls = []string{
+	"NewErrorDiagnostic", "NewWarningDiagnostic", "NewAttributeErrorDiagnostic", "NewAttributeWarningDiagnostic",
+	"AddError", "AddWarning", "AddAttributeError", "AddAttributeWarning",
+}
+
+// makers are the functions that make diagnostics: those of diagnose that others call, and
+// whatever makes one elsewhere.
+func makers(t *testing.T) (names []string) {
+	t.Helper()
+	for _, dir := range []string{"diagnose", "rotateonly", "okta/registeredkey", "okta", "auth0"} {
+		for _, function := range functionsOf(t, dir, false) {
+			if dir == "diagnose" && function.Name.IsExported() && returnsDiagnostic(function) || dir != "diagnose" && makesDiagnostic(function) {
+				names = append(names, filepath.Base(dir)+"."+nameOf(function))
+			}
+		}
+	}
+	return names
+}
+
+func functionsOf(t *testing.T, dir string, tests bool) (all []*ast.FuncDecl) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join("..", filepath.FromSlash(dir), "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") != tests {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decl := range file.Decls {
+			if function, ok := decl.(*ast.FuncDecl); ok {
+				all = append(all, function)
+			}
+		}
+	}
+	return all
+}
+
+// nameOf is a function's name, after that of its receiver's type.
+func nameOf(function *ast.FuncDecl) string {
+	if function.Recv == nil {
+		return function.Name.Name
+	}
+	receiver := ""
+	ast.Inspect(function.Recv.List[0].Type, func(node ast.Node) bool {
+		if name, ok := node.(*ast.Ident); ok && receiver == "" {
+			receiver = name.Name
+		}
+		return true
+	})
+	return receiver + "." + function.Name.Name
+}
+
+func returnsDiagnostic(function *ast.FuncDecl) bool {
+	return function.Type.Results != nil && slices.ContainsFunc(function.Type.Results.List, func(field *ast.Field) bool {
+		selector, ok := field.Type.(*ast.SelectorExpr)
+		return ok && strings.HasPrefix(selector.Sel.Name, "Diagnostic")
+	})
+}
+
+func makesDiagnostic(function *ast.FuncDecl) (makes bool) {
+	ast.Inspect(function, func(node ast.Node) bool {
+		if call, ok := node.(*ast.CallExpr); ok {
+			selector, isMethod := call.Fun.(*ast.SelectorExpr)
+			makes = makes || isMethod && slices.Contains(diagnosticCalls, selector.Sel.Name)
+		}
+		return true
+	})
+	return makes
+}
+
+// Whatever makes a diagnostic has a statement, or says nothing about keys.
+func TestStatements_coverEveryDiagnostic(t *testing.T) {
+	t.Parallel()
+	stated := map[string]bool{}
+	for _, s := range statements {
+		for _, by := range s.by {
+			stated[by] = true
+		}
+	}
+	all := makers(t)
+	for _, name := range all {
+		if _, silent := silentMakers[name]; silent == stated[name] {
+			t.Errorf("%s makes a diagnostic: add a statement for it, or say in silentMakers why it says nothing about keys, and not both", name)
+		}
+	}
+	for name := range stated {
+		if !slices.Contains(all, name) {
+			t.Errorf("there is a statement for %s, which makes no diagnostic", name)
+		}
+	}
+	for name := range silentMakers {
+		if !slices.Contains(all, name) {
+			t.Errorf("%s makes no diagnostic", name)
+		}
+	}
+	if len(all) < 70 {
+		t.Errorf("only %d functions were found", len(all))
+	}
+}
+
+// Each statement names the test that meets it, in a package whose TestMain looks.
+func TestStatements_nameTheirTests(t *testing.T) {
+	t.Parallel()
+	tests := map[string]bool{}
+	for _, room := range []string{"okta", "auth0"} {
+		for _, function := range functionsOf(t, room, true) {
+			tests[room+" "+function.Name.Name] = true
+		}
+		main, err := os.ReadFile(filepath.Join("..", room, mainOf[room]))
+		if err != nil || !strings.Contains(string(main), "acctest.Main(m)") {
+			t.Errorf("%s has no TestMain that looks: %v", room, err)
+		}
+	}
+	for _, s := range statements {
+		if !tests[s.met] {
+			t.Errorf("%s names %q, which is no test", s.name(), s.met)
+		}
+		if (s.promise == nil) != (s.kept == "") || s.kept != "" && !tests[s.kept] {
+			t.Errorf("the promise of %s names %q, which is no test, or there is no promise", s.name(), s.kept)
+		}
+		if len(s.holds) == 0 {
+			t.Errorf("%s is compared with nothing", s.name())
+		}
+	}
+}
+
+// mainOf are the files that have the TestMain of a package.
+var mainOf = map[string]string{"okta": "authorization_server_keys_plan_test.go", "auth0": "connection_keys_acc_test.go"}

@@ -1,0 +1,157 @@
+package acctest
+
+const lastActiveDetail = "<parent>: <any:what> taken out of use, and no other key for <kid:use> stays active. Then <any>"
+
+// keyPlans are what plans and refreshes say about registered keys.
+var keyPlans = []*statement{
+	{
+		by:       []string{"diagnose.TwoActive"},
+		met:      "okta TestJWKSWalk_twoActive",
+		severity: "ERROR", summary: "Two active keys for one slot",
+		detail: "<parent>: only one key for <kid:use> can be active, and this configuration has the status ACTIVE for <kids>.\n\n<any>",
+		holds:  []check{plans, several},
+	},
+	{
+		by:       []string{"diagnose.Deactivates"},
+		met:      "okta TestResourceServerJWK_aKeyWithoutAKnownKIDDeactivatesTheActiveOne",
+		kept:     "okta TestResourceServerJWK_aKeyWithoutAKnownKIDDeactivatesTheActiveOne",
+		severity: "WARNING", summary: "<any>",
+		detail: "<parent>: only one key of this use can be active. Activating this key deactivates key <kid:other>, at once. <any>",
+		holds:  []check{plans, registered("other", "ACTIVE")}, promise: isNow("other", "INACTIVE").orGone("other"),
+	},
+	{
+		by:       []string{"diagnose.Deactivates"},
+		met:      "okta TestJWKSUnknown_more",
+		kept:     "okta TestJWKSUnknown_more",
+		severity: "WARNING", summary: "<any>",
+		detail: "<parent>: only one key of this use can be active. Activating key <kid> deactivates key <kid:other>, at once. <any>",
+		holds:  []check{plans, registered("other", "ACTIVE")}, promise: isNow("kid", "ACTIVE").and(isNow("other", "INACTIVE").orGone("other")),
+	},
+	{
+		by:       []string{"diagnose.Replaced"},
+		met:      "okta TestAppJWKWriteOnly_switching",
+		severity: "WARNING", summary: "Key <kid:subject> will be replaced<where>",
+		detail: "<parent>: another key takes the place of key <kid>, which is <status> now and is taken away as on_destroy says. " +
+			"It is the only active key of its use: without create_before_destroy none is active until the new one is there, and Okta may refuse to take it away.\n\n<any>",
+		holds: []check{plans, statusIs, onlyActive},
+	},
+	{
+		by:       []string{"diagnose.Replaced"},
+		met:      "okta TestResourceServerJWKInput_writeOnly",
+		severity: "WARNING", summary: "Key <kid:subject> will be replaced<where>",
+		detail: "<parent>: another key takes the place of key <kid>, which is <status> now and is taken away as on_destroy says.\n\n<any>",
+		holds:  []check{plans, statusIs},
+	},
+	{
+		by:       []string{"diagnose.LeftRegistered"},
+		met:      "okta TestAppJWKReplace_whatBecomesOfTheOldKey",
+		kept:     "okta TestAppJWK_whatIsAbandonedInAReplacementStaysRegistered",
+		severity: "WARNING", summary: "Key <kid:subject> will stay registered<where>",
+		detail: "<parent>: another key takes the place of key <kid>, which stays registered and is <status>: on_destroy is \"abandon\" in the state.\n\n<any>",
+		holds:  []check{plans, statusIs}, promise: staysRegistered("kid"), ends: true,
+	},
+	{
+		by:       []string{"diagnose.Abandoned"},
+		met:      "okta TestAppJWKDestroy_onDestroy",
+		kept:     "okta TestAppJWKDestroy_onDestroy",
+		severity: "WARNING", summary: "Key <kid:subject> stays as it is when its resource is destroyed<where>",
+		detail: "<any>, <parent>: on_destroy is \"abandon\". Destroying the resource only removes it from the state; key <kid> stays registered.",
+		holds:  []check{plans, registered("kid", "")}, promise: check(noRequest).and(stays("kid")),
+	},
+	{
+		by:       []string{"diagnose.AbandonedSet"},
+		met:      "okta TestJWKSDestroy_onDestroy",
+		kept:     "okta TestJWKSDestroy_needed",
+		severity: "WARNING", summary: "<noun> stay as they are when the resource is destroyed<where>",
+		detail: "<any>, <parent>: on_destroy is \"abandon\". Destroying the resource only removes it from the state; these keys stay registered: <kids>.",
+		holds:  []check{plans, registered("kids", "")}, promise: check(noRequest).and(stays("kids")),
+	},
+	{
+		by:       []string{"diagnose.OwnKey"},
+		met:      "okta TestAppJWKDestroy_theProvidersOwnKeyInTheApply",
+		severity: "ERROR", summary: "Unable to <verb> the provider's own key",
+		detail: "<parent>: key <kid> is the one with which this provider signs in (okta.client_id and okta.private_key). Without it, nothing could be changed any more.\n\n<any>",
+		holds:  []check{plans, registered("kid", "ACTIVE"), stays("kid"), notWrittenAbout("kid")},
+	},
+	{
+		by:       []string{"diagnose.Held"},
+		met:      "okta TestJWKSStranger_renamed",
+		severity: "WARNING", summary: "Key <kid:subject> is managed already<where>",
+		detail: "<parent>: a resource in the state manages key <kid>, and this plan creates another resource for the same key.\n\n<any>",
+		holds:  []check{plans, registered("kid", "")},
+	},
+	{
+		by:       []string{"diagnose.DeletesKeptKey"},
+		met:      "okta TestJWKSStranger_renamed",
+		severity: "ERROR", summary: "<any> would be deleted, though another resource keeps it<where>",
+		detail: "<parent>: in this plan a resource of type <any> deletes key <kid>, or deactivates it as on_destroy says, and a resource of type <any> keeps or adds key <kid:other> at the same place. " +
+			"The apply would take the key away from the second one. Nothing was sent.\n\n<any>",
+		holds: []check{nothingSent},
+	},
+	{
+		by:       []string{"diagnose.KeptKey"},
+		met:      "okta TestAppJWKWriteOnly_importRecordsTheVersion",
+		kept:     "okta TestAppJWKWriteOnly_importRecordsTheVersion",
+		severity: "WARNING", summary: "Key <kid:subject> stays as it is<where>",
+		detail: "<parent>: the state has no public_key_pem_wo_version yet, as after an import, so this one is recorded and key <kid> stays. <any>",
+		holds:  []check{plans, registered("kid", "")}, promise: staysRegistered("kid"),
+	},
+	{
+		by:       []string{"diagnose.OtherKey"},
+		met:      "okta TestAppJWKDrift_twice",
+		severity: "WARNING", summary: "Key <kid:subject> is not as recorded<where>",
+		detail: "<parent>: key <kid> is not as it was recorded: <any>. Somebody has deleted it and added another one of this kid.\n\n<any>",
+		holds:  []check{plans, registered("kid", ""), replacedBefore("kid")},
+	},
+	{
+		by:       []string{"diagnose.Full"},
+		met:      "okta TestAppJWKForesee_full",
+		severity: "WARNING", summary: "<any> can only be added after another one has gone<where>",
+		detail: "<parent>: <n> keys are registered, and <any> takes no more than <n:most>. The apply can add this one only after another one has gone: delete one first, in an apply of its own.",
+		holds:  []check{plans, countIs},
+	},
+	{
+		by:       []string{"diagnose.LosesKeys"},
+		met:      "okta TestJWKSUnknown_existingKey",
+		kept:     "okta TestJWKSTaken_conflict",
+		severity: "WARNING", summary: "<noun> will be deleted<where>",
+		detail: "<parent>: the apply deletes <kids>. Nothing that is signed with a deleted signing key is accepted any more, and nothing new is encrypted to a deleted encryption key.",
+		holds:  []check{plans, registered("kids", "")}, promise: deleted,
+	},
+	{
+		by:       []string{"diagnose.DeletedLater"},
+		met:      "okta TestJWKSDrift_exclusiveFromTheStart",
+		kept:     "okta TestJWKSDrift_exclusiveFromTheStart",
+		severity: "WARNING", summary: "<noun> will be deleted by the next apply<where>",
+		detail: "<parent>: exclusive is true, and these keys are registered and not in keys: <kids>. The apply that creates the resource leaves them alone. <any>",
+		holds:  []check{plans, registered("kids", "")}, promise: staysRegistered("kids"),
+	},
+	{
+		by:       []string{"diagnose.LastActive.Say"},
+		met:      "okta TestJWKSDestroy_needed",
+		severity: "ERROR", summary: "Unable to take away the last active key<where>", detail: lastActiveDetail,
+		holds: []check{nothingSent, noOtherActive},
+	},
+	{
+		by:       []string{"diagnose.LastActive.Say"},
+		met:      "okta TestAppJWKLastActive_withoutANeed",
+		severity: "WARNING", summary: "Key <kid> is the last active one for <kid:slot><where>", detail: lastActiveDetail,
+		holds: []check{plans, registered("kid", "ACTIVE"), noOtherActive},
+	},
+	{
+		by:       []string{"diagnose.LastActiveUnread"},
+		met:      "okta TestAppJWKLastActive_theKeysCannotBeRead",
+		severity: "WARNING", summary: "<noun> could not be checked<where>",
+		detail: "This plan takes a key out of use. Whether another key stays active is not known, because the keys could not be read.\n\n<parent>: <any>",
+		holds:  []check{plans, notListed},
+	},
+	{
+		by:       []string{"diagnose.StaysIfNeeded"},
+		met:      "okta TestJWKSDeleteIfUnneeded_failsClosed",
+		kept:     "okta TestResourceServerJWKDeleteIfUnneeded",
+		severity: "WARNING", summary: "Key <kid:subject> stays registered if it is still needed<where>",
+		detail: "<parent>: key <kid> is the last active one for <kid:use>, and <any>. on_destroy is \"delete_if_unneeded\", so destroying the resource leaves the key as it is, " +
+			"unless another key for this use is active by then, or the setting has changed.",
+		holds: []check{plans, registered("kid", "ACTIVE"), onlyActive}, promise: stays("kid"),
+	},
+}

@@ -1,0 +1,61 @@
+package acctest
+
+import "github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+
+func keysSpoken() map[string]spoken {
+	app := func(from, to sandbox.Holding, requests ...sandbox.Entry) *call {
+		return happened(theApp, from, to, requests...)
+	}
+	return map[string]spoken{
+		"stays registered": {
+			fails("Unable to delete Okta app keys", inApp+"key \"i\" stays registered, by what Okta answered.\n\nx"), app(held("i"), held("i"), deletes(aPath+"/pksi", 400, false)),
+			map[string]*call{"gone": app(held("i"), held("", "delete i"), deletes(aPath+"/pksi", 204, true))},
+		},
+		"stays as it is": {
+			fails("Unable to deactivate Okta app keys", inApp+"key \"k\" stays as it is, by what Okta answered.\n\nx"), app(held("k"), held("k")),
+			map[string]*call{"inactive": app(held("i"), held("i")), "gone": app(held("k"), held("", "delete k"), deletes(aPath+"/pksk", 204, true))},
+		},
+		"registered and inactive": {
+			fails("Unable to activate Okta app keys", inApp+"key \"i\" is registered and INACTIVE, because activating it failed. It is not in the state yet: x"), app(held("i"), held("i")),
+			map[string]*call{"gone": app(held(""), held(""))},
+		},
+		"taken over": {
+			warns("Key \"k\" was taken over (a)", inApp+"key \"k\" was registered already, with the same key and the status ACTIVE, so it was not added again. x"), app(held("k"), held("k")),
+			map[string]*call{"added": app(held(""), held("k", "add k"), wrote(aPath, 201, true))},
+		},
+		"left in place": {
+			warns("Key \"k\" was left in place (a)", inApp+"another resource of this configuration manages key \"k\" by now, so destroying this one sends nothing."), app(held("k"), held("k")),
+			map[string]*call{"sent": app(held("k"), held("k"), deletes(aPath+"/pksk", 400, false))},
+		},
+		"lost change": {
+			warns("Key \"k\" is active, though no usable answer came (a)", inApp+"the request about key \"k\" was sent once and no usable answer came, but the list of keys shows that the key is active. "+
+				"It was not sent again.\n\nwhat came instead: EOF"), app(held("k"), held("k"), lost(aPath+"/pksk/lifecycle/activate", false)),
+			map[string]*call{
+				"twice":    app(held("k"), held("k"), lost(aPath+"/pksk/lifecycle/activate", false), lost(aPath+"/pksk/lifecycle/activate", false)),
+				"answered": app(held("k"), held("k"), wrote(aPath+"/pksk/lifecycle/activate", 200, false)),
+			},
+		},
+		"change unknown": {
+			fails("Unable to add Okta app keys", inApp+"outcome unknown; not sent again. The request about key \"k\" was sent once, no usable answer came, and the list of keys, as far as it could be read, "+
+				"does not show that it took effect.\n\nx"), app(held(""), held(""), lost(aPath, false)),
+			map[string]*call{"never": app(held(""), held("")), "twice": app(held(""), held(""), lost(aPath, false), lost(aPath, false))},
+		},
+		"done and not done": {
+			warns("Okta app keys are on the way (a)", inApp+"done: add \"k\" active. Not done: delete \"i\".\n\nApply again: it goes on from the keys as they are then, and repeats nothing."),
+			app(held("i"), held("ik", "add k"), wrote(aPath, 201, true)),
+			map[string]*call{
+				"not added": app(held("i"), held("i")),
+				"deleted":   app(held("i"), held("k", "add k", "delete i"), wrote(aPath, 201, true), deletes(aPath+"/pksi", 204, true)),
+			},
+		},
+		"needed": {
+			warns("Key \"k\" stays registered (a)", inApp+"destroying the resource leaves key \"k\" as it is: it is the last active key for \"sig\", and x. Nothing was sent to deactivate or delete it.\n\nx"),
+			app(held("k"), held("k")),
+			map[string]*call{"another": app(held("kl"), held("kl")), "sent": app(held("k"), held("k"), wrote(aPath+"/pksk/lifecycle/deactivate", 400, false))},
+		},
+		"a failed read": {
+			fails("Unable to read Okta app keys", inApp+"x"), app(held("k"), held("k")),
+			map[string]*call{"wrote": app(held("k"), held("", "delete k"), deletes(aPath+"/pksk", 204, true))},
+		},
+	}
+}

@@ -1,0 +1,224 @@
+package acctest
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
+)
+
+const unableToRotate = "Unable to rotate <noun>"
+
+// rotationStatements are what a rotation says: of internal/diagnose/rotation.go and age.go.
+var rotationStatements = []*statement{
+	{
+		by:       []string{"diagnose.Moved"},
+		met:      "auth0 TestConnectionKeys_savedPlanAfterRotationsFromOutside",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: the keys were rotated since this plan was made. Nothing was sent.\n\nplanned: <target>\nfound:   <keys>\n\n<any>",
+		holds:  []check{nothingSent, keysAre("keys"), leftBehind},
+	},
+	{
+		by:       []string{"diagnose.Moved"},
+		met:      "okta TestAuthorizationServerKeys_aNextKeyThatGoesAwayBetweenPlanAndApply",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: the next key has gone, or is another one, since this plan was made. Nothing was sent.\n\nplanned: <target>\nfound:   <keys>\n\n<any>",
+		holds:  []check{nothingSent, keysAre("keys"), otherNext},
+	},
+	{
+		by:       []string{"diagnose.AdoptionTooOld"},
+		met:      "okta TestAuthorizationServerKeys_anOldRotationIsNotAdoptedUnseen",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: this plan takes the rotation of <time> as the rotation that is asked for, but it is no longer recent (min_rotation_interval). " +
+			"Nothing was sent.\n\nfound: <keys>\n\n<any>",
+		holds: []check{nothingSent, keysAre("keys")},
+	},
+	{
+		by:       []string{"diagnose.TooSoon"},
+		met:      "okta TestAuthorizationServerKeys_theGuardHoldsWithoutExpiredKeys",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: the keys were rotated too recently. Another rotation now would retire a key that verifiers have only just fetched, so nothing was sent." +
+			"\n\nApply again after <time>, or set a shorter min_rotation_interval (\"0s\" turns the guard off).",
+		holds: []check{nothingSent, notYet},
+	},
+	{
+		by:       []string{"diagnose.NoNext"},
+		met:      "auth0 TestConnectionKeys_withoutAnyKeyThereIsNothingToRotateTo",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: there is no key to rotate to. Nothing was sent.\n\nfound: <keys>\n\n<any>",
+		holds:  []check{nothingSent, keysAre("keys")},
+	},
+	{
+		by:       []string{"diagnose.NextRequired"},
+		met:      "okta TestAuthorizationServerKeys_requireNextRefusesACreate",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: no next key is listed, and require_next is true: no verifier could have seen the key that would sign. Nothing was sent.\n\nfound: <keys>\n\n<any>",
+		holds:  []check{nothingSent, keysAre("keys"), withoutNext},
+	},
+	{
+		by:       []string{"diagnose.AgeUnknown"},
+		met:      "auth0 TestHostileAnswers_areShownEscapedAndCut",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: when the keys were last rotated is not known: <any>. It may be that they have only just been, and another rotation would retire a key that " +
+			"verifiers have only just fetched. Nothing was sent.\n\n<any>",
+		holds: []check{nothingSent},
+	},
+	{
+		by:       []string{"diagnose.OutcomeUnknown"},
+		met:      "auth0 TestConnectionKeys_lostBeforeCommitIsAnErrorAndNeverTwo",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. As far as can be seen, the keys are as before: <keys>.\n\n<any>",
+		holds:  []check{rotationSentOnce, noUsableAnswer, keysAre("keys"), keysBefore},
+	},
+	{
+		by:       []string{"diagnose.OutcomeUnreadable"},
+		met:      "auth0 TestConnectionKeys_createWithUnknownOutcomeLeavesNoStateAndConverges",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: outcome unknown; not sent again. The request to rotate was sent once, no usable answer came, and the keys could not be read afterwards. " +
+			"Before, they were: <keys>.\n\nrotating: <any>\n\nreading: <any>",
+		holds: []check{rotationSentOnce, noUsableAnswer, keysBefore, unreadAfterwards},
+	},
+	{
+		by:       []string{"diagnose.RotatedOtherwise"},
+		met:      "auth0 TestConnectionKeys_confirmedAndOvertakenIsNotRepeated",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: the keys changed by more than the one rotation that was sent: something else rotates them as well.\n\nbefore: <keys:prior>\nafter:  <keys>\n\n" +
+			"<any>The rotation that was sent took place. <any>",
+		holds: []check{rotationSentOnce, rotatedOften, keysAre("prior"), keysAre("keys"), tookPlace},
+	},
+	{
+		by:       []string{"diagnose.RotatedOtherwise"},
+		met:      "auth0 TestConnectionKeys_aSecondRotationBehindALostAnswerNamesBothSnapshots",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: the keys changed by more than the one rotation that was sent: something else rotates them as well.\n\nbefore: <keys:prior>\nafter:  <keys>\n\n<any>",
+		holds:  []check{rotationSentOnce, rotatedOften, keysAre("prior"), keysAre("keys")},
+	},
+	{
+		by:       []string{"diagnose.NotRotated"},
+		met:      "auth0 TestConnectionKeys_missingScopeToRotate",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "The keys were not rotated.\n\n<parent>: <any>", holds: []check{notRotated},
+	},
+	{
+		by:       []string{"diagnose.RefusedUnread"},
+		met:      "auth0 TestConnectionKeys_aRefusalWithoutALookAtTheKeysIsSaidToBeBelieved",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "By what <any> answered, the keys were not rotated. They could not be read afterwards, to see that it is so.\n\n<parent>: <any>\n\nreading: <any>",
+		holds:  []check{rotationSentOnce, wasRefused, unreadAfterwards, notRotatedUnlessMisled},
+	},
+	{
+		by:       []string{"diagnose.LostAnswer"},
+		met:      "auth0 TestConnectionKeys_createWithLostAnswer",
+		severity: "WARNING", summary: "<noun> were rotated, though no usable answer came<where>",
+		detail: "<parent>: the request to rotate was sent once and no usable answer came, but the keys show that exactly one rotation took place. It was not sent again." +
+			"\n\nnow: <keys>\n\nwhat came instead: <any>",
+		holds: []check{rotationSentOnce, noUsableAnswer, rotatedOnce, keysNow},
+	},
+	{
+		by:       []string{"diagnose.RotatedThoughRefused"},
+		met:      "auth0 TestConnectionKeys_lostAnswerAfterCommitIsOneRotationAndAWarning",
+		severity: "WARNING", summary: "<noun> were rotated, though the request was refused<where>",
+		detail: "<parent>: the request to rotate was sent once and <any> refused it, but the keys show that exactly one rotation took place: by this request, or by somebody else " +
+			"at the same moment. It was not sent again.\n\nnow: <keys>\n\nthe refusal: <any>",
+		holds: []check{rotationSentOnce, wasRefused, rotatedOnce, keysNow},
+	},
+	{
+		by:       []string{"diagnose.AlreadyRotated"},
+		met:      "auth0 TestConnectionKeys_rotationFromOutsideDuringTheRateLimitIsAdopted",
+		severity: "WARNING", summary: "<noun> had already been rotated<where>",
+		detail: "<parent>: the keys already are what this plan leads to, for example after an apply that was interrupted. Nothing was sent.\n\nnow: <keys>",
+		holds:  []check{nothingSent, keysAre("keys")},
+	},
+	{
+		by:       []string{"diagnose.AnswerTaken"},
+		met:      "auth0 TestConnectionKeys_confirmedButUnlistedIsRecorded",
+		severity: "WARNING", summary: "<noun> are not listed after the rotation<where>",
+		detail: "<parent>: the rotation was confirmed, but the list of keys could not be read afterwards, or does not show it yet. The state was filled in from the answer; " +
+			"the next plan completes it.\n\nnow: <keys><any>",
+		holds: []check{rotationSentOnce, tookPlace, signsNow},
+	},
+}
+
+// notRotatedUnlessMisled is notRotated, but for a vendor that refused what it had executed.
+func notRotatedUnlessMisled(c *call, m match) error {
+	if c.misled() {
+		return nil
+	}
+	return notRotated(c, m)
+}
+
+// leftBehind holds if the key that the plan was to retire did not sign any more.
+func leftBehind(c *call, m match) error {
+	if target := snapshotIn(m["target"]); target.previous == snapshotIn(m["keys"]).current {
+		return fmt.Errorf("the keys were rotated since, it says, but %q signs as it did", target.previous)
+	}
+	return nil
+}
+
+// otherNext holds if the key that was to sign was not the next one any more.
+func otherNext(c *call, m match) error {
+	if target := snapshotIn(m["target"]); target.current != "" && target.current == snapshotIn(m["keys"]).next {
+		return fmt.Errorf("the next key has gone, it says, but it is %q as it was", target.current)
+	}
+	return nil
+}
+
+// withoutNext holds if the keys that are named have no next one.
+func withoutNext(_ *call, m match) error {
+	if next := snapshotIn(m["keys"]).next; next != "" {
+		return fmt.Errorf("no next key is listed, it says, and names %q", next)
+	}
+	return nil
+}
+
+// keysBefore holds if the keys in the text are those before the call.
+func keysBefore(c *call, m match) error {
+	if h, there := c.before[c.place(m)]; there && !c.overlaps && !c.misinformed(m) && !c.disturbed(c.place(m)) && !snapshotIn(m["keys"]).equals(h) {
+		return fmt.Errorf("the keys were %s, it says, but the sandbox held %+v", m["keys"], h.Keys)
+	}
+	return nil
+}
+
+// unreadAfterwards holds if no list of the keys was answered after the write.
+func unreadAfterwards(c *call, m match) error {
+	requests := c.before.at(c.place(m), c.requests)
+	wrote := slices.IndexFunc(requests, isWrite)
+	for _, e := range requests[wrote+1:] {
+		if strings.HasSuffix(e.Path, "/keys") && usable(e) && !c.overlaps {
+			return fmt.Errorf("the keys could not be read afterwards, it says, but: %s", e)
+		}
+	}
+	return nil
+}
+
+// tookPlace holds if the rotation that was sent was executed.
+func tookPlace(c *call, m match) error {
+	if own := c.before.at(c.place(m), c.committed()); !c.overlaps && len(own) != 1 {
+		return fmt.Errorf("the rotation took place, it says, but these requests had an effect: %s", own)
+	}
+	return nil
+}
+
+// wasRefused holds if the rotation was answered with a refusal.
+func wasRefused(c *call, m match) error {
+	isRefusal := func(e sandbox.Entry) bool {
+		return e.Status >= 400 && e.Status < 500 && e.Status != http.StatusTooManyRequests
+	}
+	if !c.overlaps && !slices.ContainsFunc(c.before.at(c.place(m), c.writes()), isRefusal) {
+		return errors.New("the request was refused, it says, but it was not")
+	}
+	return nil
+}
+
+// signsNow holds if the current key in the text signs after the call.
+func signsNow(c *call, m match) error {
+	h, there := c.after[c.place(m)]
+	current, _, _ := roles(h)
+	if said := snapshotIn(m["keys"]).current; there && !c.overlaps && !c.disturbed(c.place(m)) && said != "" && said != current {
+		return fmt.Errorf("%q signs now, it says, but %q does", said, current)
+	}
+	return nil
+}
