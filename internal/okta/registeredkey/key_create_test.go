@@ -1,0 +1,56 @@
+package registeredkey
+
+import (
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// A create takes over what an interrupted apply has left behind, and nothing else.
+func TestKeyResource_canAdopt(t *testing.T) {
+	t.Parallel()
+	own, other := newPublic(t), newPublic(t)
+	now := time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)
+	changed := func(status string, ago time.Duration) oktaapi.Key {
+		key := liveKey("1", "a", status, own)
+		key.LastUpdated, key.At = now.Add(-ago).Format(time.RFC3339), now
+		return key
+	}
+	otherUse := changed(inactive, 0)
+	otherUse.Use = "enc"
+	for name, c := range map[string]struct {
+		live   oktaapi.Key
+		status string
+		before func(*touchedKeys)
+		want   bool
+	}{
+		"inactive, however old":             {changed(inactive, 9000*time.Hour), active, nil, true},
+		"active as planned, and only just":  {changed(active, time.Minute), active, nil, true},
+		"active as planned, for long":       {changed(active, 2*time.Hour), active, nil, false},
+		"active, planned to be inactive":    {changed(active, time.Minute), inactive, nil, false},
+		"another key":                       {liveKey("1", "a", inactive, other), active, nil, false},
+		"another use":                       {otherUse, active, nil, false},
+		"added by this run":                 {changed(inactive, 0), active, func(k *touchedKeys) { k.addAdded("p", "1") }, false},
+		"adopted by this run":               {changed(inactive, 0), active, func(k *touchedKeys) { k.addAdopted("p", "1") }, false},
+		"left by the delete of replacement": {changed(active, 2*time.Hour), inactive, func(k *touchedKeys) { k.addLeft("p", "1") }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			parent := ParentType{Rules: keyinput.Rules{Uses: []string{"sig", "enc"}}}
+			r := NewKeyResource(KeySpec{ParentType: parent})
+			op := &Operation{Run: new(RunState), Subject: diagnose.OktaAppKeys("p"), Parent: "p"}
+			if c.before != nil {
+				c.before(&op.Run.touched)
+			}
+			plan := &KeyAttributes{Use: types.StringValue("sig"), Status: types.StringValue(c.status)}
+			if got := r.canAdopt(op, plan, c.live, own); got != c.want || op.Diags.HasError() == c.want {
+				t.Errorf("got %v, want %v: %v", got, c.want, op.Diags)
+			}
+		})
+	}
+}
