@@ -48,8 +48,8 @@ func TestKeyResource_canAdopt(t *testing.T) {
 				c.before(&op.Run.touched)
 			}
 			plan := &KeyAttributes{Use: types.StringValue("sig"), Status: types.StringValue(c.status)}
-			if got := r.canAdopt(op, plan, c.live, own); got != c.want || op.Diags.HasError() == c.want {
-				t.Errorf("got %v, want %v: %v", got, c.want, op.Diags)
+			if why := r.whyNotAdopted(op, plan, c.live, own); (why == nil) != c.want {
+				t.Errorf("adopted: %v, want %v: %v", why == nil, c.want, why)
 			}
 		})
 	}
