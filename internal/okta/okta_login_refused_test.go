@@ -57,7 +57,7 @@ func TestOktaLogin_refusalsAreInTheWordsOfTheTokenEndpoint(t *testing.T) {
 		"not a token":     {client: sandbox.OktaClient{PublicKey: public}, answer: sandbox.OKJSON(`{"token_type":"Bearer"}`), words: []string{"the answer holds no access token"}},
 		"MAC token":       {client: sandbox.OktaClient{PublicKey: public}, answer: sandbox.OKJSON(`{"token_type":"MAC","access_token":"x"}`), words: []string{`a token of type "MAC"`}},
 		"DPoP unasked":    {client: sandbox.OktaClient{PublicKey: public}, answer: sandbox.OKJSON(`{"token_type":"DPoP","access_token":"x"}`), words: []string{"a DPoP token although no proof was sent"}},
-		"captive portal":  {client: sandbox.OktaClient{PublicKey: public}, answer: sandbox.HTML200(), words: []string{"the answer holds no access token"}},
+		"captive portal":  {client: sandbox.OktaClient{PublicKey: public}, answer: sandbox.HTML200(), words: []string{"the answer could not be read"}},
 		"dropped":         {client: sandbox.OktaClient{PublicKey: public}, answer: sandbox.Drop(), words: []string{"no access token could be obtained from Okta", "the connection failed"}},
 	} {
 		t.Run(name, func(t *testing.T) {
