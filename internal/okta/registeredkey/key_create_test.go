@@ -12,7 +12,7 @@ import (
 )
 
 // A create takes over what an interrupted apply has left behind, and nothing else.
-func TestKeyResource_canAdopt(t *testing.T) {
+func TestKeyResource_whyNotAdopted(t *testing.T) {
 	t.Parallel()
 	own, other := newPublic(t), newPublic(t)
 	now := time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)
