@@ -83,7 +83,7 @@ var setStatements = []*statement{
 	},
 }
 
-// stepForm is a step as keyset words it.
+// stepForm is a step as keyplan words it.
 var stepForm = regexp.MustCompile(`(add|activate|deactivate|delete) (` + oneKID + `|the key without a kid \(ID [^)]*\))(?: active| inactive)?`)
 
 // step is one step of a set.
