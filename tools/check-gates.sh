@@ -43,7 +43,7 @@ lint-error-text   | lint                                | not by the text of an 
 # Who may import whom. All are planted together and linted once; each needs its
 # own line in the report:
 #   rule of depguard | importing package | imported package
-rooms='
+imports='
 main            | .                   | golang.org/x/sync/singleflight
 pure            | internal/apierr     | golang.org/x/sync/singleflight
 pure            | internal/keyplan     | github.com/go-jose/go-jose/v4
@@ -80,7 +80,7 @@ oktaspec-for-tests | internal/zzgate  | MODULE/internal/oktaspec
 one-way         | internal/zzgate     | github.com/hashicorp/terraform-plugin-sdk/v2/helper/schema
 '
 
-# Habits, planted together with the rooms, each in a file of its own:
+# Habits, planted together with the imports, each in a file of its own:
 #   linter | file | Go code (\n and \t are expanded)
 habits='
 bodyclose      | a.go      | import "net/http"\nfunc zzA(c *http.Client, r *http.Request) (int, error) {\n\ts, err := c.Do(r)\n\tif err != nil {\n\t\treturn 0, err\n\t}\n\treturn s.StatusCode, nil\n}
@@ -219,11 +219,11 @@ stub() {
 	go mod edit -require="$1@$2" -replace="$1=./$folder"
 }
 
-plant_rooms() {
+plant_imports() {
 	local rule from to n=0
 	stub github.com/okta/okta-sdk-golang/v6 v6.1.6 okta
 	stub github.com/hashicorp/terraform-plugin-sdk/v2 v2.38.0 helper/schema
-	# Rooms that are not built yet.
+	# Packages that are not built yet.
 	for from in internal/keyplan internal/okta internal/oktaapi; do
 		mkdir -p "$from"
 		printf 'package %s\n' "$(package_of "$from")" >"$from/zz_gate.go"
@@ -231,12 +231,12 @@ plant_rooms() {
 	while IFS='|' read -r rule from to; do
 		if [ -z "$rule" ]; then continue; fi
 		n=$((n + 1)) from=$(trim "$from") to=$(trim "$to")
-		# One of our own packages may import the room, and a cycle would hide
-		# the defect; nothing imports a folder inside the room.
+		# One of our own packages may import the package, and a cycle would hide
+		# the defect; nothing imports a folder inside the package.
 		case $to in MODULE/*) from=$from/zzgate ;; esac
 		mkdir -p "$from"
-		printf 'package %s\n\nimport _ "%s"\n' "$(package_of "$from")" "${to/MODULE/$module}" >"$from/zz_room_$n.go"
-	done <<<"$rooms"
+		printf 'package %s\n\nimport _ "%s"\n' "$(package_of "$from")" "${to/MODULE/$module}" >"$from/zz_import_$n.go"
+	done <<<"$imports"
 }
 
 plant_habits() {
@@ -343,12 +343,12 @@ while IFS='|' read -r name target words plant; do
 	restore
 done <<<"$gates"
 
-if selected lint-rooms || selected lint-habits; then
+if selected lint-imports || selected lint-habits; then
 	start=$SECONDS
 	if ! green lint; then
 		report lint "RED ALREADY, without a defect" $((SECONDS - start))
 	else
-		plant_rooms
+		plant_imports
 		plant_habits
 		if run_gate lint; then report lint "STAYED GREEN" $((SECONDS - start)); fi
 		cp "$log" "$log.lint"
@@ -357,11 +357,11 @@ if selected lint-rooms || selected lint-habits; then
 			rule=$(trim "$rule")
 			if [ -z "$rule" ]; then continue; fi
 			n=$((n + 1))
-			grep -F "zz_room_$n.go:" "$log.lint" >"$log" || true
-			if grep -qE "room $rule:|list '$rule'" "$log"; then verdict="red, as it should be"; else verdict="STAYED GREEN"; fi
-			report "lint-rooms" "$verdict: $rule, $(trim "$from")" "$took"
+			grep -F "zz_import_$n.go:" "$log.lint" >"$log" || true
+			if grep -qE "rule $rule:|list '$rule'" "$log"; then verdict="red, as it should be"; else verdict="STAYED GREEN"; fi
+			report "lint-imports" "$verdict: $rule, $(trim "$from")" "$took"
 			took=0
-		done <<<"$rooms"
+		done <<<"$imports"
 		while IFS='|' read -r linter file _; do
 			linter=$(trim "$linter") file=$(trim "$file")
 			if [ -z "$linter" ]; then continue; fi

@@ -119,7 +119,7 @@ func TestStatements_unmet(t *testing.T) {
 	full := map[string]meeting{"TestA": {compared: map[*statement]bool{s: true}}, "TestB": {kept: map[*statement]bool{s: true}}}
 	for name, c := range map[string]struct {
 		met  map[string]meeting
-		room string
+		pkg  string
 		all  bool
 		want int
 	}{
@@ -130,7 +130,7 @@ func TestStatements_unmet(t *testing.T) {
 		"ran, and did not say it":   {map[string]meeting{"TestA": {}}, "okta", false, 1},
 		"ran, and did not apply it": {map[string]meeting{"TestB": {}}, "okta", false, 1},
 	} {
-		if got := unmet(list, c.room, c.met, c.all); len(got) != c.want || !slices.IsSorted(got) {
+		if got := unmet(list, c.pkg, c.met, c.all); len(got) != c.want || !slices.IsSorted(got) {
 			t.Errorf("%s: %q", name, got)
 		}
 	}

@@ -139,13 +139,13 @@ func TestStatements_coverEveryDiagnostic(t *testing.T) {
 func TestStatements_nameTheirTests(t *testing.T) {
 	t.Parallel()
 	tests := map[string]bool{}
-	for _, room := range []string{"okta", "auth0"} {
-		for _, function := range functionsOf(t, room, true) {
-			tests[room+" "+function.Name.Name] = true
+	for _, pkg := range []string{"okta", "auth0"} {
+		for _, function := range functionsOf(t, pkg, true) {
+			tests[pkg+" "+function.Name.Name] = true
 		}
-		main, err := os.ReadFile(filepath.Join("..", room, mainOf[room]))
+		main, err := os.ReadFile(filepath.Join("..", pkg, mainOf[pkg]))
 		if err != nil || !strings.Contains(string(main), "acctest.Main(m)") {
-			t.Errorf("%s has no TestMain that looks: %v", room, err)
+			t.Errorf("%s has no TestMain that looks: %v", pkg, err)
 		}
 	}
 	for _, s := range statements {

@@ -43,14 +43,14 @@ func meets(t testing.TB, compared, kept []said) {
 
 // unmet are the statements of a package that were not compared in the test that they name,
 // or whose promise was not. If only some tests ran, those that did not are no matter.
-func unmet(list []*statement, room string, met map[string]meeting, all bool) (problems []string) {
+func unmet(list []*statement, pkg string, met map[string]meeting, all bool) (problems []string) {
 	for _, s := range list {
 		in, test, _ := strings.Cut(s.met, " ")
-		if m, ran := met[test]; in == room && (ran || all) && !m.compared[s] {
+		if m, ran := met[test]; in == pkg && (ran || all) && !m.compared[s] {
 			problems = append(problems, fmt.Sprintf("%s is to be said and compared in %s, and was not", s.name(), test))
 		}
 		in, test, _ = strings.Cut(s.kept, " ")
-		if m, ran := met[test]; in == room && (ran || all) && !m.kept[s] {
+		if m, ran := met[test]; in == pkg && (ran || all) && !m.kept[s] {
 			problems = append(problems, fmt.Sprintf("what %s promises is to be kept in %s, and was not", s.name(), test))
 		}
 	}
@@ -68,13 +68,13 @@ func allMet() bool {
 		return ""
 	}
 	pattern := filter("run") + filter("skip")
-	room, err := os.Getwd()
+	pkg, err := os.Getwd()
 	if err != nil || strings.Contains(pattern, "/") || filter("list") != "" || testing.Short() {
 		return true
 	}
 	meetings.Lock()
 	defer meetings.Unlock()
-	problems := unmet(statements, filepath.Base(room), meetings.of, pattern == "")
+	problems := unmet(statements, filepath.Base(pkg), meetings.of, pattern == "")
 	for _, problem := range problems {
 		fmt.Fprintln(os.Stderr, "FAIL:", problem)
 	}

@@ -96,7 +96,7 @@ func TestAppJWKForms_privateKeysAreRefusedWithoutAByte(t *testing.T) {
 			if diags.Errors() == 0 {
 				t.Errorf("%s is accepted as %s", name, argument)
 			}
-			if argument != "app_id" && holdsSecret(diags.String(), secret) { // app_id is checked in the room of all types
+			if argument != "app_id" && holdsSecret(diags.String(), secret) { // app_id is checked once for all types
 				t.Errorf("%s as %s is repeated:\n%s", name, argument, diags)
 			}
 		}

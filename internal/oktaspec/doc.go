@@ -11,5 +11,5 @@
 // concerned (see [strictSchemas]), and what reality does against the document
 // is listed with its evidence (see [departures]).
 //
-// The room is for tests and is never linked into the provider.
+// The package is for tests and is never linked into the provider.
 package oktaspec
