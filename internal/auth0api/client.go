@@ -142,21 +142,32 @@ func newTransport(s Settings, fresh bool) http.RoundTripper {
 // call runs one SDK call: with a token, under the request timeout, recorded,
 // and with its failure classified.
 // good is the status of success (Auth0's OpenAPI document).
-func (c *Client) call(ctx context.Context, good int, sdk func(context.Context) error) (*transport.Exchange, error) {
+func (c *Client) call(ctx context.Context, good int, sdk func(context.Context) error) (exchange *transport.Exchange, err error) {
 	token, err := c.token(ctx)
 	if err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(transport.WithBearer(ctx, token), c.settings.RequestTimeout)
 	defer cancel()
-	ctx, exchange := transport.WithExchange(ctx)
-	err = transport.Guard(func() error { return sdk(ctx) })
-	c.policy.Gate.Observe(exchange)
+	ctx, exchange = transport.WithExchange(ctx)
+	defer func() {
+		if recover() != nil {
+			err = transport.ErrPanic
+		}
+		c.policy.Gate.Observe(exchange)
+		err = classify(exchange, good, err)
+	}()
+	return exchange, sdk(ctx)
+}
+
+// classify is the failure of a call that returned err and was answered like that; nil for
+// none.
+func classify(exchange *transport.Exchange, good int, err error) error {
 	switch wrong := vendor.CheckStatus(exchange, good); {
 	case wrong != nil && exchange.BodyErr == nil:
-		return exchange, wrong
+		return wrong
 	case err != nil:
-		return exchange, vendor.Classify(err, exchange)
+		return vendor.Classify(err, exchange)
 	}
-	return exchange, nil
+	return nil
 }

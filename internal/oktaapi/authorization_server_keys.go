@@ -110,11 +110,15 @@ func (c *Client) RotateAuthorizationServerKeys(ctx context.Context, id string) (
 		return SigningKeys{}, err
 	}
 	use := "sig"
-	wire, exchange, err := write[[]*wireSigningKey](ctx, c, func(ctx context.Context, sdk *okta.APIClient) error {
+	exchange, err := c.call(ctx, c.writes, goodChange, func(ctx context.Context, sdk *okta.APIClient) error {
 		_, _, err := sdk.AuthorizationServerKeysAPI.RotateAuthorizationServerKeys(ctx, id).Use(okta.JwkUse{Use: &use}).Execute()
 		return err
 	})
 	c.forget(id) // whatever came of it
+	if err != nil {
+		return SigningKeys{}, err
+	}
+	wire, err := decode[[]*wireSigningKey](exchange)
 	if err != nil {
 		return SigningKeys{}, err
 	}

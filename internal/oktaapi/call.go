@@ -34,26 +34,37 @@ var (
 
 // call runs one request: authorized, under the request timeout, recorded, and
 // with its failure classified. good are the statuses of success.
-func (c *Client) call(ctx context.Context, sdk *okta.APIClient, good []int, send request) (*transport.Exchange, error) {
+func (c *Client) call(ctx context.Context, sdk *okta.APIClient, good []int, send request) (exchange *transport.Exchange, err error) {
 	authorize, err := c.authorize(ctx)
 	if err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(transport.WithAuthorizer(ctx, authorize), c.settings.RequestTimeout)
 	defer cancel()
-	ctx, exchange := transport.WithExchange(ctx)
-	err = transport.Guard(func() error { return send(ctx, sdk) })
-	c.policy.Gate.Observe(exchange)
+	ctx, exchange = transport.WithExchange(ctx)
+	defer func() {
+		if recover() != nil {
+			err = transport.ErrPanic
+		}
+		c.policy.Gate.Observe(exchange)
+		err = classify(exchange, good, err)
+	}()
+	return exchange, send(ctx, sdk)
+}
+
+// classify is the failure of a call that returned err and was answered like that; nil for
+// none.
+func classify(exchange *transport.Exchange, good []int, err error) error {
 	switch wrong := vendor.CheckStatus(exchange, good...); {
 	case slices.Contains(good, exchange.Status) && exchange.BodyErr == nil:
-		return exchange, nil
+		return nil
 	case wrong != nil:
-		return exchange, wrong
+		return wrong
 	}
 	if err == nil {
 		err = errNothingSent
 	}
-	return exchange, vendor.Classify(err, exchange)
+	return vendor.Classify(err, exchange)
 }
 
 // decode reads the body of a 2xx. An empty body is the zero value, which suits
@@ -98,17 +109,6 @@ func cached[T any](ctx context.Context, known *listcache.Cache[T], id string, fe
 		return none, transport.AsError(err)
 	}
 	return value, nil
-}
-
-// write runs a request that changes something, exactly once.
-func write[T any](ctx context.Context, c *Client, send request) (T, *transport.Exchange, error) {
-	exchange, err := c.call(ctx, c.writes, goodChange, send)
-	if err != nil {
-		var none T
-		return none, exchange, err
-	}
-	value, err := decode[T](exchange)
-	return value, exchange, err
 }
 
 // idForm is that of Okta's IDs, which are 20 characters long. What is longer than twice

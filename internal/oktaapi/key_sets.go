@@ -3,8 +3,6 @@ package oktaapi
 import (
 	"context"
 
-	"github.com/okta/okta-sdk-golang/v6/okta"
-
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/listcache"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
@@ -15,29 +13,30 @@ import (
 // *apierr.Error.
 type KeySets struct {
 	client *Client
-	calls  keyCalls
+	parent keyParent
 	lists  *listcache.Cache[[]Key]
-	// lock serialises the writes to one parent, drop forgets its list.
-	lock func(ctx context.Context, parent string) (func(), error)
-	drop func(parent string)
 	// mayBeNothing is true where Okta may answer null for a set without keys.
 	mayBeNothing bool
 }
 
-// keyCalls make the requests for one kind of parent with the SDK's builders.
-type keyCalls struct {
-	list                         func(ctx context.Context, sdk *okta.APIClient, parent string) error
-	add                          func(ctx context.Context, sdk *okta.APIClient, parent string, body map[string]any) error
-	activate, deactivate, remove func(ctx context.Context, sdk *okta.APIClient, parent, keyID string) error
+// keyParent is one kind of parent: the requests about its keys, made with the SDK's
+// builders, and what serialises them.
+type keyParent interface {
+	list(parent string) request
+	add(parent string, body map[string]any) request
+	activate(parent, keyID string) request
+	deactivate(parent, keyID string) request
+	remove(parent, keyID string) request
+	// lock serialises the writes to one parent, drop forgets its list.
+	lock(ctx context.Context, parent string) (func(), error)
+	drop(parent string)
 }
 
 // List lists the keys of a parent, in the order of their kids. One answer serves
 // every reader of the walk until the keys are changed.
 func (s KeySets) List(ctx context.Context, parent string) ([]Key, error) {
 	return cached(ctx, s.lists, parent, func(ctx context.Context) ([]Key, error) {
-		set, exchange, err := read[keySet](ctx, s.client, func(ctx context.Context, sdk *okta.APIClient) error {
-			return s.calls.list(ctx, sdk, parent)
-		})
+		set, exchange, err := read[keySet](ctx, s.client, s.parent.list(parent))
 		switch {
 		case err != nil:
 			return nil, err
@@ -52,12 +51,12 @@ func (s KeySets) List(ctx context.Context, parent string) ([]Key, error) {
 }
 
 // Forget has the next list of the keys of a parent be made anew.
-func (s KeySets) Forget(parent string) { s.drop(parent) }
+func (s KeySets) Forget(parent string) { s.parent.drop(parent) }
 
 // Lock serialises the writes to the keys of one parent: activating one changes
 // another.
 func (s KeySets) Lock(ctx context.Context, parent string) (func(), error) {
-	unlock, err := s.lock(ctx, parent)
+	unlock, err := s.parent.lock(ctx, parent)
 	if err != nil {
 		return nil, transport.AsError(err)
 	}
@@ -66,20 +65,30 @@ func (s KeySets) Lock(ctx context.Context, parent string) (func(), error) {
 
 // Add registers a key, and returns it as Okta keeps it. Its ID is ignored.
 func (s KeySets) Add(ctx context.Context, parent string, key Key) (Key, error) {
-	return s.change(ctx, parent, func(ctx context.Context, sdk *okta.APIClient) error {
-		return s.calls.add(ctx, sdk, parent, key.body())
-	})
+	if err := checkID(parent); err != nil {
+		return Key{}, err
+	}
+	defer s.parent.drop(parent)
+	return changedKey(s.client.call(ctx, s.client.writes, goodChange, s.parent.add(parent, key.body())))
 }
 
 // Activate puts a key in use. Where only one key can be, that deactivates the one
 // that was.
 func (s KeySets) Activate(ctx context.Context, parent, keyID string) (Key, error) {
-	return s.changeOne(ctx, parent, keyID, s.calls.activate)
+	if err := checkIDs(parent, keyID); err != nil {
+		return Key{}, err
+	}
+	defer s.parent.drop(parent)
+	return changedKey(s.client.call(ctx, s.client.writes, goodChange, s.parent.activate(parent, keyID)))
 }
 
 // Deactivate takes a key out of use.
 func (s KeySets) Deactivate(ctx context.Context, parent, keyID string) (Key, error) {
-	return s.changeOne(ctx, parent, keyID, s.calls.deactivate)
+	if err := checkIDs(parent, keyID); err != nil {
+		return Key{}, err
+	}
+	defer s.parent.drop(parent)
+	return changedKey(s.client.call(ctx, s.client.writes, goodChange, s.parent.deactivate(parent, keyID)))
 }
 
 // Delete removes an inactive key.
@@ -87,29 +96,17 @@ func (s KeySets) Delete(ctx context.Context, parent, keyID string) error {
 	if err := checkIDs(parent, keyID); err != nil {
 		return err
 	}
-	defer s.drop(parent)
-	_, err := s.client.call(ctx, s.client.writes, goodDelete, func(ctx context.Context, sdk *okta.APIClient) error {
-		return s.calls.remove(ctx, sdk, parent, keyID)
-	})
+	defer s.parent.drop(parent)
+	_, err := s.client.call(ctx, s.client.writes, goodDelete, s.parent.remove(parent, keyID))
 	return err
 }
 
-func (s KeySets) changeOne(
-	ctx context.Context, parent, keyID string, send func(ctx context.Context, sdk *okta.APIClient, parent, keyID string) error,
-) (Key, error) {
-	if err := checkID(keyID); err != nil {
+// changedKey reads the key out of the answer to a change.
+func changedKey(exchange *transport.Exchange, err error) (Key, error) {
+	if err != nil {
 		return Key{}, err
 	}
-	return s.change(ctx, parent, func(ctx context.Context, sdk *okta.APIClient) error { return send(ctx, sdk, parent, keyID) })
-}
-
-// change sends one request that answers with the key.
-func (s KeySets) change(ctx context.Context, parent string, send request) (Key, error) {
-	if err := checkID(parent); err != nil {
-		return Key{}, err
-	}
-	defer s.drop(parent)
-	wire, exchange, err := write[wireKey](ctx, s.client, send)
+	wire, err := decode[wireKey](exchange)
 	switch {
 	case err != nil:
 		return Key{}, err

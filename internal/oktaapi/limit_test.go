@@ -98,9 +98,12 @@ func TestRotate_isRepeatedAfter429Alone(t *testing.T) {
 		answer(200, listAfter)(w, r)
 	})
 	client := served.client(t, retries(4))
-	err := client.Policy().Write(t.Context(), func(ctx context.Context) error {
-		return second(client.RotateAuthorizationServerKeys(ctx, "aus1"))
-	})
+	tries, err := client.Policy().Writes(), error(nil)
+	for again := true; again; again = tries.Again(t.Context(), err) {
+		if err = tries.Begin(t.Context()); err == nil {
+			err = second(client.RotateAuthorizationServerKeys(t.Context(), "aus1"))
+		}
+	}
 	if rotations := served.to(rotatePath); err != nil || len(rotations) != 3 {
 		t.Fatalf("%d requests, %v, want 3", len(rotations), err)
 	}

@@ -70,7 +70,17 @@ func (r *Resource) rotateOnce(ctx context.Context, m Model, o rotationRequest) (
 	}
 	defer unlock()
 	run := &rotator{resource: r, api: api, subject: subject, request: o}
-	err = api.Policy().Write(ctx, run.attempt)
+	tries := api.Policy().Writes()
+	for again := true; again; again = tries.Again(ctx, err) {
+		if err = tries.Begin(ctx); err != nil {
+			break
+		}
+		before, ok := run.decide(ctx)
+		if !ok {
+			break
+		}
+		err = run.send(ctx, before)
+	}
 	if err != nil {
 		run.out.add(diagnose.NotRotated(subject, err))
 	}
@@ -98,20 +108,18 @@ func (p *rotator) addDiagnostic(d diag.Diagnostic) {
 	p.out.add(d)
 }
 
-// attempt reads, decides and sends at most one request. It returns an error only
-// for what the retry policy is to see: a rotation that was held back by the
-// rate limit. Everything else is worded in the result.
-func (p *rotator) attempt(ctx context.Context) error {
+// decide reads the keys, and decides whether to rotate them. If not, the result says why.
+func (p *rotator) decide(ctx context.Context) (live LiveKeys, rotate bool) {
 	live, err := p.api.Keys(ctx, p.request.parent, Fresh)
 	if err != nil {
 		p.addDiagnostic(diagnose.Error("read", p.subject, err))
-		return nil
+		return live, false
 	}
 	live = resolvePrevious(live, p.targetBase(), p.request.retired)
 	found := snapshotOf(live.Roles)
 	if !p.resource.canRotate(found) {
 		p.addDiagnostic(diagnose.NoNext(p.subject, found))
-		return nil
+		return live, false
 	}
 	if p.request.target == nil {
 		decision := rotation.PlanCreate(true, live.Times, p.request.interval, live.now)
@@ -119,10 +127,10 @@ func (p *rotator) attempt(ctx context.Context) error {
 		case rotation.Adopt:
 			p.out.live = live
 			p.addDiagnostic(warnAdoption(p.subject, decision, found, live.Times.Rotated))
-			return nil
+			return live, false
 		case rotation.Refuse:
 			p.addDiagnostic(diagnose.AgeUnknown(p.subject, decision.Doubt, live.Clocks, true))
-			return nil
+			return live, false
 		}
 		target := found.Target()
 		p.request.target = &target
@@ -131,24 +139,24 @@ func (p *rotator) attempt(ctx context.Context) error {
 	case rotation.Done:
 		p.out.live = live
 		p.addDiagnostic(diagnose.AlreadyRotated(p.subject, found))
-		return nil
+		return live, false
 	case rotation.Moved:
 		p.addDiagnostic(diagnose.Moved(p.subject, *p.request.target, found))
-		return nil
+		return live, false
 	}
 	until, doubt := live.Times.RecentUntil(p.request.interval, live.now), live.Times.Unguarded(p.request.interval)
 	switch {
 	case doubt != rotation.NoDoubt:
 		p.addDiagnostic(diagnose.AgeUnknown(p.subject, doubt, live.Clocks, p.request.creating))
-		return nil
+		return live, false
 	case !until.IsZero():
 		p.addDiagnostic(diagnose.TooSoon(p.subject, until))
-		return nil
+		return live, false
 	case found.Next == "" && p.request.requiresNext:
 		p.addDiagnostic(diagnose.NextRequired(p.subject, found))
-		return nil
+		return live, false
 	}
-	return p.send(ctx, live)
+	return live, true
 }
 
 // targetBase is the snapshot that the target was made from, as far as it is known.
@@ -159,7 +167,9 @@ func (p *rotator) targetBase() rotation.Snapshot {
 	return rotation.Snapshot{Current: p.request.target.Previous, Next: p.request.target.Current}
 }
 
-// send sends the one request and finds out what it did.
+// send sends the one request and finds out what it did. It returns an error only for
+// what is to be tried again: a rotation that was held back by the rate limit. Everything
+// else is worded in the result.
 func (p *rotator) send(ctx context.Context, before LiveKeys) error {
 	if end, ok := ctx.Deadline(); ok && time.Until(end) < leastTime && ctx.Err() == nil {
 		p.addDiagnostic(diagnose.NotRotated(p.subject, &apierr.Error{
@@ -174,7 +184,10 @@ func (p *rotator) send(ctx context.Context, before LiveKeys) error {
 	settle, cancel := transport.Settling(ctx)
 	defer cancel()
 	p.out.before, p.retired = snapshotOf(before.Roles), retiredKIDs(before.Roles)
-	answer, err := p.rotate(settle)
+	// The other half of the time is left for finding out what became of it.
+	sending, cancelSending := withHalfTheTime(settle)
+	defer cancelSending()
+	answer, err := p.api.Rotate(sending, p.request.parent)
 	switch rotation.Judge(rotation.AnswerOf(err)) {
 	case rotation.NotExecuted:
 		p.limited = true
@@ -191,13 +204,11 @@ func (p *rotator) send(ctx context.Context, before LiveKeys) error {
 	return nil
 }
 
-// rotate sends the request under half of the time there is, so that the other
-// half is left for finding out.
-func (p *rotator) rotate(settle context.Context) (RotateResponse, error) {
-	if end, ok := settle.Deadline(); ok {
-		var cancel context.CancelFunc
-		settle, cancel = context.WithTimeout(settle, time.Until(end)/2)
-		defer cancel()
+// withHalfTheTime is a context with half of the time there is.
+func withHalfTheTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	end, limited := ctx.Deadline()
+	if !limited {
+		return context.WithCancel(ctx)
 	}
-	return p.api.Rotate(settle, p.request.parent)
+	return context.WithTimeout(ctx, time.Until(end)/2)
 }

@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// errPanic is the failure of an SDK call that panicked. What it panicked with is left
+// ErrPanic is the failure of an SDK call that panicked. What it panicked with is left
 // out: it may hold parts of an answer.
-var errPanic = errors.New("the SDK failed inside (panic)")
+var ErrPanic = errors.New("the SDK failed inside (panic)")
 
 // Guard runs an SDK call and returns a panic in it as an error, so that one answer that
 // an SDK does not expect ends one call and not the provider. Whether something was
@@ -16,7 +16,7 @@ var errPanic = errors.New("the SDK failed inside (panic)")
 func Guard(call func() error) (err error) {
 	defer func() {
 		if recover() != nil {
-			err = errPanic
+			err = ErrPanic
 		}
 	}()
 	return call()

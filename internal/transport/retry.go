@@ -48,37 +48,66 @@ type Policy struct {
 // Read runs call until it succeeds, fails for good, or MaxRetries is used up.
 // It repeats after 429, 502, 503, 504 and dropped connections.
 func (p *Policy) Read(ctx context.Context, call func(context.Context) error) error {
-	return p.run(ctx, 1+p.MaxRetries, readable, call)
-}
-
-// Write runs call, and repeats it only after 429: everything else may have
-// been executed. The caller checks, at the start of a repeated call, that the
-// write is still wanted.
-func (p *Policy) Write(ctx context.Context, call func(context.Context) error) error {
-	return p.run(ctx, max(1, p.MaxRetries), rateLimited, call)
-}
-
-func (p *Policy) run(ctx context.Context, tries int, again func(*apierr.Error) bool, call func(context.Context) error) error {
-	for try := 0; ; try++ {
-		if err := p.Gate.Pass(ctx, p.Wait); err != nil {
-			return gaveUp(err, try)
-		}
-		err := call(ctx)
-		e := apierr.As(err)
-		if e == nil || !again(e) || try+1 >= tries || ctx.Err() != nil {
+	tries := Tries{policy: p, limit: 1 + p.MaxRetries, repeatable: readable}
+	for {
+		if err := tries.Begin(ctx); err != nil {
 			return err
 		}
-		pause := backoff(try)
-		if e.Kind == apierr.RateLimited {
-			pause = p.Gate.Until(pause)
-		}
-		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < pause {
-			return err
-		}
-		if waitErr := p.Wait(ctx, pause); waitErr != nil {
+		if err := call(ctx); !tries.Again(ctx, err) {
 			return err
 		}
 	}
+}
+
+// Writes are the tries of one write. Only 429 has it repeated: everything else may have
+// been executed. The caller checks, before it sends again, that the write is still
+// wanted.
+func (p *Policy) Writes() *Tries {
+	return &Tries{policy: p, limit: max(1, p.MaxRetries), repeatable: rateLimited}
+}
+
+// Tries are the tries of one call. Each begins with Begin and ends with Again:
+//
+//	for {
+//		if err := tries.Begin(ctx); err != nil {
+//			return err
+//		}
+//		if err := send(ctx); !tries.Again(ctx, err) {
+//			return err
+//		}
+//	}
+type Tries struct {
+	policy     *Policy
+	limit      int
+	repeatable func(*apierr.Error) bool
+	ended      int
+}
+
+// Begin waits until the rate limit lets the next try through. Its error, an *apierr.Error, is
+// why nothing may be sent.
+func (t *Tries) Begin(ctx context.Context) error {
+	if err := t.policy.Gate.Pass(ctx, t.policy.Wait); err != nil {
+		return gaveUp(err, t.ended)
+	}
+	return nil
+}
+
+// Again ends a try with its error, nil for one that succeeded, and reports whether there
+// is to be another one. Then it has waited for as long as it should.
+func (t *Tries) Again(ctx context.Context, err error) bool {
+	e := apierr.As(err)
+	t.ended++
+	if e == nil || !t.repeatable(e) || t.ended >= t.limit || ctx.Err() != nil {
+		return false
+	}
+	pause := backoff(t.ended - 1)
+	if e.Kind == apierr.RateLimited {
+		pause = t.policy.Gate.Until(pause)
+	}
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < pause {
+		return false
+	}
+	return t.policy.Wait(ctx, pause) == nil
 }
 
 func readable(e *apierr.Error) bool {

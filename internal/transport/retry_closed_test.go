@@ -35,7 +35,7 @@ func closed(t *testing.T, ctx context.Context, run run, p *transport.Policy, shu
 // limit's doing and not the caller's.
 func TestPolicy_aGateClosedForTooLongIsARateLimit(t *testing.T) {
 	t.Parallel()
-	for name, run := range map[string]run{"read": (*transport.Policy).Read, "write": (*transport.Policy).Write} {
+	for name, run := range map[string]run{"read": (*transport.Policy).Read, "write": write} {
 		for limit, shut := range map[time.Duration]time.Duration{
 			10 * time.Second: 5 * time.Minute, time.Minute - 1: time.Minute, time.Second: 10 * time.Minute,
 		} {
@@ -57,7 +57,7 @@ func TestPolicy_aGateClosedForTooLongIsARateLimit(t *testing.T) {
 // The deadline may also pass during the wait, just as the gate opens.
 func TestPolicy_aDeadlineDuringTheWaitIsARateLimit(t *testing.T) {
 	t.Parallel()
-	for name, run := range map[string]run{"read": (*transport.Policy).Read, "write": (*transport.Policy).Write} {
+	for name, run := range map[string]run{"read": (*transport.Policy).Read, "write": write} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
@@ -73,7 +73,7 @@ func TestPolicy_aDeadlineDuringTheWaitIsARateLimit(t *testing.T) {
 
 func TestPolicy_aCanceledCallBehindAClosedGateIsCanceled(t *testing.T) {
 	t.Parallel()
-	for name, run := range map[string]run{"read": (*transport.Policy).Read, "write": (*transport.Policy).Write} {
+	for name, run := range map[string]run{"read": (*transport.Policy).Read, "write": write} {
 		for when, after := range map[string]time.Duration{"before": 0, "during the wait": 10 * time.Second} {
 			t.Run(name+" "+when, func(t *testing.T) {
 				t.Parallel()
@@ -136,7 +136,7 @@ func TestPolicy_canceledBehindAClosedGateIsCanceled(t *testing.T) {
 		p.Gate.Observe(limited(0, map[string]string{"X-RateLimit-Reset": in(0, 5*time.Minute)}))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		cancel()
-		err := p.Write(ctx, func(context.Context) error { t.Error("called"); return nil })
+		err := write(p, ctx, func(context.Context) error { t.Error("called"); return nil })
 		if !apierr.Is(err, apierr.Canceled) {
 			t.Errorf("got %v, want Canceled", err)
 		}
@@ -150,7 +150,7 @@ func TestPolicy_noTimeLeftIsNotARateLimit(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		<-time.After(2 * time.Second)
-		err := policy(4, new(waits)).Write(ctx, func(context.Context) error { t.Error("called"); return nil })
+		err := write(policy(4, new(waits)), ctx, func(context.Context) error { t.Error("called"); return nil })
 		if !apierr.Is(err, apierr.Unavailable) {
 			t.Errorf("got %v, want Unavailable", err)
 		}
@@ -170,7 +170,7 @@ func TestPolicy_anInterruptionSaysWhetherATryWasSent(t *testing.T) {
 			cancel()
 			return nil
 		}}
-		err := p.Write(ctx, func(context.Context) error {
+		err := write(p, ctx, func(context.Context) error {
 			made++
 			return &apierr.Error{Kind: apierr.RateLimited, Status: 429}
 		})

@@ -55,8 +55,21 @@ func TestPolicy_whatIsRepeated(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			checkTries(t, "read", (*transport.Policy).Read, c.err, c.read, 1)
-			checkTries(t, "write", (*transport.Policy).Write, c.err, c.write, 0)
+			checkTries(t, "write", write, c.err, c.write, 0)
 		})
+	}
+}
+
+// write runs call as a write is run.
+func write(p *transport.Policy, ctx context.Context, call func(context.Context) error) error {
+	tries := p.Writes()
+	for {
+		if err := tries.Begin(ctx); err != nil {
+			return err
+		}
+		if err := call(ctx); !tries.Again(ctx, err) {
+			return err
+		}
 	}
 }
 
@@ -103,7 +116,7 @@ func TestPolicy_stopsAtTheFirstFailureForGood(t *testing.T) {
 	t.Parallel()
 	failures := []error{&apierr.Error{Kind: apierr.RateLimited, Status: 429}, &apierr.Error{Kind: apierr.Unavailable, Status: 503}}
 	tries := 0
-	err := policy(4, new(waits)).Write(t.Context(), func(context.Context) error {
+	err := write(policy(4, new(waits)), t.Context(), func(context.Context) error {
 		tries++
 		return failures[tries-1]
 	})
@@ -136,7 +149,7 @@ func TestPolicy_aCanceledCallIsNotMade(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for name, run := range map[string]run{"read": (*transport.Policy).Read, "write": (*transport.Policy).Write} {
+	for name, run := range map[string]run{"read": (*transport.Policy).Read, "write": write} {
 		err := run(policy(4, new(waits)), ctx, func(context.Context) error {
 			t.Errorf("%s: the call was made", name)
 			return nil

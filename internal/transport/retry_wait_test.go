@@ -33,7 +33,7 @@ func held(p *transport.Policy, n int, reset time.Duration, tries *[]time.Duratio
 
 func TestPolicy_waitsForTheReset(t *testing.T) {
 	t.Parallel()
-	for name, run := range map[string]run{"read": (*transport.Policy).Read, "write": (*transport.Policy).Write} {
+	for name, run := range map[string]run{"read": (*transport.Policy).Read, "write": write} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
@@ -102,7 +102,7 @@ func TestPolicy_cancelingEndsTheWait(t *testing.T) {
 		time.AfterFunc(time.Second, cancel)
 		var tries []time.Duration
 		begin := time.Now()
-		err := p.Write(ctx, held(p, 9, time.Minute, &tries))
+		err := write(p, ctx, held(p, 9, time.Minute, &tries))
 		if !apierr.Is(err, apierr.RateLimited) || len(tries) != 1 || time.Since(begin) != time.Second {
 			t.Errorf("got %v after %v and %d tries, want the 429 after 1s", err, time.Since(begin), len(tries))
 		}
@@ -118,7 +118,7 @@ func TestPolicy_cancelingEndsTheWaitAtTheGate(t *testing.T) {
 		defer cancel()
 		time.AfterFunc(time.Second, cancel)
 		begin := time.Now()
-		err := p.Write(ctx, func(context.Context) error {
+		err := write(p, ctx, func(context.Context) error {
 			t.Error("the call was made")
 			return nil
 		})
@@ -136,12 +136,12 @@ func TestPolicy_tenCallsBehindAClosedGateSendNothing(t *testing.T) {
 		var sent atomic.Int32
 		var group sync.WaitGroup
 		for i := range 10 {
-			run := p.Read
+			run := (*transport.Policy).Read
 			if i%2 == 0 {
-				run = p.Write
+				run = write
 			}
 			group.Go(func() {
-				if err := run(t.Context(), func(context.Context) error { sent.Add(1); return nil }); err != nil {
+				if err := run(p, t.Context(), func(context.Context) error { sent.Add(1); return nil }); err != nil {
 					t.Error(err)
 				}
 			})

@@ -1,8 +1,6 @@
 package registeredkey
 
 import (
-	"context"
-
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -38,20 +36,6 @@ func (c change) done() string {
 	return [...]string{
 		keyplan.Add: "is registered", keyplan.Activate: "is active", keyplan.Deactivate: "is inactive", keyplan.Delete: "is gone",
 	}[c.action]
-}
-
-// send sends exactly one request. The key is the zero value after a deletion.
-func (c change) send(ctx context.Context, api API, parent string) (oktaapi.Key, error) {
-	switch c.action {
-	case keyplan.Add:
-		return api.Add(ctx, parent, c.body)
-	case keyplan.Activate:
-		return api.Activate(ctx, parent, c.id)
-	case keyplan.Deactivate:
-		return api.Deactivate(ctx, parent, c.id)
-	default:
-		return oktaapi.Key{}, api.Delete(ctx, parent, c.id)
-	}
 }
 
 // findEffect looks for the effect of the change in a list of the keys.

@@ -19,15 +19,27 @@ type outcome struct {
 	// *apierr.Error, and Known whether it is certain that it did not.
 	OK, Known bool
 	Err       error
+	// limited is Err of a request that the rate limit held back.
+	limited error
 }
 
 // isRefused reports whether the change certainly did not take effect, for one of
 // these reasons.
 func (o outcome) isRefused(kinds ...apierr.Kind) bool { return o.Known && apierr.Is(o.Err, kinds...) }
 
-// execute carries out a change, and keeps what this run knows of the keys right.
+// execute carries out a change exactly once, and keeps what this run knows of the keys right.
+// Only the vendor's own HTTP 429, which says that nothing was executed, has it sent again,
+// after a look at the list.
 func (op *Operation) execute(ctx context.Context, c change) outcome {
-	out := op.executeOnce(ctx, c)
+	out := outcome{Known: true}
+	tries := op.API.Policy().Writes()
+	for again := true; again; again = tries.Again(ctx, out.limited) {
+		if err := tries.Begin(ctx); err != nil {
+			out = outcome{Known: true, Err: err}
+			break
+		}
+		out = op.attempt(ctx, c, out.limited)
+	}
 	if c.action == keyplan.Add && out.OK {
 		op.Run.cache.add(op.Parent, out.Key)
 	} else {
@@ -36,43 +48,42 @@ func (op *Operation) execute(ctx context.Context, c change) outcome {
 	return out
 }
 
-// executeOnce carries out a change exactly once. Only the vendor's own HTTP 429, which says
-// that nothing was executed, has it sent again, after a look at the list. After every answer that proves
-// nothing, a 4xx that is not in the vendor's form included, the list of keys decides.
-func (op *Operation) executeOnce(ctx context.Context, c change) outcome {
-	var out outcome
-	var limited error
-	err := op.API.Policy().Write(ctx, func(ctx context.Context) error {
-		if err := ctx.Err(); err != nil {
-			out = outcome{Known: true, Err: interrupted(err, limited != nil)}
-			return nil
-		}
-		settle, cancel := transport.Settling(ctx)
-		defer cancel()
-		if limited != nil {
-			if key, ok := op.findEffect(settle, c, limited); ok {
-				out = outcome{Key: key, OK: true}
-				return nil
-			}
-		}
-		key, err := c.send(settle, op.API, op.Parent)
-		switch rotation.Judge(rotation.AnswerOf(err)) {
-		case rotation.Rotated:
-			out = outcome{Key: key, OK: true}
-		case rotation.NotExecuted:
-			limited = err
-			return err
-		case rotation.NotSent, rotation.Refused:
-			out = outcome{Known: true, Err: err}
-		default:
-			out = op.resolveByListing(settle, c, err)
-		}
-		return nil
-	})
-	if err != nil {
-		return outcome{Known: true, Err: err}
+// attempt sends at most one request. limited is how the request before it was held back by
+// the rate limit, if one was. After every answer that proves nothing, a 4xx that is not in
+// the vendor's form included, the list of keys decides.
+func (op *Operation) attempt(ctx context.Context, c change, limited error) outcome {
+	if err := ctx.Err(); err != nil {
+		return outcome{Known: true, Err: interrupted(err, limited != nil)}
 	}
-	return out
+	settle, cancel := transport.Settling(ctx)
+	defer cancel()
+	if limited != nil {
+		if key, ok := op.findEffect(settle, c, limited); ok {
+			return outcome{Key: key, OK: true}
+		}
+	}
+	var key oktaapi.Key
+	var err error
+	switch c.action {
+	case keyplan.Add:
+		key, err = op.API.Add(settle, op.Parent, c.body)
+	case keyplan.Activate:
+		key, err = op.API.Activate(settle, op.Parent, c.id)
+	case keyplan.Deactivate:
+		key, err = op.API.Deactivate(settle, op.Parent, c.id)
+	default:
+		err = op.API.Delete(settle, op.Parent, c.id)
+	}
+	switch rotation.Judge(rotation.AnswerOf(err)) {
+	case rotation.Rotated:
+		return outcome{Key: key, OK: true}
+	case rotation.NotExecuted:
+		return outcome{Known: true, Err: err, limited: err}
+	case rotation.NotSent, rotation.Refused:
+		return outcome{Known: true, Err: err}
+	default:
+		return op.resolveByListing(settle, c, err)
+	}
 }
 
 // interrupted is an end before the request was sent, or sent again. Other requests of the

@@ -3,7 +3,6 @@ package registeredkey
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
@@ -12,19 +11,22 @@ import (
 )
 
 // Delete does what on_destroy says: deactivate where needed, and delete. A key
-// that is gone already is done.
+// that is gone already is done. Both requests are sent under one lock: a create of the
+// same run may take over a key that is inactive.
 func (r *KeyResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := r.Spec.NewModel()
-	r.delete(ctx, state, req, resp, func(ctx context.Context, replacement plannedCreates) diag.Diagnostics {
-		return r.removeKey(ctx, state, replacement)
-	})
-}
-
-// removeKey takes the key out of use and deletes it, under one lock: a create of the
-// same run may take over a key that is inactive.
-func (r *KeyResource) removeKey(ctx context.Context, state KeyModel, replacement plannedCreates) diag.Diagnostics {
-	op := r.retryAfterActivation(ctx, state, verbDelete, func(op *Operation) *refusedDeactivation { return r.deactivateAndDelete(ctx, op, state, replacement) })
-	return op.Diags
+	ctx, cancel, replacement, ok := r.beginDelete(ctx, state, req, resp)
+	defer cancel()
+	if !ok {
+		return
+	}
+	op, unlock, ok := r.beginOperation(ctx, parentOf(state), verbDelete)
+	for ok {
+		refused := r.deactivateAndDelete(ctx, op, state, replacement)
+		unlock()
+		unlock, ok = r.relockAfterActivation(ctx, op, state.Attributes(), refused, verbDelete)
+	}
+	resp.Diagnostics.Append(op.Diags...)
 }
 
 // deactivateAndDelete does what is left to do, unless the key stays: a create of this run has

@@ -48,10 +48,14 @@ func (r *KeyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 // changeStatus brings the key to the planned status, unless it has it already. seen are
 // the IDs of the other keys that were active when the plan was made.
 func (r *KeyResource) changeStatus(ctx context.Context, plan KeyModel, seen []string) (live oktaapi.Key, op *Operation) {
-	op = r.retryAfterActivation(ctx, plan, "update", func(op *Operation) (refused *refusedDeactivation) {
+	const verb = "update"
+	op, unlock, ok := r.beginOperation(ctx, parentOf(plan), verb)
+	for ok {
+		var refused *refusedDeactivation
 		live, refused = r.changeStatusOnce(ctx, op, plan, seen)
-		return refused
-	})
+		unlock()
+		unlock, ok = r.relockAfterActivation(ctx, op, plan.Attributes(), refused, verb)
+	}
 	return live, op
 }
 

@@ -3,7 +3,6 @@ package registeredkey
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
@@ -96,28 +95,27 @@ func (b *resourceBase) beginOperation(ctx context.Context, parent, verb string) 
 	return op, unlock, ok
 }
 
-// delete does what on_destroy says. remove sends the requests; replacement is what the
-// create plans if the resource is replaced.
-func (b *resourceBase) delete(
+// beginDelete reads the state, and under which deadline a Delete runs. replacement is what
+// the create plans if the resource is replaced. ok is false where nothing is to be sent:
+// after an error, or because on_destroy abandons the keys.
+func (b *resourceBase) beginDelete(
 	ctx context.Context, state Model, req resource.DeleteRequest, resp *resource.DeleteResponse,
-	remove func(ctx context.Context, replacement plannedCreates) diag.Diagnostics,
-) {
+) (within context.Context, cancel context.CancelFunc, replacement plannedCreates, ok bool) {
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	if resp.Diagnostics.HasError() {
-		return
+		return ctx, func() {}, nil, false
 	}
-	ctx, cancel := limits.Within(ctx, state.Lifecycle().Timeouts.Delete, limits.Write, &resp.Diagnostics)
-	defer cancel()
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if state.Lifecycle().OnDestroy.ValueString() == onDestroyAbandon {
+	within, cancel = limits.Within(ctx, state.Lifecycle().Timeouts.Delete, limits.Write, &resp.Diagnostics)
+	switch {
+	case resp.Diagnostics.HasError():
+		return within, cancel, nil, false
+	case state.Lifecycle().OnDestroy.ValueString() == onDestroyAbandon:
 		if keyID, _ := state.Identity(); keyID != "" && b.run != nil { // the create of a replacement may find the key
 			b.run.touched.addLeft(parentOf(state), keyID)
 		}
-		return
+		return within, cancel, nil, false
 	}
 	replacement, diags := readPlannedCreates(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(remove(ctx, replacement)...)
+	return within, cancel, replacement, true
 }

@@ -17,9 +17,11 @@ import (
 // exclusive or not. Keys that are gone already are done.
 func (r *SetResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := r.Spec.NewModel()
-	r.delete(ctx, state, req, resp, func(ctx context.Context, replacement plannedCreates) diag.Diagnostics {
-		return r.removeKeys(ctx, state, replacement)
-	})
+	ctx, cancel, replacement, ok := r.beginDelete(ctx, state, req, resp)
+	defer cancel()
+	if ok {
+		resp.Diagnostics.Append(r.removeKeys(ctx, state, replacement)...)
+	}
 }
 
 // removeKeys takes the keys away that may go. If the resource is replaced, those that the

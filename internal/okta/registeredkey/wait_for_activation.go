@@ -38,23 +38,16 @@ type refusedDeactivation struct {
 	keys []oktaapi.Key
 }
 
-// retryAfterActivation tries to change a key, under the lock of its parent. try says in the
-// diagnostics what else fails, and returns a deactivation that was refused: if
-// this run activates another key, that has to come first. It is waited for
-// without the lock, or the other could not be activated; then it is tried again,
-// which looks at the key anew. Sending it again is safe: a refusal changes
-// nothing.
-func (r *KeyResource) retryAfterActivation(ctx context.Context, m KeyModel, verb string, try func(*Operation) *refusedDeactivation) *Operation {
-	op, unlock, ok := r.beginOperation(ctx, parentOf(m), verb)
-	for ok {
-		refused := try(op)
-		unlock()
-		if refused == nil || !r.waitForActivation(ctx, op, m.Attributes(), refused) {
-			break
-		}
-		unlock, ok = op.lock(ctx, verb)
+// relockAfterActivation locks the parent again for another try of a change whose
+// deactivation was refused, once another key is active that this run activates. It waits
+// without the lock, or the other key could not be activated. The next try looks at the key
+// anew; sending again is safe, because a refusal changes nothing. ok is false if nothing was
+// refused, or no other key is activated.
+func (r *KeyResource) relockAfterActivation(ctx context.Context, op *Operation, attributes *KeyAttributes, refused *refusedDeactivation, verb string) (unlock func(), ok bool) {
+	if refused == nil || !r.waitForActivation(ctx, op, attributes, refused) {
+		return nil, false
 	}
-	return op
+	return op.lock(ctx, verb)
 }
 
 // waitForActivation waits until the key may go. Okta refuses to deactivate the active
