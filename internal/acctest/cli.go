@@ -30,9 +30,14 @@ type CLI struct {
 }
 
 // NewCLI prepares a folder. The test is skipped, saying so, without TF_ACC and
-// where there is no CLI: TF_ACC_TERRAFORM_PATH names it, else PATH is searched.
+// where there is no CLI: TF_ACC_TERRAFORM_PATH names it, else PATH is searched. With -short,
+// as make race runs it, it is skipped as well: the provider that the CLI starts is a
+// program of its own, without the race detector.
 func NewCLI(t testing.TB) *CLI {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("not with -short: the CLI starts a provider without the race detector")
+	}
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("TF_ACC is not set; make test sets it")
 	}

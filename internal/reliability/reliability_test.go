@@ -19,35 +19,56 @@ func TestMain(m *testing.M) {
 	os.Exit(acctest.Main(m))
 }
 
-// mode is how much is run: "" is the part that make test runs, "full" is
-// everything, "write" is everything and writes docs/reliability.md.
+// mode is how much is run: "" is the part that make test runs, with -short the smaller
+// part of make race; "full" is everything, "write" is everything and writes
+// docs/reliability.md.
 func mode() string { return os.Getenv("IDPKEYS_RELIABILITY") }
 
 // The counts are part of the claim: a case that is silently left out is a
 // claim that is silently given up.
 const (
 	fullCases       = 8285
-	shortCases      = 2071
+	partCases       = 1032
+	shortCases      = 260
 	fullKillPoints  = 288
-	shortKillPoints = 22
+	partKillPoints  = 22
+	shortKillPoints = 0 // the detector of -race is not in the provider that a CLI starts
 )
 
-// inShort keeps one protocol of every other case, by chance but always the
-// same.
-func inShort(c reliability.Case) bool {
-	name := c.String()
-	hash := fnv.New32a()
-	_, _ = hash.Write([]byte(name[:strings.LastIndex(name, "/")]))
-	chance := hash.Sum32()
-	return chance&1 == 0 && (chance>>16&1 == 0) == (c.Protocol == reliability.HTTP1)
+// selection is which cases run, and how many they are.
+type selection struct {
+	keep       func(reliability.Case) bool
+	cases      int
+	killPoints int
 }
 
-func allCells(reliability.Case) bool { return true }
+func selected() selection {
+	switch {
+	case mode() != "":
+		return selection{func(reliability.Case) bool { return true }, fullCases, fullKillPoints}
+	case testing.Short():
+		return selection{oneIn(32), shortCases, shortKillPoints}
+	default:
+		return selection{oneIn(8), partCases, partKillPoints}
+	}
+}
 
-// inShortKillScenario keeps the boundary that matters most: the request to rotate has taken
+// oneIn keeps one case in n, and of each the one protocol or the other, by chance but
+// always the same.
+func oneIn(n uint32) func(reliability.Case) bool {
+	return func(c reliability.Case) bool {
+		name := c.String()
+		hash := fnv.New32a()
+		_, _ = hash.Write([]byte(name[:strings.LastIndex(name, "/")]))
+		chance := hash.Sum32()
+		return chance%(n/2) == 0 && (chance>>16&1 == 0) == (c.Protocol == reliability.HTTP1)
+	}
+}
+
+// inPartKillScenario keeps the boundary that matters most: the request to rotate has taken
 // effect and is not answered. Every other process is killed there, the others in
 // the next scenario.
-func inShortKillScenario(n int, scenario reliability.KillScenario) []reliability.KillPoint {
+func inPartKillScenario(n int, scenario reliability.KillScenario) []reliability.KillPoint {
 	var kept []reliability.KillPoint
 	for _, point := range scenario.KillPoints() {
 		process := slices.Index(reliability.KilledProcesses(), point.KilledProcess)
@@ -61,15 +82,11 @@ func inShortKillScenario(n int, scenario reliability.KillScenario) []reliability
 func TestAccReliability(t *testing.T) {
 	t.Parallel()
 	results, kills := new(reliability.Results), new(reliability.Kills)
-	full := mode() != ""
-	keep := inShort
-	if full {
-		keep = allCells
-	}
+	full, chosen := mode() != "", selected()
 	t.Run("faults", func(t *testing.T) {
 		for _, resource := range reliability.AllResourceCases() {
-			reliability.RunMatrix(t, results, resource.Operations, keep)
-			reliability.RunRefreshes(t, results, resource.Refreshes, keep)
+			reliability.RunMatrix(t, results, resource.Operations, chosen.keep)
+			reliability.RunRefreshes(t, results, resource.Refreshes, chosen.keep)
 		}
 	})
 	t.Run("kills", func(t *testing.T) {
@@ -77,7 +94,7 @@ func TestAccReliability(t *testing.T) {
 			for n, scenario := range resource.KillScenarios {
 				points := scenario.KillPoints()
 				if !full {
-					points = inShortKillScenario(n, scenario)
+					points = inPartKillScenario(n, scenario)
 				}
 				reliability.RunKillScenario(t, scenario, points, kills.Add)
 			}
@@ -86,23 +103,19 @@ func TestAccReliability(t *testing.T) {
 	if results.Doubles() != 0 || kills.Doubles() != 0 {
 		t.Errorf("double effects: %d by faults, %d by kills", results.Doubles(), kills.Doubles())
 	}
-	checkCounts(t, results, kills, full)
+	checkCounts(t, results, kills, chosen)
 	if full && !t.Failed() {
 		checkReport(t, results, kills)
 	}
 }
 
-func checkCounts(t *testing.T, results *reliability.Results, kills *reliability.Kills, full bool) {
+func checkCounts(t *testing.T, results *reliability.Results, kills *reliability.Kills, want selection) {
 	t.Helper()
-	cases, points := shortCases, shortKillPoints
-	if full {
-		cases, points = fullCases, fullKillPoints
+	if got := results.Cases(); got != want.cases {
+		t.Errorf("%d cases ran, want %d", got, want.cases)
 	}
-	if got := results.Cases(); got != cases {
-		t.Errorf("%d cases ran, want %d", got, cases)
-	}
-	if got := kills.KillPoints(); got != points && os.Getenv("TF_ACC") != "" {
-		t.Errorf("%d kill points ran, want %d", got, points)
+	if got := kills.KillPoints(); got != want.killPoints && os.Getenv("TF_ACC") != "" {
+		t.Errorf("%d kill points ran, want %d", got, want.killPoints)
 	}
 }
 

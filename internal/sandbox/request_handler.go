@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -117,10 +118,15 @@ func takesGzip(r *http.Request) bool {
 	return false
 }
 
+// gzipWriters are used again: a new one takes 800 KB.
+var gzipWriters = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+
 // compressed is the answer with its body in gzip.
 func compressed(rep reply) reply {
 	var buf bytes.Buffer
-	z := gzip.NewWriter(&buf)
+	z, _ := gzipWriters.Get().(*gzip.Writer)
+	defer gzipWriters.Put(z)
+	z.Reset(&buf)
 	_, _ = z.Write(rep.body) // a bytes.Buffer takes all
 	_ = z.Close()
 	rep.header = rep.header.Clone()
