@@ -15,37 +15,37 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// stage is a sandbox with both vendors and a folder in which the CLI runs.
-type stage struct {
-	out    io.Writer
-	dir    string
-	cli    string
-	box    *sandbox.Sandbox
-	scenes []*scene
-	// app reads keys, and keyScenes register them.
-	app       *appScene
-	keyScenes []*keyScene
+// runner is a sandbox with both vendors and a folder in which the CLI runs.
+type runner struct {
+	out   io.Writer
+	dir   string
+	cli   string
+	box   *sandbox.Sandbox
+	demos []*vendorDemo
+	// app reads keys, and keyDemos register them.
+	app      *appKeysDemo
+	keyDemos []*registeredKeyDemo
 }
 
-func newStage(dir, providerDir, cli string, out io.Writer) (*stage, error) {
-	s := &stage{out: out, dir: dir, cli: cli, box: sandbox.New()}
-	for _, open := range []func(*sandbox.Sandbox) (*scene, error){auth0Scene, oktaScene} {
-		sc, err := open(s.box)
+func newRunner(dir, providerDir, cli string, out io.Writer) (*runner, error) {
+	s := &runner{out: out, dir: dir, cli: cli, box: sandbox.New()}
+	for _, open := range []func(*sandbox.Sandbox) (*vendorDemo, error){newAuth0Demo, newOktaDemo} {
+		demo, err := open(s.box)
 		if err == nil {
-			err = os.Mkdir(filepath.Join(dir, sc.folder), 0o700)
+			err = os.Mkdir(filepath.Join(dir, demo.folder), 0o700)
 		}
 		if err != nil {
 			s.close()
 			return nil, err
 		}
-		s.scenes = append(s.scenes, sc)
+		s.demos = append(s.demos, demo)
 	}
-	app, err := newAppScene(s.box)
+	app, err := newAppKeysDemo(s.box)
 	if err == nil {
 		err = os.Mkdir(filepath.Join(dir, app.folder), 0o700)
 	}
 	if err == nil {
-		err = s.openKeyScenes()
+		err = s.addKeyDemos()
 	}
 	if err != nil {
 		s.close()
@@ -55,64 +55,64 @@ func newStage(dir, providerDir, cli string, out io.Writer) (*stage, error) {
 	return s, s.write("cli.tfrc", devoverrides.Text(providerDir))
 }
 
-// openKeyScenes makes the scenes about registered keys, and their keys.
-func (s *stage) openKeyScenes() error {
-	for _, open := range []func(*sandbox.Sandbox) *keyScene{clientScene, rolloverScene} {
-		sc := open(s.box)
-		if err := os.Mkdir(filepath.Join(s.dir, sc.folder), 0o700); err != nil {
+// addKeyDemos makes the demos about registered keys, and their keys.
+func (s *runner) addKeyDemos() error {
+	for _, open := range []func(*sandbox.Sandbox) *registeredKeyDemo{newClientKeyDemo, newRolloverDemo} {
+		demo := open(s.box)
+		if err := os.Mkdir(filepath.Join(s.dir, demo.folder), 0o700); err != nil {
 			return fmt.Errorf("making a folder to work in: %w", err)
 		}
-		if err := s.publicKeys(sc, "2026-q3", "2026-q4", "2026-q5"); err != nil {
+		if err := s.writePublicKeys(demo, "2026-q3", "2026-q4", "2026-q5"); err != nil {
 			return err
 		}
-		s.keyScenes = append(s.keyScenes, sc)
+		s.keyDemos = append(s.keyDemos, demo)
 	}
 	return nil
 }
 
-func (s *stage) close() { s.box.Close() }
+func (s *runner) close() { s.box.Close() }
 
-// playAll shows the scenes one after the other.
-func (s *stage) playAll(ctx context.Context) error {
-	s.say("A sandbox is running in this process: an Auth0 tenant at %s and an Okta org at %s,\n"+
+// runAll runs the demos one after the other.
+func (s *runner) runAll(ctx context.Context) error {
+	s.printf("A sandbox is running in this process: an Auth0 tenant at %s and an Okta org at %s,\n"+
 		"both made up. Below, %s applies one resource at each, four times. What it prints is shown without boilerplate\n"+
 		"and with key material cut short. A table then names each key by a letter and says what became of it. Then it reads\n"+
 		"the keys of an app, exchanges the key with which another one signs, and rolls over an encryption key.\n",
 		s.box.Auth0().URL(), s.box.Okta().URL(), filepath.Base(s.cli))
-	for _, sc := range s.scenes {
-		if err := s.play(ctx, sc); err != nil {
+	for _, demo := range s.demos {
+		if err := s.runSteps(ctx, demo); err != nil {
 			return err
 		}
 	}
-	if err := s.show(ctx, s.app); err != nil {
+	if err := s.runAppKeys(ctx, s.app); err != nil {
 		return fmt.Errorf("the keys of an app: %w", err)
 	}
-	for _, sc := range s.keyScenes {
-		if err := s.playKeys(ctx, sc); err != nil {
+	for _, demo := range s.keyDemos {
+		if err := s.runKeySteps(ctx, demo); err != nil {
 			return err
 		}
 	}
-	s.say("\nIn all:\n")
-	for _, sc := range s.scenes {
-		s.say("  %-5s  %d runs, %d rotations: %s.\n", sc.vendor, len(sc.acts), sc.rotations(), sc.end)
+	s.printf("\nIn all:\n")
+	for _, demo := range s.demos {
+		s.printf("  %-5s  %d runs, %d rotations: %s.\n", demo.vendor, len(demo.steps), demo.rotations(), demo.rotationsBy)
 	}
-	for _, sc := range s.keyScenes {
-		s.say("  %-5s  %d runs on %s: never without an active one.\n", sc.vendor, len(sc.steps), sc.about)
+	for _, demo := range s.keyDemos {
+		s.printf("  %-5s  %d runs on %s: never without an active one.\n", demo.vendor, len(demo.steps), demo.about)
 	}
-	s.say("Destroying what rotates would send no request and leave these keys as they are.\n")
+	s.printf("Destroying what rotates would send no request and leave these keys as they are.\n")
 	return nil
 }
 
-func (s *stage) write(name, text string) error {
+func (s *runner) write(name, text string) error {
 	if err := os.WriteFile(filepath.Join(s.dir, name), []byte(text), 0o600); err != nil {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
 	return nil
 }
 
-// configure writes a scene's configuration with a value for the trigger.
-func (s *stage) configure(sc *scene, trigger string) error {
-	return s.write(filepath.Join(sc.folder, "main.tf"), fmt.Sprintf(`terraform {
+// configure writes a demo's configuration with a value for the trigger.
+func (s *runner) configure(demo *vendorDemo, trigger string) error {
+	return s.write(filepath.Join(demo.folder, "main.tf"), fmt.Sprintf(`terraform {
   required_providers {
     idpkeys = { source = "idpkeys/idpkeys" }
   }
@@ -123,17 +123,17 @@ provider "idpkeys" {
 }
 
 %s
-`, sc.settings, sc.resource(trigger)))
+`, demo.settings, demo.resource(trigger)))
 }
 
 // apply runs the CLI, shows what it prints, and returns that and the exit code.
-func (s *stage) apply(ctx context.Context, sc *scene) (string, int, error) {
+func (s *runner) apply(ctx context.Context, demo *vendorDemo) (string, int, error) {
 	args := []string{"apply", "-auto-approve", "-no-color"}
-	s.say("$ %s %s\n", filepath.Base(s.cli), strings.Join(args[:2], " "))
+	s.printf("$ %s %s\n", filepath.Base(s.cli), strings.Join(args[:2], " "))
 	var all strings.Builder
 	filter := &filter{out: s.out}
 	cmd := exec.CommandContext(ctx, s.cli, args...) // #nosec G204 -- the CLI that the caller names
-	cmd.Dir = filepath.Join(s.dir, sc.folder)
+	cmd.Dir = filepath.Join(s.dir, demo.folder)
 	cmd.Env = append(environment(), "TF_CLI_CONFIG_FILE="+filepath.Join(s.dir, "cli.tfrc"), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1")
 	cmd.Stdout = io.MultiWriter(&all, filter)
 	cmd.Stderr = cmd.Stdout
@@ -160,4 +160,4 @@ func environment() []string {
 	return kept
 }
 
-func (s *stage) say(format string, args ...any) { _, _ = fmt.Fprintf(s.out, format, args...) }
+func (s *runner) printf(format string, args ...any) { _, _ = fmt.Fprintf(s.out, format, args...) }

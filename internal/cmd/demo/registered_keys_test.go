@@ -54,7 +54,7 @@ func TestRecordedStatuses_ofKeysAndOfSets(t *testing.T) {
 	}
 }
 
-func TestCheckKeys_failsWhenAStepDoesNotEndAsTold(t *testing.T) {
+func TestCheckKeys_failsWhenAStepEndsDifferently(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		state string
@@ -62,7 +62,7 @@ func TestCheckKeys_failsWhenAStepDoesNotEndAsTold(t *testing.T) {
 		fault bool
 		want  string
 	}{
-		"as told":        {state: single},
+		"as wanted":      {state: single},
 		"another status": {state: strings.Replace(single, "ACTIVE", "INACTIVE", 1), want: "records map[a:INACTIVE], and the org holds map[a:ACTIVE]"},
 		"another key":    {state: set, want: "records map[b:ACTIVE c:INACTIVE]"},
 		"idle":           {state: single, idle: true, want: "a moment without an active key"},
@@ -70,16 +70,16 @@ func TestCheckKeys_failsWhenAStepDoesNotEndAsTold(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := &stage{dir: t.TempDir(), box: sandbox.New()}
+			s := &runner{dir: t.TempDir(), box: sandbox.New()}
 			if err := os.WriteFile(filepath.Join(s.dir, "terraform.tfstate"), []byte(stateOf(c.state)), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			if c.fault {
 				s.box.Inject(sandbox.Fault{Name: "the fault"})
 			}
-			err := s.checkKeys(&keyScene{
-				registered: func() []sandbox.OktaRegisteredKey { return []sandbox.OktaRegisteredKey{{KID: "a", Status: "ACTIVE"}} },
-				idle:       func() bool { return c.idle },
+			err := s.checkKeys(&registeredKeyDemo{
+				registered:       func() []sandbox.OktaRegisteredKey { return []sandbox.OktaRegisteredKey{{KID: "a", Status: "ACTIVE"}} },
+				wasWithoutActive: func() bool { return c.idle },
 			})
 			if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want %q", err, c.want)
@@ -89,18 +89,18 @@ func TestCheckKeys_failsWhenAStepDoesNotEndAsTold(t *testing.T) {
 }
 
 // The files that the configurations name are there, and hold public keys only.
-func TestKeyScenes_haveTheirFiles(t *testing.T) {
+func TestRegisteredKeyDemos_haveTheirFiles(t *testing.T) {
 	t.Parallel()
-	s, err := newStage(t.TempDir(), "provider", "terraform", new(bytes.Buffer))
+	s, err := newRunner(t.TempDir(), "provider", "terraform", new(bytes.Buffer))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.close()
-	for _, sc := range s.keyScenes {
-		for _, st := range sc.steps {
+	for _, demo := range s.keyDemos {
+		for _, st := range demo.steps {
 			for _, part := range strings.Split(st.resource, `file("`)[1:] {
 				name, _, _ := strings.Cut(part, `"`)
-				text, err := os.ReadFile(filepath.Join(s.dir, sc.folder, filepath.Base(name)))
+				text, err := os.ReadFile(filepath.Join(s.dir, demo.folder, filepath.Base(name)))
 				if err != nil || !strings.HasPrefix(string(text), "-----BEGIN PUBLIC KEY-----") || strings.Contains(string(text), "PRIVATE") {
 					t.Errorf("%s: %q, %v", name, text, err)
 				}

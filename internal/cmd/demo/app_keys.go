@@ -13,16 +13,16 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// appScene is one run that reads the keys of an app.
-type appScene struct {
-	scene
+// appKeysDemo is one run that reads the keys of an app.
+type appKeysDemo struct {
+	vendorDemo
 
 	// stored is what the org holds, as the output has it.
 	stored func() []string
 }
 
-// newAppScene registers keys of each kind at an app.
-func newAppScene(box *sandbox.Sandbox) (*appScene, error) {
+// newAppKeysDemo registers keys of each kind with an app.
+func newAppKeysDemo(box *sandbox.Sandbox) (*appKeysDemo, error) {
 	curve, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, fmt.Errorf("making a key: %w", err)
@@ -34,8 +34,8 @@ func newAppScene(box *sandbox.Sandbox) (*appScene, error) {
 		{KID: "mobile", Use: "sig", Alg: "ES256", Crv: "P-256", PublicKey: curve.Public()},
 		{KID: "id-tokens", Use: "enc", Alg: "RSA-OAEP-256"},
 	}})
-	return &appScene{
-		scene: scene{
+	return &appKeysDemo{
+		vendorDemo: vendorDemo{
 			vendor: "Okta", folder: "app", settings: oktaSettings(org),
 			resource: func(string) string {
 				return fmt.Sprintf(`data "idpkeys_okta_app_jwks" "example" {
@@ -64,22 +64,22 @@ output "keys" {
 	}, nil
 }
 
-// show reads the keys, and fails when they are not what the org holds, or when
-// it took more than one request.
-func (s *stage) show(ctx context.Context, a *appScene) error {
-	s.say("\n######## Okta: the keys of an app ########\n\n%s\n\n", a.resource(""))
-	if err := s.configure(&a.scene, ""); err != nil {
+// runAppKeys reads the keys. It fails if they are not the keys of the org, or if
+// the run sent more than one request.
+func (s *runner) runAppKeys(ctx context.Context, a *appKeysDemo) error {
+	s.printf("\n######## Okta: the keys of an app ########\n\n%s\n\n", a.resource(""))
+	if err := s.configure(&a.vendorDemo, ""); err != nil {
 		return err
 	}
 	mark := s.box.Journal().Len()
-	printed, code, err := s.apply(ctx, &a.scene)
+	printed, code, err := s.apply(ctx, &a.vendorDemo)
 	if err != nil {
 		return err
 	}
-	if code != 0 || !strings.Contains(flat(printed), "0 added, 0 changed, 0 destroyed") {
+	if code != 0 || !strings.Contains(withoutFrame(printed), "0 added, 0 changed, 0 destroyed") {
 		return fmt.Errorf("exit code %d, want 0 and no resource changed", code)
 	}
-	state, err := s.readState(&a.scene)
+	state, err := s.readState(&a.vendorDemo)
 	if err != nil {
 		return err
 	}
@@ -88,14 +88,14 @@ func (s *stage) show(ctx context.Context, a *appScene) error {
 		return err
 	}
 	got := count(s.box.Journal().Since(mark))
-	s.say("\n%sRequests in this run: %s.\n", keyTable(keys), got)
+	s.printf("\n%sRequests in this run: %s.\n", keyTable(keys), got)
 	if stored := a.stored(); !slices.Equal(keys, stored) {
 		return fmt.Errorf("the output is %q, and the org holds %q", keys, stored)
 	}
 	if got != (requests{read: 1}) {
 		return fmt.Errorf("requests: %s; want 1 to read", got)
 	}
-	s.say("=> One request for all of them, and nothing was changed.\n")
+	s.printf("=> One request for all of them, and nothing was changed.\n")
 	return nil
 }
 
