@@ -135,7 +135,7 @@ func TestStatements_coverEveryDiagnostic(t *testing.T) {
 	}
 }
 
-// Each statement names the test that meets it, in a package whose TestMain looks.
+// Each statement names the test that covers it, in a package whose TestMain checks that.
 func TestStatements_nameTheirTests(t *testing.T) {
 	t.Parallel()
 	tests := map[string]bool{}

@@ -3,7 +3,7 @@ package acctest
 import "github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 
 func keysSpoken() map[string]spoken {
-	app := func(from, to sandbox.Holding, requests ...sandbox.Entry) *call {
+	app := func(from, to sandbox.ParentKeys, requests ...sandbox.Entry) *call {
 		return happened(theApp, from, to, requests...)
 	}
 	return map[string]spoken{

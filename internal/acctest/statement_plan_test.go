@@ -3,12 +3,12 @@ package acctest
 import "github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 
 func plansSpoken() map[string]spoken {
-	planned := func(h sandbox.Holding, requests ...sandbox.Entry) *call {
+	planned := func(h sandbox.ParentKeys, requests ...sandbox.Entry) *call {
 		c := happened(theSet, h, h, requests...)
-		c.act = planning
+		c.operation = planOperation
 		return c
 	}
-	signs := func(h sandbox.Holding) *call { c := planned(h); c.typ = ConnectionKeys; return c }
+	signs := func(h sandbox.ParentKeys) *call { c := planned(h); c.typ = ConnectionKeys; return c }
 	return map[string]spoken{
 		"will be deleted": {
 			warns("Okta app keys will be deleted (a)", inApp+"the apply deletes \"k\". Nothing that is signed with a deleted signing key is accepted any more, and nothing new is encrypted to a deleted encryption key."),

@@ -42,11 +42,11 @@ func edKey(t *testing.T) ed25519.PrivateKey {
 }
 
 // nextCert is a doubt about the certificate of the next key.
-func nextCert(says string, cert func(sandbox.Auth0Key) string) acctest.Doubt {
-	return acctest.Doubt{
+func nextCert(says string, cert func(sandbox.Auth0Key) string) acctest.UnknownAge {
+	return acctest.UnknownAge{
 		Begin: func(s *acctest.Sandbox, id string) { s.Auth0().SetNextCertificate(id, cert) },
 		End:   func(s *acctest.Sandbox, id string) { s.Auth0().SetNextCertificate(id, nil) },
-		Says:  says,
+		Reason:  says,
 	}
 }
 
@@ -57,7 +57,7 @@ func TestConnectionKeys_anAgeInDoubtSendsNothing(t *testing.T) {
 	literally := func(text string) func(sandbox.Auth0Key) string { return func(sandbox.Auth0Key) string { return text } }
 	halfYear := func(at time.Time) time.Time { return at.Add(200 * 24 * time.Hour) }
 	end := func(time.Time) time.Time { return time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC) }
-	acctest.AgeInDoubt(t, acctest.Auth0Keys, acctest.Doubts(map[string]acctest.Doubt{
+	acctest.UnknownAgeSendsNothing(t, acctest.Auth0Keys, acctest.UnknownAges(map[string]acctest.UnknownAge{
 		"no certificate":                     nextCert(missing, literally("")),
 		"no PEM":                             nextCert(missing, literally("certificate")),
 		"a certificate that is none":         nextCert(missing, literally("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n")),

@@ -9,12 +9,12 @@ import (
 )
 
 // posts counts the rotation requests that the sandbox received since mark.
-func posts(s *acctest.Sandbox, mark int) int { return s.Posts(mark) }
+func posts(s *acctest.Sandbox, mark int) int { return s.RotationRequests(mark) }
 
 // due makes a resource with a planned rotation, and begins the apply walk.
 func due(t *testing.T, s *acctest.Sandbox, r *acctest.RPC) (id string, plan *acctest.Planned) {
 	t.Helper()
-	return s.Due(r, acctest.Auth0Keys)
+	return s.PlanSecondRotation(r, acctest.Auth0Keys)
 }
 
 // What became of a rotation when its answer was lost after it took effect.
@@ -80,7 +80,7 @@ func TestConnectionKeys_confirmedButUnlistedIsRecorded(t *testing.T) {
 func TestConnectionKeys_aSecondRotationBehindALostAnswerNamesBothSnapshots(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
-	acctest.Overtaken(t, s, s.RPC(), acctest.Auth0Keys)
+	acctest.RotationAfterLostAnswer(t, s, s.RPC(), acctest.Auth0Keys)
 }
 
 // 429 says that nothing was executed: wait, look again, send again.
@@ -110,7 +110,7 @@ func TestConnectionKeys_rateLimitForEverIsBounded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := acctest.NewSandbox(t)
-			acctest.LimitForEver(t, s, s.RPC(), acctest.Auth0Keys, answer, "too_many_requests")
+			acctest.RateLimitWithoutEnd(t, s, s.RPC(), acctest.Auth0Keys, answer, "too_many_requests")
 		})
 	}
 }
@@ -119,7 +119,7 @@ func TestConnectionKeys_rateLimitForEverIsBounded(t *testing.T) {
 func TestConnectionKeys_rotationFromOutsideDuringTheRateLimitIsAdopted(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
-	acctest.OvertakenAtTheLimit(t, s, s.RPC(), acctest.Auth0Keys)
+	acctest.RotationDuringRateLimit(t, s, s.RPC(), acctest.Auth0Keys)
 }
 
 func TestConnectionKeys_readsAreRetriedWithinMaxRetries(t *testing.T) {

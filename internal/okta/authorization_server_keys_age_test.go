@@ -8,11 +8,11 @@ import (
 )
 
 // recorded is a doubt about lastRotated in Okta's record of the server.
-func recorded(says string, text func(at time.Time) string) acctest.Doubt {
-	return acctest.Doubt{
+func recorded(says string, text func(at time.Time) string) acctest.UnknownAge {
+	return acctest.UnknownAge{
 		Begin: func(s *acctest.Sandbox, id string) { s.Okta().SetLastRotated(id, text) },
 		End:   func(s *acctest.Sandbox, id string) { s.Okta().SetLastRotated(id, nil) },
-		Says:  says,
+		Reason:  says,
 	}
 }
 
@@ -21,7 +21,7 @@ func TestAuthorizationServerKeys_anAgeInDoubtSendsNothing(t *testing.T) {
 	t.Parallel()
 	const missing, wrong = "lastRotated in Okta's record of the server is missing or cannot be read", "lastRotated in Okta's record of the server gives cannot be right"
 	literally := func(text string) func(time.Time) string { return func(time.Time) string { return text } }
-	acctest.AgeInDoubt(t, acctest.OktaKeys, acctest.Doubts(map[string]acctest.Doubt{
+	acctest.UnknownAgeSendsNothing(t, acctest.OktaKeys, acctest.UnknownAges(map[string]acctest.UnknownAge{
 		"no time":               recorded(missing, literally("")),
 		"no time that is":       recorded(missing, literally("yesterday")),
 		"a year too far":        recorded(missing, literally("+10000-01-01T00:00:00.000Z")),

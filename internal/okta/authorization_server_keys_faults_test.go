@@ -89,7 +89,7 @@ func TestAuthorizationServerKeys_lateCommitIsAdopted(t *testing.T) {
 func TestAuthorizationServerKeys_aSecondRotationBehindALostAnswerNamesBothSnapshots(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
-	acctest.Overtaken(t, s, s.RPC(), acctest.OktaKeys)
+	acctest.RotationAfterLostAnswer(t, s, s.RPC(), acctest.OktaKeys)
 }
 
 // The keys tell what happened. The server only says when, so that losing it does
@@ -98,7 +98,7 @@ func TestAuthorizationServerKeys_serverUnreadableAfterALostAnswer(t *testing.T) 
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	r := s.RPC()
-	id, plan := s.Due(r, acctest.OktaKeys)
+	id, plan := s.PlanSecondRotation(r, acctest.OktaKeys)
 	s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Commit: true, Answer: sandbox.Drop()})
 	s.Inject(sandbox.Fault{Match: sandbox.OnServer, Skip: 1, Times: -1, Answer: sandbox.Status(500)})
 	mark := s.Journal().Len()
@@ -124,7 +124,7 @@ func TestAuthorizationServerKeys_interruptedWhileTheRotationIsUnderWay(t *testin
 			t.Parallel()
 			s := acctest.NewSandbox(t)
 			r := s.RPC()
-			id, plan := s.Due(r, acctest.OktaKeys)
+			id, plan := s.PlanSecondRotation(r, acctest.OktaKeys)
 			ctx, interrupt := context.WithCancel(t.Context())
 			defer interrupt()
 			s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Commit: true, Answer: answer})
@@ -146,7 +146,7 @@ func TestAuthorizationServerKeys_interruptedBeforeTheRotation(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	r := s.RPC()
-	id, plan := s.Due(r, acctest.OktaKeys)
+	id, plan := s.PlanSecondRotation(r, acctest.OktaKeys)
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
 	s.After(sandbox.OnServer, interrupt)
@@ -168,7 +168,7 @@ func TestAuthorizationServerKeys_rateLimitedRotationLooksAgainAndSendsAgain(t *t
 			t.Parallel()
 			s := acctest.NewSandbox(t)
 			r := s.RPC()
-			id, plan := s.Due(r, acctest.OktaKeys)
+			id, plan := s.PlanSecondRotation(r, acctest.OktaKeys)
 			s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Times: 2, Answer: limit})
 			mark := s.Journal().Len()
 			if _, diags := r.Apply(plan, nil); diags.Errors() > 0 {
@@ -191,7 +191,7 @@ func TestAuthorizationServerKeys_rateLimitForEverIsBounded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := acctest.NewSandbox(t)
-			acctest.LimitForEver(t, s, s.RPC(), acctest.OktaKeys, answer, "E0000047", "API call exceeded rate limit")
+			acctest.RateLimitWithoutEnd(t, s, s.RPC(), acctest.OktaKeys, answer, "E0000047", "API call exceeded rate limit")
 		})
 	}
 }
@@ -199,5 +199,5 @@ func TestAuthorizationServerKeys_rateLimitForEverIsBounded(t *testing.T) {
 func TestAuthorizationServerKeys_rotationFromOutsideDuringTheRateLimitIsAdopted(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
-	acctest.OvertakenAtTheLimit(t, s, s.RPC(), acctest.OktaKeys)
+	acctest.RotationDuringRateLimit(t, s, s.RPC(), acctest.OktaKeys)
 }

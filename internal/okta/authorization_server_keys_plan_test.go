@@ -22,7 +22,7 @@ func config(id any, more ...map[string]any) map[string]any {
 }
 
 // posts counts the rotation requests that the sandbox received since mark.
-func posts(s *acctest.Sandbox, mark int) int { return s.Posts(mark) }
+func posts(s *acctest.Sandbox, mark int) int { return s.RotationRequests(mark) }
 
 func TestAuthorizationServerKeys_createRotatesOnceAndNamesTheKeys(t *testing.T) {
 	t.Parallel()

@@ -45,7 +45,7 @@ func (w world) expect(t *testing.T) {
 	if _, diags := r.ReadData(keyType, config(id, map[string]any{"kid": "k"})); !diags.Has(words...) {
 		t.Errorf("the data source of one key says:\n%s", diags)
 	}
-	if n := s.Okta().Rotations(id) + s.Posts(0); n != 0 {
+	if n := s.Okta().Rotations(id) + s.RotationRequests(0); n != 0 {
 		t.Errorf("%d rotations or requests to rotate", n)
 	}
 }
@@ -154,11 +154,11 @@ func TestAuthorizationServerKeys_serverRemovedBetweenPlanAndApply(t *testing.T) 
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	r := s.RPC()
-	id, plan := s.Due(r, acctest.OktaKeys)
+	id, plan := s.PlanSecondRotation(r, acctest.OktaKeys)
 	s.Okta().RemoveAuthorizationServer(id)
 	s.Clock().Advance(time.Second)
 	mark := s.Journal().Len()
-	if _, diags := r.Apply(plan, nil); !diags.Has("ERROR", "HTTP 404", "E0000007") || s.Posts(mark) != 0 {
+	if _, diags := r.Apply(plan, nil); !diags.Has("ERROR", "HTTP 404", "E0000007") || s.RotationRequests(mark) != 0 {
 		t.Errorf("the error says:\n%s", diags)
 	}
 }

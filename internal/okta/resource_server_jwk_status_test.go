@@ -73,7 +73,7 @@ func TestResourceServerJWKStatus_twoActivesAreRefusedAtPlan(t *testing.T) {
 	if !third.Diags.Has("ERROR", "Two active keys for one slot", `"c" and "d"`) {
 		t.Errorf("two new ones:\n%s", third.Diags)
 	}
-	if w.Posts(mark) > 0 {
+	if w.RotationRequests(mark) > 0 {
 		t.Error("a plan has changed something")
 	}
 }

@@ -8,9 +8,9 @@ import (
 
 // LostAnswer is a rotation that takes effect and whose answer is lost: one
 // request, success, a warning, and nothing to do for the next plan.
-func LostAnswer(t *testing.T, s *Sandbox, r *RPC, k Kind, answer sandbox.Answer) {
+func LostAnswer(t *testing.T, s *Sandbox, r *RPC, k RotationResource, answer sandbox.Answer) {
 	t.Helper()
-	id, plan := s.Due(r, k)
+	id, plan := s.PlanSecondRotation(r, k)
 	s.Inject(sandbox.Fault{Name: "lost answer", Match: sandbox.OnRotate, Commit: true, Answer: answer})
 	mark := s.Journal().Len()
 	object, diags := r.Apply(plan, nil)
@@ -18,7 +18,7 @@ func LostAnswer(t *testing.T, s *Sandbox, r *RPC, k Kind, answer sandbox.Answer)
 		t.Fatalf("want success with a warning:\n%s", diags)
 	}
 	s.ExpectRotations(k, id, 2, mark, 1)
-	s.mustHoldKeys(t, k, id, object)
+	s.expectKeys(t, k, id, object)
 	if again := r.Plan(k.Type, s.Refresh(r, object), k.Config(id, Trigger("2"))); again.Changes() {
 		t.Error("the next plan changes something")
 	}
@@ -27,9 +27,9 @@ func LostAnswer(t *testing.T, s *Sandbox, r *RPC, k Kind, answer sandbox.Answer)
 // LostRequest is a request to rotate that never takes effect, and to which no
 // usable answer comes: a true error, nothing repeated, and the next apply rotates
 // once.
-func LostRequest(t *testing.T, s *Sandbox, r *RPC, k Kind, answer sandbox.Answer) {
+func LostRequest(t *testing.T, s *Sandbox, r *RPC, k RotationResource, answer sandbox.Answer) {
 	t.Helper()
-	id, plan := s.Due(r, k)
+	id, plan := s.PlanSecondRotation(r, k)
 	s.Inject(sandbox.Fault{Name: "lost request", Match: sandbox.OnRotate, Answer: answer})
 	mark := s.Journal().Len()
 	object, diags := r.Apply(plan, nil)
@@ -45,9 +45,9 @@ func LostRequest(t *testing.T, s *Sandbox, r *RPC, k Kind, answer sandbox.Answer
 // LostCreate is a create whose rotation takes effect, while neither its answer
 // nor the keys afterwards can be read: an error without state, and the next create
 // takes what it finds.
-func LostCreate(t *testing.T, s *Sandbox, r *RPC, k Kind) {
+func LostCreate(t *testing.T, s *Sandbox, r *RPC, k RotationResource) {
 	t.Helper()
-	id := k.add(s)
+	id := k.addParent(s)
 	plan := r.Plan(k.Type, nil, k.Config(id))
 	s.Walk(r)
 	s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Commit: true, Answer: sandbox.Drop()})
@@ -64,12 +64,12 @@ func LostCreate(t *testing.T, s *Sandbox, r *RPC, k Kind) {
 	s.ExpectRotations(k, id, 1, mark, 1)
 }
 
-// LateCommit is a request that is held up on its way, is reported as unknown,
-// and takes effect later. The error holds the words. The rotation is recognised
-// even with the guard off and long after.
-func LateCommit(t *testing.T, s *Sandbox, r *RPC, k Kind, words ...string) {
+// LateCommit is a request that is delayed, is reported as unknown, and takes effect
+// later. The error contains the words. The rotation is recognised even with the guard
+// off and long after.
+func LateCommit(t *testing.T, s *Sandbox, r *RPC, k RotationResource, words ...string) {
 	t.Helper()
-	id := k.add(s)
+	id := k.addParent(s)
 	off := map[string]any{"min_rotation_interval": "0s"}
 	object := s.CreatedYesterday(r, k.Type, k.Config(id, Trigger("1"), off))
 	s.Inject(sandbox.Fault{Name: "dropped", Match: sandbox.OnRotate, Answer: sandbox.Drop()})
@@ -88,11 +88,11 @@ func LateCommit(t *testing.T, s *Sandbox, r *RPC, k Kind, words ...string) {
 	s.ExpectRotations(k, id, 3, mark, 2)
 }
 
-// Overtaken is a rotation with a lost answer, behind which somebody else rotates
-// again: an error that names both snapshots, and nothing is repeated.
-func Overtaken(t *testing.T, s *Sandbox, r *RPC, k Kind) {
+// RotationAfterLostAnswer is a rotation with a lost answer, after which somebody else
+// rotates again: an error that names both snapshots, and nothing is repeated.
+func RotationAfterLostAnswer(t *testing.T, s *Sandbox, r *RPC, k RotationResource) {
 	t.Helper()
-	id, plan := s.Due(r, k)
+	id, plan := s.PlanSecondRotation(r, k)
 	before, _, _ := k.kids(s, id)
 	s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Commit: true, Answer: sandbox.Drop()})
 	s.After(sandbox.OnRotate, func() { k.rotate(s, id) })
@@ -105,11 +105,11 @@ func Overtaken(t *testing.T, s *Sandbox, r *RPC, k Kind) {
 	s.ExpectRotations(k, id, 3, mark, 1)
 }
 
-// OvertakenAtTheLimit is a rotation that has to wait for the rate limit while
+// RotationDuringRateLimit is a rotation that has to wait for the rate limit while
 // somebody else rotates: it has happened, and is not sent.
-func OvertakenAtTheLimit(t *testing.T, s *Sandbox, r *RPC, k Kind) {
+func RotationDuringRateLimit(t *testing.T, s *Sandbox, r *RPC, k RotationResource) {
 	t.Helper()
-	id, plan := s.Due(r, k)
+	id, plan := s.PlanSecondRotation(r, k)
 	s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Answer: sandbox.RateLimit(second)})
 	s.Before(sandbox.OnRotate, func() { k.rotate(s, id) })
 	mark := s.Journal().Len()
@@ -119,11 +119,11 @@ func OvertakenAtTheLimit(t *testing.T, s *Sandbox, r *RPC, k Kind) {
 	s.ExpectRotations(k, id, 2, mark, 1)
 }
 
-// LimitForEver is a rotation that meets HTTP 429 each time: as many requests as
+// RateLimitWithoutEnd is a rotation that meets HTTP 429 each time: as many requests as
 // max_retries allows, and an error with these words.
-func LimitForEver(t *testing.T, s *Sandbox, r *RPC, k Kind, answer sandbox.Answer, words ...string) {
+func RateLimitWithoutEnd(t *testing.T, s *Sandbox, r *RPC, k RotationResource, answer sandbox.Answer, words ...string) {
 	t.Helper()
-	id, plan := s.Due(r, k)
+	id, plan := s.PlanSecondRotation(r, k)
 	s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Times: -1, Answer: answer})
 	mark := s.Journal().Len()
 	if _, diags := r.Apply(plan, nil); !diags.Has(append(words, "ERROR", "HTTP 429", "lower -parallelism")...) {

@@ -7,13 +7,13 @@ import (
 
 // RecordsATrigger adds rotate_when_changed to a resource that has none: the plan says
 // that it does not rotate, and does not. Its remedy does.
-func RecordsATrigger(t *testing.T, k Kind) {
+func RecordsATrigger(t *testing.T, k RotationResource) {
 	t.Helper()
-	each(t, map[string]func(s *Sandbox, r *RPC, id string) *Object{
+	runEach(t, map[string]func(s *Sandbox, r *RPC, id string) *Object{
 		"created":  func(s *Sandbox, r *RPC, id string) *Object { return s.Update(r, k.Type, nil, k.Config(id)) },
 		"imported": imported(k),
 	}, func(t *testing.T, s *Sandbox, begin func(s *Sandbox, r *RPC, id string) *Object) {
-		id := k.add(s)
+		id := k.addParent(s)
 		r := s.RPC()
 		if create := r.Plan(k.Type, nil, k.Config(id, Trigger("1"))); create.Diags.Has("NOT rotated") {
 			t.Errorf("a create that rotates says:\n%s", create.Diags)
@@ -32,7 +32,7 @@ func RecordsATrigger(t *testing.T, k Kind) {
 			}
 		}
 		object = s.Update(r, k.Type, object, k.Config(id, Trigger("1")))
-		if posts := s.Posts(mark); posts > 0 {
+		if posts := s.RotationRequests(mark); posts > 0 {
 			t.Errorf("%d requests to rotate", posts)
 		}
 		object = s.Refresh(r, object)
@@ -40,13 +40,13 @@ func RecordsATrigger(t *testing.T, k Kind) {
 			t.Errorf("the plan after it says:\n%s", plan.Diags)
 		}
 		s.Update(r, k.Type, object, k.Config(id, Trigger("2")))
-		if posts := s.Posts(mark); posts != 1 {
+		if posts := s.RotationRequests(mark); posts != 1 {
 			t.Errorf("the remedy sends %d requests to rotate, want 1", posts)
 		}
 	})
 }
 
-func imported(k Kind) func(s *Sandbox, r *RPC, id string) *Object {
+func imported(k RotationResource) func(s *Sandbox, r *RPC, id string) *Object {
 	return func(s *Sandbox, r *RPC, id string) *Object {
 		object, diags := r.Import(k.Type, id)
 		if diags.Errors() > 0 {
@@ -58,11 +58,11 @@ func imported(k Kind) func(s *Sandbox, r *RPC, id string) *Object {
 
 // AdoptsOverdue adopts keys, or sets a shorter period, when the period is over: the plan
 // says since when, and that the next one rotates, which it does.
-func AdoptsOverdue(t *testing.T, k Kind) {
+func AdoptsOverdue(t *testing.T, k RotationResource) {
 	t.Helper()
 	period := map[string]any{"rotation_period": "90d"}
 	kept := map[string]any{"rotate_on_create": false}
-	each(t, map[string]func(s *Sandbox, r *RPC, id string) (*Object, map[string]any){
+	runEach(t, map[string]func(s *Sandbox, r *RPC, id string) (*Object, map[string]any){
 		"created without a rotation": func(_ *Sandbox, _ *RPC, id string) (*Object, map[string]any) {
 			return nil, k.Config(id, period, kept)
 		},
@@ -74,7 +74,7 @@ func AdoptsOverdue(t *testing.T, k Kind) {
 			return object, k.Config(id, period, kept)
 		},
 	}, func(t *testing.T, s *Sandbox, begin func(s *Sandbox, r *RPC, id string) (*Object, map[string]any)) {
-		id := k.add(s)
+		id := k.addParent(s)
 		made := s.Clock().Now()
 		since := made.Add(90 * day).UTC().Format(time.RFC3339)
 		s.Clock().Advance(90*day - time.Hour)
@@ -98,7 +98,7 @@ func AdoptsOverdue(t *testing.T, k Kind) {
 			t.Errorf("the plan says:\n%s", plan.Diags)
 		}
 		object = s.Update(r, k.Type, object, config)
-		if posts := s.Posts(mark); posts > 0 {
+		if posts := s.RotationRequests(mark); posts > 0 {
 			t.Fatalf("adopting sends %d requests to rotate", posts)
 		}
 		next := r.Plan(k.Type, s.Refresh(r, object), config)
@@ -106,7 +106,7 @@ func AdoptsOverdue(t *testing.T, k Kind) {
 			t.Errorf("the next plan says:\n%s", next.Diags)
 		}
 		s.Update(r, k.Type, s.Refresh(r, object), config)
-		if posts := s.Posts(mark); posts != 1 {
+		if posts := s.RotationRequests(mark); posts != 1 {
 			t.Errorf("%d requests to rotate, want 1", posts)
 		}
 	})
@@ -114,9 +114,9 @@ func AdoptsOverdue(t *testing.T, k Kind) {
 
 // GuardSaysOneThing asks for rotations that the apply refuses: no plan says at the
 // same time that it rotates.
-func GuardSaysOneThing(t *testing.T, k Kind) {
+func GuardSaysOneThing(t *testing.T, k RotationResource) {
 	t.Helper()
-	each(t, map[string]struct {
+	runEach(t, map[string]struct {
 		trigger any
 		outside bool
 		words   []string
@@ -132,7 +132,7 @@ func GuardSaysOneThing(t *testing.T, k Kind) {
 		words   []string
 	},
 	) {
-		id := k.add(s)
+		id := k.addParent(s)
 		r := s.RPC()
 		object := s.Update(r, k.Type, nil, k.Config(id, Trigger("1")))
 		if c.outside {
@@ -153,8 +153,8 @@ func GuardSaysOneThing(t *testing.T, k Kind) {
 		}
 		s.Walk(r)
 		_, diags := r.Apply(plan, k.Config(id, Trigger("2")))
-		if refused := diags.Has("ERROR", "rotated too recently", "nothing was sent"); refused == c.outside || s.Posts(mark) > 0 {
-			t.Errorf("%d requests to rotate\n%s", s.Posts(mark), diags)
+		if refused := diags.Has("ERROR", "rotated too recently", "nothing was sent"); refused == c.outside || s.RotationRequests(mark) > 0 {
+			t.Errorf("%d requests to rotate\n%s", s.RotationRequests(mark), diags)
 		}
 	})
 }

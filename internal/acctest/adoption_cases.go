@@ -10,9 +10,9 @@ import (
 
 // AdoptionNamesTheKeys creates with rotate_on_create = false: the plan names the keys as
 // they are, and an apply after a rotation by somebody else records those of then.
-func AdoptionNamesTheKeys(t *testing.T, s *Sandbox, k Kind) {
+func AdoptionNamesTheKeys(t *testing.T, s *Sandbox, k RotationResource) {
 	t.Helper()
-	id, r := k.add(s), s.RPC()
+	id, r := k.addParent(s), s.RPC()
 	k1, k2, _ := k.kids(s, id)
 	config := k.Config(id, map[string]any{"rotate_on_create": false})
 	plan := r.Plan(k.Type, nil, config)
@@ -27,8 +27,8 @@ func AdoptionNamesTheKeys(t *testing.T, s *Sandbox, k Kind) {
 	s.Walk(r)
 	mark := s.Journal().Len()
 	object, diags := r.Apply(plan, config)
-	if diags.Errors() > 0 || s.Posts(mark) > 0 {
-		t.Fatalf("%d requests to rotate\n%s", s.Posts(mark), diags)
+	if diags.Errors() > 0 || s.RotationRequests(mark) > 0 {
+		t.Fatalf("%d requests to rotate\n%s", s.RotationRequests(mark), diags)
 	}
 	Expect(t, object, map[string]string{"kid": k2, "previous_kid": k1})
 	if again := r.Plan(k.Type, s.Refresh(r, object), config); again.Changes() || len(again.Diags) > 0 {
@@ -38,9 +38,9 @@ func AdoptionNamesTheKeys(t *testing.T, s *Sandbox, k Kind) {
 
 // ImportRecordsAdoption imports, and plans rotate_on_create in every way: not set or false
 // plans nothing, true is recorded without a request, and then kept where it is not set.
-func ImportRecordsAdoption(t *testing.T, s *Sandbox, k Kind) {
+func ImportRecordsAdoption(t *testing.T, s *Sandbox, k RotationResource) {
 	t.Helper()
-	id, r := k.add(s), s.RPC()
+	id, r := k.addParent(s), s.RPC()
 	object := imported(k)(s, r, id)
 	Expect(t, object, map[string]string{"rotate_on_create": "false"})
 	onCreate := func(value bool) map[string]any { return k.Config(id, map[string]any{"rotate_on_create": value}) }
@@ -52,8 +52,8 @@ func ImportRecordsAdoption(t *testing.T, s *Sandbox, k Kind) {
 	mark := s.Journal().Len()
 	object = s.Update(r, k.Type, object, onCreate(true))
 	Expect(t, object, map[string]string{"rotate_on_create": "true"})
-	if plan := r.Plan(k.Type, s.Refresh(r, object), k.Config(id)); plan.Changes() || len(plan.Diags) > 0 || s.Posts(mark) > 0 {
-		t.Errorf("%d requests to rotate; the plan after it says:\n%s", s.Posts(mark), plan.Diags)
+	if plan := r.Plan(k.Type, s.Refresh(r, object), k.Config(id)); plan.Changes() || len(plan.Diags) > 0 || s.RotationRequests(mark) > 0 {
+		t.Errorf("%d requests to rotate; the plan after it says:\n%s", s.RotationRequests(mark), plan.Diags)
 	}
 	if create := r.Plan(k.Type, nil, k.Config(id)); create.Show("rotate_on_create") != "true" {
 		t.Errorf("a create plans rotate_on_create = %s, want the default", create.Show("rotate_on_create"))
@@ -62,17 +62,17 @@ func ImportRecordsAdoption(t *testing.T, s *Sandbox, k Kind) {
 
 // importGenerated imports by a configuration that Terraform writes. It adopts the keys,
 // even where the resource is replaced.
-func (s *Story) importGenerated() {
+func (s *Scenario) importGenerated() {
 	const file = "generated.tf"
 	s.Write("main.tf", s.HCL()+fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", s.kind.Address(), s.ID))
-	s.Must(0, "plan", "-generate-config-out="+file).Holds("1 to import, 0 to add, 0 to change, 0 to destroy")
+	s.Must(0, "plan", "-generate-config-out="+file).Contains("1 to import, 0 to add, 0 to change, 0 to destroy")
 	text, err := os.ReadFile(filepath.Join(s.Dir, file))
 	if err != nil || !regexp.MustCompile(`rotate_on_create += false`).Match(text) {
 		s.t.Errorf("the generated configuration (%v) has no rotate_on_create = false:\n%s", err, text)
 	}
-	s.Must(0, "apply", "-auto-approve").Holds("1 imported, 0 added, 0 changed, 0 destroyed")
-	s.PlansClean()
-	s.Must(0, "apply", "-auto-approve", "-replace="+s.kind.Address()).Holds("1 added, 0 changed, 1 destroyed")
-	s.PlansClean()
+	s.Must(0, "apply", "-auto-approve").Contains("1 imported, 0 added, 0 changed, 0 destroyed")
+	s.ExpectNoChanges()
+	s.Must(0, "apply", "-auto-approve", "-replace="+s.kind.Address()).Contains("1 added, 0 changed, 1 destroyed")
+	s.ExpectNoChanges()
 	s.Write(file, "")
 }

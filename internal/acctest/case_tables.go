@@ -11,7 +11,7 @@ import (
 
 // LostAnswers runs LostAnswer with all that can become of an answer, on a
 // sandbox each. A good one has the status ok; more are the vendor's own.
-func LostAnswers(t *testing.T, k Kind, ok int, more map[string]sandbox.Answer) {
+func LostAnswers(t *testing.T, k RotationResource, ok int, more map[string]sandbox.Answer) {
 	t.Helper()
 	answers := map[string]sandbox.Answer{
 		"connection dropped": sandbox.Drop(),
@@ -38,15 +38,15 @@ func LostAnswers(t *testing.T, k Kind, ok int, more map[string]sandbox.Answer) {
 		"403 of the vendor":  sandbox.Status(403),
 		"404 of the vendor":  sandbox.Status(404),
 	}
-	maps.Copy(answers, foreignRefusals())
+	maps.Copy(answers, proxyRefusals())
 	maps.Copy(answers, more)
-	each(t, answers, func(t *testing.T, s *Sandbox, answer sandbox.Answer) {
+	runEach(t, answers, func(t *testing.T, s *Sandbox, answer sandbox.Answer) {
 		LostAnswer(t, s, s.RPC(), k, answer)
 	})
 }
 
 // LostRequests runs LostRequest with answers that say nothing.
-func LostRequests(t *testing.T, k Kind, more map[string]sandbox.Answer) {
+func LostRequests(t *testing.T, k RotationResource, more map[string]sandbox.Answer) {
 	t.Helper()
 	answers := map[string]sandbox.Answer{
 		"connection dropped": sandbox.Drop(),
@@ -57,15 +57,15 @@ func LostRequests(t *testing.T, k Kind, more map[string]sandbox.Answer) {
 		"HTML 200":           sandbox.HTML200(),
 		"redirect 307":       sandbox.Redirect(307, "/api/elsewhere"),
 	}
-	maps.Copy(answers, foreignRefusals())
+	maps.Copy(answers, proxyRefusals())
 	maps.Copy(answers, more)
-	each(t, answers, func(t *testing.T, s *Sandbox, answer sandbox.Answer) {
+	runEach(t, answers, func(t *testing.T, s *Sandbox, answer sandbox.Answer) {
 		LostRequest(t, s, s.RPC(), k, answer)
 	})
 }
 
-// foreignRefusals are refusals of something on the way: they prove nothing.
-func foreignRefusals() map[string]sandbox.Answer {
+// proxyRefusals are refusals of something on the way: they prove nothing.
+func proxyRefusals() map[string]sandbox.Answer {
 	answers := map[string]sandbox.Answer{
 		"403 with a challenge": sandbox.Challenge(403),
 		"403 of another API":   sandbox.JSON(403, `{"message":"Forbidden"}`),
@@ -79,7 +79,7 @@ func foreignRefusals() map[string]sandbox.Answer {
 
 // StatesKept refreshes with answers that do not say what became of the keys: the
 // state stays as it is, with a warning. More are the vendor's own.
-func StatesKept(t *testing.T, k Kind, more map[string]sandbox.Fault) {
+func StatesKept(t *testing.T, k RotationResource, more map[string]sandbox.Fault) {
 	t.Helper()
 	faults := map[string]sandbox.Fault{}
 	for name, answer := range map[string]sandbox.Answer{
@@ -99,8 +99,8 @@ func StatesKept(t *testing.T, k Kind, more map[string]sandbox.Fault) {
 		faults[name] = sandbox.Fault{Match: sandbox.OnKeys, Answer: answer}
 	}
 	maps.Copy(faults, more)
-	each(t, faults, func(t *testing.T, s *Sandbox, fault sandbox.Fault) {
-		id := k.add(s)
+	runEach(t, faults, func(t *testing.T, s *Sandbox, fault sandbox.Fault) {
+		id := k.addParent(s)
 		r := s.RPC()
 		object := s.Update(r, k.Type, nil, k.Config(id))
 		fault.Times = -1
@@ -116,12 +116,12 @@ func StatesKept(t *testing.T, k Kind, more map[string]sandbox.Fault) {
 	})
 }
 
-// Destroys destroys in worlds that each need nothing of the vendor: the settings
-// are those of the walk, and nothing is sent.
-func Destroys(t *testing.T, k Kind, worlds map[string]func(*Sandbox) map[string]any) {
+// Destroys destroys with settings that each reach no vendor: they are those of the
+// walk, and nothing is sent.
+func Destroys(t *testing.T, k RotationResource, cases map[string]func(*Sandbox) map[string]any) {
 	t.Helper()
-	each(t, worlds, func(t *testing.T, s *Sandbox, settings func(*Sandbox) map[string]any) {
-		id := k.add(s)
+	runEach(t, cases, func(t *testing.T, s *Sandbox, settings func(*Sandbox) map[string]any) {
+		id := k.addParent(s)
 		r := s.RPC()
 		object := s.Update(r, k.Type, nil, k.Config(id))
 		if diags := r.Configure(settings(s)); diags.Errors() > 0 {
@@ -148,9 +148,9 @@ func Destroys(t *testing.T, k Kind, worlds map[string]func(*Sandbox) map[string]
 
 // Guard rotates twice within min_rotation_interval: the plan warns, the apply
 // refuses, and a destroy goes on.
-func Guard(t *testing.T, s *Sandbox, r *RPC, k Kind) {
+func Guard(t *testing.T, s *Sandbox, r *RPC, k RotationResource) {
 	t.Helper()
-	id := k.add(s)
+	id := k.addParent(s)
 	object := s.Update(r, k.Type, nil, k.Config(id, Trigger("1")))
 	s.Clock().Advance(10 * time.Minute)
 	object = s.Refresh(r, object)
@@ -173,9 +173,9 @@ func Guard(t *testing.T, s *Sandbox, r *RPC, k Kind) {
 }
 
 // SavedPlans applies plans that somebody else has rotated behind.
-func SavedPlans(t *testing.T, k Kind) {
+func SavedPlans(t *testing.T, k RotationResource) {
 	t.Helper()
-	each(t, map[string]struct {
+	runEach(t, map[string]struct {
 		outside int
 		words   []string
 	}{
@@ -188,7 +188,7 @@ func SavedPlans(t *testing.T, k Kind) {
 	},
 	) {
 		r := s.RPC()
-		id, plan := s.Due(r, k)
+		id, plan := s.PlanSecondRotation(r, k)
 		for range want.outside {
 			k.rotate(s, id)
 		}
@@ -202,8 +202,8 @@ func SavedPlans(t *testing.T, k Kind) {
 	})
 }
 
-// each runs a case per entry, in parallel, on a sandbox of its own.
-func each[C any](t *testing.T, cases map[string]C, run func(t *testing.T, s *Sandbox, c C)) {
+// runEach runs a case per entry, in parallel, on a sandbox of its own.
+func runEach[C any](t *testing.T, cases map[string]C, run func(t *testing.T, s *Sandbox, c C)) {
 	t.Helper()
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

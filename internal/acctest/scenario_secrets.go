@@ -13,8 +13,8 @@ import (
 	"sync"
 )
 
-// Secrecy is a run that must not write down any secret.
-type Secrecy struct {
+// SecretsRun is a run that must not write down any secret.
+type SecretsRun struct {
 	// Block holds the vendor's arguments of the provider block, in HCL.
 	Block string
 	// Secrets are what must not be found, by name. Credentials that requests
@@ -28,16 +28,16 @@ type Secrecy struct {
 
 // WritesNoSecret plans and applies with a trace, and looks for secrets in all
 // that is left behind.
-func (s *Story) WritesNoSecret(run Secrecy) {
+func (s *Scenario) WritesNoSecret(run SecretsRun) {
 	t := s.t
 	t.Helper()
-	wire := s.watch()
+	wire := s.recordCredentials()
 	s.Write("main.tf", fmt.Sprintf("provider \"idpkeys\" {\n  %s = {\n    %s\n  }\n}\n%s",
 		strings.ToLower(s.kind.Vendor), run.Block, s.kind.Block(s.ID, "")))
 	s.Env = []string{"TF_LOG=trace", "TF_LOG_PATH=" + filepath.Join(s.Dir, "trace.log")}
 	planned := s.MustRun(run.Plan, "plan", "-out=saved")
 	applied := s.MustRun(run.Apply, "apply", "-auto-approve")
-	text := s.everything("trace.log", planned, applied)
+	text := s.allOutput("trace.log", planned, applied)
 	if run.Plan == 0 {
 		text += s.savedPlan()
 	}
@@ -46,7 +46,7 @@ func (s *Story) WritesNoSecret(run Secrecy) {
 		t.Errorf("%d credentials were seen on the wire, want at least %d: the test looks at the wrong place", len(secrets), run.OnTheWire)
 	}
 	maps.Copy(secrets, run.Secrets)
-	if found := leaks(text, secrets); len(found) > 0 {
+	if found := leakedSecrets(text, secrets); len(found) > 0 {
 		t.Errorf("written down: %v", found)
 	}
 	if !strings.Contains(text, "tf_provider_addr") {
@@ -57,16 +57,16 @@ func (s *Story) WritesNoSecret(run Secrecy) {
 	}
 	// The search finds what is there.
 	for name, secret := range secrets {
-		if len(leaks(text+"\n"+secret, map[string]string{name: secret})) != 1 {
+		if len(leakedSecrets(text+"\n"+secret, map[string]string{name: secret})) != 1 {
 			t.Errorf("a planted %s is not found", name)
 		}
 	}
 }
 
-// everything is all that a run leaves behind for others to read: output, log,
+// allOutput is all that a run leaves behind for others to read: output, log,
 // state. Terraform's configuration files hold the secrets by nature, and are not
 // part of it.
-func (s *Story) everything(logFile string, outputs ...string) string {
+func (s *Scenario) allOutput(logFile string, outputs ...string) string {
 	s.t.Helper()
 	text := strings.Join(outputs, "\n")
 	for _, pattern := range []string{"*.tfstate*", logFile} {
@@ -87,7 +87,7 @@ func (s *Story) everything(logFile string, outputs ...string) string {
 
 // savedPlan is what a saved plan says, but for the configuration that Terraform
 // packs into it.
-func (s *Story) savedPlan() string {
+func (s *Scenario) savedPlan() string {
 	s.t.Helper()
 	s.Env = nil // a trace would hide the JSON
 	var plan map[string]json.RawMessage
@@ -105,9 +105,9 @@ func (s *Story) savedPlan() string {
 	return string(text)
 }
 
-// leaks names the secrets that text holds. A PEM key is looked for line by
+// leakedSecrets names the secrets that text holds. A PEM key is looked for line by
 // line, because logs escape line ends.
-func leaks(text string, secrets map[string]string) []string {
+func leakedSecrets(text string, secrets map[string]string) []string {
 	var found []string
 	for name, secret := range secrets {
 		for line := range strings.Lines(secret) {
@@ -121,21 +121,21 @@ func leaks(text string, secrets map[string]string) []string {
 	return found
 }
 
-// wire collects the credentials of requests.
-type wire struct {
+// credentialRecorder collects the credentials of requests.
+type credentialRecorder struct {
 	mu   sync.Mutex
 	seen map[string]string
 }
 
-// watch begins to collect.
-func (s *Sandbox) watch() *wire {
-	w := &wire{seen: map[string]string{}}
-	s.Before(w.look, func() {})
+// recordCredentials begins to collect.
+func (s *Sandbox) recordCredentials() *credentialRecorder {
+	w := &credentialRecorder{seen: map[string]string{}}
+	s.Before(w.recordRequest, func() {})
 	return w
 }
 
-// look reads a request. The sandbox keeps the body for itself.
-func (w *wire) look(r *http.Request) bool {
+// recordRequest reads a request. The sandbox keeps the body for itself.
+func (w *credentialRecorder) recordRequest(r *http.Request) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if _, token, found := strings.Cut(r.Header.Get("Authorization"), " "); found {
@@ -154,7 +154,7 @@ func (w *wire) look(r *http.Request) bool {
 }
 
 // add keeps a credential. The signature of a JWT is one by itself.
-func (w *wire) add(name, credential string) {
+func (w *credentialRecorder) add(name, credential string) {
 	if credential == "" {
 		return
 	}
@@ -165,7 +165,7 @@ func (w *wire) add(name, credential string) {
 	}
 }
 
-func (w *wire) credentials() map[string]string {
+func (w *credentialRecorder) credentials() map[string]string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return maps.Clone(w.seen)

@@ -16,15 +16,15 @@ const (
 	ResourceServerParent ParentKind = "resource server"
 )
 
-// Holding is the keys of one parent at one moment.
-type Holding struct {
+// ParentKeys are the keys of one parent at one moment.
+type ParentKeys struct {
 	Kind ParentKind
 	ID   string
 	// Alias is the other name of an authorization server, if it has one.
 	Alias string
 	// Mode is the rotation mode of an authorization server.
 	Mode string
-	Keys []HeldKey
+	Keys []ParentKey
 	// Changes counts what has happened to the keys since the parent was made, whoever
 	// did it: rotations, or the effects on registered keys.
 	Changes int
@@ -32,21 +32,23 @@ type Holding struct {
 	Effects []string
 }
 
-// HeldKey is one key of a holding. Status is that of Okta, or the role of Auth0.
-type HeldKey struct{ ID, KID, Use, Status string }
+// ParentKey is one key of a parent. Status is that of Okta, or the role of Auth0.
+type ParentKey struct{ ID, KID, Use, Status string }
 
-// Holdings are the keys of all parents, those of one vendor at one moment.
-func (s *Sandbox) Holdings() []Holding { return append(s.auth0.holdings(), s.okta.holdings()...) }
+// AllParentKeys are the keys of all parents, those of one vendor at one moment.
+func (s *Sandbox) AllParentKeys() []ParentKeys {
+	return append(s.auth0.parentKeys(), s.okta.parentKeys()...)
+}
 
-func (t *Auth0Tenant) holdings() (all []Holding) {
+func (t *Auth0Tenant) parentKeys() (all []ParentKeys) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, id := range slices.Sorted(maps.Keys(t.connections)) {
 		conn := t.connections[id]
-		h := Holding{Kind: ConnectionParent, ID: id, Changes: conn.rotations}
+		h := ParentKeys{Kind: ConnectionParent, ID: id, Changes: conn.rotations}
 		if conn.hasKeys() {
 			for _, k := range conn.keys() {
-				h.Keys = append(h.Keys, HeldKey{KID: k.KID, Status: string(k.Role)})
+				h.Keys = append(h.Keys, ParentKey{KID: k.KID, Status: string(k.Role)})
 			}
 		}
 		all = append(all, h)
@@ -54,30 +56,30 @@ func (t *Auth0Tenant) holdings() (all []Holding) {
 	return all
 }
 
-func (o *OktaOrg) holdings() (all []Holding) {
+func (o *OktaOrg) parentKeys() (all []ParentKeys) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, id := range slices.Sorted(maps.Keys(o.servers)) {
 		server := o.servers[id]
-		h := Holding{Kind: ServerParent, ID: id, Alias: server.alias, Mode: server.mode, Changes: server.rotations}
+		h := ParentKeys{Kind: ServerParent, ID: id, Alias: server.alias, Mode: server.mode, Changes: server.rotations}
 		for _, k := range server.keys() {
-			h.Keys = append(h.Keys, HeldKey{ID: k.KID, KID: k.KID, Use: useSignature, Status: k.Status})
+			h.Keys = append(h.Keys, ParentKey{ID: k.KID, KID: k.KID, Use: useSignature, Status: k.Status})
 		}
-		registered := server.registered.holding(ResourceServerParent, id)
+		registered := server.registered.parentKeys(ResourceServerParent, id)
 		registered.Alias = server.alias
 		all = append(all, h, registered)
 	}
 	for _, id := range slices.Sorted(maps.Keys(o.apps)) {
-		all = append(all, o.apps[id].registered.holding(AppParent, id))
+		all = append(all, o.apps[id].registered.parentKeys(AppParent, id))
 	}
 	return all
 }
 
-// holding is the register as it is now. The lock is held.
-func (r *oktaRegister) holding(kind ParentKind, id string) Holding {
-	h := Holding{Kind: kind, ID: id, Changes: len(r.effects), Effects: slices.Clone(r.effects)}
+// parentKeys is the register as it is now. The lock is held.
+func (r *oktaRegister) parentKeys(kind ParentKind, id string) ParentKeys {
+	h := ParentKeys{Kind: kind, ID: id, Changes: len(r.effects), Effects: slices.Clone(r.effects)}
 	for _, k := range r.keys {
-		h.Keys = append(h.Keys, HeldKey{ID: k.ID, KID: k.KID, Use: k.usedFor(), Status: k.Status})
+		h.Keys = append(h.Keys, ParentKey{ID: k.ID, KID: k.KID, Use: k.usedFor(), Status: k.Status})
 	}
 	return h
 }
