@@ -27,7 +27,7 @@ var failures = []*statement{
 	},
 	{
 		by:       []string{"diagnose.Warning"},
-		met:      "okta TestParentThere_aListOfKeysSpeaksAgainstGone",
+		met:      "okta TestParentMissing_notIfItsKeysAreListed",
 		severity: "WARNING", summary: "Unable to read <noun><any>",
 		detail: "The keys could not be refreshed. The state is kept as it was; a plan may rest on keys that have changed since.\n\n<parent>: <any>",
 		holds:  []check{plans},

@@ -19,7 +19,7 @@ var setStatements = []*statement{
 	},
 	{
 		by:       []string{"diagnose.SetTakenOver"},
-		met:      "okta TestJWKSTaken_over",
+		met:      "okta TestJWKSTakeOver_sameKey",
 		severity: "WARNING", summary: "<noun> were taken over<where>",
 		detail: "<parent>: these keys were registered already, with the same key, so they were not added again: <kids>. <any>",
 		holds:  []check{notAdded("kids")},
@@ -41,7 +41,7 @@ var setStatements = []*statement{
 	},
 	{
 		by:       []string{"diagnose.SetBrokenOff"},
-		met:      "okta TestJWKSTaken_otherAlgRefused",
+		met:      "okta TestJWKSTakeOver_otherAlgRefused",
 		severity: "WARNING", summary: "<noun> are on the way<where>",
 		detail: "<parent>: done: <any:done>. Not done, by what Okta answered: <any:left>.\n\nApply again: it goes on from the keys as they are then, and repeats nothing.",
 		holds:  []check{cameSoFar("by what Okta answered")},
@@ -62,7 +62,7 @@ var setStatements = []*statement{
 	},
 	{
 		by:       []string{"diagnose.GoneSincePlan"},
-		met:      "okta TestJWKSStranger_keptKeyIsGoneBeforeTheApply",
+		met:      "okta TestJWKSDirectChange_keptKeyIsGoneBeforeTheApply",
 		severity: "ERROR", summary: "Unable to update <noun>",
 		detail: "<parent>: the keys have changed since this plan was made: key <kid> is not registered any more, or was deleted and added again. Nothing was sent.\n\n<any>",
 		holds:  []check{nothingSent, goneOrAnew},

@@ -16,7 +16,7 @@ const unableToRotate = "Unable to rotate <noun>"
 var rotationStatements = []*statement{
 	{
 		by:       []string{"diagnose.Moved"},
-		met:      "auth0 TestConnectionKeys_savedPlanAfterRotationsFromOutside",
+		met:      "auth0 TestConnectionKeys_savedPlanAfterDirectRotations",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: the keys were rotated since this plan was made. Nothing was sent.\n\nplanned: <target>\nfound:   <keys>\n\n<any>",
 		holds:  []check{nothingSent, keysAre("keys"), leftBehind},
@@ -83,7 +83,7 @@ var rotationStatements = []*statement{
 	},
 	{
 		by:       []string{"diagnose.RotatedOtherwise"},
-		met:      "auth0 TestConnectionKeys_confirmedAndOvertakenIsNotRepeated",
+		met:      "auth0 TestConnectionKeys_confirmedBeforeAnotherRotationIsNotRepeated",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: the keys changed by more than the one rotation that was sent: something else rotates them as well.\n\nbefore: <keys:prior>\nafter:  <keys>\n\n" +
 			"<any>The rotation that was sent took place. <any>",
@@ -104,7 +104,7 @@ var rotationStatements = []*statement{
 	},
 	{
 		by:       []string{"diagnose.RefusedUnread"},
-		met:      "auth0 TestConnectionKeys_aRefusalWithoutALookAtTheKeysIsSaidToBeBelieved",
+		met:      "auth0 TestConnectionKeys_aRefusalIsBelievedWithoutReadingTheKeys",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "By what <any> answered, the keys were not rotated. They could not be read afterwards, to see that it is so.\n\n<parent>: <any>\n\nreading: <any>",
 		holds:  []check{rotationSentOnce, wasRefused, unreadAfterwards, notRotatedUnlessMisled},
@@ -127,7 +127,7 @@ var rotationStatements = []*statement{
 	},
 	{
 		by:       []string{"diagnose.AlreadyRotated"},
-		met:      "auth0 TestConnectionKeys_rotationFromOutsideDuringTheRateLimitIsAdopted",
+		met:      "auth0 TestConnectionKeys_directRotationDuringTheRateLimitIsAdopted",
 		severity: "WARNING", summary: "<noun> had already been rotated<where>",
 		detail: "<parent>: the keys already are what this plan leads to, for example after an apply that was interrupted. Nothing was sent.\n\nnow: <keys>",
 		holds:  []check{nothingSent, keysAre("keys")},

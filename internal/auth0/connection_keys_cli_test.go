@@ -12,12 +12,12 @@ func TestAccCLI_fromFirstApplyToDestroy(t *testing.T) {
 	acctest.NewScenario(t, acctest.Auth0Keys).FromFirstApplyToDestroy()
 }
 
-func TestAccCLI_savedPlanAfterTwoRotationsFromOutsideIsRefused(t *testing.T) {
+func TestAccCLI_savedPlanAfterTwoDirectRotationsIsRefused(t *testing.T) {
 	t.Parallel()
 	acctest.NewScenario(t, acctest.Auth0Keys).SavedPlanIsStale()
 }
 
-func TestAccCLI_savedCreateAfterARotationFromOutsideIsRefused(t *testing.T) {
+func TestAccCLI_savedCreateAfterADirectRotationIsRefused(t *testing.T) {
 	t.Parallel()
 	acctest.NewScenario(t, acctest.Auth0Keys).SavedCreateIsStale()
 }

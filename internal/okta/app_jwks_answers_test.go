@@ -149,7 +149,7 @@ func TestKeys_thatCannotBeReadAreNamed(t *testing.T) {
 
 // What functions and resources would refuse as a whole is no JWK here, and that is said
 // of each key; what they take is as Okta keeps it.
-func TestAppJWKS_aJWKIsOneThatFunctionsTake(t *testing.T) {
+func TestAppJWKS_functionsAcceptEachJWK(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	id := s.Okta().AddApp(sandbox.OktaApp{Keys: []sandbox.OktaAppKey{

@@ -196,8 +196,50 @@ func TestAuthorizationServerKeys_rateLimitForEverIsBounded(t *testing.T) {
 	}
 }
 
-func TestAuthorizationServerKeys_rotationFromOutsideDuringTheRateLimitIsAdopted(t *testing.T) {
+func TestAuthorizationServerKeys_directRotationDuringTheRateLimitIsAdopted(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	acctest.RotationDuringRateLimit(t, s, s.RPC(), acctest.OktaKeys)
+}
+
+// A server record that lags behind the list says nothing of the age of the keys.
+func TestAuthorizationServerKeys_aServerRecordThatLagsStopsTheRotation(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	id := s.AuthorizationServer()
+	r := s.RPC()
+	c := config(id, acctest.Trigger("1"), map[string]any{"rotation_period": "90d"})
+	object := s.CreatedYesterday(r, keysType, c)
+	s.Clock().Advance(100 * 24 * time.Hour)
+	stale := fmt.Sprintf(`{"id":%q,"credentials":{"signing":{"kid":%q,"rotationMode":"MANUAL","lastRotated":"2020-01-01T00:00:00.000Z"}}}`,
+		id, object.Show("kid"))
+	s.Okta().Rotate(id)
+	s.Inject(sandbox.Fault{Match: sandbox.OnServer, Times: -1, Answer: sandbox.OKJSON(stale)})
+	s.Walk(r)
+	kept, diags := r.Read(object)
+	if diags.Errors() > 0 || !diags.Has("WARNING", "The state is kept as it was", "does not name the key that signs") {
+		t.Errorf("the refresh:\n%s", diags)
+	}
+	plan := r.Plan(keysType, kept, config(id, acctest.Trigger("2"), map[string]any{"rotation_period": "90d"}))
+	s.Walk(r)
+	mark := s.Journal().Len()
+	if _, diags := r.Apply(plan, nil); diags.Errors() == 0 || posts(s, mark) != 0 {
+		t.Errorf("%d rotations were sent\n%s", posts(s, mark), diags)
+	}
+}
+
+// A rotation that could not be waited for is not sent.
+func TestAuthorizationServerKeys_tooLittleTimeLeftSendsNothing(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	id := s.AuthorizationServer()
+	r := s.RPC()
+	timeouts := map[string]any{"timeouts": map[string]any{"update": "2s"}}
+	object := s.CreatedYesterday(r, keysType, config(id, acctest.Trigger("1"), timeouts))
+	plan := r.Plan(keysType, object, config(id, acctest.Trigger("2"), timeouts))
+	s.Walk(r)
+	mark := s.Journal().Len()
+	if _, diags := r.Apply(plan, nil); !diags.Has("ERROR", "The keys were not rotated", "too little is left", "nothing was sent") || posts(s, mark) != 0 {
+		t.Errorf("sent:\n%s", diags)
+	}
 }

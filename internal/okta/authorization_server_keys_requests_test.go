@@ -123,8 +123,8 @@ func TestAuthorizationServerKeys_oneServerManyTimesInParallelRotatesOnce(t *test
 	s.ExpectRotations(acctest.OktaKeys, id, 1, 0, 1)
 }
 
-// everyThird refuses every third request until the next second.
-func everyThird(s *acctest.Sandbox) {
+// refuseEveryThird refuses every third request until the next second.
+func refuseEveryThird(s *acctest.Sandbox) {
 	var received atomic.Int32
 	var refused sync.Map
 	s.Before(func(r *http.Request) bool {
@@ -141,11 +141,11 @@ func everyThird(s *acctest.Sandbox) {
 
 // A storm of 429: whoever is refused comes back once the window is over, once per
 // window, and nobody else is in its way.
-func TestAuthorizationServerKey_stormOf429(t *testing.T) {
+func TestAuthorizationServerKey_many429s(t *testing.T) {
 	t.Parallel()
 	const n = 9
 	s := acctest.NewSandbox(t)
-	everyThird(s)
+	refuseEveryThird(s)
 	r := s.RPC(idpkeys.WithWaiter(transport.Wait))
 	readKeys(t, s, r, 3, servers(s, n)...)
 
@@ -168,7 +168,7 @@ func TestAuthorizationServerKey_stormOf429(t *testing.T) {
 
 // A window that lasts longer than there is time is not waited for, and those
 // behind it send nothing.
-func TestAuthorizationServerKeys_stormIsBoundedByTheContext(t *testing.T) {
+func TestAuthorizationServerKeys_rateLimitIsBoundedByTheContext(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	r := s.RPC(idpkeys.WithWaiter(transport.Wait))

@@ -76,8 +76,8 @@ func configurations(t *testing.T, name string) []string {
 	return blocks
 }
 
-// holding is the one configuration of a page that holds the text.
-func holding(t *testing.T, name, text string) string {
+// configurationWith is the one configuration of a page that holds the text.
+func configurationWith(t *testing.T, name, text string) string {
 	t.Helper()
 	var found []string
 	for _, block := range configurations(t, name) {
@@ -210,22 +210,22 @@ func TestAccExamples_guide(t *testing.T) {
 	s, cli := example(t)
 	k1, k2, _ := s.SigningKIDs(exampleServer)
 
-	cli.Write("main.tf", holding(t, guide, `rotation = "none yet"`))
+	cli.Write("main.tf", configurationWith(t, guide, `rotation = "none yet"`))
 	acctest.MustContain(t, cli.MustRun(0, "apply", "-auto-approve"), "1 added")
 	expectExampleRotations(t, s, 0)
-	cli.Write("verifiers.tf", holding(t, guide, `output "jwks"`))
+	cli.Write("verifiers.tf", configurationWith(t, guide, `output "jwks"`))
 	acctest.MustContain(t, cli.MustRun(0, "apply", "-auto-approve"), "jwks")
 	acctest.MustContain(t, cli.MustRun(0, "output", "-raw", "jwks"), k1, k2)
 
 	s.Age(24 * time.Hour)
-	cli.Write("main.tf", holding(t, guide, `rotation = "2026-q4"`))
+	cli.Write("main.tf", configurationWith(t, guide, `rotation = "2026-q4"`))
 	acctest.MustContain(t, cli.MustRun(0, "apply", "-auto-approve"), fmt.Sprintf("%q -> %q", k1, k2), "rotate_when_changed changes", "1 changed")
 	expectExampleRotations(t, s, 1)
 	_, k3, _ := s.SigningKIDs(exampleServer)
 	acctest.MustContain(t, cli.MustRun(0, "output", "-raw", "jwks"), k1, k2, k3)
 	acctest.MustContain(t, cli.MustRun(0, "plan", "-detailed-exitcode"), "No changes")
 
-	cli.Write("main.tf", holding(t, guide, "rotation_period"))
+	cli.Write("main.tf", configurationWith(t, guide, "rotation_period"))
 	acctest.MustContain(t, cli.MustRun(0, "apply", "-auto-approve"), "1 changed")
 	expectExampleRotations(t, s, 1)
 	s.Age(91 * 24 * time.Hour)

@@ -21,7 +21,7 @@ func TestHostileAnswers_areShownEscapedAndCut(t *testing.T) {
 		"errorId":      object(map[string]any{"errorId": acctest.Hostile}),
 		"errorCode":    object(map[string]any{"errorCode": acctest.Hostile}),
 	}
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		config := w.config(rsaKeys(t, "a"))
 		set := w.apply(nil, config)
 		for name, body := range errors {

@@ -70,12 +70,12 @@ func TestAccOktaCLI_fromFirstApplyToDestroy(t *testing.T) {
 	acctest.NewScenario(t, acctest.OktaKeys).FromFirstApplyToDestroy()
 }
 
-func TestAccOktaCLI_savedPlanAfterTwoRotationsFromOutsideIsRefused(t *testing.T) {
+func TestAccOktaCLI_savedPlanAfterTwoDirectRotationsIsRefused(t *testing.T) {
 	t.Parallel()
 	acctest.NewScenario(t, acctest.OktaKeys).SavedPlanIsStale()
 }
 
-func TestAccOktaCLI_savedCreateAfterARotationFromOutsideIsRefused(t *testing.T) {
+func TestAccOktaCLI_savedCreateAfterADirectRotationIsRefused(t *testing.T) {
 	t.Parallel()
 	acctest.NewScenario(t, acctest.OktaKeys).SavedCreateIsStale()
 }

@@ -40,9 +40,9 @@ func members(t *testing.T, key crypto.PrivateKey) map[string]string {
 
 func named(name, secret string) map[string]string { return map[string]string{name: secret} }
 
-// secrecies are the runs: how to sign in, what goes wrong, and what must not be
+// secretsRuns are the runs: how to sign in, what goes wrong, and what must not be
 // written down.
-func secrecies(t *testing.T) map[string]func(s *acctest.Scenario) acctest.SecretsRun {
+func secretsRuns(t *testing.T) map[string]func(s *acctest.Scenario) acctest.SecretsRun {
 	t.Helper()
 	rsa, ec := acctest.RSAKey(t), acctest.ECKey(t, elliptic.P256())
 	private, sec1 := acctest.PKCS8(t, rsa), acctest.SEC1(t, ec)
@@ -53,7 +53,9 @@ func secrecies(t *testing.T) map[string]func(s *acctest.Scenario) acctest.Secret
 			return acctest.SecretsRun{Block: okta(s), Secrets: secrets, Plan: 1, Apply: 1, OnTheWire: wire}
 		}
 	}
-	fixed := func(block string) func(*acctest.Scenario) string { return func(*acctest.Scenario) string { return block } }
+	fixed := func(block string) func(*acctest.Scenario) string {
+		return func(*acctest.Scenario) string { return block }
+	}
 	token := func(answer sandbox.Answer) func(s *acctest.Scenario) string {
 		return func(s *acctest.Scenario) string {
 			s.Inject(sandbox.Fault{Match: sandbox.OnToken, Times: -1, Answer: answer})
@@ -127,7 +129,7 @@ func arguments(privateKey string) string {
 // Not one of them is in the output, the trace, the state or the saved plan.
 func TestAccOktaCLI_noSecretIsEverWritten(t *testing.T) {
 	t.Parallel()
-	for name, make := range secrecies(t) {
+	for name, make := range secretsRuns(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := acctest.NewScenario(t, acctest.OktaKeys)

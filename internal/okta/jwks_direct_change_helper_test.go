@@ -23,14 +23,14 @@ func onDeactivate(r *http.Request) bool {
 }
 
 // writes are the requests since mark that change keys.
-func (w *setWorld) writes(mark int) []string {
+func (w *setFixture) writes(mark int) []string {
 	return slices.DeleteFunc(w.Calls(mark), func(call string) bool {
 		return strings.HasPrefix(call, "GET ") || strings.HasPrefix(call, "POST token ")
 	})
 }
 
 // add registers a key as somebody else does. Its material is what rsaKeys calls so.
-func (w *setWorld) add(kid, material, status string) {
+func (w *setFixture) add(kid, material, status string) {
 	w.t.Helper()
 	key := sandbox.OktaRegisteredKey{KID: kid, Status: status, PublicKey: rsaPublic(w.t, material)}
 	if w.ofServer() {
@@ -41,7 +41,7 @@ func (w *setWorld) add(kid, material, status string) {
 }
 
 // remove deletes a key as somebody else does.
-func (w *setWorld) remove(kid string) {
+func (w *setFixture) remove(kid string) {
 	w.t.Helper()
 	if w.ofServer() {
 		w.Okta().RemoveResourceServerKey(w.parent, w.key(kid).ID)
@@ -51,7 +51,7 @@ func (w *setWorld) remove(kid string) {
 }
 
 // set gives a key a status as somebody else does.
-func (w *setWorld) set(kid, status string) {
+func (w *setFixture) set(kid, status string) {
 	w.t.Helper()
 	if w.ofServer() {
 		w.Okta().SetResourceServerKeyStatus(w.parent, w.key(kid).ID, status)
@@ -61,7 +61,7 @@ func (w *setWorld) set(kid, status string) {
 }
 
 // key is a registered key.
-func (w *setWorld) key(kid string) sandbox.OktaRegisteredKey {
+func (w *setFixture) key(kid string) sandbox.OktaRegisteredKey {
 	w.t.Helper()
 	for _, key := range w.keys() {
 		if key.KID == kid {
@@ -72,9 +72,9 @@ func (w *setWorld) key(kid string) sandbox.OktaRegisteredKey {
 	return sandbox.OktaRegisteredKey{}
 }
 
-// honest fails the test unless a state tells the keys as they are: each of them is
+// expectTrueState fails the test unless a state tells the keys as they are: each of them is
 // in keys, with its ID and status, or in unmanaged_kids.
-func (w *setWorld) honest(object *acctest.Object) {
+func (w *setFixture) expectTrueState(object *acctest.Object) {
 	w.t.Helper()
 	known := object.Show("unmanaged_kids")
 	for _, key := range w.keys() {
@@ -97,7 +97,7 @@ func (w *setWorld) honest(object *acctest.Object) {
 }
 
 // planned is plan without errors.
-func (w *setWorld) planned(prior *acctest.Object, c map[string]any) *acctest.Planned {
+func (w *setFixture) planned(prior *acctest.Object, c map[string]any) *acctest.Planned {
 	w.t.Helper()
 	plan := w.plan(prior, c)
 	if plan.Diags.Errors() > 0 {
@@ -106,8 +106,8 @@ func (w *setWorld) planned(prior *acctest.Object, c map[string]any) *acctest.Pla
 	return plan
 }
 
-// refuses fails the test unless a plan is refused for this reason.
-func (w *setWorld) refuses(prior *acctest.Object, c map[string]any, words ...string) {
+// expectRefusal fails the test unless a plan is refused for this reason.
+func (w *setFixture) expectRefusal(prior *acctest.Object, c map[string]any, words ...string) {
 	w.t.Helper()
 	mark := w.Journal().Len()
 	plan := w.plan(prior, c)
@@ -120,7 +120,7 @@ func (w *setWorld) refuses(prior *acctest.Object, c map[string]any, words ...str
 }
 
 // removeParent deletes the app or the server.
-func (w *setWorld) removeParent() {
+func (w *setFixture) removeParent() {
 	if w.ofServer() {
 		w.Okta().RemoveAuthorizationServer(w.parent)
 	} else {

@@ -10,9 +10,9 @@ import (
 // A key that the plan keeps, and that goes, or comes back as another one, before the
 // apply: Terraform would call what is recorded a bug of the provider, after the
 // requests.
-func TestJWKSStranger_keptKeyIsGoneBeforeTheApply(t *testing.T) {
+func TestJWKSDirectChange_keptKeyIsGoneBeforeTheApply(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		object := w.apply(nil, w.config(rsaKeys(t, "ab")))
 		for _, back := range []bool{false, true} {
 			plan := w.planned(object, w.config(rsaKeys(t, "abc")))
@@ -36,9 +36,9 @@ func TestJWKSStranger_keptKeyIsGoneBeforeTheApply(t *testing.T) {
 
 // Where the refresh has found the parent gone, planning the set anew is no error: that
 // would block a destroy.
-func TestJWKSStranger_parentIsGone(t *testing.T) {
+func TestJWKSDirectChange_parentIsGone(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		c := w.config(rsaKeys(t, "a"))
 		object := w.apply(nil, c)
 		if w.ofServer() {
@@ -60,7 +60,7 @@ func TestJWKSStranger_parentIsGone(t *testing.T) {
 }
 
 // What an exclusive create would delete has to be known in its plan.
-func TestJWKSStranger_exclusiveCreateThatCannotLook(t *testing.T) {
+func TestJWKSDirectChange_exclusiveCreateThatCannotRead(t *testing.T) {
 	t.Parallel()
 	w := newServerSet(t, sandbox.OktaAuthorizationServer{})
 	w.add("f", "f", active)
@@ -71,9 +71,9 @@ func TestJWKSStranger_exclusiveCreateThatCannotLook(t *testing.T) {
 }
 
 // A set under another name, of the same keys, is a renamed one more often than not.
-func TestJWKSStranger_renamed(t *testing.T) {
+func TestJWKSDirectChange_renamed(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		c := w.config(rsaKeys(t, "a"))
 		object := w.refreshed(w.apply(nil, c))
 		if plan := w.r.Plan(w.typeName, nil, c); !plan.Diags.Has("WARNING", "is managed already", `"a"`, "-replace") {
@@ -82,12 +82,12 @@ func TestJWKSStranger_renamed(t *testing.T) {
 		if plan := w.r.Plan(w.typeName, object, nil); !plan.Diags.Has("ERROR", "would be deleted", `"a"`, "moved block", "destroy = false") {
 			t.Errorf("not refused:\n%s", plan.Diags)
 		}
-		w.clean(object, c)
+		w.expectNoChanges(object, c)
 	})
 }
 
 // What is left without an active key is said so.
-func TestJWKSStranger_noneActiveAnyMore(t *testing.T) {
+func TestJWKSDirectChange_noneActiveAnyMore(t *testing.T) {
 	t.Parallel()
 	w := newServerSet(t, sandbox.OktaAuthorizationServer{})
 	object := w.apply(nil, w.config(rsaKeys(t, "ab"), activeKID("a")))
@@ -100,7 +100,7 @@ func TestJWKSStranger_noneActiveAnyMore(t *testing.T) {
 }
 
 // -replace is not planned as a destroy, so the apply has to say what to do.
-func TestJWKSStranger_destroyedWhileEncrypting(t *testing.T) {
+func TestJWKSDirectChange_destroyedWhileEncrypting(t *testing.T) {
 	t.Parallel()
 	w := newServerSet(t, sandbox.OktaAuthorizationServer{})
 	object := w.apply(nil, w.config(rsaKeys(t, "a"), activeKID("a")))
@@ -120,7 +120,7 @@ func TestAccJWKS_ignoreChanges(t *testing.T) {
 	w.cli.must(0, []string{"1 added"}, "apply", "-auto-approve")
 	w.configure(written(t, "abd"), `active_kid = "b"`, "lifecycle {\n    ignore_changes = [active_kid]\n  }")
 	w.cli.must(0, []string{"1 changed"}, "apply", "-auto-approve")
-	w.effects("add a", "add b", "activate a", "add d")
+	w.expectEffects("add a", "add b", "activate a", "add d")
 	w.cli.noChanges()
 
 	app := newCLISet(t, newAppSet(t, public))
@@ -130,7 +130,7 @@ func TestAccJWKS_ignoreChanges(t *testing.T) {
 	keys["b"] = attr("public_key_pem", pemOf(t, 4)) + `, status = "INACTIVE"`
 	app.configure(keys, "lifecycle {\n    ignore_changes = [keys[\"b\"]]\n  }")
 	app.cli.must(0, []string{"1 changed"}, "apply", "-auto-approve")
-	app.effects("add a", "add b", "add d")
+	app.expectEffects("add a", "add b", "add d")
 	app.cli.noChanges()
 }
 

@@ -18,54 +18,54 @@ func lostAnswers(ok int) map[string]sandbox.Answer {
 	}
 }
 
-// act is one request that changes a key: how to come to it, and what there is to
-// see when it has been carried out once, whatever became of the answers.
-type act struct {
+// keyChangeCase is one request that changes a key: how to prepare it, and the effects
+// when it was executed once, whatever the answers were.
+type keyChangeCase struct {
 	match   func(*http.Request) bool
 	status  int
-	bodied  bool // a good answer holds the key
+	hasBody bool // a good answer holds the key
 	app     sandbox.OktaApp
-	before  func(t *testing.T, w *appWorld) *acctest.Object
-	config  func(t *testing.T, w *appWorld) map[string]any // nil destroys
+	before  func(t *testing.T, w *appFixture) *acctest.Object
+	config  func(t *testing.T, w *appFixture) map[string]any // nil destroys
 	effects []string
 }
 
-func acts() map[string]act {
-	managed := func(status string) func(t *testing.T, w *appWorld) *acctest.Object {
-		return func(t *testing.T, w *appWorld) *acctest.Object {
+func keyChangeCases() map[string]keyChangeCase {
+	managed := func(status string) func(t *testing.T, w *appFixture) *acctest.Object {
+		return func(t *testing.T, w *appFixture) *acctest.Object {
 			t.Helper()
 			return w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}, ofStatus(status)))
 		}
 	}
-	sig := func(status string) func(t *testing.T, w *appWorld) map[string]any {
-		return func(t *testing.T, w *appWorld) map[string]any {
+	sig := func(status string) func(t *testing.T, w *appFixture) map[string]any {
+		return func(t *testing.T, w *appFixture) map[string]any {
 			t.Helper()
 			return w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}, ofStatus(status))
 		}
 	}
-	encryptor := func(t *testing.T, w *appWorld) map[string]any { t.Helper(); return w.config(rsaPEM(t, 0), enc("a")) }
+	encryptor := func(t *testing.T, w *appFixture) map[string]any { t.Helper(); return w.config(rsaPEM(t, 0), enc("a")) }
 	two := sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}}
 	oldEnc := sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old", Use: "enc"}}}
-	return map[string]act{
-		"add": {match: sandbox.OnAppKeyAdd, status: 201, bodied: true, app: two, config: sig(active), effects: []string{"add a"}},
+	return map[string]keyChangeCase{
+		"add": {match: sandbox.OnAppKeyAdd, status: 201, hasBody: true, app: two, config: sig(active), effects: []string{"add a"}},
 		"add inactive": {
-			match: sandbox.OnAppKeyAdd, status: 201, bodied: true, app: oldEnc, config: encryptor,
+			match: sandbox.OnAppKeyAdd, status: 201, hasBody: true, app: oldEnc, config: encryptor,
 			effects: []string{"add a", "activate a", "deactivate old"},
 		},
 		"activate a new one": {
-			match: sandbox.OnAppKeyActivate, status: 200, bodied: true, app: oldEnc, config: encryptor,
+			match: sandbox.OnAppKeyActivate, status: 200, hasBody: true, app: oldEnc, config: encryptor,
 			effects: []string{"add a", "activate a", "deactivate old"},
 		},
 		"activate": {
-			match: sandbox.OnAppKeyActivate, status: 200, bodied: true, app: two, before: managed(inactive), config: sig(active),
+			match: sandbox.OnAppKeyActivate, status: 200, hasBody: true, app: two, before: managed(inactive), config: sig(active),
 			effects: []string{"add a", "activate a"},
 		},
 		"deactivate": {
-			match: sandbox.OnAppKeyDeactivate, status: 200, bodied: true, app: two, before: managed(active), config: sig(inactive),
+			match: sandbox.OnAppKeyDeactivate, status: 200, hasBody: true, app: two, before: managed(active), config: sig(inactive),
 			effects: []string{"add a", "deactivate a"},
 		},
 		"deactivate before delete": {
-			match: sandbox.OnAppKeyDeactivate, status: 200, bodied: true, app: two, before: managed(active),
+			match: sandbox.OnAppKeyDeactivate, status: 200, hasBody: true, app: two, before: managed(active),
 			effects: []string{"add a", "deactivate a", "delete a"},
 		},
 		"delete": {
@@ -75,9 +75,9 @@ func acts() map[string]act {
 	}
 }
 
-func (a act) start(t *testing.T) (*appWorld, *acctest.Object, map[string]any) {
+func (a keyChangeCase) start(t *testing.T) (*appFixture, *acctest.Object, map[string]any) {
 	t.Helper()
-	w := newAppWorld(t, a.app)
+	w := newAppFixture(t, a.app)
 	var object *acctest.Object
 	if a.before != nil {
 		object = a.before(t, w)

@@ -9,22 +9,22 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// world is one state of the org and the provider block in which nothing can be
+// readErrorCase is one state of the org and the provider block in which nothing can be
 // read.
-type world struct {
+type readErrorCase struct {
 	provider func(s *acctest.Sandbox) map[string]any
 	answer   sandbox.Answer
-	words    []string
+	texts    []string
 }
 
-func byToken(token func(s *acctest.Sandbox) string) func(*acctest.Sandbox) map[string]any {
+func withToken(token func(s *acctest.Sandbox) string) func(*acctest.Sandbox) map[string]any {
 	return func(s *acctest.Sandbox) map[string]any { return block(s, map[string]any{"api_token": token(s)}) }
 }
 
-func ours(s *acctest.Sandbox) map[string]any { return s.Config() }
+func completeSettings(s *acctest.Sandbox) map[string]any { return s.Config() }
 
 // expect tries each of the three types that read.
-func (w world) expect(t *testing.T) {
+func (w readErrorCase) expect(t *testing.T) {
 	t.Helper()
 	s := acctest.NewSandbox(t)
 	id := s.AuthorizationServer()
@@ -35,7 +35,7 @@ func (w world) expect(t *testing.T) {
 	if diags := r.Configure(w.provider(s)); diags.Errors() > 0 {
 		t.Fatal(diags)
 	}
-	words := append([]string{"ERROR", "Unable to read Okta authorization server keys", fmt.Sprintf("Authorization server %q", id)}, w.words...)
+	words := append([]string{"ERROR", "Unable to read Okta authorization server keys", fmt.Sprintf("Authorization server %q", id)}, w.texts...)
 	if plan := r.Plan(keysType, nil, config(id)); !plan.Diags.Has(words...) {
 		t.Errorf("the plan says:\n%s", plan.Diags)
 	}
@@ -50,42 +50,42 @@ func (w world) expect(t *testing.T) {
 	}
 }
 
-func TestAuthorizationServerKeys_badWorldsAreNamed(t *testing.T) {
+func TestAuthorizationServerKeys_readErrorsNameTheCause(t *testing.T) {
 	t.Parallel()
 	const network = "Check okta.org_url (or okta.org_name and okta.base_url), the network and any proxy"
-	for name, w := range map[string]world{
-		"wrong token": {provider: byToken(func(*acctest.Sandbox) string { return "wrong" }), words: []string{
+	for name, w := range map[string]readErrorCase{
+		"wrong token": {provider: withToken(func(*acctest.Sandbox) string { return "wrong" }), texts: []string{
 			"Okta answered: Invalid token provided", "HTTP 401", "E0000011", "request ID", "Check that the token belongs to this org"}},
 		"expired token": {provider: func(s *acctest.Sandbox) map[string]any { s.Okta().ExpireToken(s.OktaToken); return s.Config() },
-			words: []string{"HTTP 401", "E0000011"}},
+			texts: []string{"HTTP 401", "E0000011"}},
 		"API token given as access token": {provider: func(s *acctest.Sandbox) map[string]any { return block(s, map[string]any{"access_token": s.OktaToken}) },
-			words: []string{"HTTP 401", "E0000011"}},
+			texts: []string{"HTTP 401", "E0000011"}},
 		"without API Access Management": {provider: func(s *acctest.Sandbox) map[string]any { s.Okta().SetAccessManagement(false); return s.Config() },
-			words: []string{"Okta answered: You do not have permission to access the feature you are requesting", "HTTP 401", "E0000015", "request ID",
+			texts: []string{"Okta answered: You do not have permission to access the feature you are requesting", "HTTP 401", "E0000015", "request ID",
 				"Check that the org has API Access Management"}},
 		"missing scope": {provider: func(s *acctest.Sandbox) map[string]any {
 			return block(s, map[string]any{"access_token": s.Okta().AccessToken("okta.apps.read")})
-		}, words: []string{"The access token provided does not contain the required scopes", "HTTP 403", "insufficient_scope", "request ID",
+		}, texts: []string{"The access token provided does not contain the required scopes", "HTTP 403", "insufficient_scope", "request ID",
 			"Grant the application okta.authorizationServers.read"}},
-		"403":               {provider: ours, answer: sandbox.JSON(403, `{"errorCode":"E0000006","errorSummary":"You do not have permission to perform the requested action","errorCauses":[]}`), words: []string{"HTTP 403", "E0000006", "Grant the application"}},
-		"404 of a proxy":    {provider: ours, answer: sandbox.StatusHTML(404), words: []string{"the answer is not Okta's (Not Found)", "HTTP 404", network}},
-		"404 of a path":     {provider: ours, answer: sandbox.JSON(404, `{"errorCode":"E0000008","errorSummary":"The requested path was not found"}`), words: []string{"The requested path was not found", "HTTP 404", "E0000008", network}},
-		"malformed JSON":    {provider: ours, answer: sandbox.OKJSON(`[{"kid":`), words: []string{"the answer could not be read", "HTTP 200", network}},
-		"an object":         {provider: ours, answer: sandbox.OKJSON(`{"keys":[]}`), words: []string{"the answer could not be read", network}},
-		"null":              {provider: ours, answer: sandbox.OKJSON("null"), words: []string{"the answer holds no list of keys", network}},
-		"captive portal":    {provider: ours, answer: sandbox.HTML200(), words: []string{"the answer could not be read", network}},
-		"login of a portal": {provider: ours, answer: sandbox.Redirect(302, "https://login.example.com/"), words: []string{"HTTP 302", network}},
-		"500":               {provider: ours, answer: sandbox.Status(500), words: []string{"Okta answered: Internal Server Error", "HTTP 500", "E0000009"}},
-		"read-only mode":    {provider: ours, answer: sandbox.Status(503), words: []string{"Okta answered: Service is in read only mode", "HTTP 503", "E0000010"}},
-		"validation with causes": {provider: ours, answer: sandbox.JSON(400, `{"errorCode":"E0000001","errorSummary":"Api validation failed: keys","errorCauses":[{"errorSummary":"the cause"}]}`),
-			words: []string{"Api validation failed: keys: the cause", "HTTP 400", "E0000001"}},
+		"403":               {provider: completeSettings, answer: sandbox.JSON(403, `{"errorCode":"E0000006","errorSummary":"You do not have permission to perform the requested action","errorCauses":[]}`), texts: []string{"HTTP 403", "E0000006", "Grant the application"}},
+		"404 of a proxy":    {provider: completeSettings, answer: sandbox.StatusHTML(404), texts: []string{"the answer is not Okta's (Not Found)", "HTTP 404", network}},
+		"404 of a path":     {provider: completeSettings, answer: sandbox.JSON(404, `{"errorCode":"E0000008","errorSummary":"The requested path was not found"}`), texts: []string{"The requested path was not found", "HTTP 404", "E0000008", network}},
+		"malformed JSON":    {provider: completeSettings, answer: sandbox.OKJSON(`[{"kid":`), texts: []string{"the answer could not be read", "HTTP 200", network}},
+		"an object":         {provider: completeSettings, answer: sandbox.OKJSON(`{"keys":[]}`), texts: []string{"the answer could not be read", network}},
+		"null":              {provider: completeSettings, answer: sandbox.OKJSON("null"), texts: []string{"the answer holds no list of keys", network}},
+		"captive portal":    {provider: completeSettings, answer: sandbox.HTML200(), texts: []string{"the answer could not be read", network}},
+		"login of a portal": {provider: completeSettings, answer: sandbox.Redirect(302, "https://login.example.com/"), texts: []string{"HTTP 302", network}},
+		"500":               {provider: completeSettings, answer: sandbox.Status(500), texts: []string{"Okta answered: Internal Server Error", "HTTP 500", "E0000009"}},
+		"read-only mode":    {provider: completeSettings, answer: sandbox.Status(503), texts: []string{"Okta answered: Service is in read only mode", "HTTP 503", "E0000010"}},
+		"validation with causes": {provider: completeSettings, answer: sandbox.JSON(400, `{"errorCode":"E0000001","errorSummary":"Api validation failed: keys","errorCauses":[{"errorSummary":"the cause"}]}`),
+			texts: []string{"Api validation failed: keys: the cause", "HTTP 400", "E0000001"}},
 		"org down": {provider: func(s *acctest.Sandbox) map[string]any { c := s.Config(); s.Okta().Stop(); return c },
-			words: []string{"connection refused", network}},
-		"no credentials": {provider: func(s *acctest.Sandbox) map[string]any { return block(s, nil) }, words: []string{
+			texts: []string{"connection refused", network}},
+		"no credentials": {provider: func(s *acctest.Sandbox) map[string]any { return block(s, nil) }, texts: []string{
 			"no complete settings for Okta", "okta.api_token (or OKTA_API_TOKEN)", "OKTA_API_PRIVATE_KEY"}},
-		"nothing at all": {provider: func(*acctest.Sandbox) map[string]any { return map[string]any{} }, words: []string{"Set okta.org_url (or OKTA_ORG_URL)"}},
+		"nothing at all": {provider: func(*acctest.Sandbox) map[string]any { return map[string]any{} }, texts: []string{"Set okta.org_url (or OKTA_ORG_URL)"}},
 		"half a method": {provider: func(s *acctest.Sandbox) map[string]any { return block(s, map[string]any{"client_id": "x"}) },
-			words: []string{"okta.private_key (or OKTA_API_PRIVATE_KEY)", "okta.scopes (or OKTA_API_SCOPES)"}},
+			texts: []string{"okta.private_key (or OKTA_API_PRIVATE_KEY)", "okta.scopes (or OKTA_API_SCOPES)"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -30,7 +30,7 @@ type managedParent struct {
 // lists of keys can answer.
 func managedParents(t *testing.T) map[string]*managedParent {
 	t.Helper()
-	app, server := newAppWorld(t, public), newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	app, server := newAppFixture(t, public), newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	appSet, serverSet := newAppSet(t, public), newServerSet(t, sandbox.OktaAuthorizationServer{})
 	signing := acctest.NewSandbox(t)
 	signingID, signingRPC := signing.AuthorizationServer(), signing.RPC()
@@ -61,12 +61,12 @@ func managedParents(t *testing.T) map[string]*managedParent {
 // writesAt is how many requests changed something since mark.
 func writesAt(t *testing.T, s *acctest.Sandbox, mark int) int {
 	t.Helper()
-	return len((&setWorld{Sandbox: s, t: t}).writes(mark))
+	return len((&setFixture{Sandbox: s, t: t}).writes(mark))
 }
 
 // A parent that is there is never gone, whatever is answered about its keys: the state
 // is kept, and a destroy of registered keys does not pretend to be done.
-func TestParentThere_a404AboutItsKeysKeepsTheState(t *testing.T) {
+func TestParentMissing_a404AboutItsKeysKeepsTheState(t *testing.T) {
 	t.Parallel()
 	for name, p := range managedParents(t) {
 		p.s.Inject(p.lists)
@@ -91,7 +91,7 @@ func TestParentThere_a404AboutItsKeysKeepsTheState(t *testing.T) {
 }
 
 // Where the parent cannot be read either, nobody knows whether it is gone.
-func TestParentThere_whatCannotBeReadIsNotGone(t *testing.T) {
+func TestParentMissing_whatCannotBeReadIsNotMissing(t *testing.T) {
 	t.Parallel()
 	for answerName, answer := range map[string]sandbox.Answer{"403": sandbox.Status(403), "503": sandbox.Status(503), "page": sandbox.StatusHTML(404)} {
 		for name, p := range managedParents(t) {
@@ -108,7 +108,7 @@ func TestParentThere_whatCannotBeReadIsNotGone(t *testing.T) {
 }
 
 // Okta lists keys of a server that it does not find: that server is not gone.
-func TestParentThere_aListOfKeysSpeaksAgainstGone(t *testing.T) {
+func TestParentMissing_notIfItsKeysAreListed(t *testing.T) {
 	t.Parallel()
 	p := managedParents(t)["signing keys"]
 	p.reads.Answer = noInstance(p.parent, "AuthorizationServer")
@@ -120,7 +120,7 @@ func TestParentThere_aListOfKeysSpeaksAgainstGone(t *testing.T) {
 }
 
 // A 404 to a deletion counts as done only if the key is not listed any more.
-func TestParentThere_a404ToADeletionIsHeldAgainstTheList(t *testing.T) {
+func TestParentMissing_a404ToADeletionIsComparedWithTheList(t *testing.T) {
 	t.Parallel()
 	for name, p := range managedParents(t) {
 		deletion := sandbox.OnAppKeyDelete
@@ -140,7 +140,7 @@ func TestParentThere_a404ToADeletionIsHeldAgainstTheList(t *testing.T) {
 
 // An app of the catalogue with the sign-on mode OPENID_CONNECT has no keys, and every
 // type says so: it is there.
-func TestParentThere_catalogueApps(t *testing.T) {
+func TestParentMissing_catalogueApps(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	r := s.RPC()
@@ -178,7 +178,7 @@ func TestParentThere_catalogueApps(t *testing.T) {
 }
 
 // An app without a sign-on mode is described without one.
-func TestParentThere_anAppWithoutASignOnMode(t *testing.T) {
+func TestParentMissing_anAppWithoutASignOnMode(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	id := s.Okta().AddApp(sandbox.OktaApp{SignOnMode: "SAML_2_0", Label: "Bookmark"})

@@ -9,7 +9,7 @@ import (
 )
 
 // A create whose kid is taken is refused in the plan, as the apply would refuse it.
-func TestAppJWKForesee_theKIDIsTaken(t *testing.T) {
+func TestAppJWKLiveChecks_theKIDIsTaken(t *testing.T) {
 	t.Parallel()
 	key, other := rsaSigner(t, 0).Public(), rsaSigner(t, 1).Public()
 	for name, c := range map[string]struct {
@@ -19,7 +19,7 @@ func TestAppJWKForesee_theKIDIsTaken(t *testing.T) {
 		"another material": {sandbox.OktaAppKey{KID: "a", PublicKey: other}, "another key"},
 		"another use":      {sandbox.OktaAppKey{KID: "a", Use: "enc", PublicKey: key}, `use "enc"`},
 	} {
-		w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{c.there}})
+		w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{c.there}})
 		w.Clock().Advance(2 * time.Hour)
 		mark := w.Journal().Len()
 		plan := w.plan(nil, w.config(sigPair(t, 0)))
@@ -27,15 +27,15 @@ func TestAppJWKForesee_theKIDIsTaken(t *testing.T) {
 			t.Errorf("%s:\n%s", name, plan.Diags)
 		}
 		w.ExpectCalls(mark, "GET jwks 200")
-		w.effects()
+		w.expectEffects()
 	}
 }
 
 // A key that the resource itself holds is no conflict: it is replaced by order, is tainted,
 // or is given other material under its kid.
-func TestAppJWKForesee_itsOwnKeyIsNoConflict(t *testing.T) {
+func TestAppJWKLiveChecks_itsOwnKeyIsNoConflict(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	object := w.apply(nil, w.config(sigPair(t, 0)))
 	w.Clock().Advance(2 * time.Hour)
 	same, next := w.config(sigPair(t, 0)), w.config(rsaPEM(t, 1), map[string]any{"kid": "a"})
@@ -58,15 +58,15 @@ func TestAppJWKForesee_itsOwnKeyIsNoConflict(t *testing.T) {
 	if _, diags := w.replace(object, next, false); diags.Errors() > 0 {
 		t.Error(diags)
 	}
-	w.effects("add a", "deactivate a", "delete a", "add a")
+	w.expectEffects("add a", "deactivate a", "delete a", "add a")
 }
 
 // Without credentials, and at a parent that is not there, a create is refused in the plan; what
 // is unknown is left to the apply.
-func TestKeyForesee_credentialsAndParent(t *testing.T) {
+func TestKeyLiveChecks_credentialsAndParent(t *testing.T) {
 	t.Parallel()
 	app, server := newAppSet(t, public), newServerSet(t, sandbox.OktaAuthorizationServer{})
-	for _, w := range []*setWorld{app, server} {
+	for _, w := range []*setFixture{app, server} {
 		for typeName, c := range map[string]map[string]any{w.typeName: w.config(rsaKeys(t, "a")), w.single(): w.one("a")} {
 			lost := acctest.Merge(c, map[string]any{w.attribute: "0oa0000000000000000"})
 			unknown := acctest.Merge(c, map[string]any{w.attribute: acctest.Unknown})
@@ -98,13 +98,13 @@ func TestKeyForesee_credentialsAndParent(t *testing.T) {
 }
 
 // A parent with as many keys as it can hold is warned of: another resource may make room.
-func TestAppJWKForesee_full(t *testing.T) {
+func TestAppJWKLiveChecks_full(t *testing.T) {
 	t.Parallel()
 	full, shared := sandbox.OktaApp{}, ecSigner(t).Public()
 	for i := range 50 {
 		full.Keys = append(full.Keys, sandbox.OktaAppKey{KID: string(rune('A' + i)), PublicKey: shared})
 	}
-	w := newAppWorld(t, full)
+	w := newAppFixture(t, full)
 	if plan := w.planned(nil, w.config(rsaPEM(t, 0))); !plan.Diags.Has("WARNING", "can only be added after another one has gone ("+w.app+")", "50 keys are registered", "delete one first") {
 		t.Errorf("the plan says:\n%s", plan.Diags)
 	}

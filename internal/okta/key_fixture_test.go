@@ -9,8 +9,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// keyWorld is a parent of keys, and a provider that manages them one by one.
-type keyWorld struct {
+// keyFixture is a parent of keys, and a provider that manages them one by one.
+type keyFixture struct {
 	*acctest.Sandbox
 	t *testing.T
 	r *acctest.RPC
@@ -22,14 +22,14 @@ type keyWorld struct {
 }
 
 // plan plans in a walk of its own.
-func (w *keyWorld) plan(prior *acctest.Object, c map[string]any) *acctest.Planned {
+func (w *keyFixture) plan(prior *acctest.Object, c map[string]any) *acctest.Planned {
 	w.t.Helper()
 	w.Walk(w.r)
 	return w.r.Plan(w.typeName, prior, c)
 }
 
 // planned is plan without errors.
-func (w *keyWorld) planned(prior *acctest.Object, c map[string]any) *acctest.Planned {
+func (w *keyFixture) planned(prior *acctest.Object, c map[string]any) *acctest.Planned {
 	w.t.Helper()
 	plan := w.plan(prior, c)
 	if plan.Diags.Errors() > 0 {
@@ -39,7 +39,7 @@ func (w *keyWorld) planned(prior *acctest.Object, c map[string]any) *acctest.Pla
 }
 
 // try plans and applies, in walks of their own. It ends with what the plan refuses.
-func (w *keyWorld) try(prior *acctest.Object, c map[string]any) (*acctest.Object, acctest.Diags) {
+func (w *keyFixture) try(prior *acctest.Object, c map[string]any) (*acctest.Object, acctest.Diags) {
 	w.t.Helper()
 	plan := w.plan(prior, c)
 	if plan.Diags.Errors() > 0 {
@@ -53,7 +53,7 @@ func (w *keyWorld) try(prior *acctest.Object, c map[string]any) (*acctest.Object
 }
 
 // apply is try without errors; without a configuration it destroys.
-func (w *keyWorld) apply(prior *acctest.Object, c map[string]any) *acctest.Object {
+func (w *keyFixture) apply(prior *acctest.Object, c map[string]any) *acctest.Object {
 	w.t.Helper()
 	object, diags := w.try(prior, c)
 	if diags.Errors() > 0 {
@@ -63,18 +63,18 @@ func (w *keyWorld) apply(prior *acctest.Object, c map[string]any) *acctest.Objec
 }
 
 // replace replaces as core does, in both orders.
-func (w *keyWorld) replace(prior *acctest.Object, c map[string]any, createFirst bool) (*acctest.Object, acctest.Diags) {
+func (w *keyFixture) replace(prior *acctest.Object, c map[string]any, createFirst bool) (*acctest.Object, acctest.Diags) {
 	w.t.Helper()
 	if plan := w.planned(prior, c); !plan.Replace {
 		w.t.Fatal("the plan does not replace")
 	}
-	return w.exchange(prior, c, createFirst)
+	return w.applyReplacement(prior, c, createFirst)
 }
 
-// exchange is the apply of a replacement, or of -replace. The delete gets the private
+// applyReplacement is the apply of a replacement, or of -replace. The delete gets the private
 // state that the plan of the create has written, and a create that comes first is
 // followed by the plan of the delete, in the walk of the apply.
-func (w *keyWorld) exchange(prior *acctest.Object, c map[string]any, createFirst bool) (*acctest.Object, acctest.Diags) {
+func (w *keyFixture) applyReplacement(prior *acctest.Object, c map[string]any, createFirst bool) (*acctest.Object, acctest.Diags) {
 	w.t.Helper()
 	anew := w.r.Plan(w.typeName, nil, c) // of the same walk
 	if anew.Diags.Errors() > 0 {
@@ -105,14 +105,14 @@ func (w *keyWorld) exchange(prior *acctest.Object, c map[string]any, createFirst
 }
 
 // refreshed reads in a walk of its own; nil is an object that left the state.
-func (w *keyWorld) refreshed(object *acctest.Object) (*acctest.Object, acctest.Diags) {
+func (w *keyFixture) refreshed(object *acctest.Object) (*acctest.Object, acctest.Diags) {
 	w.t.Helper()
 	w.Walk(w.r)
 	return w.r.Read(object)
 }
 
-// clean fails the test unless a refresh and a plan find nothing to do and to say.
-func (w *keyWorld) clean(object *acctest.Object, c map[string]any) {
+// expectNoChanges fails the test unless a refresh and a plan find nothing to do and to say.
+func (w *keyFixture) expectNoChanges(object *acctest.Object, c map[string]any) {
 	w.t.Helper()
 	object, diags := w.refreshed(object)
 	if len(diags) > 0 || !object.Exists() {
@@ -123,16 +123,16 @@ func (w *keyWorld) clean(object *acctest.Object, c map[string]any) {
 	}
 }
 
-// effects fails the test unless exactly this has happened to the keys.
-func (w *keyWorld) effects(want ...string) {
+// expectEffects fails the test unless exactly this has happened to the keys.
+func (w *keyFixture) expectEffects(want ...string) {
 	w.t.Helper()
 	if got := w.happened(); !slices.Equal(got, want) {
 		w.t.Fatalf("effects %q, want %q", got, want)
 	}
 }
 
-// statuses fails the test unless these are the keys, by kid.
-func (w *keyWorld) statuses(want map[string]string) {
+// expectStatuses fails the test unless these are the keys, by kid.
+func (w *keyFixture) expectStatuses(want map[string]string) {
 	w.t.Helper()
 	keys := w.keys()
 	if len(keys) != len(want) {
@@ -146,7 +146,7 @@ func (w *keyWorld) statuses(want map[string]string) {
 }
 
 // keyID is Okta's ID of a key.
-func (w *keyWorld) keyID(kid string) string {
+func (w *keyFixture) keyID(kid string) string {
 	w.t.Helper()
 	for _, key := range w.keys() {
 		if key.KID == kid {
@@ -158,7 +158,7 @@ func (w *keyWorld) keyID(kid string) string {
 }
 
 // sentOnce fails the test unless one request that matches was sent since mark.
-func (w *keyWorld) sentOnce(mark int, match func(*http.Request) bool) {
+func (w *keyFixture) sentOnce(mark int, match func(*http.Request) bool) {
 	w.t.Helper()
 	n := 0
 	for _, entry := range w.Journal().Since(mark) {
@@ -172,9 +172,9 @@ func (w *keyWorld) sentOnce(mark int, match func(*http.Request) bool) {
 	}
 }
 
-// converges applies again, with the state of before, and expects these effects in
+// expectConvergence applies again, with the state of before, and expects these effects in
 // all.
-func (w *keyWorld) converges(effects []string, object *acctest.Object, c map[string]any) {
+func (w *keyFixture) expectConvergence(effects []string, object *acctest.Object, c map[string]any) {
 	w.t.Helper()
 	if object.Exists() {
 		next, diags := w.refreshed(object)
@@ -184,12 +184,12 @@ func (w *keyWorld) converges(effects []string, object *acctest.Object, c map[str
 		object = next
 	}
 	if c == nil && !object.Exists() {
-		w.effects(effects...)
+		w.expectEffects(effects...)
 		return
 	}
 	object = w.apply(object, c)
-	w.effects(effects...)
+	w.expectEffects(effects...)
 	if c != nil {
-		w.clean(object, c)
+		w.expectNoChanges(object, c)
 	}
 }

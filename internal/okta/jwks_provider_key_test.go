@@ -8,7 +8,7 @@ import (
 )
 
 // The key with which the provider signs in is not taken away, in whatever way.
-func TestJWKSOwn_key(t *testing.T) {
+func TestJWKSProviderKey_isNotDeleted(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	key := rsaSigner(t, 0)
@@ -17,7 +17,7 @@ func TestJWKSOwn_key(t *testing.T) {
 	s.Settings = map[string]any{"okta": map[string]any{
 		"org_url": s.Okta().URL(), "client_id": client.ClientID, "private_key": acctest.PKCS8(t, key), "scopes": []string{"okta.apps.manage", "okta.apps.read"},
 	}}
-	w := &setWorld{Sandbox: s, t: t, r: s.RPC(), typeName: appJWKSResourceType, attribute: "app_id", parent: client.ClientID}
+	w := &setFixture{Sandbox: s, t: t, r: s.RPC(), typeName: appJWKSResourceType, attribute: "app_id", parent: client.ClientID}
 	both := w.apply(nil, w.config(rsaKeys(t, "ab")))
 	only := w.refreshed(w.apply(nil, w.config(rsaKeys(t, "b"))))
 	words := []string{"Unable to take away the provider's own key", client.ClientID, `"a"`, "Sign in with another key first"}
@@ -35,7 +35,7 @@ func TestJWKSOwn_key(t *testing.T) {
 	} {
 		w.t = t
 		t.Run(name, func(t *testing.T) {
-			w.refuses(c.prior, c.config, words...)
+			w.expectRefusal(c.prior, c.config, words...)
 		})
 	}
 	// -replace: core plans a create, and the destroy is only seen when it comes.
@@ -47,11 +47,11 @@ func TestJWKSOwn_key(t *testing.T) {
 	if plan := w.planned(both, w.config(rsaKeys(t, "ab"))); plan.Changes() {
 		t.Error("changes")
 	}
-	w.effects()
+	w.expectEffects()
 }
 
 // What a plan cannot know is refused before anything is sent.
-func TestJWKSOwn_keyAppearsBetweenPlanAndApply(t *testing.T) {
+func TestJWKSProviderKey_appearsBetweenPlanAndApply(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	key := rsaSigner(t, 0)
@@ -60,7 +60,7 @@ func TestJWKSOwn_keyAppearsBetweenPlanAndApply(t *testing.T) {
 	s.Settings = map[string]any{"okta": map[string]any{
 		"org_url": s.Okta().URL(), "client_id": client.ClientID, "private_key": acctest.PKCS8(t, key), "scopes": []string{"okta.apps.manage", "okta.apps.read"},
 	}}
-	w := &setWorld{Sandbox: s, t: t, r: s.RPC(), typeName: appJWKSResourceType, attribute: "app_id", parent: client.ClientID}
+	w := &setFixture{Sandbox: s, t: t, r: s.RPC(), typeName: appJWKSResourceType, attribute: "app_id", parent: client.ClientID}
 	set := w.apply(nil, w.config(rsaKeys(t, "b")))
 	w.add("a", "x", active) // another key of that kid
 	set = w.refreshed(set)
@@ -68,12 +68,12 @@ func TestJWKSOwn_keyAppearsBetweenPlanAndApply(t *testing.T) {
 	w.remove("a")
 	already := 0
 	var quiet func()
-	quiet = w.Before(sandbox.OnAppKeys, func() { quiet(); w.add("a", "a", active); already = len(w.happened()) })
+	quiet = w.Before(sandbox.OnAppKeys, func() { quiet(); w.add("a", "a", active); already = len(w.effects()) })
 	w.Walk(w.r)
 	if _, diags := w.r.Apply(plan, nil); !diags.Has("ERROR", "the provider's own key", `"a"`) {
 		t.Errorf("want a refusal:\n%s", diags)
 	}
-	if n := len(w.happened()); n != already {
-		t.Errorf("effects %q", w.happened())
+	if n := len(w.effects()); n != already {
+		t.Errorf("effects %q", w.effects())
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // both runs a test at a server and at an app without any needs.
-func both(t *testing.T, run func(t *testing.T, w *setWorld)) {
+func both(t *testing.T, run func(t *testing.T, w *setFixture)) {
 	t.Helper()
 	t.Run("server", func(t *testing.T) {
 		t.Parallel()
@@ -21,9 +21,9 @@ func both(t *testing.T, run func(t *testing.T, w *setWorld)) {
 }
 
 // A key of the same kid and material is taken as it is, with a warning.
-func TestJWKSTaken_over(t *testing.T) {
+func TestJWKSTakeOver_sameKey(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		w.add("a", "a", active)
 		w.add("x", "x", inactive)
 		c := w.config(rsaKeys(t, "ab"))
@@ -36,8 +36,8 @@ func TestJWKSTaken_over(t *testing.T) {
 			t.Errorf("sent %q", sent)
 		}
 		acctest.Expect(t, object, map[string]string{status("a"): active, "keys.a.id": w.key("a").ID})
-		w.honest(object)
-		w.clean(object, c)
+		w.expectTrueState(object)
+		w.expectNoChanges(object, c)
 
 		// By an update, from among the unmanaged ones.
 		c = w.config(rsaKeys(t, "abx"))
@@ -45,15 +45,15 @@ func TestJWKSTaken_over(t *testing.T) {
 		if diags.Errors() > 0 || !diags.Has("WARNING", "were taken over", `not added again: "x"`) {
 			t.Fatalf("want a warning:\n%s", diags)
 		}
-		w.honest(object)
-		w.clean(object, c)
+		w.expectTrueState(object)
+		w.expectNoChanges(object, c)
 	})
 }
 
 // The same kid with another key, use or alg is somebody else's.
-func TestJWKSTaken_conflict(t *testing.T) {
+func TestJWKSTakeOver_conflict(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		w.add("a", "x", inactive)
 		for _, prior := range []*acctest.Object{nil, w.apply(nil, w.config(rsaKeys(t, "b")))} {
 			mark := w.Journal().Len()
@@ -75,12 +75,12 @@ func TestJWKSTaken_conflict(t *testing.T) {
 			t.Errorf("the plan does not name the key that goes:\n%s", plan.Diags)
 		}
 		object = w.apply(object, after)
-		w.effects("add a", "add b", "delete a", "add a")
-		w.clean(object, after)
+		w.expectEffects("add a", "add b", "delete a", "add a")
+		w.expectNoChanges(object, after)
 	})
 }
 
-func TestJWKSTaken_otherUseOrAlg(t *testing.T) {
+func TestJWKSTakeOver_otherUseOrAlg(t *testing.T) {
 	t.Parallel()
 	w := newAppSet(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "a", Alg: "RS256", PublicKey: rsaPublic(t, "a")}}})
 	for word, more := range map[string]map[string]any{"alg": nil, "use": {"use": "enc", "alg": "RSA-OAEP"}} {
@@ -90,13 +90,13 @@ func TestJWKSTaken_otherUseOrAlg(t *testing.T) {
 		}
 	}
 	c := w.config(map[string]any{"a": acctest.Merge(rsaPEM(t, 0), map[string]any{"alg": "RS256", "use": "sig"})})
-	w.clean(w.apply(nil, c), c)
-	w.effects()
+	w.expectNoChanges(w.apply(nil, c), c)
+	w.expectEffects()
 }
 
 // Another key under a kid of the configuration: one that is not in use is deleted
 // and added; the one in use is refused with a way out.
-func TestJWKSTaken_otherMaterialInConfiguration(t *testing.T) {
+func TestJWKSTakeOver_otherMaterialInConfiguration(t *testing.T) {
 	t.Parallel()
 	w := newServerSet(t, encrypting)
 	object := w.apply(nil, w.config(rsaKeys(t, "ab"), activeKID("a")))
@@ -107,17 +107,17 @@ func TestJWKSTaken_otherMaterialInConfiguration(t *testing.T) {
 		t.Errorf("no warning:\n%s", plan.Diags)
 	}
 	object = w.apply(object, c)
-	w.effects("add a", "add b", "activate a", "delete b", "add b")
-	w.clean(object, c)
-	w.refuses(object, w.config(with(rsaKeys(t, "b"), "a", rsaPEM(t, 3)), activeKID("a")), `"a" is the only active key`, "Give the new key another kid")
+	w.expectEffects("add a", "add b", "activate a", "delete b", "add b")
+	w.expectNoChanges(object, c)
+	w.expectRefusal(object, w.config(with(rsaKeys(t, "b"), "a", rsaPEM(t, 3)), activeKID("a")), `"a" is the only active key`, "Give the new key another kid")
 	// In one apply with another active key it can be.
 	c = w.config(map[string]any{"a": rsaPEM(t, 3), "b": rsaPEM(t, 2)}, activeKID("b"))
-	w.clean(w.apply(object, c), c)
-	w.neverIdle()
+	w.expectNoChanges(w.apply(object, c), c)
+	w.neverWithoutActive()
 }
 
 // What the alg was is told until the key is gone.
-func TestJWKSTaken_otherAlgRefused(t *testing.T) {
+func TestJWKSTakeOver_otherAlgRefused(t *testing.T) {
 	t.Parallel()
 	w := newAppSet(t, sandbox.OktaApp{})
 	of := func(alg string) map[string]any {
@@ -131,12 +131,12 @@ func TestJWKSTaken_otherAlgRefused(t *testing.T) {
 	}
 	acctest.Expect(t, object, map[string]string{"keys.a.alg": "RS256", "keys.a.id": w.key("a").ID, status("a"): active})
 	object = w.apply(object, of("RS384")) // without a refresh
-	w.effects("add a", "add b", "deactivate a", "delete a", "add a")
-	w.clean(object, of("RS384"))
+	w.expectEffects("add a", "add b", "deactivate a", "delete a", "add a")
+	w.expectNoChanges(object, of("RS384"))
 }
 
 // A key of an app that has no kid is in the way of every other one.
-func TestJWKSTaken_keyWithoutAKID(t *testing.T) {
+func TestJWKSTakeOver_keyWithoutAKID(t *testing.T) {
 	t.Parallel()
 	w := newAppSet(t, public)
 	c := w.config(rsaKeys(t, "a"))
@@ -144,10 +144,10 @@ func TestJWKSTaken_keyWithoutAKID(t *testing.T) {
 	w.add("", "x", active)
 	id := w.keys()[1].ID
 	object = w.refreshed(object)
-	if got := object.Show("unmanaged_kids"); !holds(got, id) {
+	if got := object.Show("unmanaged_kids"); !listContains(got, id) {
 		t.Errorf("unmanaged_kids = %s, want %s", got, id)
 	}
-	w.clean(object, c)
+	w.expectNoChanges(object, c)
 	_, diags := w.try(object, w.config(rsaKeys(t, "ab")))
 	if diags.Errors() != 1 || !diags.Has("ERROR", "the key without a kid (ID "+id+")", "exclusive = true") {
 		t.Errorf("want a refusal:\n%s", diags)
@@ -157,6 +157,6 @@ func TestJWKSTaken_keyWithoutAKID(t *testing.T) {
 		t.Errorf("not named:\n%s", plan.Diags)
 	}
 	object = w.apply(object, after)
-	w.effects("add a", "add "+id, "deactivate "+id, "delete "+id, "add b")
-	w.clean(object, after)
+	w.expectEffects("add a", "add "+id, "deactivate "+id, "delete "+id, "add b")
+	w.expectNoChanges(object, after)
 }
