@@ -9,11 +9,11 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
-// drawWorld makes a parent of up to size keys, of which some are wanted, some are
-// namesakes of wanted ones, and some have nothing to do with them. In every other
-// world all keys have one material, and only their kids tell them apart.
-func drawWorld(t *rapid.T, size int) world {
-	w := world{
+// drawInput makes a parent of up to size keys, of which some are wanted, some are
+// namesakes of wanted ones, and some have nothing to do with them. In half of the
+// inputs all keys have one material, and only their kids differ.
+func drawInput(t *rapid.T, size int) planInput {
+	w := planInput{
 		rules:       rules{max: rapid.IntRange(1, size).Draw(t, "max"), resourceServer: rapid.Bool().Draw(t, "server")},
 		oneMaterial: rapid.Bool().Draw(t, "one material"),
 	}
@@ -49,21 +49,21 @@ func drawWorld(t *rapid.T, size int) world {
 }
 
 // material is the thumbprint of the key that is wanted under a kid.
-func (w world) material(kid string) string {
+func (w planInput) material(kid string) string {
 	if w.oneMaterial {
 		return "material of all"
 	}
 	return "material of " + kid
 }
 
-func (w world) drawUse(t *rapid.T) string {
+func (w planInput) drawUse(t *rapid.T) string {
 	if w.rules.resourceServer {
 		return "enc"
 	}
 	return rapid.SampledFrom([]string{"sig", "enc"}).Draw(t, "use")
 }
 
-func (w world) drawKey(t *rapid.T, kid string) keyplan.Key {
+func (w planInput) drawKey(t *rapid.T, kid string) keyplan.Key {
 	key := keyplan.Key{
 		KID: kid, Thumbprint: w.material(kid), Use: w.drawUse(t),
 		Active:    rapid.Bool().Draw(t, "active"),
@@ -81,41 +81,41 @@ func (w world) drawKey(t *rapid.T, kid string) keyplan.Key {
 	return key
 }
 
-// stands reports whether a registered key is a wanted one.
-func stands(w keyplan.Desired, k keyplan.Key) bool {
+// isSameKey reports whether a registered key is the desired one.
+func isSameKey(w keyplan.Desired, k keyplan.Key) bool {
 	return k.KID == w.KID && k.Thumbprint == w.Thumbprint && k.Use == w.Use && k.Alg == w.Alg
 }
 
-// status reports whether the key is wanted with this status.
-func (w world) status(k keyplan.Key, status keyplan.Status) bool {
-	return slices.ContainsFunc(w.want, func(one keyplan.Desired) bool { return stands(one, k) && one.Status == status })
+// wantsStatus reports whether the key is desired with this status.
+func (w planInput) wantsStatus(k keyplan.Key, status keyplan.Status) bool {
+	return slices.ContainsFunc(w.want, func(one keyplan.Desired) bool { return isSameKey(one, k) && one.Status == status })
 }
 
-// goes reports whether the key is to be removed.
-func (w world) goes(k keyplan.Key) bool {
-	return k.Removable && !slices.ContainsFunc(w.want, func(one keyplan.Desired) bool { return stands(one, k) })
+// toBeDeleted reports whether the key is to be deleted.
+func (w planInput) toBeDeleted(k keyplan.Key) bool {
+	return k.Removable && !slices.ContainsFunc(w.want, func(one keyplan.Desired) bool { return isSameKey(one, k) })
 }
 
-// takesOver reports whether an encryption key is wanted active that is not k: what
-// else is active of that use is not in the end.
-func (w world) takesOver(k keyplan.Key) bool {
-	return k.Use == "enc" && !w.status(k, keyplan.Active) && w.asksActive(k.Use)
+// isDisplaced reports whether another encryption key than k is desired active. Then no
+// other key of that use is active in the end.
+func (w planInput) isDisplaced(k keyplan.Key) bool {
+	return k.Use == "enc" && !w.wantsStatus(k, keyplan.Active) && w.wantsActive(k.Use)
 }
 
-func (w world) asksActive(use string) bool {
+func (w planInput) wantsActive(use string) bool {
 	return slices.ContainsFunc(w.want, func(one keyplan.Desired) bool { return one.Use == use && one.Status == keyplan.Active })
 }
 
-// reached reports whether the vendor has what is wanted, and nothing else is touched.
-func (w world) reached(v *vendor) bool {
+// isReachedBy reports whether the parent has the desired keys, and no other key was changed.
+func (w planInput) isReachedBy(v *fakeParent) bool {
 	for _, one := range w.want {
 		at := v.find(one.KID, "")
-		if at < 0 || !stands(one, v.keys[at]) {
+		if at < 0 || !isSameKey(one, v.keys[at]) {
 			return false
 		}
 		active := one.Status == keyplan.Active
-		if was := slices.IndexFunc(w.have, func(k keyplan.Key) bool { return stands(one, k) }); was >= 0 && one.Status == keyplan.Observed {
-			active = w.have[was].Active && !w.takesOver(w.have[was])
+		if was := slices.IndexFunc(w.have, func(k keyplan.Key) bool { return isSameKey(one, k) }); was >= 0 && one.Status == keyplan.Observed {
+			active = w.have[was].Active && !w.isDisplaced(w.have[was])
 		}
 		if v.keys[at].Active != active {
 			return false
@@ -124,18 +124,18 @@ func (w world) reached(v *vendor) bool {
 	others := 0
 	for _, k := range w.have {
 		at := v.find(k.KID, k.ID)
-		if slices.ContainsFunc(w.want, func(one keyplan.Desired) bool { return stands(one, k) }) {
+		if slices.ContainsFunc(w.want, func(one keyplan.Desired) bool { return isSameKey(one, k) }) {
 			if at < 0 {
-				return false // it has been made anew
+				return false // it was deleted and added again
 			}
 			continue
 		}
-		if w.goes(k) != (at < 0) {
+		if w.toBeDeleted(k) != (at < 0) {
 			return false
 		}
 		if at >= 0 {
 			others++
-			k.Active = k.Active && !w.takesOver(k)
+			k.Active = k.Active && !w.isDisplaced(k)
 			if v.keys[at] != k {
 				return false
 			}
@@ -144,26 +144,26 @@ func (w world) reached(v *vendor) bool {
 	return len(v.keys) == len(w.want)+others
 }
 
-// fewest is the number of calls without which it cannot be done.
-func (w world) fewest() int {
+// fewestCalls is the smallest number of calls that can do it.
+func (w planInput) fewestCalls() int {
 	n := 0
 	for _, one := range w.want {
-		at := slices.IndexFunc(w.have, func(k keyplan.Key) bool { return stands(one, k) })
+		at := slices.IndexFunc(w.have, func(k keyplan.Key) bool { return isSameKey(one, k) })
 		switch {
 		case at >= 0 && one.Status == keyplan.Active && !w.have[at].Active:
 			n++
 		case at >= 0:
-		case one.Status == keyplan.Active && (w.rules.resourceServer || one.Use == "enc" && w.vendor().active("enc") > 0):
+		case one.Status == keyplan.Active && (w.rules.resourceServer || one.Use == "enc" && w.newParent().active("enc") > 0):
 			n += 2
 		default:
 			n++
 		}
 	}
 	for _, k := range w.have {
-		if w.goes(k) {
+		if w.toBeDeleted(k) {
 			n++
 		}
-		if k.Active && (w.goes(k) || w.status(k, keyplan.Inactive)) && !w.takesOver(k) {
+		if k.Active && (w.toBeDeleted(k) || w.wantsStatus(k, keyplan.Inactive)) && !w.isDisplaced(k) {
 			n++
 		}
 	}

@@ -89,9 +89,9 @@ func TestPlan_refuses(t *testing.T) {
 	for _, c := range refusals {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			steps, err := planSteps(registered(c.have), wanted(c.want), c.rules.limits())
+			steps, err := planSteps(parseRegistered(c.have), parseDesired(c.want), c.rules.limits())
 			if len(steps) > 0 || !reflect.DeepEqual(err, c.err) {
-				t.Fatalf("got %s, %#v, want %#v", inShort(steps), err, c.err)
+				t.Fatalf("got %s, %#v, want %#v", formatSteps(steps), err, c.err)
 			}
 			if err.Error() != c.text {
 				t.Errorf("got  %s\nwant %s", err, c.text)

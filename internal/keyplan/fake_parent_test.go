@@ -9,9 +9,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
-// vendor is a parent of registered keys that refuses what Okta refuses. It is
-// written from Okta's rules, apart from the planner.
-type vendor struct {
+// fakeParent is a parent of registered keys that refuses what Okta refuses. It is
+// written from Okta's rules, independently of the planner.
+type fakeParent struct {
 	keys  []keyplan.Key
 	rules rules
 	made  int
@@ -51,13 +51,13 @@ var (
 	errNoSuchWant = errors.New("a key is added that is not wanted")
 )
 
-func (v *vendor) clone() *vendor {
+func (v *fakeParent) clone() *fakeParent {
 	other := *v
 	other.keys = slices.Clone(v.keys)
 	return &other
 }
 
-func (v *vendor) find(kid, id string) int {
+func (v *fakeParent) find(kid, id string) int {
 	return slices.IndexFunc(v.keys, func(k keyplan.Key) bool {
 		if id != "" {
 			return k.ID == id
@@ -68,7 +68,7 @@ func (v *vendor) find(kid, id string) int {
 
 // do sends one call, as the caller of the planner would: with the ID of the key,
 // and for an addition with what is wanted under its kid.
-func (v *vendor) do(step keyplan.Step, want []keyplan.Desired) error {
+func (v *fakeParent) do(step keyplan.Step, want []keyplan.Desired) error {
 	if step.Action == keyplan.Add {
 		at := slices.IndexFunc(want, func(w keyplan.Desired) bool { return w.KID == step.KID })
 		if at < 0 {
@@ -99,7 +99,7 @@ func (v *vendor) do(step keyplan.Step, want []keyplan.Desired) error {
 	return nil
 }
 
-func (v *vendor) add(w keyplan.Desired, active bool) error {
+func (v *fakeParent) add(w keyplan.Desired, active bool) error {
 	for _, k := range v.keys {
 		if k.KID == "" || k.KID == w.KID {
 			return errUnique
@@ -121,7 +121,7 @@ func (v *vendor) add(w keyplan.Desired, active bool) error {
 	return nil
 }
 
-func (v *vendor) active(use string) int {
+func (v *fakeParent) active(use string) int {
 	n := 0
 	for _, k := range v.keys {
 		if k.Active && k.Use == use {
@@ -131,12 +131,12 @@ func (v *vendor) active(use string) int {
 	return n
 }
 
-// registered reads keys in short: "a+" is active, "a" is not, "a'" is of other
+// parseRegistered parses registered keys: "a+" is active, "a" is not, "a'" is of other
 // material, "a=" is not to be removed, "sig:a" is for signatures, ":" has no kid.
-func registered(text string) []keyplan.Key {
+func parseRegistered(text string) []keyplan.Key {
 	var keys []keyplan.Key
 	for i, word := range strings.Fields(text) {
-		w, marks := short(word)
+		w, marks := parseKey(word)
 		keys = append(keys, keyplan.Key{
 			ID: fmt.Sprintf("id%d", i), KID: w.KID, Thumbprint: w.Thumbprint, Use: w.Use,
 			Active: strings.Contains(marks, "+"), Removable: !strings.Contains(marks, "="),
@@ -145,11 +145,11 @@ func registered(text string) []keyplan.Key {
 	return keys
 }
 
-// wanted reads keys in short: "a+" is wanted active, "a-" inactive, "a" is observed.
-func wanted(text string) []keyplan.Desired {
+// parseDesired parses desired keys: "a+" is wanted active, "a-" inactive, "a" is observed.
+func parseDesired(text string) []keyplan.Desired {
 	var keys []keyplan.Desired
 	for _, word := range strings.Fields(text) {
-		w, marks := short(word)
+		w, marks := parseKey(word)
 		switch {
 		case strings.Contains(marks, "+"):
 			w.Status = keyplan.Active
@@ -161,7 +161,7 @@ func wanted(text string) []keyplan.Desired {
 	return keys
 }
 
-func short(word string) (w keyplan.Desired, marks string) {
+func parseKey(word string) (w keyplan.Desired, marks string) {
 	w.Use = "enc"
 	if use, rest, found := strings.Cut(word, ":"); found {
 		w.Use, word = use, rest
@@ -172,8 +172,8 @@ func short(word string) (w keyplan.Desired, marks string) {
 	return w, marks
 }
 
-// inShort writes steps as the tables have them.
-func inShort(steps []keyplan.Step) string {
+// formatSteps formats steps as in the tables.
+func formatSteps(steps []keyplan.Step) string {
 	var words []string
 	for _, step := range steps {
 		words = append(words, strings.ReplaceAll(step.String(), `"`, ""))
