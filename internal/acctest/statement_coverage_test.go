@@ -25,7 +25,7 @@ var silentMakers = map[string]string{
 	"auth0.connectionIDValidator.ValidateString":  "an argument that cannot be used",
 	"registeredkey.KeyResource.ImportState":       "an import ID of a wrong form",
 	"registeredkey.SetResource.ImportState":       "an import ID of a wrong form",
-	"okta.listed":                                 "of data sources, which plan and send nothing",
+	"okta.modelsAndJWKS":                          "of data sources, which plan and send nothing",
 	"auth0.connectionKeysListModel.set":           "of data sources, which plan and send nothing",
 }
 

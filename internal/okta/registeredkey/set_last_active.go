@@ -113,7 +113,7 @@ func (r *SetResource) keepNeeded(ctx context.Context, m SetModel, keys []oktaapi
 func (r *SetResource) lastActiveOf(use string, keys []oktaapi.Key, goes map[string]int) (oktaapi.Key, bool) {
 	var active []oktaapi.Key
 	for _, key := range keys {
-		if key.Status != oktaapi.StatusActive || r.Spec.UseOf(key.Use) != use {
+		if key.Status != oktaapi.StatusActive || r.Spec.EffectiveUse(key.Use) != use {
 			continue
 		}
 		if _, going := goes[key.ID]; !going {

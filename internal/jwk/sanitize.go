@@ -16,13 +16,13 @@ const maxText = 64 << 10
 // errPrivate is the refusal of a private key. It repeats nothing of it.
 var errPrivate = errors.New("found a private key; give the public key alone (openssl pkey -in FILE -pubout), and treat the private one as exposed if a log or file holds it")
 
-// plain is the text without white space around it and with line ends for literal \n,
+// sanitize returns the text without white space around it and with line ends for literal \n,
 // if it can be a key at all. A private key is refused wherever in the text it is.
-func plain(text string) (string, error) {
+func sanitize(text string) (string, error) {
 	unescaped := keypem.Unescape(text)
 	trimmed := strings.TrimSpace(unescaped)
 	switch {
-	case labelled(text), labelled(unescaped):
+	case hasPrivateKeyLabel(text), hasPrivateKeyLabel(unescaped):
 		return "", errPrivate
 	case len(text) > maxText:
 		return "", fmt.Errorf("found %d bytes; a text of more than %d is not read", len(text), maxText)

@@ -15,18 +15,18 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 )
 
-// OneOf accepts one of a few words. Unlike the validators library it repeats
+// OneOfValidator accepts one of a few words. Unlike the validators library it repeats
 // nothing of what it refuses: that may be a private key in the wrong argument.
-type OneOf []string
+type OneOfValidator []string
 
 // Description says what is accepted.
-func (w OneOf) Description(context.Context) string { return "one of " + strings.Join(w, ", ") }
+func (w OneOfValidator) Description(context.Context) string { return "one of " + strings.Join(w, ", ") }
 
 // MarkdownDescription is the same.
-func (w OneOf) MarkdownDescription(ctx context.Context) string { return w.Description(ctx) }
+func (w OneOfValidator) MarkdownDescription(ctx context.Context) string { return w.Description(ctx) }
 
 // ValidateString checks a known value.
-func (w OneOf) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (w OneOfValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.Contains(w, req.ConfigValue.ValueString()) {
 		return
 	}
@@ -42,20 +42,20 @@ func quotedAll(words []string) []string {
 	return all
 }
 
-// Name accepts what can be a name of up to so many octets: a kid, an algorithm. A
+// NameValidator accepts what can be a name of up to so many octets: a kid, an algorithm. A
 // key in its place, which may be a private one, would be sent and kept.
-type Name int
+type NameValidator int
 
 // Description says what is accepted.
-func (n Name) Description(context.Context) string {
+func (n NameValidator) Description(context.Context) string {
 	return fmt.Sprintf("a name of 1 to %d characters", n)
 }
 
 // MarkdownDescription is the same.
-func (n Name) MarkdownDescription(ctx context.Context) string { return n.Description(ctx) }
+func (n NameValidator) MarkdownDescription(ctx context.Context) string { return n.Description(ctx) }
 
 // ValidateString checks a known value.
-func (n Name) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (n NameValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
@@ -66,7 +66,7 @@ func (n Name) ValidateString(_ context.Context, req validator.StringRequest, res
 
 // Problem says what is wrong with a name, as the rest of a sentence; empty if
 // nothing is. It repeats nothing of the name.
-func (n Name) Problem(text string) string {
+func (n NameValidator) Problem(text string) string {
 	switch {
 	case text == "":
 		return "is empty"
@@ -83,8 +83,8 @@ func (n Name) Problem(text string) string {
 
 // The longest names that there are any use for.
 const (
-	KID       Name = 255
-	Algorithm Name = 64
+	KID       NameValidator = 255
+	Algorithm NameValidator = 64
 )
 
 // argumentAt names the attribute at the end of a path, and the key that it belongs to

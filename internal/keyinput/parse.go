@@ -22,8 +22,8 @@ const (
 // ErrNoKey says that a configuration gives no key at all.
 var ErrNoKey = errors.New("no key is given")
 
-// Given is a key as a configuration gives it.
-type Given struct {
+// ParsedKey is a key as a configuration gives it.
+type ParsedKey struct {
 	// Form is one of the forms: a JWK, if it is among several, as it can say more
 	// than the key.
 	Form string
@@ -37,11 +37,11 @@ type Given struct {
 
 // WriteOnly reports whether the key is given by the argument that no plan and no
 // state holds.
-func (g Given) WriteOnly() bool { return g.Form == FormWriteOnly }
+func (g ParsedKey) WriteOnly() bool { return g.Form == FormWriteOnly }
 
-// MayName reports whether there is a JWK that is not known yet, which may say more
+// MayHaveMetadata reports whether there is a JWK that is not known yet, which may say more
 // than the key.
-func (g Given) MayName() bool { return g.mayBeJWK }
+func (g ParsedKey) MayHaveMetadata() bool { return g.mayBeJWK }
 
 // Read finds the key in a configuration. Several forms of it are as good as one, as
 // long as they are the same key: a configuration that Terraform generates has all
@@ -51,18 +51,18 @@ func (g Given) MayName() bool { return g.mayBeJWK }
 //
 // What is unknown may turn out to be null, as in a module that hands on each of
 // its variables; so nothing is missing as long as there is something unknown.
-func Read(config Model) (Given, error) {
+func Read(config Model) (ParsedKey, error) {
 	set, open := config.forms()
 	alone := slices.Contains(set, FormWriteOnly)
 	switch {
 	case alone && len(set) > 1:
-		return Given{}, fmt.Errorf("%s and %s are both set. Keep one of them: %s cannot be combined with another form of the key", argument(set[0]), FormWriteOnly, FormWriteOnly)
+		return ParsedKey{}, fmt.Errorf("%s and %s are both set. Keep one of them: %s cannot be combined with another form of the key", argument(set[0]), FormWriteOnly, FormWriteOnly)
 	case len(set)+len(open) == 0:
-		return Given{}, fmt.Errorf("%w. Set one of %s; or %s", ErrNoKey, strings.Join([]string{FormPEM, FormJWK, FormWriteOnly}, ", "), FormMembers)
+		return ParsedKey{}, fmt.Errorf("%w. Set one of %s; or %s", ErrNoKey, strings.Join([]string{FormPEM, FormJWK, FormWriteOnly}, ", "), FormMembers)
 	}
-	given := Given{Form: append(set, open...)[0], mayBeJWK: slices.Contains(open, FormJWK) && !alone}
-	if err := config.checkVersion(given, len(open) > 0); err != nil {
-		return Given{}, err
+	parsed := ParsedKey{Form: append(set, open...)[0], mayBeJWK: slices.Contains(open, FormJWK) && !alone}
+	if err := config.checkVersion(parsed, len(open) > 0); err != nil {
+		return ParsedKey{}, err
 	}
 	for _, form := range set {
 		if config.unknown(form) {
@@ -71,22 +71,22 @@ func Read(config Model) (Given, error) {
 		key, err := config.parse(form)
 		switch {
 		case err != nil:
-			return Given{}, fmt.Errorf("%s cannot be used: %w", argument(form), err)
-		case given.Known && !given.Key.Equal(key.Public):
-			return Given{}, fmt.Errorf("%s and %s are different keys. Keep one form", argument(given.Form), argument(form))
-		case !given.Known || form == FormJWK:
-			given.Form, given.Key, given.Known = form, key, true
+			return ParsedKey{}, fmt.Errorf("%s cannot be used: %w", argument(form), err)
+		case parsed.Known && !parsed.Key.Equal(key.Public):
+			return ParsedKey{}, fmt.Errorf("%s and %s are different keys. Keep one form", argument(parsed.Form), argument(form))
+		case !parsed.Known || form == FormJWK:
+			parsed.Form, parsed.Key, parsed.Known = form, key, true
 		}
 	}
-	return given, nil
+	return parsed, nil
 }
 
 // checkVersion: the write-only argument and its version go together.
-func (m Model) checkVersion(given Given, open bool) error {
+func (m Model) checkVersion(parsed ParsedKey, open bool) error {
 	switch {
-	case given.WriteOnly() && m.PublicKeyPEMWOVersion.IsNull():
+	case parsed.WriteOnly() && m.PublicKeyPEMWOVersion.IsNull():
 		return errors.New("public_key_pem_wo_version is missing. Set it beside public_key_pem_wo: the key is only replaced when the version changes")
-	case !given.WriteOnly() && !open && !m.PublicKeyPEMWOVersion.IsNull() && !m.PublicKeyPEMWOVersion.IsUnknown():
+	case !parsed.WriteOnly() && !open && !m.PublicKeyPEMWOVersion.IsNull() && !m.PublicKeyPEMWOVersion.IsUnknown():
 		return errors.New("public_key_pem_wo_version is set without public_key_pem_wo. Remove it")
 	default:
 		return nil
@@ -150,7 +150,7 @@ func parsePEM(text string) (jwk.Key, error) {
 		return jwk.Key{}, errors.New("found a JWK; give it as jwk_json")
 	}
 	key, err := jwk.Parse(text)
-	return key, orFile(err, text, "key.pem")
+	return key, withFileHint(err, text, "key.pem")
 }
 
 // parseJWK reads a key that is to be a JWK: other resources read it as one.
@@ -159,12 +159,12 @@ func parseJWK(text string) (jwk.Key, error) {
 	if err == nil && !strings.HasPrefix(strings.TrimSpace(text), "{") {
 		return jwk.Key{}, errors.New("found PEM; give it as public_key_pem")
 	}
-	return key, orFile(err, text, "key.json")
+	return key, withFileHint(err, text, "key.json")
 }
 
-// orFile adds to an error about what is no key at all how a file is read: it may be
+// withFileHint adds to an error about what is no key at all how a file is read: it may be
 // the name of one.
-func orFile(err error, text, name string) error {
+func withFileHint(err error, text, name string) error {
 	const longestName = 255
 	if err == nil || len(text) > longestName || strings.ContainsAny(text, "{\n") || strings.Contains(text, "-----") {
 		return err

@@ -36,22 +36,22 @@ func TestRead_everyForm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	spelled, err := keyinput.Spell(keyinput.Model{}, key.Public, jwk.Members{KeyID: "a", Use: "sig"})
+	spelled, err := keyinput.Encode(keyinput.Model{}, key.Public, jwk.Members{KeyID: "a", Use: "sig"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for form, config := range map[string]keyinput.Model{
-		keyinput.FormPEM:       {Forms: keyinput.Forms{PublicKeyPEM: spelled.PublicKeyPEM}},
-		keyinput.FormJWK:       {Forms: keyinput.Forms{JWKJSON: spelled.JWKJSON}},
-		keyinput.FormMembers:   {Forms: keyinput.Forms{Kty: spelled.Kty, Crv: spelled.Crv, X: spelled.X, Y: spelled.Y}},
+		keyinput.FormPEM:       {Encodings: keyinput.Encodings{PublicKeyPEM: spelled.PublicKeyPEM}},
+		keyinput.FormJWK:       {Encodings: keyinput.Encodings{JWKJSON: spelled.JWKJSON}},
+		keyinput.FormMembers:   {Encodings: keyinput.Encodings{Kty: spelled.Kty, Crv: spelled.Crv, X: spelled.X, Y: spelled.Y}},
 		keyinput.FormWriteOnly: {PublicKeyPEMWO: spelled.PublicKeyPEM, PublicKeyPEMWOVersion: types.Int64Value(1)},
 	} {
-		given, err := keyinput.Read(config)
-		if err != nil || given.Form != form || !given.Known || !given.Key.Equal(key.Public) || given.WriteOnly() != (form == keyinput.FormWriteOnly) {
-			t.Errorf("%s: %+v, %v", form, given, err)
+		parsed, err := keyinput.Read(config)
+		if err != nil || parsed.Form != form || !parsed.Known || !parsed.Key.Equal(key.Public) || parsed.WriteOnly() != (form == keyinput.FormWriteOnly) {
+			t.Errorf("%s: %+v, %v", form, parsed, err)
 		}
-		if named := given.Key.KeyID == "a" && given.Key.Use == "sig"; named != (form == keyinput.FormJWK) {
-			t.Errorf("%s: what is said beside the key is %+v", form, given.Key.Members)
+		if named := parsed.Key.KeyID == "a" && parsed.Key.Use == "sig"; named != (form == keyinput.FormJWK) {
+			t.Errorf("%s: what is said beside the key is %+v", form, parsed.Key.Members)
 		}
 	}
 }
@@ -65,33 +65,33 @@ func TestRead_whatIsUnknownMayBeNull(t *testing.T) {
 		known, mayName  bool
 		form, errorText string
 	}{
-		"PEM":                {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: u}}, form: keyinput.FormPEM},
-		"JWK":                {config: keyinput.Model{Forms: keyinput.Forms{JWKJSON: u}}, form: keyinput.FormJWK, mayName: true},
-		"PEM or JWK":         {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: u, JWKJSON: u}}, form: keyinput.FormPEM, mayName: true},
-		"a known PEM":        {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text, JWKJSON: u}}, form: keyinput.FormPEM, known: true, mayName: true},
-		"PEM and half a key": {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text, Kty: types.StringValue("EC"), X: u}}, form: keyinput.FormPEM, known: true},
-		"a member":           {config: keyinput.Model{Forms: keyinput.Forms{Kty: types.StringValue("RSA"), N: u}}, form: keyinput.FormMembers},
+		"PEM":                {config: keyinput.Model{Encodings: keyinput.Encodings{PublicKeyPEM: u}}, form: keyinput.FormPEM},
+		"JWK":                {config: keyinput.Model{Encodings: keyinput.Encodings{JWKJSON: u}}, form: keyinput.FormJWK, mayName: true},
+		"PEM or JWK":         {config: keyinput.Model{Encodings: keyinput.Encodings{PublicKeyPEM: u, JWKJSON: u}}, form: keyinput.FormPEM, mayName: true},
+		"a known PEM":        {config: keyinput.Model{Encodings: keyinput.Encodings{PublicKeyPEM: text, JWKJSON: u}}, form: keyinput.FormPEM, known: true, mayName: true},
+		"PEM and half a key": {config: keyinput.Model{Encodings: keyinput.Encodings{PublicKeyPEM: text, Kty: types.StringValue("EC"), X: u}}, form: keyinput.FormPEM, known: true},
+		"a member":           {config: keyinput.Model{Encodings: keyinput.Encodings{Kty: types.StringValue("RSA"), N: u}}, form: keyinput.FormMembers},
 		"write-only":         {config: keyinput.Model{PublicKeyPEMWO: u, PublicKeyPEMWOVersion: version}, form: keyinput.FormWriteOnly},
-		"an unknown version": {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text}, PublicKeyPEMWOVersion: types.Int64Unknown()}, form: keyinput.FormPEM, known: true},
-		"PEM or write-only":  {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text}, PublicKeyPEMWO: u, PublicKeyPEMWOVersion: version}, form: keyinput.FormPEM, known: true},
-		"a PEM in both":      {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text, JWKJSON: text}}, errorText: "jwk_json cannot be used: found PEM"},
+		"an unknown version": {config: keyinput.Model{Encodings: keyinput.Encodings{PublicKeyPEM: text}, PublicKeyPEMWOVersion: types.Int64Unknown()}, form: keyinput.FormPEM, known: true},
+		"PEM or write-only":  {config: keyinput.Model{Encodings: keyinput.Encodings{PublicKeyPEM: text}, PublicKeyPEMWO: u, PublicKeyPEMWOVersion: version}, form: keyinput.FormPEM, known: true},
+		"a PEM in both":      {config: keyinput.Model{Encodings: keyinput.Encodings{PublicKeyPEM: text, JWKJSON: text}}, errorText: "jwk_json cannot be used: found PEM"},
 		"another PEM in write-only": {
-			config:    keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text}, PublicKeyPEMWO: text, PublicKeyPEMWOVersion: version},
+			config:    keyinput.Model{Encodings: keyinput.Encodings{PublicKeyPEM: text}, PublicKeyPEMWO: text, PublicKeyPEMWOVersion: version},
 			errorText: "public_key_pem and public_key_pem_wo are both set",
 		},
 		"none":                    {errorText: "no key is given"},
 		"write-only, no version":  {config: keyinput.Model{PublicKeyPEMWO: u}, errorText: "public_key_pem_wo_version is missing"},
-		"a version, not the rest": {config: keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: text}, PublicKeyPEMWOVersion: version}, errorText: "without public_key_pem_wo"},
+		"a version, not the rest": {config: keyinput.Model{Encodings: keyinput.Encodings{PublicKeyPEM: text}, PublicKeyPEMWOVersion: version}, errorText: "without public_key_pem_wo"},
 	} {
-		given, err := keyinput.Read(c.config)
+		parsed, err := keyinput.Read(c.config)
 		if c.errorText != "" {
 			if err == nil || !strings.Contains(err.Error(), c.errorText) {
 				t.Errorf("%s: %v", name, err)
 			}
 			continue
 		}
-		if err != nil || given.Form != c.form || given.Known != c.known || given.MayName() != c.mayName {
-			t.Errorf("%s: %+v, %v", name, given, err)
+		if err != nil || parsed.Form != c.form || parsed.Known != c.known || parsed.MayHaveMetadata() != c.mayName {
+			t.Errorf("%s: %+v, %v", name, parsed, err)
 		}
 	}
 }
@@ -101,16 +101,16 @@ func TestRead_whatIsUnknownMayBeNull(t *testing.T) {
 func TestRead_severalFormsOfOneKey(t *testing.T) {
 	t.Parallel()
 	all, other := everyForm(t), everyForm(t)
-	given, err := keyinput.Read(all)
-	if err != nil || given.Form != keyinput.FormJWK || !given.Known || given.Key.KeyID != "a" || given.Key.Use != "sig" {
-		t.Errorf("%+v, %v", given, err)
+	parsed, err := keyinput.Read(all)
+	if err != nil || parsed.Form != keyinput.FormJWK || !parsed.Known || parsed.Key.KeyID != "a" || parsed.Key.Use != "sig" {
+		t.Errorf("%+v, %v", parsed, err)
 	}
-	for name, differ := range map[string]keyinput.Forms{
+	for name, differ := range map[string]keyinput.Encodings{
 		"PEM":     {PublicKeyPEM: other.PublicKeyPEM, JWKJSON: all.JWKJSON},
 		"JWK":     {PublicKeyPEM: all.PublicKeyPEM, JWKJSON: other.JWKJSON, Kty: all.Kty, Crv: all.Crv, X: all.X, Y: all.Y},
 		"members": {JWKJSON: all.JWKJSON, Kty: other.Kty, Crv: other.Crv, X: other.X, Y: other.Y},
 	} {
-		_, err := keyinput.Read(keyinput.Model{Forms: differ})
+		_, err := keyinput.Read(keyinput.Model{Encodings: differ})
 		if err == nil || !strings.Contains(err.Error(), "are different keys. Keep one form") {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -135,7 +135,7 @@ func everyForm(t *testing.T) keyinput.Model {
 	if err != nil {
 		t.Fatal(err)
 	}
-	spelled, err := keyinput.Spell(keyinput.Model{}, key.Public, jwk.Members{KeyID: "a", Use: "sig"})
+	spelled, err := keyinput.Encode(keyinput.Model{}, key.Public, jwk.Members{KeyID: "a", Use: "sig"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,12 +146,12 @@ func everyForm(t *testing.T) keyinput.Model {
 func TestSpell_keepsWhatIsWritten(t *testing.T) {
 	t.Parallel()
 	text := strings.ReplaceAll(keyPEM(t), "\n", "\r\n")
-	config := keyinput.Model{Forms: keyinput.Forms{PublicKeyPEM: types.StringValue(text)}, PublicKeyPEMWO: types.StringValue("x"), PublicKeyPEMWOVersion: types.Int64Value(3)}
+	config := keyinput.Model{Encodings: keyinput.Encodings{PublicKeyPEM: types.StringValue(text)}, PublicKeyPEMWO: types.StringValue("x"), PublicKeyPEMWOVersion: types.Int64Value(3)}
 	key, err := jwk.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := keyinput.Spell(config, key.Public, jwk.Members{})
+	m, err := keyinput.Encode(config, key.Public, jwk.Members{})
 	if err != nil || m.PublicKeyPEM.ValueString() != text || m.JWKJSON.IsNull() || m.Kty.ValueString() != "EC" || !m.N.IsNull() {
 		t.Errorf("%+v, %v", m, err)
 	}

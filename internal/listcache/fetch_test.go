@@ -43,7 +43,7 @@ func TestCache_aReaderThatWasHeldUpTakesWhatHasLanded(t *testing.T) {
 }
 
 // Ten readers of one parent begin at once, and the fetch takes no time: some
-// look before it has landed and ask after that. They must find what it left.
+// read the cache before it has ended, and ask after that. They must find what it left.
 func TestCache_oneFetchPerRoundOfReaders(t *testing.T) {
 	t.Parallel()
 	const rounds, readers = 5000, 10

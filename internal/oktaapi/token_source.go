@@ -14,11 +14,11 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
-// login obtains access tokens by private_key_jwt. The SDK's authorizer signs
+// tokenSource obtains access tokens by private_key_jwt. The SDK's authorizer signs
 // assertions and DPoP proofs (RFC 9449); what it does with the network is kept in
 // bounds by tokenRequests, since it has no deadline, no limit to nonces,
 // and no words for a refusal (v6.1.6).
-type login struct {
+type tokenSource struct {
 	settings Settings
 	signer   jose.Signer
 	chain    http.RoundTripper
@@ -26,7 +26,7 @@ type login struct {
 }
 
 // fetch asks for a token and returns what authorizes requests with it.
-func (l *login) fetch(ctx context.Context) (transport.Authorizer, time.Time, error) {
+func (l *tokenSource) fetch(ctx context.Context) (transport.Authorizer, time.Time, error) {
 	ctx, exchange := transport.WithExchange(ctx)
 	requests := &tokenRequests{ctx: ctx, exchange: exchange, next: l.chain, proves: l.settings.DPoP}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.settings.OrgURL, http.NoBody)
@@ -54,13 +54,13 @@ func (l *login) fetch(ctx context.Context) (transport.Authorizer, time.Time, err
 		// Held without a nonce, the SDK would send the token without a proof.
 		return nil, time.Time{}, tokenVendor.Unusable(exchange, "the answer holds a DPoP token without having asked for a nonce, which this provider cannot use")
 	}
-	return authorizer(lasting(held)), requests.granted.Until, nil
+	return authorizer(withoutExpiry(held)), requests.granted.Until, nil
 }
 
-// lasting is what the SDK holds of a token without its own idea of when that
+// withoutExpiry is what the SDK holds of a token without its own idea of when that
 // ends. It would ask for another token in the middle of a request then, and for a
 // lifetime of a second or less never (v6.1.6: go-cache takes -1 for no end).
-func lasting(held *cache.Cache) *cache.Cache {
+func withoutExpiry(held *cache.Cache) *cache.Cache {
 	kept := cache.New(cache.NoExpiration, 0)
 	for _, name := range []string{okta.AccessTokenCacheKey, okta.DpopAccessTokenNonce, okta.DpopAccessTokenPrivateKey} {
 		if value, ok := held.Get(name); ok {

@@ -73,7 +73,7 @@ func secretNext(decoder *json.Decoder, name string) bool {
 	open, ok := token.(json.Delim)
 	if !ok {
 		text, _ := token.(string)
-		return labelled(text)
+		return hasPrivateKeyLabel(text)
 	}
 	for decoder.More() {
 		name := ""
@@ -84,7 +84,7 @@ func secretNext(decoder *json.Decoder, name string) bool {
 			}
 			name, _ = token.(string)
 		}
-		if labelled(name) || secretNext(decoder, name) {
+		if hasPrivateKeyLabel(name) || secretNext(decoder, name) {
 			return true
 		}
 	}

@@ -19,7 +19,7 @@ const oidc = "OPENID_CONNECT"
 // is NotFound only if the app itself is not found.
 func appKeys(ctx context.Context, c *oktaapi.Client, appID string) ([]oktaapi.Key, error) {
 	keys, err := c.AppKeys().List(ctx, appID)
-	return keys, explained(ctx, c, appID, err, func(app oktaapi.App) (why, hint string) {
+	return keys, explainRefusal(ctx, c, appID, err, func(app oktaapi.App) (why, hint string) {
 		switch {
 		case app.SignOnMode == oidc && app.ClientCredentials == "":
 			return fmt.Sprintf("it has no client credentials (%s), so it has no keys of this kind", describeApp(app)), diagnose.OktaOtherApp
@@ -36,16 +36,16 @@ func appKeys(ctx context.Context, c *oktaapi.Client, appID string) ([]oktaapi.Ke
 // its .NET SDK), each of which can mean something else as well.
 func connectionKeys(ctx context.Context, c *oktaapi.Client, appID string) ([]oktaapi.ConnectionKey, error) {
 	keys, err := c.ConnectionKeys(ctx, appID)
-	return keys, explained(ctx, c, appID, err, func(app oktaapi.App) (why, hint string) {
+	return keys, explainRefusal(ctx, c, appID, err, func(app oktaapi.App) (why, hint string) {
 		return fmt.Sprintf("it seems to have no provisioning connection that authenticates with OAuth 2.0 (%s)", describeApp(app)), ""
 	})
 }
 
-// explained looks at the app where Okta's refusal may be about its kind. If the
+// explainRefusal looks at the app where Okta's refusal may be about its kind. If the
 // app can be read, neither the credentials nor its ID are at fault, and why says
 // what is, with what to do then if that is other than after other refusals; an empty
 // text leaves the refusal as it is, unless that would say that the app is gone.
-func explained(ctx context.Context, c *oktaapi.Client, appID string, refusal error, why func(oktaapi.App) (why, hint string)) error {
+func explainRefusal(ctx context.Context, c *oktaapi.Client, appID string, refusal error, why func(oktaapi.App) (why, hint string)) error {
 	if refusal == nil {
 		return nil
 	}

@@ -31,7 +31,7 @@ func TestWords_nameTheArgumentAndTheKey(t *testing.T) {
 		"a kid of control octets": {in("a\x1b[2J"), `use is not one of "sig", "enc".`},
 	} {
 		var resp validator.StringResponse
-		keyinput.OneOf{"sig", "enc"}.ValidateString(t.Context(), validator.StringRequest{Path: c.at, ConfigValue: types.StringValue(secret)}, &resp)
+		keyinput.OneOfValidator{"sig", "enc"}.ValidateString(t.Context(), validator.StringRequest{Path: c.at, ConfigValue: types.StringValue(secret)}, &resp)
 		if len(resp.Diagnostics) != 1 {
 			t.Fatalf("%s: %v", name, resp.Diagnostics)
 		}
