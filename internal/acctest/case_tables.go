@@ -176,29 +176,29 @@ func Guard(t *testing.T, s *Sandbox, r *RPC, k RotationResource) {
 func SavedPlans(t *testing.T, k RotationResource) {
 	t.Helper()
 	runEach(t, map[string]struct {
-		outside int
-		words   []string
+		direct int
+		words  []string
 	}{
 		"one reaches the target":    {1, []string{"WARNING", "had already been rotated", "Nothing was sent"}},
 		"two leave it behind":       {2, []string{"ERROR", "rotated since this plan was made", "Nothing was sent", "without -refresh=false"}},
 		"three leave it far behind": {3, []string{"ERROR", "rotated since this plan was made"}},
 	}, func(t *testing.T, s *Sandbox, want struct {
-		outside int
-		words   []string
+		direct int
+		words  []string
 	},
 	) {
 		r := s.RPC()
 		id, plan := s.PlanSecondRotation(r, k)
-		for range want.outside {
+		for range want.direct {
 			k.rotate(s, id)
 		}
 		mark := s.Journal().Len()
 		_, diags := r.Apply(plan, nil)
-		if !diags.Has(want.words...) || (diags.Errors() > 0) != (want.outside > 1) {
+		if !diags.Has(want.words...) || (diags.Errors() > 0) != (want.direct > 1) {
 			t.Errorf("unexpected:\n%s", diags)
 		}
 		s.ExpectCalls(mark, k.Refresh...)
-		s.ExpectRotations(k, id, 1+want.outside, mark, 0)
+		s.ExpectRotations(k, id, 1+want.direct, mark, 0)
 	})
 }
 

@@ -118,24 +118,24 @@ func GuardSaysOneThing(t *testing.T, k RotationResource) {
 	t.Helper()
 	runEach(t, map[string]struct {
 		trigger any
-		outside bool
+		direct  bool
 		words   []string
 	}{
 		"changed": {"2", false, []string{"were rotated recently", "a rotation is asked for, because rotate_when_changed changes",
 			"the apply refuses this rotation and sends nothing", "From then on it rotates the keys once"}},
 		"known after apply": {Unknown, false, []string{"were rotated recently", "If it turns out to differ, a rotation is asked for",
 			"the apply refuses this rotation and sends nothing"}},
-		"known after apply, rotated from outside": {Unknown, true, []string{"may have been rotated already", "is taken for the one that is asked for, and nothing is sent"}},
+		"known after apply, rotated directly": {Unknown, true, []string{"may have been rotated already", "is taken for the one that is asked for, and nothing is sent"}},
 	}, func(t *testing.T, s *Sandbox, c struct {
 		trigger any
-		outside bool
+		direct  bool
 		words   []string
 	},
 	) {
 		id := k.addParent(s)
 		r := s.RPC()
 		object := s.Update(r, k.Type, nil, k.Config(id, Trigger("1")))
-		if c.outside {
+		if c.direct {
 			s.Clock().Advance(day)
 			k.rotate(s, id)
 		}
@@ -153,7 +153,7 @@ func GuardSaysOneThing(t *testing.T, k RotationResource) {
 		}
 		s.Walk(r)
 		_, diags := r.Apply(plan, k.Config(id, Trigger("2")))
-		if refused := diags.Has("ERROR", "rotated too recently", "nothing was sent"); refused == c.outside || s.RotationRequests(mark) > 0 {
+		if refused := diags.Has("ERROR", "rotated too recently", "nothing was sent"); refused == c.direct || s.RotationRequests(mark) > 0 {
 			t.Errorf("%d requests to rotate\n%s", s.RotationRequests(mark), diags)
 		}
 	})

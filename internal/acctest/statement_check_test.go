@@ -111,8 +111,8 @@ func TestCall_disturbed(t *testing.T) {
 	}
 }
 
-// A statement that its test does not meet is found, unless the test did not run.
-func TestStatements_unmet(t *testing.T) {
+// A statement that its test does not cover is found, unless the test did not run.
+func TestStatements_uncovered(t *testing.T) {
 	t.Parallel()
 	s := &statement{by: []string{"x.y"}, met: "okta TestA", kept: "okta TestB"}
 	list := []*statement{s}

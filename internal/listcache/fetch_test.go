@@ -22,11 +22,11 @@ func (d delayed) Deadline() (time.Time, bool) {
 	return d.Context.Deadline()
 }
 
-func TestCache_aReaderThatWasHeldUpTakesWhatHasLanded(t *testing.T) {
+func TestCache_aDelayedReaderTakesTheFinishedFetch(t *testing.T) {
 	t.Parallel()
 	var c listcache.Cache[string]
 	other := func() {
-		c.Drop("p") // a write: the reader that is held up shares no flight
+		c.Drop("p") // a write: the delayed reader shares no fetch
 		got, err := c.Get(t.Context(), "p", func(context.Context) (string, error) { return "of the other", nil })
 		if err != nil || got != "of the other" {
 			t.Errorf("the other reader got %q, %v", got, err)

@@ -55,8 +55,8 @@ func TestAppJWKForms_anotherKeyReplacesWithEveryFormKnown(t *testing.T) {
 			if !plan.Replace || !plan.Diags.Has("WARNING", "will be replaced", object.Show("kid"), active) {
 				t.Errorf("%s as %s does not replace, or not with a word:\n%s", name, form, plan.Diags)
 			}
-			anew := w.r.Plan(appJWKType, nil, w.config(given))
-			for _, p := range []*acctest.Planned{plan, anew} {
+			create := w.r.Plan(appJWKType, nil, w.config(given))
+			for _, p := range []*acctest.Planned{plan, create} {
 				onlyUnknown(t, p, "id", "created", "last_updated")
 				acctest.Expect(t, p, map[string]string{"kid": thumbprint(t, signer.Public()), "status": active})
 			}

@@ -22,9 +22,9 @@ func (w *cliFixture) killedAfter(match func(*http.Request) bool, args ...string)
 	cmd := w.Command(args...)
 	cmd.Env = append(cmd.Env, mark)
 	var killed atomic.Bool
-	struck, once := make(chan struct{}), sync.Once{}
+	attempted, once := make(chan struct{}), sync.Once{}
 	quiet := w.After(match, func() {
-		defer once.Do(func() { close(struck) })
+		defer once.Do(func() { close(attempted) })
 		for _, pid := range processes(w.t, mark) {
 			// The provider may have gone with the CLI by its turn.
 			if process, err := os.FindProcess(pid); err == nil && process.Kill() == nil {
@@ -34,7 +34,7 @@ func (w *cliFixture) killedAfter(match func(*http.Request) bool, args ...string)
 	})
 	_ = cmd.Run() // killed is what it should be
 	select {
-	case <-struck: // the CLI may be gone before the blow is over
+	case <-attempted: // the CLI may have ended before the kill is complete
 	case <-time.After(5 * time.Second):
 	}
 	quiet()

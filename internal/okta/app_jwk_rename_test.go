@@ -21,7 +21,7 @@ func TestAppJWKRename_theKeyIsNotTakenOverWhileItIsDeleted(t *testing.T) {
 	w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}})
 	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"})
 	object := w.apply(nil, c)
-	gone, anew := w.planned(object, nil), w.planned(nil, c)
+	gone, create := w.planned(object, nil), w.planned(nil, c)
 	w.Walk(w.r)
 	var renamed *acctest.Object
 	var diags acctest.Diags
@@ -31,7 +31,7 @@ func TestAppJWKRename_theKeyIsNotTakenOverWhileItIsDeleted(t *testing.T) {
 		quiet()
 		go func() {
 			defer close(created)
-			renamed, diags = w.r.Apply(anew, nil)
+			renamed, diags = w.r.Apply(create, nil)
 		}()
 		<-time.After(100 * time.Millisecond) // it waits for its turn by then
 	})
@@ -56,7 +56,7 @@ func TestAppJWKRename_whatIsTakenOverWhileWaitingStays(t *testing.T) {
 	a, b := encPair(w)
 	w.Okta().SetIDTokenEncryption(w.app, encryption)
 	ca, cb := w.config(rsaPEM(t, 0), enc("a"), ofStatus(inactive)), w.config(rsaPEM(t, 1), enc("b"), ofStatus(active))
-	gone, anew := w.planned(a, nil), w.planned(nil, ca)
+	gone, create := w.planned(a, nil), w.planned(nil, ca)
 	w.Walk(w.r)
 	activate := w.r.Plan(appJWKType, b, cb)
 	var renamed *acctest.Object
@@ -64,7 +64,7 @@ func TestAppJWKRename_whatIsTakenOverWhileWaitingStays(t *testing.T) {
 	meanwhile = func() {
 		_, activated := w.r.Apply(activate, nil)
 		var taken acctest.Diags
-		renamed, taken = w.r.Apply(anew, nil)
+		renamed, taken = w.r.Apply(create, nil)
 		diags = append(activated, taken...)
 	}
 	_, more := w.r.Apply(gone, nil)

@@ -52,9 +52,9 @@ func TestJWKSWalk_replacedCreateFirst(t *testing.T) {
 			object := w.apply(nil, c)
 			already := len(w.effects())
 			w.Walk(w.r)
-			anew := w.r.Plan(w.typeName, nil, c)
+			create := w.r.Plan(w.typeName, nil, c)
 			w.Walk(w.r)
-			next, diags := w.r.Apply(anew, nil)
+			next, diags := w.r.Apply(create, nil)
 			if diags.Errors() > 0 || !diags.Has("WARNING", "were taken over") {
 				t.Fatal(diags)
 			}

@@ -166,13 +166,13 @@ func TestKeyConflict_replacedByTheSameKeys(t *testing.T) {
 			object := w.apply(nil, config)
 			already := fmt.Sprint(w.effects())
 			w.Walk(w.r)
-			anew := w.r.Plan(w.typeName, nil, config)
+			create := w.r.Plan(w.typeName, nil, config)
 			w.Walk(w.r)
-			_, gone := w.r.Apply(w.r.Deletion(object, anew), nil)
+			_, gone := w.r.Apply(w.r.Deletion(object, create), nil)
 			if gone.Errors() > 0 || !gone.Has("WARNING", "stay where they are", `"a", "b"`, "nothing was sent") {
 				t.Errorf("the delete says:\n%s", gone)
 			}
-			next, diags := w.r.Apply(anew, nil)
+			next, diags := w.r.Apply(create, nil)
 			if diags.Errors() > 0 || diags.Has("taken over") {
 				t.Errorf("the create says:\n%s", diags)
 			}

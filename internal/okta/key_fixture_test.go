@@ -76,14 +76,14 @@ func (w *keyFixture) replace(prior *acctest.Object, c map[string]any, createFirs
 // followed by the plan of the delete, in the walk of the apply.
 func (w *keyFixture) applyReplacement(prior *acctest.Object, c map[string]any, createFirst bool) (*acctest.Object, acctest.Diags) {
 	w.t.Helper()
-	anew := w.r.Plan(w.typeName, nil, c) // of the same walk
-	if anew.Diags.Errors() > 0 {
-		return prior, anew.Diags
+	create := w.r.Plan(w.typeName, nil, c) // of the same walk
+	if create.Diags.Errors() > 0 {
+		return prior, create.Diags
 	}
 	w.Walk(w.r)
 	if createFirst {
-		object, diags := w.r.Apply(anew, nil)
-		diags = append(anew.Diags, diags...)
+		object, diags := w.r.Apply(create, nil)
+		diags = append(create.Diags, diags...)
 		if diags.Errors() > 0 {
 			return prior, diags
 		}
@@ -95,12 +95,12 @@ func (w *keyFixture) applyReplacement(prior *acctest.Object, c map[string]any, c
 		_, more := w.r.Apply(gone, nil)
 		return object, append(diags, more...)
 	}
-	_, diags := w.r.Apply(w.r.Deletion(prior, anew), nil)
-	diags = append(anew.Diags, diags...)
+	_, diags := w.r.Apply(w.r.Deletion(prior, create), nil)
+	diags = append(create.Diags, diags...)
 	if diags.Errors() > 0 {
 		return prior, diags
 	}
-	object, more := w.r.Apply(anew, nil)
+	object, more := w.r.Apply(create, nil)
 	return object, append(diags, more...)
 }
 

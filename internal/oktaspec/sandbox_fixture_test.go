@@ -19,9 +19,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// orgWorld is a sandbox's Okta org that is called with plain HTTP and judged by
+// orgFixture is a sandbox's Okta org that is called with plain HTTP and judged by
 // a document.
-type orgWorld struct {
+type orgFixture struct {
 	*sandbox.Sandbox
 	t      *testing.T
 	doc    *Document
@@ -31,13 +31,13 @@ type orgWorld struct {
 	auth   string // the header Authorization
 }
 
-// newOrgWorld starts an org with one authorization server in AUTO mode, and one
+// newOrgFixture starts an org with one authorization server in AUTO mode, and one
 // app that is an OAuth 2.0 client with a key and with a provisioning connection.
-func newOrgWorld(t *testing.T, doc *Document) *orgWorld {
+func newOrgFixture(t *testing.T, doc *Document) *orgFixture {
 	t.Helper()
 	box := sandbox.New()
 	t.Cleanup(box.Close)
-	w := &orgWorld{Sandbox: box, t: t, doc: doc, org: box.Okta()}
+	w := &orgFixture{Sandbox: box, t: t, doc: doc, org: box.Okta()}
 	if err := w.org.Listen("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ type orgCall struct {
 }
 
 // operations are the good calls to a server, one per operation of the document.
-func (w *orgWorld) operations(server string) map[string]orgCall {
+func (w *orgFixture) operations(server string) map[string]orgCall {
 	path := "/api/v1/authorizationServers/" + server
 	kid := "none"
 	if keys := w.org.SigningKeys(server); len(keys) > 0 {
@@ -72,7 +72,7 @@ func (w *orgWorld) operations(server string) map[string]orgCall {
 }
 
 // appOperations are the good calls to an app, one per operation of the document.
-func (w *orgWorld) appOperations(app string) map[string]orgCall {
+func (w *orgFixture) appOperations(app string) map[string]orgCall {
 	path := "/api/v1/apps/" + app
 	id := "none"
 	if keys := w.org.AppKeys(app); len(keys) > 0 {
@@ -97,7 +97,7 @@ func (c orgCall) with(name, value string) orgCall {
 }
 
 // request makes a request as the SDK makes it.
-func (w *orgWorld) request(c orgCall) *http.Request {
+func (w *orgFixture) request(c orgCall) *http.Request {
 	w.t.Helper()
 	r, err := http.NewRequestWithContext(w.t.Context(), c.method, w.org.URL()+c.path, strings.NewReader(c.body))
 	if err != nil {
@@ -118,7 +118,7 @@ func (w *orgWorld) request(c orgCall) *http.Request {
 }
 
 // send sends a request and reads the answer.
-func (w *orgWorld) send(r *http.Request) (int, http.Header, []byte) {
+func (w *orgFixture) send(r *http.Request) (int, http.Header, []byte) {
 	w.t.Helper()
 	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
@@ -135,7 +135,7 @@ func (w *orgWorld) send(r *http.Request) (int, http.Header, []byte) {
 // is sends a call, wants a status and returns the body. What the exchange does
 // against the document must be wrong, and what is wrong must be it: the places
 // of the problems that no departure allows.
-func (w *orgWorld) is(c orgCall, status int, wrong ...string) json.RawMessage {
+func (w *orgFixture) is(c orgCall, status int, wrong ...string) json.RawMessage {
 	w.t.Helper()
 	r := w.request(c)
 	code, header, body := w.send(r)
@@ -151,7 +151,7 @@ func (w *orgWorld) is(c orgCall, status int, wrong ...string) json.RawMessage {
 }
 
 // signed is a JWT of the claims.
-func (w *orgWorld) signed(key crypto.Signer, opts *jose.SignerOptions, claims any) string {
+func (w *orgFixture) signed(key crypto.Signer, opts *jose.SignerOptions, claims any) string {
 	w.t.Helper()
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: key}, opts)
 	if err != nil {
@@ -165,7 +165,7 @@ func (w *orgWorld) signed(key crypto.Signer, opts *jose.SignerOptions, claims an
 }
 
 // boundToken signs in as a client with DPoP.
-func (w *orgWorld) boundToken() string {
+func (w *orgFixture) boundToken() string {
 	w.t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

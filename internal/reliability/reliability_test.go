@@ -42,7 +42,7 @@ func inShort(c reliability.Case) bool {
 	return chance&1 == 0 && (chance>>16&1 == 0) == (c.Protocol == reliability.HTTP1)
 }
 
-func allCells(reliability.Case) bool { return true }
+func allCases(reliability.Case) bool { return true }
 
 // inShortKillScenario keeps the boundary that matters most: the request to rotate has taken
 // effect and is not answered. Every other process is killed there, the others in
@@ -64,7 +64,7 @@ func TestAccReliability(t *testing.T) {
 	full := mode() != ""
 	keep := inShort
 	if full {
-		keep = allCells
+		keep = allCases
 	}
 	t.Run("faults", func(t *testing.T) {
 		for _, resource := range reliability.AllResourceCases() {

@@ -157,18 +157,18 @@ func TestPlanUpdate_literalCases(t *testing.T) {
 		want   rotation.Decision
 	}{
 		"nothing": {rotation.UpdateInput{Recorded: recordedAfter}, rotation.Decision{}},
-		"rotated from outside, trigger unchanged": {
+		"rotated directly, trigger unchanged": {
 			rotation.UpdateInput{Baseline: once, Recorded: recordedAfter, Seen: recent}, rotation.Decision{},
 		},
 		"trigger changed": {
 			rotation.UpdateInput{Trigger: rotation.Changed, Recorded: recordedAfter},
 			rotation.Decision{Intent: rotation.Rotate, Reason: rotation.Triggered},
 		},
-		"trigger changed after an old rotation from outside": {
+		"trigger changed after an old direct rotation": {
 			rotation.UpdateInput{Trigger: rotation.Changed, Baseline: once, Recorded: recordedAfter},
 			rotation.Decision{Intent: rotation.Rotate, Reason: rotation.Triggered},
 		},
-		"trigger changed after a recent rotation from outside": {
+		"trigger changed after a recent direct rotation": {
 			rotation.UpdateInput{Trigger: rotation.Changed, Baseline: once, Recorded: recordedAfter, Seen: recent},
 			rotation.Decision{Intent: rotation.Adopt, Reason: rotation.Triggered},
 		},

@@ -243,7 +243,7 @@ func TestLastRetired_followsOrIsUnknown(t *testing.T) {
 		"rotated twice":                  {[]string{"a", "b", "c"}, "d", known, nil, ""},
 		"nothing known":                  {[]string{"a", "b"}, "c", rotation.Snapshot{}, nil, ""},
 		"no next key, rotated":           {[]string{"a", "b"}, "x", lone, nil, "b"},
-		"no next key, a stranger is old": {[]string{"0", "a", "b"}, "x", lone, nil, ""},
+		"no next key, an unknown is old": {[]string{"0", "a", "b"}, "x", lone, nil, ""},
 		"no next key, perhaps twice":     {[]string{"b", "x"}, "y", rotation.Snapshot{Current: "b"}, nil, ""},
 
 		"recorded, rotated once":            {[]string{"0", "a", "b"}, "x", lone, []string{"0", "a"}, "b"},

@@ -68,7 +68,7 @@ func (r *SetResource) stepsFromLive(ctx context.Context, m SetModel, s plannedCh
 	}
 	now := plannedChanges{plannerKeys: s.plannerKeys, have: r.Spec.liveForPlanner(keys, deletePolicy{})}
 	if now.planSteps(r.Spec.Limits) != nil {
-		return nil, keyplan.Result{} // foresee has said it
+		return nil, keyplan.Result{} // checkLiveKeys reports it
 	}
 	return now.have, now.plan
 }

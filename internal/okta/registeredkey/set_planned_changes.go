@@ -201,7 +201,7 @@ func isPlannedActive(keys []keyplan.Key, kid string) bool {
 	return slices.ContainsFunc(keys, func(key keyplan.Key) bool { return key.KID == kid && key.Active })
 }
 
-// planDestroySteps is the outlook of a destroy: of the keys that may go nothing is wanted any
+// planDestroySteps plans a destroy: of the keys that may go nothing is wanted any
 // more, or only that they are inactive.
 func (r *SetResource) planDestroySteps(state SetModel, entries map[string]keyEntry, have []keyplan.Key) (s plannedChanges, err error) {
 	s = plannedChanges{state: entries, have: have}
