@@ -10,7 +10,7 @@ import (
 // them is vacuous.
 func TestStatements_whatIsNotSoIsFound(t *testing.T) {
 	t.Parallel()
-	for _, all := range []map[string]spoken{rotationsSpoken(), keysSpoken(), plansSpoken()} {
+	for _, all := range []map[string]diagnosticCase{rotationCases(), keyCases(), planCases()} {
 		for name, s := range all {
 			s.so.diags = Diags{s.says}
 			if said, problems := compareAll(s.so); len(said) != 1 || len(problems) > 0 {
@@ -30,7 +30,7 @@ func TestStatements_whatIsNotSoIsFound(t *testing.T) {
 // found then.
 func TestStatements_anOverlapIsNoFalseAlarm(t *testing.T) {
 	t.Parallel()
-	s := rotationsSpoken()["lost"]
+	s := rotationCases()["lost"]
 	for how, c := range s.notSo {
 		c.diags, c.overlaps = Diags{s.says}, true
 		if _, problems := compareAll(c); len(problems) > 0 {
@@ -59,20 +59,20 @@ func TestStatements_promises(t *testing.T) {
 		return happened(theSet, held(from), held(to, effects...))
 	}
 	for name, c := range map[string]struct {
-		says          spoken
+		says          diagnosticCase
 		keeps, breaks *call
 	}{
-		"will be deleted": {says: plansSpoken()["will be deleted"], keeps: app("k", "", "delete k"), breaks: app("k", "k")},
-		"will be rotated": {says: plansSpoken()["rotates"], keeps: happened(ConnectionKeys, before, once), breaks: happened(ConnectionKeys, before, before)},
+		"will be deleted": {says: planCases()["will be deleted"], keeps: app("k", "", "delete k"), breaks: app("k", "k")},
+		"will be rotated": {says: planCases()["rotates"], keeps: happened(ConnectionKeys, before, once), breaks: happened(ConnectionKeys, before, before)},
 		"rotates to another": {
-			says: plansSpoken()["rotates"], keeps: happened(ConnectionKeys, before, once),
+			says: planCases()["rotates"], keeps: happened(ConnectionKeys, before, once),
 			breaks: happened(ConnectionKeys, before, signing("k9", "k3", "k1", 2)),
 		},
 		"rotates twice": {
-			says: plansSpoken()["rotates"], keeps: happened(ConnectionKeys, before, once),
+			says: planCases()["rotates"], keeps: happened(ConnectionKeys, before, once),
 			breaks: happened(ConnectionKeys, before, signing("k2", "k3", "k1", 3)),
 		},
-		"adopted": {says: plansSpoken()["adopted"], keeps: happened(ConnectionKeys, before, before), breaks: happened(ConnectionKeys, before, once, wrote(rotate, 201, true))},
+		"adopted": {says: planCases()["adopted"], keeps: happened(ConnectionKeys, before, before), breaks: happened(ConnectionKeys, before, once, wrote(rotate, 201, true))},
 	} {
 		one, ok := findStatement(c.says.says)
 		if !ok || one.statement.promise == nil {
@@ -88,7 +88,7 @@ func TestStatements_promises(t *testing.T) {
 }
 
 // What somebody else did is told from what the call did.
-func TestCall_disturbed(t *testing.T) {
+func TestCall_changedByOthers(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		call *call

@@ -74,8 +74,8 @@ var (
 	rotate = cPath + "/rotate"
 )
 
-// spoken is a diagnostic, a call in which it is so, and calls in which it is not.
-type spoken struct {
+// diagnosticCase is a diagnostic, a call in which it is so, and calls in which it is not.
+type diagnosticCase struct {
 	says  *tfprotov6.Diagnostic
 	so    *call
 	notSo map[string]*call
