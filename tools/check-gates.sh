@@ -37,6 +37,10 @@ test-reliability  | test PKG=./internal/reliability TESTARGS=-run=^TestAccReliab
 test-rules        | test PKG=./internal/sandbox/...     | has no row in RULES.md            | plant_test_rules
 test-rules-name   | test PKG=./internal/sandbox/...     | TestZZ.* does not exist           | plant_test_rules_name
 race              | race PKG=./internal/rotation/...    | DATA RACE                         | plant_race
+names-identifier  | names                               | zz_gate\.go:3: banned word "world"    | plant_names_identifier
+names-comment     | names                               | zz_gate\.go:3: banned word "hasten"   | plant_names_comment
+names-file        | names                               | zz_stranger\.go:1: banned word "stranger" | plant_names_file
+lint-names        | lint                                | zz_gate\.go:3: banned word "world"    | plant_names_identifier
 lint-error-text   | lint                                | not by the text of an error       | plant_error_text
 '
 
@@ -197,6 +201,12 @@ plant_race() {
 		}
 	EOF
 }
+
+plant_names_identifier() { printf 'package rotation\n\nvar _ = func(zzKeyWorld int) int { return zzKeyWorld }\n' >internal/rotation/zz_gate.go; }
+
+plant_names_comment() { printf 'package rotation\n\n// The caller may hasten it.\nvar _ = 1\n' >internal/rotation/zz_gate.go; }
+
+plant_names_file() { printf 'package rotation\n' >internal/rotation/zz_stranger.go; }
 
 plant_error_text() {
 	cat >internal/transport/zz_gate.go <<-'EOF'

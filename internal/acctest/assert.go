@@ -47,9 +47,9 @@ func (s *Sandbox) ExpectCalls(mark int, want ...string) {
 	}
 }
 
-// MustHold fails the test for words that a CLI did not print. How it wraps and
+// MustContain fails the test for texts that a CLI did not print. How it wraps and
 // frames its lines is no matter.
-func MustHold(t testing.TB, out string, words ...string) {
+func MustContain(t testing.TB, out string, words ...string) {
 	t.Helper()
 	flat := strings.Join(strings.Fields(strings.ReplaceAll(out, "│", " ")), " ")
 	for _, word := range words {

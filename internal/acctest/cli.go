@@ -156,7 +156,7 @@ var built sync.Map
 // that was built for it.
 func Main(m *testing.M) int {
 	code := m.Run()
-	if code == 0 && !allMet() {
+	if code == 0 && !allCovered() {
 		code = 1
 	}
 	if dir, ok := built.Load("dir"); ok {

@@ -15,26 +15,26 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 )
 
-// Subject is a parent of keys in what an acceptance test runs against.
-type Subject struct {
+// PluginTest is an acceptance test by terraform-plugin-testing, with one parent of keys.
+type PluginTest struct {
 	*Target
-	kind Kind
+	kind RotationResource
 	// ID is the parent.
 	ID string
 }
 
-// NewSubject prepares a target and a parent in it. Okta has the sandbox alone.
-func NewSubject(t *testing.T, k Kind) Subject {
+// NewPluginTest prepares a target and a parent in it. Okta has the sandbox alone.
+func NewPluginTest(t *testing.T, k RotationResource) PluginTest {
 	t.Helper()
 	target := NewTarget(t)
 	if k.Vendor == "Auth0" {
-		return Subject{target, k, target.Connection()}
+		return PluginTest{target, k, target.Connection()}
 	}
-	return Subject{target, k, k.add(target.SandboxOnly("the live target is an Auth0 tenant"))}
+	return PluginTest{target, k, k.addParent(target.SandboxOnly("the live target is an Auth0 tenant"))}
 }
 
 // KIDs are the key IDs by role.
-func (x Subject) KIDs() (current, next, previous string) {
+func (x PluginTest) KIDs() (current, next, previous string) {
 	if x.sandbox == nil {
 		return x.Target.KIDs(x.ID)
 	}
@@ -42,7 +42,7 @@ func (x Subject) KIDs() (current, next, previous string) {
 }
 
 // Rotate rotates past Terraform.
-func (x Subject) Rotate() {
+func (x PluginTest) Rotate() {
 	if x.sandbox == nil {
 		x.Target.Rotate(x.ID)
 		return
@@ -51,20 +51,20 @@ func (x Subject) Rotate() {
 }
 
 // Resource is the provider and the resource with these arguments, in HCL.
-func (x Subject) Resource(arguments string) string {
+func (x PluginTest) Resource(arguments string) string {
 	return x.Provider() + x.kind.Block(x.ID, arguments)
 }
 
 // Test runs steps.
-func (x Subject) Test(t *testing.T, steps ...resource.TestStep) {
+func (x PluginTest) Test(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
 	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: x.Factories(), Steps: steps})
 }
 
 // Lifecycle is the whole life of the resource.
-func Lifecycle(t *testing.T, k Kind) {
+func Lifecycle(t *testing.T, k RotationResource) {
 	t.Helper()
-	x, address := NewSubject(t, k), k.Address()
+	x, address := NewPluginTest(t, k), k.Address()
 	k1, k2, _ := x.KIDs()
 	with := func(v string) string { return x.Resource("  min_rotation_interval = \"0s\"\n" + value(v)) }
 	kids := statecheck.CompareValue(compare.ValuesDiffer())
@@ -115,9 +115,9 @@ func Lifecycle(t *testing.T, k Kind) {
 }
 
 // Adopts creates without a rotation.
-func Adopts(t *testing.T, k Kind) {
+func Adopts(t *testing.T, k RotationResource) {
 	t.Helper()
-	x := NewSubject(t, k)
+	x := NewPluginTest(t, k)
 	k1, _, _ := x.KIDs()
 	x.Test(t, resource.TestStep{
 		Config: x.Resource("  rotate_on_create = false"),
@@ -130,9 +130,9 @@ func Adopts(t *testing.T, k Kind) {
 
 // ImportBlocks are import blocks by ID and by identity, which end in an empty
 // plan.
-func ImportBlocks(t *testing.T, k Kind) {
+func ImportBlocks(t *testing.T, k RotationResource) {
 	t.Helper()
-	x, address := NewSubject(t, k), k.Address()
+	x, address := NewPluginTest(t, k), k.Address()
 	identity := map[string]knownvalue.Check{k.Parent: knownvalue.StringExact(x.ID)}
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: x.Factories(),
@@ -149,9 +149,9 @@ func ImportBlocks(t *testing.T, k Kind) {
 }
 
 // ParentOfTheSameApply has the parent made in the apply that rotates.
-func ParentOfTheSameApply(t *testing.T, k Kind) {
+func ParentOfTheSameApply(t *testing.T, k RotationResource) {
 	t.Helper()
-	x, address := NewSubject(t, k), k.Address()
+	x, address := NewPluginTest(t, k), k.Address()
 	_, k2, _ := x.KIDs()
 	x.Test(t, resource.TestStep{
 		Config: x.Provider() + fmt.Sprintf(`
@@ -169,9 +169,9 @@ func ParentOfTheSameApply(t *testing.T, k Kind) {
 
 // ReadsKeys is the data source of the keys, in which the current key stands under
 // the name of role; and a parent that is not there.
-func ReadsKeys(t *testing.T, k Kind, role string, more ...statecheck.StateCheck) {
+func ReadsKeys(t *testing.T, k RotationResource, role string, more ...statecheck.StateCheck) {
 	t.Helper()
-	x, data := NewSubject(t, k), "data."+k.Address()
+	x, data := NewPluginTest(t, k), "data."+k.Address()
 	k1, k2, _ := x.KIDs()
 	source := func(id string) string {
 		return x.Provider() + fmt.Sprintf("data %q \"this\" { %s = %q }", k.Type, k.Parent, id)
@@ -184,5 +184,5 @@ func ReadsKeys(t *testing.T, k Kind, role string, more ...statecheck.StateCheck)
 			statecheck.ExpectKnownValue(data, tfjsonpath.New("keys"), knownvalue.ListSizeExact(2)),
 			statecheck.ExpectKnownValue(data, tfjsonpath.New("jwks_json"), knownvalue.StringRegexp(regexp.MustCompile(`^{"keys":\[\{.*"kty":"RSA"`))),
 		),
-	}, resource.TestStep{Config: source(k.foreign), ExpectError: regexp.MustCompile(`Unable to read ` + k.Noun)})
+	}, resource.TestStep{Config: source(k.unknownID), ExpectError: regexp.MustCompile(`Unable to read ` + k.Noun)})
 }

@@ -23,7 +23,7 @@ type RPC struct {
 	provider  *tfprotov6.Schema
 	// walk are the keys that the plans of this walk take out of use.
 	walk *[]string
-	// observer compares what is said with the sandbox; nil where there is none.
+	// observer compares diagnostics with the sandbox; nil if there is none.
 	observer *observer
 }
 
@@ -92,7 +92,7 @@ func (r *RPC) Plan(typeName string, prior *Object, config map[string]any) *Plann
 		configValue = build(r.t, typ, config)
 		proposed = propose(r.t, schema, prior.value(typ), configValue)
 	}
-	call := r.observer.begin(planning, typeName, prior)
+	call := r.observer.beginCall(planOperation, typeName, prior)
 	resp, err := r.server.PlanResourceChange(r.ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: typeName, PriorState: r.dynamic(prior.value(typ)), ProposedNewState: r.dynamic(proposed),
 		Config: r.dynamic(configValue), PriorPrivate: prior.private(),
@@ -103,8 +103,8 @@ func (r *RPC) Plan(typeName string, prior *Object, config map[string]any) *Plann
 	if planned.Diags.Errors() == 0 {
 		planned.Value = r.value(typ, resp.PlannedState)
 	}
-	call.taken = r.takes(planned)
-	planned.said = r.observer.end(call, planned.Diags)
+	call.deactivated = r.deactivatedKeys(planned)
+	planned.reported = r.observer.endCall(call, planned.Diags)
 	if planned.Diags.Errors() > 0 {
 		return planned
 	}
@@ -117,8 +117,8 @@ func (r *RPC) Plan(typeName string, prior *Object, config map[string]any) *Plann
 // destroy for it: it hands over what the plan of the create has written as private
 // state.
 func (r *RPC) Deletion(prior *Object, create *Planned) *Planned {
-	ends := slices.DeleteFunc(slices.Clone(create.said), func(s said) bool { return !s.statement.ends })
-	return &Planned{t: r.t, prior: prior, Type: create.Type, Private: create.Private, said: ends}
+	ends := slices.DeleteFunc(slices.Clone(create.reported), func(s reported) bool { return !s.statement.ends })
+	return &Planned{t: r.t, prior: prior, Type: create.Type, Private: create.Private, reported: ends}
 }
 
 // Apply carries a plan out the way core does: it plans again, with the
@@ -143,7 +143,7 @@ func (r *RPC) Apply(p *Planned, config map[string]any) (*Object, Diags) {
 	if !final.Changes() {
 		return p.prior, final.Diags
 	}
-	final.said = append(final.said, p.said...)
+	final.reported = append(final.reported, p.reported...)
 	object, diags := r.apply(final)
 	return object, append(final.Diags, diags...)
 }
@@ -156,7 +156,7 @@ func (r *RPC) apply(p *Planned) (*Object, Diags) {
 	if p.config != nil {
 		config, planned = build(r.t, typ, p.config), p.Value
 	}
-	call := r.observer.begin(applying, p.Type, p.prior)
+	call := r.observer.beginCall(applyOperation, p.Type, p.prior)
 	resp, err := r.server.ApplyResourceChange(r.ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: p.Type, PriorState: r.dynamic(p.prior.value(typ)), PlannedState: r.dynamic(planned),
 		Config: r.dynamic(config), PlannedPrivate: p.Private,
@@ -165,9 +165,9 @@ func (r *RPC) apply(p *Planned) (*Object, Diags) {
 	diags := Diags(resp.Diagnostics)
 	object := &Object{t: r.t, Type: p.Type, Value: r.value(typ, resp.NewState), Private: resp.Private}
 	call.parent = parentOf(object)
-	r.observer.end(call, diags)
-	r.observer.carriedOut(call, p.said)
-	object.tell(call, p.prior)
+	r.observer.endCall(call, diags)
+	r.observer.checkPromises(call, p.reported)
+	object.recordKeys(call, p.prior)
 	if diags.Errors() == 0 && p.config != nil {
 		if problem := contradiction(p.Value, object.Value); problem != "" {
 			diags = append(diags, coreError("Provider produced inconsistent result after apply", problem))
@@ -183,17 +183,17 @@ func (r *RPC) apply(p *Planned) (*Object, Diags) {
 func (r *RPC) Read(object *Object) (*Object, Diags) {
 	r.t.Helper()
 	typ := r.schema(object.Type).ValueType()
-	call := r.observer.begin(reading, object.Type, object)
+	call := r.observer.beginCall(readOperation, object.Type, object)
 	resp, err := r.server.ReadResource(r.ctx, &tfprotov6.ReadResourceRequest{
 		TypeName: object.Type, CurrentState: r.dynamic(object.Value), Private: object.Private,
 	})
 	r.must(err)
-	r.observer.end(call, resp.Diagnostics)
+	r.observer.endCall(call, resp.Diagnostics)
 	next := &Object{t: r.t, Type: object.Type, Value: r.value(typ, resp.NewState), Private: resp.Private}
 	if !next.Exists() {
 		return nil, resp.Diagnostics
 	}
-	next.tell(call, object)
+	next.recordKeys(call, object)
 	return next, resp.Diagnostics
 }
 

@@ -16,10 +16,10 @@ type Object struct {
 	Type    string
 	Value   tftypes.Value
 	Private []byte
-	// told is what the sandbox held when the object was recorded, edited is true once a
-	// test has changed it by hand.
-	told   []holdings
-	edited bool
+	// keysWhenRecorded are the sandbox's keys when the object was recorded. stateEdited is true
+	// once a test has changed it by hand.
+	keysWhenRecorded []keysByParent
+	stateEdited      bool
 }
 
 // Show is an attribute as text; see Show.
@@ -39,8 +39,8 @@ type Planned struct {
 	// Replace is true when the plan replaces the object.
 	Replace bool
 	Diags   Diags
-	// said is what the plan has said; an apply is held against its promises.
-	said []said
+	// reported are the plan's statements; an apply is compared with their promises.
+	reported []reported
 }
 
 // Show is a planned attribute as text; see Show.
@@ -98,7 +98,7 @@ func (o *Object) WithNulls(names ...string) *Object {
 		members[name] = tftypes.NewValue(members[name].Type(), nil)
 	}
 	edited := *o
-	edited.edited = true
+	edited.stateEdited = true
 	edited.Value = tftypes.NewValue(o.Value.Type(), members)
 	return &edited
 }

@@ -12,7 +12,7 @@ import (
 // A diagnostic states facts: what was sent, what the keys are, what is going to become
 // of them. The statements are listed here, each with what has to be so. The harness
 // compares them with the sandbox after every call, and a diagnostic that no statement
-// matches fails the test, so that nothing is said unseen.
+// matches fails the test, so that no diagnostic goes unchecked.
 
 // check compares a statement with what the sandbox did; the error says what differs.
 type check func(c *call, m match) error
@@ -72,35 +72,36 @@ func compiled(lists ...[]*statement) (all []*statement) {
 	return all
 }
 
-// said is a statement that was made.
-type said struct {
+// reported is a statement that a diagnostic of a call made.
+type reported struct {
 	statement *statement
 	match     match
 	text      string
-	// keys are those of the sandbox when it was said.
-	keys holdings
+	// keys are those of the sandbox when it was reported.
+	keys keysByParent
 }
 
-// find is the statement of a diagnostic.
-func find(d *tfprotov6.Diagnostic) (said, bool) {
+// findStatement finds the statement of a diagnostic.
+func findStatement(d *tfprotov6.Diagnostic) (reported, bool) {
 	for _, s := range statements {
 		if m := s.match(d); m != nil {
-			return said{statement: s, match: m, text: Diags{d}.String()}, true
+			return reported{statement: s, match: m, text: Diags{d}.String()}, true
 		}
 	}
-	return said{}, false
+	return reported{}, false
 }
 
-// silent are the summaries of diagnostics that say nothing about the keys: arguments that
+// ignoredSummaries are the summaries of diagnostics that say nothing about the keys: arguments that
 // cannot be used, and the framework's own.
-var silent = regexp.MustCompile(`^(Invalid |Missing |Incorrect |Value Conversion|Unable to (write|keep|parse)|Private key in|Period shorter|Unconfigured |` +
+var ignoredSummaries = regexp.MustCompile(`^(Invalid |Missing |Incorrect |Value Conversion|Unable to (write|keep|parse)|Private key in|Period shorter|Unconfigured |` +
 	`Plan |Provider |Unexpected |Error |Unsupported |Attribute )`)
 
-// review compares all that a call said. It returns what was said, and what is not so.
-func review(c *call) (all []said, problems []string) {
+// compareAll compares the diagnostics of a call with the sandbox. It returns the statements
+// that were made, and what is wrong with them.
+func compareAll(c *call) (all []reported, problems []string) {
 	for _, d := range c.diags {
 		text := Diags{d}.String()
-		one, ok := find(d)
+		one, ok := findStatement(d)
 		if ok {
 			one.keys = c.after
 			all = append(all, one)
@@ -113,14 +114,14 @@ func review(c *call) (all []said, problems []string) {
 }
 
 // compare is what is not so of one diagnostic.
-func (s said) compare(c *call, d *tfprotov6.Diagnostic, known bool) (problems []error) {
+func (s reported) compare(c *call, d *tfprotov6.Diagnostic, known bool) (problems []error) {
 	if !known {
-		if silent.MatchString(d.Summary) {
+		if ignoredSummaries.MatchString(d.Summary) {
 			return nil
 		}
 		return []error{fmt.Errorf("no statement in internal/acctest/statement*.go matches this diagnostic")}
 	}
-	for _, holds := range append(slices.Clone(s.statement.holds), phrases...) {
+	for _, holds := range append(slices.Clone(s.statement.holds), commonChecks...) {
 		if err := holds(c, s.match.with("text", d.Summary+"\n"+d.Detail)); err != nil {
 			problems = append(problems, err)
 		}

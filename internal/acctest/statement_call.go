@@ -11,30 +11,30 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// act is what core asked the provider for.
-type act string
+// operation is what Terraform core asked the provider for.
+type operation string
 
 const (
-	planning act = "plan"
-	applying act = "apply"
-	reading  act = "read"
+	planOperation  operation = "plan"
+	applyOperation operation = "apply"
+	readOperation  operation = "read"
 )
 
-// place is one parent.
-type place struct {
+// parent names one parent of keys.
+type parent struct {
 	kind sandbox.ParentKind
 	id   string
 }
 
-// holdings are the keys of all parents at one moment.
-type holdings map[place]sandbox.Holding
+// keysByParent are the keys of all parents at one moment.
+type keysByParent map[parent]sandbox.ParentKeys
 
-func holdingsOf(s *sandbox.Sandbox) holdings {
-	all := holdings{}
-	for _, h := range s.Holdings() {
-		all[place{h.Kind, h.ID}] = h
+func readKeys(s *sandbox.Sandbox) keysByParent {
+	all := keysByParent{}
+	for _, h := range s.AllParentKeys() {
+		all[parent{h.Kind, h.ID}] = h
 		if h.Alias != "" {
-			all[place{h.Kind, h.Alias}] = h
+			all[parent{h.Kind, h.Alias}] = h
 		}
 	}
 	return all
@@ -43,25 +43,25 @@ func holdingsOf(s *sandbox.Sandbox) holdings {
 // call is one RPC: what it was, what the sandbox held before and after it, and which
 // requests arrived meanwhile.
 type call struct {
-	act  act
-	typ  string
-	mark int
+	operation operation
+	typ       string
+	mark      int
 	// now is the time at the sandbox when the call ended.
 	now           time.Time
-	before, after holdings
+	before, after keysByParent
 	// requests are those that arrived, but for tokens, and journal all since the sandbox began.
 	requests, journal sandbox.Entries
 	// overlaps is true if another call was under way at the same time. Then it is not
 	// known which requests were whose, and what they did.
 	overlaps bool
-	// told is what the object tells of that the call was given: the keys when it was recorded.
-	told []holdings
-	// taken are the keys that this plan, and those before it in the walk, take out of use.
-	taken []string
-	// edited is true for an object that a test has changed by hand.
-	edited bool
-	// deceived are the parents about which a read was answered falsely, in this call or before.
-	deceived map[place]bool
+	// keysWhenRecorded are the keys at the time when the object of the call was recorded.
+	keysWhenRecorded []keysByParent
+	// deactivated are the keys that this plan, and those before it in the walk, deactivate or delete.
+	deactivated []string
+	// stateEdited is true for an object that a test has changed by hand.
+	stateEdited bool
+	// falselyRead are the parents about which a read was answered falsely, in this call or before.
+	falselyRead map[parent]bool
 	// parent is the ID in the object that an apply has made, where the plan did not know it.
 	parent string
 	diags  Diags
@@ -77,7 +77,9 @@ var kindsOf = map[string]sandbox.ParentKind{
 	"idpkeys_okta_resource_server_jwks": sandbox.ResourceServerParent,
 }
 
-func (c *call) place(m match) place { return place{kindsOf[c.typ], cmp.Or(m.parent(), c.parent)} }
+func (c *call) parentIn(m match) parent {
+	return parent{kindsOf[c.typ], cmp.Or(m.parentID(), c.parent)}
+}
 
 // isWrite reports whether a request can change something.
 func isWrite(e sandbox.Entry) bool { return e.Method != http.MethodGet && e.Method != http.MethodHead }
@@ -105,8 +107,8 @@ func (c *call) committed() sandbox.Entries {
 	return slices.DeleteFunc(c.writes(), func(e sandbox.Entry) bool { return !e.Committed })
 }
 
-// at are the entries about one parent.
-func (h holdings) at(p place, entries sandbox.Entries) sandbox.Entries {
+// entriesFor are the entries about one parent.
+func (h keysByParent) entriesFor(p parent, entries sandbox.Entries) sandbox.Entries {
 	held := h[p]
 	return slices.DeleteFunc(slices.Clone(entries), func(e sandbox.Entry) bool {
 		return !strings.Contains(e.Path, "/"+p.id+"/") && (held.ID == "" || !strings.Contains(e.Path, "/"+held.ID+"/"))
@@ -114,12 +116,12 @@ func (h holdings) at(p place, entries sandbox.Entries) sandbox.Entries {
 }
 
 // changes is how often the keys of a parent changed during the call, whoever did it.
-func (c *call) changes(p place) int { return c.after[p].Changes - c.before[p].Changes }
+func (c *call) changes(p parent) int { return c.after[p].Changes - c.before[p].Changes }
 
-// disturbed reports whether somebody else changed the keys of a parent during the call.
+// changedByOthers reports whether somebody else changed the keys of a parent during the call.
 // An activation of an encryption key may take another one out of use by itself.
-func (c *call) disturbed(p place) bool {
-	own := c.before.at(p, c.committed())
+func (c *call) changedByOthers(p parent) bool {
+	own := c.before.entriesFor(p, c.committed())
 	before, there := c.before[p]
 	after, still := c.after[p]
 	if there != still {
@@ -158,24 +160,24 @@ func verbOf(e sandbox.Entry) string {
 	}
 }
 
-// misinformed reports whether what the provider knows of a parent is not what the sandbox
-// held: a read was answered falsely, or a test has edited the state.
-func (c *call) misinformed(m match) bool { return c.edited || c.deceived[c.place(m)] }
+// hasFalseData reports whether the provider's data about a parent differ from the sandbox's:
+// a read was answered falsely, or a test has edited the state.
+func (c *call) hasFalseData(m match) bool { return c.stateEdited || c.falselyRead[c.parentIn(m)] }
 
 // isFalse reports whether a request read something, and the answer was not the sandbox's own.
 func isFalse(e sandbox.Entry) bool { return !isWrite(e) && e.Fault != "" && e.Status == http.StatusOK }
 
-// misled reports whether the vendor refused what it had executed.
-func (c *call) misled() bool {
+// refusedButExecuted reports whether the vendor refused a request that it had executed.
+func (c *call) refusedButExecuted() bool {
 	return slices.ContainsFunc(c.requests, func(e sandbox.Entry) bool {
 		return isWrite(e) && e.Committed && e.Status >= 400 && e.Status < 500
 	})
 }
 
-// moments are what the sandbox held of a parent when the provider could look: before the
-// call, after it, and when the object was recorded that the call is about.
-func (c *call) moments(p place) (all []sandbox.Holding) {
-	for _, when := range append([]holdings{c.before, c.after}, c.told...) {
+// visibleKeys are the keys of a parent when the provider could read them: before the call,
+// after it, and when the call's object was recorded.
+func (c *call) visibleKeys(p parent) (all []sandbox.ParentKeys) {
+	for _, when := range append([]keysByParent{c.before, c.after}, c.keysWhenRecorded...) {
 		if h, there := when[p]; there {
 			all = append(all, h)
 		}
@@ -184,26 +186,26 @@ func (c *call) moments(p place) (all []sandbox.Holding) {
 }
 
 // keyOf finds a key by its kid, or by the vendor's ID if it has none.
-func keyOf(h sandbox.Holding, kid string) (sandbox.HeldKey, bool) {
+func keyOf(h sandbox.ParentKeys, kid string) (sandbox.ParentKey, bool) {
 	for _, key := range h.Keys {
 		if key.KID == kid || key.KID == "" && key.ID == kid {
 			return key, true
 		}
 	}
-	return sandbox.HeldKey{}, false
+	return sandbox.ParentKey{}, false
 }
 
-// about are the writes on the keys of that kid, additions aside.
-func (c *call) about(p place, kid string, entries sandbox.Entries) sandbox.Entries {
+// writesOnKey are the writes on the keys of that kid, additions aside.
+func (c *call) writesOnKey(p parent, kid string, entries sandbox.Entries) sandbox.Entries {
 	ids := map[string]bool{}
-	for _, h := range c.moments(p) {
+	for _, h := range c.visibleKeys(p) {
 		for _, key := range h.Keys {
 			if key.KID == kid || key.ID == kid {
 				ids[key.ID] = true
 			}
 		}
 	}
-	return slices.DeleteFunc(c.before.at(p, entries), func(e sandbox.Entry) bool {
+	return slices.DeleteFunc(c.before.entriesFor(p, entries), func(e sandbox.Entry) bool {
 		for id := range ids {
 			if strings.HasSuffix(e.Path, "/"+id) || strings.Contains(e.Path, "/"+id+"/lifecycle/") {
 				return false
@@ -215,5 +217,5 @@ func (c *call) about(p place, kid string, entries sandbox.Entries) sandbox.Entri
 
 // String is the call for the message of a failed test.
 func (c *call) String() string {
-	return fmt.Sprintf("%s of %s\nrequests:\n%s", c.act, c.typ, c.requests)
+	return fmt.Sprintf("%s of %s\nrequests:\n%s", c.operation, c.typ, c.requests)
 }

@@ -38,7 +38,7 @@ func nothingSent(c *call, m match) error {
 // and the vendor has refused what it had executed.
 func (one check) believed() check {
 	return func(c *call, m match) error {
-		if m["hedge"] != "" && c.misled() {
+		if m["hedge"] != "" && c.refusedButExecuted() {
 			return nil
 		}
 		return one(c, m)
@@ -48,7 +48,7 @@ func (one check) believed() check {
 // rotationSentOnce holds if one request to rotate these keys arrived, those aside that the
 // rate limit held back.
 func rotationSentOnce(c *call, m match) error {
-	sent := c.before.at(c.place(m), c.sent())
+	sent := c.before.entriesFor(c.parentIn(m), c.sent())
 	if !c.overlaps && (len(sent) != 1 || verbOf(sent[0]) != "rotate") {
 		return fmt.Errorf("the request was sent once, it says, but these arrived:\n%s", sent)
 	}
@@ -60,7 +60,7 @@ func usable(e sandbox.Entry) bool { return e.Fault == "" && e.Status >= 200 && e
 
 // noUsableAnswer holds if no write was answered as it should.
 func noUsableAnswer(c *call, m match) error {
-	for _, e := range c.before.at(c.place(m), c.sent()) {
+	for _, e := range c.before.entriesFor(c.parentIn(m), c.sent()) {
 		if !c.overlaps && usable(e) && len(c.sent()) == 1 {
 			return fmt.Errorf("no usable answer came, it says, but: %s", e)
 		}
@@ -70,12 +70,12 @@ func noUsableAnswer(c *call, m match) error {
 
 // notRotated holds if no request of the call rotated.
 func notRotated(c *call, m match) error {
-	switch own := c.before.at(c.place(m), c.committed()); {
+	switch own := c.before.entriesFor(c.parentIn(m), c.committed()); {
 	case c.overlaps:
 		return nil
 	case len(own) > 0:
 		return fmt.Errorf("the keys were not rotated, it says, but: %s", own)
-	case c.changes(c.place(m)) != 0 && !c.disturbed(c.place(m)):
+	case c.changes(c.parentIn(m)) != 0 && !c.changedByOthers(c.parentIn(m)):
 		return errors.New("the keys were not rotated, it says, but they were")
 	}
 	return nil
@@ -83,7 +83,7 @@ func notRotated(c *call, m match) error {
 
 // rotatedOnce holds if the keys were rotated once in the call.
 func rotatedOnce(c *call, m match) error {
-	if n := c.changes(c.place(m)); !c.overlaps && n != 1 {
+	if n := c.changes(c.parentIn(m)); !c.overlaps && n != 1 {
 		return fmt.Errorf("exactly one rotation took place, it says, but there were %d", n)
 	}
 	return nil
@@ -91,14 +91,14 @@ func rotatedOnce(c *call, m match) error {
 
 // rotatedOften holds if the keys changed by more than one rotation.
 func rotatedOften(c *call, m match) error {
-	if c.overlaps || c.changes(c.place(m)) > 1 || c.disturbed(c.place(m)) || c.misinformed(m) {
+	if c.overlaps || c.changes(c.parentIn(m)) > 1 || c.changedByOthers(c.parentIn(m)) || c.hasFalseData(m) {
 		return nil
 	}
 	return errors.New("the keys changed by more than one rotation, it says, but they did not")
 }
 
 // roles are the keys of a parent as a text names them.
-func roles(h sandbox.Holding) (current, next string, previous []string) {
+func roles(h sandbox.ParentKeys) (current, next string, previous []string) {
 	for _, key := range h.Keys {
 		switch key.Status {
 		case "current", "ACTIVE":
@@ -136,7 +136,7 @@ func snapshotIn(text string) (s snapshot) {
 
 // equals reports whether a parent has these keys. Which of several keys that no longer
 // sign was the last one may be left open.
-func (s snapshot) equals(h sandbox.Holding) bool {
+func (s snapshot) equals(h sandbox.ParentKeys) bool {
 	current, next, previous := roles(h)
 	known := s.previous != "" && slices.Contains(previous, s.previous)
 	return s.current == current && s.next == next && (known || s.previous == "" && len(previous) != 1)
@@ -146,10 +146,10 @@ func (s snapshot) equals(h sandbox.Holding) bool {
 // look.
 func keysAre(name string) check {
 	return func(c *call, m match) error {
-		if c.misinformed(m) {
+		if c.hasFalseData(m) {
 			return nil
 		}
-		return anyMoment(c, m, func(h sandbox.Holding) error {
+		return anyVisibleKeys(c, m, func(h sandbox.ParentKeys) error {
 			if !snapshotIn(m[name]).equals(h) {
 				return fmt.Errorf("%s, it says, but the sandbox holds %+v", m[name], h.Keys)
 			}
@@ -160,17 +160,17 @@ func keysAre(name string) check {
 
 // keysNow holds if the keys in the text are those of the sandbox after the call.
 func keysNow(c *call, m match) error {
-	h, there := c.after[c.place(m)]
-	if there && !c.overlaps && !c.misinformed(m) && !snapshotIn(m["keys"]).equals(h) {
+	h, there := c.after[c.parentIn(m)]
+	if there && !c.overlaps && !c.hasFalseData(m) && !snapshotIn(m["keys"]).equals(h) {
 		return fmt.Errorf("now %s, it says, but the sandbox holds %+v", m["keys"], h.Keys)
 	}
 	return nil
 }
 
-// anyMoment holds if a fact was so at one of the moments at which the provider could look.
-// Of a parent that is not known there is nothing to compare.
-func anyMoment(c *call, m match, holds func(sandbox.Holding) error) (err error) {
-	for _, h := range c.moments(c.place(m)) {
+// anyVisibleKeys holds if a fact was so at one of the times at which the provider could read
+// the keys. If the parent is not known, there is nothing to compare.
+func anyVisibleKeys(c *call, m match, holds func(sandbox.ParentKeys) error) (err error) {
+	for _, h := range c.visibleKeys(c.parentIn(m)) {
 		if err = holds(h); err == nil {
 			return nil
 		}

@@ -12,11 +12,11 @@ import (
 // status if it is not empty, when the provider could look.
 func registered(name, status string) check {
 	return func(c *call, m match) error {
-		if c.misinformed(m) {
+		if c.hasFalseData(m) {
 			return nil
 		}
 		for _, kid := range kidsIn(m[name]) {
-			if err := anyMoment(c, m, func(h sandbox.Holding) error { return isThere(h, kid, status) }); err != nil {
+			if err := anyVisibleKeys(c, m, func(h sandbox.ParentKeys) error { return isRegistered(h, kid, status) }); err != nil {
 				return err
 			}
 		}
@@ -24,8 +24,8 @@ func registered(name, status string) check {
 	}
 }
 
-func isThere(h sandbox.Holding, kid, status string) error {
-	if isCut(kid) {
+func isRegistered(h sandbox.ParentKeys, kid, status string) error {
+	if isTruncated(kid) {
 		return nil
 	}
 	switch key, there := keyOf(h, kid); {
@@ -37,17 +37,17 @@ func isThere(h sandbox.Holding, kid, status string) error {
 	return nil
 }
 
-// isCut reports whether a kid is shown in part only.
-func isCut(kid string) bool { return utf8.RuneCountInString(kid) >= 200 }
+// isTruncated reports whether a kid is shown in part only.
+func isTruncated(kid string) bool { return utf8.RuneCountInString(kid) >= 200 }
 
 // stays holds if the keys are registered after the call, in the status in which they were
 // before it.
 func stays(name string) check {
 	return func(c *call, m match) error {
-		p := c.place(m)
+		p := c.parentIn(m)
 		before, there := c.before[p]
 		after, still := c.after[p]
-		if c.overlaps || !there || !still || c.disturbed(p) {
+		if c.overlaps || !there || !still || c.changedByOthers(p) {
 			return nil
 		}
 		for _, kid := range kidsIn(m[name]) {
@@ -76,13 +76,13 @@ func isNow(name, status string) check {
 }
 
 func afterwards(c *call, m match, name string, there bool, status string) error {
-	p := c.place(m)
+	p := c.parentIn(m)
 	after, still := c.after[p]
-	if c.overlaps || !still || c.disturbed(p) {
+	if c.overlaps || !still || c.changedByOthers(p) {
 		return nil
 	}
 	for _, kid := range kidsIn(m[name]) {
-		err := isThere(after, kid, status)
+		err := isRegistered(after, kid, status)
 		switch {
 		case there && err != nil:
 			return err

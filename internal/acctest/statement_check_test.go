@@ -10,15 +10,15 @@ import (
 // them is vacuous.
 func TestStatements_whatIsNotSoIsFound(t *testing.T) {
 	t.Parallel()
-	for _, all := range []map[string]spoken{rotationsSpoken(), keysSpoken(), plansSpoken()} {
+	for _, all := range []map[string]diagnosticCase{rotationCases(), keyCases(), planCases()} {
 		for name, s := range all {
 			s.so.diags = Diags{s.says}
-			if said, problems := review(s.so); len(said) != 1 || len(problems) > 0 {
+			if said, problems := compareAll(s.so); len(said) != 1 || len(problems) > 0 {
 				t.Errorf("%s is so: matched by %d, but %v", name, len(said), problems)
 			}
 			for how, c := range s.notSo {
 				c.diags = Diags{s.says}
-				if _, problems := review(c); len(problems) == 0 {
+				if _, problems := compareAll(c); len(problems) == 0 {
 					t.Errorf("%s, %s: not found", name, how)
 				}
 			}
@@ -30,10 +30,10 @@ func TestStatements_whatIsNotSoIsFound(t *testing.T) {
 // found then.
 func TestStatements_anOverlapIsNoFalseAlarm(t *testing.T) {
 	t.Parallel()
-	s := rotationsSpoken()["lost"]
+	s := rotationCases()["lost"]
 	for how, c := range s.notSo {
 		c.diags, c.overlaps = Diags{s.says}, true
-		if _, problems := review(c); len(problems) > 0 {
+		if _, problems := compareAll(c); len(problems) > 0 {
 			t.Errorf("%s: %v", how, problems)
 		}
 	}
@@ -43,11 +43,11 @@ func TestStatements_ofNoRowAreFound(t *testing.T) {
 	t.Parallel()
 	c := happened(ConnectionKeys, before, before)
 	c.diags = Diags{warns("Auth0 connection keys are fine (c)", "All is well.")}
-	if _, problems := review(c); len(problems) != 1 || !strings.Contains(problems[0], "no statement in internal/acctest") {
+	if _, problems := compareAll(c); len(problems) != 1 || !strings.Contains(problems[0], "no statement in internal/acctest") {
 		t.Errorf("found %v", problems)
 	}
 	c.diags = Diags{fails("Invalid duration", "It is none.")}
-	if _, problems := review(c); len(problems) > 0 {
+	if _, problems := compareAll(c); len(problems) > 0 {
 		t.Errorf("an argument that cannot be used: %v", problems)
 	}
 }
@@ -59,22 +59,22 @@ func TestStatements_promises(t *testing.T) {
 		return happened(theSet, held(from), held(to, effects...))
 	}
 	for name, c := range map[string]struct {
-		says          spoken
+		says          diagnosticCase
 		keeps, breaks *call
 	}{
-		"will be deleted": {says: plansSpoken()["will be deleted"], keeps: app("k", "", "delete k"), breaks: app("k", "k")},
-		"will be rotated": {says: plansSpoken()["rotates"], keeps: happened(ConnectionKeys, before, once), breaks: happened(ConnectionKeys, before, before)},
+		"will be deleted": {says: planCases()["will be deleted"], keeps: app("k", "", "delete k"), breaks: app("k", "k")},
+		"will be rotated": {says: planCases()["rotates"], keeps: happened(ConnectionKeys, before, once), breaks: happened(ConnectionKeys, before, before)},
 		"rotates to another": {
-			says: plansSpoken()["rotates"], keeps: happened(ConnectionKeys, before, once),
+			says: planCases()["rotates"], keeps: happened(ConnectionKeys, before, once),
 			breaks: happened(ConnectionKeys, before, signing("k9", "k3", "k1", 2)),
 		},
 		"rotates twice": {
-			says: plansSpoken()["rotates"], keeps: happened(ConnectionKeys, before, once),
+			says: planCases()["rotates"], keeps: happened(ConnectionKeys, before, once),
 			breaks: happened(ConnectionKeys, before, signing("k2", "k3", "k1", 3)),
 		},
-		"adopted": {says: plansSpoken()["adopted"], keeps: happened(ConnectionKeys, before, before), breaks: happened(ConnectionKeys, before, once, wrote(rotate, 201, true))},
+		"adopted": {says: planCases()["adopted"], keeps: happened(ConnectionKeys, before, before), breaks: happened(ConnectionKeys, before, once, wrote(rotate, 201, true))},
 	} {
-		one, ok := find(c.says.says)
+		one, ok := findStatement(c.says.says)
 		if !ok || one.statement.promise == nil {
 			t.Fatalf("%s: no promise", name)
 		}
@@ -88,7 +88,7 @@ func TestStatements_promises(t *testing.T) {
 }
 
 // What somebody else did is told from what the call did.
-func TestCall_disturbed(t *testing.T) {
+func TestCall_changedByOthers(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		call *call
@@ -101,24 +101,24 @@ func TestCall_disturbed(t *testing.T) {
 		"a changeover":         {happened(theApp, held("ki"), held("ki", "activate i", "deactivate k"), wrote(aPath+"/pksi/lifecycle/activate", 200, true)), false},
 		"another deactivation": {happened(theApp, held("k"), held("k", "deactivate k")), true},
 	} {
-		p := place{kindsOf[c.call.typ], "a"}
+		p := parent{kindsOf[c.call.typ], "a"}
 		if c.call.typ == ConnectionKeys {
 			p.id = "c"
 		}
-		if got := c.call.disturbed(p); got != c.want {
+		if got := c.call.changedByOthers(p); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
 }
 
-// A statement that its test does not meet is found, unless the test did not run.
-func TestStatements_unmet(t *testing.T) {
+// A statement that its test does not cover is found, unless the test did not run.
+func TestStatements_uncovered(t *testing.T) {
 	t.Parallel()
 	s := &statement{by: []string{"x.y"}, met: "okta TestA", kept: "okta TestB"}
 	list := []*statement{s}
-	full := map[string]meeting{"TestA": {compared: map[*statement]bool{s: true}}, "TestB": {kept: map[*statement]bool{s: true}}}
+	full := map[string]coverage{"TestA": {compared: map[*statement]bool{s: true}}, "TestB": {kept: map[*statement]bool{s: true}}}
 	for name, c := range map[string]struct {
-		met  map[string]meeting
+		met  map[string]coverage
 		pkg  string
 		all  bool
 		want int
@@ -127,10 +127,10 @@ func TestStatements_unmet(t *testing.T) {
 		"another package":           {nil, "auth0", true, 0},
 		"did not run":               {nil, "okta", false, 0},
 		"is not there any more":     {nil, "okta", true, 2},
-		"ran, and did not say it":   {map[string]meeting{"TestA": {}}, "okta", false, 1},
-		"ran, and did not apply it": {map[string]meeting{"TestB": {}}, "okta", false, 1},
+		"ran, and did not say it":   {map[string]coverage{"TestA": {}}, "okta", false, 1},
+		"ran, and did not apply it": {map[string]coverage{"TestB": {}}, "okta", false, 1},
 	} {
-		if got := unmet(list, c.pkg, c.met, c.all); len(got) != c.want || !slices.IsSorted(got) {
+		if got := uncovered(list, c.pkg, c.met, c.all); len(got) != c.want || !slices.IsSorted(got) {
 			t.Errorf("%s: %q", name, got)
 		}
 	}

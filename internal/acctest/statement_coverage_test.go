@@ -25,7 +25,7 @@ var silentMakers = map[string]string{
 	"auth0.connectionIDValidator.ValidateString":  "an argument that cannot be used",
 	"registeredkey.KeyResource.ImportState":       "an import ID of a wrong form",
 	"registeredkey.SetResource.ImportState":       "an import ID of a wrong form",
-	"okta.listed":                                 "of data sources, which plan and send nothing",
+	"okta.modelsAndJWKS":                          "of data sources, which plan and send nothing",
 	"auth0.connectionKeysListModel.set":           "of data sources, which plan and send nothing",
 }
 
@@ -135,7 +135,7 @@ func TestStatements_coverEveryDiagnostic(t *testing.T) {
 	}
 }
 
-// Each statement names the test that meets it, in a package whose TestMain looks.
+// Each statement names the test that covers it, in a package whose TestMain checks that.
 func TestStatements_nameTheirTests(t *testing.T) {
 	t.Parallel()
 	tests := map[string]bool{}

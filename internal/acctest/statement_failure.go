@@ -27,7 +27,7 @@ var failures = []*statement{
 	},
 	{
 		by:       []string{"diagnose.Warning"},
-		met:      "okta TestParentThere_aListOfKeysSpeaksAgainstGone",
+		met:      "okta TestParentMissing_notIfItsKeysAreListed",
 		severity: "WARNING", summary: "Unable to read <noun><any>",
 		detail: "The keys could not be refreshed. The state is kept as it was; a plan may rest on keys that have changed since.\n\n<parent>: <any>",
 		holds:  []check{plans},
@@ -63,14 +63,14 @@ var failures = []*statement{
 	},
 }
 
-// phrases are what any diagnostic may say besides.
-var phrases = []check{saysNothingSent, factsStand}
+// commonChecks apply to every diagnostic.
+var commonChecks = []check{nothingSentAsReported, factsStand}
 
 var nothingWasSent = regexp.MustCompile(`[Nn]othing was sent(?: again after [^.\n]*| to )?`)
 
-// saysNothingSent holds the words "nothing was sent" against the journal. What was not sent
+// nothingSentAsReported holds the words "nothing was sent" against the journal. What was not sent
 // "to" do something is a matter of the statement.
-func saysNothingSent(c *call, m match) error {
+func nothingSentAsReported(c *call, m match) error {
 	words := nothingWasSent.FindString(m["text"])
 	if words == "" || strings.HasSuffix(words, " to ") {
 		return nil
@@ -97,7 +97,7 @@ func factsStand(c *call, m match) error {
 // readFailureChangesNothing holds if an apply that could not read the keys sent nothing that
 // changes them. It reads before it writes.
 func readFailureChangesNothing(c *call, m match) error {
-	if c.act == applying {
+	if c.operation == applyOperation {
 		return nothingSent(c, m)
 	}
 	return plans(c, m)
@@ -105,8 +105,8 @@ func readFailureChangesNothing(c *call, m match) error {
 
 // hasID holds if a key has the vendor's ID that the text names.
 func hasID(c *call, m match) error {
-	return anyMoment(c, m, func(h sandbox.Holding) error {
-		if !slices.ContainsFunc(h.Keys, func(key sandbox.HeldKey) bool { return key.ID == m.kid("kid") }) {
+	return anyVisibleKeys(c, m, func(h sandbox.ParentKeys) error {
+		if !slices.ContainsFunc(h.Keys, func(key sandbox.ParentKey) bool { return key.ID == m.kid("kid") }) {
 			return fmt.Errorf("there is a key with the ID %s, it says, but the sandbox holds %+v", m["kid"], h.Keys)
 		}
 		return nil

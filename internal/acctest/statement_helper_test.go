@@ -19,31 +19,31 @@ const (
 )
 
 // signing is a connection with three keys, after n rotations.
-func signing(current, next, previous string, n int) sandbox.Holding {
-	return sandbox.Holding{Kind: sandbox.ConnectionParent, ID: "c", Changes: n, Keys: []sandbox.HeldKey{
+func signing(current, next, previous string, n int) sandbox.ParentKeys {
+	return sandbox.ParentKeys{Kind: sandbox.ConnectionParent, ID: "c", Changes: n, Keys: []sandbox.ParentKey{
 		{KID: current, Status: "current"}, {KID: next, Status: "next"}, {KID: previous, Status: "previous"},
 	}}
 }
 
 // held is an app with keys, each ACTIVE unless its kid begins with "i", after effects.
-func held(kids string, effects ...string) sandbox.Holding {
-	h := sandbox.Holding{Kind: sandbox.AppParent, ID: "a", Changes: len(effects), Effects: effects}
+func held(kids string, effects ...string) sandbox.ParentKeys {
+	h := sandbox.ParentKeys{Kind: sandbox.AppParent, ID: "a", Changes: len(effects), Effects: effects}
 	for _, kid := range kids {
 		status := "ACTIVE"
 		if kid == 'i' {
 			status = "INACTIVE"
 		}
-		h.Keys = append(h.Keys, sandbox.HeldKey{ID: "pks" + string(kid), KID: string(kid), Use: "sig", Status: status})
+		h.Keys = append(h.Keys, sandbox.ParentKey{ID: "pks" + string(kid), KID: string(kid), Use: "sig", Status: status})
 	}
 	return h
 }
 
-// happened is an apply between two holdings, with requests.
-func happened(typ string, before, after sandbox.Holding, requests ...sandbox.Entry) *call {
-	of := func(h sandbox.Holding) holdings { return holdings{place{h.Kind, h.ID}: h} }
+// happened is an apply with these keys before and after it, and these requests.
+func happened(typ string, before, after sandbox.ParentKeys, requests ...sandbox.Entry) *call {
+	of := func(h sandbox.ParentKeys) keysByParent { return keysByParent{parent{h.Kind, h.ID}: h} }
 	return &call{
-		act: applying, typ: typ, before: of(before), after: of(after), requests: requests, journal: requests,
-		now: time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC), deceived: map[place]bool{},
+		operation: applyOperation, typ: typ, before: of(before), after: of(after), requests: requests, journal: requests,
+		now: time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC), falselyRead: map[parent]bool{},
 	}
 }
 
@@ -74,8 +74,8 @@ var (
 	rotate = cPath + "/rotate"
 )
 
-// spoken is a diagnostic, a call in which it is so, and calls in which it is not.
-type spoken struct {
+// diagnosticCase is a diagnostic, a call in which it is so, and calls in which it is not.
+type diagnosticCase struct {
 	says  *tfprotov6.Diagnostic
 	so    *call
 	notSo map[string]*call

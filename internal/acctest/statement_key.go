@@ -4,7 +4,7 @@ package acctest
 var keyStatements = []*statement{
 	{
 		by:       []string{"diagnose.InPlan"},
-		met:      "okta TestAppJWKForesee_theKIDIsTaken",
+		met:      "okta TestAppJWKLiveChecks_theKIDIsTaken",
 		severity: "ERROR", summary: "Unable to add <noun>",
 		detail: "<parent>: key <kid> is registered already with <any>. Nothing was sent.\n\n<any>\n\nTo destroy instead, run terraform destroy -refresh=false.",
 		holds:  []check{nothingSent, registered("kid", "")},

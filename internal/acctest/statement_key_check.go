@@ -32,18 +32,18 @@ func sentOnce(verb string) check {
 // requestsFor are the requests of a verb about the key that the text names. Additions do not
 // name it: those of a call that adds other keys as well are told by their effects.
 func (c *call) requestsFor(m match, verb string) sandbox.Entries {
-	p := c.place(m)
+	p := c.parentIn(m)
 	of := func(entries sandbox.Entries) sandbox.Entries {
 		return slices.DeleteFunc(slices.Clone(entries), func(e sandbox.Entry) bool { return verbOf(e) != verb })
 	}
 	if verb != "add" {
-		return of(c.about(p, m.kid("kid"), c.sent()))
+		return of(c.writesOnKey(p, m.kid("kid"), c.sent()))
 	}
 	// The effects tell whose the additions were that had one. One that had none was the last.
 	added := 0
 	var requests sandbox.Entries
 	effects := slices.DeleteFunc(c.effects(p), func(effect string) bool { return !strings.HasPrefix(effect, "add ") })
-	for _, e := range of(c.before.at(p, c.sent())) {
+	for _, e := range of(c.before.entriesFor(p, c.sent())) {
 		if !e.Committed {
 			requests = append(requests, e)
 			continue
@@ -57,7 +57,7 @@ func (c *call) requestsFor(m match, verb string) sandbox.Entries {
 }
 
 // effects are what happened to the registered keys of a parent in the call.
-func (c *call) effects(p place) []string {
+func (c *call) effects(p parent) []string {
 	all := c.after[p].Effects
 	return slices.Clone(all[min(len(c.before[p].Effects), len(all)):])
 }
@@ -106,13 +106,13 @@ func becameSo(c *call, m match) error {
 // notAdded holds if the keys were there before and no request of the call added them.
 func notAdded(name string) check {
 	return func(c *call, m match) error {
-		p := c.place(m)
+		p := c.parentIn(m)
 		before, there := c.before[p]
-		if c.overlaps || !there || c.disturbed(p) {
+		if c.overlaps || !there || c.changedByOthers(p) {
 			return nil
 		}
 		for _, kid := range kidsIn(m[name]) {
-			if err := isThere(before, kid, ""); err != nil {
+			if err := isRegistered(before, kid, ""); err != nil {
 				return err
 			}
 			if slices.Contains(c.effects(p), "add "+kid) {
@@ -125,8 +125,8 @@ func notAdded(name string) check {
 
 // statusWas holds if the key had the status before the call.
 func statusWas(c *call, m match) error {
-	if before, there := c.before[c.place(m)]; there && !c.overlaps && !c.disturbed(c.place(m)) {
-		return isThere(before, m.kid("kid"), m["status"])
+	if before, there := c.before[c.parentIn(m)]; there && !c.overlaps && !c.changedByOthers(c.parentIn(m)) {
+		return isRegistered(before, m.kid("kid"), m["status"])
 	}
 	return nil
 }

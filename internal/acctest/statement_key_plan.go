@@ -75,14 +75,14 @@ var keyPlans = []*statement{
 	},
 	{
 		by:       []string{"diagnose.Held"},
-		met:      "okta TestJWKSStranger_renamed",
+		met:      "okta TestJWKSDirectChange_renamed",
 		severity: "WARNING", summary: "Key <kid:subject> is managed already<where>",
 		detail: "<parent>: a resource in the state manages key <kid>, and this plan creates another resource for the same key.\n\n<any>",
 		holds:  []check{plans, registered("kid", "")},
 	},
 	{
 		by:       []string{"diagnose.DeletesKeptKey"},
-		met:      "okta TestJWKSStranger_renamed",
+		met:      "okta TestJWKSDirectChange_renamed",
 		severity: "ERROR", summary: "<any> would be deleted, though another resource keeps it<where>",
 		detail: "<parent>: in this plan a resource of type <any> deletes key <kid>, or deactivates it as on_destroy says, and a resource of type <any> keeps or adds key <kid:other> at the same place. " +
 			"The apply would take the key away from the second one. Nothing was sent.\n\n<any>",
@@ -105,7 +105,7 @@ var keyPlans = []*statement{
 	},
 	{
 		by:       []string{"diagnose.Full"},
-		met:      "okta TestAppJWKForesee_full",
+		met:      "okta TestAppJWKLiveChecks_full",
 		severity: "WARNING", summary: "<any> can only be added after another one has gone<where>",
 		detail: "<parent>: <n> keys are registered, and <any> takes no more than <n:most>. The apply can add this one only after another one has gone: delete one first, in an apply of its own.",
 		holds:  []check{plans, countIs},
@@ -113,7 +113,7 @@ var keyPlans = []*statement{
 	{
 		by:       []string{"diagnose.LosesKeys"},
 		met:      "okta TestJWKSUnknown_existingKey",
-		kept:     "okta TestJWKSTaken_conflict",
+		kept:     "okta TestJWKSTakeOver_conflict",
 		severity: "WARNING", summary: "<noun> will be deleted<where>",
 		detail: "<parent>: the apply deletes <kids>. Nothing that is signed with a deleted signing key is accepted any more, and nothing new is encrypted to a deleted encryption key.",
 		holds:  []check{plans, registered("kids", "")}, promise: deleted,

@@ -39,13 +39,13 @@ func statusIs(c *call, m match) error { return registered("kid", m["status"])(c,
 // onlyActive holds if no other key of the same use was active, but for those that are taken
 // out of use by the plans of the walk.
 func onlyActive(c *call, m match) error {
-	if c.misinformed(m) {
+	if c.hasFalseData(m) {
 		return nil
 	}
-	return anyMoment(c, m, func(h sandbox.Holding) error {
+	return anyVisibleKeys(c, m, func(h sandbox.ParentKeys) error {
 		key, _ := keyOf(h, m.kid("kid"))
 		for _, other := range h.Keys {
-			if other.ID != key.ID && other.Status == "ACTIVE" && other.Use == key.Use && !slices.Contains(c.taken, other.KID) {
+			if other.ID != key.ID && other.Status == "ACTIVE" && other.Use == key.Use && !slices.Contains(c.deactivated, other.KID) {
 				return fmt.Errorf("%q is the only active key of its use, it says, but %q is active", key.KID, other.KID)
 			}
 		}
@@ -56,11 +56,11 @@ func onlyActive(c *call, m match) error {
 // noOtherActive holds if all active keys of the use are among those that are named, or are
 // taken out of use by the plans of the walk.
 func noOtherActive(c *call, m match) error {
-	if c.misinformed(m) {
+	if c.hasFalseData(m) {
 		return nil
 	}
-	taken := append(kidsIn(m["what"]), c.taken...)
-	return anyMoment(c, m, func(h sandbox.Holding) error {
+	taken := append(kidsIn(m["what"]), c.deactivated...)
+	return anyVisibleKeys(c, m, func(h sandbox.ParentKeys) error {
 		for _, key := range h.Keys {
 			if key.Status == "ACTIVE" && key.Use == m.kid("use") && !slices.Contains(taken, key.KID) {
 				return fmt.Errorf("no other key for %q stays active, it says, but %q does", key.Use, key.KID)
@@ -73,7 +73,7 @@ func noOtherActive(c *call, m match) error {
 // deleted is kept if the keys that were registered are not any more. One of the same kid may
 // have come in the place of one: then it has another ID.
 func deleted(c *call, m match) error {
-	p := c.place(m)
+	p := c.parentIn(m)
 	for _, kid := range kidsIn(m["kids"]) {
 		was, there := keyOf(c.before[p], kid)
 		is, still := keyOf(c.after[p], kid)
@@ -88,7 +88,7 @@ func deleted(c *call, m match) error {
 // tell, since a key that a test begins with is none.
 func replacedBefore(name string) check {
 	return func(c *call, m match) error {
-		return anyMoment(c, m, func(h sandbox.Holding) error {
+		return anyVisibleKeys(c, m, func(h sandbox.ParentKeys) error {
 			for _, kid := range kidsIn(m[name]) {
 				added := slices.Index(h.Effects, "add "+kid) >= 0
 				if !added {
@@ -104,10 +104,10 @@ func replacedBefore(name string) check {
 func countIs(c *call, m match) error {
 	n, err := strconv.Atoi(m["n"])
 	most, more := strconv.Atoi(m["most"])
-	if err = errors.Join(err, more); err != nil || c.misinformed(m) {
+	if err = errors.Join(err, more); err != nil || c.hasFalseData(m) {
 		return err
 	}
-	return anyMoment(c, m, func(h sandbox.Holding) error {
+	return anyVisibleKeys(c, m, func(h sandbox.ParentKeys) error {
 		if len(h.Keys) != n || n < most {
 			return fmt.Errorf("%d keys are registered of %d, it says, but the sandbox holds %d", n, most, len(h.Keys))
 		}
@@ -117,8 +117,8 @@ func countIs(c *call, m match) error {
 
 // notListed holds if no list of the keys was answered in the call.
 func notListed(c *call, m match) error {
-	for _, e := range c.before.at(c.place(m), c.requests) {
-		if !c.overlaps && usable(e) && strings.HasSuffix(e.Path, listOf[kindsOf[c.typ]]) {
+	for _, e := range c.before.entriesFor(c.parentIn(m), c.requests) {
+		if !c.overlaps && usable(e) && strings.HasSuffix(e.Path, listPaths[kindsOf[c.typ]]) {
 			return fmt.Errorf("the keys could not be read, it says, but: %s", e)
 		}
 	}
@@ -129,7 +129,7 @@ func notListed(c *call, m match) error {
 func notWrittenAbout(name string) check {
 	return func(c *call, m match) error {
 		for _, kid := range kidsIn(m[name]) {
-			if about := c.about(c.place(m), kid, c.writes()); !c.overlaps && len(about) > 0 {
+			if about := c.writesOnKey(c.parentIn(m), kid, c.writes()); !c.overlaps && len(about) > 0 {
 				return fmt.Errorf("nothing was done about key %q, it says, but:\n%s", kid, about)
 			}
 		}

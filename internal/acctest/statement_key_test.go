@@ -2,11 +2,11 @@ package acctest
 
 import "github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 
-func keysSpoken() map[string]spoken {
-	app := func(from, to sandbox.Holding, requests ...sandbox.Entry) *call {
+func keyCases() map[string]diagnosticCase {
+	app := func(from, to sandbox.ParentKeys, requests ...sandbox.Entry) *call {
 		return happened(theApp, from, to, requests...)
 	}
-	return map[string]spoken{
+	return map[string]diagnosticCase{
 		"stays registered": {
 			fails("Unable to delete Okta app keys", inApp+"key \"i\" stays registered, by what Okta answered.\n\nx"), app(held("i"), held("i"), deletes(aPath+"/pksi", 400, false)),
 			map[string]*call{"gone": app(held("i"), held("", "delete i"), deletes(aPath+"/pksi", 204, true))},

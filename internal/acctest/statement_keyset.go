@@ -19,7 +19,7 @@ var setStatements = []*statement{
 	},
 	{
 		by:       []string{"diagnose.SetTakenOver"},
-		met:      "okta TestJWKSTaken_over",
+		met:      "okta TestJWKSTakeOver_sameKey",
 		severity: "WARNING", summary: "<noun> were taken over<where>",
 		detail: "<parent>: these keys were registered already, with the same key, so they were not added again: <kids>. <any>",
 		holds:  []check{notAdded("kids")},
@@ -41,7 +41,7 @@ var setStatements = []*statement{
 	},
 	{
 		by:       []string{"diagnose.SetBrokenOff"},
-		met:      "okta TestJWKSTaken_otherAlgRefused",
+		met:      "okta TestJWKSTakeOver_otherAlgRefused",
 		severity: "WARNING", summary: "<noun> are on the way<where>",
 		detail: "<parent>: done: <any:done>. Not done, by what Okta answered: <any:left>.\n\nApply again: it goes on from the keys as they are then, and repeats nothing.",
 		holds:  []check{cameSoFar("by what Okta answered")},
@@ -62,7 +62,7 @@ var setStatements = []*statement{
 	},
 	{
 		by:       []string{"diagnose.GoneSincePlan"},
-		met:      "okta TestJWKSStranger_keptKeyIsGoneBeforeTheApply",
+		met:      "okta TestJWKSDirectChange_keptKeyIsGoneBeforeTheApply",
 		severity: "ERROR", summary: "Unable to update <noun>",
 		detail: "<parent>: the keys have changed since this plan was made: key <kid> is not registered any more, or was deleted and added again. Nothing was sent.\n\n<any>",
 		holds:  []check{nothingSent, goneOrAnew},
@@ -114,8 +114,8 @@ func stepSentOnce(c *call, m match) error {
 // as far as is known.
 func cameSoFar(hedge string) check {
 	return func(c *call, m match) error {
-		p := c.place(m)
-		if _, there := c.before[p]; c.overlaps || !there || c.disturbed(p) {
+		p := c.parentIn(m)
+		if _, there := c.before[p]; c.overlaps || !there || c.changedByOthers(p) {
 			return nil
 		}
 		effects := c.effects(p)
@@ -125,7 +125,7 @@ func cameSoFar(hedge string) check {
 			}
 		}
 		left := stepsIn(m["left"])
-		if believes := hedge == "by what Okta answered"; hedge != "" && len(left) > 0 && (!believes || c.misled()) {
+		if believes := hedge == "by what Okta answered"; hedge != "" && len(left) > 0 && (!believes || c.refusedButExecuted()) {
 			left = left[1:]
 		}
 		for _, s := range left {
@@ -138,7 +138,7 @@ func cameSoFar(hedge string) check {
 }
 
 // isDone reports whether the keys are as after a step.
-func isDone(h sandbox.Holding, s step) bool {
+func isDone(h sandbox.ParentKeys, s step) bool {
 	key, there := keyOf(h, s.kid)
 	switch s.verb {
 	case "delete":
@@ -154,7 +154,7 @@ func isDone(h sandbox.Holding, s step) bool {
 
 // goneOrAnew holds if the key is not registered, or was added after the parent was made.
 func goneOrAnew(c *call, m match) error {
-	return anyMoment(c, m, func(h sandbox.Holding) error {
+	return anyVisibleKeys(c, m, func(h sandbox.ParentKeys) error {
 		if _, there := keyOf(h, m.kid("kid")); there && !slices.Contains(h.Effects, "delete "+m.kid("kid")) {
 			return fmt.Errorf("key %q is gone or added again, it says, but the effects are %q", m.kid("kid"), h.Effects)
 		}

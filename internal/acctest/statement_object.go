@@ -6,17 +6,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// tell notes what the sandbox held when the object was recorded by a call. One that is as it
-// was before still tells of what was then.
-func (o *Object) tell(c *call, before *Object) {
-	o.told = []holdings{c.before, c.after}
+// recordKeys records the keys of the sandbox at the time when a call recorded the object. An
+// object that did not change keeps those of before.
+func (o *Object) recordKeys(c *call, before *Object) {
+	o.keysWhenRecorded = []keysByParent{c.before, c.after}
 	if before != nil {
-		o.edited = before.edited && o.Value.Equal(before.Value)
+		o.stateEdited = before.stateEdited && o.Value.Equal(before.Value)
 		if o.Value.Equal(before.Value) || c.diags.Errors() > 0 {
-			o.told = append(o.told, before.told...)
+			o.keysWhenRecorded = append(o.keysWhenRecorded, before.keysWhenRecorded...)
 		}
 	}
-	o.told = slices.DeleteFunc(o.told, func(h holdings) bool { return h == nil })
+	o.keysWhenRecorded = slices.DeleteFunc(o.keysWhenRecorded, func(h keysByParent) bool { return h == nil })
 }
 
 // parentArguments name the parent of a resource.
@@ -41,8 +41,9 @@ func memberText(v tftypes.Value, name string) (text string, ok bool) {
 	return text, there && member.IsKnown() && !member.IsNull() && member.As(&text) == nil
 }
 
-// takes notes which keys a plan takes out of use, and gives those of all plans of the walk.
-func (r *RPC) takes(p *Planned) []string {
+// deactivatedKeys records which keys a plan takes out of use, and returns those of all plans
+// of the walk.
+func (r *RPC) deactivatedKeys(p *Planned) []string {
 	now, then := activeIn(p.prior), map[string]bool{}
 	if p.config != nil && !p.Replace && p.Diags.Errors() == 0 {
 		then = activeIn(&Object{Value: p.Value})

@@ -16,29 +16,29 @@ type observer struct {
 	t   testing.TB
 	box *sandbox.Sandbox
 
-	mu       sync.Mutex
-	running  map[*call]bool
-	deceived map[place]bool
+	mu          sync.Mutex
+	running     map[*call]bool
+	falselyRead map[parent]bool
 }
 
 func newObserver(t testing.TB, box *sandbox.Sandbox) *observer {
-	meets(t, nil, nil)
-	return &observer{t: t, box: box, running: map[*call]bool{}, deceived: map[place]bool{}}
+	recordCoverage(t, nil, nil)
+	return &observer{t: t, box: box, running: map[*call]bool{}, falselyRead: map[parent]bool{}}
 }
 
-// begin is before an RPC about an object, which is nil where there is none yet. A nil
-// observer sees nothing.
-func (o *observer) begin(a act, typ string, object *Object) *call {
-	c := &call{act: a, typ: typ}
+// beginCall runs before an RPC about an object, which is nil if there is none yet. A nil
+// observer does nothing.
+func (o *observer) beginCall(a operation, typ string, object *Object) *call {
+	c := &call{operation: a, typ: typ}
 	if o == nil {
 		return c
 	}
 	if object != nil {
-		c.told, c.edited = object.told, object.edited
+		c.keysWhenRecorded, c.stateEdited = object.keysWhenRecorded, object.stateEdited
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	c.mark, c.before = o.box.Journal().Len(), holdingsOf(o.box)
+	c.mark, c.before = o.box.Journal().Len(), readKeys(o.box)
 	for other := range o.running {
 		c.overlaps, other.overlaps = true, true
 	}
@@ -46,68 +46,69 @@ func (o *observer) begin(a act, typ string, object *Object) *call {
 	return c
 }
 
-// end is after it. What was said is compared, and returned: an apply is held against it.
-func (o *observer) end(c *call, diags Diags) []said {
+// endCall runs after it. It compares the diagnostics and returns their statements: the
+// promises of a plan are compared with its apply.
+func (o *observer) endCall(c *call, diags Diags) []reported {
 	if o == nil {
 		return nil
 	}
 	o.t.Helper()
-	o.complete(c, diags)
-	all, problems := review(c)
+	o.completeCall(c, diags)
+	all, problems := compareAll(c)
 	for _, problem := range problems {
 		o.t.Error(problem)
 	}
 	if !c.overlaps {
-		meets(o.t, all, nil)
+		recordCoverage(o.t, all, nil)
 	}
 	return all
 }
 
-// complete fills in what became of the call.
-func (o *observer) complete(c *call, diags Diags) {
+// completeCall fills in what became of the call.
+func (o *observer) completeCall(c *call, diags Diags) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	delete(o.running, c)
-	c.after, c.now, c.diags = holdingsOf(o.box), o.box.Clock().Now(), diags
+	c.after, c.now, c.diags = readKeys(o.box), o.box.Clock().Now(), diags
 	c.journal = o.box.Journal().Entries()
 	c.requests = slices.DeleteFunc(slices.Clone(c.journal[c.mark:]), sandbox.Entry.IsToken)
-	c.deceived = map[place]bool{}
+	c.falselyRead = map[parent]bool{}
 	for p := range c.after {
-		now := c.after.at(p, c.requests)
+		now := c.after.entriesFor(p, c.requests)
 		switch {
 		case slices.ContainsFunc(now, isFalse):
-			o.deceived[p], c.deceived[p] = true, true
-		case slices.ContainsFunc(now, func(e sandbox.Entry) bool { return usable(e) && strings.HasSuffix(e.Path, listOf[p.kind]) }):
-			c.deceived[p] = o.deceived[p] && len(c.told) > 0 // the state may still tell the old
-			o.deceived[p] = false
+			o.falselyRead[p], c.falselyRead[p] = true, true
+		case slices.ContainsFunc(now, func(e sandbox.Entry) bool { return usable(e) && strings.HasSuffix(e.Path, listPaths[p.kind]) }):
+			c.falselyRead[p] = o.falselyRead[p] && len(c.keysWhenRecorded) > 0 // the state may still tell the old
+			o.falselyRead[p] = false
 		default:
-			c.deceived[p] = o.deceived[p]
+			c.falselyRead[p] = o.falselyRead[p]
 		}
 	}
 }
 
-// listOf is how the path of a list of keys ends.
-var listOf = map[sandbox.ParentKind]string{
+// listPaths is how the path of a list of keys ends.
+var listPaths = map[sandbox.ParentKind]string{
 	sandbox.ConnectionParent: "/keys", sandbox.ServerParent: "/credentials/keys",
 	sandbox.AppParent: "/credentials/jwks", sandbox.ResourceServerParent: "/resourceservercredentials/keys",
 }
 
-// carriedOut compares what a plan said is going to happen with what happened: c has
+// checkPromises compares what a plan promised with what happened: c has
 // applied it. An error leaves most of it open, and so does what somebody else did since.
-func (o *observer) carriedOut(c *call, promises []said) {
+func (o *observer) checkPromises(c *call, promises []reported) {
 	if o == nil || c.overlaps {
 		return
 	}
 	o.t.Helper()
 	for _, p := range promises {
-		where := c.place(p.match)
+		where := c.parentIn(p.match)
 		failed := c.diags.Errors() > 0 && !p.statement.refuses
-		if p.statement.promise == nil || failed || c.disturbed(where) || p.keys[where].Changes != c.before[where].Changes {
+		if p.statement.promise == nil || failed || c.changedByOthers(where) || p.keys[where].Changes != c.before[where].Changes {
 			continue
 		}
 		if err := p.statement.promise(c, p.match); err != nil {
 			o.t.Errorf("a plan says what its apply does not keep: %v\n%s\n%s", err, p.text, c)
 		}
-		meets(o.t, nil, []said{p})
+		recordCoverage(o.t, nil, []reported{p})
 	}
 }

@@ -80,13 +80,13 @@ func matchOf(pattern *regexp.Regexp, text string) match {
 }
 
 var (
-	kidForm    = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
-	parentForm = regexp.MustCompile(`"([^"]*)"`)
+	quotedKID    = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+	quotedParent = regexp.MustCompile(`"([^"]*)"`)
 )
 
 // kids are the key IDs in a text, without their quotes.
 func kidsIn(text string) (kids []string) {
-	for _, quoted := range kidForm.FindAllString(text, -1) {
+	for _, quoted := range quotedKID.FindAllString(text, -1) {
 		kid, err := strconv.Unquote(quoted)
 		if err != nil {
 			kid = quoted
@@ -104,9 +104,9 @@ func (m match) kid(name string) string {
 	return ""
 }
 
-// parent is the ID of the parent, empty where it is not known or not shown.
-func (m match) parent() string {
-	if found := parentForm.FindStringSubmatch(m["parent"]); found != nil {
+// parentID is the ID of the parent, empty where it is not known or not shown.
+func (m match) parentID() string {
+	if found := quotedParent.FindStringSubmatch(m["parent"]); found != nil {
 		return found[1]
 	}
 	return ""

@@ -2,14 +2,14 @@ package acctest
 
 import "github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 
-func plansSpoken() map[string]spoken {
-	planned := func(h sandbox.Holding, requests ...sandbox.Entry) *call {
+func planCases() map[string]diagnosticCase {
+	planned := func(h sandbox.ParentKeys, requests ...sandbox.Entry) *call {
 		c := happened(theSet, h, h, requests...)
-		c.act = planning
+		c.operation = planOperation
 		return c
 	}
-	signs := func(h sandbox.Holding) *call { c := planned(h); c.typ = ConnectionKeys; return c }
-	return map[string]spoken{
+	signs := func(h sandbox.ParentKeys) *call { c := planned(h); c.typ = ConnectionKeys; return c }
+	return map[string]diagnosticCase{
 		"will be deleted": {
 			warns("Okta app keys will be deleted (a)", inApp+"the apply deletes \"k\". Nothing that is signed with a deleted signing key is accepted any more, and nothing new is encrypted to a deleted encryption key."),
 			planned(held("k")), map[string]*call{"not there": planned(held("l")), "sent": planned(held("k"), deletes(aPath+"/pksk", 204, true))},

@@ -16,7 +16,7 @@ const unableToRotate = "Unable to rotate <noun>"
 var rotationStatements = []*statement{
 	{
 		by:       []string{"diagnose.Moved"},
-		met:      "auth0 TestConnectionKeys_savedPlanAfterRotationsFromOutside",
+		met:      "auth0 TestConnectionKeys_savedPlanAfterDirectRotations",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: the keys were rotated since this plan was made. Nothing was sent.\n\nplanned: <target>\nfound:   <keys>\n\n<any>",
 		holds:  []check{nothingSent, keysAre("keys"), leftBehind},
@@ -83,7 +83,7 @@ var rotationStatements = []*statement{
 	},
 	{
 		by:       []string{"diagnose.RotatedOtherwise"},
-		met:      "auth0 TestConnectionKeys_confirmedAndOvertakenIsNotRepeated",
+		met:      "auth0 TestConnectionKeys_confirmedBeforeAnotherRotationIsNotRepeated",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: the keys changed by more than the one rotation that was sent: something else rotates them as well.\n\nbefore: <keys:prior>\nafter:  <keys>\n\n" +
 			"<any>The rotation that was sent took place. <any>",
@@ -104,7 +104,7 @@ var rotationStatements = []*statement{
 	},
 	{
 		by:       []string{"diagnose.RefusedUnread"},
-		met:      "auth0 TestConnectionKeys_aRefusalWithoutALookAtTheKeysIsSaidToBeBelieved",
+		met:      "auth0 TestConnectionKeys_aRefusalIsBelievedWithoutReadingTheKeys",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "By what <any> answered, the keys were not rotated. They could not be read afterwards, to see that it is so.\n\n<parent>: <any>\n\nreading: <any>",
 		holds:  []check{rotationSentOnce, wasRefused, unreadAfterwards, notRotatedUnlessMisled},
@@ -127,7 +127,7 @@ var rotationStatements = []*statement{
 	},
 	{
 		by:       []string{"diagnose.AlreadyRotated"},
-		met:      "auth0 TestConnectionKeys_rotationFromOutsideDuringTheRateLimitIsAdopted",
+		met:      "auth0 TestConnectionKeys_directRotationDuringTheRateLimitIsAdopted",
 		severity: "WARNING", summary: "<noun> had already been rotated<where>",
 		detail: "<parent>: the keys already are what this plan leads to, for example after an apply that was interrupted. Nothing was sent.\n\nnow: <keys>",
 		holds:  []check{nothingSent, keysAre("keys")},
@@ -144,7 +144,7 @@ var rotationStatements = []*statement{
 
 // notRotatedUnlessMisled is notRotated, but for a vendor that refused what it had executed.
 func notRotatedUnlessMisled(c *call, m match) error {
-	if c.misled() {
+	if c.refusedButExecuted() {
 		return nil
 	}
 	return notRotated(c, m)
@@ -176,7 +176,7 @@ func withoutNext(_ *call, m match) error {
 
 // keysBefore holds if the keys in the text are those before the call.
 func keysBefore(c *call, m match) error {
-	if h, there := c.before[c.place(m)]; there && !c.overlaps && !c.misinformed(m) && !c.disturbed(c.place(m)) && !snapshotIn(m["keys"]).equals(h) {
+	if h, there := c.before[c.parentIn(m)]; there && !c.overlaps && !c.hasFalseData(m) && !c.changedByOthers(c.parentIn(m)) && !snapshotIn(m["keys"]).equals(h) {
 		return fmt.Errorf("the keys were %s, it says, but the sandbox held %+v", m["keys"], h.Keys)
 	}
 	return nil
@@ -184,7 +184,7 @@ func keysBefore(c *call, m match) error {
 
 // unreadAfterwards holds if no list of the keys was answered after the write.
 func unreadAfterwards(c *call, m match) error {
-	requests := c.before.at(c.place(m), c.requests)
+	requests := c.before.entriesFor(c.parentIn(m), c.requests)
 	wrote := slices.IndexFunc(requests, isWrite)
 	for _, e := range requests[wrote+1:] {
 		if strings.HasSuffix(e.Path, "/keys") && usable(e) && !c.overlaps {
@@ -196,7 +196,7 @@ func unreadAfterwards(c *call, m match) error {
 
 // tookPlace holds if the rotation that was sent was executed.
 func tookPlace(c *call, m match) error {
-	if own := c.before.at(c.place(m), c.committed()); !c.overlaps && len(own) != 1 {
+	if own := c.before.entriesFor(c.parentIn(m), c.committed()); !c.overlaps && len(own) != 1 {
 		return fmt.Errorf("the rotation took place, it says, but these requests had an effect: %s", own)
 	}
 	return nil
@@ -207,7 +207,7 @@ func wasRefused(c *call, m match) error {
 	isRefusal := func(e sandbox.Entry) bool {
 		return e.Status >= 400 && e.Status < 500 && e.Status != http.StatusTooManyRequests
 	}
-	if !c.overlaps && !slices.ContainsFunc(c.before.at(c.place(m), c.writes()), isRefusal) {
+	if !c.overlaps && !slices.ContainsFunc(c.before.entriesFor(c.parentIn(m), c.writes()), isRefusal) {
 		return errors.New("the request was refused, it says, but it was not")
 	}
 	return nil
@@ -215,9 +215,9 @@ func wasRefused(c *call, m match) error {
 
 // signsNow holds if the current key in the text signs after the call.
 func signsNow(c *call, m match) error {
-	h, there := c.after[c.place(m)]
+	h, there := c.after[c.parentIn(m)]
 	current, _, _ := roles(h)
-	if said := snapshotIn(m["keys"]).current; there && !c.overlaps && !c.disturbed(c.place(m)) && said != "" && said != current {
+	if said := snapshotIn(m["keys"]).current; there && !c.overlaps && !c.changedByOthers(c.parentIn(m)) && said != "" && said != current {
 		return fmt.Errorf("%q signs now, it says, but %q does", said, current)
 	}
 	return nil

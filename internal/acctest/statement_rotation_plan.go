@@ -48,8 +48,8 @@ var rotationPlans = []*statement{
 	},
 	{
 		by:       []string{"rotateonly.warnAgeUnknown"},
-		met:      "auth0 TestConnectionKeys_anAgeInDoubtSendsNothing",
-		kept:     "auth0 TestConnectionKeys_anAgeInDoubtSendsNothing",
+		met:      "auth0 TestConnectionKeys_anUnknownAgeSendsNothing",
+		kept:     "auth0 TestConnectionKeys_anUnknownAgeSendsNothing",
 		severity: "WARNING", summary: "<noun> cannot be rotated yet<where>",
 		detail: "<parent>: a rotation is asked for, because <any>. When the keys were last rotated is not known: <any>. As long as that is so, the apply refuses a rotation and sends nothing." +
 			"\n\nplanned: <target>\n\n<any>",
@@ -74,8 +74,8 @@ var rotationPlans = []*statement{
 	},
 	{
 		by:       []string{"rotateonly.warnUndecided"},
-		met:      "auth0 TestConnectionKeys_anAgeInDoubtSendsNothing",
-		kept:     "auth0 TestConnectionKeys_anUnknownTriggerInDoubtRotatesNothing",
+		met:      "auth0 TestConnectionKeys_anUnknownAgeSendsNothing",
+		kept:     "auth0 TestConnectionKeys_anUnknownTriggerAndAgeRotateNothing",
 		severity: "WARNING", summary: "<noun> cannot be rotated yet<where>",
 		detail: "<parent>: a value in rotate_when_changed is only known after apply. If it turns out to differ, a rotation is asked for; if not, nothing is sent.\n\n" +
 			"When the keys were last rotated is not known: <any>. As long as that is so, the apply refuses a rotation and sends nothing.",
@@ -183,7 +183,7 @@ var rotationPlans = []*statement{
 	},
 	{
 		by:       []string{"rotateonly.warnUnmeasured"},
-		met:      "auth0 TestConnectionKeys_anAgeInDoubtSendsNothing",
+		met:      "auth0 TestConnectionKeys_anUnknownAgeSendsNothing",
 		kept:     "okta TestAuthorizationServerKeys_ofUnknownAgeAreAdopted",
 		severity: "WARNING", summary: "<noun> are of unknown age<where>",
 		detail: "<parent>: rotation_period is set, but how old the keys are is not known: <any>. As long as that is so, no plan rotates them because of rotation_period.\n\n<any>",

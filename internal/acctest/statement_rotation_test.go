@@ -6,11 +6,11 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-func rotationsSpoken() map[string]spoken {
+func rotationCases() map[string]diagnosticCase {
 	const rotates = "Unable to rotate Auth0 connection keys"
 	unchanged := func(requests ...sandbox.Entry) *call { return happened(ConnectionKeys, before, before, requests...) }
 	rotated := func(requests ...sandbox.Entry) *call { return happened(ConnectionKeys, before, once, requests...) }
-	return map[string]spoken{
+	return map[string]diagnosticCase{
 		"nothing was sent": {
 			fails(rotates, connected+"there is no key to rotate to. Nothing was sent.\n\nfound: "+keys0+"\n\nCheck."), unchanged(),
 			map[string]*call{"a POST": unchanged(wrote(rotate, 403, false)), "other keys": happened(ConnectionKeys, once, once)},

@@ -10,16 +10,16 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
 )
 
-// Source is the part of the provider's data that this package needs. The
+// ClientSource is the part of the provider's data that this package needs. The
 // provider implements it; this package does not import the provider.
-type Source interface {
+type ClientSource interface {
 	// Auth0 returns the client, or a *apierr.Error of kind NotConfigured or
 	// ConfigUnknown that says which arguments are missing.
 	Auth0() (*auth0api.Client, error)
 }
 
 func clientFrom(providerData any) (*auth0api.Client, error) {
-	source, ok := providerData.(Source)
+	source, ok := providerData.(ClientSource)
 	if !ok {
 		return nil, &apierr.Error{Kind: apierr.NotConfigured, Message: "the provider is not configured", Hint: "Report this: a type was used before the provider was configured."}
 	}

@@ -15,8 +15,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// certified is a next certificate of this key, from when at says.
-func certified(t *testing.T, signer crypto.Signer, at func(time.Time) time.Time) func(sandbox.Auth0Key) string {
+// certificateAt is a next certificate of this key, from when at says.
+func certificateAt(t *testing.T, signer crypto.Signer, at func(time.Time) time.Time) func(sandbox.Auth0Key) string {
 	t.Helper()
 	return func(next sandbox.Auth0Key) string {
 		from := at(next.NotBefore)
@@ -41,29 +41,29 @@ func edKey(t *testing.T) ed25519.PrivateKey {
 	return key
 }
 
-// nextCert is a doubt about the certificate of the next key.
-func nextCert(says string, cert func(sandbox.Auth0Key) string) acctest.Doubt {
-	return acctest.Doubt{
-		Begin: func(s *acctest.Sandbox, id string) { s.Auth0().SetNextCertificate(id, cert) },
-		End:   func(s *acctest.Sandbox, id string) { s.Auth0().SetNextCertificate(id, nil) },
-		Says:  says,
+// nextCertificate makes the age unknown by the certificate of the next key.
+func nextCertificate(says string, cert func(sandbox.Auth0Key) string) acctest.UnknownAge {
+	return acctest.UnknownAge{
+		Begin:  func(s *acctest.Sandbox, id string) { s.Auth0().SetNextCertificate(id, cert) },
+		End:    func(s *acctest.Sandbox, id string) { s.Auth0().SetNextCertificate(id, nil) },
+		Reason: says,
 	}
 }
 
 // Where nobody can say when the keys were last rotated, nothing is sent.
-func TestConnectionKeys_anAgeInDoubtSendsNothing(t *testing.T) {
+func TestConnectionKeys_anUnknownAgeSendsNothing(t *testing.T) {
 	t.Parallel()
 	const missing, wrong = "the certificate of the next key (notBefore) is missing or cannot be read", "the certificate of the next key (notBefore) gives cannot be right"
 	literally := func(text string) func(sandbox.Auth0Key) string { return func(sandbox.Auth0Key) string { return text } }
 	halfYear := func(at time.Time) time.Time { return at.Add(200 * 24 * time.Hour) }
 	end := func(time.Time) time.Time { return time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC) }
-	acctest.AgeInDoubt(t, acctest.Auth0Keys, acctest.Doubts(map[string]acctest.Doubt{
-		"no certificate":                     nextCert(missing, literally("")),
-		"no PEM":                             nextCert(missing, literally("certificate")),
-		"a certificate that is none":         nextCert(missing, literally("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n")),
-		"a certificate of half a year ahead": nextCert(wrong, certified(t, edKey(t), halfYear)),
-		"a certificate of the year 9999":     nextCert(wrong, certified(t, edKey(t), end)),
-		"a certificate of the last century":  nextCert(wrong, certified(t, edKey(t), func(time.Time) time.Time { return time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC) })),
+	acctest.UnknownAgeSendsNothing(t, acctest.Auth0Keys, acctest.UnknownAges(map[string]acctest.UnknownAge{
+		"no certificate":                     nextCertificate(missing, literally("")),
+		"no PEM":                             nextCertificate(missing, literally("certificate")),
+		"a certificate that is none":         nextCertificate(missing, literally("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n")),
+		"a certificate of half a year ahead": nextCertificate(wrong, certificateAt(t, edKey(t), halfYear)),
+		"a certificate of the year 9999":     nextCertificate(wrong, certificateAt(t, edKey(t), end)),
+		"a certificate of the last century":  nextCertificate(wrong, certificateAt(t, edKey(t), func(time.Time) time.Time { return time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC) })),
 	}))
 }
 
@@ -79,7 +79,7 @@ func TestConnectionKeys_theAgeIsReadFromCertificatesOfAnyKey(t *testing.T) {
 			t.Parallel()
 			s := acctest.NewSandbox(t)
 			id := s.Connection()
-			s.Auth0().SetNextCertificate(id, certified(t, signer, func(at time.Time) time.Time { return at }))
+			s.Auth0().SetNextCertificate(id, certificateAt(t, signer, func(at time.Time) time.Time { return at }))
 			s.Auth0().Rotate(id)
 			s.Clock().Advance(10 * time.Minute)
 			r := s.RPC()

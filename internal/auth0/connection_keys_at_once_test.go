@@ -12,13 +12,13 @@ import (
 // Two provider blocks are two processes, which know nothing of each other.
 func TestAccCLI_twoAliasesOnOneParentRotateOnce(t *testing.T) {
 	t.Parallel()
-	acctest.NewStory(t, acctest.Auth0Keys).TwoAliases()
+	acctest.NewScenario(t, acctest.Auth0Keys).TwoAliases()
 }
 
 // Two runs with a state each, on one machine.
 func TestAccCLI_twoRunsAtOnceRotateOnce(t *testing.T) {
 	t.Parallel()
-	acctest.NewStory(t, acctest.Auth0Keys).TwoRunsAtOnce()
+	acctest.NewScenario(t, acctest.Auth0Keys).TwoRunsAtOnce()
 }
 
 // Two providers on one machine, which plan before either of them rotates.

@@ -8,12 +8,12 @@ import (
 )
 
 // A plan is made, something rotates, the plan is applied.
-func TestConnectionKeys_savedPlanAfterRotationsFromOutside(t *testing.T) {
+func TestConnectionKeys_savedPlanAfterDirectRotations(t *testing.T) {
 	t.Parallel()
 	acctest.SavedPlans(t, acctest.Auth0Keys)
 }
 
-func TestConnectionKeys_savedCreateAfterARotationFromOutsideIsRefused(t *testing.T) {
+func TestConnectionKeys_savedCreateAfterADirectRotationIsRefused(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	id := s.Connection()

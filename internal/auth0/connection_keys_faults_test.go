@@ -9,12 +9,12 @@ import (
 )
 
 // posts counts the rotation requests that the sandbox received since mark.
-func posts(s *acctest.Sandbox, mark int) int { return s.Posts(mark) }
+func posts(s *acctest.Sandbox, mark int) int { return s.RotationRequests(mark) }
 
-// due makes a resource with a planned rotation, and begins the apply walk.
-func due(t *testing.T, s *acctest.Sandbox, r *acctest.RPC) (id string, plan *acctest.Planned) {
+// planSecondRotation makes a resource with a planned rotation, and begins the apply walk.
+func planSecondRotation(t *testing.T, s *acctest.Sandbox, r *acctest.RPC) (id string, plan *acctest.Planned) {
 	t.Helper()
-	return s.Due(r, acctest.Auth0Keys)
+	return s.PlanSecondRotation(r, acctest.Auth0Keys)
 }
 
 // What became of a rotation when its answer was lost after it took effect.
@@ -60,7 +60,7 @@ func TestConnectionKeys_confirmedButUnlistedIsRecorded(t *testing.T) {
 		s := acctest.NewSandbox(t)
 		s.Auth0().SetShortRotateAnswer(short)
 		r := s.RPC()
-		id, plan := due(t, s, r)
+		id, plan := planSecondRotation(t, s, r)
 		s.Inject(sandbox.Fault{Match: sandbox.OnKeys, Skip: 1, Times: -1, Answer: sandbox.Status(500)})
 		object, diags := r.Apply(plan, nil)
 		if diags.Errors() > 0 || !diags.Has("WARNING", "are not listed after the rotation") {
@@ -80,7 +80,7 @@ func TestConnectionKeys_confirmedButUnlistedIsRecorded(t *testing.T) {
 func TestConnectionKeys_aSecondRotationBehindALostAnswerNamesBothSnapshots(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
-	acctest.Overtaken(t, s, s.RPC(), acctest.Auth0Keys)
+	acctest.RotationAfterLostAnswer(t, s, s.RPC(), acctest.Auth0Keys)
 }
 
 // 429 says that nothing was executed: wait, look again, send again.
@@ -88,7 +88,7 @@ func TestConnectionKeys_rateLimitedRotationLooksAgainAndSendsAgain(t *testing.T)
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	r := s.RPC()
-	id, plan := due(t, s, r)
+	id, plan := planSecondRotation(t, s, r)
 	s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Times: 2, Answer: sandbox.RateLimit(2 * time.Second)})
 	mark := s.Journal().Len()
 	if _, diags := r.Apply(plan, nil); diags.Errors() > 0 {
@@ -110,16 +110,16 @@ func TestConnectionKeys_rateLimitForEverIsBounded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := acctest.NewSandbox(t)
-			acctest.LimitForEver(t, s, s.RPC(), acctest.Auth0Keys, answer, "too_many_requests")
+			acctest.RateLimitWithoutEnd(t, s, s.RPC(), acctest.Auth0Keys, answer, "too_many_requests")
 		})
 	}
 }
 
 // Another rotation slips in while this one waits for the rate limit.
-func TestConnectionKeys_rotationFromOutsideDuringTheRateLimitIsAdopted(t *testing.T) {
+func TestConnectionKeys_directRotationDuringTheRateLimitIsAdopted(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
-	acctest.OvertakenAtTheLimit(t, s, s.RPC(), acctest.Auth0Keys)
+	acctest.RotationDuringRateLimit(t, s, s.RPC(), acctest.Auth0Keys)
 }
 
 func TestConnectionKeys_readsAreRetriedWithinMaxRetries(t *testing.T) {
@@ -143,5 +143,47 @@ func TestConnectionKeys_readsAreRetriedWithinMaxRetries(t *testing.T) {
 				t.Errorf("retried: %v, want %v\n%s", ok, want.retried, diags)
 			}
 		})
+	}
+}
+
+// The rotation is confirmed, and something else rotates right behind it. The
+// trigger has been served: planning again does not serve it twice.
+func TestConnectionKeys_confirmedBeforeAnotherRotationIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	r := s.RPC()
+	id, plan := planSecondRotation(t, s, r)
+	remove := s.After(sandbox.OnRotate, func() { s.Auth0().Rotate(id) })
+	object, diags := r.Apply(plan, nil)
+	remove()
+	if !diags.Has("ERROR", "something else rotates", "The rotation that was sent took place. Planning again adopts") {
+		t.Fatalf("unexpected:\n%s", diags)
+	}
+	s.Clock().Advance(24 * time.Hour)
+	object = update(t, s, r, refresh(t, s, r, object), config(id, trigger("2")))
+	if n := s.Auth0().Rotations(id); n != 3 {
+		t.Errorf("%d rotations, want 3: the first, ours, and the other", n)
+	}
+	s.Clock().Advance(24 * time.Hour)
+	update(t, s, r, refresh(t, s, r, object), config(id, trigger("3")))
+	if n := s.Auth0().Rotations(id); n != 4 {
+		t.Errorf("%d rotations, want 4: a new trigger rotates again", n)
+	}
+}
+
+// A lost create leaves nothing that remembers it: the error says until when it
+// is recognised, and by which key to tell.
+func TestConnectionKeys_unknownOutcomeOfACreateSaysUntilWhenItIsRecognised(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	id := s.Connection()
+	_, k2, _ := s.KIDs(id)
+	r := s.RPC()
+	plan := r.Plan(keysType, nil, config(id))
+	s.Walk(r)
+	s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Answer: sandbox.Drop()})
+	_, diags := r.Apply(plan, nil)
+	if !diags.Has("ERROR", "Apply again within 1h0m0s", `if the current key is "`+k2+`", it took effect`, "rotate_on_create = false") {
+		t.Errorf("the error says:\n%s", diags)
 	}
 }

@@ -65,7 +65,7 @@ func TestConnectionKeys_createWithUnknownConnectionAdoptsARecentRotation(t *test
 	current, _, _ := s.KIDs(id)
 	expect(t, object, map[string]string{"kid": current})
 	if n := s.Auth0().Rotations(id); n != 1 {
-		t.Errorf("%d rotations, want the one from outside", n)
+		t.Errorf("%d rotations, want the direct one", n)
 	}
 }
 
@@ -102,5 +102,70 @@ func TestConnectionKeys_anotherConnectionReplaces(t *testing.T) {
 	object := create(t, s, r, config(a))
 	if plan := r.Plan(keysType, object, config(b)); !plan.Replace {
 		t.Error("another connection does not replace the resource")
+	}
+}
+
+// A replacement is planned as a create, whose warnings core drops. So the first
+// of the two plans has to give them.
+func TestConnectionKeys_replacementByAnotherConnectionWarns(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	a, b := s.Connection(), s.Connection()
+	k1, k2, _ := s.KIDs(b)
+	r := s.RPC()
+	object := create(t, s, r, config(a))
+	plan := r.Plan(keysType, object, config(b))
+	if !plan.Replace || !plan.Diags.Has("WARNING", "will be rotated ("+b+")", k1, k2) {
+		t.Errorf("a replacement that rotates is not announced:\n%s", plan.Diags)
+	}
+	plan = r.Plan(keysType, object, config(acctest.Unknown))
+	if !plan.Diags.Has("WARNING", "will be rotated", "its ID is only known after apply", "even if the value turns out to be the same") {
+		t.Errorf("a replacement with an unknown connection is not announced:\n%s", plan.Diags)
+	}
+	quiet := config(b, map[string]any{"rotate_on_create": false})
+	if plan = r.Plan(keysType, object, quiet); !plan.Diags.Has("WARNING", "are adopted as they are ("+b+")", k1) || len(plan.Diags) != 1 {
+		t.Errorf("a replacement that adopts does not name the keys, or says more:\n%s", plan.Diags)
+	}
+}
+
+// The warning about the guard measures by the planned interval, and says what
+// happens after it.
+func TestConnectionKeys_guardIsAnnouncedByThePlannedInterval(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	id := s.Connection()
+	r := s.RPC()
+	object := create(t, s, r, config(id, trigger("1")))
+	rotatedAt, err := time.Parse(time.RFC3339, object.Show("last_rotated_at"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Clock().Advance(10 * time.Minute)
+	object = refresh(t, s, r, object)
+	for interval, want := range map[string]time.Duration{"1h": time.Hour, "5m": 5 * time.Minute, "3h": 3 * time.Hour} {
+		plan := r.Plan(keysType, object, config(id, trigger("2"), map[string]any{"min_rotation_interval": interval}))
+		until := rotatedAt.Add(want).UTC().Format(time.RFC3339)
+		if !plan.Diags.Has("Until "+until+" the apply refuses this rotation", "From then on it rotates") {
+			t.Errorf("%s: want the time %s:\n%s", interval, until, plan.Diags)
+		}
+	}
+}
+
+func TestConnectionKeys_adoptionByACreateExplainsCoresError(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	id := s.Connection()
+	s.Auth0().Rotate(id)
+	r := s.RPC()
+	plan := r.Plan(keysType, nil, config(id))
+	s.Clock().Advance(2 * time.Hour)
+	s.Walk(r)
+	mark := s.Journal().Len()
+	_, diags := r.Apply(plan, nil)
+	if !plan.Diags.Has("are not rotated again", "min_rotation_interval has run out since: plan again") || !diags.Has("inconsistent final plan") {
+		t.Errorf("the plan says:\n%s", plan.Diags)
+	}
+	if posts(s, mark) != 0 {
+		t.Error("it was sent all the same")
 	}
 }

@@ -45,7 +45,7 @@ func TestConnectionKeys_validateRefusesBadArguments(t *testing.T) {
 	}
 }
 
-func TestConnectionKeys_planNamesWhatIsWrongWithTheWorld(t *testing.T) {
+func TestConnectionKeys_planErrorsNameTheCause(t *testing.T) {
 	t.Parallel()
 	provider := func(s *acctest.Sandbox, auth0 map[string]any) map[string]any {
 		auth0["domain"] = s.Auth0().URL()
@@ -158,5 +158,36 @@ func TestProvider_credentialsUnknownAtPlan(t *testing.T) {
 	s.Walk(r)
 	if _, diags := r.Apply(plan, nil); diags.Errors() > 0 || s.Auth0().Rotations(id) != 1 {
 		t.Errorf("%d rotations\n%s", s.Auth0().Rotations(id), diags)
+	}
+}
+
+func TestConnectionKeys_refusedRotationSaysThatNothingWasRotated(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	r := s.RPC()
+	id, plan := planSecondRotation(t, s, r)
+	s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Answer: sandbox.Status(403)})
+	if _, diags := r.Apply(plan, nil); !diags.Has("ERROR", "The keys were not rotated.") || s.Auth0().Rotations(id) != 1 {
+		t.Errorf("the error says:\n%s", diags)
+	}
+}
+
+func TestConnectionKeys_timeoutsOfNothingAreRefused(t *testing.T) {
+	t.Parallel()
+	r := acctest.NewRPC(t, acctest.Provider())
+	for _, text := range []string{"0s", "-1s"} {
+		c := config("con_x", map[string]any{"timeouts": map[string]any{"update": text}})
+		if diags := r.Validate(keysType, c); !diags.Has("ERROR", "Invalid timeout", "timeouts.update") {
+			t.Errorf("%s: %s", text, diags)
+		}
+	}
+}
+
+func TestProvider_credentialsWithALineEndAreRefused(t *testing.T) {
+	t.Parallel()
+	r := acctest.NewRPC(t, acctest.Provider())
+	diags := r.Configure(map[string]any{"auth0": map[string]any{"domain": "example.eu.auth0.com", "api_token": "secret-token\n"}})
+	if !diags.Has("ERROR", "auth0.api_token (or AUTH0_API_TOKEN)", "trimspace()") || diags.Has("secret-token") {
+		t.Errorf("the error says:\n%s", diags)
 	}
 }

@@ -109,3 +109,15 @@ func refresh(t *testing.T, s *acctest.Sandbox, r *acctest.RPC, object *acctest.O
 	t.Helper()
 	return s.Refresh(r, object)
 }
+
+// Core folds warnings with equal summaries: each connection has its own.
+func TestConnectionKeys_warningsOfTwoConnectionsAreNotFolded(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	a, b := s.Connection(), s.Connection()
+	r := s.RPC()
+	first, second := r.Plan(keysType, nil, config(a)).Diags, r.Plan(keysType, nil, config(b)).Diags
+	if len(first) != 1 || len(second) != 1 || first[0].Summary == second[0].Summary {
+		t.Errorf("equal summaries:\n%s%s", first, second)
+	}
+}

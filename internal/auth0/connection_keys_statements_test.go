@@ -23,14 +23,14 @@ func TestConnectionKeys_withoutAnyKeyThereIsNothingToRotateTo(t *testing.T) {
 }
 
 // The refusal cannot be held against the keys: it is believed, and said to be.
-func TestConnectionKeys_aRefusalWithoutALookAtTheKeysIsSaidToBeBelieved(t *testing.T) {
+func TestConnectionKeys_aRefusalIsBelievedWithoutReadingTheKeys(t *testing.T) {
 	t.Parallel()
 	for name, commit := range map[string]bool{"refused": false, "refused, though it rotated": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := acctest.NewSandbox(t)
 			r := s.RPC()
-			id, plan := due(t, s, r)
+			id, plan := planSecondRotation(t, s, r)
 			s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Commit: commit, Answer: sandbox.Status(403)})
 			s.Inject(sandbox.Fault{Match: sandbox.OnKeys, Skip: 1, Times: -1, Answer: sandbox.StatusHTML(500)})
 			_, diags := r.Apply(plan, nil)
@@ -63,7 +63,7 @@ func TestConnectionKeys_aPeriodThatIsOverInsideALongerGuard(t *testing.T) {
 	}
 }
 
-func TestConnectionKeys_anUnknownTriggerInDoubtRotatesNothing(t *testing.T) {
+func TestConnectionKeys_anUnknownTriggerAndAgeRotateNothing(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	id := s.Connection()

@@ -204,3 +204,23 @@ func TestConnectionKeys_keysMadeFromScratchAreNoDiff(t *testing.T) {
 	current, _, _ := s.KIDs(id)
 	expect(t, object, map[string]string{"kid": current, "previous_kid": "null"})
 }
+
+// The period asks for a rotation whatever the trigger turns out to be.
+func TestConnectionKeys_unknownTriggerWithThePeriodOver(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	id := s.Connection()
+	r := s.RPC()
+	period := map[string]any{"rotation_period": "90d"}
+	object := create(t, s, r, config(id, trigger("1"), period))
+	s.Clock().Advance(100 * 24 * time.Hour)
+	object = refresh(t, s, r, object)
+	plan := r.Plan(keysType, object, config(id, trigger(acctest.Unknown), period))
+	if !plan.Diags.Has("will be rotated", "older than rotation_period", "whatever it is") || plan.Diags.Has("nothing is sent") {
+		t.Errorf("the plan says:\n%s", plan.Diags)
+	}
+	s.Walk(r)
+	if _, diags := r.Apply(plan, config(id, trigger("1"), period)); diags.Errors() > 0 || s.Auth0().Rotations(id) != 2 {
+		t.Errorf("%d rotations, want 2\n%s", s.Auth0().Rotations(id), diags)
+	}
+}

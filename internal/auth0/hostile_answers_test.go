@@ -21,13 +21,13 @@ func TestHostileAnswers_areShownEscapedAndCut(t *testing.T) {
 		defer s.ClearFaults()
 		s.Walk(r)
 		next, diags := r.Read(object)
-		acctest.Harmless(t, name, diags)
+		acctest.ExpectNoControlCharacters(t, name, diags)
 		if next.Exists() {
-			acctest.Harmless(t, name, r.Plan(keysType, next, config(id, trigger("2"))).Diags)
+			acctest.ExpectNoControlCharacters(t, name, r.Plan(keysType, next, config(id, trigger("2"))).Diags)
 		}
-		acctest.Harmless(t, name, r.Plan(keysType, nil, config(id)).Diags)
+		acctest.ExpectNoControlCharacters(t, name, r.Plan(keysType, nil, config(id)).Diags)
 		_, diags = r.ReadData(keysType, config(id))
-		acctest.Harmless(t, name, diags)
+		acctest.ExpectNoControlCharacters(t, name, diags)
 	}
 	for _, field := range []string{"message", "error", "errorCode"} {
 		for _, status := range []int{400, 401, 403, 404, 429, 502} {

@@ -20,7 +20,7 @@ type Certificate struct {
 // LF or CRLF; anything but white space around the block is refused. The error
 // says what was found instead.
 func ParseCertificate(text string) (Certificate, error) {
-	text, err := plain(text)
+	text, err := sanitize(text)
 	if err != nil {
 		return Certificate{}, err
 	}

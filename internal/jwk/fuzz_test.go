@@ -10,7 +10,7 @@ import (
 // checkAccepted holds what is true of every text that is taken.
 func checkAccepted(t *testing.T, text string, key Key) {
 	t.Helper()
-	if labelled(text) || len(text) > maxText {
+	if hasPrivateKeyLabel(text) || len(text) > maxText {
 		t.Fatalf("taken: %q", text)
 	}
 	checkReadsBack(t, key.Public)
@@ -34,7 +34,7 @@ func checkRefusal(t *testing.T, text string, err error) {
 	if len(err.Error()) > 300 {
 		t.Fatalf("a refusal of %d characters: %s", len(err.Error()), err)
 	}
-	if labelled(text) && !errors.Is(err, errPrivate) {
+	if hasPrivateKeyLabel(text) && !errors.Is(err, errPrivate) {
 		t.Fatalf("a private key is refused as %v", err)
 	}
 	var members map[string]any

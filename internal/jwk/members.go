@@ -46,7 +46,7 @@ type Params struct {
 // both, and Params writes neither, so two spellings are never two keys. The error
 // says which member is wrong, and how.
 func FromParams(p Params) (Public, error) {
-	if labelled(strings.Join([]string{p.Kty, p.N, p.E, p.Crv, p.X, p.Y}, "\n")) {
+	if hasPrivateKeyLabel(strings.Join([]string{p.Kty, p.N, p.E, p.Crv, p.X, p.Y}, "\n")) {
 		return Public{}, errPrivate
 	}
 	switch p.Kty {
@@ -71,11 +71,11 @@ func FromParams(p Params) (Public, error) {
 
 // FromRSA reads an RSA key from modulus and exponent (RFC 7518 section 6.3.1).
 func FromRSA(n, e string) (Public, error) {
-	modulus, err := number("n", n)
+	modulus, err := parseNumber("n", n)
 	if err != nil {
 		return Public{}, err
 	}
-	exponent, err := number("e", e)
+	exponent, err := parseNumber("e", e)
 	if err != nil {
 		return Public{}, err
 	}
@@ -124,9 +124,9 @@ func FromEC(crv, x, y string) (Public, error) {
 	return fromGo(key)
 }
 
-// number reads a Base64urlUInt (RFC 7518 section 2). Zero octets before it, which the
+// parseNumber reads a Base64urlUInt (RFC 7518 section 2). Zero octets before it, which the
 // RFC does not allow and some encoders write, change nothing.
-func number(name, text string) (*big.Int, error) {
+func parseNumber(name, text string) (*big.Int, error) {
 	octets, err := decode(name, text)
 	if err != nil {
 		return nil, err

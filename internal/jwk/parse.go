@@ -22,7 +22,7 @@ type Key struct {
 // not base64url are refused; FromParams says what it passes over. The error says what
 // was found, and never holds any of a private key.
 func Parse(text string) (Key, error) {
-	text, err := plain(text)
+	text, err := sanitize(text)
 	if err != nil {
 		return Key{}, err
 	}
@@ -70,7 +70,7 @@ func parseJWK(text string) (Key, error) {
 	case wrong != nil:
 		return Key{}, wrong
 	}
-	if err := spelled(all); err != nil {
+	if err := checkMemberCase(all); err != nil {
 		return Key{}, err
 	}
 	public, err := FromParams(p)
@@ -93,10 +93,10 @@ var registered = []string{
 	"alg", "crv", "e", "key_ops", "keys", "kid", "kty", "n", "use", "x", "x5c", "x5t", "x5t#S256", "x5u", "y",
 }
 
-// spelled refuses a member that differs from a registered one in case only. Names
+// checkMemberCase refuses a member that differs from a registered one in case only. Names
 // are case-sensitive (RFC 7517 section 4), but some readers do not care, and would
 // see another key.
-func spelled(all map[string]json.RawMessage) error {
+func checkMemberCase(all map[string]json.RawMessage) error {
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		for _, want := range registered {
 			if name != want && strings.EqualFold(name, want) {

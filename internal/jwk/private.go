@@ -14,9 +14,9 @@ var privateArmor = regexp.MustCompile(`(?i)-{2,}\s*(BEGIN|END)[A-Z0-9 ]*` + priv
 // privateLabel is part of the label of every private key in PEM.
 const privateLabel = "PRIVATE KEY"
 
-// labelled reports whether a text holds the armor of a private key. The words alone are
+// hasPrivateKeyLabel reports whether a text holds the armor of a private key. The words alone are
 // no sign of one: a kid may be called so.
-func labelled(text string) bool { return privateArmor.MatchString(text) }
+func hasPrivateKeyLabel(text string) bool { return privateArmor.MatchString(text) }
 
 // shortestDER is below what the DER of any private key is long, in characters of base64.
 const shortestDER = 40

@@ -14,8 +14,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 )
 
-// Forms are the arguments that a state keeps.
-type Forms struct {
+// Encodings are the arguments that a state keeps.
+type Encodings struct {
 	PublicKeyPEM types.String `tfsdk:"public_key_pem"`
 	JWKJSON      types.String `tfsdk:"jwk_json"`
 	Kty          types.String `tfsdk:"kty"`
@@ -28,14 +28,14 @@ type Forms struct {
 
 // Model are the arguments. A resource's model embeds it.
 type Model struct {
-	Forms
+	Encodings
 
 	PublicKeyPEMWO        types.String `tfsdk:"public_key_pem_wo"`
 	PublicKeyPEMWOVersion types.Int64  `tfsdk:"public_key_pem_wo_version"`
 }
 
 // Attributes are the schema of Model. A resource adds its own to the map.
-func (r Rules) Attributes() map[string]schema.Attribute {
+func (r KeyRules) Attributes() map[string]schema.Attribute {
 	attributes := r.FormAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"public_key_pem_wo": schema.StringAttribute{
@@ -55,9 +55,9 @@ func (r Rules) Attributes() map[string]schema.Attribute {
 // NoECKeys ends the description of a member of EC keys where all keys are RSA.
 const NoECKeys = " Always null: Okta takes only RSA keys here."
 
-// FormAttributes are the schema of Forms. Where every key is for encryption, and
+// FormAttributes are the schema of Encodings. Where every key is for encryption, and
 // so RSA, the descriptions say that the members of EC keys are always null.
-func (r Rules) FormAttributes() map[string]schema.Attribute {
+func (r KeyRules) FormAttributes() map[string]schema.Attribute {
 	const one = " Set one form of the key; the others are filled in."
 	texts := map[string]string{
 		"public_key_pem": "The public key (`PUBLIC KEY` or `RSA PUBLIC KEY`) or an X.509 certificate, as PEM." + one,
@@ -89,13 +89,13 @@ func Names() []string {
 }
 
 // members are the arguments of the form of that name.
-func (m *Forms) members() []*types.String {
+func (m *Encodings) members() []*types.String {
 	return []*types.String{&m.Kty, &m.N, &m.E, &m.Crv, &m.X, &m.Y}
 }
 
-// Spell is all forms of a key: those that are configured as they are written, the
+// Encode is all forms of a key: those that are configured as they are written, the
 // others computed. named are the members of a computed JWK.
-func Spell(config Model, key jwk.Public, named jwk.Members) (Model, error) {
+func Encode(config Model, key jwk.Public, named jwk.Members) (Model, error) {
 	pem, err := key.PEM()
 	if err != nil {
 		return Model{}, err
@@ -105,7 +105,7 @@ func Spell(config Model, key jwk.Public, named jwk.Members) (Model, error) {
 		return Model{}, err
 	}
 	p := key.Params()
-	spelled := Model{Forms: Forms{
+	spelled := Model{Encodings: Encodings{
 		PublicKeyPEM: types.StringValue(pem), JWKJSON: types.StringValue(string(text)),
 		Kty: nullable.String(p.Kty), N: nullable.String(p.N), E: nullable.String(p.E),
 		Crv: nullable.String(p.Crv), X: nullable.String(p.X), Y: nullable.String(p.Y),
@@ -117,7 +117,7 @@ func Spell(config Model, key jwk.Public, named jwk.Members) (Model, error) {
 // Unknown is a key that is only known after apply: what is configured is as it
 // is written, the rest unknown.
 func Unknown(config Model) Model {
-	m := Model{Forms: Forms{PublicKeyPEM: types.StringUnknown(), JWKJSON: types.StringUnknown()}}
+	m := Model{Encodings: Encodings{PublicKeyPEM: types.StringUnknown(), JWKJSON: types.StringUnknown()}}
 	for _, member := range m.members() {
 		*member = types.StringUnknown()
 	}
@@ -138,7 +138,7 @@ func (m *Model) keep(config Model) {
 
 // Recorded is the key that a state holds; ok is false where it holds none, as
 // right after an import.
-func (m Forms) Recorded() (key jwk.Public, ok bool) {
+func (m Encodings) Recorded() (key jwk.Public, ok bool) {
 	if m.Kty.IsNull() || m.Kty.IsUnknown() {
 		return jwk.Public{}, false
 	}
@@ -146,7 +146,7 @@ func (m Forms) Recorded() (key jwk.Public, ok bool) {
 	return key, err == nil
 }
 
-func (m Forms) params() jwk.Params {
+func (m Encodings) params() jwk.Params {
 	return jwk.Params{
 		Kty: m.Kty.ValueString(), N: m.N.ValueString(), E: m.E.ValueString(),
 		Crv: m.Crv.ValueString(), X: m.X.ValueString(), Y: m.Y.ValueString(),

@@ -85,11 +85,11 @@ func TestPlan_steps(t *testing.T) {
 	for _, c := range planCases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			w := world{rules: c.rules, have: registered(c.have), want: wanted(c.want)}
+			w := planInput{rules: c.rules, have: parseRegistered(c.have), want: parseDesired(c.want)}
 			steps, err := planSteps(w.have, w.want, c.rules.limits())
 			want := strings.ReplaceAll(c.steps, "sig:", "")
-			if err != nil || inShort(steps) != want {
-				t.Fatalf("got  %s (%v)\nwant %s", inShort(steps), err, want)
+			if err != nil || formatSteps(steps) != want {
+				t.Fatalf("got  %s (%v)\nwant %s", formatSteps(steps), err, want)
 			}
 			checkAll(t, w, steps)
 		})
@@ -99,7 +99,7 @@ func TestPlan_steps(t *testing.T) {
 // The caller sends a step by the ID of the key, and does not know that of one to come.
 func TestPlan_stepsName(t *testing.T) {
 	t.Parallel()
-	steps, err := planSteps(registered("a+ sig:b+ sig:c"), wanted("f+ sig:g+ sig:c+"), app.limits())
+	steps, err := planSteps(parseRegistered("a+ sig:b+ sig:c"), parseDesired("f+ sig:g+ sig:c+"), app.limits())
 	want := []keyplan.Step{
 		{Action: keyplan.Add, KID: "f"},
 		{Action: keyplan.Add, KID: "g", Active: true},
@@ -124,16 +124,16 @@ func TestPlan_fullApp(t *testing.T) {
 		want = append(want, fmt.Sprintf("sig:b%02d+", i))
 		steps = append(steps, fmt.Sprintf("deactivate a%02d, delete a%02d, add b%02d active", i, i, i))
 	}
-	w := world{rules: app, have: registered(strings.Join(have, " ")), want: wanted(strings.Join(want, " "))}
+	w := planInput{rules: app, have: parseRegistered(strings.Join(have, " ")), want: parseDesired(strings.Join(want, " "))}
 	got, err := planSteps(w.have, w.want, app.limits())
-	if err != nil || inShort(got) != strings.Join(steps, ", ") {
-		t.Fatalf("got %s (%v)", inShort(got), err)
+	if err != nil || formatSteps(got) != strings.Join(steps, ", ") {
+		t.Fatalf("got %s (%v)", formatSteps(got), err)
 	}
 	checkAll(t, w, got)
 }
 
 // What sets a key apart is its material, its use and its alg; nothing else does.
-func TestPlan_whatAKeyIs(t *testing.T) {
+func TestPlan_sameKey(t *testing.T) {
 	t.Parallel()
 	want := keyplan.Desired{KID: "a", Thumbprint: "m", Use: "enc", Alg: "RSA-OAEP"}
 	for name, change := range map[string]func(*keyplan.Key){
@@ -149,8 +149,8 @@ func TestPlan_whatAKeyIs(t *testing.T) {
 		if name == "" {
 			replaced = ""
 		}
-		if err != nil || inShort(steps) != replaced {
-			t.Errorf("%q differs: got %s (%v), want %q", name, inShort(steps), err, replaced)
+		if err != nil || formatSteps(steps) != replaced {
+			t.Errorf("%q differs: got %s (%v), want %q", name, formatSteps(steps), err, replaced)
 		}
 	}
 }

@@ -10,22 +10,22 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
-// search tries every order of calls that the vendor takes and the rules allow, and
-// returns how many are needed to get what is wanted, or -1.
-func search(w world) int {
+// search tries every order of calls that the parent accepts and the rules allow, and
+// returns how many are needed for the desired keys, or -1.
+func search(w planInput) int {
 	seen := map[string]bool{}
-	for depth, level := 0, []*vendor{w.vendor()}; len(level) > 0; depth++ {
-		var deeper []*vendor
+	for depth, level := 0, []*fakeParent{w.newParent()}; len(level) > 0; depth++ {
+		var deeper []*fakeParent
 		for _, v := range level {
-			if w.reached(v) {
+			if w.isReachedBy(v) {
 				return depth
 			}
-			for _, step := range w.moves(v) {
+			for _, step := range w.allowedSteps(v) {
 				next := v.clone()
-				if next.do(step, w.want) != nil || w.outage(v, next) {
+				if next.do(step, w.want) != nil || w.losesLastActive(v, next) {
 					continue
 				}
-				if state := fmt.Sprint(anonymous(next.keys)); !seen[state] {
+				if state := fmt.Sprint(withoutNewIDs(next.keys)); !seen[state] {
 					seen[state] = true
 					deeper = append(deeper, next)
 				}
@@ -36,9 +36,9 @@ func search(w world) int {
 	return -1
 }
 
-// moves are the calls that somebody asked for. Whether they are possible is for the
-// vendor to say.
-func (w world) moves(v *vendor) []keyplan.Step {
+// allowedSteps are the calls that the desired keys allow. The parent decides whether they
+// are possible.
+func (w planInput) allowedSteps(v *fakeParent) []keyplan.Step {
 	var steps []keyplan.Step
 	for _, one := range w.want {
 		if v.find(one.KID, "") < 0 {
@@ -46,23 +46,23 @@ func (w world) moves(v *vendor) []keyplan.Step {
 		}
 	}
 	for _, k := range v.keys {
-		if w.status(k, keyplan.Active) {
+		if w.wantsStatus(k, keyplan.Active) {
 			steps = append(steps, keyplan.Step{Action: keyplan.Activate, KID: k.KID, ID: k.ID})
 		}
-		if w.goes(k) {
+		if w.toBeDeleted(k) {
 			steps = append(steps, keyplan.Step{Action: keyplan.Delete, KID: k.KID, ID: k.ID})
 		}
-		if w.goes(k) || w.status(k, keyplan.Inactive) {
+		if w.toBeDeleted(k) || w.wantsStatus(k, keyplan.Inactive) {
 			steps = append(steps, keyplan.Step{Action: keyplan.Deactivate, KID: k.KID, ID: k.ID})
 		}
 	}
 	return steps
 }
 
-// outage reports whether a use has lost its last active key, and is to have one.
-func (w world) outage(before, after *vendor) bool {
+// losesLastActive reports whether a use lost its last active key, and is to have one.
+func (w planInput) losesLastActive(before, after *fakeParent) bool {
 	for _, use := range []string{"sig", "enc"} {
-		if before.active(use) > 0 && after.active(use) == 0 && w.asksActive(use) {
+		if before.active(use) > 0 && after.active(use) == 0 && w.wantsActive(use) {
 			return true
 		}
 	}
@@ -71,17 +71,17 @@ func (w world) outage(before, after *vendor) bool {
 
 // What is refused cannot be done in any order, and what can be done takes no fewer
 // calls in any order.
-func TestPlan_refusesOnlyWhatCannotBe(t *testing.T) {
+func TestPlan_refusesOnlyTheImpossible(t *testing.T) {
 	t.Parallel()
-	often(t, func(rt *rapid.T) {
-		w := drawWorld(rt, 4)
+	checkOften(t, func(rt *rapid.T) {
+		w := drawInput(rt, 4)
 		steps, err := planSteps(w.have, w.want, w.rules.limits())
 		fewest := search(w)
 		switch {
 		case err != nil && fewest >= 0:
 			rt.Fatalf("%v\nwant %+v\nhave %+v\nrefused: %v\nbut %d calls do it", w.rules, w.want, w.have, err, fewest)
 		case err == nil && fewest != len(steps):
-			rt.Fatalf("%v\nwant %+v\nhave %+v\nsteps %s\nbut %d calls do it", w.rules, w.want, w.have, inShort(steps), fewest)
+			rt.Fatalf("%v\nwant %+v\nhave %+v\nsteps %s\nbut %d calls do it", w.rules, w.want, w.have, formatSteps(steps), fewest)
 		}
 		var noRoom *keyplan.NoRoom
 		if err == nil {

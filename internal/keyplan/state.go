@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// state is the keys that are there, seen with what is wanted. All it says follows
-// from the three arguments of newScene.
+// state is the registered keys together with the desired ones. All of it follows
+// from the three arguments of newState.
 type state struct {
 	// keys and missing are in the order of their KIDs.
 	keys    []currentKey
@@ -86,8 +86,8 @@ func (s *state) keptUntilReplaced(use string) Key {
 		if k.Use != use || !k.Active || !k.toBeDeleted() {
 			continue
 		}
-		if patience := s.retentionRank(k); patience >= most {
-			last, most = k.Key, patience
+		if rank := s.retentionRank(k); rank >= most {
+			last, most = k.Key, rank
 		}
 	}
 	return last

@@ -42,25 +42,25 @@ func (c *Cache[T]) Get(ctx context.Context, parent string, fetch func(context.Co
 	}
 }
 
-// landed is what came of a fetch, and when its time was over.
-type landed[T any] struct {
+// fetchResult is what came of a fetch, and when its time was over.
+type fetchResult[T any] struct {
 	list T
 	end  time.Time // zero: it had no deadline
 }
 
 // endsBefore reports whether the fetch had less time than the caller still has.
-func (l landed[T]) endsBefore(ctx context.Context) bool {
+func (l fetchResult[T]) endsBefore(ctx context.Context) bool {
 	own, limited := ctx.Deadline()
 	return ctx.Err() == nil && !l.end.IsZero() && (!limited || l.end.Before(own))
 }
 
-func (c *Cache[T]) get(ctx context.Context, parent string, fetch func(context.Context) (T, error)) (landed[T], error) {
+func (c *Cache[T]) get(ctx context.Context, parent string, fetch func(context.Context) (T, error)) (fetchResult[T], error) {
 	list, mark, ok := c.peek(parent)
 	if ok {
-		return landed[T]{list: list}, nil
+		return fetchResult[T]{list: list}, nil
 	}
 	if err := ctx.Err(); err != nil {
-		return landed[T]{}, err // and begins nothing
+		return fetchResult[T]{}, err // and begins nothing
 	}
 	// Whoever asks after a drop joins no flight from before it.
 	answer := c.flights.DoChan(fmt.Sprintf("%d %s", mark, parent), func() (any, error) {
@@ -68,15 +68,15 @@ func (c *Cache[T]) get(ctx context.Context, parent string, fetch func(context.Co
 		defer cancel()
 		end, _ := shared.Deadline()
 		list, err := c.fetch(shared, parent, fetch)
-		return landed[T]{list, end}, err
+		return fetchResult[T]{list, end}, err
 	})
 	select {
 	case <-ctx.Done():
-		return landed[T]{}, ctx.Err()
+		return fetchResult[T]{}, ctx.Err()
 	case a := <-answer:
-		got, _ := a.Val.(landed[T])
+		got, _ := a.Val.(fetchResult[T])
 		if a.Err != nil {
-			return landed[T]{end: got.end}, a.Err
+			return fetchResult[T]{end: got.end}, a.Err
 		}
 		return got, nil
 	}
@@ -115,7 +115,7 @@ func (c *Cache[T]) DropAll() {
 }
 
 func (c *Cache[T]) fetch(ctx context.Context, parent string, fetch func(context.Context) (T, error)) (T, error) {
-	// Another flight may have landed between the caller's look and this one.
+	// Another fetch may have ended between the caller's lookup and this one.
 	list, before, ok := c.peek(parent)
 	if ok {
 		return list, nil

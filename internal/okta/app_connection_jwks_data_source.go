@@ -112,7 +112,7 @@ func (m *connectionJWKSModel) load(ctx context.Context, client *oktaapi.Client) 
 		return nil, err
 	}
 	m.ID = m.AppID
-	m.Keys, m.JWKSJSON, diags = listed(ctx, m.subject(), keys, newConnectionKeyModel, func(key connectionKeyModel) types.String { return key.JWKJSON })
+	m.Keys, m.JWKSJSON, diags = modelsAndJWKS(ctx, m.subject(), keys, newConnectionKeyModel, func(key connectionKeyModel) types.String { return key.JWKJSON })
 	return diags, nil
 }
 

@@ -17,13 +17,13 @@ func TestAppJWKCreate_anActiveKeyIsNotTakenOverByAClockThatCannotBeRight(t *test
 		"none":                                func(time.Time) string { return "" },
 		"unreadable":                          func(time.Time) string { return "yesterday" },
 	} {
-		w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}, there}})
+		w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}, there}})
 		w.Clock().Advance(24 * time.Hour)
 		w.SetDate(date)
 		_, diags := w.try(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}, ofStatus(active)))
 		if !diags.Has("ERROR", "status ACTIVE", "Nothing was sent", "Import it with the ID", w.app+"/"+w.keyID("a")) {
 			t.Errorf("%s: not refused:\n%s", name, diags)
 		}
-		w.effects()
+		w.expectEffects()
 	}
 }

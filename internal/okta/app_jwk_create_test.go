@@ -10,20 +10,20 @@ import (
 
 func TestAppJWKCreate_aSigningKeyIsOnePost(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old", Use: "sig"}}})
+	w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old", Use: "sig"}}})
 	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a", "alg": "RS256"})
 	mark := w.Journal().Len()
 	object := w.apply(nil, c)
 	w.ExpectCalls(mark, "GET jwks 200", "GET jwks 200", "POST jwks 201") // a list per walk
-	w.effects("add a")
-	w.statuses(map[string]string{"old": active, "a": active})
+	w.expectEffects("add a")
+	w.expectStatuses(map[string]string{"old": active, "a": active})
 	acctest.Expect(t, object, map[string]string{"id": w.keyID("a"), "alg": "RS256", "status": active})
-	w.clean(object, c)
+	w.expectNoChanges(object, c)
 }
 
 func TestAppJWKCreate_anEncryptionKeyBesideAnActiveOne(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old", Use: "enc"}}})
+	w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old", Use: "enc"}}})
 	c := w.config(rsaPEM(t, 0), enc("a"))
 	plan := w.planned(nil, c)
 	if !plan.Diags.Has("WARNING", "will be deactivated", `Activating key "a" deactivates key "old"`) {
@@ -32,21 +32,21 @@ func TestAppJWKCreate_anEncryptionKeyBesideAnActiveOne(t *testing.T) {
 	mark := w.Journal().Len()
 	object := w.apply(nil, c)
 	w.ExpectCalls(mark, "GET jwks 200", "GET jwks 200", "POST jwks 201", "POST activate 200") // a list per walk
-	w.effects("add a", "activate a", "deactivate old")
+	w.expectEffects("add a", "activate a", "deactivate old")
 	acctest.Expect(t, object, map[string]string{"status": active})
-	w.clean(object, c)
+	w.expectNoChanges(object, c)
 }
 
 func TestAppJWKCreate_aFailedActivationIsContinued(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old", Use: "enc"}}})
+	w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old", Use: "enc"}}})
 	c := w.config(rsaPEM(t, 0), enc("a"))
 	w.Inject(sandbox.Fault{Match: sandbox.OnAppKeyActivate, Answer: sandbox.Status(403)})
 	object, diags := w.try(nil, c)
 	if object.Exists() || !diags.Has("ERROR", "Unable to activate Okta app keys", `key "a" is registered and INACTIVE`, "the next apply takes it over") {
 		t.Fatalf("want an error without state:\n%s", diags)
 	}
-	w.effects("add a")
+	w.expectEffects("add a")
 	mark := w.Journal().Len()
 	object, diags = w.try(nil, c)
 	if diags.Errors() > 0 || !diags.Has("WARNING", "was taken over", `"a"`, "not added again") {
@@ -57,8 +57,8 @@ func TestAppJWKCreate_aFailedActivationIsContinued(t *testing.T) {
 			t.Errorf("added again: %q", w.Calls(mark))
 		}
 	}
-	w.effects("add a", "activate a", "deactivate old")
-	w.clean(object, c)
+	w.expectEffects("add a", "activate a", "deactivate old")
+	w.expectNoChanges(object, c)
 }
 
 func TestAppJWKCreate_whatIsThereIsRefusedWithTheImportID(t *testing.T) {
@@ -74,13 +74,13 @@ func TestAppJWKCreate_whatIsThereIsRefusedWithTheImportID(t *testing.T) {
 		"active for long":  {sandbox.OktaAppKey{Use: "sig", Alg: "RS256", PublicKey: key}, "status ACTIVE, and Okta's record of it does not show a change within the last hour"},
 	} {
 		c.there.KID = "a"
-		w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{c.there}})
+		w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{c.there}})
 		w.Clock().Advance(time.Hour)
 		object, diags := w.try(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a", "alg": "RS256"}))
 		if object.Exists() || !diags.Has("ERROR", "Unable to add Okta app keys", c.words, "Nothing was sent", "Import it with the ID", w.app+"/"+w.keyID("a")) {
 			t.Errorf("%s:\n%s", name, diags)
 		}
-		w.effects()
+		w.expectEffects()
 	}
 }
 
@@ -99,7 +99,7 @@ func TestAppJWKCreate_anActiveKeyIsTakenOverForAnHour(t *testing.T) {
 		"an hour later":     {time.Hour, active, false},
 		"planned otherwise": {0, inactive, false},
 	} {
-		w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}, there}})
+		w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}, there}})
 		w.Clock().Advance(c.age)
 		config := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}, ofStatus(c.status))
 		object, diags := w.try(nil, config)
@@ -109,9 +109,9 @@ func TestAppJWKCreate_anActiveKeyIsTakenOverForAnHour(t *testing.T) {
 		case !c.taken && !diags.Has("ERROR", "status ACTIVE", "Nothing was sent", "Import it with the ID", w.app+"/"+w.keyID("a")):
 			t.Errorf("%s: not refused:\n%s", name, diags)
 		case c.taken:
-			w.clean(object, config)
+			w.expectNoChanges(object, config)
 		}
-		w.effects()
+		w.expectEffects()
 	}
 }
 
@@ -120,7 +120,7 @@ func TestAppJWKCreate_twiceInOneWalk(t *testing.T) {
 	t.Parallel()
 	for _, status := range []string{active, inactive} {
 		for _, left := range []bool{false, true} {
-			w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}})
+			w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}})
 			if left { // by an earlier apply
 				w.Okta().AddAppKey(w.app, sandbox.OktaAppKey{KID: "a", Use: "sig", Status: inactive, PublicKey: rsaSigner(t, 0).Public()})
 			}
@@ -143,7 +143,7 @@ func TestAppJWKCreate_twiceInOneWalk(t *testing.T) {
 // What this walk knows of the keys may be old: the vendor's refusal is looked into.
 func TestAppJWKCreate_theListOfTheWalkIsOld(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{})
+	w := newAppFixture(t, sandbox.OktaApp{})
 	sig := func(i int, kid string) map[string]any { return w.config(rsaPEM(t, i), map[string]any{"kid": kid}) }
 	p1, p2 := w.planned(nil, sig(0, "a")), w.planned(nil, sig(1, "b"))
 	p3, p4 := w.planned(nil, w.config(rsaPEM(t, 2), enc("c"))), w.planned(nil, sig(3, "d"))
@@ -165,7 +165,7 @@ func TestAppJWKCreate_theListOfTheWalkIsOld(t *testing.T) {
 	if _, diags := w.r.Apply(p3, nil); diags.Errors() > 0 {
 		t.Errorf("an encryption key that somebody has added meanwhile:\n%s", diags)
 	}
-	w.statuses(map[string]string{"a": active, "b": active, "foreign": inactive, "c": active, "d": active})
+	w.expectStatuses(map[string]string{"a": active, "b": active, "foreign": inactive, "c": active, "d": active})
 }
 
 func TestAppJWKCreate_aRefusalIsNotRepeated(t *testing.T) {
@@ -175,19 +175,19 @@ func TestAppJWKCreate_aRefusalIsNotRepeated(t *testing.T) {
 	for i := range 50 {
 		full.Keys = append(full.Keys, sandbox.OktaAppKey{KID: string(rune('A' + i)), PublicKey: shared})
 	}
-	w := newAppWorld(t, full)
+	w := newAppFixture(t, full)
 	mark := w.Journal().Len()
 	if object, diags := w.try(nil, w.config(rsaPEM(t, 0))); object.Exists() || !diags.Has("ERROR", "maximum number of keys allowed (50)", "Mend what Okta says above") ||
 		diags.Has("OAuth 2.0 client") {
 		t.Errorf("unexpected:\n%s", diags)
 	}
 	w.ExpectCalls(mark, "GET jwks 200", "GET jwks 200", "POST jwks 400", "GET jwks 200") // a list per walk, and one after the refusal
-	w.effects()
+	w.expectEffects()
 }
 
 func TestAppJWKCreate_createBeforeDestroy(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{IDTokenEncryptedResponseAlg: encryption})
+	w := newAppFixture(t, sandbox.OktaApp{IDTokenEncryptedResponseAlg: encryption})
 	object := w.apply(nil, w.config(rsaPEM(t, 0), enc("a")))
 	next := w.config(rsaPEM(t, 1), enc("b"))
 	// The first activation fails.
@@ -196,27 +196,27 @@ func TestAppJWKCreate_createBeforeDestroy(t *testing.T) {
 	if !diags.Has("ERROR", "Unable to activate") {
 		t.Fatalf("unexpected:\n%s", diags)
 	}
-	w.statuses(map[string]string{"a": active, "b": inactive})
+	w.expectStatuses(map[string]string{"a": active, "b": inactive})
 	object, diags = w.replace(object, next, true)
 	if diags.Errors() > 0 {
 		t.Fatal(diags)
 	}
-	w.effects("add a", "add b", "activate b", "deactivate a", "delete a")
-	w.clean(object, next)
+	w.expectEffects("add a", "add b", "activate b", "deactivate a", "delete a")
+	w.expectNoChanges(object, next)
 }
 
 // -replace of an inactive key with create_before_destroy: the new object is the
 // old key, which must not be deleted then.
 func TestAppJWKCreate_aTakenKeyIsNotDeletedInTheSameWalk(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}})
+	w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}})
 	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}, ofStatus(inactive))
 	object := w.apply(nil, c)
 	w.planned(object, c)
-	object, diags := w.exchange(object, c, true)
+	object, diags := w.applyReplacement(object, c, true)
 	if diags.Errors() > 0 || !diags.Has("WARNING", "was left in place", `"a"`, "sends nothing") || !diags.Has("WARNING", "was taken over") {
 		t.Fatalf("unexpected:\n%s", diags)
 	}
-	w.effects("add a")
-	w.clean(object, c)
+	w.expectEffects("add a")
+	w.expectNoChanges(object, c)
 }

@@ -20,7 +20,7 @@ func TestAppJWKDestroy_onDestroy(t *testing.T) {
 		{"deactivate", inactive, []string{"GET jwks 200"}, []string{inactive}},
 		{"abandon", active, nil, []string{active}},
 	} {
-		w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}})
+		w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}})
 		object := w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a", "on_destroy": c.how}, ofStatus(c.status)))
 		for i := range c.calls {
 			if c.calls[i] == "DELETE ID 204" {
@@ -40,27 +40,27 @@ func TestAppJWKDestroy_onDestroy(t *testing.T) {
 		for _, status := range c.left {
 			want["a"] = status
 		}
-		w.statuses(want)
+		w.expectStatuses(want)
 	}
 }
 
 func TestAppJWKDestroy_goneAlreadyIsDone(t *testing.T) {
 	t.Parallel()
-	for name, gone := range map[string]func(w *appWorld){
-		"the key": func(w *appWorld) { w.Okta().RemoveAppKey(w.app, w.keyID("a")) },
-		"the app": func(w *appWorld) { w.Okta().RemoveApp(w.app) },
-		"between the list and the request": func(w *appWorld) {
+	for name, gone := range map[string]func(w *appFixture){
+		"the key": func(w *appFixture) { w.Okta().RemoveAppKey(w.app, w.keyID("a")) },
+		"the app": func(w *appFixture) { w.Okta().RemoveApp(w.app) },
+		"between the list and the request": func(w *appFixture) {
 			id := w.keyID("a")
 			var once func()
 			once = w.Before(sandbox.OnAppKeyDeactivate, func() { w.Okta().RemoveAppKey(w.app, id); once() })
 		},
-		"between deactivation and deletion": func(w *appWorld) {
+		"between deactivation and deletion": func(w *appFixture) {
 			id := w.keyID("a")
 			var once func()
 			once = w.Before(sandbox.OnAppKeyDelete, func() { w.Okta().RemoveAppKey(w.app, id); once() })
 		},
 	} {
-		w := newAppWorld(t, public)
+		w := newAppFixture(t, public)
 		object := w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}))
 		plan := w.planned(object, nil)
 		gone(w)
@@ -83,14 +83,14 @@ func TestAppJWKDestroy_refusalsSayWhatToDoFirst(t *testing.T) {
 		"request objects":           {sandbox.OktaApp{RequestObjectSigningAlg: "RS256", TokenEndpointAuthMethod: "none"}, map[string]any{"kid": "a"}, "request_object"},
 		"the only key, deactivated": {sandbox.OktaApp{}, map[string]any{"kid": "a", "on_destroy": "deactivate"}, "only active JSON Web Key"},
 	} {
-		w := newAppWorld(t, c.app)
+		w := newAppFixture(t, c.app)
 		object := w.apply(nil, w.config(rsaPEM(t, 0), c.more))
 		left, diags := w.try(object, nil)
 		if !left.Exists() || !diags.Has("ERROR", "Unable to deactivate Okta app keys", c.words, "HTTP 400", "request ID", `key "a" stays as it is`,
 			"Activate another key first", `on_destroy = "delete_if_unneeded"`) || diags.Has("create_before_destroy") {
 			t.Errorf("%s:\n%s", name, diags)
 		}
-		w.effects("add a")
+		w.expectEffects("add a")
 	}
 }
 
@@ -114,7 +114,7 @@ func TestAppJWKDestroy_theProvidersOwnKey(t *testing.T) {
 	t.Parallel()
 	s, ownApp, other := ownApps(t)
 	for _, app := range []string{ownApp, other} {
-		w := appWorldAt(t, s, s.RPC(), app)
+		w := appFixtureAt(t, s, s.RPC(), app)
 		object := w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "own"}))
 		own := app == ownApp
 		for verb, c := range map[string]map[string]any{
@@ -153,7 +153,7 @@ func TestAppJWKDestroy_theProvidersOwnKeyInTheApply(t *testing.T) {
 			{"abandon", "", []string{"add own"}},
 			{"", "Unable to deactivate the provider's own key", []string{"add own", "deactivate own"}}, // an update
 		} {
-			w := appWorldAt(t, s, s.RPC(), app)
+			w := appFixtureAt(t, s, s.RPC(), app)
 			before := len(w.Okta().AppKeyEffects(app))
 			config, next := w.config(writeOnly(t, 0, 1), map[string]any{"kid": "own"}), map[string]any(nil)
 			if c.onDestroy == "" {
@@ -200,7 +200,7 @@ func TestAccAppJWKDestroy_theProvidersOwnKeyReplacedByOrder(t *testing.T) {
 	t.Parallel()
 	cli := acctest.NewCLI(t)
 	s, own, _ := ownApps(t)
-	w := &cliWorld{appWorld: appWorldAt(t, s, nil, own), CLI: cli, t: t}
+	w := &cliFixture{appFixture: appFixtureAt(t, s, nil, own), CLI: cli, t: t}
 	cli.Write("main.tf", fmt.Sprintf(`variable "private_key" {
   type      = string
   sensitive = true
@@ -223,5 +223,5 @@ provider "idpkeys" {
 	w.must(0, nil, "taint", appJWKType+".k")
 	w.must(0, stays, "apply", "-auto-approve")
 	w.noChanges()
-	w.effects("add own")
+	w.expectEffects("add own")
 }

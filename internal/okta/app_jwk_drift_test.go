@@ -7,9 +7,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// again deletes the key and adds the same one with another use or alg, as somebody
+// addAgain deletes the key and adds the same one with another use or alg, as somebody
 // may do outside of Terraform.
-func (w *appWorld) again(key sandbox.OktaAppKey) {
+func (w *appFixture) addAgain(key sandbox.OktaAppKey) {
 	w.t.Helper()
 	w.Okta().RemoveAppKey(w.app, w.keyID("a"))
 	key.KID, key.PublicKey = "a", rsaSigner(w.t, 0).Public()
@@ -39,14 +39,14 @@ func TestAppJWKDrift_anotherUseOrAlg(t *testing.T) {
 		"alg, never recorded":    {nil, nil, sandbox.OktaAppKey{Use: "sig", Alg: "RS256"}, "", false},
 	} {
 		for _, form := range []map[string]any{rsaPEM(t, 0), writeOnly(t, 0, 1)} {
-			w := newAppWorld(t, public)
+			w := newAppFixture(t, public)
 			base := w.config(form, map[string]any{"kid": "a"})
 			config, then := acctest.Merge(base, c.config), acctest.Merge(base, c.config)
 			if c.then != nil {
 				then = acctest.Merge(base, c.then)
 			}
 			object := w.apply(nil, config)
-			w.again(c.found)
+			w.addAgain(c.found)
 			object, diags := w.refreshed(object)
 			if diags.Has("WARNING", "is not as recorded", `key "a"`, c.words) != (c.words != "") || (len(diags) > 0) != (c.words != "") {
 				t.Fatalf("%s: the refresh says:\n%s", name, diags)
@@ -64,7 +64,7 @@ func TestAppJWKDrift_anotherUseOrAlg(t *testing.T) {
 					t.Fatal(diags)
 				}
 			}
-			w.clean(object, then)
+			w.expectNoChanges(object, then)
 		}
 	}
 }
@@ -72,7 +72,7 @@ func TestAppJWKDrift_anotherUseOrAlg(t *testing.T) {
 // It is put back by whoever took it away: then there is nothing to do.
 func TestAppJWKDrift_asRecordedAgain(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	c := w.config(writeOnly(t, 0, 1), map[string]any{"kid": "a"})
 	object := w.apply(nil, c)
 	for name, found := range map[string]sandbox.OktaAppKey{
@@ -88,11 +88,11 @@ func TestAppJWKDrift_asRecordedAgain(t *testing.T) {
 			if plan := w.planned(drifted, c); !plan.Replace {
 				t.Errorf("%s: not replaced", name)
 			}
-			w.again(sandbox.OktaAppKey{Use: "sig"})
+			w.addAgain(sandbox.OktaAppKey{Use: "sig"})
 			if object, diags = w.refreshed(drifted); len(diags) > 0 {
 				t.Errorf("%s: put back:\n%s", name, diags)
 			}
-			w.clean(object, c)
+			w.expectNoChanges(object, c)
 		}
 	}
 }
@@ -100,7 +100,7 @@ func TestAppJWKDrift_asRecordedAgain(t *testing.T) {
 // A third key is measured by what was recorded first.
 func TestAppJWKDrift_twice(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	object := w.apply(nil, w.config(writeOnly(t, 0, 1), map[string]any{"kid": "a"}))
 	for _, i := range []int{1, 2} {
 		w.Okta().RemoveAppKey(w.app, w.keyID("a"))
@@ -116,9 +116,9 @@ func TestAppJWKDrift_twice(t *testing.T) {
 // What can be read of the key in the state is what is there.
 func TestAppJWKDrift_theJWKFollows(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	object := w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}))
-	w.again(sandbox.OktaAppKey{Use: "enc", Alg: encryption})
+	w.addAgain(sandbox.OktaAppKey{Use: "enc", Alg: encryption})
 	object, _ = w.refreshed(object)
 	want := jsonWith(t, forms(t, rsaSigner(t, 0))["JWK"], map[string]any{"kid": "a", "use": "enc", "alg": encryption})
 	acctest.Expect(t, object, map[string]string{"use": "enc", "alg": encryption})

@@ -11,8 +11,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// flips are the orders in which core may apply a change-over.
-func flips() map[string]func(first, second func()) {
+// statusOrders are the orders in which core may apply a change-over.
+func statusOrders() map[string]func(first, second func()) {
 	return map[string]func(deactivate, activate func()){
 		"in parallel": func(deactivate, activate func()) {
 			acctest.Parallel(2, func(i int) { []func(){deactivate, activate}[i]() })
@@ -31,11 +31,11 @@ func flips() map[string]func(first, second func()) {
 
 func TestAppJWKStatus_flipInOneApply(t *testing.T) {
 	t.Parallel()
-	for name, order := range flips() {
+	for name, order := range statusOrders() {
 		for _, alg := range []string{"", encryption} {
 			t.Run(fmt.Sprintf("%s, encryption %q", name, alg), func(t *testing.T) {
 				t.Parallel()
-				w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(hundredfold))
+				w := newAppFixture(t, sandbox.OktaApp{}, idpkeys.WithWaiter(fastWait))
 				a, b := encPair(w)
 				w.Okta().SetIDTokenEncryption(w.app, alg)
 				ca, cb := w.config(rsaPEM(t, 0), enc("a"), ofStatus(inactive)), w.config(rsaPEM(t, 1), enc("b"), ofStatus(active))
@@ -47,9 +47,9 @@ func TestAppJWKStatus_flipInOneApply(t *testing.T) {
 				if da.Errors()+db.Errors() > 0 {
 					t.Fatalf("%s\n%s", da, db)
 				}
-				w.statuses(map[string]string{"a": inactive, "b": active})
-				w.clean(a, ca)
-				w.clean(b, cb)
+				w.expectStatuses(map[string]string{"a": inactive, "b": active})
+				w.expectNoChanges(a, ca)
+				w.expectNoChanges(b, cb)
 				if n := len(w.Okta().AppKeyEffects(w.app)); n != 4 {
 					t.Errorf("effects %q", w.Okta().AppKeyEffects(w.app))
 				}
@@ -62,15 +62,15 @@ func TestAppJWKStatus_flipInOneApply(t *testing.T) {
 // order decides, and the one that is to go waits.
 func TestAppJWKStatus_signingKeysFlipInOneApply(t *testing.T) {
 	t.Parallel()
-	for name, order := range flips() {
-		for what, next := range map[string]func(w *appWorld) map[string]any{
-			"flipped": func(w *appWorld) map[string]any { return w.config(sigPair(t, 0), ofStatus(inactive)) },
-			"removed": func(*appWorld) map[string]any { return nil },
+	for name, order := range statusOrders() {
+		for what, next := range map[string]func(w *appFixture) map[string]any{
+			"flipped": func(w *appFixture) map[string]any { return w.config(sigPair(t, 0), ofStatus(inactive)) },
+			"removed": func(*appFixture) map[string]any { return nil },
 		} {
 			for given, other := range map[string]map[string]any{"": nil, ", the other one write-only": writeOnly(t, 1, 1)} {
 				t.Run(what+", "+name+given, func(t *testing.T) {
 					t.Parallel()
-					w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(hundredfold))
+					w := newAppFixture(t, sandbox.OktaApp{}, idpkeys.WithWaiter(fastWait))
 					a := w.apply(nil, w.config(sigPair(t, 0), ofStatus(active)))
 					cb := w.config(sigPair(t, 1), ofStatus(active))
 					var b *acctest.Object
@@ -90,10 +90,10 @@ func TestAppJWKStatus_signingKeysFlipInOneApply(t *testing.T) {
 					want := map[string]string{"b": active}
 					if what == "flipped" {
 						want["a"] = inactive
-						w.clean(a, next(w))
+						w.expectNoChanges(a, next(w))
 					}
-					w.statuses(want)
-					w.clean(b, cb)
+					w.expectStatuses(want)
+					w.expectNoChanges(b, cb)
 				})
 			}
 		}
@@ -112,7 +112,7 @@ var requestObjects = sandbox.OktaApp{RequestObjectSigningAlg: "RS256", TokenEndp
 // A key that was active when Okta refused cannot help: nothing is sent again.
 func TestAppJWKStatus_aKeyThatIsActiveAlreadyIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, requestObjects)
+	w := newAppFixture(t, requestObjects)
 	a := w.apply(nil, w.config(sigPair(t, 0), ofStatus(active)))
 	curve := w.config(givenPEM(acctest.PublicPEM(t, ecSigner(t).Public())), map[string]any{"kid": "b"})
 	b := w.apply(nil, acctest.Merge(curve, ofStatus(inactive)))
@@ -133,7 +133,7 @@ func TestAppJWKStatus_aKeyThatIsActiveAlreadyIsNotWaitedFor(t *testing.T) {
 func TestAppJWKStatus_triedAfterEachActivation(t *testing.T) {
 	t.Parallel()
 	var come []func()
-	w := newAppWorld(t, requestObjects, idpkeys.WithWaiter(func(ctx context.Context, _ time.Duration) error {
+	w := newAppFixture(t, requestObjects, idpkeys.WithWaiter(func(ctx context.Context, _ time.Duration) error {
 		if len(come) > 0 {
 			next := come[0]
 			come = come[1:]
@@ -161,7 +161,7 @@ func TestAppJWKStatus_triedAfterEachActivation(t *testing.T) {
 	if len(diags) > 0 {
 		t.Fatal(diags)
 	}
-	w.statuses(map[string]string{"a": inactive, "b": active, "c": active})
+	w.expectStatuses(map[string]string{"a": inactive, "b": active, "c": active})
 	refused := 0
 	for _, call := range w.Calls(mark) {
 		if call == "POST deactivate 400" {
@@ -171,16 +171,16 @@ func TestAppJWKStatus_triedAfterEachActivation(t *testing.T) {
 	if refused != 2 {
 		t.Errorf("refused %d times: %q", refused, w.Calls(mark))
 	}
-	w.clean(a, ca)
+	w.expectNoChanges(a, ca)
 }
 
 // The active key leaves the configuration and the other takes over, in one apply.
 func TestAppJWKStatus_removedWhileAnotherIsActivated(t *testing.T) {
 	t.Parallel()
-	for name, order := range flips() {
+	for name, order := range statusOrders() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(hundredfold))
+			w := newAppFixture(t, sandbox.OktaApp{}, idpkeys.WithWaiter(fastWait))
 			a, b := encPair(w)
 			w.Okta().SetIDTokenEncryption(w.app, encryption)
 			w.Walk(w.r)
@@ -191,7 +191,7 @@ func TestAppJWKStatus_removedWhileAnotherIsActivated(t *testing.T) {
 			if da.Errors()+db.Errors() > 0 {
 				t.Fatalf("%s\n%s", da, db)
 			}
-			w.statuses(map[string]string{"b": active})
+			w.expectStatuses(map[string]string{"b": active})
 		})
 	}
 }

@@ -28,14 +28,14 @@ func TestAppJWKForms_switchingPlansNothing(t *testing.T) {
 		for from, first := range forms(t, signer) {
 			t.Run(name+" from "+from, func(t *testing.T) {
 				t.Parallel()
-				w := newAppWorld(t, sandbox.OktaApp{})
+				w := newAppFixture(t, sandbox.OktaApp{})
 				object := w.apply(nil, w.config(first))
 				acctest.Expect(t, object, map[string]string{"kid": thumbprint(t, signer.Public()), "alg": "null", "use": "sig"})
 				for to, second := range forms(t, signer) {
 					if plan := w.plan(object, w.config(second)); plan.Changes() || len(plan.Diags) > 0 {
 						t.Errorf("to %s:\n%s\n%s", to, plan.Value, plan.Diags)
 					}
-					w.clean(object, w.config(second))
+					w.expectNoChanges(object, w.config(second))
 				}
 				if w.Okta().AppKeyAdds(w.app) != 1 {
 					t.Error("not one key")
@@ -48,15 +48,15 @@ func TestAppJWKForms_switchingPlansNothing(t *testing.T) {
 func TestAppJWKForms_anotherKeyReplacesWithEveryFormKnown(t *testing.T) {
 	t.Parallel()
 	for name, signer := range map[string]crypto.Signer{"RSA": rsaSigner(t, 1), "EC": ecSigner(t)} {
-		w := newAppWorld(t, public)
+		w := newAppFixture(t, public)
 		object := w.apply(nil, w.config(rsaPEM(t, 0)))
 		for form, given := range forms(t, signer) {
 			plan := w.planned(object, w.config(given))
 			if !plan.Replace || !plan.Diags.Has("WARNING", "will be replaced", object.Show("kid"), active) {
 				t.Errorf("%s as %s does not replace, or not with a word:\n%s", name, form, plan.Diags)
 			}
-			anew := w.r.Plan(appJWKType, nil, w.config(given))
-			for _, p := range []*acctest.Planned{plan, anew} {
+			create := w.r.Plan(appJWKType, nil, w.config(given))
+			for _, p := range []*acctest.Planned{plan, create} {
 				onlyUnknown(t, p, "id", "created", "last_updated")
 				acctest.Expect(t, p, map[string]string{"kid": thumbprint(t, signer.Public()), "status": active})
 			}
@@ -65,7 +65,7 @@ func TestAppJWKForms_anotherKeyReplacesWithEveryFormKnown(t *testing.T) {
 		if diags.Errors() > 0 {
 			t.Fatal(diags)
 		}
-		w.clean(object, w.config(givenPEM(acctest.PublicPEM(t, signer.Public()))))
+		w.expectNoChanges(object, w.config(givenPEM(acctest.PublicPEM(t, signer.Public()))))
 	}
 }
 
@@ -89,7 +89,7 @@ func onlyUnknown(t *testing.T, p *acctest.Planned, want ...string) {
 
 func TestAppJWKForms_aKeyThatIsUnknownReplaces(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	object := w.apply(nil, w.config(rsaPEM(t, 0)))
 	for _, given := range []map[string]any{
 		{"public_key_pem": acctest.Unknown}, {"jwk_json": acctest.Unknown}, {"kty": "RSA", "n": acctest.Unknown, "e": "AQAB"},
@@ -109,12 +109,12 @@ func TestAppJWKForms_aKeyThatIsUnknownReplaces(t *testing.T) {
 	if diags.Errors() > 0 {
 		t.Fatal(diags)
 	}
-	w.clean(other, w.config(rsaPEM(t, 1)))
+	w.expectNoChanges(other, w.config(rsaPEM(t, 1)))
 }
 
 func TestAppJWKForms_aJWKSpeaksForTheArguments(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	named := jsonWith(t, forms(t, rsaSigner(t, 0))["JWK"], map[string]any{"kid": "2026-q4", "use": "enc", "alg": "RSA-OAEP-256"})
 	c := w.config(named)
 	plan := w.planned(nil, c)
@@ -122,11 +122,11 @@ func TestAppJWKForms_aJWKSpeaksForTheArguments(t *testing.T) {
 	acctest.Expect(t, plan, want)
 	object := w.apply(nil, c)
 	acctest.Expect(t, object, want)
-	w.clean(object, c)
+	w.expectNoChanges(object, c)
 	// The same without the JWK, and by arguments beside it.
-	w.clean(object, w.config(rsaPEM(t, 0)))
-	w.clean(object, w.config(rsaPEM(t, 0), map[string]any{"kid": "2026-q4", "use": "enc", "alg": "RSA-OAEP-256"}))
-	w.clean(object, w.config(named, map[string]any{"kid": "2026-q4"}))
+	w.expectNoChanges(object, w.config(rsaPEM(t, 0)))
+	w.expectNoChanges(object, w.config(rsaPEM(t, 0), map[string]any{"kid": "2026-q4", "use": "enc", "alg": "RSA-OAEP-256"}))
+	w.expectNoChanges(object, w.config(named, map[string]any{"kid": "2026-q4"}))
 	for name, other := range map[string]map[string]any{
 		"kid": jsonWith(t, named, map[string]any{"kid": "2027-q1"}), "use": jsonWith(t, named, map[string]any{"use": "sig"}),
 		"alg": jsonWith(t, named, map[string]any{"alg": "RSA-OAEP"}),
@@ -155,7 +155,7 @@ func jsonWith(t *testing.T, given map[string]any, more map[string]any) map[strin
 // What is null in the end is no form.
 func TestAppJWKForms_aFormThatBecomesNullIsNoForm(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	plan := w.planned(nil, w.config(map[string]any{"public_key_pem": acctest.Unknown, "jwk_json": acctest.Unknown}))
 	w.Walk(w.r)
 	object, diags := w.r.Apply(plan, w.config(jsonWith(t, forms(t, rsaSigner(t, 0))["JWK"], map[string]any{"kid": "a", "alg": "RS256"})))
@@ -168,7 +168,7 @@ func TestAppJWKForms_aFormThatBecomesNullIsNoForm(t *testing.T) {
 // The forms of a key in the server's own spelling, as Okta's examples have it.
 func TestAppJWKForms_theServersSpellingIsNoDiff(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"})
 	object := w.apply(nil, c)
 	id := w.keyID("a")
@@ -177,21 +177,21 @@ func TestAppJWKForms_theServersSpellingIsNoDiff(t *testing.T) {
 		w.Inject(sandbox.Fault{Name: name, Match: sandbox.OnAppKeys, Times: 1, Answer: sandbox.OKJSON(fmt.Sprintf(
 			`{"keys":[{"id":%q,"kid":"a","kty":"RSA","status":"ACTIVE","use":null,"alg":null,"e":"AQAB","n":%q,"created":%q,"lastUpdated":%q}]}`,
 			id, spelled, object.Show("created"), object.Show("last_updated")))})
-		w.clean(object, c)
+		w.expectNoChanges(object, c)
 	}
 	// null on the server is what is not set, and what is set to the default.
 	imported, diags := w.r.Import(appJWKType, w.app+"/"+id)
 	if diags.Errors() > 0 {
 		t.Fatal(diags)
 	}
-	w.clean(imported, c)
+	w.expectNoChanges(imported, c)
 }
 
 // Another spelling of the key of the state is the same key: in the members, in a JWK,
 // and where a key is added.
 func TestAppJWKForms_anotherSpellingIsTheSameKey(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	for name, signer := range map[string]crypto.Signer{"RSA": rsaSigner(t, 0), "EC": ecSigner(t)} {
 		members := spelled(t, signer.Public(), base64.RawURLEncoding.EncodeToString)
 		odd := spelled(t, signer.Public(), unusedBits)
@@ -201,10 +201,10 @@ func TestAppJWKForms_anotherSpellingIsTheSameKey(t *testing.T) {
 		text := jsonOf(t, odd)
 		first := w.config(odd, map[string]any{"kid": name})
 		object := w.apply(nil, first)
-		w.clean(object, first)
+		w.expectNoChanges(object, first)
 		acctest.Expect(t, object, map[string]string{"public_key_pem": acctest.PublicPEM(t, signer.Public())})
 		for _, same := range []map[string]any{members, {"jwk_json": text}, forms(t, signer)["PEM"]} {
-			w.clean(object, w.config(same, map[string]any{"kid": name}))
+			w.expectNoChanges(object, w.config(same, map[string]any{"kid": name}))
 		}
 		if got := w.r.Plan(appJWKType, nil, w.config(map[string]any{"jwk_json": text}, map[string]any{"kid": "other"})); got.Diags.Errors() > 0 {
 			t.Errorf("%s as JWK:\n%s", name, got.Diags)
@@ -237,7 +237,7 @@ func otherBits(t *testing.T, text string) string {
 // request.
 func TestAppJWKForms_nullOnTheServerEqualsUnset(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	id := w.Okta().AddAppKey(w.app, sandbox.OktaAppKey{KID: "a", PublicKey: rsaSigner(t, 0).Public()})
 	w.Walk(w.r)
 	object, diags := w.r.Import(appJWKType, w.app+"/"+id)
@@ -245,7 +245,7 @@ func TestAppJWKForms_nullOnTheServerEqualsUnset(t *testing.T) {
 		t.Fatal(diags)
 	}
 	acctest.Expect(t, object, map[string]string{"use": "null", "alg": "null"})
-	w.clean(object, w.config(rsaPEM(t, 0)))
+	w.expectNoChanges(object, w.config(rsaPEM(t, 0)))
 	c := w.config(rsaPEM(t, 0), map[string]any{"use": "sig"})
 	plan := w.planned(object, c)
 	if plan.Replace {
@@ -255,7 +255,7 @@ func TestAppJWKForms_nullOnTheServerEqualsUnset(t *testing.T) {
 	mark := w.Journal().Len()
 	object = w.apply(object, c)
 	w.ExpectCalls(mark)
-	w.clean(object, c)
+	w.expectNoChanges(object, c)
 	if plan := w.planned(object, w.config(rsaPEM(t, 0), map[string]any{"use": "enc"})); !plan.Replace {
 		t.Error("use = \"enc\" does not replace")
 	}

@@ -23,22 +23,22 @@ func ofStatus(status string) map[string]any { return map[string]any{"status": st
 
 func enc(kid string) map[string]any { return map[string]any{"kid": kid, "use": "enc"} }
 
-// appWorld is an app, and a provider that manages its keys.
-type appWorld struct {
-	keyWorld
+// appFixture is an app, and a provider that manages its keys.
+type appFixture struct {
+	keyFixture
 	app string
 }
 
-func newAppWorld(t *testing.T, app sandbox.OktaApp, options ...idpkeys.Option) *appWorld {
+func newAppFixture(t *testing.T, app sandbox.OktaApp, options ...idpkeys.Option) *appFixture {
 	t.Helper()
 	s := acctest.NewSandbox(t)
-	return appWorldAt(t, s, s.RPC(options...), s.Okta().AddApp(app))
+	return appFixtureAt(t, s, s.RPC(options...), s.Okta().AddApp(app))
 }
 
-// appWorldAt is one at an app that there is; r may be nil where a CLI drives.
-func appWorldAt(t *testing.T, s *acctest.Sandbox, r *acctest.RPC, app string) *appWorld {
+// appFixtureAt is one at an app that there is; r may be nil where a CLI drives.
+func appFixtureAt(t *testing.T, s *acctest.Sandbox, r *acctest.RPC, app string) *appFixture {
 	t.Helper()
-	return &appWorld{app: app, keyWorld: keyWorld{
+	return &appFixture{app: app, keyFixture: keyFixture{
 		Sandbox: s, t: t, r: r, typeName: appJWKType,
 		keys:     func() []sandbox.OktaRegisteredKey { return s.Okta().AppKeys(app) },
 		happened: func() []string { return s.Okta().AppKeyEffects(app) },
@@ -46,10 +46,10 @@ func appWorldAt(t *testing.T, s *acctest.Sandbox, r *acctest.RPC, app string) *a
 }
 
 // config is a configuration about the app.
-func (w *appWorld) config(more ...map[string]any) map[string]any { return appConfig(w.app, more...) }
+func (w *appFixture) config(more ...map[string]any) map[string]any { return appConfig(w.app, more...) }
 
-// hundredfold waits as long as it is told, with a clock that is fast.
-func hundredfold(ctx context.Context, d time.Duration) error {
+// fastWait waits as long as it is told, with a clock that is fast.
+func fastWait(ctx context.Context, d time.Duration) error {
 	select {
 	case <-time.After(d / 100):
 		return nil

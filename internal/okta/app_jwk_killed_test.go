@@ -16,15 +16,15 @@ import (
 
 // killedAfter runs a command, and kills it and its provider when the first request
 // that matches has been executed and its answer not been sent.
-func (w *cliWorld) killedAfter(match func(*http.Request) bool, args ...string) {
+func (w *cliFixture) killedAfter(match func(*http.Request) bool, args ...string) {
 	w.t.Helper()
 	mark := "IDPKEYS_KILLED=" + filepath.Base(filepath.Dir(w.Dir)) + "-" + w.app
 	cmd := w.Command(args...)
 	cmd.Env = append(cmd.Env, mark)
 	var killed atomic.Bool
-	struck, once := make(chan struct{}), sync.Once{}
+	attempted, once := make(chan struct{}), sync.Once{}
 	quiet := w.After(match, func() {
-		defer once.Do(func() { close(struck) })
+		defer once.Do(func() { close(attempted) })
 		for _, pid := range processes(w.t, mark) {
 			// The provider may have gone with the CLI by its turn.
 			if process, err := os.FindProcess(pid); err == nil && process.Kill() == nil {
@@ -34,7 +34,7 @@ func (w *cliWorld) killedAfter(match func(*http.Request) bool, args ...string) {
 	})
 	_ = cmd.Run() // killed is what it should be
 	select {
-	case <-struck: // the CLI may be gone before the blow is over
+	case <-attempted: // the CLI may have ended before the kill is complete
 	case <-time.After(5 * time.Second):
 	}
 	quiet()
@@ -66,10 +66,10 @@ func processes(t *testing.T, mark string) (pids []int) {
 // A kill right after each request: the next apply, of the same CLI, converges.
 func TestAccAppJWK_killed(t *testing.T) {
 	t.Parallel()
-	for name, a := range acts() {
+	for name, a := range keyChangeCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newCLIWorld(t, a.app)
+			w := newCLIFixture(t, a.app)
 			signing := func(status string) []string {
 				return []string{attr("public_key_pem", pemOf(t, 0)), attr("kid", "a"), attr("status", status)}
 			}
@@ -93,7 +93,7 @@ func TestAccAppJWK_killed(t *testing.T) {
 			}
 			w.killedAfter(a.match, "apply", "-auto-approve")
 			w.must(0, nil, "apply", "-auto-approve", "-lock=false")
-			w.effects(a.effects...)
+			w.expectEffects(a.effects...)
 			w.noChanges("-lock=false")
 		})
 	}
@@ -102,7 +102,7 @@ func TestAccAppJWK_killed(t *testing.T) {
 // Ctrl-C while the key is being added: the request is seen through and recorded.
 func TestAccAppJWK_interrupted(t *testing.T) {
 	t.Parallel()
-	w := newCLIWorld(t, public)
+	w := newCLIFixture(t, public)
 	w.configure(w.block("k", attr("public_key_pem", pemOf(t, 0)), attr("kid", "a")))
 	cmd, started := w.Command("apply", "-auto-approve"), make(chan struct{})
 	w.After(sandbox.OnAppKeyAdd, func() {
@@ -117,8 +117,8 @@ func TestAccAppJWK_interrupted(t *testing.T) {
 	}
 	close(started)
 	_ = cmd.Wait()
-	w.effects("add a")
+	w.expectEffects("add a")
 	w.must(0, nil, "apply", "-auto-approve", "-lock=false")
-	w.effects("add a")
+	w.expectEffects("add a")
 	w.noChanges("-lock=false")
 }

@@ -11,9 +11,9 @@ import (
 // The answer is lost after the change: success, a warning, one effect.
 func TestAppJWKLost_theAnswer(t *testing.T) {
 	t.Parallel()
-	for name, a := range acts() {
+	for name, a := range keyChangeCases() {
 		for kind, answer := range lostAnswers(a.status) {
-			if !a.bodied && (kind == "HTML" || kind == "truncated" || kind == "cut JSON" || kind == "without a key" || kind == "null" || kind == "reset in the body") {
+			if !a.hasBody && (kind == "HTML" || kind == "truncated" || kind == "cut JSON" || kind == "without a key" || kind == "null" || kind == "reset in the body") {
 				continue // 204 has no body to lose
 			}
 			t.Run(name+", "+kind, func(t *testing.T) {
@@ -24,12 +24,12 @@ func TestAppJWKLost_theAnswer(t *testing.T) {
 				if diags.Errors() > 0 || !diags.Has("WARNING", "though no usable answer came", `key "a"`, "not sent again") {
 					t.Fatalf("want success with a warning:\n%s", diags)
 				}
-				w.effects(a.effects...)
+				w.expectEffects(a.effects...)
 				if len(w.PendingFaults()) > 0 {
 					t.Error("the fault met no request")
 				}
 				if c != nil {
-					w.clean(object, c)
+					w.expectNoChanges(object, c)
 				}
 			})
 		}
@@ -40,11 +40,11 @@ func TestAppJWKLost_theAnswer(t *testing.T) {
 // and the next apply does it once.
 func TestAppJWKLost_theRequest(t *testing.T) {
 	t.Parallel()
-	for name, a := range acts() {
+	for name, a := range keyChangeCases() {
 		for kind, answer := range lostAnswers(a.status) {
 			t.Run(name+", "+kind, func(t *testing.T) {
 				t.Parallel()
-				if !a.bodied && (kind == "truncated" || kind == "cut JSON" || kind == "without a key" || kind == "null" || kind == "HTML") {
+				if !a.hasBody && (kind == "truncated" || kind == "cut JSON" || kind == "without a key" || kind == "null" || kind == "HTML") {
 					t.Skip("to a 204 there is nothing to read")
 				}
 				w, object, c := a.start(t)
@@ -62,9 +62,9 @@ func TestAppJWKLost_theRequest(t *testing.T) {
 					}
 				}
 				next = w.apply(next, c)
-				w.effects(a.effects...)
+				w.expectEffects(a.effects...)
 				if c != nil {
-					w.clean(next, c)
+					w.expectNoChanges(next, c)
 				}
 			})
 		}
@@ -75,7 +75,7 @@ func TestAppJWKLost_theRequest(t *testing.T) {
 // killed: the next apply finds out.
 func TestAppJWKLost_theAnswerAndTheKeys(t *testing.T) {
 	t.Parallel()
-	for name, a := range acts() {
+	for name, a := range keyChangeCases() {
 		for _, commit := range []bool{true, false} {
 			t.Run(name+map[bool]string{true: ", after the change", false: ", before"}[commit], func(t *testing.T) {
 				t.Parallel()
@@ -90,7 +90,7 @@ func TestAppJWKLost_theAnswerAndTheKeys(t *testing.T) {
 				}
 				quiet()
 				w.ClearFaults()
-				w.converges(a.effects, object, c)
+				w.expectConvergence(a.effects, object, c)
 			})
 		}
 	}
@@ -100,7 +100,7 @@ func TestAppJWKLost_theAnswerAndTheKeys(t *testing.T) {
 // is an error after max_retries.
 func TestAppJWKLost_rateLimits(t *testing.T) {
 	t.Parallel()
-	for name, a := range acts() {
+	for name, a := range keyChangeCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w, object, c := a.start(t)
@@ -109,9 +109,9 @@ func TestAppJWKLost_rateLimits(t *testing.T) {
 			if diags.Errors() > 0 {
 				t.Fatal(diags)
 			}
-			w.effects(a.effects...)
+			w.expectEffects(a.effects...)
 			if c != nil {
-				w.clean(next, c)
+				w.expectNoChanges(next, c)
 			}
 
 			w, object, c = a.start(t)
@@ -120,7 +120,7 @@ func TestAppJWKLost_rateLimits(t *testing.T) {
 				t.Fatalf("want an error:\n%s", diags)
 			}
 			w.ClearFaults()
-			w.converges(a.effects, object, c)
+			w.expectConvergence(a.effects, object, c)
 		})
 	}
 }
@@ -129,7 +129,7 @@ func TestAppJWKLost_rateLimits(t *testing.T) {
 // begun.
 func TestAppJWKLost_interrupted(t *testing.T) {
 	t.Parallel()
-	for name, a := range acts() {
+	for name, a := range keyChangeCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w, object, c := a.start(t)
@@ -141,12 +141,12 @@ func TestAppJWKLost_interrupted(t *testing.T) {
 			next, diags := w.r.WithContext(ctx).Apply(plan, nil)
 			switch {
 			case diags.Errors() > 0:
-				w.converges(a.effects, object, c)
+				w.expectConvergence(a.effects, object, c)
 			case c != nil:
-				w.effects(a.effects...)
-				w.clean(next, c)
+				w.expectEffects(a.effects...)
+				w.expectNoChanges(next, c)
 			default:
-				w.effects(a.effects...)
+				w.expectEffects(a.effects...)
 			}
 		})
 	}
@@ -155,7 +155,7 @@ func TestAppJWKLost_interrupted(t *testing.T) {
 // A write that waits for its turn is not sent after Ctrl-C.
 func TestAppJWKLost_interruptedBefore(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{})
+	w := newAppFixture(t, sandbox.OktaApp{})
 	plan := w.planned(nil, w.config(rsaPEM(t, 0)))
 	w.Walk(w.r)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -163,5 +163,5 @@ func TestAppJWKLost_interruptedBefore(t *testing.T) {
 	if object, diags := w.r.WithContext(ctx).Apply(plan, nil); object.Exists() || diags.Errors() == 0 {
 		t.Errorf("created after Ctrl-C:\n%s", diags)
 	}
-	w.effects()
+	w.expectEffects()
 }

@@ -14,7 +14,7 @@ import (
 
 func TestAppJWKRead_goneLeavesTheState(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"})
 	object := w.apply(nil, c)
 	w.Okta().RemoveAppKey(w.app, w.keyID("a"))
@@ -37,7 +37,7 @@ func TestAppJWKRead_failuresKeepTheState(t *testing.T) {
 		"503": sandbox.Status(503), "dropped": sandbox.Drop(), "HTML": sandbox.HTML200(), "null": sandbox.OKJSON("null"), "an object": sandbox.OKJSON("{}"),
 		"cut JSON": sandbox.CutJSON(200), "401": sandbox.Status(401), "403": sandbox.Status(403),
 	} {
-		w := newAppWorld(t, public)
+		w := newAppFixture(t, public)
 		object := w.apply(nil, w.config(rsaPEM(t, 0)))
 		w.Inject(sandbox.Fault{Match: sandbox.OnAppKeys, Times: -1, Answer: answer})
 		if left, diags := w.refreshed(object); !left.Exists() || diags.Errors() != 1 {
@@ -48,12 +48,12 @@ func TestAppJWKRead_failuresKeepTheState(t *testing.T) {
 
 func TestAppJWKRead_theSameKeyAgainIsTakenAsIt(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"})
 	object := w.apply(nil, c)
 	w.Okta().RemoveAppKey(w.app, w.keyID("a"))
 	id := w.Okta().AddAppKey(w.app, sandbox.OktaAppKey{KID: "a", PublicKey: rsaSigner(t, 0).Public()})
-	w.clean(object, c)
+	w.expectNoChanges(object, c)
 	object, _ = w.refreshed(object)
 	acctest.Expect(t, object, map[string]string{"id": id})
 }
@@ -65,7 +65,7 @@ func TestAppJWKRead_anotherKeyOfTheKIDIsDrift(t *testing.T) {
 		"write-only": {"public_key_pem_wo": rsaPEM(t, 0)["public_key_pem"], "public_key_pem_wo_version": 1},
 	} {
 		for kind, other := range map[string]crypto.PublicKey{"RSA": rsaSigner(t, 1).Public(), "EC": ecSigner(t).Public()} {
-			w := newAppWorld(t, public)
+			w := newAppFixture(t, public)
 			c := w.config(given, map[string]any{"kid": "a"})
 			object := w.apply(nil, c)
 			w.Okta().RemoveAppKey(w.app, w.keyID("a"))
@@ -82,7 +82,7 @@ func TestAppJWKRead_anotherKeyOfTheKIDIsDrift(t *testing.T) {
 			if diags.Errors() > 0 {
 				t.Fatal(diags)
 			}
-			w.clean(object, c)
+			w.expectNoChanges(object, c)
 			if key := w.Okta().AppKeys(w.app)[0]; !equal(key.PublicKey, rsaSigner(t, 0).Public()) {
 				t.Error("the other key is still there")
 			}
@@ -94,7 +94,7 @@ func TestAppJWKRead_anotherKeyOfTheKIDIsDrift(t *testing.T) {
 // is gone, and is compared like any other.
 func TestAppJWKRead_withoutKID(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{PublicKey: rsaSigner(t, 0).Public()}, {KID: "old"}}})
+	w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{PublicKey: rsaSigner(t, 0).Public()}, {KID: "old"}}})
 	id := ""
 	for _, key := range w.Okta().AppKeys(w.app) {
 		if key.KID == "" {
@@ -107,7 +107,7 @@ func TestAppJWKRead_withoutKID(t *testing.T) {
 		t.Fatal(diags)
 	}
 	acctest.Expect(t, object, map[string]string{"id": id, "kid": "null", "status": active})
-	w.clean(object, w.config(rsaPEM(t, 0)))
+	w.expectNoChanges(object, w.config(rsaPEM(t, 0)))
 	w.Okta().RemoveAppKey(w.app, id)
 	if left, diags := w.refreshed(object); left.Exists() || len(diags) > 0 {
 		t.Errorf("still there:\n%s", diags)
@@ -122,7 +122,7 @@ func TestAppJWKRead_kindsThatCannotBeRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}})
+	w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}})
 	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"})
 	object := w.apply(nil, c)
 	id := w.keyID("a")
@@ -150,7 +150,7 @@ func TestAppJWKRead_kindsThatCannotBeRead(t *testing.T) {
 
 func TestAppJWKRead_importPlansClean(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, kinds(t))
+	w := newAppFixture(t, kinds(t))
 	for _, key := range w.Okta().AppKeys(w.app) {
 		w.Walk(w.r)
 		object, diags := w.r.Import(appJWKType, w.app+"/"+key.ID)
@@ -173,7 +173,7 @@ func TestAppJWKRead_importPlansClean(t *testing.T) {
 
 func TestAppJWKRead_badImportIDs(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "a"}}})
+	w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "a"}}})
 	for _, id := range []string{"", "/", w.app, w.app + "/", "/" + w.keyID("a"), w.app + "/" + w.keyID("a") + "/x", "../" + w.keyID("a"), "My app/a"} {
 		if _, diags := w.r.Import(appJWKType, id); !diags.Has("ERROR", "Invalid import ID", "APP_ID/KEY_ID", "data source idpkeys_okta_app_jwks") {
 			t.Errorf("%q:\n%s", id, diags)
@@ -191,7 +191,7 @@ func TestAppJWKRead_badImportIDs(t *testing.T) {
 // An app of another kind is explained, and no reason to forget a key.
 func TestAppJWKRead_anAppOfAnotherKind(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{SignOnMode: "SAML_2_0"})
+	w := newAppFixture(t, sandbox.OktaApp{SignOnMode: "SAML_2_0"})
 	if _, diags := w.try(nil, w.config(rsaPEM(t, 0))); !diags.Has("ERROR", "it is no OAuth 2.0 client", "SAML_2_0", "Give the app_id of an OAuth 2.0 client") {
 		t.Errorf("unexpected:\n%s", diags)
 	}

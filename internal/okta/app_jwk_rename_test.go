@@ -18,10 +18,10 @@ import (
 // two requests of the old one.
 func TestAppJWKRename_theKeyIsNotTakenOverWhileItIsDeleted(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}})
+	w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}})
 	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"})
 	object := w.apply(nil, c)
-	gone, anew := w.planned(object, nil), w.planned(nil, c)
+	gone, create := w.planned(object, nil), w.planned(nil, c)
 	w.Walk(w.r)
 	var renamed *acctest.Object
 	var diags acctest.Diags
@@ -31,7 +31,7 @@ func TestAppJWKRename_theKeyIsNotTakenOverWhileItIsDeleted(t *testing.T) {
 		quiet()
 		go func() {
 			defer close(created)
-			renamed, diags = w.r.Apply(anew, nil)
+			renamed, diags = w.r.Apply(create, nil)
 		}()
 		<-time.After(100 * time.Millisecond) // it waits for its turn by then
 	})
@@ -40,8 +40,8 @@ func TestAppJWKRename_theKeyIsNotTakenOverWhileItIsDeleted(t *testing.T) {
 	if diags.Errors()+more.Errors() > 0 {
 		t.Fatalf("%s\n%s", more, diags)
 	}
-	w.effects("add a", "deactivate a", "delete a", "add a")
-	w.clean(renamed, c)
+	w.expectEffects("add a", "deactivate a", "delete a", "add a")
+	w.expectNoChanges(renamed, c)
 }
 
 // The lock is given up for waiting. What was taken over meanwhile stays.
@@ -49,14 +49,14 @@ func TestAppJWKRename_whatIsTakenOverWhileWaitingStays(t *testing.T) {
 	t.Parallel()
 	var meanwhile func()
 	var once sync.Once
-	w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(func(ctx context.Context, _ time.Duration) error {
+	w := newAppFixture(t, sandbox.OktaApp{}, idpkeys.WithWaiter(func(ctx context.Context, _ time.Duration) error {
 		once.Do(func() { meanwhile() })
 		return ctx.Err()
 	}))
 	a, b := encPair(w)
 	w.Okta().SetIDTokenEncryption(w.app, encryption)
 	ca, cb := w.config(rsaPEM(t, 0), enc("a"), ofStatus(inactive)), w.config(rsaPEM(t, 1), enc("b"), ofStatus(active))
-	gone, anew := w.planned(a, nil), w.planned(nil, ca)
+	gone, create := w.planned(a, nil), w.planned(nil, ca)
 	w.Walk(w.r)
 	activate := w.r.Plan(appJWKType, b, cb)
 	var renamed *acctest.Object
@@ -64,15 +64,15 @@ func TestAppJWKRename_whatIsTakenOverWhileWaitingStays(t *testing.T) {
 	meanwhile = func() {
 		_, activated := w.r.Apply(activate, nil)
 		var taken acctest.Diags
-		renamed, taken = w.r.Apply(anew, nil)
+		renamed, taken = w.r.Apply(create, nil)
 		diags = append(activated, taken...)
 	}
 	_, more := w.r.Apply(gone, nil)
 	if diags.Errors()+more.Errors() > 0 || !diags.Has("WARNING", "was taken over") || !more.Has("WARNING", "was left in place", `"a"`) {
 		t.Fatalf("%s\n%s", more, diags)
 	}
-	w.effects("add a", "add b", "activate b", "deactivate a")
-	w.clean(renamed, ca)
+	w.expectEffects("add a", "add b", "activate b", "deactivate a")
+	w.expectNoChanges(renamed, ca)
 }
 
 // Somebody activates the key while its deletion waits: it is not deleted active.
@@ -80,7 +80,7 @@ func TestAppJWKRename_whatIsActiveAgainAfterWaitingIsRefusedOnceMore(t *testing.
 	t.Parallel()
 	var meanwhile func()
 	var once sync.Once
-	w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(func(ctx context.Context, _ time.Duration) error {
+	w := newAppFixture(t, sandbox.OktaApp{}, idpkeys.WithWaiter(func(ctx context.Context, _ time.Duration) error {
 		once.Do(func() { meanwhile() })
 		return ctx.Err()
 	}))
@@ -106,7 +106,7 @@ func TestAppJWKRename_whatIsActiveAgainAfterWaitingIsRefusedOnceMore(t *testing.
 	if !left.Exists() || !diags.Has("ERROR", "Unable to deactivate Okta app keys", `key "a" stays as it is`) {
 		t.Fatalf("unexpected:\n%s", diags)
 	}
-	w.statuses(map[string]string{"a": active, "b": inactive})
+	w.expectStatuses(map[string]string{"a": active, "b": inactive})
 }
 
 // A new block for a key that another block holds: a rename without a moved block,
@@ -114,10 +114,10 @@ func TestAppJWKRename_whatIsActiveAgainAfterWaitingIsRefusedOnceMore(t *testing.
 // Okta nothing for it.
 func TestAppJWKRename_aCreateForAKeyThatIsHeld(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{})
+	w := newAppFixture(t, sandbox.OktaApp{})
 	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"})
 	object := w.apply(nil, c)
-	other := appWorldAt(t, w.Sandbox, w.r, w.Okta().AddApp(sandbox.OktaApp{}))
+	other := appFixtureAt(t, w.Sandbox, w.r, w.Okta().AddApp(sandbox.OktaApp{}))
 	elsewhere := acctest.Merge(c, map[string]any{"app_id": other.app})
 	held := []string{"WARNING", `Key "a" is managed already (` + w.app + ")", "remove one of them", "-replace"}
 	for name, x := range map[string]struct {
@@ -181,7 +181,7 @@ func TestAppJWKRename_aCreateForAKeyThatIsHeld(t *testing.T) {
 // changes nothing, and two blocks of one key never share it unseen.
 func TestAccAppJWKRename_movedOrTwice(t *testing.T) {
 	t.Parallel()
-	w := newCLIWorld(t, public)
+	w := newCLIFixture(t, public)
 	key := []string{attr("public_key_pem", pemOf(t, 0)), attr("kid", "a"), attr("status", active)}
 	w.configure(w.block("old", key...))
 	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
@@ -199,5 +199,5 @@ func TestAccAppJWKRename_movedOrTwice(t *testing.T) {
 	w.must(1, []string{"is managed already", "remove one of them", "is registered already with status ACTIVE", "Nothing was sent"}, "apply", "-auto-approve")
 	w.configure(w.block("new", key...))
 	w.noChanges()
-	w.effects("add a")
+	w.expectEffects("add a")
 }

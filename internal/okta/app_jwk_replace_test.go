@@ -16,7 +16,7 @@ func TestAppJWKReplace_whatBecomesOfTheOldKey(t *testing.T) {
 		"deactivate": {"will be replaced", `key "a"`, active, "taken away as on_destroy says"},
 		"abandon":    {"will stay registered", `key "a"`, active, "stays registered", `on_destroy is "abandon" in the state`, "Deactivate or delete it at Okta"},
 	} {
-		w := newAppWorld(t, public)
+		w := newAppFixture(t, public)
 		object := w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a", "on_destroy": onDestroy}))
 		// on_destroy of the state counts, not that of the configuration.
 		plan := w.planned(object, w.config(rsaPEM(t, 1), map[string]any{"kid": "b"}))
@@ -39,7 +39,7 @@ func TestAppJWKReplace_anUnchangedKIDAndCreateBeforeDestroy(t *testing.T) {
 		"another key":               {rsaPEM(t, 1), false},
 		"a key that is not known":   {writeOnly(t, 1, 1), false},
 	} {
-		w := newAppWorld(t, public)
+		w := newAppFixture(t, public)
 		object := w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"alg": "RS256"}))
 		next := w.config(c.next)
 		if name == "a key that is not known" {
@@ -66,7 +66,7 @@ func TestAppJWKReplace_anUnchangedKIDAndCreateBeforeDestroy(t *testing.T) {
 		if diags.Errors() > 0 {
 			t.Errorf("%s, destroyed first:\n%s", name, diags)
 		}
-		w.clean(object, next)
+		w.expectNoChanges(object, next)
 	}
 }
 
@@ -75,7 +75,7 @@ func TestAppJWKReplace_anUnchangedKIDAndCreateBeforeDestroy(t *testing.T) {
 // import to; the error says the way out, and it is one.
 func TestAppJWKReplace_killedAndLate(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{})
+	w := newAppFixture(t, sandbox.OktaApp{})
 	object := w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}))
 	next := w.config(rsaPEM(t, 1), map[string]any{"kid": "b"})
 	w.Okta().AddAppKey(w.app, sandbox.OktaAppKey{KID: "b", Use: "sig", PublicKey: rsaSigner(t, 1).Public()})
@@ -90,6 +90,6 @@ func TestAppJWKReplace_killedAndLate(t *testing.T) {
 	if diags.Errors() > 0 || !diags.Has("WARNING", "was taken over") {
 		t.Fatalf("the way out is none:\n%s", diags)
 	}
-	w.statuses(map[string]string{"b": active})
-	w.clean(object, next)
+	w.expectStatuses(map[string]string{"b": active})
+	w.expectNoChanges(object, next)
 }

@@ -16,7 +16,7 @@ import (
 func TestAppJWKRequests_fiftyOnOneApp(t *testing.T) {
 	t.Parallel()
 	const n = 50
-	w := newAppWorld(t, sandbox.OktaApp{})
+	w := newAppFixture(t, sandbox.OktaApp{})
 	text := acctest.PublicPEM(t, ecSigner(t).Public())
 	objects, plans, problems := make([]*acctest.Object, n), make([]*acctest.Planned, n), make([]acctest.Diags, n)
 	config := func(i int) map[string]any {
@@ -52,8 +52,8 @@ func TestAppJWKRequests_fiftyOnOneApp(t *testing.T) {
 // Writes to one app take turns; those to other apps do not wait for them.
 func TestAppJWKRequests_appsGoOnInParallel(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{})
-	other := appWorldAt(t, w.Sandbox, w.r, w.Okta().AddApp(sandbox.OktaApp{}))
+	w := newAppFixture(t, sandbox.OktaApp{})
+	other := appFixtureAt(t, w.Sandbox, w.r, w.Okta().AddApp(sandbox.OktaApp{}))
 	slow, quick := w.planned(nil, w.config(rsaPEM(t, 0))), w.planned(nil, other.config(rsaPEM(t, 0)))
 	w.Walk(w.r)
 	var diags acctest.Diags
@@ -72,7 +72,7 @@ func TestAppJWKRequests_appsGoOnInParallel(t *testing.T) {
 func TestAppJWKRequests_followTheOpenAPIDocument(t *testing.T) {
 	t.Parallel()
 	network := oktaspec.Load(t).RoundTripper(t, http.DefaultTransport)
-	w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}}, idpkeys.WithNetwork(network))
+	w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "old"}}}, idpkeys.WithNetwork(network))
 	for _, c := range []map[string]any{
 		w.config(rsaPEM(t, 0), map[string]any{"alg": "RS256"}),
 		w.config(givenPEM(acctest.PublicPEM(t, ecSigner(t).Public()))),
@@ -90,7 +90,7 @@ func TestAppJWKRequests_followTheOpenAPIDocument(t *testing.T) {
 			w.apply(object, nil)
 		}
 	}
-	only := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithNetwork(network))
+	only := newAppFixture(t, sandbox.OktaApp{}, idpkeys.WithNetwork(network))
 	object := only.apply(nil, only.config(rsaPEM(t, 0)))
 	if _, diags := only.try(object, nil); diags.Errors() == 0 {
 		t.Error("the only key is deleted")

@@ -32,9 +32,9 @@ func TestAccAppJWK_privateKeysAreNeverWritten(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if c.argument == "public_key_pem_wo" {
-				since(t, 11, "write-only arguments")
+				requireCLI(t, 11, "write-only arguments")
 			}
-			w := newCLIWorld(t, public)
+			w := newCLIFixture(t, public)
 			arguments := []string{c.argument + " = var.secret"}
 			switch c.argument {
 			case "timeouts":
@@ -62,7 +62,7 @@ func TestAccAppJWK_privateKeysAreNeverWritten(t *testing.T) {
 			if holdsSecret(text, c.secret) || holdsSecret(strings.ReplaceAll(text, `\`, ""), c.secret) {
 				t.Error("written down")
 			}
-			w.effects()
+			w.expectEffects()
 		})
 	}
 }

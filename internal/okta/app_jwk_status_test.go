@@ -11,7 +11,7 @@ import (
 
 func TestAppJWKStatus_setIsEnforced(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}, ofStatus(active))
 	object := w.apply(nil, c)
 	w.Okta().SetAppKeyStatus(w.app, w.keyID("a"), inactive)
@@ -28,19 +28,19 @@ func TestAppJWKStatus_setIsEnforced(t *testing.T) {
 	mark := w.Journal().Len()
 	object = w.apply(object, c)
 	w.ExpectCalls(mark, "GET jwks 200", "POST activate 200")
-	w.clean(object, c)
-	w.effects("add a", "deactivate a", "activate a")
+	w.expectNoChanges(object, c)
+	w.expectEffects("add a", "deactivate a", "activate a")
 }
 
 func TestAppJWKStatus_unsetIsObserved(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{})
+	w := newAppFixture(t, sandbox.OktaApp{})
 	c := w.config(rsaPEM(t, 0), enc("a"))
 	object := w.apply(nil, c)
 	acctest.Expect(t, object, map[string]string{"status": active})
 	w.Okta().AddAppKey(w.app, sandbox.OktaAppKey{KID: "b", Use: "enc", Status: inactive})
 	w.Okta().SetAppKeyStatus(w.app, w.keyID("b"), active)
-	w.clean(object, c)
+	w.expectNoChanges(object, c)
 	object, _ = w.refreshed(object)
 	acctest.Expect(t, object, map[string]string{"status": inactive})
 	// Set from now on, it is enforced.
@@ -51,7 +51,7 @@ func TestAppJWKStatus_unsetIsObserved(t *testing.T) {
 }
 
 // encPair are two encryption keys under management, the first of them active.
-func encPair(w *appWorld) (a, b *acctest.Object) {
+func encPair(w *appFixture) (a, b *acctest.Object) {
 	w.t.Helper()
 	a = w.apply(nil, w.config(rsaPEM(w.t, 0), enc("a"), ofStatus(active)))
 	return a, w.apply(nil, w.config(rsaPEM(w.t, 1), enc("b"), ofStatus(inactive)))
@@ -59,7 +59,7 @@ func encPair(w *appWorld) (a, b *acctest.Object) {
 
 func TestAppJWKStatus_twoActivesAreRefusedAtPlan(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{})
+	w := newAppFixture(t, sandbox.OktaApp{})
 	a, b := encPair(w)
 	w.Walk(w.r)
 	first := w.r.Plan(appJWKType, a, w.config(rsaPEM(t, 0), enc("a"), ofStatus(active)))
@@ -84,12 +84,12 @@ func TestAppJWKStatus_twoActivesAreRefusedAtPlan(t *testing.T) {
 
 func TestAppJWKStatus_twoActivesNoFalsePositives(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{})
+	w := newAppFixture(t, sandbox.OktaApp{})
 	a, b := encPair(w)
 	config := func(i int, kid, status string) map[string]any {
 		return w.config(rsaPEM(t, i), enc(kid), ofStatus(status))
 	}
-	other := appWorldAt(t, w.Sandbox, w.r, w.Okta().AddApp(sandbox.OktaApp{}))
+	other := appFixtureAt(t, w.Sandbox, w.r, w.Okta().AddApp(sandbox.OktaApp{}))
 	type step struct {
 		prior  *acctest.Object
 		config map[string]any
@@ -118,7 +118,7 @@ func TestAppJWKStatus_twoActivesNoFalsePositives(t *testing.T) {
 	}
 	// Many walks of one process.
 	for range 3 {
-		w.clean(a, config(0, "a", active))
+		w.expectNoChanges(a, config(0, "a", active))
 		w.planned(b, config(1, "b", active))
 	}
 	w.Walk(w.r)
@@ -135,15 +135,15 @@ func TestAppJWKStatus_twoActivesNoFalsePositives(t *testing.T) {
 // and soon.
 func TestAppJWKStatus_refusedDeactivationDoesNotWaitForNobody(t *testing.T) {
 	t.Parallel()
-	for use, pair := range map[string]func(w *appWorld) (map[string]any, map[string]any){
-		"enc": func(w *appWorld) (map[string]any, map[string]any) {
+	for use, pair := range map[string]func(w *appFixture) (map[string]any, map[string]any){
+		"enc": func(w *appFixture) (map[string]any, map[string]any) {
 			return w.config(rsaPEM(t, 0), enc("a")), w.config(rsaPEM(t, 1), enc("b"))
 		},
-		"sig": func(w *appWorld) (map[string]any, map[string]any) {
+		"sig": func(w *appFixture) (map[string]any, map[string]any) {
 			return w.config(sigPair(t, 0)), w.config(sigPair(t, 1))
 		},
 	} {
-		w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(hundredfold))
+		w := newAppFixture(t, sandbox.OktaApp{}, idpkeys.WithWaiter(fastWait))
 		first, second := pair(w)
 		a := w.apply(nil, acctest.Merge(first, ofStatus(active)))
 		w.apply(nil, acctest.Merge(second, ofStatus(inactive)))
@@ -158,14 +158,14 @@ func TestAppJWKStatus_refusedDeactivationDoesNotWaitForNobody(t *testing.T) {
 			t.Errorf("%s: it took %v, of a clock that runs a hundred times as fast", use, took)
 		}
 		w.ExpectCalls(mark, "GET jwks 200", "GET "+w.app+" 200", "GET jwks 200", "GET "+w.app+" 200", "GET jwks 200", "POST deactivate 400")
-		w.clean(a, acctest.Merge(first, ofStatus(active)))
+		w.expectNoChanges(a, acctest.Merge(first, ofStatus(active)))
 	}
 }
 
 // The other key is claimed, and its activation fails.
 func TestAppJWKStatus_waitingIsBounded(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{})
+	w := newAppFixture(t, sandbox.OktaApp{})
 	a, b := encPair(w)
 	w.Okta().SetIDTokenEncryption(w.app, encryption)
 	ca, cb := w.config(rsaPEM(t, 0), enc("a"), ofStatus(inactive)), w.config(rsaPEM(t, 1), enc("b"), ofStatus(active))

@@ -19,7 +19,7 @@ var derived = []string{"id", "created", "last_updated", "kid", "public_key_pem",
 // An ephemeral key is another one in each walk, so a plan must know nothing of it.
 func TestAppJWKWriteOnly_nothingDerivedIsKnownAtPlan(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	plan := w.planned(nil, w.config(writeOnly(t, 0, 1)))
 	onlyUnknown(t, plan, derived...)
 	acctest.Expect(t, plan, map[string]string{"public_key_pem_wo": "null", "status": active, "use": "sig"})
@@ -32,8 +32,8 @@ func TestAppJWKWriteOnly_nothingDerivedIsKnownAtPlan(t *testing.T) {
 	acctest.Expect(t, object, map[string]string{
 		"public_key_pem_wo": "null", "kid": kid, "public_key_pem": acctest.PublicPEM(t, rsaSigner(t, 1).Public()), "kty": "RSA",
 	})
-	w.effects("add " + kid)
-	w.clean(object, w.config(writeOnly(t, 2, 1))) // another value without another version
+	w.expectEffects("add " + kid)
+	w.expectNoChanges(object, w.config(writeOnly(t, 2, 1))) // another value without another version
 	// With a kid of its own that is known.
 	named := w.planned(nil, w.config(writeOnly(t, 0, 1), map[string]any{"kid": "a"}))
 	acctest.Expect(t, named, map[string]string{"kid": "a"})
@@ -42,7 +42,7 @@ func TestAppJWKWriteOnly_nothingDerivedIsKnownAtPlan(t *testing.T) {
 func TestAppJWKWriteOnly_anotherVersionReplaces(t *testing.T) {
 	t.Parallel()
 	for _, createFirst := range []bool{true, false} {
-		w := newAppWorld(t, public)
+		w := newAppFixture(t, public)
 		object := w.apply(nil, w.config(writeOnly(t, 0, 1)))
 		c := w.config(writeOnly(t, 1, 2))
 		plan := w.planned(object, c)
@@ -54,14 +54,14 @@ func TestAppJWKWriteOnly_anotherVersionReplaces(t *testing.T) {
 		if diags.Errors() > 0 {
 			t.Fatal(diags)
 		}
-		w.clean(object, c)
-		w.statuses(map[string]string{thumbprint(t, rsaSigner(t, 1).Public()): active})
+		w.expectNoChanges(object, c)
+		w.expectStatuses(map[string]string{thumbprint(t, rsaSigner(t, 1).Public()): active})
 	}
 }
 
 func TestAppJWKWriteOnly_importRecordsTheVersion(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	id := w.Okta().AddAppKey(w.app, sandbox.OktaAppKey{KID: "a", Use: "sig", PublicKey: rsaSigner(t, 0).Public()})
 	for i, c := range []map[string]any{w.config(writeOnly(t, 0, 7)), w.config(writeOnly(t, 1, 7))} {
 		w.Walk(w.r)
@@ -77,22 +77,22 @@ func TestAppJWKWriteOnly_importRecordsTheVersion(t *testing.T) {
 		mark := w.Journal().Len()
 		object = w.apply(object, c)
 		w.ExpectCalls(mark)
-		w.clean(object, c)
+		w.expectNoChanges(object, c)
 	}
-	w.effects("add a")
+	w.expectEffects("add a")
 }
 
 // From a stored form to the write-only one and back, it stays the same key.
 func TestAppJWKWriteOnly_switching(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	stored, hidden := w.config(rsaPEM(t, 0)), w.config(writeOnly(t, 0, 1))
 	object := w.apply(nil, stored)
 	for _, c := range []map[string]any{hidden, stored, hidden} {
 		mark := w.Journal().Len()
 		object = w.apply(object, c)
 		w.ExpectCalls(mark)
-		w.clean(object, c)
+		w.expectNoChanges(object, c)
 	}
 	if plan := w.planned(object, w.config(rsaPEM(t, 1))); !plan.Replace {
 		t.Error("another key does not replace")
@@ -101,7 +101,7 @@ func TestAppJWKWriteOnly_switching(t *testing.T) {
 
 func TestAppJWKWriteOnly_badKeysAreRefused(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	for name, c := range map[string]struct {
 		config map[string]any
 		words  string

@@ -70,6 +70,6 @@ func (m *appJWKSModel) load(ctx context.Context, client *oktaapi.Client) (diags 
 		return nil, err
 	}
 	m.ID = m.AppID
-	m.Keys, m.JWKSJSON, diags = listed(ctx, m.subject(), keys, newKeyModel, keyModel.jwk)
+	m.Keys, m.JWKSJSON, diags = modelsAndJWKS(ctx, m.subject(), keys, newKeyModel, keyModel.jwk)
 	return diags, nil
 }

@@ -17,9 +17,9 @@ func TestAppJWKSResource_signingKeyRollsOver(t *testing.T) {
 	mark, gone := w.Journal().Len(), w.keys()[0].ID
 	object = w.apply(object, after)
 	w.ExpectCalls(mark, "GET jwks 200", "POST jwks 201", "POST deactivate 200", "DELETE "+gone+" 204")
-	w.effects("add a", "add b", "deactivate a", "delete a")
-	w.neverIdle()
-	w.clean(w.refreshed(object), after)
+	w.expectEffects("add a", "add b", "deactivate a", "delete a")
+	w.neverWithoutActive()
+	w.expectNoChanges(w.refreshed(object), after)
 }
 
 // An imported set is what the parent has, in whatever form it is configured.
@@ -35,6 +35,6 @@ func TestAppJWKSResource_importedWhole(t *testing.T) {
 	if diags.Errors() > 0 {
 		t.Fatal(diags)
 	}
-	w.clean(object, w.config(rsaKeys(t, "abc")))
-	w.effects()
+	w.expectNoChanges(object, w.config(rsaKeys(t, "abc")))
+	w.expectEffects()
 }

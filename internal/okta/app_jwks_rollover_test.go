@@ -29,8 +29,8 @@ func TestAppJWKSResource_fiftyToFifty(t *testing.T) {
 	if calls := w.Calls(mark); len(calls) != 151 {
 		t.Errorf("%d requests to roll over", len(calls))
 	}
-	w.neverIdle()
-	w.clean(object, w.config(after))
+	w.neverWithoutActive()
+	w.expectNoChanges(object, w.config(after))
 }
 
 // Okta encrypts ID tokens meanwhile: the old key is in use until the new one is.
@@ -45,7 +45,7 @@ func TestAppJWKSResource_encryptionKeyRollsOver(t *testing.T) {
 		return acctest.Merge(keys, map[string]any{"s": rsaKeys(t, "s")["s"]})
 	}
 	object := w.apply(nil, w.config(of("a")))
-	w.effects("add a", "add s")
+	w.expectEffects("add a", "add s")
 	w.Okta().SetIDTokenEncryption(w.parent, encryption)
 	plan := w.planned(object, w.config(of("b")))
 	acctest.Expect(t, plan, map[string]string{status("b"): active, status("s"): active})
@@ -53,9 +53,9 @@ func TestAppJWKSResource_encryptionKeyRollsOver(t *testing.T) {
 		t.Errorf("no warning:\n%s", plan.Diags)
 	}
 	object = w.apply(object, w.config(of("b")))
-	w.effects("add a", "add s", "add b", "activate b", "deactivate a", "delete a")
-	w.neverIdle()
-	w.clean(object, w.config(of("b")))
+	w.expectEffects("add a", "add s", "add b", "activate b", "deactivate a", "delete a")
+	w.neverWithoutActive()
+	w.expectNoChanges(object, w.config(of("b")))
 }
 
 // Statuses change places in one apply, the activation first.
@@ -71,8 +71,8 @@ func TestAppJWKSResource_statusesFlip(t *testing.T) {
 	mark := w.Journal().Len()
 	object = w.apply(object, of(inactive, active))
 	w.ExpectCalls(mark, "GET jwks 200", "POST activate 200", "POST deactivate 200")
-	w.neverIdle()
-	w.clean(object, of(inactive, active))
+	w.neverWithoutActive()
+	w.expectNoChanges(object, of(inactive, active))
 }
 
 // An activation that was to come by default is still to come, and the plan shows it.
@@ -99,5 +99,5 @@ func TestAppJWKSResource_activationByDefaultIsNotForgotten(t *testing.T) {
 	mark, gone := w.Journal().Len(), w.key("a").ID
 	object = w.apply(object, of("b"))
 	w.ExpectCalls(mark, "GET jwks 200", "DELETE "+gone+" 204")
-	w.clean(object, of("b"))
+	w.expectNoChanges(object, of("b"))
 }

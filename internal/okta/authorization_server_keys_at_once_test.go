@@ -10,13 +10,13 @@ import (
 // Two provider blocks are two processes, which know nothing of each other.
 func TestAccCLI_twoAliasesOnOneParentRotateOnce(t *testing.T) {
 	t.Parallel()
-	acctest.NewStory(t, acctest.OktaKeys).TwoAliases()
+	acctest.NewScenario(t, acctest.OktaKeys).TwoAliases()
 }
 
 // Two runs with a state each, on one machine.
 func TestAccCLI_twoRunsAtOnceRotateOnce(t *testing.T) {
 	t.Parallel()
-	acctest.NewStory(t, acctest.OktaKeys).TwoRunsAtOnce()
+	acctest.NewScenario(t, acctest.OktaKeys).TwoRunsAtOnce()
 }
 
 // Two providers on one machine, which plan before either of them rotates: by one name

@@ -59,7 +59,45 @@ func TestAuthorizationServerKeys_unknownServerRotatesOnceItExists(t *testing.T) 
 }
 
 // A plan is made, somebody else rotates, the plan is applied.
-func TestAuthorizationServerKeys_savedPlanAfterRotationsFromOutside(t *testing.T) {
+func TestAuthorizationServerKeys_savedPlanAfterDirectRotations(t *testing.T) {
 	t.Parallel()
 	acctest.SavedPlans(t, acctest.OktaKeys)
+}
+
+// With -refresh=false a plan can rest on what was seen weeks ago.
+func TestAuthorizationServerKeys_anOldRotationIsNotAdoptedUnseen(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	id := s.AuthorizationServer()
+	r := s.RPC()
+	object := s.CreatedYesterday(r, keysType, config(id, acctest.Trigger("1")))
+	s.Okta().Rotate(id)
+	object = s.Refresh(r, object) // an apply -refresh-only
+	s.Clock().Advance(21 * 24 * time.Hour)
+	plan := r.Plan(keysType, object, config(id, acctest.Trigger("2")))
+	s.Walk(r)
+	after, diags := r.Apply(plan, nil)
+	if !diags.Has("ERROR", "is no longer recent", "Nothing was sent", "without -refresh=false: the new plan rotates") {
+		t.Errorf("swallowed:\n%s", diags)
+	}
+	s.Update(r, keysType, s.Refresh(r, after), config(id, acctest.Trigger("2")))
+	if n := s.Okta().Rotations(id); n != 3 {
+		t.Errorf("%d rotations after a new plan, want 3", n)
+	}
+}
+
+// The guard does not need an expired key to know of a rotation.
+func TestAuthorizationServerKeys_theGuardHoldsWithoutExpiredKeys(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	s.Okta().KeepExpired(0)
+	id := s.AuthorizationServer()
+	s.Clock().Advance(24 * time.Hour)
+	r := s.RPC()
+	object := s.Refresh(r, s.Update(r, keysType, nil, config(id, acctest.Trigger("1"))))
+	plan := r.Plan(keysType, object, config(id, acctest.Trigger("2")))
+	s.Walk(r)
+	if _, diags := r.Apply(plan, nil); !diags.Has("ERROR", "rotated too recently") || s.Okta().Rotations(id) != 1 {
+		t.Errorf("%d rotations\n%s", s.Okta().Rotations(id), diags)
+	}
 }

@@ -137,7 +137,7 @@ type serverAnswer struct {
 // set fills in what the list and the server say.
 func (m *serverKeysListModel) set(ctx context.Context, answer serverAnswer) (diags diag.Diagnostics) {
 	list := func(keys ...oktaapi.SigningKey) (models []listedSigningKeyModel, jwksJSON types.String) {
-		models, jwksJSON, more := listed(ctx, m.subject(), keys, newListedSigningKeyModel, func(key listedSigningKeyModel) types.String { return key.JWKJSON })
+		models, jwksJSON, more := modelsAndJWKS(ctx, m.subject(), keys, newListedSigningKeyModel, func(key listedSigningKeyModel) types.String { return key.JWKJSON })
 		diags.Append(more...)
 		return models, jwksJSON
 	}

@@ -132,7 +132,7 @@ func expectSet(t *testing.T, text string, want []sandbox.OktaSigningKey) {
 func TestAuthorizationServerKeysData_rolesThatAreNotThere(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
-	id := lonely(s)
+	id := serverWithoutNext(s)
 	d := readData(t, s.RPC(), keysType, config(id))
 	acctest.Expect(t, d, map[string]string{"next_key": "null", "rotation_mode": "MANUAL"})
 	if len(d.list("keys")) != 1 || len(d.list("expired_keys")) != 0 {
@@ -222,5 +222,15 @@ func TestAuthorizationServerKey_notFoundNamesTheKeysThatThereAre(t *testing.T) {
 	s.Walk(r)
 	if _, diags = r.ReadData(keyType, config(id, map[string]any{"kid": active})); !diags.Has("ERROR", "no key at all") {
 		t.Errorf("the error says:\n%s", diags)
+	}
+}
+
+func TestAuthorizationServerKeysData_aListWithoutAnActiveKeyIsAnError(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	id := s.AuthorizationServer()
+	s.Inject(sandbox.Fault{Match: sandbox.OnKeys, Times: -1, Answer: sandbox.OKJSON("[]")})
+	if _, diags := s.RPC().ReadData(keysType, config(id)); !diags.Has("ERROR", "Unable to read Okta authorization server keys", "no key that signs") {
+		t.Errorf("an empty list is taken for good:\n%s", diags)
 	}
 }

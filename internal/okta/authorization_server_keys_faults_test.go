@@ -89,7 +89,7 @@ func TestAuthorizationServerKeys_lateCommitIsAdopted(t *testing.T) {
 func TestAuthorizationServerKeys_aSecondRotationBehindALostAnswerNamesBothSnapshots(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
-	acctest.Overtaken(t, s, s.RPC(), acctest.OktaKeys)
+	acctest.RotationAfterLostAnswer(t, s, s.RPC(), acctest.OktaKeys)
 }
 
 // The keys tell what happened. The server only says when, so that losing it does
@@ -98,7 +98,7 @@ func TestAuthorizationServerKeys_serverUnreadableAfterALostAnswer(t *testing.T) 
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	r := s.RPC()
-	id, plan := s.Due(r, acctest.OktaKeys)
+	id, plan := s.PlanSecondRotation(r, acctest.OktaKeys)
 	s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Commit: true, Answer: sandbox.Drop()})
 	s.Inject(sandbox.Fault{Match: sandbox.OnServer, Skip: 1, Times: -1, Answer: sandbox.Status(500)})
 	mark := s.Journal().Len()
@@ -124,7 +124,7 @@ func TestAuthorizationServerKeys_interruptedWhileTheRotationIsUnderWay(t *testin
 			t.Parallel()
 			s := acctest.NewSandbox(t)
 			r := s.RPC()
-			id, plan := s.Due(r, acctest.OktaKeys)
+			id, plan := s.PlanSecondRotation(r, acctest.OktaKeys)
 			ctx, interrupt := context.WithCancel(t.Context())
 			defer interrupt()
 			s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Commit: true, Answer: answer})
@@ -146,7 +146,7 @@ func TestAuthorizationServerKeys_interruptedBeforeTheRotation(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	r := s.RPC()
-	id, plan := s.Due(r, acctest.OktaKeys)
+	id, plan := s.PlanSecondRotation(r, acctest.OktaKeys)
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
 	s.After(sandbox.OnServer, interrupt)
@@ -168,7 +168,7 @@ func TestAuthorizationServerKeys_rateLimitedRotationLooksAgainAndSendsAgain(t *t
 			t.Parallel()
 			s := acctest.NewSandbox(t)
 			r := s.RPC()
-			id, plan := s.Due(r, acctest.OktaKeys)
+			id, plan := s.PlanSecondRotation(r, acctest.OktaKeys)
 			s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Times: 2, Answer: limit})
 			mark := s.Journal().Len()
 			if _, diags := r.Apply(plan, nil); diags.Errors() > 0 {
@@ -191,13 +191,55 @@ func TestAuthorizationServerKeys_rateLimitForEverIsBounded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := acctest.NewSandbox(t)
-			acctest.LimitForEver(t, s, s.RPC(), acctest.OktaKeys, answer, "E0000047", "API call exceeded rate limit")
+			acctest.RateLimitWithoutEnd(t, s, s.RPC(), acctest.OktaKeys, answer, "E0000047", "API call exceeded rate limit")
 		})
 	}
 }
 
-func TestAuthorizationServerKeys_rotationFromOutsideDuringTheRateLimitIsAdopted(t *testing.T) {
+func TestAuthorizationServerKeys_directRotationDuringTheRateLimitIsAdopted(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
-	acctest.OvertakenAtTheLimit(t, s, s.RPC(), acctest.OktaKeys)
+	acctest.RotationDuringRateLimit(t, s, s.RPC(), acctest.OktaKeys)
+}
+
+// A server record that lags behind the list says nothing of the age of the keys.
+func TestAuthorizationServerKeys_aServerRecordThatLagsStopsTheRotation(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	id := s.AuthorizationServer()
+	r := s.RPC()
+	c := config(id, acctest.Trigger("1"), map[string]any{"rotation_period": "90d"})
+	object := s.CreatedYesterday(r, keysType, c)
+	s.Clock().Advance(100 * 24 * time.Hour)
+	stale := fmt.Sprintf(`{"id":%q,"credentials":{"signing":{"kid":%q,"rotationMode":"MANUAL","lastRotated":"2020-01-01T00:00:00.000Z"}}}`,
+		id, object.Show("kid"))
+	s.Okta().Rotate(id)
+	s.Inject(sandbox.Fault{Match: sandbox.OnServer, Times: -1, Answer: sandbox.OKJSON(stale)})
+	s.Walk(r)
+	kept, diags := r.Read(object)
+	if diags.Errors() > 0 || !diags.Has("WARNING", "The state is kept as it was", "does not name the key that signs") {
+		t.Errorf("the refresh:\n%s", diags)
+	}
+	plan := r.Plan(keysType, kept, config(id, acctest.Trigger("2"), map[string]any{"rotation_period": "90d"}))
+	s.Walk(r)
+	mark := s.Journal().Len()
+	if _, diags := r.Apply(plan, nil); diags.Errors() == 0 || posts(s, mark) != 0 {
+		t.Errorf("%d rotations were sent\n%s", posts(s, mark), diags)
+	}
+}
+
+// A rotation that could not be waited for is not sent.
+func TestAuthorizationServerKeys_tooLittleTimeLeftSendsNothing(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	id := s.AuthorizationServer()
+	r := s.RPC()
+	timeouts := map[string]any{"timeouts": map[string]any{"update": "2s"}}
+	object := s.CreatedYesterday(r, keysType, config(id, acctest.Trigger("1"), timeouts))
+	plan := r.Plan(keysType, object, config(id, acctest.Trigger("2"), timeouts))
+	s.Walk(r)
+	mark := s.Journal().Len()
+	if _, diags := r.Apply(plan, nil); !diags.Has("ERROR", "The keys were not rotated", "too little is left", "nothing was sent") || posts(s, mark) != 0 {
+		t.Errorf("sent:\n%s", diags)
+	}
 }

@@ -1,6 +1,7 @@
 package okta_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -8,8 +9,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// lonely adds a server that has no NEXT key.
-func lonely(s *acctest.Sandbox) string {
+// serverWithoutNext adds a server that has no NEXT key.
+func serverWithoutNext(s *acctest.Sandbox) string {
 	return s.Okta().AddAuthorizationServer(sandbox.OktaAuthorizationServer{RotationMode: "MANUAL", WithoutNext: true})
 }
 
@@ -18,7 +19,7 @@ var requireNext = map[string]any{"require_next": true}
 func TestAuthorizationServerKeys_createWithoutANextKeyWarnsAndRotatesOnce(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
-	id := lonely(s)
+	id := serverWithoutNext(s)
 	k1, _, _ := s.SigningKIDs(id)
 	r := s.RPC()
 	plan := r.Plan(keysType, nil, config(id))
@@ -47,7 +48,7 @@ func TestAuthorizationServerKeys_createWithoutANextKeyWarnsAndRotatesOnce(t *tes
 func TestAuthorizationServerKeys_requireNextRefusesACreate(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
-	id := lonely(s)
+	id := serverWithoutNext(s)
 	r := s.RPC()
 	plan := r.Plan(keysType, nil, config(id, requireNext))
 	if !plan.Diags.Has("ERROR", "Unable to rotate Okta authorization server keys", "no next key is listed, and require_next is true",
@@ -232,5 +233,87 @@ func TestAuthorizationServerKeys_killedAfterTheNextKeyWentAwayAdopts(t *testing.
 				t.Errorf("%d rotations, want 2\n%s", s.Okta().Rotations(id), last.Diags)
 			}
 		})
+	}
+}
+
+// serverWithExpiredKeys is a server that was rotated a few times and has no next key, and what
+// stays of its expired keys. The guard is over.
+func serverWithExpiredKeys(s *acctest.Sandbox, kept int) string {
+	s.Okta().KeepExpired(kept)
+	id := s.AuthorizationServer()
+	for range 3 {
+		s.Okta().Rotate(id)
+	}
+	s.Okta().SetNextAbsent(id, true)
+	s.Clock().Advance(2 * time.Hour)
+	return id
+}
+
+// However many expired keys there are, one rotation without a next key is one:
+// with an answer, without one, and after an apply that was killed.
+func TestAuthorizationServerKeys_oneRotationWithoutANextKeyWhateverIsExpired(t *testing.T) {
+	t.Parallel()
+	for _, kept := range []int{0, 1, 5} {
+		for name, fault := range map[string]*sandbox.Fault{
+			"answered":    nil,
+			"answer lost": {Match: sandbox.OnRotate, Commit: true, Answer: sandbox.Drop()},
+		} {
+			t.Run(fmt.Sprintf("%d stay, %s", kept, name), func(t *testing.T) {
+				t.Parallel()
+				s := acctest.NewSandbox(t)
+				id := serverWithExpiredKeys(s, kept)
+				r := s.RPC()
+				object := s.Update(r, keysType, nil, config(id, acctest.Trigger("1"), map[string]any{"rotate_on_create": false}))
+				c := config(id, acctest.Trigger("2"), map[string]any{"rotate_on_create": false})
+				object = s.Refresh(r, object)
+				plan := r.Plan(keysType, object, c)
+				s.Walk(r)
+				if fault != nil {
+					s.Inject(*fault)
+				}
+				after, diags := r.Apply(plan, nil)
+				if diags.Errors() > 0 || s.Okta().Rotations(id) != 4 {
+					t.Fatalf("%d rotations, want 4\n%s", s.Okta().Rotations(id), diags)
+				}
+				s.Clock().Advance(2 * time.Hour)
+				if again := r.Plan(keysType, s.Refresh(r, after), c); again.Changes() || s.Okta().Rotations(id) != 4 {
+					t.Errorf("%d rotations, want 4\n%s", s.Okta().Rotations(id), again.Diags)
+				}
+			})
+		}
+	}
+}
+
+func TestAuthorizationServerKeys_createWithoutANextKeyWhateverIsExpired(t *testing.T) {
+	t.Parallel()
+	for _, kept := range []int{0, 1, 5} {
+		t.Run(fmt.Sprint(kept), func(t *testing.T) {
+			t.Parallel()
+			s := acctest.NewSandbox(t)
+			id := serverWithExpiredKeys(s, kept)
+			r := s.RPC()
+			object := s.Update(r, keysType, nil, config(id))
+			if again := r.Plan(keysType, s.Refresh(r, object), config(id)); again.Changes() || s.Okta().Rotations(id) != 4 {
+				t.Errorf("%d rotations, want 4\n%s", s.Okta().Rotations(id), again.Diags)
+			}
+		})
+	}
+}
+
+// A killed apply on such a server is recognised by what was expired before.
+func TestAuthorizationServerKeys_killedWithoutANextKeyAdopts(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	id := serverWithExpiredKeys(s, 5)
+	r := s.RPC()
+	object := s.Update(r, keysType, nil, config(id, acctest.Trigger("1"), map[string]any{"rotate_on_create": false}))
+	object = s.Refresh(r, object)
+	k, _, _ := s.SigningKIDs(id)
+	s.Okta().Rotate(id) // and nothing of it is recorded
+	object = s.Refresh(r, object)
+	acctest.Expect(t, object, map[string]string{"previous_kid": k})
+	plan := r.Plan(keysType, object, config(id, acctest.Trigger("2"), map[string]any{"rotate_on_create": false}))
+	if !plan.Diags.Has("are not rotated again", `apply with min_rotation_interval = "0s"`) {
+		t.Errorf("not recognised:\n%s", plan.Diags)
 	}
 }

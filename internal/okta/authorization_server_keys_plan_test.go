@@ -22,7 +22,7 @@ func config(id any, more ...map[string]any) map[string]any {
 }
 
 // posts counts the rotation requests that the sandbox received since mark.
-func posts(s *acctest.Sandbox, mark int) int { return s.Posts(mark) }
+func posts(s *acctest.Sandbox, mark int) int { return s.RotationRequests(mark) }
 
 func TestAuthorizationServerKeys_createRotatesOnceAndNamesTheKeys(t *testing.T) {
 	t.Parallel()
@@ -131,7 +131,7 @@ func TestAuthorizationServerKeys_outOfBandRotationsAreNoDiff(t *testing.T) {
 				object = s.Refresh(r, object)
 				plan := r.Plan(keysType, object, config(id, acctest.Trigger("1")))
 				if plan.Changes() || len(plan.Diags) > 0 {
-					t.Errorf("a rotation from outside is a diff:\n%s", plan.Diags)
+					t.Errorf("a direct rotation is a diff:\n%s", plan.Diags)
 				}
 				active, next, _ := s.SigningKIDs(id)
 				acctest.Expect(t, object, map[string]string{"kid": active, "next_kid": next, "rotation_mode": "AUTO"})

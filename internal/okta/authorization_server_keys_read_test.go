@@ -101,7 +101,7 @@ func TestAuthorizationServerKeys_importAdoptsAndPlansClean(t *testing.T) {
 }
 
 // Destroying needs neither the org nor credentials, and sends nothing.
-func TestAuthorizationServerKeys_destroyInEveryWorld(t *testing.T) {
+func TestAuthorizationServerKeys_destroySendsNothing(t *testing.T) {
 	t.Parallel()
 	acctest.Destroys(t, acctest.OktaKeys, map[string]func(*acctest.Sandbox) map[string]any{
 		"org up":              func(s *acctest.Sandbox) map[string]any { return s.Config() },
@@ -124,4 +124,19 @@ func TestAuthorizationServerKeys_importRecordsAdoption(t *testing.T) {
 func TestAuthorizationServerKeys_adoptionNamesTheKeys(t *testing.T) {
 	t.Parallel()
 	acctest.AdoptionNamesTheKeys(t, acctest.NewSandbox(t), acctest.OktaKeys)
+}
+
+func TestAuthorizationServerKeys_aStateWithoutKeysReachesNothing(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewSandbox(t)
+	id := s.AuthorizationServer()
+	r := s.RPC()
+	object := s.CreatedYesterday(r, keysType, config(id, acctest.Trigger("1")))
+	object = object.WithNulls("kid", "next_kid", "next_key", "previous_kid", "previous_key")
+	plan := r.Plan(keysType, object, config(id, acctest.Trigger("2")))
+	s.Walk(r)
+	mark := s.Journal().Len()
+	if _, diags := r.Apply(plan, nil); diags.Errors() == 0 || posts(s, mark) != 0 {
+		t.Errorf("a state without keys counts as rotated, or rotates:\n%s", diags)
+	}
 }

@@ -123,8 +123,8 @@ func TestAuthorizationServerKeys_oneServerManyTimesInParallelRotatesOnce(t *test
 	s.ExpectRotations(acctest.OktaKeys, id, 1, 0, 1)
 }
 
-// everyThird refuses every third request until the next second.
-func everyThird(s *acctest.Sandbox) {
+// refuseEveryThird refuses every third request until the next second.
+func refuseEveryThird(s *acctest.Sandbox) {
 	var received atomic.Int32
 	var refused sync.Map
 	s.Before(func(r *http.Request) bool {
@@ -141,11 +141,11 @@ func everyThird(s *acctest.Sandbox) {
 
 // A storm of 429: whoever is refused comes back once the window is over, once per
 // window, and nobody else is in its way.
-func TestAuthorizationServerKey_stormOf429(t *testing.T) {
+func TestAuthorizationServerKey_many429s(t *testing.T) {
 	t.Parallel()
 	const n = 9
 	s := acctest.NewSandbox(t)
-	everyThird(s)
+	refuseEveryThird(s)
 	r := s.RPC(idpkeys.WithWaiter(transport.Wait))
 	readKeys(t, s, r, 3, servers(s, n)...)
 
@@ -168,7 +168,7 @@ func TestAuthorizationServerKey_stormOf429(t *testing.T) {
 
 // A window that lasts longer than there is time is not waited for, and those
 // behind it send nothing.
-func TestAuthorizationServerKeys_stormIsBoundedByTheContext(t *testing.T) {
+func TestAuthorizationServerKeys_rateLimitIsBoundedByTheContext(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewSandbox(t)
 	r := s.RPC(idpkeys.WithWaiter(transport.Wait))
@@ -195,22 +195,22 @@ func TestAuthorizationServerKeys_stormIsBoundedByTheContext(t *testing.T) {
 // A real CLI walks the graph: 50 keys of one server in one plan.
 func TestAccOktaCLI_fiftyKeysOfOneServerAreOneRequest(t *testing.T) {
 	t.Parallel()
-	s := acctest.NewStory(t, acctest.OktaKeys)
+	s := acctest.NewScenario(t, acctest.OktaKeys)
 	active, next, _ := s.SigningKIDs(s.ID)
 	text := s.HCL()
 	for i := range 50 {
 		text += fmt.Sprintf("data %q \"k%d\" {\n  authorization_server_id = %q\n  kid = %q\n}\n", keyType, i, s.ID, []string{active, next}[i%2])
 	}
 	s.Write("main.tf", text)
-	s.Must(0, "plan").Holds("Read complete")
+	s.Must(0, "plan").Contains("Read complete")
 	s.ExpectCalls(0, "GET keys 200")
 }
 
 // A resource, a list and single keys in one plan of a real CLI.
 func TestAccOktaCLI_everythingOnOneServerIsOneListAndOneServer(t *testing.T) {
 	t.Parallel()
-	s := acctest.NewStory(t, acctest.OktaKeys)
-	s.Applied("")
+	s := acctest.NewScenario(t, acctest.OktaKeys)
+	s.CreateResource("")
 	active, next, _ := s.SigningKIDs(s.ID)
 	text := s.HCL() + acctest.OktaKeys.Block(s.ID, "") + strings.Replace(acctest.OktaKeys.Block(s.ID, ""), "resource", "data", 1)
 	for i, kid := range []string{active, next, active, next} {
@@ -218,7 +218,7 @@ func TestAccOktaCLI_everythingOnOneServerIsOneListAndOneServer(t *testing.T) {
 	}
 	s.Write("main.tf", text)
 	mark := s.Journal().Len()
-	s.PlansClean()
+	s.ExpectNoChanges()
 	s.ExpectCalls(mark, "GET keys 200", "GET server 200")
 }
 

@@ -14,9 +14,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// Source is the part of the provider's data that this package needs. The
+// ClientSource is the part of the provider's data that this package needs. The
 // provider implements it; this package does not import the provider.
-type Source interface {
+type ClientSource interface {
 	// Okta returns the client, or a *apierr.Error of kind NotConfigured or
 	// ConfigUnknown that says which arguments are missing.
 	Okta() (*oktaapi.Client, error)
@@ -25,7 +25,7 @@ type Source interface {
 }
 
 func clientFrom(providerData any) (*oktaapi.Client, error) {
-	source, ok := providerData.(Source)
+	source, ok := providerData.(ClientSource)
 	if !ok {
 		return nil, &apierr.Error{Kind: apierr.NotConfigured, Message: "the provider is not configured", Hint: "Report this: a type was used before the provider was configured."}
 	}

@@ -67,9 +67,9 @@ func (s *dataSourceBase) read(ctx context.Context, m dataSourceModel, req dataso
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
-// listed converts the keys of an answer, and makes the JWK set of those that can
+// modelsAndJWKS converts the keys of an answer, and makes the JWK set of those that can
 // be read. s is their parent, jwkOf is the JWK of a converted key.
-func listed[K, M any](
+func modelsAndJWKS[K, M any](
 	ctx context.Context, s diagnose.Subject, keys []K, convert func(context.Context, diagnose.Subject, K) (M, diag.Diagnostics), jwkOf func(M) types.String,
 ) (models []M, jwksJSON types.String, diags diag.Diagnostics) {
 	models = make([]M, 0, len(keys))

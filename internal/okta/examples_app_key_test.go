@@ -19,14 +19,14 @@ const appKeyGuide = "templates/guides/okta-rotate-app-key.md"
 
 // appKeyExample is example for the resource of one key, with an app and the files
 // of public keys.
-func appKeyExample(t *testing.T, app sandbox.OktaApp, files ...string) *cliWorld {
+func appKeyExample(t *testing.T, app sandbox.OktaApp, files ...string) *cliFixture {
 	t.Helper()
 	for i, file := range files {
 		files[i] = registeredKeyExamples + file
 	}
 	s, cli := example(t, append(files, registeredKeyExamples+"2026-q4.pem", registeredKeyExamples+"id-tokens.pem")...)
 	app.ID = exampleApp
-	return &cliWorld{appWorld: appWorldAt(t, s, nil, s.Okta().AddApp(app)), CLI: cli, t: t}
+	return &cliFixture{appFixture: appFixtureAt(t, s, nil, s.Okta().AddApp(app)), CLI: cli, t: t}
 }
 
 // registered is an app that has the key of the example already.
@@ -55,7 +55,7 @@ func TestAccExamples_appKeyResource(t *testing.T) {
 	w.Write("id-tokens.pem", pemOf(t, 0))
 	w.must(0, []string{"will be deactivated", "1 added, 0 changed, 1 destroyed"}, "apply", "-auto-approve")
 	w.noChanges()
-	w.statuses(map[string]string{"2026-q4": active, thumbprint(t, rsaSigner(t, 0).Public()): active})
+	w.expectStatuses(map[string]string{"2026-q4": active, thumbprint(t, rsaSigner(t, 0).Public()): active})
 }
 
 func TestAccExamples_appKeyImportBlock(t *testing.T) {
@@ -67,7 +67,7 @@ func TestAccExamples_appKeyImportBlock(t *testing.T) {
 
 func TestAccExamples_appKeyImportBlockByIdentity(t *testing.T) {
 	t.Parallel()
-	since(t, 12, "import by identity")
+	requireCLI(t, 12, "import by identity")
 	w := appKeyExample(t, registered(t), "resource.tf", "import-by-identity.tf")
 	w.must(0, []string{"1 imported, 1 added, 0 changed"}, "apply", "-auto-approve")
 	w.noChanges()
@@ -87,9 +87,9 @@ func TestAccExamples_appKeyImportCommand(t *testing.T) {
 // step is a configuration of the guide about the keys of an app. What it takes
 // from other providers is replaced: pairs of what it says and what is there
 // instead.
-func (w *cliWorld) step(name, text string, replaced ...string) {
+func (w *cliFixture) step(name, text string, replaced ...string) {
 	w.t.Helper()
-	w.Write(name, strings.NewReplacer(replaced...).Replace(holding(w.t, appKeyGuide, text)))
+	w.Write(name, strings.NewReplacer(replaced...).Replace(configurationWith(w.t, appKeyGuide, text)))
 }
 
 // The guide, step by step.
@@ -101,19 +101,19 @@ func TestAccExamples_appKeyGuide(t *testing.T) {
 	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
 	w.step("q4.tf", "# Step 2")
 	w.must(0, []string{"1 added, 0 changed, 0 destroyed"}, "apply", "-auto-approve")
-	w.statuses(map[string]string{"2026-q3": active, "2026-q4": active})
+	w.expectStatuses(map[string]string{"2026-q3": active, "2026-q4": active})
 	w.step("q3.tf", "# Step 4")
 	w.must(0, []string{`"ACTIVE" -> "INACTIVE"`, "0 added, 1 changed, 0 destroyed"}, "apply", "-auto-approve")
 	w.noChanges()
-	w.statuses(map[string]string{"2026-q3": inactive, "2026-q4": active})
+	w.expectStatuses(map[string]string{"2026-q3": inactive, "2026-q4": active})
 	w.Write("q3.tf", "") // step 5
 	w.must(0, []string{"1 destroyed"}, "apply", "-auto-approve")
-	w.statuses(map[string]string{"2026-q4": active})
+	w.expectStatuses(map[string]string{"2026-q4": active})
 	w.noChanges()
 	// The only one left: Okta refuses, and the error says what to do.
 	w.Write("q4.tf", "")
 	w.must(1, []string{"stays as it is", "Activate another key first"}, "apply", "-auto-approve")
-	w.effects("add 2026-q3", "add 2026-q4", "deactivate 2026-q3", "delete 2026-q3")
+	w.expectEffects("add 2026-q3", "add 2026-q4", "deactivate 2026-q3", "delete 2026-q3")
 }
 
 func TestAccExamples_appKeyGuideInOneApply(t *testing.T) {
@@ -124,7 +124,7 @@ func TestAccExamples_appKeyGuideInOneApply(t *testing.T) {
 		w.Write("current.pem", pemOf(t, i))
 		w.must(0, []string{words}, "apply", "-auto-approve")
 		w.noChanges()
-		w.statuses(map[string]string{thumbprint(t, rsaSigner(t, i).Public()): active})
+		w.expectStatuses(map[string]string{thumbprint(t, rsaSigner(t, i).Public()): active})
 	}
 }
 
@@ -135,18 +135,18 @@ func TestAccExamples_appKeyGuideKeyOfTerraform(t *testing.T) {
 	w.step("main.tf", "# A key that is in the state", "tls_private_key.made.public_key_pem", `file("2026-q4.pem")`)
 	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
 	w.noChanges()
-	w.statuses(map[string]string{"2026-q4": active})
+	w.expectStatuses(map[string]string{"2026-q4": active})
 }
 
 func TestAccExamples_appKeyGuideEphemeral(t *testing.T) {
 	t.Parallel()
-	since(t, 11, "write-only arguments")
+	requireCLI(t, 11, "write-only arguments")
 	w := appKeyExample(t, sandbox.OktaApp{})
 	w.Write("key.tf", "variable \"pem\" {\n  type      = string\n  ephemeral = true\n}\n")
 	w.step("q4.tf", "# Ephemeral", "ephemeral.tls_private_key.q4.public_key_pem", "var.pem")
 	w.must(0, []string{"1 added"}, "apply", "-auto-approve", "-var=pem="+pemOf(t, 0))
 	w.noChanges("-var=pem=" + pemOf(t, 1))
-	w.statuses(map[string]string{"2026-q4": active})
+	w.expectStatuses(map[string]string{"2026-q4": active})
 }
 
 // The spoke and the hub are two orgs, and so two sandboxes.
@@ -157,7 +157,7 @@ func TestAccExamples_appKeyGuideSpokeToHub(t *testing.T) {
 	spoke.Okta().AddApp(sandbox.OktaApp{ID: exampleApp, Connection: &sandbox.OktaConnection{Keys: make([]sandbox.OktaConnectionKey, 2)}})
 	spoke.Okta().AddApp(sandbox.OktaApp{ID: exampleApp + "later", Connection: &sandbox.OktaConnection{}})
 	hub.Okta().AddApp(sandbox.OktaApp{ID: hubApp})
-	w := &cliWorld{appWorld: appWorldAt(t, hub, nil, hubApp), CLI: cli, t: t}
+	w := &cliFixture{appFixture: appFixtureAt(t, hub, nil, hubApp), CLI: cli, t: t}
 	w.Env = []string{"TF_VAR_spoke_api_token=" + spoke.OktaToken, "TF_VAR_hub_api_token=" + hub.OktaToken}
 	urls := []string{"https://spoke.okta.com", spoke.Okta().URL(), "https://hub.okta.com", hub.Okta().URL()}
 	want := func(app string) map[string]string {
@@ -170,14 +170,14 @@ func TestAccExamples_appKeyGuideSpokeToHub(t *testing.T) {
 	w.step("main.tf", "idpkeys.spoke", urls...)
 	w.must(0, []string{"2 added"}, "apply", "-auto-approve")
 	w.noChanges()
-	w.statuses(want(exampleApp))
+	w.expectStatuses(want(exampleApp))
 	// Another key: it is registered, and those that are not listed any more go, in
 	// a second apply where Okta refused the last of them in the first.
 	w.step("main.tf", "idpkeys.spoke", append(urls, exampleApp, exampleApp+"later")...)
 	w.Run("apply", "-auto-approve")
 	w.must(0, nil, "apply", "-auto-approve")
 	w.noChanges()
-	w.statuses(want(exampleApp + "later"))
+	w.expectStatuses(want(exampleApp + "later"))
 }
 
 // What okta_app_oauth does to a retired key is shown and taken back.
@@ -190,5 +190,5 @@ func TestAccExamples_appKeyGuideBesideOkta(t *testing.T) {
 	w.Okta().SetAppKeyStatus(exampleApp, w.keyID("2026-q3"), active)
 	w.must(0, []string{`"ACTIVE" -> "INACTIVE"`, "1 changed"}, "apply", "-auto-approve")
 	w.noChanges()
-	w.statuses(map[string]string{"first": active, "2026-q3": inactive})
+	w.expectStatuses(map[string]string{"first": active, "2026-q3": inactive})
 }

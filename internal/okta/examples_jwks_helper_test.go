@@ -23,8 +23,8 @@ const (
 // setExample is a parent of the examples, and a folder in which a real CLI manages
 // its keys as a set.
 type setExample struct {
-	*setWorld
-	*cliWorld
+	*setFixture
+	*cliFixture
 	// folder is that of the examples.
 	folder string
 }
@@ -52,32 +52,32 @@ func appSetExample(t *testing.T, app sandbox.OktaApp, files ...string) *setExamp
 
 func newSetExample(t *testing.T, s *acctest.Sandbox, cli *acctest.CLI, folder, parent string) *setExample {
 	return &setExample{
-		setWorld: &setWorld{Sandbox: s, t: t, parent: parent},
-		cliWorld: &cliWorld{appWorld: appWorldAt(t, s, nil, parent), CLI: cli, t: t},
-		folder:   folder,
+		setFixture: &setFixture{Sandbox: s, t: t, parent: parent},
+		cliFixture: &cliFixture{appFixture: appFixtureAt(t, s, nil, parent), CLI: cli, t: t},
+		folder:     folder,
 	}
 }
 
 // copies writes files of the example into the folder of the CLI.
 func (w *setExample) copies(files ...string) {
 	for _, file := range files {
-		w.Write(file, document(w.cliWorld.t, "examples/"+w.folder+file))
+		w.Write(file, document(w.cliFixture.t, "examples/"+w.folder+file))
 	}
 }
 
 // configured writes the one configuration of a page that holds the text.
 func (w *setExample) configured(page, text string) {
-	w.cliWorld.t.Helper()
-	w.Write("main.tf", holding(w.cliWorld.t, page, text))
+	w.cliFixture.t.Helper()
+	w.Write("main.tf", configurationWith(w.cliFixture.t, page, text))
 }
 
 // setEffects fails the test unless this has happened to the keys since the last
 // time, in order.
 func (w *setExample) setEffects(since int, want ...string) int {
-	w.cliWorld.t.Helper()
-	all := w.happened()
+	w.cliFixture.t.Helper()
+	all := w.effects()
 	if got := strings.Join(all[since:], ", "); got != strings.Join(want, ", ") {
-		w.cliWorld.t.Errorf("effects %q\n   want %q", got, want)
+		w.cliFixture.t.Errorf("effects %q\n   want %q", got, want)
 	}
 	return len(all)
 }

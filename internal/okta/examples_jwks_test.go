@@ -23,13 +23,13 @@ func TestAccExamples_appSetResource(t *testing.T) {
 	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
 	w.must(0, []string{`"kid":"2026-q4"`}, "output", "-raw", "jwk")
 	w.noChanges()
-	w.setWorld.statuses(map[string]string{"2026-q3": inactive, "2026-q4": active, "id-tokens": active})
+	w.setFixture.expectStatuses(map[string]string{"2026-q3": inactive, "2026-q4": active, "id-tokens": active})
 }
 
 // imported fails the test unless the plan after an import of the whole parent is
 // clean, and nothing has happened to the keys.
 func (w *setExample) imported(words string, args ...string) {
-	w.cliWorld.t.Helper()
+	w.cliFixture.t.Helper()
 	w.must(0, []string{words}, args...)
 	w.must(0, []string{"0 added, 0 changed, 0 destroyed"}, "apply", "-auto-approve") // the outputs
 	w.noChanges()
@@ -68,7 +68,7 @@ func TestAccExamples_setImport(t *testing.T) {
 
 func TestAccExamples_setImportByIdentity(t *testing.T) {
 	t.Parallel()
-	since(t, 12, "import by identity")
+	requireCLI(t, 12, "import by identity")
 	for name, open := range parentsAsConfigured() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -96,16 +96,16 @@ func TestAccExamples_setGuide(t *testing.T) {
 // From single keys to the set, as the guide has it, nothing happens to the keys.
 func TestAccExamples_singleKeysIntoTheSet(t *testing.T) {
 	t.Parallel()
-	since(t, 7, "removed blocks")
+	requireCLI(t, 7, "removed blocks")
 	for single, parent := range map[string]string{
 		appJWKType:            "app_id = \"" + exampleApp,
 		resourceServerJWKType: "authorization_server_id = \"" + exampleServer,
 	} {
 		t.Run(single, func(t *testing.T) {
 			t.Parallel()
-			w, set, added := appSetExample(t, sandbox.OktaApp{}), holding(t, setGuide, "# Step 3"), []string{"add 2026-q4"}
+			w, set, added := appSetExample(t, sandbox.OktaApp{}), configurationWith(t, setGuide, "# Step 3"), []string{"add 2026-q4"}
 			if single == resourceServerJWKType {
-				w, set = serverSetExample(t, sandbox.OktaAuthorizationServer{}), holding(t, rolloverGuide, "# The new key")
+				w, set = serverSetExample(t, sandbox.OktaAuthorizationServer{}), configurationWith(t, rolloverGuide, "# The new key")
 				added = append(added, "activate 2026-q4")
 			}
 			w.Write("main.tf", "resource \""+single+"\" \"q4\" {\n  "+parent+`"
@@ -115,7 +115,7 @@ func TestAccExamples_singleKeysIntoTheSet(t *testing.T) {
 }
 `)
 			w.must(0, []string{"1 added"}, "apply", "-auto-approve")
-			w.Write("main.tf", set+holding(t, ownerGuide, "from = "+single+".q4"))
+			w.Write("main.tf", set+configurationWith(t, ownerGuide, "from = "+single+".q4"))
 			w.must(0, []string{"were taken over", "1 added, 0 changed, 0 destroyed"}, "apply", "-auto-approve")
 			w.noChanges()
 			w.setEffects(0, added...)
@@ -133,15 +133,15 @@ func TestAccExamples_rolloverGuide(t *testing.T) {
 	w.Okta().SetAccessTokenEncryption(exampleServer, encryption)
 
 	w.configured(rolloverGuide, "# The new key")
-	mark, gone := w.setWorld.Journal().Len(), w.keys()[0].ID
+	mark, gone := w.setFixture.Journal().Len(), w.keys()[0].ID
 	w.must(0, []string{
 		`"2026-q3" -> "2026-q4"`, "will be deactivated", `Activating key "2026-q4" deactivates key "2026-q3"`, "will be deleted", `the apply deletes "2026-q3"`,
 	}, "apply", "-auto-approve")
 	// The refresh, and then the requests that the guide lists.
-	w.setWorld.ExpectCalls(mark, "GET keys 200", "GET keys 200", "POST keys 201", "POST activate 200", "DELETE "+gone+" 204")
+	w.setFixture.ExpectCalls(mark, "GET keys 200", "GET keys 200", "POST keys 201", "POST activate 200", "DELETE "+gone+" 204")
 	w.setEffects(now, "add 2026-q4", "activate 2026-q4", "deactivate 2026-q3", "delete 2026-q3")
 	w.noChanges()
-	w.neverIdle()
+	w.neverWithoutActive()
 }
 
 // In two applies, and back.
@@ -151,7 +151,7 @@ func TestAccExamples_rolloverGuideWithAWayBack(t *testing.T) {
 	w.configured(rolloverGuide, "# The key in use")
 	w.must(0, nil, "apply", "-auto-approve")
 	w.Okta().SetAccessTokenEncryption(exampleServer, encryption)
-	both, now := holding(t, rolloverGuide, "# Both, for a while"), len(w.happened())
+	both, now := configurationWith(t, rolloverGuide, "# Both, for a while"), len(w.effects())
 	for _, step := range []struct {
 		text string
 		want []string
@@ -159,14 +159,14 @@ func TestAccExamples_rolloverGuideWithAWayBack(t *testing.T) {
 		{both, []string{"add 2026-q4", "activate 2026-q4", "deactivate 2026-q3"}},
 		{strings.Replace(both, `= "2026-q4"`, `= "2026-q3"`, 1), []string{"activate 2026-q3", "deactivate 2026-q4"}},
 		{both, []string{"activate 2026-q4", "deactivate 2026-q3"}},
-		{holding(t, rolloverGuide, "# The new key"), []string{"delete 2026-q3"}},
+		{configurationWith(t, rolloverGuide, "# The new key"), []string{"delete 2026-q3"}},
 	} {
 		w.Write("main.tf", step.text)
 		w.must(0, []string{"1 changed"}, "apply", "-auto-approve")
 		now = w.setEffects(now, step.want...)
 	}
 	w.noChanges()
-	w.neverIdle()
+	w.neverWithoutActive()
 }
 
 // What is left to do after a kill is what the guide says, row by row.
@@ -188,11 +188,11 @@ func TestAccExamples_rolloverGuideKilled(t *testing.T) {
 			w.Okta().SetAccessTokenEncryption(exampleServer, encryption)
 			w.configured(rolloverGuide, "# The new key")
 			w.killedAfter(c.match, "apply", "-auto-approve")
-			now := len(w.happened())
+			now := len(w.effects())
 			w.must(0, []string{"were taken over"}, "apply", "-auto-approve", "-lock=false")
 			w.setEffects(now, c.left...)
 			w.noChanges("-lock=false")
-			w.neverIdle()
+			w.neverWithoutActive()
 		})
 	}
 }

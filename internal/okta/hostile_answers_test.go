@@ -21,7 +21,7 @@ func TestHostileAnswers_areShownEscapedAndCut(t *testing.T) {
 		"errorId":      object(map[string]any{"errorId": acctest.Hostile}),
 		"errorCode":    object(map[string]any{"errorCode": acctest.Hostile}),
 	}
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		config := w.config(rsaKeys(t, "a"))
 		set := w.apply(nil, config)
 		for name, body := range errors {
@@ -29,10 +29,10 @@ func TestHostileAnswers_areShownEscapedAndCut(t *testing.T) {
 				w.Inject(sandbox.Fault{Match: sandbox.OnAny, Times: 99, Answer: sandbox.JSON(status, acctest.JSON(t, body))})
 				w.Walk(w.r)
 				_, diags := w.r.Read(set)
-				acctest.Harmless(t, name, diags)
-				acctest.Harmless(t, name, w.plan(nil, config).Diags)
+				acctest.ExpectNoControlCharacters(t, name, diags)
+				acctest.ExpectNoControlCharacters(t, name, w.plan(nil, config).Diags)
 				_, diags = w.r.ReadData(w.typeName, map[string]any{w.attribute: w.parent})
-				acctest.Harmless(t, name, diags)
+				acctest.ExpectNoControlCharacters(t, name, diags)
 				w.ClearFaults()
 			}
 		}
@@ -50,17 +50,17 @@ func TestHostileAnswers_areShownEscapedAndCut(t *testing.T) {
 			w.Inject(sandbox.Fault{Match: list, Times: 99, Answer: sandbox.OKJSON(acctest.JSON(t, keys))})
 			w.Walk(w.r)
 			next, diags := w.r.Read(set)
-			acctest.Harmless(t, member, diags)
+			acctest.ExpectNoControlCharacters(t, member, diags)
 			if next.Exists() {
 				for _, change := range []map[string]any{config, w.config(rsaKeys(t, "b")), nil} {
 					w.Walk(w.r)
-					acctest.Harmless(t, member, w.r.Plan(w.typeName, next, change).Diags)
+					acctest.ExpectNoControlCharacters(t, member, w.r.Plan(w.typeName, next, change).Diags)
 				}
 			}
 			w.Walk(w.r)
-			acctest.Harmless(t, member, w.r.Plan(w.typeName, nil, w.config(rsaKeys(t, "ab"), map[string]any{"exclusive": true})).Diags)
+			acctest.ExpectNoControlCharacters(t, member, w.r.Plan(w.typeName, nil, w.config(rsaKeys(t, "ab"), map[string]any{"exclusive": true})).Diags)
 			_, diags = w.r.ReadData(w.single(), map[string]any{w.attribute: w.parent, "kid": "none"})
-			acctest.Harmless(t, member, diags)
+			acctest.ExpectNoControlCharacters(t, member, diags)
 			w.ClearFaults()
 		}
 	})

@@ -13,14 +13,14 @@ import (
 
 // cliSet is a set that a real CLI manages.
 type cliSet struct {
-	*setWorld
-	cli *cliWorld
+	*setFixture
+	cli *cliFixture
 }
 
-func newCLISet(t *testing.T, w *setWorld) *cliSet {
+func newCLISet(t *testing.T, w *setFixture) *cliSet {
 	t.Helper()
-	return &cliSet{setWorld: w, cli: &cliWorld{
-		appWorld: appWorldAt(t, w.Sandbox, w.r, w.parent), CLI: acctest.NewCLI(t), t: t,
+	return &cliSet{setFixture: w, cli: &cliFixture{
+		appFixture: appFixtureAt(t, w.Sandbox, w.r, w.parent), CLI: acctest.NewCLI(t), t: t,
 	}}
 }
 
@@ -61,24 +61,24 @@ func TestAccResourceServerJWKS_fromFirstApplyToDestroy(t *testing.T) {
 		"0 added, 1 changed, 0 destroyed",
 	}, "apply", "-auto-approve")
 	w.cli.noChanges()
-	already := len(w.happened())
+	already := len(w.effects())
 
 	// A rollover that is killed in the middle.
 	w.configure(written(t, "acd"), `active_kid = "d"`)
 	w.cli.must(0, []string{`~ active_kid = "b" -> "d"`, `+ "c" = {`, `+ status = "INACTIVE"`, `- "b" = {`, `+ status = "ACTIVE"`}, "plan", "-out=saved")
 	w.cli.killedAfter(onActivate, "apply", "saved")
 	w.cli.must(0, []string{"were taken over", `"c", "d"`, "0 added, 1 changed, 0 destroyed"}, "apply", "-auto-approve", "-lock=false")
-	if got := strings.Join(w.happened()[already:], ", "); got != "add c, add d, activate d, deactivate b, delete b" {
+	if got := strings.Join(w.effects()[already:], ", "); got != "add c, add d, activate d, deactivate b, delete b" {
 		t.Errorf("effects %s", got)
 	}
-	w.neverIdle()
+	w.neverWithoutActive()
 	w.cli.noChanges("-lock=false")
 
 	// Encryption is on: the last active key stays until it is off.
 	w.cli.must(1, []string{`Key "d" is the last active one for "enc"`, encryption, `key "d" stays as it is`, `on_destroy = "delete_if_unneeded"`}, "destroy", "-auto-approve", "-lock=false")
 	w.Okta().SetAccessTokenEncryption(w.parent, "")
 	w.cli.must(0, []string{"1 destroyed"}, "destroy", "-auto-approve", "-lock=false")
-	w.statuses(nil)
+	w.expectStatuses(nil)
 }
 
 func TestAccAppJWKS_fromFirstApplyToDestroy(t *testing.T) {
@@ -98,16 +98,16 @@ func TestAccAppJWKS_fromFirstApplyToDestroy(t *testing.T) {
 	w.configure(all(written(t, "a", `status = "INACTIVE"`), written(t, "b", `status = "ACTIVE"`), enc("e")))
 	w.cli.must(0, []string{`~ status = "ACTIVE" -> "INACTIVE"`, `~ status = "INACTIVE" -> "ACTIVE"`, "0 added, 1 changed, 0 destroyed"}, "apply", "-auto-approve")
 	w.cli.noChanges()
-	already := len(w.happened())
+	already := len(w.effects())
 
 	w.Okta().SetIDTokenEncryption(w.parent, encryption)
 	w.configure(all(written(t, "b"), enc("f")))
 	w.cli.killedAfter(onActivate, "apply", "-auto-approve")
 	w.cli.must(0, []string{"were taken over", `"f"`, "0 added, 1 changed, 0 destroyed"}, "apply", "-auto-approve", "-lock=false")
-	if got := strings.Join(w.happened()[already:], ", "); got != "add f, activate f, deactivate e, delete a, delete e" {
+	if got := strings.Join(w.effects()[already:], ", "); got != "add f, activate f, deactivate e, delete a, delete e" {
 		t.Errorf("effects %s", got)
 	}
-	w.neverIdle()
+	w.neverWithoutActive()
 	w.cli.noChanges("-lock=false")
 
 	// Replaced create-first: the keys are those that are there.
@@ -116,7 +116,7 @@ func TestAccAppJWKS_fromFirstApplyToDestroy(t *testing.T) {
 	w.cli.noChanges("-lock=false")
 	w.Okta().SetIDTokenEncryption(w.parent, "")
 	w.cli.must(0, []string{"1 destroyed"}, "destroy", "-auto-approve", "-lock=false")
-	w.statuses(nil)
+	w.expectStatuses(nil)
 }
 
 // What is only known after the apply, in the words of a real CLI.
@@ -134,33 +134,33 @@ func TestAccJWKS_unknown(t *testing.T) {
 	later(pemOf(t, 0), pemOf(t, 1), known, `"a"`)
 	w.cli.must(0, []string{"3 added"}, "apply", "-auto-approve")
 	w.cli.noChanges()
-	w.effects("add a", "add b", "activate a")
+	w.expectEffects("add a", "add b", "activate a")
 	// The same key in another spelling, which the plan cannot know to be the same.
 	later(pemOf(t, 0), certificate(t, rsaSigner(t, 1)), known, `"a"`)
 	w.cli.must(0, []string{"(known after apply)", "0 added, 1 changed, 0 destroyed"}, "apply", "-auto-approve")
 	w.cli.noChanges()
-	w.effects("add a", "add b", "activate a")
+	w.expectEffects("add a", "add b", "activate a")
 	// Another key.
 	later(pemOf(t, 0), pemOf(t, 2), known, `"a"`)
 	w.cli.must(0, []string{"0 added, 2 changed, 0 destroyed"}, "apply", "-auto-approve")
 	w.cli.noChanges()
-	w.effects("add a", "add b", "activate a", "delete b", "add b")
-	w.neverIdle()
+	w.expectEffects("add a", "add b", "activate a", "delete b", "add b")
+	w.neverWithoutActive()
 }
 
 func TestAccJWKS_importByIdentity(t *testing.T) {
 	t.Parallel()
-	since(t, 12, "import by identity")
+	requireCLI(t, 12, "import by identity")
 	server := newServerSet(t, encrypting)
 	server.add("a", "a", active)
 	app := newAppSet(t, public)
 	app.add("a", "a", active)
-	for _, set := range []*setWorld{server, app} {
+	for _, set := range []*setFixture{server, app} {
 		w := newCLISet(t, set)
 		w.configure(written(t, "a"))
 		w.cli.Write("import.tf", fmt.Sprintf("import {\n  to = %s.all\n  identity = {\n    %s = %q\n  }\n}\n", w.typeName, w.attribute, w.parent))
 		w.cli.must(0, []string{"1 imported, 0 added, 0 changed, 0 destroyed"}, "apply", "-auto-approve")
 		w.cli.noChanges()
-		w.effects("add a")
+		w.expectEffects("add a")
 	}
 }

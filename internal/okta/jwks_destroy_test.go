@@ -20,7 +20,7 @@ func TestJWKSDestroy_onDestroy(t *testing.T) {
 		"deactivate": {[]string{"GET", "POST deactivate 200"}, map[string]string{"a": inactive, "b": inactive, "x": active}},
 		"abandon":    {nil, map[string]string{"a": active, "b": inactive, "x": active}},
 	} {
-		both(t, func(t *testing.T, w *setWorld) {
+		both(t, func(t *testing.T, w *setFixture) {
 			more := map[string]any{"on_destroy": how, "exclusive": true}
 			keys := rsaKeys(t, "ab")
 			if w.ofServer() {
@@ -44,33 +44,33 @@ func TestJWKSDestroy_onDestroy(t *testing.T) {
 			if len(calls) != len(c.calls) || !slices.EqualFunc(calls, c.calls, func(got, want string) bool { return got[:len(want)] == want }) {
 				t.Errorf("requests %q, want %q", calls, c.calls)
 			}
-			w.statuses(c.left)
+			w.expectStatuses(c.left)
 		})
 	}
 }
 
 func TestJWKSDestroy_goneAlreadyIsDone(t *testing.T) {
 	t.Parallel()
-	for name, gone := range map[string]func(w *setWorld){
-		"a key":      func(w *setWorld) { w.remove("a") },
-		"the keys":   func(w *setWorld) { w.remove("a"); w.remove("b") },
-		"the parent": func(w *setWorld) { w.removeParent() },
-		"a key, before it is deactivated": func(w *setWorld) {
+	for name, gone := range map[string]func(w *setFixture){
+		"a key":      func(w *setFixture) { w.remove("a") },
+		"the keys":   func(w *setFixture) { w.remove("a"); w.remove("b") },
+		"the parent": func(w *setFixture) { w.removeParent() },
+		"a key, before it is deactivated": func(w *setFixture) {
 			var quiet func()
 			quiet = w.Before(onDeactivate, func() { quiet(); w.remove("a") })
 		},
-		"a key, before it is deleted": func(w *setWorld) {
+		"a key, before it is deleted": func(w *setFixture) {
 			var quiet func()
 			quiet = w.Before(onDelete, func() { quiet(); w.remove("a") })
 		},
-		"the parent, before a key is deleted": func(w *setWorld) {
+		"the parent, before a key is deleted": func(w *setFixture) {
 			var quiet func()
 			quiet = w.Before(onDelete, func() { quiet(); w.removeParent() })
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			both(t, func(t *testing.T, w *setWorld) {
+			both(t, func(t *testing.T, w *setFixture) {
 				more := map[string]any{}
 				if w.ofServer() {
 					more["active_kid"] = "a"
@@ -106,8 +106,8 @@ func TestJWKSDestroy_goneDuringARollover(t *testing.T) {
 			quiet = w.Before(on, func() { quiet(); w.remove("a") })
 			after := w.config(rsaKeys(t, "b"))
 			object = w.apply(object, after)
-			w.honest(object)
-			w.clean(object, after)
+			w.expectTrueState(object)
+			w.expectNoChanges(object, after)
 		})
 	}
 }
@@ -124,11 +124,11 @@ func TestJWKSDestroy_needed(t *testing.T) {
 	encryptor := map[string]any{"a": acctest.Merge(rsaPEM(t, 0), map[string]any{"use": "enc"})}
 	tokens := token.apply(nil, token.config(encryptor))
 	none := map[string]any{}
-	idle := func(key map[string]any) map[string]any {
+	inactiveKey := func(key map[string]any) map[string]any {
 		return map[string]any{"a": acctest.Merge(key, ofStatus(inactive))}
 	}
 	for _, c := range []struct {
-		w       *setWorld
+		w       *setFixture
 		object  *acctest.Object
 		config  map[string]any
 		setting string
@@ -138,12 +138,12 @@ func TestJWKSDestroy_needed(t *testing.T) {
 		{encrypted, object, encrypted.config(rsaKeys(t, "b")), "access tokens are encrypted (" + encryption + ")"},
 		{client, keys, nil, "private_key_jwt"},
 		{client, keys, client.config(none), "private_key_jwt"},
-		{client, keys, client.config(idle(rsaPEM(t, 0))), "private_key_jwt"},
+		{client, keys, client.config(inactiveKey(rsaPEM(t, 0))), "private_key_jwt"},
 		{token, tokens, nil, "ID tokens for the app are encrypted (" + encryption + ")"},
 		{token, tokens, token.config(none), "ID tokens for the app are encrypted (" + encryption + ")"},
 	} {
 		if c.config != nil {
-			c.w.refuses(c.object, c.config, "Unable to take away the last active key", c.w.parent, c.setting, "documents that it refuses", "Nothing was sent", "-refresh=false")
+			c.w.expectRefusal(c.object, c.config, "Unable to take away the last active key", c.w.parent, c.setting, "documents that it refuses", "Nothing was sent", "-refresh=false")
 			continue
 		}
 		// A destroy is only warned of: an error would also block that of everything else.
@@ -151,16 +151,16 @@ func TestJWKSDestroy_needed(t *testing.T) {
 		if !plan.Diags.Has("WARNING", `Key "a" is the last active one`, c.w.parent, c.setting, "documents that it refuses", `on_destroy = "delete_if_unneeded"`) {
 			t.Errorf("the plan says:\n%s", plan.Diags)
 		}
-		before := len(c.w.happened())
+		before := len(c.w.effects())
 		c.w.Walk(c.w.r)
-		if _, diags := c.w.r.Apply(plan, nil); !diags.Has("ERROR", "Unable to deactivate", `key "a" stays as it is`) || len(c.w.happened()) != before {
-			t.Errorf("the apply did %q:\n%s", c.w.happened()[before:], diags)
+		if _, diags := c.w.r.Apply(plan, nil); !diags.Has("ERROR", "Unable to deactivate", `key "a" stays as it is`) || len(c.w.effects()) != before {
+			t.Errorf("the apply did %q:\n%s", c.w.effects()[before:], diags)
 		}
 	}
 	// Abandoned, they may be destroyed.
 	kept := encrypted.apply(object, encrypted.config(rsaKeys(t, "ab"), activeKID("a"), map[string]any{"on_destroy": "abandon"}))
 	encrypted.apply(kept, nil)
-	encrypted.statuses(map[string]string{"a": active, "b": inactive})
+	encrypted.expectStatuses(map[string]string{"a": active, "b": inactive})
 }
 
 // Another active key that is somebody else's lets ours go.
@@ -179,6 +179,6 @@ func TestJWKSDestroy_needIsMetBySomebodyElse(t *testing.T) {
 			config = w.config(map[string]any{"a": acctest.Merge(rsaPEM(t, 0), ofStatus(inactive))})
 		}
 		w.apply(object, config)
-		w.neverIdle()
+		w.neverWithoutActive()
 	}
 }

@@ -8,12 +8,12 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// holds reports whether a list, shown as text, has an element.
-func holds(list, element string) bool { return strings.Contains(list, `"`+element+`"`) }
+// listContains reports whether a list, shown as text, has an element.
+func listContains(list, element string) bool { return strings.Contains(list, `"`+element+`"`) }
 
 func TestJWKSDrift_keyDeletedBySomebody(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		c := w.config(rsaKeys(t, "ab"))
 		object := w.apply(nil, c)
 		w.remove("a")
@@ -22,31 +22,31 @@ func TestJWKSDrift_keyDeletedBySomebody(t *testing.T) {
 			t.Errorf("keys %q", names)
 		}
 		object = w.apply(object, c)
-		w.effects("add a", "add b", "delete a", "add a")
-		w.clean(object, c)
+		w.expectEffects("add a", "add b", "delete a", "add a")
+		w.expectNoChanges(object, c)
 	})
 }
 
 // Deleted and added again by somebody: the same key, of another ID.
 func TestJWKSDrift_sameKeyOfAnotherID(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		c := w.config(rsaKeys(t, "ab"))
 		object := w.apply(nil, c)
 		was := w.key("a").Status
 		w.remove("a")
 		w.add("a", "a", was)
-		w.clean(object, c)
+		w.expectNoChanges(object, c)
 		acctest.Expect(t, w.refreshed(object), map[string]string{"keys.a.id": w.key("a").ID})
 		// And without a refresh.
 		w.apply(object, nil)
-		w.statuses(nil)
+		w.expectStatuses(nil)
 	})
 }
 
 func TestJWKSDrift_otherKeyOfTheKID(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		c := w.config(rsaKeys(t, "ab"))
 		object := w.apply(nil, c)
 		was := w.key("a").Status
@@ -63,13 +63,13 @@ func TestJWKSDrift_otherKeyOfTheKID(t *testing.T) {
 		if !plan.Diags.Has("WARNING", "will be deleted", `"a"`) {
 			t.Errorf("no warning:\n%s", plan.Diags)
 		}
-		already := len(w.happened())
-		w.clean(w.apply(next, c), c)
+		already := len(w.effects())
+		w.expectNoChanges(w.apply(next, c), c)
 		want := "delete a, add a"
 		if !w.ofServer() {
 			want = "deactivate a, " + want
 		}
-		if got := strings.Join(w.happened()[already:], ", "); got != want {
+		if got := strings.Join(w.effects()[already:], ", "); got != want {
 			t.Errorf("effects %s, want %s", got, want)
 		}
 		// Without a refresh it is not ours to delete.
@@ -92,7 +92,7 @@ func TestJWKSDrift_statuses(t *testing.T) {
 	plan := w.planned(object, enforced)
 	acctest.Expect(t, plan, map[string]string{status("a"): active, status("b"): inactive, "active_kid": "a"})
 	mark := w.Journal().Len()
-	w.clean(w.apply(object, enforced), enforced)
+	w.expectNoChanges(w.apply(object, enforced), enforced)
 	if sent := w.writes(mark); len(sent) != 1 || sent[0] != "POST activate 200" {
 		t.Errorf("sent %q", sent)
 	}
@@ -101,12 +101,12 @@ func TestJWKSDrift_statuses(t *testing.T) {
 	observed := w.config(with(rsaKeys(t, "a"), "b", acctest.Merge(rsaPEM(t, 1), ofStatus(active))))
 	object = w.apply(nil, observed)
 	w.set("a", inactive)
-	w.clean(object, observed) // only observed
+	w.expectNoChanges(object, observed) // only observed
 	w.set("b", inactive)
 	object = w.refreshed(object)
 	acctest.Expect(t, w.planned(object, observed), map[string]string{status("a"): inactive, status("b"): active})
-	w.clean(w.apply(object, observed), observed)
-	w.statuses(map[string]string{"a": inactive, "b": active})
+	w.expectNoChanges(w.apply(object, observed), observed)
+	w.expectStatuses(map[string]string{"a": inactive, "b": active})
 }
 
 // A key that is somebody else's is active: activating ours takes it out of use, and
@@ -122,8 +122,8 @@ func TestJWKSDrift_othersActiveKey(t *testing.T) {
 		}
 	}
 	w.apply(nil, c)
-	w.statuses(map[string]string{"a": active, "x": inactive})
-	w.neverIdle()
+	w.expectStatuses(map[string]string{"a": active, "x": inactive})
+	w.neverWithoutActive()
 
 	w = newAppSet(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "x", Use: "enc", PublicKey: rsaPublic(t, "x")}}})
 	encryptor := acctest.Merge(rsaPEM(t, 0), map[string]any{"use": "enc"})
@@ -133,21 +133,21 @@ func TestJWKSDrift_othersActiveKey(t *testing.T) {
 		}
 	}
 	w.apply(nil, w.config(map[string]any{"a": encryptor}))
-	w.effects("add a", "activate a", "deactivate x")
+	w.expectEffects("add a", "activate a", "deactivate x")
 }
 
 // Keys that are not configured are listed and left alone, unless exclusive.
 func TestJWKSDrift_othersKeys(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		w.add("y", "y", active)
 		w.add("x", "x", inactive)
 		c := w.config(rsaKeys(t, "a"))
 		object := w.apply(nil, c)
-		if got := object.Show("unmanaged_kids"); !strings.Contains(got, `<"x">, `) || !holds(got, "y") {
+		if got := object.Show("unmanaged_kids"); !strings.Contains(got, `<"x">, `) || !listContains(got, "y") {
 			t.Errorf("unmanaged_kids = %s", got)
 		}
-		w.clean(object, c)
+		w.expectNoChanges(object, c)
 		only := w.config(rsaKeys(t, "a"), map[string]any{"exclusive": true})
 		plan := w.planned(object, only)
 		if !plan.Diags.Has("WARNING", "will be deleted", `"x", "y"`) {
@@ -156,16 +156,16 @@ func TestJWKSDrift_othersKeys(t *testing.T) {
 		w.add("v", "v", inactive) // between plan and apply
 		w.Walk(w.r)
 		object, diags := w.r.Apply(plan, nil)
-		if diags.Errors() > 0 || !holds(object.Show("unmanaged_kids"), "v") {
+		if diags.Errors() > 0 || !listContains(object.Show("unmanaged_kids"), "v") {
 			t.Errorf("want v left alone:\n%s", diags)
 		}
-		w.honest(object)
+		w.expectTrueState(object)
 		object = w.apply(w.refreshed(object), only)
-		w.clean(object, only)
+		w.expectNoChanges(object, only)
 		if len(w.keys()) != 1 {
 			t.Errorf("keys %v", w.keys())
 		}
-		w.clean(w.apply(nil, only), only) // another create takes what is there
+		w.expectNoChanges(w.apply(nil, only), only) // another create takes what is there
 	})
 }
 
@@ -173,7 +173,7 @@ func TestJWKSDrift_othersKeys(t *testing.T) {
 // all of it; the next one deletes what its plan names.
 func TestJWKSDrift_exclusiveFromTheStart(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		w.add("y", "y", active)
 		only := w.config(rsaKeys(t, "a"), map[string]any{"exclusive": true})
 		plan := w.planned(nil, only)
@@ -183,14 +183,14 @@ func TestJWKSDrift_exclusiveFromTheStart(t *testing.T) {
 		w.add("v", "v", inactive) // between plan and apply
 		w.Walk(w.r)
 		object, diags := w.r.Apply(plan, nil)
-		if got := object.Show("unmanaged_kids"); diags.Errors() > 0 || !holds(got, "v") || !holds(got, "y") {
+		if got := object.Show("unmanaged_kids"); diags.Errors() > 0 || !listContains(got, "v") || !listContains(got, "y") {
 			t.Errorf("want both left alone:\n%s", diags)
 		}
 		object = w.refreshed(object)
 		if next := w.planned(object, only); !next.Diags.Has("WARNING", "will be deleted (", `"v", "y"`) {
 			t.Errorf("the next plan does not name the keys:\n%s", next.Diags)
 		}
-		w.clean(w.apply(object, only), only)
+		w.expectNoChanges(w.apply(object, only), only)
 		if keys := w.keys(); len(keys) != 1 || keys[0].KID != "a" {
 			t.Errorf("keys %v, want a alone", keys)
 		}
@@ -216,5 +216,5 @@ func TestJWKSDrift_betweenPlanAndApply(t *testing.T) {
 		t.Errorf("sent %q", sent)
 	}
 	after := w.config(rsaKeys(t, "ab"))
-	w.clean(w.apply(w.refreshed(kept), after), after)
+	w.expectNoChanges(w.apply(w.refreshed(kept), after), after)
 }

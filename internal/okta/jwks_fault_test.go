@@ -11,20 +11,20 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// rollover is a change of a set, from keys that are there to others.
-type rollover struct {
-	world         func(t *testing.T) *setWorld
+// rolloverCase is a change of a set, from keys that are there to others.
+type rolloverCase struct {
+	newFixture    func(t *testing.T) *setFixture
 	before, after map[string]any // keys
 	first, then   map[string]any // more arguments
 	effects       []string
 }
 
-// rollovers have each kind of step.
-func rollovers(t *testing.T) map[string]rollover {
+// rolloverCases have each kind of step.
+func rolloverCases(t *testing.T) map[string]rolloverCase {
 	t.Helper()
-	server := func(t *testing.T) *setWorld { t.Helper(); return newServerSet(t, encrypting) }
-	app := func(t *testing.T) *setWorld { t.Helper(); return newAppSet(t, sandbox.OktaApp{}) }
-	encryptor := func(t *testing.T) *setWorld {
+	server := func(t *testing.T) *setFixture { t.Helper(); return newServerSet(t, encrypting) }
+	app := func(t *testing.T) *setFixture { t.Helper(); return newAppSet(t, sandbox.OktaApp{}) }
+	encryptor := func(t *testing.T) *setFixture {
 		t.Helper()
 		w := newAppSet(t, sandbox.OktaApp{})
 		w.add("z", "h", active) // authenticates the client
@@ -40,25 +40,25 @@ func rollovers(t *testing.T) map[string]rollover {
 	use := map[string]any{"use": "enc"}
 	mixed := acctest.Merge(of("ab", ofStatus(active)), of("c", ofStatus(inactive)))
 	turned := acctest.Merge(of("b", ofStatus(inactive)), of("cd", ofStatus(active)))
-	return map[string]rollover{
+	return map[string]rolloverCase{
 		"server": {
-			world: server, before: rsaKeys(t, "ab"), first: activeKID("a"), after: rsaKeys(t, "cd"), then: activeKID("d"),
+			newFixture: server, before: rsaKeys(t, "ab"), first: activeKID("a"), after: rsaKeys(t, "cd"), then: activeKID("d"),
 			effects: []string{"add c", "add d", "activate d", "deactivate a", "delete a", "delete b"},
 		},
 		"server at the cap": {
-			world: server, before: rsaKeys(t, "abcde"), first: activeKID("a"), after: rsaKeys(t, "defgh"), then: activeKID("f"),
+			newFixture: server, before: rsaKeys(t, "abcde"), first: activeKID("a"), after: rsaKeys(t, "defgh"), then: activeKID("f"),
 			effects: []string{"delete b", "add f", "activate f", "deactivate a", "delete a", "add g", "delete c", "add h"},
 		},
 		"app, signing": {
-			world: app, before: rsaKeys(t, "ab"), after: rsaKeys(t, "c"),
+			newFixture: app, before: rsaKeys(t, "ab"), after: rsaKeys(t, "c"),
 			effects: []string{"add c", "deactivate a", "deactivate b", "delete a", "delete b"},
 		},
 		"app, statuses": {
-			world: app, before: mixed, after: turned,
+			newFixture: app, before: mixed, after: turned,
 			effects: []string{"add d", "activate c", "deactivate a", "deactivate b", "delete a"},
 		},
 		"app, encryption": {
-			world: encryptor, before: of("a", use), after: of("b", use),
+			newFixture: encryptor, before: of("a", use), after: of("b", use),
 			effects: []string{"add b", "activate b", "deactivate a", "delete a"},
 		},
 	}
@@ -66,7 +66,7 @@ func rollovers(t *testing.T) map[string]rollover {
 
 // requests are how many of the effects are requests: the deactivation that Okta
 // does by itself is not.
-func (m rollover) requests() int {
+func (m rolloverCase) requests() int {
 	n := len(m.effects)
 	for i, effect := range m.effects {
 		if i > 0 && m.effects[i-1][:4] == "acti" && effect[:4] == "deac" && m.implicit() {
@@ -77,21 +77,21 @@ func (m rollover) requests() int {
 }
 
 // implicit reports whether an activation deactivates the other key.
-func (m rollover) implicit() bool { return !slices.Contains(m.effects, "activate c") }
+func (m rolloverCase) implicit() bool { return !slices.Contains(m.effects, "activate c") }
 
-// start is a world with the keys of before, the set in state, and what it is to
+// start is a fixture with the keys of before, the set in state, and what it is to
 // become.
-func (m rollover) start(t *testing.T) (w *setWorld, object *acctest.Object, c map[string]any, already int) {
+func (m rolloverCase) start(t *testing.T) (w *setFixture, object *acctest.Object, c map[string]any, already int) {
 	t.Helper()
-	w = m.world(t)
+	w = m.newFixture(t)
 	object = w.apply(nil, w.config(m.before, m.first))
-	return w, object, w.config(m.after, m.then), len(w.happened())
+	return w, object, w.config(m.after, m.then), len(w.effects())
 }
 
 // everyStep runs a test for each request of each rollover.
-func everyStep(t *testing.T, run func(t *testing.T, m rollover, step int)) {
+func everyStep(t *testing.T, run func(t *testing.T, m rolloverCase, step int)) {
 	t.Helper()
-	for name, m := range rollovers(t) {
+	for name, m := range rolloverCases(t) {
 		for step := range m.requests() {
 			if testing.Short() && step%4 != len(name)%4 {
 				continue // every fourth will do for the race detector
@@ -105,19 +105,19 @@ func everyStep(t *testing.T, run func(t *testing.T, m rollover, step int)) {
 }
 
 // finishes applies what is left of a rollover, and expects each effect once.
-func (m rollover) finishes(w *setWorld, object *acctest.Object, c map[string]any, already int) {
+func (m rolloverCase) finishes(w *setFixture, object *acctest.Object, c map[string]any, already int) {
 	w.t.Helper()
 	object = w.apply(w.refreshed(object), c)
-	if got := w.happened()[already:]; !slices.Equal(got, m.effects) {
+	if got := w.effects()[already:]; !slices.Equal(got, m.effects) {
 		w.t.Errorf("effects %q\n   want %q", got, m.effects)
 	}
-	w.neverIdle()
-	w.clean(object, c)
+	w.neverWithoutActive()
+	w.expectNoChanges(object, c)
 }
 
 func TestJWKSFault_none(t *testing.T) {
 	t.Parallel()
-	for name, m := range rollovers(t) {
+	for name, m := range rolloverCases(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w, object, c, already := m.start(t)
@@ -138,7 +138,7 @@ func TestJWKSFault_none(t *testing.T) {
 // Okta refuses: the state tells what stands, and the next apply does the rest.
 func TestJWKSFault_refused(t *testing.T) {
 	t.Parallel()
-	everyStep(t, func(t *testing.T, m rollover, step int) {
+	everyStep(t, func(t *testing.T, m rolloverCase, step int) {
 		w, object, c, already := m.start(t)
 		w.Inject(sandbox.Fault{Match: onWrite, Skip: step, Answer: sandbox.Status(403)})
 		mark := w.Journal().Len()
@@ -149,7 +149,7 @@ func TestJWKSFault_refused(t *testing.T) {
 		if n := len(w.writes(mark)); n != step+1 {
 			t.Errorf("after the refusal went on: %q", w.Calls(mark))
 		}
-		w.honest(object)
+		w.expectTrueState(object)
 		mark = w.Journal().Len()
 		if plan := w.planned(object, c); !plan.Changes() {
 			t.Error("the next plan shows nothing")
@@ -164,14 +164,14 @@ func TestJWKSFault_refused(t *testing.T) {
 // The answer is lost, and the keys tell: the apply goes on.
 func TestJWKSFault_lostAnswer(t *testing.T) {
 	t.Parallel()
-	everyStep(t, func(t *testing.T, m rollover, step int) {
+	everyStep(t, func(t *testing.T, m rolloverCase, step int) {
 		w, object, c, already := m.start(t)
 		w.Inject(sandbox.Fault{Match: onWrite, Skip: step, Commit: true, Answer: sandbox.Drop()})
 		object, diags := w.try(object, c)
 		if diags.Errors() > 0 || !diags.Has("WARNING", "though no usable answer came") {
 			t.Fatalf("want success with a warning:\n%s", diags)
 		}
-		w.honest(object)
+		w.expectTrueState(object)
 		m.finishes(w, object, c, already)
 	})
 }
@@ -180,7 +180,7 @@ func TestJWKSFault_lostAnswer(t *testing.T) {
 func TestJWKSFault_unknownOutcome(t *testing.T) {
 	t.Parallel()
 	for _, commit := range []bool{true, false} {
-		everyStep(t, func(t *testing.T, m rollover, step int) {
+		everyStep(t, func(t *testing.T, m rolloverCase, step int) {
 			w, object, c, already := m.start(t)
 			w.Inject(sandbox.Fault{Match: onWrite, Skip: step, Commit: commit, Answer: sandbox.Drop()})
 			if commit {
@@ -201,7 +201,7 @@ func TestJWKSFault_unknownOutcome(t *testing.T) {
 }
 
 // unreadableAfter has no list of the keys be answered after that many writes.
-func (w *setWorld) unreadableAfter(writes int) {
+func (w *setFixture) unreadableAfter(writes int) {
 	n := 0
 	w.After(onWrite, func() {
 		if n++; n == writes {
@@ -214,7 +214,7 @@ func (w *setWorld) unreadableAfter(writes int) {
 // Ctrl-C while a request is under way: that is seen through, the next not begun.
 func TestJWKSFault_interrupted(t *testing.T) {
 	t.Parallel()
-	everyStep(t, func(t *testing.T, m rollover, step int) {
+	everyStep(t, func(t *testing.T, m rolloverCase, step int) {
 		w, object, c, already := m.start(t)
 		plan := w.planned(object, c)
 		w.Walk(w.r)
@@ -233,7 +233,7 @@ func TestJWKSFault_interrupted(t *testing.T) {
 		if n != step+1 {
 			t.Errorf("%d requests", n)
 		}
-		w.honest(object)
+		w.expectTrueState(object)
 		m.finishes(w, object, c, already)
 	})
 }

@@ -14,8 +14,8 @@ const (
 	appJWKSResourceType    = "idpkeys_okta_app_jwks"
 )
 
-// setWorld is a parent, and a provider that manages its keys as a set.
-type setWorld struct {
+// setFixture is a parent, and a provider that manages its keys as a set.
+type setFixture struct {
 	*acctest.Sandbox
 	t *testing.T
 	r *acctest.RPC
@@ -24,27 +24,27 @@ type setWorld struct {
 }
 
 // newServerSet is a set at an authorization server.
-func newServerSet(t *testing.T, server sandbox.OktaAuthorizationServer) *setWorld {
+func newServerSet(t *testing.T, server sandbox.OktaAuthorizationServer) *setFixture {
 	t.Helper()
 	s := acctest.NewSandbox(t)
-	return &setWorld{
+	return &setFixture{
 		Sandbox: s, t: t, r: s.RPC(), typeName: resourceServerJWKSType, attribute: "authorization_server_id",
 		parent: s.Okta().AddAuthorizationServer(server),
 	}
 }
 
 // newAppSet is a set at an app.
-func newAppSet(t *testing.T, app sandbox.OktaApp) *setWorld {
+func newAppSet(t *testing.T, app sandbox.OktaApp) *setFixture {
 	t.Helper()
 	s := acctest.NewSandbox(t)
-	return &setWorld{Sandbox: s, t: t, r: s.RPC(), typeName: appJWKSResourceType, attribute: "app_id", parent: s.Okta().AddApp(app)}
+	return &setFixture{Sandbox: s, t: t, r: s.RPC(), typeName: appJWKSResourceType, attribute: "app_id", parent: s.Okta().AddApp(app)}
 }
 
 // ofServer reports whether the parent is an authorization server.
-func (w *setWorld) ofServer() bool { return w.typeName == resourceServerJWKSType }
+func (w *setFixture) ofServer() bool { return w.typeName == resourceServerJWKSType }
 
 // config is a configuration with these keys, and more arguments.
-func (w *setWorld) config(keys map[string]any, more ...map[string]any) map[string]any {
+func (w *setFixture) config(keys map[string]any, more ...map[string]any) map[string]any {
 	return acctest.Merge(append([]map[string]any{{w.attribute: w.parent, "keys": keys}}, more...)...)
 }
 
@@ -67,14 +67,14 @@ func rsaPublic(t testing.TB, kid string) crypto.PublicKey {
 	return rsaSigner(t, int(kid[0]-'a')).Public()
 }
 
-func (w *setWorld) plan(prior *acctest.Object, c map[string]any) *acctest.Planned {
+func (w *setFixture) plan(prior *acctest.Object, c map[string]any) *acctest.Planned {
 	w.t.Helper()
 	w.Walk(w.r)
 	return w.r.Plan(w.typeName, prior, c)
 }
 
 // try plans and applies, in walks of their own.
-func (w *setWorld) try(prior *acctest.Object, c map[string]any) (*acctest.Object, acctest.Diags) {
+func (w *setFixture) try(prior *acctest.Object, c map[string]any) (*acctest.Object, acctest.Diags) {
 	w.t.Helper()
 	plan := w.plan(prior, c)
 	if plan.Diags.Errors() > 0 {
@@ -86,7 +86,7 @@ func (w *setWorld) try(prior *acctest.Object, c map[string]any) (*acctest.Object
 }
 
 // apply is try without errors; without a configuration it destroys.
-func (w *setWorld) apply(prior *acctest.Object, c map[string]any) *acctest.Object {
+func (w *setFixture) apply(prior *acctest.Object, c map[string]any) *acctest.Object {
 	w.t.Helper()
 	object, diags := w.try(prior, c)
 	if diags.Errors() > 0 {
@@ -96,7 +96,7 @@ func (w *setWorld) apply(prior *acctest.Object, c map[string]any) *acctest.Objec
 }
 
 // refreshed reads in a walk of its own.
-func (w *setWorld) refreshed(object *acctest.Object) *acctest.Object {
+func (w *setFixture) refreshed(object *acctest.Object) *acctest.Object {
 	w.t.Helper()
 	w.Walk(w.r)
 	next, diags := w.r.Read(object)
@@ -106,9 +106,9 @@ func (w *setWorld) refreshed(object *acctest.Object) *acctest.Object {
 	return next
 }
 
-// clean fails the test unless a refresh and a plan find nothing to do and to say,
+// expectNoChanges fails the test unless a refresh and a plan find nothing to do and to say,
 // with one request.
-func (w *setWorld) clean(object *acctest.Object, c map[string]any) {
+func (w *setFixture) expectNoChanges(object *acctest.Object, c map[string]any) {
 	w.t.Helper()
 	mark := w.Journal().Len()
 	w.Walk(w.r)
@@ -120,36 +120,36 @@ func (w *setWorld) clean(object *acctest.Object, c map[string]any) {
 		w.t.Errorf("the plan is not clean:\n%s\n%s\n%s", object.Value, plan.Value, plan.Diags)
 	}
 	if calls := w.Calls(mark); len(calls) != 1 {
-		w.t.Errorf("a converged world takes %q", calls)
+		w.t.Errorf("the next apply sends %q", calls)
 	}
 }
 
-// happened are the effects on the keys so far.
-func (w *setWorld) happened() []string {
+// effects are the effects on the keys so far.
+func (w *setFixture) effects() []string {
 	if w.ofServer() {
 		return w.Okta().ResourceServerKeyEffects(w.parent)
 	}
 	return w.Okta().AppKeyEffects(w.parent)
 }
 
-// effects fails the test unless exactly this has happened to the keys, in order.
-func (w *setWorld) effects(want ...string) {
+// expectEffects fails the test unless exactly this has happened to the keys, in order.
+func (w *setFixture) expectEffects(want ...string) {
 	w.t.Helper()
-	if got := w.happened(); !slices.Equal(got, want) {
+	if got := w.effects(); !slices.Equal(got, want) {
 		w.t.Errorf("effects %q\n   want %q", got, want)
 	}
 }
 
 // keys are the registered ones.
-func (w *setWorld) keys() []sandbox.OktaRegisteredKey {
+func (w *setFixture) keys() []sandbox.OktaRegisteredKey {
 	if w.ofServer() {
 		return w.Okta().ResourceServerKeys(w.parent)
 	}
 	return w.Okta().AppKeys(w.parent)
 }
 
-// statuses are those of the keys, by kid.
-func (w *setWorld) statuses(want map[string]string) {
+// expectStatuses are those of the keys, by kid.
+func (w *setFixture) expectStatuses(want map[string]string) {
 	w.t.Helper()
 	keys := w.keys()
 	if len(keys) != len(want) {
@@ -162,19 +162,19 @@ func (w *setWorld) statuses(want map[string]string) {
 	}
 }
 
-// neverIdle fails the test if at any moment since there was an active key there was
+// neverWithoutActive fails the test if at any moment since there was an active key there was
 // none.
-func (w *setWorld) neverIdle() {
+func (w *setFixture) neverWithoutActive() {
 	w.t.Helper()
 	if w.ofServer() {
 		if w.Okta().ResourceServerWasWithoutActiveKey(w.parent) {
-			w.t.Errorf("the server was without an active key: %q", w.happened())
+			w.t.Errorf("the server was without an active key: %q", w.effects())
 		}
 		return
 	}
 	for _, use := range []string{"sig", "enc"} {
 		if w.Okta().AppWasWithoutActiveKey(w.parent, use) {
-			w.t.Errorf("the app was without an active key for %s: %q", use, w.happened())
+			w.t.Errorf("the app was without an active key for %s: %q", use, w.effects())
 		}
 	}
 }

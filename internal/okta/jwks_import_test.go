@@ -8,7 +8,7 @@ import (
 )
 
 // imported is the set of the parent after an import.
-func (w *setWorld) imported(id string) *acctest.Object {
+func (w *setFixture) imported(id string) *acctest.Object {
 	w.t.Helper()
 	w.Walk(w.r)
 	object, diags := w.r.Import(w.typeName, id)
@@ -35,7 +35,7 @@ func TestJWKSImport_server(t *testing.T) {
 		acctest.Expect(t, object, map[string]string{"active_kid": "a", "id": alias, "exclusive": "false", "on_destroy": "delete", status("b"): inactive})
 		for _, more := range []map[string]any{nil, activeKID("a"), {"exclusive": true}} {
 			if more["exclusive"] == nil {
-				w.clean(object, w.config(rsaKeys(t, "ab"), more))
+				w.expectNoChanges(object, w.config(rsaKeys(t, "ab"), more))
 			}
 			mark := w.Journal().Len()
 			object = w.apply(object, w.config(rsaKeys(t, "ab"), more))
@@ -43,9 +43,9 @@ func TestJWKSImport_server(t *testing.T) {
 		}
 	}
 	object := w.apply(w.imported("default"), w.config(rsaKeys(t, "abc"), activeKID("c")))
-	w.clean(object, w.config(rsaKeys(t, "abc"), activeKID("c")))
-	w.effects("add c", "activate c", "deactivate a")
-	w.neverIdle()
+	w.expectNoChanges(object, w.config(rsaKeys(t, "abc"), activeKID("c")))
+	w.expectEffects("add c", "activate c", "deactivate a")
+	w.neverWithoutActive()
 }
 
 // A key that cannot be read, or has no kid, is left to others.
@@ -56,19 +56,19 @@ func TestJWKSImport_app(t *testing.T) {
 	w.add("a", "a", inactive)
 	id := w.keys()[0].ID
 	object := w.imported(w.parent)
-	if names := object.Names("keys"); len(names) != 1 || !holds(object.Show("unmanaged_kids"), id) {
+	if names := object.Names("keys"); len(names) != 1 || !listContains(object.Show("unmanaged_kids"), id) {
 		t.Errorf("keys %q, unmanaged %s", names, object.Show("unmanaged_kids"))
 	}
-	w.clean(object, w.config(rsaKeys(t, "a")))
+	w.expectNoChanges(object, w.config(rsaKeys(t, "a")))
 
 	odd := `{"keys":[{"id":"pks1","kid":"odd","kty":"RSA","status":"ACTIVE","n":"AQ","e":"AQAB"},` +
 		`{"id":"pks2","kid":"a","status":"INACTIVE",` + publicJWK(t, "a", "sig", "")[1:] + "]}"
 	w.Inject(sandbox.Fault{Match: sandbox.OnAppKeys, Times: -1, Answer: sandbox.OKJSON(odd)})
 	object = w.imported(w.parent)
-	if names := object.Names("keys"); len(names) != 1 || !holds(object.Show("unmanaged_kids"), "odd") {
+	if names := object.Names("keys"); len(names) != 1 || !listContains(object.Show("unmanaged_kids"), "odd") {
 		t.Errorf("keys %q, unmanaged %s", names, object.Show("unmanaged_kids"))
 	}
-	w.clean(object, w.config(rsaKeys(t, "a")))
+	w.expectNoChanges(object, w.config(rsaKeys(t, "a")))
 }
 
 // A key that can no longer be read stays in the state, and is replaced.
@@ -95,7 +95,7 @@ func TestJWKSImport_keyBecomesUnreadable(t *testing.T) {
 
 func TestJWKSImport_badID(t *testing.T) {
 	t.Parallel()
-	for _, w := range []*setWorld{newServerSet(t, encrypting), newAppSet(t, public)} {
+	for _, w := range []*setFixture{newServerSet(t, encrypting), newAppSet(t, public)} {
 		for _, id := range []string{"", "a/b", w.parent + "/apk1"} {
 			if _, diags := w.r.Import(w.typeName, id); diags.Errors() != 1 || !diags.Has("ERROR", "Invalid import ID", "of the form") {
 				t.Errorf("%q:\n%s", id, diags)

@@ -17,7 +17,7 @@ func TestJWKSInput_refusedByValidate(t *testing.T) {
 	curve := givenPEM(acctest.PublicPEM(t, curveKey(t, elliptic.P256())))
 	as := func(more map[string]any) map[string]any { return acctest.Merge(rsaPEM(t, 0), more) }
 	for name, c := range map[string]struct {
-		w     *setWorld
+		w     *setFixture
 		keys  map[string]any
 		more  map[string]any
 		words []string
@@ -72,11 +72,11 @@ func TestJWKSInput_twoActiveByDefault(t *testing.T) {
 	if diags := w.r.Validate(w.typeName, c); len(diags) > 0 {
 		t.Errorf("validate cannot know which are new:\n%s", diags)
 	}
-	w.refuses(nil, c, "only one key can be active for enc", `"a", "b"`, "a new key without a status is added ACTIVE")
+	w.expectRefusal(nil, c, "only one key can be active for enc", `"a", "b"`, "a new key without a status is added ACTIVE")
 	// Of one that is there, the new one takes the place.
 	object := w.apply(nil, w.config(map[string]any{"a": encryptor(0)}))
 	acctest.Expect(t, w.planned(object, c), map[string]string{status("a"): inactive, status("b"): active})
-	w.clean(w.apply(object, c), c)
+	w.expectNoChanges(w.apply(object, c), c)
 }
 
 // A parent that there is not, or that cannot have keys.
@@ -104,14 +104,14 @@ func TestJWKSInput_noRoom(t *testing.T) {
 	t.Parallel()
 	w := newServerSet(t, encrypting)
 	object := w.apply(nil, w.config(rsaKeys(t, "abcde"), activeKID("a")))
-	w.refuses(object, w.config(rsaKeys(t, "bcdef"), activeKID("f")), "there is no room for \"f\"", `"a" would have to go first`, "Remove a key")
+	w.expectRefusal(object, w.config(rsaKeys(t, "bcdef"), activeKID("f")), "there is no room for \"f\"", `"a" would have to go first`, "Remove a key")
 	// Somebody else's keys take room too.
 	w = newServerSet(t, encrypting)
 	object = w.apply(nil, w.config(rsaKeys(t, "ab"), activeKID("a")))
 	for _, kid := range []string{"x", "y", "z"} {
 		w.add(kid, kid, inactive)
 	}
-	w.refuses(w.refreshed(object), w.config(rsaKeys(t, "abc"), activeKID("a")), "there is no room", `registered, not in keys, and not removed by this plan: "x", "y", "z"`)
+	w.expectRefusal(w.refreshed(object), w.config(rsaKeys(t, "abc"), activeKID("a")), "there is no room", `registered, not in keys, and not removed by this plan: "x", "y", "z"`)
 	mark := w.Journal().Len()
 	if _, diags := w.try(object, w.config(rsaKeys(t, "abc"), activeKID("a"))); diags.Errors() != 1 || len(w.writes(mark)) > 0 {
 		t.Errorf("without a refresh: %q\n%s", w.writes(mark), diags)
@@ -126,7 +126,7 @@ func TestJWKSInput_privateKeysAreNeverRepeated(t *testing.T) {
 		"PKCS#8": acctest.PKCS8(t, key), "PKCS#1": acctest.PKCS1(key), "SEC 1": acctest.SEC1(t, curve), "JWK": acctest.PrivateJWK(t, key, "a"),
 		"JWK, EC": acctest.PrivateJWK(t, curve, "a"), "PEM in one line": strings.ReplaceAll(acctest.PKCS8(t, key), "\n", " "),
 	} {
-		for _, w := range []*setWorld{newServerSet(t, encrypting), newAppSet(t, public)} {
+		for _, w := range []*setFixture{newServerSet(t, encrypting), newAppSet(t, public)} {
 			configs := map[string]map[string]any{
 				"a kid":                     w.config(map[string]any{secret: rsaPEM(t, 1)}),
 				"a kid without a key":       w.config(map[string]any{secret: map[string]any{}}),
@@ -169,7 +169,7 @@ func TestJWKSInput_privateKeysAreNeverRepeated(t *testing.T) {
 // More keys than anybody has are refused before any of them is looked at.
 func TestJWKSInput_tooManyKeys(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		one, keys := rsaPEM(t, 0), map[string]any{}
 		for i := range 501 {
 			keys[fmt.Sprintf("k%d", i)] = one

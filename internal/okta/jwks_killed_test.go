@@ -8,9 +8,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// killed applies, and is over after that many writes: no answer comes any more,
+// applyKilledAfter applies, and is over after that many writes: no answer comes any more,
 // and no state is kept.
-func (w *setWorld) killed(prior *acctest.Object, c map[string]any, writes int) {
+func (w *setFixture) applyKilledAfter(prior *acctest.Object, c map[string]any, writes int) {
 	w.t.Helper()
 	n := 0
 	quiet := w.After(onWrite, func() {
@@ -30,9 +30,9 @@ func (w *setWorld) killed(prior *acctest.Object, c map[string]any, writes int) {
 // exactly what is left.
 func TestJWKSKilled_update(t *testing.T) {
 	t.Parallel()
-	everyStep(t, func(t *testing.T, m rollover, step int) {
+	everyStep(t, func(t *testing.T, m rolloverCase, step int) {
 		w, object, c, already := m.start(t)
-		w.killed(object, c, step+1)
+		w.applyKilledAfter(object, c, step+1)
 		mark := w.Journal().Len()
 		m.finishes(w, object, c, already)
 		if n := len(w.writes(mark)); n != m.requests()-step-1 {
@@ -44,30 +44,30 @@ func TestJWKSKilled_update(t *testing.T) {
 // The same without a refresh.
 func TestJWKSKilled_withoutRefresh(t *testing.T) {
 	t.Parallel()
-	everyStep(t, func(t *testing.T, m rollover, step int) {
+	everyStep(t, func(t *testing.T, m rolloverCase, step int) {
 		w, object, c, already := m.start(t)
-		w.killed(object, c, step+1)
+		w.applyKilledAfter(object, c, step+1)
 		object = w.apply(object, c)
-		if got := w.happened()[already:]; !slices.Equal(got, m.effects) {
+		if got := w.effects()[already:]; !slices.Equal(got, m.effects) {
 			w.t.Errorf("effects %q\n   want %q", got, m.effects)
 		}
-		w.honest(object)
-		w.neverIdle()
-		w.clean(object, c)
+		w.expectTrueState(object)
+		w.neverWithoutActive()
+		w.expectNoChanges(object, c)
 	})
 }
 
 // Killed twice: right after a request, and after the next one.
 func TestJWKSKilled_twice(t *testing.T) {
 	t.Parallel()
-	everyStep(t, func(t *testing.T, m rollover, step int) {
+	everyStep(t, func(t *testing.T, m rolloverCase, step int) {
 		if step+1 == m.requests() {
 			t.Skip("nothing is left to be killed after")
 		}
 		w, object, c, already := m.start(t)
-		w.killed(object, c, step+1)
+		w.applyKilledAfter(object, c, step+1)
 		object = w.refreshed(object)
-		w.killed(object, c, 1)
+		w.applyKilledAfter(object, c, 1)
 		m.finishes(w, object, c, already)
 	})
 }
@@ -76,28 +76,28 @@ func TestJWKSKilled_twice(t *testing.T) {
 // on from the keys that are there.
 func TestJWKSKilled_create(t *testing.T) {
 	t.Parallel()
-	for name, m := range rollovers(t) {
+	for name, m := range rolloverCases(t) {
 		for step := range 2 {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				w := m.world(t)
+				w := m.newFixture(t)
 				c := w.config(m.before, m.first)
 				calls := len(w.createCalls(m))
 				if step >= calls {
 					t.Skip("one request")
 				}
 				mark := w.Journal().Len()
-				w.killed(nil, c, step+1)
+				w.applyKilledAfter(nil, c, step+1)
 				object := w.apply(nil, c)
 				if n := len(w.writes(mark)); n != calls {
 					t.Errorf("to create takes %q", w.writes(mark))
 				}
-				w.neverIdle()
-				w.clean(object, c)
+				w.neverWithoutActive()
+				w.expectNoChanges(object, c)
 			})
 			t.Run(name+", refused", func(t *testing.T) {
 				t.Parallel()
-				w := m.world(t)
+				w := m.newFixture(t)
 				c := w.config(m.before, m.first)
 				calls := len(w.createCalls(m))
 				if step >= calls {
@@ -113,16 +113,16 @@ func TestJWKSKilled_create(t *testing.T) {
 				if n := len(w.writes(mark)); n != calls-step {
 					t.Errorf("to finish takes %q", w.writes(mark))
 				}
-				w.clean(object, c)
+				w.expectNoChanges(object, c)
 			})
 		}
 	}
 }
 
-// createCalls are the requests that the keys of before take in another world.
-func (w *setWorld) createCalls(m rollover) []string {
+// createCalls are the requests that the keys of before take in another fixture.
+func (w *setFixture) createCalls(m rolloverCase) []string {
 	w.t.Helper()
-	other := m.world(w.t)
+	other := m.newFixture(w.t)
 	mark := other.Journal().Len()
 	other.apply(nil, other.config(m.before, m.first))
 	return other.writes(mark)

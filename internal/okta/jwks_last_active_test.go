@@ -24,9 +24,9 @@ func TestJWKSLastActive_anUnmanagedKeyIsActive(t *testing.T) {
 			t.Errorf("exclusive %v, the plan says:\n%s", exclusive, plan.Diags)
 		}
 		object = w.apply(object, after)
-		w.clean(object, after)
-		w.neverIdle()
-		if got := w.happened()[2:5]; got[0] != "deactivate p1" || got[1] != "delete p1" || got[2] != "add p1" {
+		w.expectNoChanges(object, after)
+		w.neverWithoutActive()
+		if got := w.effects()[2:5]; got[0] != "deactivate p1" || got[1] != "delete p1" || got[2] != "add p1" {
 			t.Errorf("exclusive %v: effects %q", exclusive, got)
 		}
 	}
@@ -45,7 +45,7 @@ func TestJWKSLastActive_noUnmanagedKeyIsActive(t *testing.T) {
 		w.Okta().AddAppKey(w.parent, other)
 		object = w.refreshed(object)
 		after := w.config(map[string]any{"p1": rsaPEM(t, 1)})
-		w.refuses(object, after, `"p1" is the only active key for "sig"`, "Give the new key another kid")
+		w.expectRefusal(object, after, `"p1" is the only active key for "sig"`, "Give the new key another kid")
 		w.Inject(sandbox.Fault{Match: sandbox.OnAppKeys, Times: -1, Answer: sandbox.Status(403)})
 		if plan := w.plan(object, after); plan.Diags.Errors() != 1 || !plan.Diags.Has("ERROR", "Unable to read Okta app keys") || plan.Diags.Has("only active") {
 			t.Errorf("%s, and the keys cannot be read:\n%s", name, plan.Diags)

@@ -52,10 +52,10 @@ func TestJWKSPlan_activationLeftAlone(t *testing.T) {
 	acctest.Expect(t, w.planned(nil, c), map[string]string{status("a"): "unknown", "active_kid": "unknown"})
 	object := w.apply(nil, c)
 	acctest.Expect(t, object, map[string]string{status("a"): inactive, status("b"): inactive, "active_kid": "null"})
-	w.effects("add a", "add b")
-	w.clean(object, c)
+	w.expectEffects("add a", "add b")
+	w.expectNoChanges(object, c)
 	w.set("b", active)
-	w.clean(object, c) // no drift
+	w.expectNoChanges(object, c) // no drift
 	object = w.refreshed(object)
 	acctest.Expect(t, object, map[string]string{status("b"): active, "active_kid": "b"})
 }
@@ -63,9 +63,9 @@ func TestJWKSPlan_activationLeftAlone(t *testing.T) {
 // Every spelling of a key is that key.
 func TestJWKSPlan_otherSpellings(t *testing.T) {
 	t.Parallel()
-	for kind, make := range map[string]func() *setWorld{
-		"server": func() *setWorld { return newServerSet(t, encrypting) },
-		"app":    func() *setWorld { return newAppSet(t, sandbox.OktaApp{}) },
+	for kind, make := range map[string]func() *setFixture{
+		"server": func() *setFixture { return newServerSet(t, encrypting) },
+		"app":    func() *setFixture { return newAppSet(t, sandbox.OktaApp{}) },
 	} {
 		for from, first := range forms(t, rsaSigner(t, 0)) {
 			w := make()
@@ -75,9 +75,9 @@ func TestJWKSPlan_otherSpellings(t *testing.T) {
 				if plan := w.planned(object, w.config(map[string]any{"a": second})); plan.Changes() || len(plan.Diags) > 0 {
 					t.Errorf("%s, from %s to %s:\n%s\n%s", kind, from, to, plan.Value, plan.Diags)
 				}
-				w.clean(object, w.config(map[string]any{"a": second}))
+				w.expectNoChanges(object, w.config(map[string]any{"a": second}))
 			}
-			w.effects("add a")
+			w.expectEffects("add a")
 		}
 	}
 }
@@ -93,8 +93,8 @@ func TestJWKSPlan_otherSpellingAndStatus(t *testing.T) {
 		status("a"): active, status("b"): inactive, "keys.b.id": w.key("b").ID, "keys.b.public_key_pem": object.Show("keys.b.public_key_pem"),
 	})
 	object = w.apply(object, after)
-	w.effects("add a", "add b", "deactivate b")
-	w.clean(object, after)
+	w.expectEffects("add a", "add b", "deactivate b")
+	w.expectNoChanges(object, after)
 }
 
 // Arguments that concern no key send nothing.
@@ -110,12 +110,12 @@ func TestJWKSPlan_onlyArguments(t *testing.T) {
 		mark := w.Journal().Len()
 		next := w.apply(object, c)
 		w.ExpectCalls(mark)
-		w.clean(next, c)
+		w.expectNoChanges(next, c)
 	}
 	// No longer naming the active key leaves it as it is.
 	c := w.config(rsaKeys(t, "a"))
 	acctest.Expect(t, w.planned(object, c), map[string]string{"active_kid": "a", status("a"): active})
-	w.clean(object, c)
+	w.expectNoChanges(object, c)
 }
 
 // Fields that Okta adds to a key of a server are no reason to replace it.
@@ -134,5 +134,5 @@ func TestJWKSPlan_algOfAServersKey(t *testing.T) {
 		t.Errorf("sent %q", sent)
 	}
 	w.ClearFaults()
-	w.clean(w.refreshed(object), after)
+	w.expectNoChanges(w.refreshed(object), after)
 }

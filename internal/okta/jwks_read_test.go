@@ -13,7 +13,7 @@ import (
 // A parent that is gone leaves the state; one that cannot be asked does not.
 func TestJWKSRead_parentGoneOrNotToBeAsked(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		c := w.config(rsaKeys(t, "a"))
 		object := w.apply(nil, c)
 		w.Inject(sandbox.Fault{Match: sandbox.OnAny, Times: -1, Answer: sandbox.StatusHTML(503)})
@@ -22,7 +22,7 @@ func TestJWKSRead_parentGoneOrNotToBeAsked(t *testing.T) {
 			t.Errorf("want an error, and the state kept:\n%s", diags)
 		}
 		w.ClearFaults()
-		w.clean(object, c)
+		w.expectNoChanges(object, c)
 		w.removeParent()
 		w.Walk(w.r)
 		if left, diags := w.r.Read(object); left.Exists() || !diags.Has("WARNING", "removed from the state", w.parent) {
@@ -37,7 +37,7 @@ func TestJWKSRead_parentGoneOrNotToBeAsked(t *testing.T) {
 func TestJWKSRead_followsTheOpenAPIDocument(t *testing.T) {
 	t.Parallel()
 	network := oktaspec.Load(t).RoundTripper(t, http.DefaultTransport)
-	for name, m := range rollovers(t) {
+	for name, m := range rolloverCases(t) {
 		w, object, c, already := m.start(t)
 		w.r = w.RPC(idpkeys.WithNetwork(network))
 		object = w.apply(object, c)

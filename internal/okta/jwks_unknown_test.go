@@ -7,8 +7,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// later plans with one configuration, and applies with what it turns out to be.
-func (w *setWorld) later(prior *acctest.Object, planned, known map[string]any) (*acctest.Planned, *acctest.Object) {
+// applyKnownLater plans with one configuration, and applies with what it turns out to be.
+func (w *setFixture) applyKnownLater(prior *acctest.Object, planned, known map[string]any) (*acctest.Planned, *acctest.Object) {
 	w.t.Helper()
 	plan := w.planned(prior, planned)
 	w.Walk(w.r)
@@ -16,7 +16,7 @@ func (w *setWorld) later(prior *acctest.Object, planned, known map[string]any) (
 	if diags.Errors() > 0 {
 		w.t.Fatal(diags)
 	}
-	w.clean(object, known)
+	w.expectNoChanges(object, known)
 	return plan, object
 }
 
@@ -35,18 +35,18 @@ func TestJWKSUnknown_newKey(t *testing.T) {
 	t.Parallel()
 	w := newServerSet(t, encrypting)
 	object := w.apply(nil, w.config(rsaKeys(t, "a"), activeKID("a")))
-	plan, _ := w.later(object, w.config(map[string]any{"b": unknownPEM}, activeKID("b")), w.config(rsaKeys(t, "b"), activeKID("b")))
+	plan, _ := w.applyKnownLater(object, w.config(map[string]any{"b": unknownPEM}, activeKID("b")), w.config(rsaKeys(t, "b"), activeKID("b")))
 	acctest.Expect(t, plan, map[string]string{status("b"): active, "active_kid": "b", "keys.b.id": "unknown", "keys.b.n": "unknown", "keys.b.use": "enc"})
 	if !plan.Diags.Has("WARNING", `Activating key "b" deactivates key "a"`) || !plan.Diags.Has("WARNING", "will be deleted", `"a"`) {
 		t.Errorf("the plan does not say what happens:\n%s", plan.Diags)
 	}
-	w.neverIdle()
+	w.neverWithoutActive()
 
 	w = newAppSet(t, sandbox.OktaApp{})
 	object = w.apply(nil, w.config(rsaKeys(t, "a")))
-	plan, _ = w.later(object, w.config(map[string]any{"b": unknownPEM}), w.config(rsaKeys(t, "b")))
+	plan, _ = w.applyKnownLater(object, w.config(map[string]any{"b": unknownPEM}), w.config(rsaKeys(t, "b")))
 	acctest.Expect(t, plan, map[string]string{status("b"): active, "keys.b.use": "sig", "keys.b.alg": "null"})
-	w.effects("add a", "add b", "deactivate a", "delete a")
+	w.expectEffects("add a", "add b", "deactivate a", "delete a")
 }
 
 // The material of a key that is there: whether anything happens shows in the end.
@@ -59,7 +59,7 @@ func TestJWKSUnknown_existingKey(t *testing.T) {
 			object := w.apply(nil, w.config(rsaKeys(t, "ab"), activeKID("a")))
 			known := with(rsaKeys(t, "a"), "b", rsaKeys(t, turnsOut)[turnsOut])
 			mark := w.Journal().Len()
-			plan, _ := w.later(object, w.config(with(rsaKeys(t, "a"), "b", unknownPEM), activeKID("a")), w.config(known, activeKID("a")))
+			plan, _ := w.applyKnownLater(object, w.config(with(rsaKeys(t, "a"), "b", unknownPEM), activeKID("a")), w.config(known, activeKID("a")))
 			acctest.Expect(t, plan, map[string]string{"keys.b.id": "unknown", status("b"): "unknown", "keys.a.id": w.key("a").ID})
 			if sent := len(w.writes(mark)); sent != map[string]int{"b": 0, "c": 2}[turnsOut] {
 				t.Errorf("sent %q", w.writes(mark))
@@ -95,7 +95,7 @@ func TestJWKSUnknown_existingKeyWithUseAndAlg(t *testing.T) {
 			keys["c"] = acctest.Merge(keys["c"].(map[string]any), map[string]any{"use": "enc"})
 			keys[c.kid] = acctest.Merge(keys[c.kid].(map[string]any), c.more)
 			mark := w.Journal().Len()
-			w.later(object, w.config(with(keys, c.kid, acctest.Merge(unknownPEM, c.more))), w.config(keys))
+			w.applyKnownLater(object, w.config(with(keys, c.kid, acctest.Merge(unknownPEM, c.more))), w.config(keys))
 			if sent := w.writes(mark); len(sent) > 0 {
 				t.Errorf("sent %q", sent)
 			}
@@ -113,14 +113,14 @@ func TestJWKSUnknown_besideStatuses(t *testing.T) {
 		"c": rsaKeys(t, "c")["c"],
 	}
 	object := w.apply(nil, w.config(keys))
-	plan, _ := w.later(object, w.config(with(keys, "c", unknownPEM)), w.config(keys))
+	plan, _ := w.applyKnownLater(object, w.config(with(keys, "c", unknownPEM)), w.config(keys))
 	acctest.Expect(t, plan, map[string]string{status("a"): active, status("b"): inactive, status("c"): "unknown"})
 	flipped := acctest.Merge(keys, map[string]any{
 		"a": acctest.Merge(keys["a"].(map[string]any), ofStatus(inactive)), "b": acctest.Merge(keys["b"].(map[string]any), ofStatus(active)),
 	})
-	plan, _ = w.later(object, w.config(acctest.Merge(flipped, map[string]any{"a": acctest.Merge(keys["a"].(map[string]any), map[string]any{"status": acctest.Unknown})})), w.config(flipped))
+	plan, _ = w.applyKnownLater(object, w.config(acctest.Merge(flipped, map[string]any{"a": acctest.Merge(keys["a"].(map[string]any), map[string]any{"status": acctest.Unknown})})), w.config(flipped))
 	acctest.Expect(t, plan, map[string]string{status("a"): "unknown", status("b"): active})
-	w.statuses(map[string]string{"a": inactive, "b": active, "c": active})
+	w.expectStatuses(map[string]string{"a": inactive, "b": active, "c": active})
 }
 
 // As long as it is not known what happens, nothing says that the last active key
@@ -129,26 +129,26 @@ func TestJWKSUnknown_whileEncrypting(t *testing.T) {
 	t.Parallel()
 	w := newServerSet(t, encrypting)
 	object := w.apply(nil, w.config(rsaKeys(t, "ab"), activeKID("a")))
-	plan, _ := w.later(object, w.config(rsaKeys(t, "ab"), activeKIDUnknown), w.config(rsaKeys(t, "ab"), activeKID("b")))
+	plan, _ := w.applyKnownLater(object, w.config(rsaKeys(t, "ab"), activeKIDUnknown), w.config(rsaKeys(t, "ab"), activeKID("b")))
 	acctest.Expect(t, plan, map[string]string{status("a"): "unknown", status("b"): "unknown", "active_kid": "unknown", "keys.a.id": w.key("a").ID})
-	w.effects("add a", "add b", "activate a", "activate b", "deactivate a")
+	w.expectEffects("add a", "add b", "activate a", "activate b", "deactivate a")
 }
 
 // A whole key, all of them, the active one, or the parent, known after apply only.
 func TestJWKSUnknown_more(t *testing.T) {
 	t.Parallel()
-	for name, planned := range map[string]func(w *setWorld) map[string]any{
-		"a key": func(w *setWorld) map[string]any {
+	for name, planned := range map[string]func(w *setFixture) map[string]any{
+		"a key": func(w *setFixture) map[string]any {
 			return w.config(with(rsaKeys(t, "a"), "b", acctest.Unknown), activeKID("b"))
 		},
-		"the keys": func(w *setWorld) map[string]any {
+		"the keys": func(w *setFixture) map[string]any {
 			return acctest.Merge(w.config(nil, activeKID("b")), map[string]any{"keys": acctest.Unknown})
 		},
-		"active": func(w *setWorld) map[string]any { return w.config(rsaKeys(t, "ab"), activeKIDUnknown) },
-		"all of it": func(w *setWorld) map[string]any {
+		"active": func(w *setFixture) map[string]any { return w.config(rsaKeys(t, "ab"), activeKIDUnknown) },
+		"all of it": func(w *setFixture) map[string]any {
 			return acctest.Merge(w.config(nil, activeKIDUnknown), map[string]any{"keys": acctest.Unknown})
 		},
-		"parent": func(w *setWorld) map[string]any {
+		"parent": func(w *setFixture) map[string]any {
 			return acctest.Merge(w.config(rsaKeys(t, "ab"), activeKID("b")), map[string]any{w.attribute: acctest.Unknown})
 		},
 	} {
@@ -163,9 +163,9 @@ func TestJWKSUnknown_more(t *testing.T) {
 					}
 					object = w.apply(nil, w.config(rsaKeys(t, "a"), activeKID("a")))
 				}
-				plan, _ := w.later(object, planned(w), w.config(rsaKeys(t, "ab"), activeKID("b")))
+				plan, _ := w.applyKnownLater(object, planned(w), w.config(rsaKeys(t, "ab"), activeKID("b")))
 				acctest.Expect(t, plan, map[string]string{"unmanaged_kids": "unknown"})
-				w.statuses(map[string]string{"a": inactive, "b": active})
+				w.expectStatuses(map[string]string{"a": inactive, "b": active})
 			})
 		}
 	}
@@ -177,10 +177,10 @@ func TestJWKSUnknown_elementOfAnApp(t *testing.T) {
 	w := newAppSet(t, sandbox.OktaApp{})
 	object := w.apply(nil, w.config(rsaKeys(t, "a")))
 	encryptor := acctest.Merge(rsaKeys(t, "b")["b"].(map[string]any), map[string]any{"use": "enc", "alg": "RSA-OAEP-256"})
-	_, object = w.later(object, w.config(with(rsaKeys(t, "a"), "b", acctest.Unknown)), w.config(with(rsaKeys(t, "a"), "b", encryptor)))
-	_, object = w.later(object, w.config(with(rsaKeys(t, "a"), "b", acctest.Unknown)), w.config(with(rsaKeys(t, "a"), "b", encryptor)))
+	_, object = w.applyKnownLater(object, w.config(with(rsaKeys(t, "a"), "b", acctest.Unknown)), w.config(with(rsaKeys(t, "a"), "b", encryptor)))
+	_, object = w.applyKnownLater(object, w.config(with(rsaKeys(t, "a"), "b", acctest.Unknown)), w.config(with(rsaKeys(t, "a"), "b", encryptor)))
 	asJWK := map[string]any{"jwk_json": acctest.Unknown}
 	known := map[string]any{"jwk_json": publicJWK(t, "c", "sig", "RS384")}
-	w.later(object, w.config(with(rsaKeys(t, "a"), "c", asJWK)), w.config(with(rsaKeys(t, "a"), "c", known)))
-	w.effects("add a", "add b", "add c", "deactivate b", "delete b")
+	w.applyKnownLater(object, w.config(with(rsaKeys(t, "a"), "c", asJWK)), w.config(with(rsaKeys(t, "a"), "c", known)))
+	w.expectEffects("add a", "add b", "add c", "deactivate b", "delete b")
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // single is the resource of one key of the same parent.
-func (w *setWorld) single() string {
+func (w *setFixture) single() string {
 	if w.ofServer() {
 		return "idpkeys_okta_resource_server_jwk"
 	}
@@ -16,7 +16,7 @@ func (w *setWorld) single() string {
 }
 
 // one is a configuration of a key of its own.
-func (w *setWorld) one(kid string, more ...map[string]any) map[string]any {
+func (w *setFixture) one(kid string, more ...map[string]any) map[string]any {
 	w.t.Helper()
 	all := append([]map[string]any{{w.attribute: w.parent, "kid": kid}, rsaKeys(w.t, kid)[kid].(map[string]any)}, more...)
 	return acctest.Merge(all...)
@@ -25,7 +25,7 @@ func (w *setWorld) one(kid string, more ...map[string]any) map[string]any {
 // Two resources that declare one key do not both get it.
 func TestJWKSWalk_addedByAnother(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		one := w.r.Plan(w.single(), nil, w.one("a"))
 		all := w.planned(nil, w.config(rsaKeys(t, "ab")))
 		w.Walk(w.r)
@@ -35,7 +35,7 @@ func TestJWKSWalk_addedByAnother(t *testing.T) {
 		if object, diags := w.r.Apply(all, nil); object.Exists() || !diags.Has("ERROR", `"a"`, "another resource of this configuration") {
 			t.Errorf("want a refusal:\n%s", diags)
 		}
-		w.effects("add a")
+		w.expectEffects("add a")
 	})
 }
 
@@ -44,17 +44,17 @@ func TestJWKSWalk_addedByAnother(t *testing.T) {
 func TestJWKSWalk_replacedCreateFirst(t *testing.T) {
 	t.Parallel()
 	for _, how := range []string{"delete", "deactivate"} {
-		for _, w := range []*setWorld{newServerSet(t, encrypting), newAppSet(t, sandbox.OktaApp{})} {
+		for _, w := range []*setFixture{newServerSet(t, encrypting), newAppSet(t, sandbox.OktaApp{})} {
 			c := w.config(rsaKeys(t, "ab"), map[string]any{"on_destroy": how})
 			if w.ofServer() {
 				c["active_kid"] = "a"
 			}
 			object := w.apply(nil, c)
-			already := len(w.happened())
+			already := len(w.effects())
 			w.Walk(w.r)
-			anew := w.r.Plan(w.typeName, nil, c)
+			create := w.r.Plan(w.typeName, nil, c)
 			w.Walk(w.r)
-			next, diags := w.r.Apply(anew, nil)
+			next, diags := w.r.Apply(create, nil)
 			if diags.Errors() > 0 || !diags.Has("WARNING", "were taken over") {
 				t.Fatal(diags)
 			}
@@ -62,10 +62,10 @@ func TestJWKSWalk_replacedCreateFirst(t *testing.T) {
 			if _, diags := w.r.Apply(gone, nil); gone.Diags.Errors()+diags.Errors() > 0 || !diags.Has("WARNING", "left in place", `"a"`) {
 				t.Errorf("want a warning:\n%s%s", gone.Diags, diags)
 			}
-			if n := len(w.happened()); n != already {
-				t.Errorf("effects %q", w.happened())
+			if n := len(w.effects()); n != already {
+				t.Errorf("effects %q", w.effects())
 			}
-			w.clean(next, c)
+			w.expectNoChanges(next, c)
 		}
 	}
 }
@@ -75,7 +75,7 @@ func TestJWKSWalk_replacedCreateFirst(t *testing.T) {
 // first, and the other one leaves it alone. One plan of both is refused.
 func TestJWKSWalk_keyChangesHands(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		own := w.r.Plan(w.single(), nil, w.one("a", ofStatus(inactive)))
 		w.Walk(w.r)
 		one, diags := w.r.Apply(own, nil)
@@ -103,8 +103,8 @@ func TestJWKSWalk_keyChangesHands(t *testing.T) {
 		if _, diags := w.r.Apply(gone, nil); diags.Errors() > 0 || !diags.Has("WARNING", "left in place") {
 			t.Errorf("want a warning:\n%s", diags)
 		}
-		w.effects("add a", "add b")
-		w.clean(set, of("ab"))
+		w.expectEffects("add a", "add b")
+		w.expectNoChanges(set, of("ab"))
 
 		out := w.planned(set, of("b"))
 		if plan := w.r.Plan(w.single(), nil, w.one("a", ofStatus(inactive))); !plan.Diags.Has("ERROR", "would be deleted", `"a"`, w.single(), w.typeName) {
@@ -120,7 +120,7 @@ func TestJWKSWalk_keyChangesHands(t *testing.T) {
 		if _, diags = w.r.Apply(out, nil); !diags.Has("ERROR", "would be deleted", `"a"`, "Nothing was sent") {
 			t.Errorf("not refused:\n%s", diags)
 		}
-		w.effects("add a", "add b")
+		w.expectEffects("add a", "add b")
 	})
 }
 
@@ -132,7 +132,7 @@ func TestJWKSWalk_twoActive(t *testing.T) {
 		return map[string]any{kid: acctest.Merge(rsaKeys(t, kid)[kid].(map[string]any), map[string]any{"use": "enc"})}
 	}
 	for _, c := range []struct {
-		w          *setWorld
+		w          *setFixture
 		one, other map[string]any
 		single     map[string]any
 	}{

@@ -16,7 +16,7 @@ func removedBlock(typeName, name string) string {
 }
 
 // setBlock is a set of keys of the app.
-func (w *cliWorld) setBlock(kids string) string {
+func (w *cliFixture) setBlock(kids string) string {
 	var keys strings.Builder
 	for _, kid := range kids {
 		fmt.Fprintf(&keys, "    %q = { public_key_pem = %q, status = \"ACTIVE\" }\n", string(kid), pemOf(w.t, int(kid-'a')))
@@ -25,7 +25,7 @@ func (w *cliWorld) setBlock(kids string) string {
 }
 
 // keyBlock is a resource of one key.
-func (w *cliWorld) keyBlock(kid string) string {
+func (w *cliFixture) keyBlock(kid string) string {
 	return w.block(kid, attr("public_key_pem", pemOf(w.t, int(kid[0]-'a'))), attr("kid", kid), attr("status", active))
 }
 
@@ -34,7 +34,7 @@ func (w *cliWorld) keyBlock(kid string) string {
 // of the error no key is touched.
 func TestAccKeyConflict_singleKeysAndSet(t *testing.T) {
 	t.Parallel()
-	w := newCLIWorld(t, sandbox.OktaApp{})
+	w := newCLIFixture(t, sandbox.OktaApp{})
 	w.configure(w.keyBlock("a"), w.keyBlock("b"))
 	w.must(0, []string{"2 added"}, "apply", "-auto-approve", "-parallelism=1")
 	w.Clock().Advance(2 * time.Hour)
@@ -43,7 +43,7 @@ func TestAccKeyConflict_singleKeysAndSet(t *testing.T) {
 	w.configure(w.setBlock("ab"))
 	for i := range 6 {
 		w.must(1, refused, "apply", "-auto-approve", fmt.Sprintf("-parallelism=%d", 1+9*(i%2)))
-		w.statuses(both)
+		w.expectStatuses(both)
 	}
 	w.must(0, []string{"Removed"}, "state", "rm", appJWKType+".a")
 	w.configure(w.setBlock("ab"), removedBlock(appJWKType, "b"))
@@ -53,7 +53,7 @@ func TestAccKeyConflict_singleKeysAndSet(t *testing.T) {
 
 	w.configure(w.keyBlock("a"), w.keyBlock("b"))
 	w.must(1, refused, "apply", "-auto-approve")
-	w.statuses(both)
+	w.expectStatuses(both)
 	imports := ""
 	for kid := range both {
 		imports += fmt.Sprintf("import {\n  to = %s.%s\n  id = \"%s/%s\"\n}\n", appJWKType, kid, w.app, w.keyID(kid))
@@ -71,7 +71,7 @@ func TestAccKeyConflict_singleKeysAndSet(t *testing.T) {
 // is refused. With for_each and moved blocks only the key that left goes.
 func TestAccKeyConflict_countThatShifts(t *testing.T) {
 	t.Parallel()
-	w := newCLIWorld(t, sandbox.OktaApp{})
+	w := newCLIFixture(t, sandbox.OktaApp{})
 	locals := "locals {\n  pem = {\n"
 	for i, kid := range []string{"a", "b", "c"} {
 		locals += fmt.Sprintf("    %s = %q\n", kid, pemOf(t, i))
@@ -90,7 +90,7 @@ func TestAccKeyConflict_countThatShifts(t *testing.T) {
 		w.must(1, []string{"would be deleted, though another", "use for_each"}, "apply", "-auto-approve", fmt.Sprintf("-parallelism=%d", 1+9*(i%2)))
 	}
 	added := w.happened()
-	w.statuses(map[string]string{"a": active, "b": active, "c": active})
+	w.expectStatuses(map[string]string{"a": active, "b": active, "c": active})
 
 	moved := ""
 	for i, kid := range []string{"a", "b", "c"} {
@@ -99,15 +99,15 @@ func TestAccKeyConflict_countThatShifts(t *testing.T) {
 	w.configure(locals, repeated(`for_each = toset(["b", "c"])`, "each.key"), moved)
 	w.must(0, []string{"0 added, 0 changed, 1 destroyed"}, "apply", "-auto-approve")
 	w.noChanges()
-	w.statuses(map[string]string{"b": active, "c": active})
-	w.effects(append(added, "deactivate a", "delete a")...)
+	w.expectStatuses(map[string]string{"b": active, "c": active})
+	w.expectEffects(append(added, "deactivate a", "delete a")...)
 }
 
 // -replace of a set, and of one key, sends nothing for keys that stay the same; nor
 // does the replacement of a tainted resource.
 func TestAccKeyConflict_replaceByOrder(t *testing.T) {
 	t.Parallel()
-	w := newCLIWorld(t, sandbox.OktaApp{})
+	w := newCLIFixture(t, sandbox.OktaApp{})
 	w.configure(w.setBlock("ab"))
 	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
 	w.configure(w.setBlock("ab"), w.keyBlock("c"))
@@ -119,5 +119,5 @@ func TestAccKeyConflict_replaceByOrder(t *testing.T) {
 		w.must(0, []string{"stay where they are", "1 added, 0 changed, 1 destroyed"}, "apply", "-auto-approve")
 	}
 	w.noChanges()
-	w.effects("add a", "add b", "add c")
+	w.expectEffects("add a", "add b", "add c")
 }

@@ -16,16 +16,16 @@ type planOf struct {
 	config   map[string]any
 }
 
-// conflictWorld is a parent with the keys a and b, which a set and two single
+// conflictFixture is a parent with the keys a and b, which a set and two single
 // resources hold, and c, which nobody holds.
-type conflictWorld struct {
-	*setWorld
+type conflictFixture struct {
+	*setFixture
 	set, setOfA, one *acctest.Object
 }
 
-func newConflictWorld(t *testing.T, w *setWorld) conflictWorld {
+func newConflictFixture(t *testing.T, w *setFixture) conflictFixture {
 	t.Helper()
-	c := conflictWorld{setWorld: w}
+	c := conflictFixture{setFixture: w}
 	c.set = w.apply(nil, w.config(rsaKeys(t, "ab")))
 	w.add("c", "c", inactive)
 	c.set = w.refreshed(c.set)
@@ -40,7 +40,7 @@ func newConflictWorld(t *testing.T, w *setWorld) conflictWorld {
 }
 
 // deletions are plans that take the key a away, or for exclusive the key c.
-func (c conflictWorld) deletions() map[string]planOf {
+func (c conflictFixture) deletions() map[string]planOf {
 	t := c.t
 	return map[string]planOf{
 		"single key destroyed":               {c.single(), c.one, nil},
@@ -53,7 +53,7 @@ func (c conflictWorld) deletions() map[string]planOf {
 }
 
 // kept are plans that keep the key a, or add it.
-func (c conflictWorld) kept() map[string]planOf {
+func (c conflictFixture) kept() map[string]planOf {
 	t := c.t
 	return map[string]planOf{
 		"single key stays":   {c.single(), c.one, c.configOf("a")},
@@ -64,9 +64,9 @@ func (c conflictWorld) kept() map[string]planOf {
 	}
 }
 
-func (c conflictWorld) configOf(kid string) map[string]any { return c.setWorld.one(kid) }
+func (c conflictFixture) configOf(kid string) map[string]any { return c.setFixture.one(kid) }
 
-func (c conflictWorld) onDestroy(how string) *acctest.Object {
+func (c conflictFixture) onDestroy(how string) *acctest.Object {
 	c.t.Helper()
 	c.Walk(c.r)
 	plan := c.r.Plan(c.single(), c.one, acctest.Merge(c.configOf("a"), map[string]any{"on_destroy": how}))
@@ -78,7 +78,7 @@ func (c conflictWorld) onDestroy(how string) *acctest.Object {
 }
 
 // plans plans each in one walk, and returns what was said.
-func (c conflictWorld) plans(all ...planOf) (diags acctest.Diags) {
+func (c conflictFixture) plans(all ...planOf) (diags acctest.Diags) {
 	c.t.Helper()
 	c.Walk(c.r)
 	for _, p := range all {
@@ -95,8 +95,8 @@ func (c conflictWorld) plans(all ...planOf) (diags acctest.Diags) {
 // plan, whichever of the two is planned first.
 func TestKeyConflict_deletedAndKeptInEitherOrder(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
-		c := newConflictWorld(t, w)
+	both(t, func(t *testing.T, w *setFixture) {
+		c := newConflictFixture(t, w)
 		deletions, kept := c.deletions(), c.kept()
 		sent := w.Journal().Len()
 		for gone, deletion := range deletions {
@@ -120,8 +120,8 @@ func TestKeyConflict_deletedAndKeptInEitherOrder(t *testing.T) {
 // its own holds is such a key, and the two would fight for ever.
 func TestKeyConflict_exclusiveSetBesideASingleKey(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
-		c := newConflictWorld(t, w)
+	both(t, func(t *testing.T, w *setFixture) {
+		c := newConflictFixture(t, w)
 		setOfB := w.refreshed(w.apply(nil, w.config(rsaKeys(t, "b"))))
 		exclusive := planOf{w.typeName, setOfB, w.config(rsaKeys(t, "b"), map[string]any{"exclusive": true})}
 		single := planOf{w.single(), c.one, c.configOf("a")}
@@ -137,8 +137,8 @@ func TestKeyConflict_exclusiveSetBesideASingleKey(t *testing.T) {
 // another kid, -replace, and two holders of which none deletes.
 func TestKeyConflict_none(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
-		c := newConflictWorld(t, w)
+	both(t, func(t *testing.T, w *setFixture) {
+		c := newConflictFixture(t, w)
 		sameMaterial := acctest.Merge(c.configOf("a"), map[string]any{"kid": "other"})
 		for name, plans := range map[string][]planOf{
 			"all destroyed":                  {{w.single(), c.one, nil}, {w.typeName, c.set, nil}, {w.typeName, c.setOfA, nil}},
@@ -158,28 +158,28 @@ func TestKeyConflict_none(t *testing.T) {
 func TestKeyConflict_replacedByTheSameKeys(t *testing.T) {
 	t.Parallel()
 	for _, how := range []string{"delete", "deactivate"} {
-		both(t, func(t *testing.T, w *setWorld) {
+		both(t, func(t *testing.T, w *setFixture) {
 			config := w.config(rsaKeys(t, "ab"), map[string]any{"on_destroy": how})
 			if w.ofServer() {
 				config["active_kid"] = "a"
 			}
 			object := w.apply(nil, config)
-			already := fmt.Sprint(w.happened())
+			already := fmt.Sprint(w.effects())
 			w.Walk(w.r)
-			anew := w.r.Plan(w.typeName, nil, config)
+			create := w.r.Plan(w.typeName, nil, config)
 			w.Walk(w.r)
-			_, gone := w.r.Apply(w.r.Deletion(object, anew), nil)
+			_, gone := w.r.Apply(w.r.Deletion(object, create), nil)
 			if gone.Errors() > 0 || !gone.Has("WARNING", "stay where they are", `"a", "b"`, "nothing was sent") {
 				t.Errorf("the delete says:\n%s", gone)
 			}
-			next, diags := w.r.Apply(anew, nil)
+			next, diags := w.r.Apply(create, nil)
 			if diags.Errors() > 0 || diags.Has("taken over") {
 				t.Errorf("the create says:\n%s", diags)
 			}
-			if now := fmt.Sprint(w.happened()); now != already {
+			if now := fmt.Sprint(w.effects()); now != already {
 				t.Errorf("effects %s, want %s", now, already)
 			}
-			w.clean(next, config)
+			w.expectNoChanges(next, config)
 		})
 	}
 }
@@ -188,16 +188,16 @@ func TestKeyConflict_replacedByTheSameKeys(t *testing.T) {
 func TestKeyConflict_singleKeyReplacedByTheSame(t *testing.T) {
 	t.Parallel()
 	for _, how := range []string{"delete", "deactivate", "abandon"} {
-		w := newAppWorld(t, sandbox.OktaApp{})
+		w := newAppFixture(t, sandbox.OktaApp{})
 		config := w.config(rsaPEM(t, 0), map[string]any{"kid": "a", "on_destroy": how})
 		object := w.apply(nil, config)
 		w.Clock().Advance(48 * time.Hour)
 		w.Walk(w.r)
-		next, diags := w.exchange(object, config, false)
+		next, diags := w.applyReplacement(object, config, false)
 		if diags.Errors() > 0 || diags.Has("was taken over") || diags.Has("stay where they are") != (how != "abandon") {
 			t.Errorf("%s:\n%s", how, diags)
 		}
-		w.effects("add a")
-		w.clean(next, config)
+		w.expectEffects("add a")
+		w.expectNoChanges(next, config)
 	}
 }

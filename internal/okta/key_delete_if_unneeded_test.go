@@ -12,7 +12,7 @@ import (
 func ifUnneeded() map[string]any { return map[string]any{"on_destroy": "delete_if_unneeded"} }
 
 // destroyed destroys an object, and returns what the plan and the apply said.
-func (w *setWorld) destroyed(object *acctest.Object) acctest.Diags {
+func (w *setFixture) destroyed(object *acctest.Object) acctest.Diags {
 	w.t.Helper()
 	plan := w.planned(object, nil)
 	w.Walk(w.r)
@@ -29,7 +29,7 @@ func TestJWKSDeleteIfUnneeded_leavesWhatIsNeeded(t *testing.T) {
 	server, app := newServerSet(t, encrypting), newAppSet(t, sandbox.OktaApp{})
 	withEnc := with(rsaKeys(t, "ab"), "e", acctest.Merge(rsaPEM(t, 4), map[string]any{"use": "enc"}))
 	for _, c := range []struct {
-		w       *setWorld
+		w       *setFixture
 		config  map[string]any
 		kid     string
 		setting string
@@ -43,20 +43,20 @@ func TestJWKSDeleteIfUnneeded_leavesWhatIsNeeded(t *testing.T) {
 			!diags.Has("WARNING", `Key "`+c.kid+`" stays registered (`, c.w.parent, c.setting, "Nothing was sent to deactivate or delete it") {
 			t.Errorf("said:\n%s", diags)
 		}
-		c.w.statuses(map[string]string{c.kid: active})
+		c.w.expectStatuses(map[string]string{c.kid: active})
 	}
 }
 
 // Without a need all goes, and so does an active key beside an active one of somebody else.
 func TestJWKSDeleteIfUnneeded_deletesWhatIsNot(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		more := ifUnneeded()
 		if w.ofServer() {
 			more["active_kid"] = "a"
 		}
 		diags := w.destroyed(w.apply(nil, w.config(rsaKeys(t, "ab"), more)))
-		w.statuses(nil)
+		w.expectStatuses(nil)
 		if diags.Has("stays registered") {
 			t.Errorf("said:\n%s", diags)
 		}
@@ -65,7 +65,7 @@ func TestJWKSDeleteIfUnneeded_deletesWhatIsNot(t *testing.T) {
 	object := w.apply(nil, w.config(rsaKeys(t, "a"), ifUnneeded()))
 	w.add("x", "x", active)
 	w.destroyed(w.refreshed(object))
-	w.statuses(map[string]string{"x": active})
+	w.expectStatuses(map[string]string{"x": active})
 }
 
 // What no setting explains, and Okta refuses all the same, stays as well.
@@ -76,7 +76,7 @@ func TestJWKSDeleteIfUnneeded_leavesWhatOktaRefuses(t *testing.T) {
 	if !diags.Has("WARNING", `Key "b" stays registered (`, "could not be deactivated", "request_object") {
 		t.Errorf("said:\n%s", diags)
 	}
-	w.statuses(map[string]string{"b": active})
+	w.expectStatuses(map[string]string{"b": active})
 }
 
 // What the parent needs cannot be read: nothing is sent, and the resource stays.
@@ -97,7 +97,7 @@ func TestJWKSDeleteIfUnneeded_failsClosed(t *testing.T) {
 func TestAppJWKDeleteIfUnneeded_theLastOneStays(t *testing.T) {
 	t.Parallel()
 	for _, order := range [][]int{{0, 1}, {1, 0}} {
-		w := newAppWorld(t, sandbox.OktaApp{})
+		w := newAppFixture(t, sandbox.OktaApp{})
 		objects := []*acctest.Object{w.apply(nil, w.config(sigPair(t, 0), ifUnneeded())), w.apply(nil, w.config(sigPair(t, 1), ifUnneeded()))}
 		w.Walk(w.r)
 		var plans []*acctest.Planned
@@ -119,7 +119,7 @@ func TestAppJWKDeleteIfUnneeded_theLastOneStays(t *testing.T) {
 		if !slices.Equal(said, []bool{false, true}) {
 			t.Errorf("%v: said %v", order, said)
 		}
-		w.statuses(map[string]string{[]string{"a", "b"}[order[1]]: active})
+		w.expectStatuses(map[string]string{[]string{"a", "b"}[order[1]]: active})
 	}
 }
 
@@ -127,7 +127,7 @@ func TestAppJWKDeleteIfUnneeded_theLastOneStays(t *testing.T) {
 func TestAppJWKDeleteIfUnneeded_theProvidersOwnKey(t *testing.T) {
 	t.Parallel()
 	s, own, _ := ownApps(t)
-	w := appWorldAt(t, s, s.RPC(), own)
+	w := appFixtureAt(t, s, s.RPC(), own)
 	object := w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "own"}, ifUnneeded()))
 	plan := w.planned(object, nil)
 	w.Walk(w.r)
@@ -140,14 +140,14 @@ func TestAppJWKDeleteIfUnneeded_theProvidersOwnKey(t *testing.T) {
 	if left.Exists() {
 		t.Error("the resource is still in the state")
 	}
-	w.effects("add own")
+	w.expectEffects("add own")
 }
 
 // At a server, the same.
 func TestResourceServerJWKDeleteIfUnneeded(t *testing.T) {
 	t.Parallel()
 	for _, alg := range []string{"", encryption} {
-		w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+		w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 		object := w.apply(nil, w.config(0, "a", ifUnneeded(), ofStatus(active)))
 		w.Okta().SetAccessTokenEncryption(w.id, alg)
 		plan := w.planned(object, nil)
@@ -160,24 +160,24 @@ func TestResourceServerJWKDeleteIfUnneeded(t *testing.T) {
 		if alg == "" {
 			want = nil
 		}
-		w.statuses(want)
+		w.expectStatuses(want)
 	}
 }
 
 // A replacement is no destroy: the old key is not left behind in silence.
 func TestAppJWKDeleteIfUnneeded_aReplacementIsRefusedAsEver(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{})
+	w := newAppFixture(t, sandbox.OktaApp{})
 	object := w.apply(nil, w.config(sigPair(t, 0), ifUnneeded()))
 	_, diags := w.replace(object, w.config(rsaPEM(t, 2), map[string]any{"kid": "c"}, ifUnneeded()), false)
 	if !diags.Has("ERROR", "Unable to deactivate", `key "a" stays as it is`, "Set lifecycle { create_before_destroy = true }") {
 		t.Errorf("said:\n%s", diags)
 	}
-	w.statuses(map[string]string{"a": active})
+	w.expectStatuses(map[string]string{"a": active})
 	// What the error says helps.
 	object, diags = w.replace(object, w.config(rsaPEM(t, 2), map[string]any{"kid": "c"}, ifUnneeded()), true)
 	if diags.Errors() > 0 || !object.Exists() {
 		t.Error(diags)
 	}
-	w.statuses(map[string]string{"c": active})
+	w.expectStatuses(map[string]string{"c": active})
 }

@@ -10,10 +10,10 @@ import (
 
 const lastForSig = `is the last active one for "sig"`
 
-// sigWorld is an app with the keys a and b, each a resource of its own.
-func sigWorld(t *testing.T, app sandbox.OktaApp) (w *appWorld, a, b *acctest.Object) {
+// newSigningFixture is an app with the keys a and b, each a resource of its own.
+func newSigningFixture(t *testing.T, app sandbox.OktaApp) (w *appFixture, a, b *acctest.Object) {
 	t.Helper()
-	w = newAppWorld(t, app)
+	w = newAppFixture(t, app)
 	return w, w.apply(nil, w.config(sigPair(t, 0))), w.apply(nil, w.config(sigPair(t, 1)))
 }
 
@@ -21,12 +21,12 @@ func sigWorld(t *testing.T, app sandbox.OktaApp) (w *appWorld, a, b *acctest.Obj
 // active in the list, and the one that is planned last says that none is left.
 func TestAppJWKLastActive_severalAreTakenAwayInOnePlan(t *testing.T) {
 	t.Parallel()
-	w, a, b := sigWorld(t, sandbox.OktaApp{})
-	idle := func(i int) map[string]any { return w.config(sigPair(t, i), ofStatus(inactive)) }
+	w, a, b := newSigningFixture(t, sandbox.OktaApp{})
+	inactiveKey := func(i int) map[string]any { return w.config(sigPair(t, i), ofStatus(inactive)) }
 	for name, plans := range map[string][2]planOf{
 		"destroyed":         {{appJWKType, a, nil}, {appJWKType, b, nil}},
-		"deactivated":       {{appJWKType, a, idle(0)}, {appJWKType, b, idle(1)}},
-		"one of each":       {{appJWKType, a, nil}, {appJWKType, b, idle(1)}},
+		"deactivated":       {{appJWKType, a, inactiveKey(0)}, {appJWKType, b, inactiveKey(1)}},
+		"one of each":       {{appJWKType, a, nil}, {appJWKType, b, inactiveKey(1)}},
 		"replaced inactive": {{appJWKType, a, w.config(rsaPEM(t, 2), map[string]any{"kid": "c"}, ofStatus(inactive))}, {appJWKType, b, nil}},
 	} {
 		for _, order := range [][]int{{0, 1}, {1, 0}} {
@@ -39,13 +39,13 @@ func TestAppJWKLastActive_severalAreTakenAwayInOnePlan(t *testing.T) {
 			}
 		}
 	}
-	w.effects("add a", "add b")
+	w.expectEffects("add a", "add b")
 }
 
 // What the warning says is what the apply then does: the first key goes, and Okta keeps the last.
 func TestAppJWKLastActive_whatIsSaidHappens(t *testing.T) {
 	t.Parallel()
-	w, a, b := sigWorld(t, sandbox.OktaApp{})
+	w, a, b := newSigningFixture(t, sandbox.OktaApp{})
 	w.Walk(w.r)
 	pa, pb := w.r.Plan(appJWKType, a, nil), w.r.Plan(appJWKType, b, nil)
 	w.Walk(w.r)
@@ -54,33 +54,33 @@ func TestAppJWKLastActive_whatIsSaidHappens(t *testing.T) {
 	if first.Errors() > 0 || !left.Exists() || !second.Has("ERROR", "Unable to deactivate", `key "b" stays as it is`) {
 		t.Errorf("%s\n%s", first, second)
 	}
-	w.statuses(map[string]string{"b": active})
+	w.expectStatuses(map[string]string{"b": active})
 }
 
 // An app that does not authenticate with its keys lets the last one go: no refusal is spoken of.
 func TestAppJWKLastActive_withoutANeed(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	object := w.apply(nil, w.config(sigPair(t, 0)))
 	plan := w.planned(object, nil)
 	if !plan.Diags.Has("WARNING", `Key "a" `+lastForSig, "Okta accepts nothing any more that the app signs") || plan.Diags.Has("refuse") {
 		t.Errorf("the plan says:\n%s", plan.Diags)
 	}
 	w.apply(object, nil)
-	w.effects("add a", "deactivate a", "delete a")
+	w.expectEffects("add a", "deactivate a", "delete a")
 }
 
 // Okta documents its refusal for the last key of any use: with an encryption key beside, it
 // is not said to refuse.
 func TestAppJWKLastActive_anotherUseIsActive(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "e", Use: "enc"}}})
+	w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "e", Use: "enc"}}})
 	object := w.apply(nil, w.config(sigPair(t, 0)))
 	if plan := w.planned(object, nil); !plan.Diags.Has("WARNING", lastForSig, "the app can no longer sign in") || plan.Diags.Has("documents") {
 		t.Errorf("the plan says:\n%s", plan.Diags)
 	}
 	w.apply(object, nil)
-	w.statuses(map[string]string{"e": active})
+	w.expectStatuses(map[string]string{"e": active})
 
 	set := newAppSet(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "e", Use: "enc"}}})
 	keys := set.refreshed(set.apply(nil, set.config(rsaKeys(t, "a"))))
@@ -92,7 +92,7 @@ func TestAppJWKLastActive_anotherUseIsActive(t *testing.T) {
 // Where another key is active in the end, nothing is said.
 func TestAppJWKLastActive_noFalseAlarm(t *testing.T) {
 	t.Parallel()
-	w, a, b := sigWorld(t, sandbox.OktaApp{})
+	w, a, b := newSigningFixture(t, sandbox.OktaApp{})
 	c := map[string]any{"kid": "c"}
 	for name, plans := range map[string][]planOf{
 		"another one stays":             {{appJWKType, a, nil}, {appJWKType, b, w.config(sigPair(t, 1))}},
@@ -143,7 +143,7 @@ func TestAppJWKLastActive_besideASet(t *testing.T) {
 // Whether another key is active is not known if the keys cannot be read: the plan says so.
 func TestAppJWKLastActive_theKeysCannotBeRead(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{})
+	w := newAppFixture(t, sandbox.OktaApp{})
 	object := w.apply(nil, w.config(sigPair(t, 0)))
 	w.Inject(sandbox.Fault{Match: sandbox.OnAppKeys, Times: -1, Answer: sandbox.Status(403)})
 	if plan := w.planned(object, nil); !plan.Diags.Has("WARNING", "could not be checked", "Whether another key stays active is not known") {
@@ -161,5 +161,5 @@ func TestJWKSLastActive_takenOverToBeInactive(t *testing.T) {
 		t.Errorf("the plan says:\n%s", plan.Diags)
 	}
 	w.apply(nil, c)
-	w.effects("add a", "deactivate a")
+	w.expectEffects("add a", "deactivate a")
 }

@@ -10,7 +10,7 @@ import (
 
 // newOneMaterial is a parent at which one key is registered under the kids a, b and c,
 // all of them active at an app, a at a server.
-func newOneMaterial(t *testing.T, w *setWorld) map[string]any {
+func newOneMaterial(t *testing.T, w *setFixture) map[string]any {
 	t.Helper()
 	keys := map[string]any{}
 	for _, kid := range []string{"a", "b", "c"} {
@@ -28,14 +28,14 @@ func newOneMaterial(t *testing.T, w *setWorld) map[string]any {
 // done, and one kid that is taken out of the set goes alone.
 func TestJWKSOneMaterial_importedAndChanged(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		keys := newOneMaterial(t, w)
 		if diags := w.r.Validate(w.typeName, w.config(keys)); len(diags) > 0 {
 			t.Fatal(diags)
 		}
-		registered := w.happened()
+		registered := w.effects()
 		object := w.imported(w.parent)
-		w.clean(object, w.config(keys))
+		w.expectNoChanges(object, w.config(keys))
 		mark := w.Journal().Len()
 		object = w.apply(object, w.config(keys))
 		w.ExpectCalls(mark)
@@ -50,21 +50,21 @@ func TestJWKSOneMaterial_importedAndChanged(t *testing.T) {
 		if w.ofServer() {
 			want = append(registered, "delete c")
 		}
-		w.effects(want...)
-		w.clean(object, w.config(keys))
+		w.expectEffects(want...)
+		w.expectNoChanges(object, w.config(keys))
 	})
 }
 
 // A kid more of the same key is added, and a destroy takes each kid away once.
 func TestJWKSOneMaterial_addedAndDestroyed(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *setWorld) {
+	both(t, func(t *testing.T, w *setFixture) {
 		keys := newOneMaterial(t, w)
 		object := w.imported(w.parent)
 		keys["d"] = keys["a"]
 		object = w.apply(object, w.config(keys))
-		w.honest(object)
-		w.clean(object, w.config(keys))
+		w.expectTrueState(object)
+		w.expectNoChanges(object, w.config(keys))
 		w.apply(w.refreshed(object), nil)
 		if left := w.keys(); len(left) > 0 {
 			t.Errorf("left: %v", left)
@@ -75,23 +75,23 @@ func TestJWKSOneMaterial_addedAndDestroyed(t *testing.T) {
 // Resources of one key each, for one key under several kids: each manages its own kid.
 func TestAppJWKOneMaterial_oneResourcePerKID(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, public)
+	w := newAppFixture(t, public)
 	a, b := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}), w.config(rsaPEM(t, 0), map[string]any{"kid": "b"})
 	first, second := w.apply(nil, a), w.apply(nil, b)
-	w.clean(first, a)
-	w.clean(second, b)
+	w.expectNoChanges(first, a)
+	w.expectNoChanges(second, b)
 	w.apply(first, nil)
-	w.clean(second, b)
-	w.effects("add a", "add b", "deactivate a", "delete a")
+	w.expectNoChanges(second, b)
+	w.expectEffects("add a", "add b", "deactivate a", "delete a")
 }
 
 // The key under another kid is one that a deactivation can wait for.
 func TestAppJWKOneMaterial_oneKIDTakesOverFromAnother(t *testing.T) {
 	t.Parallel()
-	for name, order := range flips() {
+	for name, order := range statusOrders() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newAppWorld(t, sandbox.OktaApp{}, idpkeys.WithWaiter(hundredfold))
+			w := newAppFixture(t, sandbox.OktaApp{}, idpkeys.WithWaiter(fastWait))
 			off, on := ofStatus(inactive), ofStatus(active)
 			ca, cb := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}), w.config(rsaPEM(t, 0), map[string]any{"kid": "b"})
 			a, b := w.apply(nil, acctest.Merge(ca, on)), w.apply(nil, acctest.Merge(cb, off))
@@ -103,7 +103,7 @@ func TestAppJWKOneMaterial_oneKIDTakesOverFromAnother(t *testing.T) {
 			if da.Errors()+db.Errors() > 0 {
 				t.Fatalf("%s\n%s", da, db)
 			}
-			w.statuses(map[string]string{"a": inactive, "b": active})
+			w.expectStatuses(map[string]string{"a": inactive, "b": active})
 		})
 	}
 }

@@ -46,7 +46,7 @@ func TestAccOktaAuthorizationServerKeysDataSource_read(t *testing.T) {
 // A single key, by the role that the list finds.
 func TestAccOktaAuthorizationServerKeyDataSource_read(t *testing.T) {
 	t.Parallel()
-	x := acctest.NewSubject(t, acctest.OktaKeys)
+	x := acctest.NewPluginTest(t, acctest.OktaKeys)
 	_, k2, _ := x.KIDs()
 	one := "data." + keyType + ".next"
 	x.Test(t, resource.TestStep{
@@ -67,47 +67,47 @@ func TestAccOktaAuthorizationServerKeyDataSource_read(t *testing.T) {
 // with the org stopped.
 func TestAccOktaCLI_fromFirstApplyToDestroy(t *testing.T) {
 	t.Parallel()
-	acctest.NewStory(t, acctest.OktaKeys).FromFirstApplyToDestroy()
+	acctest.NewScenario(t, acctest.OktaKeys).FromFirstApplyToDestroy()
 }
 
-func TestAccOktaCLI_savedPlanAfterTwoRotationsFromOutsideIsRefused(t *testing.T) {
+func TestAccOktaCLI_savedPlanAfterTwoDirectRotationsIsRefused(t *testing.T) {
 	t.Parallel()
-	acctest.NewStory(t, acctest.OktaKeys).SavedPlanLeftBehind()
+	acctest.NewScenario(t, acctest.OktaKeys).SavedPlanIsStale()
 }
 
-func TestAccOktaCLI_savedCreateAfterARotationFromOutsideIsRefused(t *testing.T) {
+func TestAccOktaCLI_savedCreateAfterADirectRotationIsRefused(t *testing.T) {
 	t.Parallel()
-	acctest.NewStory(t, acctest.OktaKeys).SavedCreateLeftBehind()
+	acctest.NewScenario(t, acctest.OktaKeys).SavedCreateIsStale()
 }
 
 func TestAccOktaCLI_importPlansClean(t *testing.T) {
 	t.Parallel()
-	acctest.NewStory(t, acctest.OktaKeys).ImportPlansClean()
+	acctest.NewScenario(t, acctest.OktaKeys).ImportPlansClean()
 }
 
 func TestAccOktaCLI_destroyWithoutCredentials(t *testing.T) {
 	t.Parallel()
-	acctest.NewStory(t, acctest.OktaKeys).DestroyWithoutCredentials()
+	acctest.NewScenario(t, acctest.OktaKeys).DestroyWithoutCredentials()
 }
 
 func TestAccOktaCLI_orphanDestroyWarns(t *testing.T) {
 	t.Parallel()
-	acctest.NewStory(t, acctest.OktaKeys).OrphanDestroyWarns()
+	acctest.NewScenario(t, acctest.OktaKeys).OrphanDestroyWarns()
 }
 
 func TestAccOktaCLI_replaceRotatesInTheSameApply(t *testing.T) {
 	t.Parallel()
-	acctest.NewStory(t, acctest.OktaKeys).ReplaceRotates()
+	acctest.NewScenario(t, acctest.OktaKeys).ReplaceRotates()
 }
 
 // A proxy refuses what Okta has executed, and a clock is off.
 func TestAccOktaCLI_refusedByAProxyAfterTheRotation(t *testing.T) {
 	t.Parallel()
-	acctest.NewStory(t, acctest.OktaKeys).RefusedByAProxy()
+	acctest.NewScenario(t, acctest.OktaKeys).RefusedByAProxy()
 }
 
 // Twenty resources on twenty servers with -parallelism=20.
 func TestAccOktaCLI_twentyServersAtOnce(t *testing.T) {
 	t.Parallel()
-	acctest.NewStory(t, acctest.OktaKeys).TwentyAtOnce()
+	acctest.NewScenario(t, acctest.OktaKeys).TwentyAtOnce()
 }

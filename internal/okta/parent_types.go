@@ -16,7 +16,7 @@ const (
 
 // appParents are apps as parents of keys.
 var appParents = registeredkey.ParentType{
-	Rules:       keyinput.Rules{Uses: []string{useSig, useEnc}},
+	KeyRules:    keyinput.KeyRules{Uses: []string{useSig, useEnc}},
 	Parent:      appParent{},
 	Limits:      keyplan.Limits{Max: maxAppKeys, OneActive: []string{useEnc}, AddsActive: true},
 	IDAttribute: "app_id",
@@ -28,7 +28,7 @@ var appParents = registeredkey.ParentType{
 
 // resourceServerParents are authorization servers as parents of encryption keys.
 var resourceServerParents = registeredkey.ParentType{
-	Rules:       keyinput.Rules{Uses: []string{useEnc}, WithoutAlg: true},
+	KeyRules:    keyinput.KeyRules{Uses: []string{useEnc}, WithoutAlg: true},
 	Parent:      resourceServerParent{},
 	Limits:      keyplan.Limits{Max: maxResourceServerKeys, OneActive: []string{useEnc}},
 	IDAttribute: "authorization_server_id",

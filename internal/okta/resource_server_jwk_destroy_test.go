@@ -20,7 +20,7 @@ func TestResourceServerJWKDestroy_onDestroy(t *testing.T) {
 		{"deactivate", inactive, "GET keys 200", "", inactive},
 		{"abandon", active, "", "", active},
 	} {
-		w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+		w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 		object := w.apply(nil, w.config(0, "a", map[string]any{"on_destroy": c.how}, ofStatus(c.status)))
 		done, mark := len(w.Okta().ResourceServerKeyEffects(w.id)), w.Journal().Len()
 		plan := w.planned(object, nil)
@@ -39,27 +39,27 @@ func TestResourceServerJWKDestroy_onDestroy(t *testing.T) {
 		if c.left == "" {
 			want = nil
 		}
-		w.statuses(want)
+		w.expectStatuses(want)
 	}
 }
 
 func TestResourceServerJWKDestroy_goneAlreadyIsDone(t *testing.T) {
 	t.Parallel()
-	for name, gone := range map[string]func(w *serverWorld){
-		"the key":    func(w *serverWorld) { w.Okta().RemoveResourceServerKey(w.id, w.keyID("a")) },
-		"the server": func(w *serverWorld) { w.Okta().RemoveAuthorizationServer(w.id) },
-		"between the list and the request": func(w *serverWorld) {
+	for name, gone := range map[string]func(w *serverFixture){
+		"the key":    func(w *serverFixture) { w.Okta().RemoveResourceServerKey(w.id, w.keyID("a")) },
+		"the server": func(w *serverFixture) { w.Okta().RemoveAuthorizationServer(w.id) },
+		"between the list and the request": func(w *serverFixture) {
 			id := w.keyID("a")
 			var once func()
 			once = w.Before(sandbox.OnResourceServerKeyDeactivate, func() { w.Okta().RemoveResourceServerKey(w.id, id); once() })
 		},
-		"between deactivation and deletion": func(w *serverWorld) {
+		"between deactivation and deletion": func(w *serverFixture) {
 			id := w.keyID("a")
 			var once func()
 			once = w.Before(sandbox.OnResourceServerKeyDelete, func() { w.Okta().RemoveResourceServerKey(w.id, id); once() })
 		},
 	} {
-		w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+		w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 		plan := w.planned(w.apply(nil, w.config(0, "a", ofStatus(active))), nil)
 		gone(w)
 		w.Walk(w.r)
@@ -73,7 +73,7 @@ func TestResourceServerJWKDestroy_goneAlreadyIsDone(t *testing.T) {
 func TestResourceServerJWKDestroy_theActiveKeyWithEncryptionOn(t *testing.T) {
 	t.Parallel()
 	for _, how := range []string{"delete", "deactivate"} {
-		w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+		w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 		object := w.apply(nil, w.config(0, "a", map[string]any{"on_destroy": how}, ofStatus(active)))
 		w.Okta().SetAccessTokenEncryption(w.id, encryption)
 		mark := w.Journal().Len()
@@ -83,7 +83,7 @@ func TestResourceServerJWKDestroy_theActiveKeyWithEncryptionOn(t *testing.T) {
 			t.Errorf("%s:\n%s", how, diags)
 		}
 		w.ExpectCalls(mark, "GET keys 200", "GET server 200", "GET keys 200", "POST deactivate 400")
-		w.statuses(map[string]string{"a": active})
+		w.expectStatuses(map[string]string{"a": active})
 		// What the error says helps.
 		w.Okta().SetAccessTokenEncryption(w.id, "")
 		if left := w.apply(left, nil); left.Exists() {
@@ -96,7 +96,7 @@ func TestResourceServerJWKDestroy_theActiveKeyWithEncryptionOn(t *testing.T) {
 // deactivates it first.
 func TestResourceServerJWKDestroy_activatedInBetween(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	object := w.apply(nil, w.config(0, "a"))
 	id := w.keyID("a")
 	var once func()
@@ -106,5 +106,5 @@ func TestResourceServerJWKDestroy_activatedInBetween(t *testing.T) {
 		t.Fatalf("unexpected:\n%s", diags)
 	}
 	w.apply(left, nil)
-	w.effects("add a", "activate a", "deactivate a", "delete a")
+	w.expectEffects("add a", "activate a", "deactivate a", "delete a")
 }

@@ -10,23 +10,23 @@ import (
 
 const resourceServerJWKType = "idpkeys_okta_resource_server_jwk"
 
-// serverWorld is an authorization server, and a provider that manages the keys
+// serverFixture is an authorization server, and a provider that manages the keys
 // to which it encrypts.
-type serverWorld struct {
-	keyWorld
+type serverFixture struct {
+	keyFixture
 	id string
 }
 
-func newServerWorld(t *testing.T, server sandbox.OktaAuthorizationServer, options ...idpkeys.Option) *serverWorld {
+func newServerFixture(t *testing.T, server sandbox.OktaAuthorizationServer, options ...idpkeys.Option) *serverFixture {
 	t.Helper()
 	s := acctest.NewSandbox(t)
-	return serverWorldAt(t, s, s.RPC(options...), s.Okta().AddAuthorizationServer(server))
+	return serverFixtureAt(t, s, s.RPC(options...), s.Okta().AddAuthorizationServer(server))
 }
 
-// serverWorldAt is one at a server that there is; r may be nil where a CLI drives.
-func serverWorldAt(t *testing.T, s *acctest.Sandbox, r *acctest.RPC, id string) *serverWorld {
+// serverFixtureAt is one at a server that there is; r may be nil where a CLI drives.
+func serverFixtureAt(t *testing.T, s *acctest.Sandbox, r *acctest.RPC, id string) *serverFixture {
 	t.Helper()
-	return &serverWorld{id: id, keyWorld: keyWorld{
+	return &serverFixture{id: id, keyFixture: keyFixture{
 		Sandbox: s, t: t, r: r, typeName: resourceServerJWKType,
 		keys:     func() []sandbox.OktaRegisteredKey { return s.Okta().ResourceServerKeys(id) },
 		happened: func() []string { return s.Okta().ResourceServerKeyEffects(id) },
@@ -44,13 +44,13 @@ func serverConfig(id any, more ...map[string]any) map[string]any {
 }
 
 // config is a configuration about the server, of key i of the process.
-func (w *serverWorld) config(i int, kid string, more ...map[string]any) map[string]any {
+func (w *serverFixture) config(i int, kid string, more ...map[string]any) map[string]any {
 	w.t.Helper()
 	return serverConfig(w.id, append([]map[string]any{rsaPEM(w.t, i), byKID(kid)}, more...)...)
 }
 
 // keyPair are two keys under management, the first of them active.
-func (w *serverWorld) keyPair() (a, b *acctest.Object) {
+func (w *serverFixture) keyPair() (a, b *acctest.Object) {
 	w.t.Helper()
 	a = w.apply(nil, w.config(0, "a", ofStatus(active)))
 	return a, w.apply(nil, w.config(1, "b", ofStatus(inactive)))

@@ -104,7 +104,7 @@ func (b *bodies) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestResourceServerJWKInput_theAlgOfAJWKIsLeftOut(t *testing.T) {
 	t.Parallel()
 	network := new(bodies)
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{}, idpkeys.WithNetwork(network))
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{}, idpkeys.WithNetwork(network))
 	form := forms(t, rsaSigner(t, 0))["JWK"]
 	for _, alg := range []string{"RSA-OAEP-256", "RSA-OAEP-512", "RS256"} {
 		c := serverConfig(w.id, jsonWith(t, form, map[string]any{"kid": "a", "use": "enc", "alg": alg}))
@@ -113,10 +113,10 @@ func TestResourceServerJWKInput_theAlgOfAJWKIsLeftOut(t *testing.T) {
 		}
 		object := w.apply(nil, c)
 		acctest.Expect(t, object, map[string]string{"kid": "a", "use": "enc", "alg": "null"})
-		w.clean(object, c)
+		w.expectNoChanges(object, c)
 		// Without it, or with another one, it is the same key.
-		w.clean(object, serverConfig(w.id, jsonWith(t, form, map[string]any{"kid": "a", "use": "enc"})))
-		w.clean(object, serverConfig(w.id, jsonWith(t, form, map[string]any{"kid": "a", "alg": "RSA-OAEP-512"})))
+		w.expectNoChanges(object, serverConfig(w.id, jsonWith(t, form, map[string]any{"kid": "a", "use": "enc"})))
+		w.expectNoChanges(object, serverConfig(w.id, jsonWith(t, form, map[string]any{"kid": "a", "alg": "RSA-OAEP-512"})))
 		w.apply(object, nil)
 	}
 	if len(network.sent) != 3 {
@@ -132,17 +132,17 @@ func TestResourceServerJWKInput_theAlgOfAJWKIsLeftOut(t *testing.T) {
 // Any form of the key can follow any other, and all are in the state.
 func TestResourceServerJWKInput_everyFormIsTheSameKey(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	all := forms(t, rsaSigner(t, 0))
 	object := w.apply(nil, serverConfig(w.id, all["certificate"], byKID("a")))
 	for name, form := range all {
 		object = w.apply(object, serverConfig(w.id, form, byKID("a")))
-		w.clean(object, serverConfig(w.id, form, byKID("a")))
+		w.expectNoChanges(object, serverConfig(w.id, form, byKID("a")))
 		if key := publicOf(t, object.Show("jwk_json")); !equal(key.Key, rsaSigner(t, 0).Public()) || object.Show("kty") != "RSA" || object.Show("e") != "AQAB" {
 			t.Errorf("%s: %s", name, object.Show("jwk_json"))
 		}
 	}
-	w.effects("add a")
+	w.expectEffects("add a")
 	for name, c := range map[string]map[string]any{
 		"another key": w.config(1, "a"), "another kid": w.config(0, "b"), "another server": serverConfig(w.AuthorizationServer(), all["PEM"], byKID("a")),
 	} {
@@ -155,7 +155,7 @@ func TestResourceServerJWKInput_everyFormIsTheSameKey(t *testing.T) {
 // The public half of an ephemeral key.
 func TestResourceServerJWKInput_writeOnly(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	given := func(i, version int) map[string]any {
 		return serverConfig(w.id, byKID("a"), map[string]any{"public_key_pem_wo": rsaPEM(t, i)["public_key_pem"], "public_key_pem_wo_version": version})
 	}
@@ -163,9 +163,9 @@ func TestResourceServerJWKInput_writeOnly(t *testing.T) {
 	acctest.Expect(t, object, map[string]string{
 		"public_key_pem_wo": "null", "public_key_pem": acctest.PublicPEM(t, rsaSigner(t, 0).Public()), "alg": "null", "status": inactive,
 	})
-	w.clean(object, given(1, 1))
+	w.expectNoChanges(object, given(1, 1))
 	if plan := w.planned(object, given(1, 2)); !plan.Replace {
 		t.Error("another version does not replace")
 	}
-	w.effects("add a")
+	w.expectEffects("add a")
 }

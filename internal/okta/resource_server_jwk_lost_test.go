@@ -10,49 +10,48 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// serverAct is one request that changes a key of a server: how to come to it, and
-// what there is to see when it has been carried out once, whatever became of the
-// answers.
-type serverAct struct {
+// serverKeyChangeCase is one request that changes a key of a server: how to prepare it,
+// and the effects when it was executed once, whatever the answers were.
+type serverKeyChangeCase struct {
 	match   func(*http.Request) bool
 	status  int
-	bodied  bool   // a good answer holds the key
+	hasBody bool   // a good answer holds the key
 	from    string // the status of the key under management; none if there is no key yet
 	to      string // none if it goes
 	effects []string
 }
 
-func serverActs() map[string]serverAct {
-	return map[string]serverAct{
-		"add": {match: sandbox.OnResourceServerKeyAdd, status: 201, bodied: true, to: inactive, effects: []string{"add a"}},
+func serverKeyChangeCases() map[string]serverKeyChangeCase {
+	return map[string]serverKeyChangeCase{
+		"add": {match: sandbox.OnResourceServerKeyAdd, status: 201, hasBody: true, to: inactive, effects: []string{"add a"}},
 		"add, then activate": {
-			match: sandbox.OnResourceServerKeyAdd, status: 201, bodied: true, to: active,
+			match: sandbox.OnResourceServerKeyAdd, status: 201, hasBody: true, to: active,
 			effects: []string{"add a", "activate a", "deactivate old"},
 		},
 		"activate a new one": {
-			match: sandbox.OnResourceServerKeyActivate, status: 200, bodied: true, to: active,
+			match: sandbox.OnResourceServerKeyActivate, status: 200, hasBody: true, to: active,
 			effects: []string{"add a", "activate a", "deactivate old"},
 		},
 		"activate": {
-			match: sandbox.OnResourceServerKeyActivate, status: 200, bodied: true, from: inactive, to: active,
+			match: sandbox.OnResourceServerKeyActivate, status: 200, hasBody: true, from: inactive, to: active,
 			effects: []string{"add a", "activate a", "deactivate old"},
 		},
 		"deactivate": {
-			match: sandbox.OnResourceServerKeyDeactivate, status: 200, bodied: true, from: active, to: inactive,
+			match: sandbox.OnResourceServerKeyDeactivate, status: 200, hasBody: true, from: active, to: inactive,
 			effects: []string{"add a", "activate a", "deactivate old", "deactivate a"},
 		},
 		"deactivate before delete": {
-			match: sandbox.OnResourceServerKeyDeactivate, status: 200, bodied: true, from: active,
+			match: sandbox.OnResourceServerKeyDeactivate, status: 200, hasBody: true, from: active,
 			effects: []string{"add a", "activate a", "deactivate old", "deactivate a", "delete a"},
 		},
 		"delete": {match: sandbox.OnResourceServerKeyDelete, status: 204, from: inactive, effects: []string{"add a", "delete a"}},
 	}
 }
 
-// answers are what can become of the answer to the act.
-func (a serverAct) answers() map[string]sandbox.Answer {
+// answers are the ways in which the answer to the change can be lost.
+func (a serverKeyChangeCase) answers() map[string]sandbox.Answer {
 	all := lostAnswers(a.status)
-	if a.bodied {
+	if a.hasBody {
 		return all
 	}
 	for _, kind := range []string{"HTML", "truncated", "cut JSON", "without a key", "null", "reset in the body"} {
@@ -62,11 +61,11 @@ func (a serverAct) answers() map[string]sandbox.Answer {
 	return all
 }
 
-// start brings a server, beside whose active key old there is one, to before the
-// act. A configuration of nil destroys.
-func (a serverAct) start(t *testing.T) (w *serverWorld, object *acctest.Object, c map[string]any) {
+// start prepares a server that has an active key old, up to the change. A configuration
+// of nil destroys.
+func (a serverKeyChangeCase) start(t *testing.T) (w *serverFixture, object *acctest.Object, c map[string]any) {
 	t.Helper()
-	w = newServerWorld(t, withActive())
+	w = newServerFixture(t, withActive())
 	if a.from != "" {
 		object = w.apply(nil, w.config(0, "a", ofStatus(a.from)))
 	}
@@ -79,7 +78,7 @@ func (a serverAct) start(t *testing.T) (w *serverWorld, object *acctest.Object, 
 // The answer is lost after the change: success, a warning, one effect.
 func TestResourceServerJWKLost_theAnswer(t *testing.T) {
 	t.Parallel()
-	for name, a := range serverActs() {
+	for name, a := range serverKeyChangeCases() {
 		for kind, answer := range a.answers() {
 			t.Run(name+", "+kind, func(t *testing.T) {
 				t.Parallel()
@@ -91,12 +90,12 @@ func TestResourceServerJWKLost_theAnswer(t *testing.T) {
 					t.Fatalf("want success with a warning:\n%s", diags)
 				}
 				w.sentOnce(mark, a.match)
-				w.effects(a.effects...)
+				w.expectEffects(a.effects...)
 				if len(w.PendingFaults()) > 0 {
 					t.Error("the fault met no request")
 				}
 				if c != nil {
-					w.clean(object, c)
+					w.expectNoChanges(object, c)
 				} else if object.Exists() {
 					t.Error("still there")
 				}
@@ -109,7 +108,7 @@ func TestResourceServerJWKLost_theAnswer(t *testing.T) {
 // and the next apply does it once.
 func TestResourceServerJWKLost_theRequest(t *testing.T) {
 	t.Parallel()
-	for name, a := range serverActs() {
+	for name, a := range serverKeyChangeCases() {
 		for kind, answer := range a.answers() {
 			t.Run(name+", "+kind, func(t *testing.T) {
 				t.Parallel()
@@ -121,7 +120,7 @@ func TestResourceServerJWKLost_theRequest(t *testing.T) {
 					t.Fatalf("want an error:\n%s", diags)
 				}
 				w.sentOnce(mark, a.match)
-				w.converges(a.effects, object, c)
+				w.expectConvergence(a.effects, object, c)
 			})
 		}
 	}
@@ -131,7 +130,7 @@ func TestResourceServerJWKLost_theRequest(t *testing.T) {
 // killed: the next apply finds out.
 func TestResourceServerJWKLost_theAnswerAndTheKeys(t *testing.T) {
 	t.Parallel()
-	for name, a := range serverActs() {
+	for name, a := range serverKeyChangeCases() {
 		for when, commit := range map[string]bool{"after": true, "before": false} {
 			t.Run(name+", "+when+" the change", func(t *testing.T) {
 				t.Parallel()
@@ -147,7 +146,7 @@ func TestResourceServerJWKLost_theAnswerAndTheKeys(t *testing.T) {
 				w.sentOnce(mark, a.match)
 				quiet()
 				w.ClearFaults()
-				w.converges(a.effects, object, c)
+				w.expectConvergence(a.effects, object, c)
 			})
 		}
 	}
@@ -157,7 +156,7 @@ func TestResourceServerJWKLost_theAnswerAndTheKeys(t *testing.T) {
 // is an error after max_retries.
 func TestResourceServerJWKLost_rateLimits(t *testing.T) {
 	t.Parallel()
-	for name, a := range serverActs() {
+	for name, a := range serverKeyChangeCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w, object, c := a.start(t)
@@ -165,7 +164,7 @@ func TestResourceServerJWKLost_rateLimits(t *testing.T) {
 			if _, diags := w.try(object, c); diags.Errors() > 0 {
 				t.Fatal(diags)
 			}
-			w.effects(a.effects...)
+			w.expectEffects(a.effects...)
 
 			w, object, c = a.start(t)
 			w.Inject(sandbox.Fault{Match: a.match, Times: -1, Answer: sandbox.RateLimit(time.Second)})
@@ -173,7 +172,7 @@ func TestResourceServerJWKLost_rateLimits(t *testing.T) {
 				t.Fatalf("want an error:\n%s", diags)
 			}
 			w.ClearFaults()
-			w.converges(a.effects, object, c)
+			w.expectConvergence(a.effects, object, c)
 		})
 	}
 }
@@ -182,7 +181,7 @@ func TestResourceServerJWKLost_rateLimits(t *testing.T) {
 // begun.
 func TestResourceServerJWKLost_interrupted(t *testing.T) {
 	t.Parallel()
-	for name, a := range serverActs() {
+	for name, a := range serverKeyChangeCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w, object, c := a.start(t)
@@ -194,12 +193,12 @@ func TestResourceServerJWKLost_interrupted(t *testing.T) {
 			next, diags := w.r.WithContext(ctx).Apply(plan, nil)
 			switch {
 			case diags.Errors() > 0:
-				w.converges(a.effects, object, c)
+				w.expectConvergence(a.effects, object, c)
 			case c != nil:
-				w.effects(a.effects...)
-				w.clean(next, c)
+				w.expectEffects(a.effects...)
+				w.expectNoChanges(next, c)
 			default:
-				w.effects(a.effects...)
+				w.expectEffects(a.effects...)
 			}
 		})
 	}

@@ -12,7 +12,7 @@ import (
 
 func TestResourceServerJWKRead_goneLeavesTheState(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	c := w.config(0, "a")
 	object := w.apply(nil, c)
 	w.Okta().RemoveResourceServerKey(w.id, w.keyID("a"))
@@ -36,7 +36,7 @@ func TestResourceServerJWKRead_whatKeepsTheState(t *testing.T) {
 		"503": sandbox.Status(503), "dropped": sandbox.Drop(), "HTML": sandbox.HTML200(), "nothing": sandbox.EmptyBody(200), "an object": sandbox.OKJSON("{}"),
 		"cut JSON": sandbox.CutJSON(200), "401": sandbox.Status(401), "403": sandbox.Status(403), "204": sandbox.EmptyBody(204),
 	} {
-		w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+		w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 		object := w.apply(nil, w.config(0, "a"))
 		w.Inject(sandbox.Fault{Match: sandbox.OnResourceServerKeyList, Times: -1, Answer: answer})
 		if left, diags := w.refreshed(object); !left.Exists() || diags.Errors() != 1 {
@@ -44,7 +44,7 @@ func TestResourceServerJWKRead_whatKeepsTheState(t *testing.T) {
 		}
 	}
 	for name, body := range map[string]string{"null": "null", "nothing in JSON": "", "an empty list": "[]"} {
-		w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+		w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 		object := w.apply(nil, w.config(0, "a"))
 		w.Inject(sandbox.Fault{Match: sandbox.OnResourceServerKeyList, Answer: sandbox.OKJSON(body)})
 		if left, diags := w.refreshed(object); left.Exists() || len(diags) > 0 {
@@ -55,12 +55,12 @@ func TestResourceServerJWKRead_whatKeepsTheState(t *testing.T) {
 
 func TestResourceServerJWKRead_theSameKeyAgainIsTakenAsIt(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	c := w.config(0, "a")
 	object := w.apply(nil, c)
 	w.Okta().RemoveResourceServerKey(w.id, w.keyID("a"))
 	id := w.Okta().AddResourceServerKey(w.id, sandbox.OktaResourceServerKey{KID: "a", PublicKey: rsaSigner(t, 0).Public()})
-	w.clean(object, c)
+	w.expectNoChanges(object, c)
 	object, _ = w.refreshed(object)
 	acctest.Expect(t, object, map[string]string{"id": id})
 }
@@ -69,7 +69,7 @@ func TestResourceServerJWKRead_theSameKeyAgainIsTakenAsIt(t *testing.T) {
 // may be null.
 func TestResourceServerJWKRead_whatOktaSaysBesideIsNoDiff(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	p := forms(t, rsaSigner(t, 0))["members"]
 	c := w.config(0, "a", ofStatus(inactive), map[string]any{"use": "enc"})
 	object := w.apply(nil, c)
@@ -77,7 +77,7 @@ func TestResourceServerJWKRead_whatOktaSaysBesideIsNoDiff(t *testing.T) {
 		w.Inject(sandbox.Fault{Match: sandbox.OnResourceServerKeyList, Times: 2, Answer: sandbox.OKJSON(fmt.Sprintf(
 			`[{"id":%q,"kid":"a","kty":"RSA",%s,"status":"INACTIVE","n":%q,"e":%q,"created":%q,"lastUpdated":%q}]`,
 			w.keyID("a"), beside, p["n"], p["e"], object.Show("created"), object.Show("last_updated")))})
-		w.clean(object, c)
+		w.expectNoChanges(object, c)
 		w.Walk(w.r)
 		imported, diags := w.r.Import(resourceServerJWKType, w.id+"/"+w.keyID("a"))
 		if len(diags) > 0 {
@@ -87,12 +87,12 @@ func TestResourceServerJWKRead_whatOktaSaysBesideIsNoDiff(t *testing.T) {
 			t.Errorf("%s: not clean after an import:\n%s\n%s", beside, plan.Value, plan.Diags)
 		}
 	}
-	w.effects("add a")
+	w.expectEffects("add a")
 }
 
 func TestResourceServerJWKRead_anotherKeyOfTheKIDIsDrift(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	c := w.config(0, "a")
 	object := w.apply(nil, c)
 	w.Okta().RemoveResourceServerKey(w.id, w.keyID("a"))
@@ -109,7 +109,7 @@ func TestResourceServerJWKRead_anotherKeyOfTheKIDIsDrift(t *testing.T) {
 
 func TestResourceServerJWKRead_importPlansClean(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{Default: true, ResourceServerKeys: []sandbox.OktaResourceServerKey{
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{Default: true, ResourceServerKeys: []sandbox.OktaResourceServerKey{
 		{KID: "on", Status: active}, {KID: "off"},
 	}})
 	for _, key := range w.Okta().ResourceServerKeys(w.id) {
@@ -135,12 +135,12 @@ func TestResourceServerJWKRead_importPlansClean(t *testing.T) {
 			}
 		}
 	}
-	w.effects()
+	w.expectEffects()
 }
 
 func TestResourceServerJWKRead_badImportIDs(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, withActive())
+	w := newServerFixture(t, withActive())
 	for _, id := range []string{"", "/", w.id, w.id + "/", "/" + w.keyID("old"), w.id + "/" + w.keyID("old") + "/x", "../" + w.keyID("old"), "My server/a"} {
 		if _, diags := w.r.Import(resourceServerJWKType, id); !diags.Has("ERROR", "Invalid import ID", "AUTHORIZATION_SERVER_ID/KEY_ID") {
 			t.Errorf("%q:\n%s", id, diags)
@@ -176,7 +176,7 @@ func TestResourceServerJWKRead_refusalsSayWhatToDo(t *testing.T) {
 			words: []string{"HTTP 401", "E0000015", "Check that the org has API Access Management", "token encryption is among its features"},
 		},
 	} {
-		w := newServerWorld(t, withActive())
+		w := newServerFixture(t, withActive())
 		if c.okta != nil {
 			w.Settings = block(w.Sandbox, c.okta(w.Sandbox))
 		}
@@ -195,7 +195,7 @@ func TestResourceServerJWKRead_refusalsSayWhatToDo(t *testing.T) {
 				t.Errorf("%s, %s:\n%s", name, typ, diags)
 			}
 		}
-		w.effects()
+		w.expectEffects()
 	}
 }
 
@@ -203,7 +203,7 @@ func TestResourceServerJWKRead_refusalsSayWhatToDo(t *testing.T) {
 // body and proves nothing, so that the list is looked at.
 func TestResourceServerJWKRead_theScopeToReadAlone(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, withActive())
+	w := newServerFixture(t, withActive())
 	w.Settings = block(w.Sandbox, map[string]any{"access_token": w.Okta().AccessToken("okta.authorizationServers.read")})
 	mark := w.Journal().Len()
 	object, diags := w.try(nil, w.config(0, "a"))
@@ -211,5 +211,5 @@ func TestResourceServerJWKRead_theScopeToReadAlone(t *testing.T) {
 		t.Errorf("unexpected:\n%s", diags)
 	}
 	w.ExpectCalls(mark, append([]string{"GET keys 200", "GET keys 200", "POST keys 403"}, slices.Repeat([]string{"GET keys 200"}, len(rotation.Polls()))...)...)
-	w.effects()
+	w.expectEffects()
 }

@@ -16,7 +16,7 @@ import (
 func TestResourceServerJWKRequests_fiveOnOneServer(t *testing.T) {
 	t.Parallel()
 	const n = 5
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	objects, plans, problems := make([]*acctest.Object, n), make([]*acctest.Planned, n), make([]acctest.Diags, n)
 	config := func(i int) map[string]any { return w.config(0, fmt.Sprint("k", i)) }
 	mark := w.Journal().Len()
@@ -45,24 +45,24 @@ func TestResourceServerJWKRequests_fiveOnOneServer(t *testing.T) {
 // The server that Okta makes with an org is also called default.
 func TestResourceServerJWKRequests_byTheAlias(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{Default: true, ResourceServerKeys: []sandbox.OktaResourceServerKey{{KID: "old", Status: active}}})
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{Default: true, ResourceServerKeys: []sandbox.OktaResourceServerKey{{KID: "old", Status: active}}})
 	c := acctest.Merge(w.config(0, "a", ofStatus(active)), serverConfig("default"))
 	if plan := w.planned(nil, c); !plan.Diags.Has("WARNING", `Authorization server "default"`, `Activating key "a" deactivates key "old"`) {
 		t.Errorf("unexpected:\n%s", plan.Diags)
 	}
 	object := w.apply(nil, c)
 	acctest.Expect(t, object, map[string]string{"authorization_server_id": "default", "id": w.keyID("a")})
-	w.clean(object, c)
+	w.expectNoChanges(object, c)
 	w.apply(object, acctest.Merge(c, ofStatus(inactive)))
 	object, _ = w.refreshed(object)
 	w.apply(object, nil)
-	w.effects("add a", "activate a", "deactivate old", "deactivate a", "delete a")
+	w.expectEffects("add a", "activate a", "deactivate old", "deactivate a", "delete a")
 }
 
 // Writes to one server take turns; those to other servers do not wait for them.
 func TestResourceServerJWKRequests_serversGoOnInParallel(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	slow := w.planned(nil, w.config(0, "a"))
 	quick := w.planned(nil, serverConfig(w.AuthorizationServer(), rsaPEM(t, 0)))
 	w.Walk(w.r)
@@ -82,12 +82,12 @@ func TestResourceServerJWKRequests_serversGoOnInParallel(t *testing.T) {
 func TestResourceServerJWKRequests_followTheOpenAPIDocument(t *testing.T) {
 	t.Parallel()
 	network := oktaspec.Load(t).RoundTripper(t, http.DefaultTransport)
-	w := newServerWorld(t, withActive(), idpkeys.WithNetwork(network))
+	w := newServerFixture(t, withActive(), idpkeys.WithNetwork(network))
 	c := w.config(0, "a", ofStatus(active))
 	object := w.apply(nil, c)
 	object = w.apply(object, acctest.Merge(c, ofStatus(inactive)))
 	object = w.apply(object, c)
-	w.clean(object, c)
+	w.expectNoChanges(object, c)
 	readData(t, w.r, resourceServerJWKSType, serverConfig(w.id))
 	w.Okta().SetAccessTokenEncryption(w.id, encryption)
 	if _, diags := w.try(object, nil); diags.Errors() == 0 {

@@ -12,7 +12,7 @@ import (
 
 func TestResourceServerJWKStatus_setIsEnforced(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	c := w.config(0, "a", ofStatus(active))
 	object := w.apply(nil, c)
 	w.Okta().AddResourceServerKey(w.id, sandbox.OktaResourceServerKey{KID: "b"})
@@ -30,25 +30,25 @@ func TestResourceServerJWKStatus_setIsEnforced(t *testing.T) {
 	mark := w.Journal().Len()
 	object = w.apply(object, c)
 	w.ExpectCalls(mark, "GET keys 200", "GET keys 200", "GET keys 200", "POST activate 200") // a list per walk, and one by the update
-	w.effects("add a", "activate a", "add b", "activate b", "deactivate a", "activate a", "deactivate b")
-	w.clean(object, c)
+	w.expectEffects("add a", "activate a", "add b", "activate b", "deactivate a", "activate a", "deactivate b")
+	w.expectNoChanges(object, c)
 }
 
 func TestResourceServerJWKStatus_unsetIsObserved(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	c := w.config(0, "a")
 	object := w.apply(nil, c)
 	for _, status := range []string{active, inactive} {
 		w.Okta().SetResourceServerKeyStatus(w.id, w.keyID("a"), status)
-		w.clean(object, c)
+		w.expectNoChanges(object, c)
 		object, _ = w.refreshed(object)
 		acctest.Expect(t, object, map[string]string{"status": status})
 	}
 	// A sibling takes its place: no difference either.
 	w.Okta().SetResourceServerKeyStatus(w.id, w.keyID("a"), active)
 	w.apply(nil, w.config(1, "b", ofStatus(active)))
-	w.clean(object, c)
+	w.expectNoChanges(object, c)
 	// Set from now on, it is enforced.
 	object, _ = w.refreshed(object)
 	if plan := w.planned(object, w.config(0, "a", ofStatus(active))); !plan.Changes() || !plan.Diags.Has("WARNING", `Activating key "a" deactivates key "b"`) {
@@ -58,7 +58,7 @@ func TestResourceServerJWKStatus_unsetIsObserved(t *testing.T) {
 
 func TestResourceServerJWKStatus_twoActivesAreRefusedAtPlan(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	a, b := w.keyPair()
 	mark := w.Journal().Len()
 	w.Walk(w.r)
@@ -73,14 +73,14 @@ func TestResourceServerJWKStatus_twoActivesAreRefusedAtPlan(t *testing.T) {
 	if !third.Diags.Has("ERROR", "Two active keys for one slot", `"c" and "d"`) {
 		t.Errorf("two new ones:\n%s", third.Diags)
 	}
-	if w.Posts(mark) > 0 {
+	if w.RotationRequests(mark) > 0 {
 		t.Error("a plan has changed something")
 	}
 }
 
 func TestResourceServerJWKStatus_twoActivesNoFalsePositives(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	a, b := w.keyPair()
 	other := serverConfig(w.AuthorizationServer(), rsaPEM(t, 3), byKID("d"), ofStatus(active))
 	type step struct {
@@ -112,11 +112,11 @@ func TestResourceServerJWKStatus_twoActivesNoFalsePositives(t *testing.T) {
 // encryption on, Okta refuses the first until the second has happened.
 func TestResourceServerJWKStatus_flipInOneApply(t *testing.T) {
 	t.Parallel()
-	for name, order := range flips() {
+	for name, order := range statusOrders() {
 		for _, alg := range []string{"", encryption} {
 			t.Run(fmt.Sprintf("%s, encryption %q", name, alg), func(t *testing.T) {
 				t.Parallel()
-				w := newServerWorld(t, sandbox.OktaAuthorizationServer{}, idpkeys.WithWaiter(hundredfold))
+				w := newServerFixture(t, sandbox.OktaAuthorizationServer{}, idpkeys.WithWaiter(fastWait))
 				a, b := w.keyPair()
 				w.Okta().SetAccessTokenEncryption(w.id, alg)
 				ca, cb := w.config(0, "a", ofStatus(inactive)), w.config(1, "b", ofStatus(active))
@@ -128,9 +128,9 @@ func TestResourceServerJWKStatus_flipInOneApply(t *testing.T) {
 				if da.Errors()+db.Errors() > 0 {
 					t.Fatalf("%s\n%s", da, db)
 				}
-				w.statuses(map[string]string{"a": inactive, "b": active})
-				w.clean(a, ca)
-				w.clean(b, cb)
+				w.expectStatuses(map[string]string{"a": inactive, "b": active})
+				w.expectNoChanges(a, ca)
+				w.expectNoChanges(b, cb)
 				if n := len(w.Okta().ResourceServerKeyEffects(w.id)); n != 5 { // add a, activate a, add b, and the two
 					t.Errorf("effects %q", w.Okta().ResourceServerKeyEffects(w.id))
 				}
@@ -145,10 +145,10 @@ func TestResourceServerJWKStatus_flipInOneApply(t *testing.T) {
 // The active key leaves the configuration and the other takes over, in one apply.
 func TestResourceServerJWKStatus_removedWhileAnotherIsActivated(t *testing.T) {
 	t.Parallel()
-	for name, order := range flips() {
+	for name, order := range statusOrders() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newServerWorld(t, sandbox.OktaAuthorizationServer{}, idpkeys.WithWaiter(hundredfold))
+			w := newServerFixture(t, sandbox.OktaAuthorizationServer{}, idpkeys.WithWaiter(fastWait))
 			a, b := w.keyPair()
 			w.Okta().SetAccessTokenEncryption(w.id, encryption)
 			w.Walk(w.r)
@@ -159,9 +159,9 @@ func TestResourceServerJWKStatus_removedWhileAnotherIsActivated(t *testing.T) {
 			if da.Errors()+db.Errors() > 0 {
 				t.Fatalf("%s\n%s", da, db)
 			}
-			w.statuses(map[string]string{"b": active})
-			w.effects("add a", "activate a", "add b", "activate b", "deactivate a", "delete a")
-			w.clean(b, w.config(1, "b", ofStatus(active)))
+			w.expectStatuses(map[string]string{"b": active})
+			w.expectEffects("add a", "activate a", "add b", "activate b", "deactivate a", "delete a")
+			w.expectNoChanges(b, w.config(1, "b", ofStatus(active)))
 		})
 	}
 }
@@ -169,7 +169,7 @@ func TestResourceServerJWKStatus_removedWhileAnotherIsActivated(t *testing.T) {
 // Nothing in this walk takes the key's place: the error says what to do, and soon.
 func TestResourceServerJWKStatus_aRefusedDeactivationSaysWhatToDo(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{}, idpkeys.WithWaiter(hundredfold))
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{}, idpkeys.WithWaiter(fastWait))
 	a, _ := w.keyPair()
 	w.Okta().SetAccessTokenEncryption(w.id, encryption)
 	mark, begin := w.Journal().Len(), time.Now()
@@ -183,17 +183,17 @@ func TestResourceServerJWKStatus_aRefusedDeactivationSaysWhatToDo(t *testing.T) 
 		t.Errorf("it took %v, of a clock that runs a hundred times as fast", took)
 	}
 	w.ExpectCalls(mark, "GET keys 200", "GET server 200", "GET keys 200", "GET server 200", "GET keys 200", "POST deactivate 400")
-	w.effects("add a", "activate a", "add b")
-	w.clean(a, w.config(0, "a", ofStatus(active)))
+	w.expectEffects("add a", "activate a", "add b")
+	w.expectNoChanges(a, w.config(0, "a", ofStatus(active)))
 	// Encryption is turned off: the same apply goes through.
 	w.Okta().SetAccessTokenEncryption(w.id, "")
-	w.clean(w.apply(a, w.config(0, "a", ofStatus(inactive))), w.config(0, "a", ofStatus(inactive)))
+	w.expectNoChanges(w.apply(a, w.config(0, "a", ofStatus(inactive))), w.config(0, "a", ofStatus(inactive)))
 }
 
 // The other key is claimed, and its activation does not come.
 func TestResourceServerJWKStatus_waitingIsBounded(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	a, b := w.keyPair()
 	w.Okta().SetAccessTokenEncryption(w.id, encryption)
 	plan := w.planned(a, w.config(0, "a", ofStatus(inactive)))

@@ -70,7 +70,7 @@ func (m *resourceServerJWKSModel) load(ctx context.Context, client *oktaapi.Clie
 		return nil, err
 	}
 	m.ID = m.ServerID
-	m.Keys, m.JWKSJSON, diags = listed(ctx, m.subject(), keys, newKeyModel, keyModel.jwk)
+	m.Keys, m.JWKSJSON, diags = modelsAndJWKS(ctx, m.subject(), keys, newKeyModel, keyModel.jwk)
 	for _, key := range m.Keys {
 		if key.Status.ValueString() == oktaapi.StatusActive {
 			m.ActiveKey = &key

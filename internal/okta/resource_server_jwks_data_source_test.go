@@ -22,7 +22,7 @@ func threeKeys() sandbox.OktaAuthorizationServer {
 
 func TestResourceServerJWKSData_listsAllInOrder(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, threeKeys())
+	w := newServerFixture(t, threeKeys())
 	stored := map[string]sandbox.OktaResourceServerKey{}
 	for _, key := range w.Okta().ResourceServerKeys(w.id) {
 		stored[key.KID] = key
@@ -66,7 +66,7 @@ func TestResourceServerJWKSData_listsAllInOrder(t *testing.T) {
 
 func TestResourceServerJWKSData_theActiveKey(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, threeKeys())
+	w := newServerFixture(t, threeKeys())
 	read := func() data {
 		w.Walk(w.r)
 		return readData(t, w.r, resourceServerJWKSType, serverConfig(w.id))
@@ -89,7 +89,7 @@ func TestResourceServerJWKSData_aServerWithoutKeys(t *testing.T) {
 	for name, answer := range map[string]sandbox.Answer{
 		"[]": nil, "null": sandbox.OKJSON("null"), "nothing in JSON": sandbox.OKJSON(""), "[null]": sandbox.OKJSON("[null]"),
 	} {
-		w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+		w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 		if answer != nil {
 			w.Inject(sandbox.Fault{Match: sandbox.OnResourceServerKeyList, Answer: answer})
 		}
@@ -113,7 +113,7 @@ func TestResourceServerJWKSData_whatIsNoList(t *testing.T) {
 		"an object": {sandbox.OKJSON("{}"), "the answer could not be read"},
 		"cut JSON":  {sandbox.CutJSON(200), "the answer could not be read"},
 	} {
-		w := newServerWorld(t, threeKeys())
+		w := newServerFixture(t, threeKeys())
 		w.Inject(sandbox.Fault{Match: sandbox.OnResourceServerKeyList, Times: -1, Answer: c.answer})
 		for typ, config := range map[string]map[string]any{
 			resourceServerJWKSType: serverConfig(w.id), resourceServerJWKType: serverConfig(w.id, byKID("a")),
@@ -127,7 +127,7 @@ func TestResourceServerJWKSData_whatIsNoList(t *testing.T) {
 
 func TestResourceServerJWKData_byIDAndByKID(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, threeKeys())
+	w := newServerFixture(t, threeKeys())
 	mark := w.Journal().Len()
 	for _, named := range []map[string]any{byKID("b"), {"id": "apk3"}} {
 		acctest.Expect(t, readData(t, w.r, resourceServerJWKType, serverConfig(w.id, named)), map[string]string{
@@ -174,7 +174,7 @@ func TestResourceServerJWKData_isNamedInOneWay(t *testing.T) {
 func TestResourceServerJWKData_manyOnOneServerAreOneRequest(t *testing.T) {
 	t.Parallel()
 	const n = 50
-	w := newServerWorld(t, threeKeys())
+	w := newServerFixture(t, threeKeys())
 	mark := w.Journal().Len()
 	acctest.Parallel(n, func(i int) {
 		typ, c := resourceServerJWKType, serverConfig(w.id, byKID([]string{"a", "b", "c"}[i%3]))
@@ -194,7 +194,7 @@ func TestResourceServerJWKData_manyOnOneServerAreOneRequest(t *testing.T) {
 // A key that cannot be read is left out of the set, and that is said.
 func TestResourceServerJWKSData_keysThatCannotBeReadAreNamed(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	good := acctest.Merge(map[string]any{"id": "apk9", "kid": "good", "status": active, "use": "enc"},
 		spelled(t, acctest.RSAKey(t).Public(), base64.RawURLEncoding.EncodeToString))
 	w.Inject(listing(t, sandbox.OnResourceServerKeyList, "%s", good,
@@ -220,7 +220,7 @@ func TestResourceServerJWKSData_otherSpellingsAreRead(t *testing.T) {
 	t.Parallel()
 	public := acctest.RSAKey(t).Public()
 	for name, spell := range spellings() {
-		w := newServerWorld(t, sandbox.OktaAuthorizationServer{})
+		w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 		w.Inject(listing(t, sandbox.OnResourceServerKeyList, "%s", acctest.Merge(map[string]any{"id": "apk1", "kid": "a"}, spelled(t, public, spell))))
 		d := readData(t, w.r, resourceServerJWKSType, serverConfig(w.id))
 		key := d.list("keys")[0]

@@ -16,8 +16,8 @@ func TestResourceServerJWKS_oneToOne(t *testing.T) {
 	w := newServerSet(t, encrypting)
 	before := w.config(rsaKeys(t, "a"), activeKID("a"))
 	object := w.apply(nil, before)
-	w.effects("add a", "activate a")
-	w.clean(object, before)
+	w.expectEffects("add a", "activate a")
+	w.expectNoChanges(object, before)
 
 	after := w.config(rsaKeys(t, "b"), activeKID("b"))
 	plan := w.plan(object, after)
@@ -31,9 +31,9 @@ func TestResourceServerJWKS_oneToOne(t *testing.T) {
 	mark, gone := w.Journal().Len(), w.keys()[0].ID
 	object = w.apply(object, after)
 	w.ExpectCalls(mark, "GET keys 200", "POST keys 201", "POST activate 200", "DELETE "+gone+" 204")
-	w.effects("add a", "activate a", "add b", "activate b", "deactivate a", "delete a")
-	w.neverIdle()
-	w.clean(object, after)
+	w.expectEffects("add a", "activate a", "add b", "activate b", "deactivate a", "delete a")
+	w.neverWithoutActive()
+	w.expectNoChanges(object, after)
 }
 
 // At the cap: the keys take turns.
@@ -41,16 +41,16 @@ func TestResourceServerJWKS_fiveToFive(t *testing.T) {
 	t.Parallel()
 	w := newServerSet(t, encrypting)
 	object := w.apply(nil, w.config(rsaKeys(t, "abcde"), activeKID("a")))
-	already := len(w.happened())
+	already := len(w.effects())
 	after := w.config(rsaKeys(t, "fghij"), activeKID("f"))
 	object = w.apply(object, after)
 	want := "delete b, add f, activate f, deactivate a, delete a, add g, delete c, add h, delete d, add i, delete e, add j"
-	if got := strings.Join(w.happened()[already:], ", "); got != want {
+	if got := strings.Join(w.effects()[already:], ", "); got != want {
 		t.Errorf("effects %s\n   want %s", got, want)
 	}
-	w.neverIdle()
-	w.statuses(map[string]string{"f": active, "g": inactive, "h": inactive, "i": inactive, "j": inactive})
-	w.clean(object, after)
+	w.neverWithoutActive()
+	w.expectStatuses(map[string]string{"f": active, "g": inactive, "h": inactive, "i": inactive, "j": inactive})
+	w.expectNoChanges(object, after)
 }
 
 // Another active key among those that are there is one request.
@@ -64,7 +64,7 @@ func TestResourceServerJWKS_onlyAnotherActive(t *testing.T) {
 	mark := w.Journal().Len()
 	object = w.apply(object, after)
 	w.ExpectCalls(mark, "GET keys 200", "POST activate 200")
-	w.clean(object, after)
+	w.expectNoChanges(object, after)
 }
 
 // One key stays, one goes, one comes.
@@ -77,8 +77,8 @@ func TestResourceServerJWKS_twoToTwo(t *testing.T) {
 		other := map[string]string{"b": "c", "c": "b"}[next]
 		acctest.Expect(t, w.planned(object, after), map[string]string{status(next): active, status(other): inactive, "keys.b.id": w.key("b").ID})
 		object = w.apply(object, after)
-		w.effects("add a", "add b", "activate a", "add c", "activate "+next, "deactivate a", "delete a")
-		w.neverIdle()
-		w.clean(object, after)
+		w.expectEffects("add a", "add b", "activate a", "add c", "activate "+next, "deactivate a", "delete a")
+		w.neverWithoutActive()
+		w.expectNoChanges(object, after)
 	}
 }

@@ -45,7 +45,7 @@ func TestAuthorizationServerKeys_ofUnknownAgeAreAdopted(t *testing.T) {
 
 func TestResourceServerJWK_aKeyWithoutAKnownKIDDeactivatesTheActiveOne(t *testing.T) {
 	t.Parallel()
-	w := newServerWorld(t, withActive())
+	w := newServerFixture(t, withActive())
 	c := serverConfig(w.id, rsaPEM(t, 0), map[string]any{"kid": acctest.Unknown}, ofStatus(active))
 	plan := w.r.Plan(resourceServerJWKType, nil, c)
 	if !plan.Diags.Has("WARNING", `Key "old" will be deactivated`, "Activating this key deactivates") {
@@ -55,14 +55,14 @@ func TestResourceServerJWK_aKeyWithoutAKnownKIDDeactivatesTheActiveOne(t *testin
 	if _, diags := w.r.Apply(plan, w.config(0, "a", ofStatus(active))); diags.Errors() > 0 {
 		t.Error(diags)
 	}
-	w.statuses(map[string]string{"old": inactive, "a": active})
+	w.expectStatuses(map[string]string{"old": inactive, "a": active})
 }
 
 // Okta refuses an addition that it has executed: the key is taken over, and not called one
 // that was there before.
 func TestAppJWKCreate_aRefusedAdditionThatTookEffectIsTakenOver(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{})
+	w := newAppFixture(t, sandbox.OktaApp{})
 	plan := w.r.Plan(appJWKType, nil, w.config(rsaPEM(t, 0), byKID("a")))
 	w.Inject(sandbox.Fault{Match: sandbox.OnAppKeyAdd, Commit: true, Answer: sandbox.Status(400)})
 	w.Walk(w.r)
@@ -70,12 +70,12 @@ func TestAppJWKCreate_aRefusedAdditionThatTookEffectIsTakenOver(t *testing.T) {
 	if !object.Exists() || diags.Errors() > 0 || !diags.Has("WARNING", `Key "a" was taken over`, "Okta refused to add key", "by this request") {
 		t.Errorf("unexpected:\n%s", diags)
 	}
-	w.effects("add a")
+	w.expectEffects("add a")
 }
 
 func TestAppJWK_whatIsAbandonedInAReplacementStaysRegistered(t *testing.T) {
 	t.Parallel()
-	w := newAppWorld(t, sandbox.OktaApp{})
+	w := newAppFixture(t, sandbox.OktaApp{})
 	abandon := map[string]any{"on_destroy": "abandon"}
 	a := w.apply(nil, w.config(rsaPEM(t, 0), byKID("a"), abandon))
 	plan := w.r.Plan(appJWKType, a, w.config(rsaPEM(t, 1), byKID("b"), abandon))
@@ -86,5 +86,5 @@ func TestAppJWK_whatIsAbandonedInAReplacementStaysRegistered(t *testing.T) {
 	if _, diags := w.r.Apply(w.r.Deletion(a, plan), nil); diags.Errors() > 0 {
 		t.Error(diags)
 	}
-	w.statuses(map[string]string{"a": active})
+	w.expectStatuses(map[string]string{"a": active})
 }

@@ -43,7 +43,7 @@ func newAuthorization(s Settings, observe func(*transport.Exchange)) (authorizat
 	if err != nil {
 		return nil, err
 	}
-	login := &login{settings: s, signer: signer, chain: newTransport(s, true), observe: observe}
+	login := &tokenSource{settings: s, signer: signer, chain: newTransport(s, true), observe: observe}
 	tokens := &transport.Tokens[transport.Authorizer]{Fetch: login.fetch, Timeout: s.RequestTimeout}
 	return tokens.Get, nil
 }

@@ -83,7 +83,7 @@ func askForProof(req *http.Request) *http.Response {
 
 // grantResponse is the answer with nothing but what the SDK needs. The lifetime in it is
 // not the server's: the SDK takes whole seconds only, and its own idea of when the
-// token ends is not used (see lasting).
+// token ends is not used (see withoutExpiry).
 func grantResponse(g transport.Grant, resp *http.Response) (*http.Response, error) {
 	body, err := json.Marshal(map[string]any{"access_token": g.AccessToken, "token_type": g.TokenType, "expires_in": 3600})
 	if err = errors.Join(err, resp.Body.Close()); err != nil {

@@ -24,13 +24,13 @@ type keyChange struct {
 func TestSandboxChangesKeysInTheShapeOfExamples(t *testing.T) {
 	t.Parallel()
 	examples := LoadExamples(t)
-	w := newOrgWorld(t, Load(t))
+	w := newOrgFixture(t, Load(t))
 	w.compareChanges(examples, slices.Concat(w.exampleChanges(), w.exampleRefusals()), "/apps/{appId}/credentials/jwks")
 }
 
 // compareChanges compares answers with examples of them. All the examples of
 // changes below a path must be among them.
-func (w *orgWorld) compareChanges(examples *Examples, changes []keyChange, path string) {
+func (w *orgFixture) compareChanges(examples *Examples, changes []keyChange, path string) {
 	w.t.Helper()
 	t := w.t
 	compared := map[string]bool{}
@@ -54,7 +54,7 @@ func (w *orgWorld) compareChanges(examples *Examples, changes []keyChange, path 
 }
 
 // appWith is an app with keys, all of one material.
-func (w *orgWorld) appWith(app sandbox.OktaApp, keys ...sandbox.OktaAppKey) (id string) {
+func (w *orgFixture) appWith(app sandbox.OktaApp, keys ...sandbox.OktaAppKey) (id string) {
 	for i := range keys {
 		keys[i].PublicKey = w.rsaKey()
 	}
@@ -63,7 +63,7 @@ func (w *orgWorld) appWith(app sandbox.OktaApp, keys ...sandbox.OktaAppKey) (id 
 }
 
 // exampleChanges are the changes that are done.
-func (w *orgWorld) exampleChanges() []keyChange {
+func (w *orgFixture) exampleChanges() []keyChange {
 	sig := w.jwk(map[string]any{"kid": "new", "use": "sig", "alg": "RS256"})
 	enc := func(status string) string { return w.jwk(map[string]any{"kid": "new", "use": "enc", "status": status}) }
 	encrypts := sandbox.OktaApp{IDTokenEncryptedResponseAlg: "RSA-OAEP-256"}
@@ -80,7 +80,7 @@ func (w *orgWorld) exampleChanges() []keyChange {
 }
 
 // exampleRefusals are the changes that are refused.
-func (w *orgWorld) exampleRefusals() []keyChange {
+func (w *orgFixture) exampleRefusals() []keyChange {
 	const bad = http.StatusBadRequest
 	sig := sandbox.OktaAppKey{KID: "a", Use: "sig", Alg: "RS256"}
 	enc := sandbox.OktaAppKey{KID: "b", Use: "enc"}

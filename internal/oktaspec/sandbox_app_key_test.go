@@ -25,7 +25,7 @@ var success = map[string]int{
 
 // keyOperations are the good calls that change the keys of an app, one per
 // operation of the document, on an app of their own.
-func (w *orgWorld) keyOperations() map[string]orgCall {
+func (w *orgFixture) keyOperations() map[string]orgCall {
 	app := w.org.AddApp(sandbox.OktaApp{Keys: []sandbox.OktaAppKey{
 		{KID: "on", PublicKey: w.rsaKey()}, {KID: "also on", PublicKey: w.rsaKey()}, {KID: "off", PublicKey: w.rsaKey(), Status: "INACTIVE"},
 	}})
@@ -39,12 +39,12 @@ func (w *orgWorld) keyOperations() map[string]orgCall {
 }
 
 // add is the call that adds a key to an app.
-func (w *orgWorld) add(app, body string) orgCall {
+func (w *orgFixture) add(app, body string) orgCall {
 	return orgCall{method: http.MethodPost, path: "/api/v1/apps/" + app + "/credentials/jwks", body: body}
 }
 
 // keyCalls are the calls on one of the keys of an app.
-func (w *orgWorld) keyCalls(app string, index int) map[string]orgCall {
+func (w *orgFixture) keyCalls(app string, index int) map[string]orgCall {
 	return callsOn("/api/v1/apps/" + app + "/credentials/jwks/" + w.org.AppKeys(app)[index].ID)
 }
 
@@ -64,15 +64,15 @@ func (c orgCall) of(id string) orgCall {
 	return c
 }
 
-// rsaKey is the one RSA key that the world's apps share, as making keys is slow.
-func (w *orgWorld) rsaKey() crypto.PublicKey { return w.org.AppKeys(w.app)[0].PublicKey }
+// rsaKey is the one RSA key that the fixture's apps share, as making keys is slow.
+func (w *orgFixture) rsaKey() crypto.PublicKey { return w.org.AppKeys(w.app)[0].PublicKey }
 
 // jwk is the body of an add of that key, with other members.
-func (w *orgWorld) jwk(change map[string]any) string { return w.keyBody(w.rsaKey(), change) }
+func (w *orgFixture) jwk(change map[string]any) string { return w.keyBody(w.rsaKey(), change) }
 
 // keyBody is the body of an add of a key, with other members; what is nil is
 // left out.
-func (w *orgWorld) keyBody(key crypto.PublicKey, change map[string]any) string {
+func (w *orgFixture) keyBody(key crypto.PublicKey, change map[string]any) string {
 	w.t.Helper()
 	var members map[string]any
 	text, err := json.Marshal(jose.JSONWebKey{Key: key})
@@ -91,7 +91,7 @@ func (w *orgWorld) keyBody(key crypto.PublicKey, change map[string]any) string {
 }
 
 // ecKey makes an EC key.
-func (w *orgWorld) ecKey(curve elliptic.Curve) crypto.PublicKey {
+func (w *orgFixture) ecKey(curve elliptic.Curve) crypto.PublicKey {
 	w.t.Helper()
 	key, err := ecdsa.GenerateKey(curve, rand.Reader)
 	if err != nil {
@@ -101,7 +101,7 @@ func (w *orgWorld) ecKey(curve elliptic.Curve) crypto.PublicKey {
 }
 
 // grantedKeys drives keys of all kinds through their lives.
-func (w *orgWorld) grantedKeys() {
+func (w *orgFixture) grantedKeys() {
 	for _, encryption := range []string{"", "RSA-OAEP-256"} {
 		app := w.org.AddApp(sandbox.OktaApp{TokenEndpointAuthMethod: "client_secret_basic", IDTokenEncryptedResponseAlg: encryption})
 		for _, body := range []string{
@@ -134,7 +134,7 @@ func (w *orgWorld) grantedKeys() {
 
 // refusedKeys drives what only changes to keys refuse. Where the request itself
 // is against the document, that is told too.
-func (w *orgWorld) refusedKeys() {
+func (w *orgFixture) refusedKeys() {
 	app := w.org.AddApp(sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "a", Use: "enc", PublicKey: w.rsaKey()}}})
 	add := func(change map[string]any, wrong ...string) {
 		w.t.Helper()

@@ -10,7 +10,7 @@ import (
 )
 
 // grantedApps drives what apps, their keys and their connections can be like.
-func (w *orgWorld) grantedApps() {
+func (w *orgFixture) grantedApps() {
 	var keys []sandbox.OktaAppKey
 	for _, curve := range []elliptic.Curve{elliptic.P256(), elliptic.P384(), elliptic.P521()} {
 		key := w.ecKey(curve)
@@ -49,7 +49,7 @@ func (w *orgWorld) grantedApps() {
 }
 
 // refusedApps drives what only some apps refuse.
-func (w *orgWorld) refusedApps() {
+func (w *orgFixture) refusedApps() {
 	list := w.appOperations(w.app)["listJwk"]
 	list.path += "/none"
 	w.is(list, http.StatusNotFound) // E0000007
@@ -71,7 +71,7 @@ func (w *orgWorld) refusedApps() {
 func TestSandboxAnswersAboutAppsInTheShapeOfExamples(t *testing.T) {
 	t.Parallel()
 	examples := LoadExamples(t)
-	w := newOrgWorld(t, Load(t))
+	w := newOrgFixture(t, Load(t))
 	add := func(encryption string, keys ...sandbox.OktaAppKey) map[string]orgCall {
 		return w.appOperations(w.org.AddApp(sandbox.OktaApp{Keys: keys, IDTokenEncryptedResponseAlg: encryption}))
 	}

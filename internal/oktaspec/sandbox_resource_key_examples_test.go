@@ -21,7 +21,7 @@ var (
 func TestSandboxAnswersAboutResourceKeysInTheShapeOfExamples(t *testing.T) {
 	t.Parallel()
 	examples := LoadExamples(t)
-	w := newOrgWorld(t, Load(t))
+	w := newOrgFixture(t, Load(t))
 	on, off := sandbox.OktaResourceServerKey{KID: "on", Status: "ACTIVE"}, sandbox.OktaResourceServerKey{KID: "off"}
 	two := w.serverWith("RSA-OAEP-256", on, off)
 	is := func(name string, c orgCall, except ...string) {

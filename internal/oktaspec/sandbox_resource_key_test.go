@@ -13,7 +13,7 @@ func resourceKeysPath(server string) string {
 }
 
 // serverWith is a server with such keys, all of one material.
-func (w *orgWorld) serverWith(alg string, keys ...sandbox.OktaResourceServerKey) (id string) {
+func (w *orgFixture) serverWith(alg string, keys ...sandbox.OktaResourceServerKey) (id string) {
 	for i := range keys {
 		keys[i].PublicKey = w.rsaKey()
 	}
@@ -22,7 +22,7 @@ func (w *orgWorld) serverWith(alg string, keys ...sandbox.OktaResourceServerKey)
 
 // resourceOperations are the good calls to such keys, one per operation of the
 // document, on a server of their own.
-func (w *orgWorld) resourceOperations() map[string]orgCall {
+func (w *orgFixture) resourceOperations() map[string]orgCall {
 	server := w.serverWith("", sandbox.OktaResourceServerKey{KID: "on", Status: "ACTIVE"}, sandbox.OktaResourceServerKey{KID: "off"})
 	on, off := w.resourceCalls(server, 0), w.resourceCalls(server, 1)
 	return map[string]orgCall{
@@ -36,19 +36,19 @@ func (w *orgWorld) resourceOperations() map[string]orgCall {
 }
 
 // resourceCalls are the calls on one of the keys of a server.
-func (w *orgWorld) resourceCalls(server string, index int) map[string]orgCall {
+func (w *orgFixture) resourceCalls(server string, index int) map[string]orgCall {
 	return callsOn(resourceKeysPath(server) + "/" + w.org.ResourceServerKeys(server)[index].ID)
 }
 
 // addResourceKey is the call that adds a key, with other members.
-func (w *orgWorld) addResourceKey(server string, change map[string]any) orgCall {
+func (w *orgFixture) addResourceKey(server string, change map[string]any) orgCall {
 	members := map[string]any{"kid": "new", "use": "enc"}
 	maps.Copy(members, change)
 	return orgCall{method: http.MethodPost, path: resourceKeysPath(server), body: w.jwk(members)}
 }
 
 // grantedResourceKeys drives keys that servers encrypt to through their lives.
-func (w *orgWorld) grantedResourceKeys() {
+func (w *orgFixture) grantedResourceKeys() {
 	for _, alg := range []string{"", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"} {
 		server := w.serverWith(alg, sandbox.OktaResourceServerKey{KID: "a", Status: "ACTIVE"})
 		list := orgCall{method: http.MethodGet, path: resourceKeysPath(server)}
@@ -77,7 +77,7 @@ func (w *orgWorld) grantedResourceKeys() {
 
 // refusedResourceKeys drives what only changes to such keys refuse. Where the
 // request itself is against the document, that is told too.
-func (w *orgWorld) refusedResourceKeys() {
+func (w *orgFixture) refusedResourceKeys() {
 	server := w.serverWith("RSA-OAEP-256", sandbox.OktaResourceServerKey{KID: "a", Status: "ACTIVE"})
 	add := func(change map[string]any, wrong ...string) {
 		w.t.Helper()

@@ -10,12 +10,12 @@ import (
 )
 
 // TestSandboxAnswersAsDocumented sends each operation of the sandbox's org all
-// that it can refuse or grant. It is one story, so that it can tell at its end
+// that it can refuse or grant. It is one scenario, so that it can tell at its end
 // which departures nothing made.
 func TestSandboxAnswersAsDocumented(t *testing.T) {
 	t.Parallel()
 	doc := Load(t)
-	w := newOrgWorld(t, doc)
+	w := newOrgFixture(t, doc)
 	w.granted()
 	w.grantedApps()
 	for name, good := range w.operations(w.server) {
@@ -46,7 +46,7 @@ func TestSandboxAnswersAsDocumented(t *testing.T) {
 }
 
 // granted drives what servers and their keys can be like.
-func (w *orgWorld) granted() {
+func (w *orgFixture) granted() {
 	servers := []string{
 		w.server,
 		w.org.AddAuthorizationServer(sandbox.OktaAuthorizationServer{RotationMode: "MANUAL"}),
@@ -76,7 +76,7 @@ func (w *orgWorld) granted() {
 
 // refused drives the refusals that all operations share; missing is the call to
 // something that does not exist.
-func (w *orgWorld) refused(good, missing orgCall) {
+func (w *orgFixture) refused(good, missing orgCall) {
 	as := func(scheme, token string) orgCall { return good.with("Authorization", scheme+" "+token) }
 
 	w.is(good.with("Authorization", ""), http.StatusForbidden)                                                                // E0000005
@@ -100,7 +100,7 @@ func (w *orgWorld) refused(good, missing orgCall) {
 
 // changed drives the refusals of an operation on registered keys; good makes its
 // call anew, and unlicensed is how it ends without API Access Management.
-func (w *orgWorld) changed(good func() orgCall, unlicensed int) {
+func (w *orgFixture) changed(good func() orgCall, unlicensed int) {
 	w.t.Helper()
 	w.refused(good(), good().of("none"))
 	if c := good(); c.method != http.MethodGet {
@@ -110,7 +110,7 @@ func (w *orgWorld) changed(good func() orgCall, unlicensed int) {
 }
 
 // unlicensed sends a call to an org without API Access Management.
-func (w *orgWorld) unlicensed(good orgCall, status int) {
+func (w *orgFixture) unlicensed(good orgCall, status int) {
 	w.t.Helper()
 	w.org.SetAccessManagement(false)
 	w.is(good, status)
@@ -118,7 +118,7 @@ func (w *orgWorld) unlicensed(good orgCall, status int) {
 }
 
 // injected sends a call that meets a fault.
-func (w *orgWorld) injected(c orgCall, answer sandbox.Answer, status int, wrong ...string) {
+func (w *orgFixture) injected(c orgCall, answer sandbox.Answer, status int, wrong ...string) {
 	w.t.Helper()
 	w.Inject(sandbox.Fault{Answer: answer})
 	w.is(c, status, wrong...)
@@ -126,7 +126,7 @@ func (w *orgWorld) injected(c orgCall, answer sandbox.Answer, status int, wrong 
 
 // refusedRotations drives the refusals of the rotation alone, and that of a key
 // that does not exist.
-func (w *orgWorld) refusedRotations() {
+func (w *orgFixture) refusedRotations() {
 	ops := w.operations(w.server)
 	good := ops["rotateAuthorizationServerKeys"]
 	rotate := func(body string) orgCall {
@@ -146,7 +146,7 @@ func (w *orgWorld) refusedRotations() {
 
 // deletedParents drives the operations that end an app and a server. None of their
 // keys is asked for afterwards.
-func (w *orgWorld) deletedParents() {
+func (w *orgFixture) deletedParents() {
 	app := w.appOperations(w.org.AddApp(sandbox.OktaApp{}))["getApplication"]
 	deactivate := orgCall{method: http.MethodPost, path: app.path + "/lifecycle/deactivate"}
 	server := w.operations(w.org.AddAuthorizationServer(sandbox.OktaAuthorizationServer{}))["getAuthorizationServer"]
@@ -161,7 +161,7 @@ func (w *orgWorld) deletedParents() {
 }
 
 // elsewhere asks for what the sandbox does not have: not an answer of Okta's.
-func (w *orgWorld) elsewhere() {
+func (w *orgFixture) elsewhere() {
 	server := w.operations(w.server)["getAuthorizationServer"]
 	server.method, server.body = http.MethodPut, `{"name":"a","description":"b","audiences":["c"]}`
 	w.is(server, http.StatusNotImplemented, "response status 501")
@@ -178,7 +178,7 @@ var serverMembersRecorded = []string{"/default", "/_links/keys", "/_links/resour
 func TestSandboxAnswersInTheShapeOfExamples(t *testing.T) {
 	t.Parallel()
 	examples := LoadExamples(t)
-	w := newOrgWorld(t, Load(t))
+	w := newOrgFixture(t, Load(t))
 	recorded := serverMembersRecorded
 	w.org.Rotate(w.server) // so that there are keys of all kinds
 	for name, except := range map[string][]string{

@@ -83,7 +83,7 @@ func (p *idpkeys) userAgent() string { return "terraform-provider-idpkeys/" + p.
 // connect makes a vendor's client, or says why there is none. Without a block
 // nobody asked for the vendor yet, so what is wrong with its variables waits
 // for the first type that needs it: they may be there for another provider.
-func connect[S, C any](ctx context.Context, rules vendorRules, block types.Object, r resolution[S], newClient func(S) (*C, error)) (vendor[C], diag.Diagnostics) {
+func connect[S, C any](ctx context.Context, rules vendorRules, block types.Object, r resolvedSettings[S], newClient func(S) (*C, error)) (vendor[C], diag.Diagnostics) {
 	if len(r.ignored) > 0 {
 		tflog.Debug(ctx, "variables that other settings of "+rules.vendor+" rule out are ignored", map[string]any{"variables": strings.Join(r.ignored, " ")})
 	}

@@ -10,8 +10,8 @@ import (
 )
 
 var (
-	_ auth0.Source = (*data)(nil)
-	_ okta.Source  = (*data)(nil)
+	_ auth0.ClientSource = (*data)(nil)
+	_ okta.ClientSource  = (*data)(nil)
 )
 
 // data is what resources and data sources receive. It is made in Configure, so

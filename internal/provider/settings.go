@@ -43,15 +43,15 @@ type vendorRules struct {
 	// address is the argument that says where the vendor is.
 	address string
 	methods []method
-	// words are the credentials that a header or a form carries as one word.
-	words []string
+	// tokenArguments are the credentials that a header or a form carries as one word.
+	tokenArguments []string
 	// notes say more of an argument where a hint asks for it.
 	notes map[string]string
 }
 
-// resolution is what became of a vendor's block: settings, or the error that
+// resolvedSettings is what became of a vendor's block: settings, or the error that
 // the first type that needs the vendor reports.
-type resolution[S any] struct {
+type resolvedSettings[S any] struct {
 	settings S
 	absent   *apierr.Error
 	// ignored are variables that another choice rules out, for a debug line.
@@ -59,18 +59,18 @@ type resolution[S any] struct {
 	problems []problem
 }
 
-// begin resolves the credentials, which all vendors do alike.
-func begin[S any](rules vendorRules, block map[string]value, env func(string) string) (resolution[S], outcome) {
+// resolveCredentials resolves the credentials, which all vendors do alike.
+func resolveCredentials[S any](rules vendorRules, block map[string]value, env func(string) string) (resolvedSettings[S], credentialChoice) {
 	credentials, bad := rules.resolve(block, env)
-	r := resolution[S]{ignored: credentials.ignored, problems: rules.malformed(credentials)}
+	r := resolvedSettings[S]{ignored: credentials.ignored, problems: rules.malformed(credentials)}
 	if bad != nil {
 		r.problems = append(r.problems, *bad)
 	}
 	return r, credentials
 }
 
-// outcome is how credentials were resolved.
-type outcome struct {
+// credentialChoice is how credentials were resolved.
+type credentialChoice struct {
 	// method is nil when no complete one was found.
 	method *method
 	values map[string]value
@@ -80,7 +80,7 @@ type outcome struct {
 	missing string
 }
 
-func (o outcome) unknown() bool {
+func (o credentialChoice) unknown() bool {
 	for _, v := range o.values {
 		if v.unknown {
 			return true
@@ -93,26 +93,26 @@ func (o outcome) unknown() bool {
 // argument, the block fixes the method and missing members of that method come
 // from its variables. Otherwise the environment must hold exactly one complete
 // method. It is pure: env looks up a variable.
-func (r vendorRules) resolve(block map[string]value, env func(string) string) (outcome, *problem) {
-	named := r.named(block)
+func (r vendorRules) resolve(block map[string]value, env func(string) string) (credentialChoice, *problem) {
+	named := r.setArguments(block)
 	if len(named) == 0 {
 		return r.fromEnvironment(env)
 	}
-	fitting := r.fitting(named)
-	complete := r.complete(fitting, block, env)
+	fitting := r.matchingMethods(named)
+	complete := r.completeMethods(fitting, block, env)
 	switch {
 	case len(fitting) == 0:
-		return outcome{}, r.conflict(named)
+		return credentialChoice{}, r.conflict(named)
 	case len(complete) == 0:
-		return outcome{missing: r.missing(fitting[0], block, env)}, nil
+		return credentialChoice{missing: r.missing(fitting[0], block, env)}, nil
 	case len(complete) > 1:
-		return outcome{}, r.ambiguous(complete)
+		return credentialChoice{}, r.ambiguous(complete)
 	}
-	return r.take(complete[0], block, env), nil
+	return r.choose(complete[0], block, env), nil
 }
 
-// named are the credential arguments that the block sets, in a stable order.
-func (r vendorRules) named(block map[string]value) []string {
+// setArguments are the credential arguments that the block sets, in a stable order.
+func (r vendorRules) setArguments(block map[string]value) []string {
 	var names []string
 	for name := range r.variables {
 		if block[name].set() && r.isCredential(name) {
@@ -127,8 +127,8 @@ func (r vendorRules) isCredential(name string) bool {
 	return slices.ContainsFunc(r.methods, func(m method) bool { return m.has(name) })
 }
 
-// fitting are the methods that all named arguments belong to.
-func (r vendorRules) fitting(named []string) []method {
+// matchingMethods are the methods that all named arguments belong to.
+func (r vendorRules) matchingMethods(named []string) []method {
 	var fit []method
 	for _, m := range r.methods {
 		if !slices.ContainsFunc(named, func(name string) bool { return !m.has(name) }) {
@@ -138,17 +138,17 @@ func (r vendorRules) fitting(named []string) []method {
 	return fit
 }
 
-func (r vendorRules) complete(methods []method, block map[string]value, env func(string) string) []method {
+func (r vendorRules) completeMethods(methods []method, block map[string]value, env func(string) string) []method {
 	var complete []method
 	for _, m := range methods {
-		if len(r.absent(m, block, env)) == 0 {
+		if len(r.missingMembers(m, block, env)) == 0 {
 			complete = append(complete, m)
 		}
 	}
 	return complete
 }
 
-func (r vendorRules) absent(m method, block map[string]value, env func(string) string) []string {
+func (r vendorRules) missingMembers(m method, block map[string]value, env func(string) string) []string {
 	var absent []string
 	for _, name := range m.members {
 		if !r.lookup(name, block, env).set() {
@@ -165,20 +165,20 @@ func (r vendorRules) lookup(name string, block map[string]value, env func(string
 	return value{text: env(r.variables[name])}
 }
 
-func (r vendorRules) fromEnvironment(env func(string) string) (outcome, *problem) {
-	complete := r.complete(r.methods, nil, env)
+func (r vendorRules) fromEnvironment(env func(string) string) (credentialChoice, *problem) {
+	complete := r.completeMethods(r.methods, nil, env)
 	switch len(complete) {
 	case 0:
-		return outcome{missing: r.missingAll()}, nil
+		return credentialChoice{missing: r.missingAll()}, nil
 	case 1:
-		return r.take(complete[0], nil, env), nil
+		return r.choose(complete[0], nil, env), nil
 	default:
-		return outcome{}, r.ambiguous(complete)
+		return credentialChoice{}, r.ambiguous(complete)
 	}
 }
 
-func (r vendorRules) take(m method, block map[string]value, env func(string) string) outcome {
-	o := outcome{method: &m, values: map[string]value{}}
+func (r vendorRules) choose(m method, block map[string]value, env func(string) string) credentialChoice {
+	o := credentialChoice{method: &m, values: map[string]value{}}
 	for name, variable := range r.variables {
 		switch {
 		case m.has(name):

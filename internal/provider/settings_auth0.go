@@ -13,7 +13,7 @@ import (
 // variables of the official provider, so that its users set nothing new.
 var auth0Rules = vendorRules{
 	vendor: "Auth0", block: "auth0", address: "domain",
-	words: []string{"api_token", "client_id", "client_secret"},
+	tokenArguments: []string{"api_token", "client_id", "client_secret"},
 	variables: map[string]string{
 		"domain":                       "AUTH0_DOMAIN",
 		"audience":                     "AUTH0_AUDIENCE",
@@ -38,8 +38,8 @@ var auth0Rules = vendorRules{
 const defaultSigningAlg = "RS256"
 
 // resolveAuth0 merges the block with the environment. It is pure.
-func resolveAuth0(block map[string]value, env func(string) string) resolution[auth0api.Settings] {
-	r, credentials := begin[auth0api.Settings](auth0Rules, block, env)
+func resolveAuth0(block map[string]value, env func(string) string) resolvedSettings[auth0api.Settings] {
+	r, credentials := resolveCredentials[auth0api.Settings](auth0Rules, block, env)
 	domain := auth0Rules.lookup("domain", block, env)
 	audience := auth0Rules.lookup("audience", block, env)
 	missing := ""
@@ -66,7 +66,7 @@ func resolveAuth0(block map[string]value, env func(string) string) resolution[au
 	return r
 }
 
-func auth0Credentials(o outcome) auth0api.Credentials {
+func auth0Credentials(o credentialChoice) auth0api.Credentials {
 	c := auth0api.Credentials{
 		Token:        o.values["api_token"].text,
 		ClientID:     o.values["client_id"].text,

@@ -12,7 +12,7 @@ import (
 // ours: it says in one variable what the official provider takes in two.
 var oktaRules = vendorRules{
 	vendor: "Okta", block: "okta", address: "org_url",
-	words: []string{"api_token", "access_token", "client_id", "private_key_id"},
+	tokenArguments: []string{"api_token", "access_token", "client_id", "private_key_id"},
 	variables: map[string]string{
 		"org_url":        "OKTA_ORG_URL",
 		"org_name":       "OKTA_ORG_NAME",
@@ -40,9 +40,9 @@ var oktaRules = vendorRules{
 }
 
 // resolveOkta merges the block with the environment. It is pure.
-func resolveOkta(block map[string]value, env func(string) string) resolution[oktaapi.Settings] {
+func resolveOkta(block map[string]value, env func(string) string) resolvedSettings[oktaapi.Settings] {
 	env = withScopes(env)
-	r, credentials := begin[oktaapi.Settings](oktaRules, block, env)
+	r, credentials := resolveCredentials[oktaapi.Settings](oktaRules, block, env)
 	org := resolveOrg(block, env)
 	r.ignored = append(r.ignored, org.ignored...)
 	slices.Sort(r.ignored)
@@ -78,7 +78,7 @@ func joinWords(texts ...string) string {
 	return strings.Join(once, " ")
 }
 
-func oktaCredentials(o outcome) oktaapi.Credentials {
+func oktaCredentials(o credentialChoice) oktaapi.Credentials {
 	return oktaapi.Credentials{
 		APIToken:     o.values["api_token"].text,
 		AccessToken:  o.values["access_token"].text,

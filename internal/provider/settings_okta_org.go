@@ -49,7 +49,7 @@ func resolveOrg(block map[string]value, env func(string) string) (o org) {
 	if len(o.problems) > 0 || o.unknown {
 		return o
 	}
-	if !parts.agree(orgURL, name, base) {
+	if !parts.matchURL(orgURL, name, base) {
 		o.problems = append(o.problems, twoOrgs(block, parts, orgURL, name, base))
 		return o
 	}
@@ -89,11 +89,11 @@ func ignoredOrg(block map[string]value, env func(string) string) (ignored []stri
 	return ignored
 }
 
-// agree reports whether the URL and the name are of one org. A name without a
+// matchURL reports whether the URL and the name are of one org. A name without a
 // base beside the URL in the block has the base of the URL: terraform validate
 // does not know OKTA_BASE_URL. In the environment it has the default, because
 // there the official provider reads it so.
-func (p orgParts) agree(orgURL, name, base string) bool {
+func (p orgParts) matchURL(orgURL, name, base string) bool {
 	host := strings.TrimPrefix(orgURL, "https://")
 	switch {
 	case orgURL == "":

@@ -9,7 +9,7 @@ import (
 
 type oktaCase = settingsCase[oktaapi.Credentials]
 
-func resolveOktaCase(c oktaCase) resolution[oktaapi.Settings] {
+func resolveOktaCase(c oktaCase) resolvedSettings[oktaapi.Settings] {
 	return resolveOkta(c.blockValues(), c.variable)
 }
 

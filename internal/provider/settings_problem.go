@@ -28,7 +28,7 @@ func (r vendorRules) ambiguous(methods []method) *problem {
 
 func (r vendorRules) missing(m method, block map[string]value, env func(string) string) string {
 	var parts []string
-	absent := r.absent(m, block, env)
+	absent := r.missingMembers(m, block, env)
 	for _, name := range absent {
 		parts = append(parts, r.both(name))
 	}
@@ -84,8 +84,8 @@ func (r vendorRules) source(name string, block map[string]value) string {
 
 // malformed finds credentials that no header can carry, for example with the line
 // end of the file that they were read from. It never shows them.
-func (r vendorRules) malformed(o outcome) (problems []problem) {
-	for _, name := range r.words {
+func (r vendorRules) malformed(o credentialChoice) (problems []problem) {
+	for _, name := range r.tokenArguments {
 		text := o.values[name].text
 		scheme := schemeOf(text)
 		switch {
@@ -116,7 +116,7 @@ func spaceOrControl(r rune) bool { return unicode.IsSpace(r) || unicode.IsContro
 
 // incomplete is the error that the first type that needs the vendor reports,
 // or nil when the settings are complete.
-func (r vendorRules) incomplete(addressUnknown bool, addressMissing string, credentials outcome) *apierr.Error {
+func (r vendorRules) incomplete(addressUnknown bool, addressMissing string, credentials credentialChoice) *apierr.Error {
 	if addressUnknown || credentials.unknown() {
 		return &apierr.Error{
 			Kind: apierr.ConfigUnknown, Message: "the " + r.block + " block of the provider holds values that are only known after apply",

@@ -88,7 +88,7 @@ func TestResolveAuth0_problemsHoldNoSecrets(t *testing.T) {
 		env:   map[string]string{"AUTH0_CLIENT_ASSERTION_PRIVATE_KEY": "secret-3"},
 	}
 	alone := auth0Case{env: map[string]string{"AUTH0_API_TOKEN": "secret-1", "AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_SECRET": "secret-2"}}
-	for _, resolution := range []resolution[auth0api.Settings]{resolveAuth0Case(c), resolveAuth0Case(alone)} {
+	for _, resolution := range []resolvedSettings[auth0api.Settings]{resolveAuth0Case(c), resolveAuth0Case(alone)} {
 		if len(resolution.problems) != 1 {
 			t.Fatalf("problems %+v", resolution.problems)
 		}

@@ -45,7 +45,7 @@ func (c settingsCase[C]) blockValues() map[string]value {
 
 func (c settingsCase[C]) variable(name string) string { return c.env[name] }
 
-func resolveAuth0Case(c auth0Case) resolution[auth0api.Settings] {
+func resolveAuth0Case(c auth0Case) resolvedSettings[auth0api.Settings] {
 	return resolveAuth0(c.blockValues(), c.variable)
 }
 
@@ -55,7 +55,7 @@ func checkAuth0(t *testing.T, c auth0Case) {
 	checkCase(t, c, got, got.settings.Credentials)
 }
 
-func checkCase[S, C any](t *testing.T, c settingsCase[C], got resolution[S], credentials C) {
+func checkCase[S, C any](t *testing.T, c settingsCase[C], got resolvedSettings[S], credentials C) {
 	t.Helper()
 	checkNoSecret(t, said(got))
 	checkProblem(t, got.problems, c.problem, c.names)
@@ -79,8 +79,8 @@ func checkCase[S, C any](t *testing.T, c settingsCase[C], got resolution[S], cre
 	}
 }
 
-// said is everything that a resolution says to users.
-func said[S any](r resolution[S]) string {
+// said is every text for users in the resolved settings.
+func said[S any](r resolvedSettings[S]) string {
 	text := strings.Join(r.ignored, " ")
 	for _, bad := range r.problems {
 		text += "\n" + bad.summary + ": " + bad.detail

@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// patience is how long a slow answer is waited for, from the moment at which the
+// answerTimeout is how long a slow answer is waited for, from the moment at which the
 // request has arrived, or has taken effect. A time limit that ran from the
 // start would measure how busy the machine is. The provider's own
 // request_timeout is tested elsewhere.
-const patience = 10 * time.Millisecond
+const answerTimeout = 10 * time.Millisecond
 
 // network is the provider's network. It refuses connections, or lets the time of
 // requests run out, where a case asks for it.
@@ -42,12 +42,12 @@ func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
 	return n.base.RoundTrip(r)
 }
 
-// expire ends the time of the requests that wait now, after a little patience.
+// expire ends the time of the requests that wait now, after a short time.
 func (n *network) expire() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for _, ctx := range n.waiting {
-		time.AfterFunc(patience, ctx.expire)
+		time.AfterFunc(answerTimeout, ctx.expire)
 	}
 	n.waiting = nil
 }

@@ -11,14 +11,14 @@ import (
 
 // warnAgeUnknown says that the apply is going to refuse a rotation, because the
 // age of the keys was not known at the last refresh.
-func warnAgeUnknown(s diagnose.Subject, plan rotation.Plan, target rotation.Target) diag.Diagnostic {
+func warnAgeUnknown(s diagnose.Subject, plan rotation.Decision, target rotation.Target) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.Titled("cannot be rotated yet"), fmt.Sprintf(
 		"%s: a rotation is asked for, because %s. %s\n\nplanned: %s\n\n%s",
 		s.Parent, reasonText(plan.Reason), ageUnknownText(s, plan), target, diagnose.RotateAnyway(s, plan.Doubt)))
 }
 
 // ageUnknownText says why the apply is going to refuse.
-func ageUnknownText(s diagnose.Subject, plan rotation.Plan) string {
+func ageUnknownText(s diagnose.Subject, plan rotation.Decision) string {
 	return fmt.Sprintf("When the keys were last rotated is not known: %s. As long as that is so, the apply refuses a rotation and sends nothing.",
 		diagnose.Doubt(s, plan.Doubt, rotation.Clocks{}))
 }

@@ -111,7 +111,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if !r.sameSchedule(plan, state) {
 		// What was seen was measured by the old arguments. The next Read
 		// measures by the new ones.
-		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, privateSeen, rotation.Seen{})...)
+		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, privateSeen, rotation.Observation{})...)
 	}
 	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 }
@@ -119,7 +119,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 // verifyAdoption looks whether the rotation that the plan takes for the one asked for
 // is still the last one, and still recent unless it is known to be our own. The
 // plan rests on what was last seen, which with -refresh=false can be long ago.
-func (r *Resource) verifyAdoption(ctx context.Context, plan Model, roles Roles, decision rotation.Plan) (diags diag.Diagnostics) {
+func (r *Resource) verifyAdoption(ctx context.Context, plan Model, roles Roles, decision rotation.Decision) (diags diag.Diagnostics) {
 	api, err := r.api()
 	if err != nil {
 		diags.Append(diagnose.Error("read", r.subject(plan), err))

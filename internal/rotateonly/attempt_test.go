@@ -104,7 +104,7 @@ func TestDecideUpdate_takesALostRotationForTheTriggersOwn(t *testing.T) {
 			t.Parallel()
 			kept := private{}
 			base := baselineState{Baseline: rotation.Baseline{Current: k1, Next: k2}, Attempted: c.attempted}
-			if diags := writeBaselineAndSeen(t.Context(), kept, base, rotation.Seen{}); diags.HasError() {
+			if diags := writeBaselineAndSeen(t.Context(), kept, base, rotation.Observation{}); diags.HasError() {
 				t.Fatal(diags)
 			}
 			got, diags := new(Resource).decideUpdate(t.Context(), withTrigger(c.after), withTrigger(c.before), c.roles, kept)

@@ -79,7 +79,7 @@ func (p *rotator) nextApply() diagnose.Next {
 // observation is what polling the keys showed.
 type observation struct {
 	live   LiveKeys
-	change rotation.Change
+	change rotation.Drift
 	// ok is true when the keys could be read at least once.
 	ok  bool
 	err error

@@ -116,7 +116,7 @@ func (r *Resource) planFromLive(ctx context.Context, plan Model, live LiveKeys, 
 
 // planRotation plans one rotation of roles, which are complete: everything is
 // known but the keys that the vendor is going to make.
-func (r *Resource) planRotation(ctx context.Context, plan Model, roles Roles, decision rotation.Plan) (diags diag.Diagnostics) {
+func (r *Resource) planRotation(ctx context.Context, plan Model, roles Roles, decision rotation.Decision) (diags diag.Diagnostics) {
 	before := snapshotOf(roles)
 	diags.Append(r.setKeys(ctx, plan, r.Spec.Shift(roles, nil))...)
 	plan.attributes().setNextUnknown()
@@ -151,7 +151,7 @@ func (r *Resource) planUpdate(ctx context.Context, req resource.ModifyPlanReques
 	resp.Diagnostics.Append(diags...)
 	decision, diags := r.decideUpdate(ctx, plan, state, roles, req.Private)
 	resp.Diagnostics.Append(diags...)
-	seen, _, diags := readPrivate[rotation.Seen](ctx, req.Private, privateSeen)
+	seen, _, diags := readPrivate[rotation.Observation](ctx, req.Private, privateSeen)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -204,7 +204,7 @@ func (r *Resource) warnOfReplacement(ctx context.Context, plan Model) diag.Diagn
 // measureGuard measures the guard by the planned interval. What was seen was measured
 // by the interval in the state; whether the planned one is over is for the apply
 // to say, and until when it lasts is known without a clock.
-func (r *Resource) measureGuard(decision rotation.Plan, plan, state Model, roles Roles) rotation.Plan {
+func (r *Resource) measureGuard(decision rotation.Decision, plan, state Model, roles Roles) rotation.Decision {
 	p, s := plan.attributes(), state.attributes()
 	rotates := decision.Intent == rotation.Rotate || decision.Intent == rotation.Undecided
 	if !rotates || decision.Doubt != rotation.NoDoubt || p.MinRotationInterval.Equal(s.MinRotationInterval) {
@@ -219,13 +219,13 @@ func (r *Resource) measureGuard(decision rotation.Plan, plan, state Model, roles
 
 // decideUpdate gathers what rotation.PlanUpdate decides by. It is pure but for
 // the private state, so that Update comes to the plan's own decision.
-func (r *Resource) decideUpdate(ctx context.Context, plan, state Model, roles Roles, private privateReader) (rotation.Plan, diag.Diagnostics) {
+func (r *Resource) decideUpdate(ctx context.Context, plan, state Model, roles Roles, private privateReader) (rotation.Decision, diag.Diagnostics) {
 	base, _, diags := readPrivate[baselineState](ctx, private, privateBase)
-	seen, _, seenDiags := readPrivate[rotation.Seen](ctx, private, privateSeen)
+	seen, _, seenDiags := readPrivate[rotation.Observation](ctx, private, privateSeen)
 	diags.Append(seenDiags...)
 	p, s := plan.attributes(), state.attributes()
 	attempted := base.Attempted.matches(stringsOf(p.RotateWhenChanged))
-	return rotation.PlanUpdate(rotation.Update{
+	return rotation.PlanUpdate(rotation.UpdateInput{
 		Trigger:       trigger(s.RotateWhenChanged, p.RotateWhenChanged),
 		PeriodSet:     !p.RotationPeriod.IsNull(),
 		PeriodChanged: !p.RotationPeriod.Equal(s.RotationPeriod),

@@ -73,8 +73,8 @@ func baselineOf(s rotation.Snapshot) baselineState {
 }
 
 // observe is what a look at the keys found, by the arguments given.
-func observe(s *Attributes, times rotation.Times, now time.Time) rotation.Seen {
-	return rotation.Seen{
+func observe(s *Attributes, times rotation.Times, now time.Time) rotation.Observation {
+	return rotation.Observation{
 		Due:         times.Due(s.period(), now),
 		RecentUntil: times.RecentUntil(s.interval(), now),
 		Doubt:       times.Doubt,
@@ -83,7 +83,7 @@ func observe(s *Attributes, times rotation.Times, now time.Time) rotation.Seen {
 
 // writeBaselineAndSeen writes baseline and sight afresh, after a create, a rotation or
 // an adoption.
-func writeBaselineAndSeen(ctx context.Context, private privateWriter, base baselineState, seen rotation.Seen) diag.Diagnostics {
+func writeBaselineAndSeen(ctx context.Context, private privateWriter, base baselineState, seen rotation.Observation) diag.Diagnostics {
 	diags := writePrivate(ctx, private, privateBase, base)
 	diags.Append(writePrivate(ctx, private, privateSeen, seen)...)
 	return diags

@@ -74,7 +74,7 @@ func TestPrivate_whatIsAbsentOrBrokenIsNotFound(t *testing.T) {
 func TestPrivate_bothAreWrittenAfresh(t *testing.T) {
 	t.Parallel()
 	p := private{privateBase: []byte(`{"current":"old","next":"older","attempted":{"a":"1"}}`), privateSeen: []byte(`{"due":true}`)}
-	diags := writeBaselineAndSeen(t.Context(), p, baselineOf(rotation.Snapshot{Current: "a", Next: "b"}), rotation.Seen{})
+	diags := writeBaselineAndSeen(t.Context(), p, baselineOf(rotation.Snapshot{Current: "a", Next: "b"}), rotation.Observation{})
 	want := private{privateBase: []byte(`{"current":"a","next":"b"}`), privateSeen: []byte(`{}`)}
 	if diags.HasError() || !reflect.DeepEqual(p, want) {
 		t.Errorf("kept %s, want %s (%v)", p, want, diags)
@@ -89,17 +89,17 @@ func TestSeenAt_measuresByTheArguments(t *testing.T) {
 	for name, c := range map[string]struct {
 		shared Attributes
 		age    time.Duration
-		want   rotation.Seen
+		want   rotation.Observation
 	}{
-		"the default interval": {Attributes{}, time.Minute, rotation.Seen{RecentUntil: rotatedAt.Add(time.Hour)}},
-		"after the interval":   {Attributes{}, time.Hour, rotation.Seen{}},
-		"guard off":            {Attributes{MinRotationInterval: types.StringValue("0s")}, time.Minute, rotation.Seen{}},
+		"the default interval": {Attributes{}, time.Minute, rotation.Observation{RecentUntil: rotatedAt.Add(time.Hour)}},
+		"after the interval":   {Attributes{}, time.Hour, rotation.Observation{}},
+		"guard off":            {Attributes{MinRotationInterval: types.StringValue("0s")}, time.Minute, rotation.Observation{}},
 		"an interval in days": {
-			Attributes{MinRotationInterval: types.StringValue("2d")}, time.Hour, rotation.Seen{RecentUntil: rotatedAt.Add(48 * time.Hour)},
+			Attributes{MinRotationInterval: types.StringValue("2d")}, time.Hour, rotation.Observation{RecentUntil: rotatedAt.Add(48 * time.Hour)},
 		},
-		"a period":             {Attributes{RotationPeriod: types.StringValue("90d")}, 89 * 24 * time.Hour, rotation.Seen{}},
-		"a period that is due": {Attributes{RotationPeriod: types.StringValue("90d")}, 90 * 24 * time.Hour, rotation.Seen{Due: true}},
-		"an unknown period":    {Attributes{RotationPeriod: types.StringUnknown()}, 900 * 24 * time.Hour, rotation.Seen{}},
+		"a period":             {Attributes{RotationPeriod: types.StringValue("90d")}, 89 * 24 * time.Hour, rotation.Observation{}},
+		"a period that is due": {Attributes{RotationPeriod: types.StringValue("90d")}, 90 * 24 * time.Hour, rotation.Observation{Due: true}},
+		"an unknown period":    {Attributes{RotationPeriod: types.StringUnknown()}, 900 * 24 * time.Hour, rotation.Observation{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

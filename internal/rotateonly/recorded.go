@@ -15,7 +15,7 @@ import (
 
 // warnOfArguments says what changed arguments are going to do, or are not, where the
 // plan leaves the keys alone. A warning may rest on the clock, unlike a planned value.
-func (r *Resource) warnOfArguments(plan, state Model, times rotation.Times, seen rotation.Seen) (diags diag.Diagnostics) {
+func (r *Resource) warnOfArguments(plan, state Model, times rotation.Times, seen rotation.Observation) (diags diag.Diagnostics) {
 	p, s := plan.attributes(), state.attributes()
 	diags.Append(warnRecorded(r.subject(state), p, s)...)
 	if p.RotationPeriod.Equal(s.RotationPeriod) || seen.Doubt != rotation.NoDoubt {

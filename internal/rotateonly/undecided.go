@@ -11,7 +11,7 @@ import (
 
 // warnUndecided says that a trigger is not known yet, and what the apply does in
 // either case.
-func warnUndecided(s diagnose.Subject, plan rotation.Plan) diag.Diagnostic {
+func warnUndecided(s diagnose.Subject, plan rotation.Decision) diag.Diagnostic {
 	if plan.Reason == rotation.Period {
 		return warnUndecidedDue(s, plan)
 	}
@@ -34,7 +34,7 @@ func warnUndecided(s diagnose.Subject, plan rotation.Plan) diag.Diagnostic {
 
 // warnUndecidedDue says it where rotation_period asks for a rotation in any case, which it
 // does only where the age of the keys is known.
-func warnUndecidedDue(s diagnose.Subject, plan rotation.Plan) diag.Diagnostic {
+func warnUndecidedDue(s diagnose.Subject, plan rotation.Decision) diag.Diagnostic {
 	does, title := "applying this plan rotates the keys once", "will be rotated"
 	more := refusalText(s, plan)
 	if !plan.TooSoonUntil.IsZero() {
@@ -50,7 +50,7 @@ func warnUndecidedDue(s diagnose.Subject, plan rotation.Plan) diag.Diagnostic {
 
 // refusalText says why and until when the apply refuses a rotation; empty where it
 // does not.
-func refusalText(s diagnose.Subject, plan rotation.Plan) string {
+func refusalText(s diagnose.Subject, plan rotation.Decision) string {
 	switch {
 	case plan.Doubt != rotation.NoDoubt:
 		return ageUnknownText(s, plan)

@@ -134,7 +134,7 @@ func TestWarnRotation_saysWhy(t *testing.T) {
 		rotation.Triggered: "because rotate_when_changed changes",
 		rotation.Period:    "because the keys are older than rotation_period",
 	} {
-		got := warnRotation(diagnose.Auth0ConnectionKeys("con_x"), rotation.Plan{Intent: rotation.Rotate, Reason: reason}, target, "c").Detail()
+		got := warnRotation(diagnose.Auth0ConnectionKeys("con_x"), rotation.Decision{Intent: rotation.Rotate, Reason: reason}, target, "c").Detail()
 		for _, part := range []string{want, "will sign:     k2", "stops signing: k1", `"con_x"`} {
 			if !strings.Contains(got, part) {
 				t.Errorf("%q does not say %q", got, part)

@@ -27,7 +27,7 @@ func reasonText(reason rotation.Reason) string {
 }
 
 // warnRotation says why the plan rotates, which key will sign and which stops.
-func warnRotation(s diagnose.Subject, plan rotation.Plan, target rotation.Target, consequence string) diag.Diagnostic {
+func warnRotation(s diagnose.Subject, plan rotation.Decision, target rotation.Target, consequence string) diag.Diagnostic {
 	signs := target.Current + " (now next)"
 	if target.Current == "" {
 		signs = "a key that " + s.Vendor + " makes at the rotation"
@@ -52,7 +52,7 @@ const noNextText = "No next key is listed, so no verifier can have seen the key 
 	"Set require_next = true to refuse such a rotation."
 
 // warnNextRequired says that the apply is going to refuse.
-func warnNextRequired(s diagnose.Subject, plan rotation.Plan, found rotation.Snapshot) diag.Diagnostic {
+func warnNextRequired(s diagnose.Subject, plan rotation.Decision, found rotation.Snapshot) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.Titled("cannot be rotated yet"), fmt.Sprintf(
 		"%s: a rotation is asked for, because %s, but no next key is listed, and require_next is true. The apply refuses this rotation "+
 			"for as long as there is no next key: no verifier could have seen the key that would sign.\n\nfound: %s\n\n"+
@@ -65,7 +65,7 @@ const inconsistentPlan = "If Terraform reports an inconsistent final plan for ki
 	"was made, or min_rotation_interval has run out since: plan again."
 
 // tooSoonText says from when on the apply rotates.
-func tooSoonText(plan rotation.Plan) string {
+func tooSoonText(plan rotation.Decision) string {
 	return fmt.Sprintf("The last rotation is recent (min_rotation_interval). Until %s the apply refuses this rotation and sends nothing. "+
 		"From then on it rotates the keys once.", plan.TooSoonUntil.UTC().Format(time.RFC3339))
 }
@@ -79,7 +79,7 @@ func warnUnplanned(s diagnose.Subject, why string) diag.Diagnostic {
 }
 
 // warnAdoption says that a rotation that has happened is taken for this one.
-func warnAdoption(s diagnose.Subject, plan rotation.Plan, now rotation.Snapshot, at time.Time) diag.Diagnostic {
+func warnAdoption(s diagnose.Subject, plan rotation.Decision, now rotation.Snapshot, at time.Time) diag.Diagnostic {
 	why, more := "the rotation that is asked for has taken place since the last recorded state", ""
 	if plan.Reason == rotation.Created {
 		why = "the keys were rotated more recently than min_rotation_interval"

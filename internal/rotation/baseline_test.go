@@ -27,10 +27,10 @@ func TestPlanCreate_everyCase(t *testing.T) {
 	} {
 		for _, interval := range []time.Duration{0, time.Hour, 48 * time.Hour} {
 			times := rotation.Times{Rotated: rotated, Made: createdAt}
-			if got := rotation.PlanCreate(false, times, interval, createdAt); got != (rotation.Plan{}) {
+			if got := rotation.PlanCreate(false, times, interval, createdAt); got != (rotation.Decision{}) {
 				t.Errorf("rotated %s, interval %v: got %+v without rotate_on_create", age, interval, got)
 			}
-			want := rotation.Plan{Intent: rotation.Rotate, Reason: rotation.Created}
+			want := rotation.Decision{Intent: rotation.Rotate, Reason: rotation.Created}
 			if interval > 0 && !rotated.IsZero() && createdAt.Sub(rotated) < interval {
 				want.Intent = rotation.Adopt
 			}
@@ -78,18 +78,18 @@ func TestBaseline_jsonRoundTrip(t *testing.T) {
 	checkJSON(t, rotation.Baseline{Current: "KDcb", Next: "aLYy"}, `{"current":"KDcb","next":"aLYy"}`)
 }
 
-// Seen is part of the state: it must not change from look to look, so it holds
+// Observation is part of the state: it must not change from one reading to the next, so it holds
 // no time of the look.
 func TestSeen_jsonHoldsNoTimeOfTheLook(t *testing.T) {
 	t.Parallel()
-	checkJSON(t, rotation.Seen{}, `{}`)
-	checkJSON(t, rotation.Seen{Due: true}, `{"due":true}`)
-	checkJSON(t, rotation.Seen{RecentUntil: recentUntil}, `{"recent_until":"2026-03-01T11:00:00Z"}`)
-	checkJSON(t, rotation.Seen{Due: true, RecentUntil: recentUntil}, `{"due":true,"recent_until":"2026-03-01T11:00:00Z"}`)
+	checkJSON(t, rotation.Observation{}, `{}`)
+	checkJSON(t, rotation.Observation{Due: true}, `{"due":true}`)
+	checkJSON(t, rotation.Observation{RecentUntil: recentUntil}, `{"recent_until":"2026-03-01T11:00:00Z"}`)
+	checkJSON(t, rotation.Observation{Due: true, RecentUntil: recentUntil}, `{"due":true,"recent_until":"2026-03-01T11:00:00Z"}`)
 
 	times := rotation.Times{Rotated: recentUntil.Add(-time.Hour), Made: recentUntil.Add(-time.Hour)}
 	look := func(now time.Time) string {
-		text, err := json.Marshal(rotation.Seen{Due: times.Due(24*time.Hour, now), RecentUntil: times.RecentUntil(time.Hour, now)})
+		text, err := json.Marshal(rotation.Observation{Due: times.Due(24*time.Hour, now), RecentUntil: times.RecentUntil(time.Hour, now)})
 		return fmt.Sprint(string(text), err)
 	}
 	if first, second := look(recentUntil.Add(-2*time.Minute)), look(recentUntil.Add(-time.Minute)); first != second {

@@ -115,7 +115,7 @@ func checkUnsaid(t *testing.T, times rotation.Times, now time.Time) {
 	if at := times.DueAt(period); at.Year() > 9999 {
 		t.Errorf("due at %s", at)
 	}
-	if _, err := json.Marshal(rotation.Seen{RecentUntil: times.RecentUntil(period, now), Doubt: times.Doubt}); err != nil {
+	if _, err := json.Marshal(rotation.Observation{RecentUntil: times.RecentUntil(period, now), Doubt: times.Doubt}); err != nil {
 		t.Error(err)
 	}
 }
@@ -123,7 +123,7 @@ func checkUnsaid(t *testing.T, times rotation.Times, now time.Time) {
 // A plan for a resource that exists goes by what was seen.
 func TestPlanUpdate_aDoubtIsSaidUnlessTheGuardIsOff(t *testing.T) {
 	t.Parallel()
-	u := rotation.Update{Trigger: rotation.Changed, Seen: rotation.Seen{Doubt: rotation.NoClock}}
+	u := rotation.UpdateInput{Trigger: rotation.Changed, Seen: rotation.Observation{Doubt: rotation.NoClock}}
 	if got := rotation.PlanUpdate(u); got.Intent != rotation.Rotate || got.Doubt != rotation.NoClock {
 		t.Errorf("got %+v", got)
 	}

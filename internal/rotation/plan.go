@@ -68,10 +68,10 @@ func (b Baseline) RotatedOnce(live Snapshot) bool {
 	return b.Current != "" && Target{Current: b.Next, Previous: b.Current}.ReachedBy(live)
 }
 
-// Seen is what the last look at the keys found, measured on the vendor's
+// Observation is what the last reading of the keys found, measured on the vendor's
 // clock. It holds no time of the look itself: it changes only when the truth
 // does, or it would rewrite the state on every apply.
-type Seen struct {
+type Observation struct {
 	// Due is true when rotation_period had run out.
 	Due bool `json:"due,omitempty"`
 	// RecentUntil is set while a rotation would be too soon.
@@ -80,9 +80,9 @@ type Seen struct {
 	Doubt Doubt `json:"doubt,omitempty"`
 }
 
-// Update is what a plan for a resource that exists is decided by. It holds no
+// UpdateInput is what a plan for a resource that exists is decided by. It holds no
 // clock and no live keys: Terraform plans twice, and both must agree.
-type Update struct {
+type UpdateInput struct {
 	Trigger Trigger
 	// PeriodSet and PeriodChanged speak of rotation_period. A changed period
 	// is recorded by this apply and takes effect at the next plan.
@@ -97,13 +97,13 @@ type Update struct {
 	// could not be recorded because something else rotated right after it.
 	Fulfilled bool
 	Baseline  Baseline
-	Seen      Seen
+	Seen      Observation
 	// Recorded are the keys in the refreshed state.
 	Recorded Snapshot
 }
 
-// Plan is the decision.
-type Plan struct {
+// Decision is what a plan decides.
+type Decision struct {
 	Intent Intent
 	Reason Reason
 	// Own is true for an Adopt of a rotation that was sent for this very trigger.
@@ -120,9 +120,9 @@ type Plan struct {
 }
 
 // PlanUpdate decides for a resource that exists.
-func PlanUpdate(u Update) Plan {
+func PlanUpdate(u UpdateInput) Decision {
 	recent := !u.GuardOff && !u.Seen.RecentUntil.IsZero()
-	plan := Plan{Intent: Rotate}
+	plan := Decision{Intent: Rotate}
 	if recent {
 		plan.TooSoonUntil = u.Seen.RecentUntil
 	}
@@ -136,13 +136,13 @@ func PlanUpdate(u Update) Plan {
 	case u.Trigger == Unknown:
 		plan.Intent, plan.Reason, plan.AdoptsIfChanged = Undecided, Triggered, u.adopts(recent)
 	case u.Trigger == Changed && u.adopts(recent):
-		return Plan{Intent: Adopt, Reason: Triggered, Own: u.Fulfilled || u.Attempted}
+		return Decision{Intent: Adopt, Reason: Triggered, Own: u.Fulfilled || u.Attempted}
 	case u.Trigger == Changed:
 		plan.Reason = Triggered
 	case due:
 		plan.Reason = Period
 	default:
-		return Plan{Intent: Keep}
+		return Decision{Intent: Keep}
 	}
 	return plan
 }
@@ -151,22 +151,22 @@ func PlanUpdate(u Update) Plan {
 // ours that was confirmed, or by the one rotation since the baseline, if that
 // is our own whose answer was lost, or so recent that a second would retire a
 // key that verifiers have only just fetched.
-func (u Update) adopts(recent bool) bool {
+func (u UpdateInput) adopts(recent bool) bool {
 	return u.Fulfilled || u.Baseline.RotatedOnce(u.Recorded) && (recent || u.Attempted)
 }
 
 // PlanCreate decides for a resource that is new. There is no baseline, so any
 // recent rotation is adopted, and where it is not known whether there was one, nothing
 // is sent: it may be that of an apply that was interrupted.
-func PlanCreate(rotateOnCreate bool, times Times, interval time.Duration, now time.Time) Plan {
+func PlanCreate(rotateOnCreate bool, times Times, interval time.Duration, now time.Time) Decision {
 	switch {
 	case !rotateOnCreate:
-		return Plan{Intent: Keep}
+		return Decision{Intent: Keep}
 	case times.Unguarded(interval) != NoDoubt:
-		return Plan{Intent: Refuse, Reason: Created, Doubt: times.Doubt}
+		return Decision{Intent: Refuse, Reason: Created, Doubt: times.Doubt}
 	case !times.RecentUntil(interval, now).IsZero():
-		return Plan{Intent: Adopt, Reason: Created}
+		return Decision{Intent: Adopt, Reason: Created}
 	default:
-		return Plan{Intent: Rotate, Reason: Created}
+		return Decision{Intent: Rotate, Reason: Created}
 	}
 }

@@ -13,7 +13,7 @@ var recentUntil = time.Date(2026, 3, 1, 11, 0, 0, 0, time.UTC)
 // updateCase is one plan for a resource that exists, and what is true of it in
 // the words of the design.
 type updateCase struct {
-	update    rotation.Update
+	update    rotation.UpdateInput
 	onceSince bool
 	recent    bool
 }
@@ -41,9 +41,9 @@ func updateCases() []updateCase {
 		is := func(n int) bool { return bits>>n&1 == 1 }
 		for _, trigger := range []rotation.Trigger{rotation.Unchanged, rotation.Changed, rotation.Unknown} {
 			for _, relation := range relations {
-				c := updateCase{onceSince: relation.once, recent: is(5), update: rotation.Update{
+				c := updateCase{onceSince: relation.once, recent: is(5), update: rotation.UpdateInput{
 					Trigger: trigger, PeriodSet: is(0), PeriodChanged: is(1), GuardOff: is(2), Attempted: is(3), Fulfilled: is(6),
-					Baseline: relation.baseline, Recorded: recordedAfter, Seen: rotation.Seen{Due: is(4)},
+					Baseline: relation.baseline, Recorded: recordedAfter, Seen: rotation.Observation{Due: is(4)},
 				}}
 				if c.recent {
 					c.update.Seen.RecentUntil = recentUntil
@@ -59,7 +59,7 @@ func updateCases() []updateCase {
 var updateRules = []struct {
 	name  string
 	holds func(c updateCase) bool
-	want  rotation.Plan
+	want  rotation.Decision
 	// guarded is true where a guard that is on refuses the rotation.
 	guarded bool
 }{
@@ -68,7 +68,7 @@ var updateRules = []struct {
 		holds: func(c updateCase) bool {
 			return c.update.Trigger == rotation.Unknown && !periodRanOut(c) && !adoptable(c)
 		},
-		want:    rotation.Plan{Intent: rotation.Undecided, Reason: rotation.Triggered},
+		want:    rotation.Decision{Intent: rotation.Undecided, Reason: rotation.Triggered},
 		guarded: true,
 	},
 	{
@@ -76,36 +76,36 @@ var updateRules = []struct {
 		holds: func(c updateCase) bool {
 			return c.update.Trigger == rotation.Unknown && !periodRanOut(c) && adoptable(c)
 		},
-		want:    rotation.Plan{Intent: rotation.Undecided, Reason: rotation.Triggered, AdoptsIfChanged: true},
+		want:    rotation.Decision{Intent: rotation.Undecided, Reason: rotation.Triggered, AdoptsIfChanged: true},
 		guarded: true,
 	},
 	{
 		name:    "a trigger that is not known leaves open what the period asks for",
 		holds:   func(c updateCase) bool { return c.update.Trigger == rotation.Unknown && periodRanOut(c) },
-		want:    rotation.Plan{Intent: rotation.Undecided, Reason: rotation.Period},
+		want:    rotation.Decision{Intent: rotation.Undecided, Reason: rotation.Period},
 		guarded: true,
 	},
 	{
 		name:  "a changed trigger adopts the one rotation since the baseline if it is recent, or our own that was lost",
 		holds: func(c updateCase) bool { return c.update.Trigger == rotation.Changed && adoptable(c) },
-		want:  rotation.Plan{Intent: rotation.Adopt, Reason: rotation.Triggered},
+		want:  rotation.Decision{Intent: rotation.Adopt, Reason: rotation.Triggered},
 	},
 	{
 		name:    "a changed trigger otherwise rotates",
 		holds:   func(c updateCase) bool { return c.update.Trigger == rotation.Changed && !adoptable(c) },
-		want:    rotation.Plan{Intent: rotation.Rotate, Reason: rotation.Triggered},
+		want:    rotation.Decision{Intent: rotation.Rotate, Reason: rotation.Triggered},
 		guarded: true,
 	},
 	{
 		name:    "a period that has run out rotates",
 		holds:   func(c updateCase) bool { return c.update.Trigger == rotation.Unchanged && periodRanOut(c) },
-		want:    rotation.Plan{Intent: rotation.Rotate, Reason: rotation.Period},
+		want:    rotation.Decision{Intent: rotation.Rotate, Reason: rotation.Period},
 		guarded: true,
 	},
 	{
 		name:  "nothing asks for a rotation",
 		holds: func(c updateCase) bool { return c.update.Trigger == rotation.Unchanged && !periodRanOut(c) },
-		want:  rotation.Plan{Intent: rotation.Keep},
+		want:  rotation.Decision{Intent: rotation.Keep},
 	},
 }
 
@@ -151,58 +151,58 @@ func TestPlanUpdate_followsOneRuleForEveryCase(t *testing.T) {
 func TestPlanUpdate_literalCases(t *testing.T) {
 	t.Parallel()
 	once := rotation.Baseline{Current: "KDcb", Next: "aLYy"}
-	recent := rotation.Seen{RecentUntil: recentUntil}
+	recent := rotation.Observation{RecentUntil: recentUntil}
 	for name, c := range map[string]struct {
-		update rotation.Update
-		want   rotation.Plan
+		update rotation.UpdateInput
+		want   rotation.Decision
 	}{
-		"nothing": {rotation.Update{Recorded: recordedAfter}, rotation.Plan{}},
-		"rotated from outside, trigger unchanged": {
-			rotation.Update{Baseline: once, Recorded: recordedAfter, Seen: recent}, rotation.Plan{},
+		"nothing": {rotation.UpdateInput{Recorded: recordedAfter}, rotation.Decision{}},
+		"rotated directly, trigger unchanged": {
+			rotation.UpdateInput{Baseline: once, Recorded: recordedAfter, Seen: recent}, rotation.Decision{},
 		},
 		"trigger changed": {
-			rotation.Update{Trigger: rotation.Changed, Recorded: recordedAfter},
-			rotation.Plan{Intent: rotation.Rotate, Reason: rotation.Triggered},
+			rotation.UpdateInput{Trigger: rotation.Changed, Recorded: recordedAfter},
+			rotation.Decision{Intent: rotation.Rotate, Reason: rotation.Triggered},
 		},
-		"trigger changed after an old rotation from outside": {
-			rotation.Update{Trigger: rotation.Changed, Baseline: once, Recorded: recordedAfter},
-			rotation.Plan{Intent: rotation.Rotate, Reason: rotation.Triggered},
+		"trigger changed after an old direct rotation": {
+			rotation.UpdateInput{Trigger: rotation.Changed, Baseline: once, Recorded: recordedAfter},
+			rotation.Decision{Intent: rotation.Rotate, Reason: rotation.Triggered},
 		},
-		"trigger changed after a recent rotation from outside": {
-			rotation.Update{Trigger: rotation.Changed, Baseline: once, Recorded: recordedAfter, Seen: recent},
-			rotation.Plan{Intent: rotation.Adopt, Reason: rotation.Triggered},
+		"trigger changed after a recent direct rotation": {
+			rotation.UpdateInput{Trigger: rotation.Changed, Baseline: once, Recorded: recordedAfter, Seen: recent},
+			rotation.Decision{Intent: rotation.Adopt, Reason: rotation.Triggered},
 		},
 		"trigger changed after our own rotation whose answer was lost": {
-			rotation.Update{Trigger: rotation.Changed, Attempted: true, Baseline: once, Recorded: recordedAfter},
-			rotation.Plan{Intent: rotation.Adopt, Reason: rotation.Triggered, Own: true},
+			rotation.UpdateInput{Trigger: rotation.Changed, Attempted: true, Baseline: once, Recorded: recordedAfter},
+			rotation.Decision{Intent: rotation.Adopt, Reason: rotation.Triggered, Own: true},
 		},
 		"trigger changed after an attempt that did nothing": {
-			rotation.Update{Trigger: rotation.Changed, Attempted: true, Baseline: once, Recorded: recordedBefore},
-			rotation.Plan{Intent: rotation.Rotate, Reason: rotation.Triggered},
+			rotation.UpdateInput{Trigger: rotation.Changed, Attempted: true, Baseline: once, Recorded: recordedBefore},
+			rotation.Decision{Intent: rotation.Rotate, Reason: rotation.Triggered},
 		},
 		"trigger changed just after an apply that rotated": {
-			rotation.Update{
+			rotation.UpdateInput{
 				Trigger: rotation.Changed, Recorded: recordedAfter, Seen: recent,
 				Baseline: rotation.Baseline{Current: "aLYy", Next: "kv95"},
 			},
-			rotation.Plan{Intent: rotation.Rotate, Reason: rotation.Triggered, TooSoonUntil: recentUntil},
+			rotation.Decision{Intent: rotation.Rotate, Reason: rotation.Triggered, TooSoonUntil: recentUntil},
 		},
 		"the same with the guard off": {
-			rotation.Update{
+			rotation.UpdateInput{
 				Trigger: rotation.Changed, GuardOff: true, Recorded: recordedAfter, Seen: recent,
 				Baseline: rotation.Baseline{Current: "aLYy", Next: "kv95"},
 			},
-			rotation.Plan{Intent: rotation.Rotate, Reason: rotation.Triggered},
+			rotation.Decision{Intent: rotation.Rotate, Reason: rotation.Triggered},
 		},
 		"period over": {
-			rotation.Update{PeriodSet: true, Recorded: recordedAfter, Seen: rotation.Seen{Due: true}},
-			rotation.Plan{Intent: rotation.Rotate, Reason: rotation.Period},
+			rotation.UpdateInput{PeriodSet: true, Recorded: recordedAfter, Seen: rotation.Observation{Due: true}},
+			rotation.Decision{Intent: rotation.Rotate, Reason: rotation.Period},
 		},
 		"period over but removed in this plan": {
-			rotation.Update{PeriodChanged: true, Recorded: recordedAfter, Seen: rotation.Seen{Due: true}}, rotation.Plan{},
+			rotation.UpdateInput{PeriodChanged: true, Recorded: recordedAfter, Seen: rotation.Observation{Due: true}}, rotation.Decision{},
 		},
 		"period over but changed in this plan": {
-			rotation.Update{PeriodSet: true, PeriodChanged: true, Recorded: recordedAfter, Seen: rotation.Seen{Due: true}}, rotation.Plan{},
+			rotation.UpdateInput{PeriodSet: true, PeriodChanged: true, Recorded: recordedAfter, Seen: rotation.Observation{Due: true}}, rotation.Decision{},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -220,7 +220,7 @@ func TestIntent_saysWhatItIs(t *testing.T) {
 	if got, want := fmt.Sprint(intents), "[keep rotate adopt undecided]"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if zero := (rotation.Plan{}); zero.Intent != rotation.Keep || zero.Reason != rotation.NoReason {
+	if zero := (rotation.Decision{}); zero.Intent != rotation.Keep || zero.Reason != rotation.NoReason {
 		t.Errorf("the zero plan is %+v: one that was forgotten must rotate nothing", zero)
 	}
 }

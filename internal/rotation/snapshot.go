@@ -72,13 +72,13 @@ func quoteOrNone(kid string) string {
 	return fmt.Sprintf("%q", kid)
 }
 
-// Change is how often a parent was rotated between two snapshots.
-type Change int
+// Drift is how often a parent was rotated between two snapshots.
+type Drift int
 
 // The changes that two snapshots can show.
 const (
 	// None means that nothing was rotated.
-	None Change = iota
+	None Drift = iota
 	// Once means exactly one rotation.
 	Once
 	// Other means more than one rotation, or keys made from scratch.
@@ -86,7 +86,7 @@ const (
 )
 
 // String is the change in one word.
-func (c Change) String() string {
+func (c Drift) String() string {
 	return [...]string{"none", "once", "other"}[c]
 }
 
@@ -94,7 +94,7 @@ func (c Change) String() string {
 //
 // The vendors' times are no help: Auth0's current_since does not move on a
 // rotation (recorded interactions of 2025-05 and 2026-01).
-func Compare(before, after Snapshot) Change {
+func Compare(before, after Snapshot) Drift {
 	switch {
 	case after.Current == before.Current && (after.Next == before.Next || before.Next == ""):
 		// A next key that was absent may be made at any time.
@@ -144,13 +144,13 @@ func without(kids, others []string) []string {
 	return slices.DeleteFunc(slices.Clone(kids), func(kid string) bool { return slices.Contains(others, kid) })
 }
 
-// Step is what Apply has to do.
-type Step int
+// Action is what Apply has to do.
+type Action int
 
 // The steps.
 const (
 	// Send means that the keys are as planned against: rotate.
-	Send Step = iota
+	Send Action = iota
 	// Done means that the target has been reached already: send nothing.
 	Done
 	// Moved means that the keys are neither: plan again.
@@ -158,7 +158,7 @@ const (
 )
 
 // Decide compares the keys that are there with the plan's target.
-func Decide(t Target, live Snapshot) Step {
+func Decide(t Target, live Snapshot) Action {
 	switch {
 	case t.ReachedBy(live):
 		return Done

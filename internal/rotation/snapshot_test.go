@@ -57,7 +57,7 @@ func rotate(s rotation.Snapshot, n int) rotation.Snapshot {
 
 func TestCompare_countsRotations(t *testing.T) {
 	t.Parallel()
-	want := []rotation.Change{rotation.None, rotation.Once, rotation.Other, rotation.Other, rotation.Other}
+	want := []rotation.Drift{rotation.None, rotation.Once, rotation.Other, rotation.Other, rotation.Other}
 	for _, before := range sound() {
 		for n, change := range want {
 			after := rotate(before, n)
@@ -97,7 +97,7 @@ func TestCompare_literalSnapshots(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		before, after rotation.Snapshot
-		want          rotation.Change
+		want          rotation.Drift
 	}{
 		"recorded rotation":              {recordedBefore, recordedAfter, rotation.Once},
 		"recorded, looked at twice":      {recordedAfter, recordedAfter, rotation.None},
@@ -150,7 +150,7 @@ func TestDecide_everyPlanAgainstEverySnapshot(t *testing.T) {
 
 func TestDecide_neverSendsAfterARotation(t *testing.T) {
 	t.Parallel()
-	want := []rotation.Step{rotation.Send, rotation.Done, rotation.Moved, rotation.Moved, rotation.Moved}
+	want := []rotation.Action{rotation.Send, rotation.Done, rotation.Moved, rotation.Moved, rotation.Moved}
 	for _, planned := range sound() {
 		for n, step := range want {
 			live := rotate(planned, n)
@@ -243,7 +243,7 @@ func TestLastRetired_followsOrIsUnknown(t *testing.T) {
 		"rotated twice":                  {[]string{"a", "b", "c"}, "d", known, nil, ""},
 		"nothing known":                  {[]string{"a", "b"}, "c", rotation.Snapshot{}, nil, ""},
 		"no next key, rotated":           {[]string{"a", "b"}, "x", lone, nil, "b"},
-		"no next key, a stranger is old": {[]string{"0", "a", "b"}, "x", lone, nil, ""},
+		"no next key, an unknown is old": {[]string{"0", "a", "b"}, "x", lone, nil, ""},
 		"no next key, perhaps twice":     {[]string{"b", "x"}, "y", rotation.Snapshot{Current: "b"}, nil, ""},
 
 		"recorded, rotated once":            {[]string{"0", "a", "b"}, "x", lone, []string{"0", "a"}, "b"},

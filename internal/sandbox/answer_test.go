@@ -25,7 +25,7 @@ func overBoth(t *testing.T, fault Fault, check func(t *testing.T, w *auth0Fixtur
 }
 
 // overBothWithin is overBoth with a client that gives up.
-func overBothWithin(t *testing.T, patience time.Duration, fault Fault, check func(t *testing.T, w *auth0Fixture, a answer, err error)) {
+func overBothWithin(t *testing.T, timeout time.Duration, fault Fault, check func(t *testing.T, w *auth0Fixture, a answer, err error)) {
 	t.Helper()
 	fault.Name, fault.Match = "tried", OnRotate
 	for _, proto := range []string{"HTTP/1.1", "HTTP/2.0"} {
@@ -38,7 +38,7 @@ func overBothWithin(t *testing.T, patience time.Duration, fault Fault, check fun
 			}
 			client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 			w.Inject(fault)
-			ctx, cancel := context.WithTimeout(t.Context(), patience)
+			ctx, cancel := context.WithTimeout(t.Context(), timeout)
 			defer cancel()
 			a, err := roundTrip(client, w.request(http.MethodPost, w.rotatePath(), "").WithContext(ctx))
 			equal(t, "faults left", len(w.PendingFaults()), 0)

@@ -197,9 +197,9 @@ func TestOktaConcurrentAppKeyAdds(t *testing.T) {
 	equal(t, "effects", strings.Join(effects, ", "), "add a, add b")
 }
 
-// TestOktaAppKeysFromOutside: what tests do looks as if requests had done it, but
+// TestOktaAppKeyDirectChanges: what tests do looks as if requests had done it, but
 // is not in the journal.
-func TestOktaAppKeysFromOutside(t *testing.T) {
+func TestOktaAppKeyDirectChanges(t *testing.T) {
 	t.Parallel()
 	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{Keys: []OktaAppKey{{ID: "first", KID: "first", Use: "enc"}}})

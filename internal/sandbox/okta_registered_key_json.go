@@ -89,7 +89,7 @@ func (k *OktaRegisteredKey) jsonWith(state oktaKeyStateJSON) any {
 	return oktaRSAKeyJSON{common, k.sent.e, k.sent.n, state}
 }
 
-// materialOf spells a key as RFC 7518 does.
+// materialOf encodes a key as RFC 7518 does.
 func materialOf(key crypto.PublicKey) (m oktaKeyMaterial) {
 	if public, ok := key.(*ecdsa.PublicKey); ok {
 		m.x, m.y = coordinates(public)

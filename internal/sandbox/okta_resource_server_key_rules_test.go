@@ -168,9 +168,9 @@ func TestOktaWithoutActiveKey(t *testing.T) {
 	uses(true, true)
 }
 
-// TestOktaResourceServerKeysFromOutside: what tests do looks as if requests had
+// TestOktaResourceServerKeyDirectChanges: what tests do looks as if requests had
 // done it, but is not in the journal.
-func TestOktaResourceServerKeysFromOutside(t *testing.T) {
+func TestOktaResourceServerKeyDirectChanges(t *testing.T) {
 	t.Parallel()
 	w := newResourceServerFixture(t, OktaResourceServerKey{ID: "first", KID: "first", Status: "ACTIVE"})
 	id := w.org.AddResourceServerKey(w.server, OktaResourceServerKey{})

@@ -57,8 +57,8 @@ func hasTooManyTokens(body []byte) bool {
 	return true
 }
 
-// unread is what is said of an answer whose body could not be taken as it came.
-func unread(err error) string {
+// describeReadError is what is said of an answer whose body could not be taken as it came.
+func describeReadError(err error) string {
 	for _, bound := range []error{ErrTooLarge, ErrTooMany} {
 		if errors.Is(err, bound) {
 			return bound.Error()

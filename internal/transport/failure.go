@@ -43,7 +43,7 @@ func (v Vendor) Classify(err error, x *Exchange) *apierr.Error {
 	case errors.As(x.Err, &known):
 		return x.made(known)
 	case x.Status == 0:
-		noAnswer(e, x.Err)
+		classifyNoResponse(e, x.Err)
 	case x.Status >= 300 && x.Status < 400:
 		redirect := &RedirectError{Status: x.Status}
 		e.Kind, e.Message, e.Err, e.Ours = apierr.Unavailable, redirect.Error(), redirect, true
@@ -55,10 +55,10 @@ func (v Vendor) Classify(err error, x *Exchange) *apierr.Error {
 			e.Message, e.Ours = v.foreign(x.Status), true
 		}
 		e.Refused = e.Refused && x.Status < http.StatusInternalServerError && x.BodyErr == nil
-		e.Dropped = cutShort(x.BodyErr)
+		e.Dropped = isBodyTruncated(x.BodyErr)
 	default:
-		e.Kind, e.Message, e.Ours = apierr.Unavailable, unread(x.BodyErr), true
-		e.Dropped = cutShort(x.BodyErr)
+		e.Kind, e.Message, e.Ours = apierr.Unavailable, describeReadError(x.BodyErr), true
+		e.Dropped = isBodyTruncated(x.BodyErr)
 		if x.BodyErr != nil {
 			e.Err = x.BodyErr
 		}
@@ -114,9 +114,9 @@ func AsError(err error) error {
 	return Vendor{}.Classify(err, nil)
 }
 
-// cutShort reports whether a body ended because the connection broke, and not
+// isBodyTruncated reports whether a body ended because the connection broke, and not
 // because the caller's time was over or the body is more than it may be.
-func cutShort(err error) bool {
+func isBodyTruncated(err error) bool {
 	for _, other := range []error{context.DeadlineExceeded, context.Canceled, ErrTooLarge, ErrTooMany} {
 		if errors.Is(err, other) {
 			return false
@@ -125,9 +125,9 @@ func cutShort(err error) bool {
 	return err != nil
 }
 
-// noAnswer fills in a call that ended without a status. The cause is what the
+// classifyNoResponse fills in a call that ended without a status. The cause is what the
 // transport saw, nil if it saw nothing.
-func noAnswer(e *apierr.Error, cause error) {
+func classifyNoResponse(e *apierr.Error, cause error) {
 	connection := cause != nil || errors.As(e.Err, new(*url.Error))
 	if cause != nil {
 		e.Err = cause

@@ -29,9 +29,9 @@ func GrantOf(x *Exchange) (g Grant, problem string) {
 	g = Grant{AccessToken: wire.AccessToken, TokenType: wire.TokenType, Until: tokenEnd(x.Received, wire.ExpiresIn)}
 	switch {
 	case x.BodyErr != nil:
-		return Grant{}, unread(x.BodyErr)
+		return Grant{}, describeReadError(x.BodyErr)
 	case g.AccessToken == "" && err != nil:
-		return Grant{}, unread(nil)
+		return Grant{}, describeReadError(nil)
 	case g.AccessToken == "":
 		return Grant{}, "the answer holds no access token"
 	case !tokenForm.MatchString(g.AccessToken):

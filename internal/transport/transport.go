@@ -55,7 +55,7 @@ func New(o Options) http.RoundTripper {
 	if base == nil {
 		base = network(o.Fresh)
 	}
-	return &chain{options: o, next: Recorder{Base: base}}
+	return &clientTransport{options: o, next: Recorder{Base: base}}
 }
 
 func network(fresh bool) http.RoundTripper {
@@ -69,13 +69,13 @@ func network(fresh bool) http.RoundTripper {
 	return t
 }
 
-type chain struct {
+type clientTransport struct {
 	options Options
 	next    http.RoundTripper
 }
 
-func (c *chain) RoundTrip(req *http.Request) (*http.Response, error) {
-	req = c.ours(req)
+func (c *clientTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	req = c.withOwnHeaders(req)
 	if authorize, ok := req.Context().Value(authorizerKey{}).(Authorizer); ok {
 		if err := authorize(req); err != nil {
 			*recorded(req.Context()) = Exchange{Err: err}
@@ -94,8 +94,8 @@ func (c *chain) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// ours is the request with what is ours and not the SDK's.
-func (c *chain) ours(req *http.Request) *http.Request {
+// withOwnHeaders copies the request, and sets what the provider decides and not the SDK.
+func (c *clientTransport) withOwnHeaders(req *http.Request) *http.Request {
 	req = req.Clone(req.Context())
 	req.Header.Set("User-Agent", c.options.UserAgent)
 	if c.options.PlainHTTP {
@@ -134,7 +134,7 @@ func (e closedError) Error() string { return e.err.Error() }
 
 // log writes method, path, status, request identifier and duration. It never
 // sees bodies, queries or credentials.
-func (c *chain) log(req *http.Request, resp *http.Response, err error, took time.Duration) {
+func (c *clientTransport) log(req *http.Request, resp *http.Response, err error, took time.Duration) {
 	ctx := tflog.NewSubsystem(req.Context(), Subsystem, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_IDPKEYS_HTTP"))
 	fields := map[string]any{
 		"method":      req.Method,

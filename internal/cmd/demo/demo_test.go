@@ -46,25 +46,25 @@ func TestFilter_cutsKeyMaterialAndBoilerplateAndKeepsTheRest(t *testing.T) {
 
 func TestTable_namesEachKeyOnceAndKeepsItsName(t *testing.T) {
 	t.Parallel()
-	sc := &scene{roles: roles{signs: "current", next: "next", old: "previous"}}
+	demo := &vendorDemo{roles: roles{signs: "current", next: "next", previous: "previous"}}
 	before := []key{{"k1", "current"}, {"k2", "next"}}
 	after := []key{{"k2", "current"}, {"k1", "previous"}, {"k3", "next"}}
 	const changed = "Key   before            after             kid\n" +
 		"A     current (signs)   previous          k1\n" +
 		"B     next              current (signs)   k2\n" +
 		"C     -                 next              k3\n"
-	if got := sc.table(before, after); got != changed {
+	if got := demo.table(before, after); got != changed {
 		t.Errorf("\n%s\nwant\n%s", got, changed)
 	}
 	const same = "Key   before and after   kid\n" +
 		"A     previous           k1\n" +
 		"B     current (signs)    k2\n" +
 		"C     next               k3\n"
-	if got := sc.table(after, after); got != same {
+	if got := demo.table(after, after); got != same {
 		t.Errorf("\n%s\nwant\n%s", got, same)
 	}
-	if got := sc.lineup(after); got != (lineup{signs: "B", next: "C", old: "A"}) {
-		t.Errorf("lineup %+v", got)
+	if got := demo.keysByRole(after); got != (keysByRole{signs: "B", next: "C", previous: "A"}) {
+		t.Errorf("keys by role %+v", got)
 	}
 }
 
@@ -73,9 +73,9 @@ func state(kid string) string {
 	return `{"version": 4, "resources": [{"mode": "managed", "instances": [{"attributes": {"kid": "` + kid + `"}}]}]}`
 }
 
-func TestCheck_failsWhenAnActDoesNotEndAsTold(t *testing.T) {
+func TestCheck_failsWhenAStepEndsDifferently(t *testing.T) {
 	t.Parallel()
-	told := act{sent: 1, rotations: 2, lost: true}
+	want := rotationStep{sent: 1, rotations: 2, lost: true}
 	for name, c := range map[string]struct {
 		got       requests
 		rotations int
@@ -83,7 +83,7 @@ func TestCheck_failsWhenAnActDoesNotEndAsTold(t *testing.T) {
 		fault     bool
 		want      string
 	}{
-		"as told":           {requests{3, 1, 1}, 2, state("k1"), false, ""},
+		"as wanted":         {requests{3, 1, 1}, 2, state("k1"), false, ""},
 		"rotated twice":     {requests{3, 1, 1}, 3, state("k1"), false, "3 rotations so far, want 2"},
 		"sent twice":        {requests{3, 2, 1}, 2, state("k1"), false, "3 to read, 2 to rotate, whose answer was lost; want 1"},
 		"answer not lost":   {requests{3, 1, 0}, 2, state("k1"), false, "answers lost: true"},
@@ -94,8 +94,8 @@ func TestCheck_failsWhenAnActDoesNotEndAsTold(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := &stage{dir: t.TempDir(), box: sandbox.New()}
-			sc := &scene{rotations: func() int { return c.rotations }, names: names{seen: []string{"k1", "k2"}}}
+			s := &runner{dir: t.TempDir(), box: sandbox.New()}
+			demo := &vendorDemo{rotations: func() int { return c.rotations }, names: names{seen: []string{"k1", "k2"}}}
 			if c.state != "" {
 				if err := os.WriteFile(filepath.Join(s.dir, "terraform.tfstate"), []byte(c.state), 0o600); err != nil {
 					t.Fatal(err)
@@ -104,7 +104,7 @@ func TestCheck_failsWhenAnActDoesNotEndAsTold(t *testing.T) {
 			if c.fault {
 				s.box.Inject(sandbox.Fault{Name: "the fault"})
 			}
-			err := s.check(sc, told, c.got, lineup{signs: "A"})
+			err := s.check(demo, want, c.got, keysByRole{signs: "A"})
 			if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want %q", err, c.want)
 			}
@@ -136,9 +136,9 @@ func TestKeysOutput_isThere(t *testing.T) {
 }
 
 // What the org holds is what the output of the configuration has to be.
-func TestAppScene_holdsKeysOfEachKind(t *testing.T) {
+func TestAppKeysDemo_hasKeysOfEachKind(t *testing.T) {
 	t.Parallel()
-	s, err := newStage(t.TempDir(), "provider", "terraform", new(bytes.Buffer))
+	s, err := newRunner(t.TempDir(), "provider", "terraform", new(bytes.Buffer))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,20 +161,20 @@ func TestCount_tellsRotationsAndLostAnswersApart(t *testing.T) {
 }
 
 // A reader would take a kid that both vendors list for a mistake.
-func TestScenes_shareNoKey(t *testing.T) {
+func TestVendorDemos_shareNoKey(t *testing.T) {
 	t.Parallel()
-	s, err := newStage(t.TempDir(), "provider", "terraform", new(bytes.Buffer))
+	s, err := newRunner(t.TempDir(), "provider", "terraform", new(bytes.Buffer))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.close()
-	auth0, okta := s.scenes[0], s.scenes[1]
-	for _, sc := range s.scenes {
-		sc.lineup(sc.keys())
+	auth0, okta := s.demos[0], s.demos[1]
+	for _, demo := range s.demos {
+		demo.keysByRole(demo.keys())
 	}
-	for range auth0.acts[len(auth0.acts)-1].rotations {
+	for range auth0.steps[len(auth0.steps)-1].rotations {
 		s.box.Auth0().Rotate(s.connection(t))
-		auth0.lineup(auth0.keys())
+		auth0.keysByRole(auth0.keys())
 	}
 	for _, kid := range okta.names.seen {
 		for _, other := range auth0.names.seen {
@@ -185,10 +185,10 @@ func TestScenes_shareNoKey(t *testing.T) {
 	}
 }
 
-// connection is the ID in the configuration of Auth0's scene.
-func (s *stage) connection(t *testing.T) string {
+// connection is the ID in the configuration of Auth0's demo.
+func (s *runner) connection(t *testing.T) string {
 	t.Helper()
-	_, rest, _ := strings.Cut(s.scenes[0].resource(""), `"con_`)
+	_, rest, _ := strings.Cut(s.demos[0].resource(""), `"con_`)
 	id, _, found := strings.Cut(rest, `"`)
 	if !found {
 		t.Fatal("no connection in the configuration")

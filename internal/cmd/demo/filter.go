@@ -8,7 +8,7 @@ import (
 )
 
 // filter passes on what the CLI prints, line by line, and cuts short what
-// hides the story: certificates and keys, and what the CLI says of itself, such as
+// hides the changes: certificates and keys, and what the CLI says of itself, such as
 // that the provider comes from this checkout.
 type filter struct {
 	out     io.Writer

@@ -1,6 +1,6 @@
-// Command demo plays the rotation of keys at Auth0 and at Okta, reads the keys of
-// an app, exchanges those of another one and of an API, with the real CLI, against
-// a sandbox in this process. It needs no account and no network.
+// Command demo rotates keys at Auth0 and at Okta, reads the keys of an app, and
+// replaces those of another app and of an API, with the real CLI, against a sandbox
+// in this process. It needs no account and no network.
 package main
 
 import (
@@ -25,7 +25,7 @@ func run() int {
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	err := play(ctx, *providerDir, *cli)
+	err := runDemo(ctx, *providerDir, *cli)
 	switch {
 	case ctx.Err() != nil:
 		fmt.Fprintln(os.Stderr, "\nInterrupted; everything was cleaned up.")
@@ -38,8 +38,8 @@ func run() int {
 	}
 }
 
-// play makes a folder inside the checkout, runs the acts in it, and removes it.
-func play(ctx context.Context, providerDir, cli string) (err error) {
+// runDemo makes a folder inside the checkout, runs every step in it, and removes it.
+func runDemo(ctx context.Context, providerDir, cli string) (err error) {
 	providerDir, err = filepath.Abs(providerDir)
 	if err != nil {
 		return err
@@ -52,12 +52,12 @@ func play(ctx context.Context, providerDir, cli string) (err error) {
 		return fmt.Errorf("making a folder to work in: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	stage, err := newStage(dir, providerDir, cli, os.Stdout)
+	r, err := newRunner(dir, providerDir, cli, os.Stdout)
 	if err != nil {
 		return err
 	}
-	defer stage.close()
-	return stage.playAll(ctx)
+	defer r.close()
+	return r.runAll(ctx)
 }
 
 // absolute keeps a command that PATH finds, and makes a path absolute: the CLI

@@ -8,24 +8,24 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// rolloverScene rolls over the key to which an authorization server encrypts access
+// newRolloverDemo rolls over the key to which an authorization server encrypts access
 // tokens, in one apply, and then in one that is broken off.
-func rolloverScene(box *sandbox.Sandbox) *keyScene {
+func newRolloverDemo(box *sandbox.Sandbox) *registeredKeyDemo {
 	org := box.Okta()
 	id := org.AddAuthorizationServer(sandbox.OktaAuthorizationServer{Name: "Example-API"})
-	return &keyScene{
-		scene: scene{
+	return &registeredKeyDemo{
+		vendorDemo: vendorDemo{
 			vendor: "Okta", about: "the key to which access tokens are encrypted, all keys in one resource", folder: "rollover",
 			settings: oktaSettings(org), resource: func(text string) string { return text },
 		},
-		registered: func() []sandbox.OktaRegisteredKey { return org.ResourceServerKeys(id) },
-		effects:    func() []string { return org.ResourceServerKeyEffects(id) },
-		idle:       func() bool { return org.ResourceServerWasWithoutActiveKey(id) },
-		steps:      rolloverSteps(box, id),
+		registered:       func() []sandbox.OktaRegisteredKey { return org.ResourceServerKeys(id) },
+		effects:          func() []string { return org.ResourceServerKeyEffects(id) },
+		wasWithoutActive: func() bool { return org.ResourceServerWasWithoutActiveKey(id) },
+		steps:            rolloverSteps(box, id),
 	}
 }
 
-func rolloverSteps(box *sandbox.Sandbox, id string) []step {
+func rolloverSteps(box *sandbox.Sandbox, id string) []keyStep {
 	keys := func(active string, kids ...string) string {
 		var lines strings.Builder
 		for _, kid := range kids {
@@ -40,33 +40,33 @@ func rolloverSteps(box *sandbox.Sandbox, id string) []step {
 }`, id, active, lines.String())
 	}
 	const q3, q4, q5 = "2026-q3", "2026-q4", "2026-q5"
-	return []step{
+	return []keyStep{
 		{
 			title: "register the key of the API, and activate it", resource: keys(q3, q3),
-			says: []string{"1 added"}, effects: []string{"add " + q3, "activate " + q3},
-			moral: "Two requests, since Okta takes new keys inactive only. Now the server is told to encrypt access tokens.",
+			output: []string{"1 added"}, effects: []string{"add " + q3, "activate " + q3},
+			summary: "Two requests, since Okta takes new keys inactive only. Now the server is told to encrypt access tokens.",
 		},
 		{
 			title: "another key takes its place, in one apply", resource: keys(q4, q4),
 			event:   func() { box.Okta().SetAccessTokenEncryption(id, "RSA-OAEP-256") },
-			says:    []string{`"2026-q3" -> "2026-q4"`, `Activating key "2026-q4" deactivates key "2026-q3"`, "1 changed"},
+			output:  []string{`"2026-q3" -> "2026-q4"`, `Activating key "2026-q4" deactivates key "2026-q3"`, "1 changed"},
 			effects: []string{"add " + q4, "activate " + q4, "deactivate " + q3, "delete " + q3},
-			moral:   "Added, activated, and only then deleted: never without an active key. Okta itself deactivated the old one.",
+			summary: "Added, activated, and only then deleted: never without an active key. Okta itself deactivated the old one.",
 		},
 		{
-			title: "the next one, with the old one kept for a while; but the activation is refused", resource: keys(q5, q4, q5), code: 1,
+			title: "the next one, with the old one kept for a while; but the activation is refused", resource: keys(q5, q4, q5), exitCode: 1,
 			event: func() {
 				box.Inject(sandbox.Fault{Name: "refused", Match: activation(id), Answer: sandbox.Status(http.StatusForbidden)})
 			},
-			says:    []string{`"ACTIVE" -> "INACTIVE"`, `done: add "2026-q5" inactive. Not done, by what Okta answered: activate "2026-q5".`},
+			output:  []string{`"ACTIVE" -> "INACTIVE"`, `done: add "2026-q5" inactive. Not done, by what Okta answered: activate "2026-q5".`},
 			effects: []string{"add " + q5},
-			moral:   "Broken off in the middle, and nothing is amiss: 2026-q4 is still active. The state says how far it came.",
+			summary: "Broken off in the middle, and nothing is amiss: 2026-q4 is still active. The state says how far it came.",
 		},
 		{
 			title: "apply again", resource: keys(q5, q4, q5),
-			says:    []string{`"ACTIVE" -> "INACTIVE"`, `"INACTIVE" -> "ACTIVE"`, "1 changed"},
+			output:  []string{`"ACTIVE" -> "INACTIVE"`, `"INACTIVE" -> "ACTIVE"`, "1 changed"},
 			effects: []string{"activate " + q5, "deactivate " + q4},
-			moral:   "It went on where it had stopped, by the one request that was left. active_kid = \"2026-q4\" would be the way back.",
+			summary: "It went on where it had stopped, by the one request that was left. active_kid = \"2026-q4\" would be the way back.",
 		},
 	}
 }

@@ -8,19 +8,19 @@ import (
 	"path/filepath"
 )
 
-// recorded is the kid of the key that signs according to the state. It is read
-// from the file, as one more run of the CLI would take longer than an act.
-func (s *stage) recorded(sc *scene) (string, error) {
-	text, err := s.readState(sc)
+// recordedKID is the kid of the key that signs according to the state. It is read
+// from the file, as one more run of the CLI would take longer than a step.
+func (s *runner) recordedKID(demo *vendorDemo) (string, error) {
+	text, err := s.readState(demo)
 	if err != nil {
 		return "", err
 	}
 	return kidOf(text)
 }
 
-// readState is the state of a scene.
-func (s *stage) readState(sc *scene) ([]byte, error) {
-	text, err := os.ReadFile(filepath.Join(s.dir, sc.folder, "terraform.tfstate")) // #nosec G304 -- in the demo's own folder
+// readState is the state of a demo.
+func (s *runner) readState(demo *vendorDemo) ([]byte, error) {
+	text, err := os.ReadFile(filepath.Join(s.dir, demo.folder, "terraform.tfstate")) // #nosec G304 -- in the demo's own folder
 	if err != nil {
 		return nil, fmt.Errorf("reading the state: %w", err)
 	}

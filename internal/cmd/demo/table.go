@@ -11,8 +11,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// names gives each key a letter in the order of first sight, so that a person
-// can follow it from act to act.
+// names gives each key a letter, in the order in which the keys were first listed,
+// so that a person can follow it from step to step.
 type names struct {
 	seen []string
 }
@@ -28,8 +28,8 @@ func (n *names) of(kid string) string {
 
 // table lists the keys by letter, with their role before and after a run, or with
 // one column for both where nothing has changed.
-func (sc *scene) table(before, after []key) string {
-	was, is := sc.column(before), sc.column(after)
+func (demo *vendorDemo) table(before, after []key) string {
+	was, is := demo.column(before), demo.column(after)
 	var out strings.Builder
 	w := tabwriter.NewWriter(&out, 0, 0, 3, ' ', 0)
 	same := maps.Equal(was, is)
@@ -38,13 +38,13 @@ func (sc *scene) table(before, after []key) string {
 	} else {
 		_, _ = fmt.Fprintln(w, "Key\tbefore\tafter\tkid")
 	}
-	for _, kid := range sc.names.seen {
+	for _, kid := range demo.names.seen {
 		switch {
 		case was[kid] == "" && is[kid] == "":
 		case same:
-			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\n", sc.names.of(kid), is[kid], kid)
+			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\n", demo.names.of(kid), is[kid], kid)
 		default:
-			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", sc.names.of(kid), cmp.Or(was[kid], "-"), cmp.Or(is[kid], "-"), kid)
+			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", demo.names.of(kid), cmp.Or(was[kid], "-"), cmp.Or(is[kid], "-"), kid)
 		}
 	}
 	_ = w.Flush()
@@ -52,12 +52,12 @@ func (sc *scene) table(before, after []key) string {
 }
 
 // column is the role of each key as the table shows it.
-func (sc *scene) column(keys []key) map[string]string {
+func (demo *vendorDemo) column(keys []key) map[string]string {
 	roles := map[string]string{}
 	for _, k := range keys {
-		sc.names.of(k.kid)
+		demo.names.of(k.kid)
 		roles[k.kid] = k.role
-		if k.role == sc.roles.signs {
+		if k.role == demo.roles.signs {
 			roles[k.kid] += " (signs)"
 		}
 	}

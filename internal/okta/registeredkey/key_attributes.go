@@ -50,7 +50,7 @@ func (v KeySpec) Attributes(ctx context.Context) map[string]schema.Attribute {
 			MarkdownDescription: "The key ID. Defaults to that of `jwk_json`, else to the thumbprint of the key (RFC 7638). Another one replaces the resource.",
 		},
 		"use": schema.StringAttribute{
-			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOf(v.Uses)},
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOfValidator(v.Uses)},
 			MarkdownDescription: v.UseText,
 		},
 		"alg": schema.StringAttribute{
@@ -58,7 +58,7 @@ func (v KeySpec) Attributes(ctx context.Context) map[string]schema.Attribute {
 			MarkdownDescription: "The algorithm that the key is for, such as `RS256`. Defaults to that of `jwk_json`, else to none. Another one replaces the resource.",
 		},
 		"status": schema.StringAttribute{
-			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOf{oktaapi.StatusActive, oktaapi.StatusInactive}},
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOfValidator{oktaapi.StatusActive, oktaapi.StatusInactive}},
 			MarkdownDescription: v.StatusText,
 		},
 		"created":      schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was registered, in Okta's words."},
@@ -77,7 +77,7 @@ func (v KeySpec) Attributes(ctx context.Context) map[string]schema.Attribute {
 			Computed: true, MarkdownDescription: "The algorithm, where Okta says one. It takes none: that of `jwk_json` is left out.",
 		}
 	}
-	maps.Copy(attributes, v.Rules.Attributes())
+	maps.Copy(attributes, v.KeyRules.Attributes())
 	return attributes
 }
 

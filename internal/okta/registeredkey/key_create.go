@@ -59,7 +59,7 @@ func (r *KeyResource) resolveUnknowns(config, plan *KeyAttributes) (jwk.Public, 
 	if err := w.planNew(r.Spec, config, plan); err != nil {
 		return jwk.Public{}, err
 	}
-	if w.Given.WriteOnly() {
+	if w.Parsed.WriteOnly() {
 		if !config.KID.IsNull() {
 			plan.KID = config.KID
 		} else {
@@ -69,7 +69,7 @@ func (r *KeyResource) resolveUnknowns(config, plan *KeyAttributes) (jwk.Public, 
 			return jwk.Public{}, err
 		}
 	}
-	return w.Given.Key.Public, nil
+	return w.Parsed.Key.Public, nil
 }
 
 // createKey adds the key, or takes it over, and activates it. others are the other keys
@@ -99,7 +99,7 @@ func (r *KeyResource) createKey(ctx context.Context, plan KeyModel, key jwk.Publ
 // to the vendor.
 func (r *KeyResource) claimAfterUnknown(plan KeyModel) {
 	attributes := plan.Attributes()
-	if r.run != nil && attributes.Status.ValueString() == oktaapi.StatusActive && !r.Spec.hasSingleActive(r.Spec.UseOf(attributes.Use.ValueString())) {
+	if r.run != nil && attributes.Status.ValueString() == oktaapi.StatusActive && !r.Spec.hasSingleActive(r.Spec.EffectiveUse(attributes.Use.ValueString())) {
 		r.claimActive(parentOf(plan), attributes)
 	}
 }
@@ -195,7 +195,7 @@ func (r *KeyResource) difference(attributes *KeyAttributes, live oktaapi.Key, ke
 	switch {
 	case err != nil || !found.Equal(key):
 		return "another key"
-	case r.Spec.UseOf(live.Use) != r.Spec.UseOf(attributes.Use.ValueString()):
+	case r.Spec.EffectiveUse(live.Use) != r.Spec.EffectiveUse(attributes.Use.ValueString()):
 		return fmt.Sprintf("use %q", live.Use)
 	case !r.Spec.WithoutAlg && live.Alg != attributes.Alg.ValueString():
 		return fmt.Sprintf("alg %q", live.Alg)
@@ -207,7 +207,7 @@ func (r *KeyResource) difference(attributes *KeyAttributes, live oktaapi.Key, ke
 // addition is the change that registers the key, and the status that it is sent
 // with.
 func (r *KeyResource) addition(op *Operation, attributes *KeyAttributes, key jwk.Public, keys []oktaapi.Key) (change, string) {
-	use := r.Spec.UseOf(attributes.Use.ValueString())
+	use := r.Spec.EffectiveUse(attributes.Use.ValueString())
 	status := attributes.Status.ValueString()
 	if !r.Spec.canAddActive(use, r.Spec.activeKeys(keys, use, "")) {
 		status = oktaapi.StatusInactive

@@ -41,7 +41,7 @@ func TestKeyResource_whyNotAdopted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			parent := ParentType{Rules: keyinput.Rules{Uses: []string{"sig", "enc"}}}
+			parent := ParentType{KeyRules: keyinput.KeyRules{Uses: []string{"sig", "enc"}}}
 			r := NewKeyResource(KeySpec{ParentType: parent})
 			op := &Operation{Run: new(RunState), Subject: diagnose.OktaAppKeys("p"), Parent: "p"}
 			if c.before != nil {

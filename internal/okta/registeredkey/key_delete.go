@@ -89,7 +89,7 @@ func (r *KeyResource) deactivate(ctx context.Context, op *Operation, live oktaap
 			op.addDiagnostic(diagnose.Error("read what needs", op.Subject, err))
 			return false, nil
 		case needed:
-			how.use, how.setting = r.Spec.UseOf(live.Use), need.Setting
+			how.use, how.setting = r.Spec.EffectiveUse(live.Use), need.Setting
 			return false, &how
 		}
 	}

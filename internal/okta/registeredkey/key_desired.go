@@ -9,7 +9,7 @@ import (
 )
 
 // desiredKey is what a configuration says of the key itself.
-type desiredKey struct{ keyinput.Named }
+type desiredKey struct{ keyinput.RequestedKey }
 
 // readDesiredKey reads a configuration.
 func (r KeySpec) readDesiredKey(config *KeyAttributes) (desiredKey, error) {
@@ -20,15 +20,15 @@ func (r KeySpec) readDesiredKey(config *KeyAttributes) (desiredKey, error) {
 // planNew fills in a plan in which the key is added.
 func (w desiredKey) planNew(spec KeySpec, config, plan *KeyAttributes) error {
 	plan.ID, plan.Created, plan.LastUpdated = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
-	plan.KID, plan.Use, plan.Alg = w.KID, keyinput.Or(w.Use, spec.Uses[0]), w.Alg
-	plan.Status = keyinput.Or(config.Status, spec.DefaultStatus)
-	if w.Given.MayName() {
+	plan.KID, plan.Use, plan.Alg = w.KID, keyinput.OrDefault(w.Use, spec.Uses[0]), w.Alg
+	plan.Status = keyinput.OrDefault(config.Status, spec.DefaultStatus)
+	if w.Parsed.MayHaveMetadata() {
 		plan.KID, plan.Use = knownOrUnknown(config.KID), knownOrUnknown(config.Use)
 		if !spec.WithoutAlg {
 			plan.Alg = knownOrUnknown(config.Alg)
 		}
 	}
-	if !w.Given.Known || w.Given.WriteOnly() {
+	if !w.Parsed.Known || w.Parsed.WriteOnly() {
 		plan.KID = knownOrUnknown(plan.KID)
 		plan.Model = keyinput.Unknown(config.Model)
 		return nil
@@ -47,13 +47,13 @@ func knownOrUnknown(value types.String) types.String {
 // encodeForms fills in all forms of a key that is known.
 func (w desiredKey) encodeForms(config, plan *KeyAttributes) error {
 	if plan.KID.IsNull() {
-		thumbprint, err := w.Given.Key.Thumbprint()
+		thumbprint, err := w.Parsed.Key.Thumbprint()
 		if err != nil {
 			return err
 		}
 		plan.KID = types.StringValue(thumbprint)
 	}
-	model, err := keyinput.Spell(config.Model, w.Given.Key.Public, jwk.Members{
+	model, err := keyinput.Encode(config.Model, w.Parsed.Key.Public, jwk.Members{
 		KeyID: plan.KID.ValueString(), Use: plan.Use.ValueString(), Algorithm: plan.Alg.ValueString(),
 	})
 	if err != nil {
@@ -71,14 +71,14 @@ func (w desiredKey) isSame(spec KeySpec, config, state *KeyAttributes) bool {
 	switch {
 	case isDifferent(w.KID, state.KID.ValueString()), isDifferent(w.Alg, state.Alg.ValueString()):
 		return false
-	case isDifferent(w.Use, spec.UseOf(state.Use.ValueString())):
+	case isDifferent(w.Use, spec.EffectiveUse(state.Use.ValueString())):
 		return false
-	case w.Given.WriteOnly():
+	case w.Parsed.WriteOnly():
 		// After an import there is no version yet: it is recorded.
 		return state.PublicKeyPEMWOVersion.IsNull() || config.PublicKeyPEMWOVersion.Equal(state.PublicKeyPEMWOVersion)
 	}
 	recorded, ok := state.Recorded()
-	return ok && w.Given.Known && w.Given.Key.Equal(recorded)
+	return ok && w.Parsed.Known && w.Parsed.Key.Equal(recorded)
 }
 
 // planFromState plans the key of the state: in the spelling that it has there, whatever the
@@ -96,11 +96,11 @@ func (w desiredKey) planFromState(config, plan, state *KeyAttributes) {
 // recordsVersionOnly reports whether the version of a write-only key is only recorded, though
 // the key may be another one than the state holds.
 func (w desiredKey) recordsVersionOnly(state *KeyAttributes) bool {
-	if !w.Given.WriteOnly() || !state.PublicKeyPEMWOVersion.IsNull() {
+	if !w.Parsed.WriteOnly() || !state.PublicKeyPEMWOVersion.IsNull() {
 		return false
 	}
 	recorded, ok := state.Recorded()
-	return !ok || !w.Given.Known || !w.Given.Key.Equal(recorded)
+	return !ok || !w.Parsed.Known || !w.Parsed.Key.Equal(recorded)
 }
 
 // isDifferent reports whether something is wanted, and something else is there.

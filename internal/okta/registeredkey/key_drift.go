@@ -42,7 +42,7 @@ func (spec KeySpec) drift(was, is fingerprint) (all []string) {
 	if was.Thumbprint != "" && was.Thumbprint != is.Thumbprint {
 		all = append(all, fmt.Sprintf("thumbprint %s, now %s", was.Thumbprint, is.Thumbprint))
 	}
-	if had, has := spec.UseOf(was.Use), spec.UseOf(is.Use); had != has {
+	if had, has := spec.EffectiveUse(was.Use), spec.EffectiveUse(is.Use); had != has {
 		all = append(all, fmt.Sprintf("use %q, now %q", had, has))
 	}
 	if was.Alg != "" && was.Alg != is.Alg {
@@ -102,10 +102,10 @@ func (r *KeyResource) hasDrifted(ctx context.Context, p privateReader, w desired
 		return false, diags
 	}
 	is, _ := fingerprintOf(state)
-	use := r.Spec.UseOf(is.Use)
+	use := r.Spec.EffectiveUse(is.Use)
 	switch {
-	case w.Given.WriteOnly() && was.Thumbprint != "" && was.Thumbprint != is.Thumbprint,
-		w.Use.IsNull() && r.Spec.UseOf(was.Use) != use && use != r.Spec.UseOf(""),
+	case w.Parsed.WriteOnly() && was.Thumbprint != "" && was.Thumbprint != is.Thumbprint,
+		w.Use.IsNull() && r.Spec.EffectiveUse(was.Use) != use && use != r.Spec.EffectiveUse(""),
 		w.Alg.IsNull() && was.Alg != "" && was.Alg != is.Alg && is.Alg != "":
 		return true, diags
 	default:

@@ -9,7 +9,7 @@ import (
 
 func TestKeySpec_drift(t *testing.T) {
 	t.Parallel()
-	spec := KeySpec{ParentType: ParentType{Rules: keyinput.Rules{Uses: []string{"sig", "enc"}}}}
+	spec := KeySpec{ParentType: ParentType{KeyRules: keyinput.KeyRules{Uses: []string{"sig", "enc"}}}}
 	for name, c := range map[string]struct {
 		was, is fingerprint
 		want    []string

@@ -16,7 +16,7 @@ func (r *KeyResource) planActivation(plan KeyModel) {
 	if r.run == nil || plan.ParentID().IsUnknown() || p.Use.IsUnknown() || p.Status.ValueString() != oktaapi.StatusActive {
 		return
 	}
-	r.run.activity.planActivation(parentOf(plan), r.Spec.UseOf(p.Use.ValueString()), p.KID.ValueString())
+	r.run.activity.planActivation(parentOf(plan), r.Spec.EffectiveUse(p.Use.ValueString()), p.KID.ValueString())
 }
 
 // planRemoval notes for the run that the key of a state is taken out of use, and says if
@@ -34,7 +34,7 @@ func (r *KeyResource) activeUse(s *KeyAttributes) []string {
 	if s.Status.ValueString() != oktaapi.StatusActive {
 		return nil
 	}
-	return []string{r.Spec.UseOf(s.Use.ValueString())}
+	return []string{r.Spec.EffectiveUse(s.Use.ValueString())}
 }
 
 // isOnlyActive reports whether the key of a state is active, and no other key of its use
@@ -44,7 +44,7 @@ func (r *KeyResource) isOnlyActive(ctx context.Context, state KeyModel) bool {
 		return false
 	}
 	key, others := r.liveKey(ctx, state)
-	return key.Status == oktaapi.StatusActive && len(r.Spec.activeKeys(others, r.Spec.UseOf(key.Use), key.ID)) == 0
+	return key.Status == oktaapi.StatusActive && len(r.Spec.activeKeys(others, r.Spec.EffectiveUse(key.Use), key.ID)) == 0
 }
 
 // liveKey is the key of a state as it is listed, and the keys that are active and stay
@@ -71,7 +71,7 @@ func (r *KeyResource) planDestroyIfUnneeded(ctx context.Context, state KeyModel)
 	key, others := r.liveKey(ctx, state)
 	need, needed, err := r.neededAsLastActive(ctx, parentOf(state), key, others)
 	if err == nil && needed {
-		diags.Append(diagnose.StaysIfNeeded(r.subject(state), attributes.KID.ValueString(), r.Spec.UseOf(key.Use), need.Setting))
+		diags.Append(diagnose.StaysIfNeeded(r.subject(state), attributes.KID.ValueString(), r.Spec.EffectiveUse(key.Use), need.Setting))
 		return diags
 	}
 	diags.Append(r.planRemoval(ctx, state, diagnose.TakenByDestroy)...)

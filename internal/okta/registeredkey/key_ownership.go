@@ -51,14 +51,14 @@ func (r *KeyResource) plannedCreate(plan KeyModel) []createdKey {
 		return nil
 	}
 	return []createdKey{{
-		Parent: key.Parent, KID: key.KID, Thumbprint: key.Thumbprint, Use: r.Spec.UseOf(attributes.Use.ValueString()),
+		Parent: key.Parent, KID: key.KID, Thumbprint: key.Thumbprint, Use: r.Spec.EffectiveUse(attributes.Use.ValueString()),
 		Alg: r.Spec.effectiveAlg(attributes.Alg.ValueString()), Status: attributes.Status.ValueString(),
 	}}
 }
 
 // liveAsCreated is a registered key, to be compared with what a create plans.
 func (r *KeyResource) liveAsCreated(parent string, live oktaapi.Key) createdKey {
-	key := createdKey{Parent: parent, KID: live.KID, Use: r.Spec.UseOf(live.Use), Alg: r.Spec.effectiveAlg(live.Alg), Status: live.Status}
+	key := createdKey{Parent: parent, KID: live.KID, Use: r.Spec.EffectiveUse(live.Use), Alg: r.Spec.effectiveAlg(live.Alg), Status: live.Status}
 	if public, err := live.Public(); err == nil {
 		key.Thumbprint = thumbprintOf(public)
 	}
@@ -74,9 +74,9 @@ func (r *KeyResource) recordOtherActive(ctx context.Context, private privateWrit
 // otherActive are the other keys that activating this one takes out of use.
 func (r *KeyResource) otherActive(m KeyModel, keys []oktaapi.Key) []oktaapi.Key {
 	attributes := m.Attributes()
-	use := r.Spec.UseOf(attributes.Use.ValueString())
+	use := r.Spec.EffectiveUse(attributes.Use.ValueString())
 	return r.Spec.otherActiveKeys(keys, func(key oktaapi.Key) bool {
-		return key.ID == attributes.ID.ValueString() || r.Spec.UseOf(key.Use) != use
+		return key.ID == attributes.ID.ValueString() || r.Spec.EffectiveUse(key.Use) != use
 	})
 }
 

@@ -89,7 +89,7 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 	}
 	w.planFromState(c, p, s)
 	if w.recordsVersionOnly(s) {
-		resp.Diagnostics.Append(diagnose.KeptKey(r.subject(state), s.KID.ValueString(), w.Given.Known))
+		resp.Diagnostics.Append(diagnose.KeptKey(r.subject(state), s.KID.ValueString(), w.Parsed.Known))
 	}
 	resp.Diagnostics.Append(r.planStatus(ctx, c, plan, state)...)
 	resp.Diagnostics.Append(r.recordPlan(plan, nil)...)

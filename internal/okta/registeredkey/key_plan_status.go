@@ -27,7 +27,7 @@ func (r *KeyResource) refuseOwnKey(state KeyModel, way diagnose.OwnKeyChange) (d
 // deactivation that has to wait for it. What is not known yet is left to the vendor.
 func (r *KeyResource) planActiveStatus(ctx context.Context, plan KeyModel, ownID string, activates bool) (diags diag.Diagnostics) {
 	p, parent := plan.Attributes(), plan.ParentID()
-	use := r.Spec.UseOf(p.Use.ValueString())
+	use := r.Spec.EffectiveUse(p.Use.ValueString())
 	switch {
 	case parent.IsUnknown() || p.Use.IsUnknown() || r.run == nil:
 		return nil
@@ -56,7 +56,7 @@ func (r *KeyResource) claimActive(parent string, p *KeyAttributes) []string {
 	if !known {
 		return nil
 	}
-	return r.run.active.claim(parent, r.Spec.UseOf(p.Use.ValueString()), thumbprintOf(key), kidOrThumbprint(p, key))
+	return r.run.active.claim(parent, r.Spec.EffectiveUse(p.Use.ValueString()), thumbprintOf(key), kidOrThumbprint(p, key))
 }
 
 // kidOrThumbprint is the kid, or the thumbprint as long as the kid is not known.

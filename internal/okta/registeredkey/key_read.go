@@ -80,7 +80,7 @@ func (r *KeyResource) setFromLive(m KeyModel, live oktaapi.Key) (diags diag.Diag
 		}))
 		return diags
 	}
-	otherUse := r.Spec.UseOf(live.Use) != r.Spec.UseOf(attributes.Use.ValueString())
+	otherUse := r.Spec.EffectiveUse(live.Use) != r.Spec.EffectiveUse(attributes.Use.ValueString())
 	switch {
 	case !ok, !known, !recorded.Equal(public), attributes.KID.ValueString() != live.KID:
 		model.PublicKeyPEMWOVersion = attributes.PublicKeyPEMWOVersion
@@ -103,6 +103,6 @@ func modelFromLive(live oktaapi.Key) (keyinput.Model, jwk.Public, bool) {
 	if err != nil {
 		return keyinput.Model{}, jwk.Public{}, false
 	}
-	model, err := keyinput.Spell(keyinput.Model{}, public, live.Members())
+	model, err := keyinput.Encode(keyinput.Model{}, public, live.Members())
 	return model, public, err == nil
 }

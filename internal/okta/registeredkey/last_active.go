@@ -60,14 +60,14 @@ func (b *resourceBase) warnIfLastActive(ctx context.Context, t plannedRemoval) (
 // keepsActive reports whether a key of the use stays active, or is activated, by all
 // that is planned so far.
 func (b *resourceBase) keepsActive(parent, use string, keys []oktaapi.Key) bool {
-	stays := func(key oktaapi.Key) bool { return b.UseOf(key.Use) == use }
+	stays := func(key oktaapi.Key) bool { return b.EffectiveUse(key.Use) == use }
 	return b.run.activity.hasActivation(parent, use) || slices.ContainsFunc(b.run.activity.remainingActive(parent, keys), stays)
 }
 
 // activeNames are the names of the active keys of a use that match.
 func (b *resourceBase) activeNames(use string, keys []oktaapi.Key, match func(oktaapi.Key) bool) (names []string) {
 	for _, key := range keys {
-		if key.Status == oktaapi.StatusActive && b.UseOf(key.Use) == use && match(key) {
+		if key.Status == oktaapi.StatusActive && b.EffectiveUse(key.Use) == use && match(key) {
 			names = append(names, kidOrID(key))
 		}
 	}
@@ -87,9 +87,9 @@ func (b *resourceBase) lastActiveDiagnostic(ctx context.Context, t plannedRemova
 // needs one, and says why. stay tells which of the other keys stay where they are. The error is an
 // *apierr.Error: then whether it is needed is not known.
 func (b *resourceBase) neededAsLastActive(ctx context.Context, parent string, key oktaapi.Key, others []oktaapi.Key) (Need, bool, error) {
-	use := b.UseOf(key.Use)
+	use := b.EffectiveUse(key.Use)
 	one := func(other oktaapi.Key) bool {
-		return other.ID != key.ID && other.Status == oktaapi.StatusActive && b.UseOf(other.Use) == use
+		return other.ID != key.ID && other.Status == oktaapi.StatusActive && b.EffectiveUse(other.Use) == use
 	}
 	if key.Status != oktaapi.StatusActive || slices.ContainsFunc(others, one) {
 		return Need{}, false, nil

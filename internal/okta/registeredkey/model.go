@@ -42,7 +42,7 @@ const (
 )
 
 // onDestroyValues are all of them.
-var onDestroyValues = keyinput.OneOf{onDestroyDelete, onDestroyIfUnneeded, onDestroyDeactivate, onDestroyAbandon}
+var onDestroyValues = keyinput.OneOfValidator{onDestroyDelete, onDestroyIfUnneeded, onDestroyDeactivate, onDestroyAbandon}
 
 // subject names the parent in diagnostics.
 func (b *resourceBase) subject(m Model) diagnose.Subject { return b.Subject(parentOf(m)) }

@@ -20,7 +20,7 @@ const activeOthersKey = "active_others"
 // resource manages itself.
 func (k ParentType) otherActiveKeys(keys []oktaapi.Key, own func(oktaapi.Key) bool) (others []oktaapi.Key) {
 	for _, key := range keys {
-		if key.Status == oktaapi.StatusActive && k.hasSingleActive(k.UseOf(key.Use)) && !own(key) {
+		if key.Status == oktaapi.StatusActive && k.hasSingleActive(k.EffectiveUse(key.Use)) && !own(key) {
 			others = append(others, key)
 		}
 	}

@@ -23,7 +23,7 @@ type Resource interface {
 // ParentType is a type of parent that keys are registered at, an app or a server, and
 // its rules.
 type ParentType struct {
-	keyinput.Rules
+	keyinput.KeyRules
 	Parent
 
 	// Limits are the vendor's.
@@ -63,7 +63,7 @@ func (t ParentType) effectiveAlg(alg string) string {
 func (t ParentType) activeKeys(keys []oktaapi.Key, use, exceptID string) []oktaapi.Key {
 	var found []oktaapi.Key
 	for _, key := range keys {
-		if key.Status == oktaapi.StatusActive && key.ID != exceptID && t.UseOf(key.Use) == use {
+		if key.Status == oktaapi.StatusActive && key.ID != exceptID && t.EffectiveUse(key.Use) == use {
 			found = append(found, key)
 		}
 	}

@@ -146,7 +146,7 @@ func (r *SetResource) displacedOthers(s plannedChanges, state map[string]keyEntr
 	return r.Spec.otherActiveKeys(keys, func(key oktaapi.Key) bool {
 		_, held := state[key.KID]
 		w, wanted := s.desired[key.KID]
-		return held || wanted && r.Spec.isDesired(w, key) || s.activatedKID(r.Spec.UseOf(key.Use), r.Spec.Limits) == ""
+		return held || wanted && r.Spec.isDesired(w, key) || s.activatedKID(r.Spec.EffectiveUse(key.Use), r.Spec.Limits) == ""
 	})
 }
 

@@ -77,7 +77,7 @@ func (v SetSpec) keyAttributes() map[string]schema.Attribute {
 	}
 	if len(v.Uses) > 1 {
 		attributes["use"] = schema.StringAttribute{
-			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOf(v.Uses)}, MarkdownDescription: v.UseText,
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOfValidator(v.Uses)}, MarkdownDescription: v.UseText,
 		}
 	}
 	if !v.WithoutAlg {
@@ -88,7 +88,7 @@ func (v SetSpec) keyAttributes() map[string]schema.Attribute {
 	}
 	if !v.HasActiveKID {
 		attributes["status"] = schema.StringAttribute{
-			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOf{oktaapi.StatusActive, oktaapi.StatusInactive}},
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOfValidator{oktaapi.StatusActive, oktaapi.StatusInactive}},
 			MarkdownDescription: v.StatusText,
 		}
 	}

@@ -17,7 +17,7 @@ import (
 
 // desiredEntry is one key as it is to be.
 type desiredEntry struct {
-	named keyinput.Named
+	named keyinput.RequestedKey
 	entry keyEntry
 
 	// isNew is true for a key that the state does not hold.
@@ -61,7 +61,7 @@ func (r *SetResource) desiredKeys(ctx context.Context, config SetModel, state ma
 
 // readDesiredEntry reads one key, and spells it as the state does, if that holds it.
 func (v SetSpec) readDesiredEntry(kid string, config keyEntry, state map[string]keyEntry) (desiredEntry, error) {
-	named, err := v.Read(keyinput.Model{Forms: config.Forms}, types.StringNull(), config.Use, config.Alg)
+	named, err := v.Read(keyinput.Model{Encodings: config.Encodings}, types.StringNull(), config.Use, config.Alg)
 	switch {
 	case errors.Is(err, keyinput.ErrNoKey):
 		return desiredEntry{}, fmt.Errorf("%w. Set one of %s, %s; or %s", keyinput.ErrNoKey, keyinput.FormPEM, keyinput.FormJWK, keyinput.FormMembers)
@@ -82,7 +82,7 @@ func (v SetSpec) readDesiredEntry(kid string, config keyEntry, state map[string]
 	}
 	w.isNew = true
 	w.entry, err = v.newEntry(named, config)
-	if ok && !named.Given.Known {
+	if ok && !named.Parsed.Known {
 		// It may turn out to be the key that the state holds.
 		w.entry.Use = unknownIfDifferent(w.entry.Use, held.Use, config.Use)
 		w.entry.Alg = unknownIfDifferent(w.entry.Alg, held.Alg, config.Alg)
@@ -100,30 +100,30 @@ func unknownIfDifferent(next, was, config types.String) types.String {
 }
 
 // isSame reports whether a state holds the key that is wanted, in whatever form.
-func (v SetSpec) isSame(named keyinput.Named, held keyEntry) bool {
+func (v SetSpec) isSame(named keyinput.RequestedKey, held keyEntry) bool {
 	recorded, ok := held.Recorded()
-	return ok && named.Given.Known && named.Given.Key.Equal(recorded) &&
-		!isDifferent(named.Use, v.UseOf(held.Use.ValueString())) && !isDifferent(named.Alg, held.Alg.ValueString())
+	return ok && named.Parsed.Known && named.Parsed.Key.Equal(recorded) &&
+		!isDifferent(named.Use, v.EffectiveUse(held.Use.ValueString())) && !isDifferent(named.Alg, held.Alg.ValueString())
 }
 
 // newEntry is a key that is going to be added.
-func (v SetSpec) newEntry(named keyinput.Named, config keyEntry) (keyEntry, error) {
+func (v SetSpec) newEntry(named keyinput.RequestedKey, config keyEntry) (keyEntry, error) {
 	unknown := types.StringUnknown()
-	e := keyEntry{ID: unknown, Created: unknown, Status: unknown, Use: keyinput.Or(named.Use, v.Uses[0]), Alg: named.Alg}
-	if !named.Given.Known {
-		e.Forms = keyinput.Unknown(keyinput.Model{Forms: config.Forms}).Forms
-		if named.Given.MayName() && config.Use.IsNull() && len(v.Uses) > 1 {
+	e := keyEntry{ID: unknown, Created: unknown, Status: unknown, Use: keyinput.OrDefault(named.Use, v.Uses[0]), Alg: named.Alg}
+	if !named.Parsed.Known {
+		e.Encodings = keyinput.Unknown(keyinput.Model{Encodings: config.Encodings}).Encodings
+		if named.Parsed.MayHaveMetadata() && config.Use.IsNull() && len(v.Uses) > 1 {
 			e.Use = unknown
 		}
-		if named.Given.MayName() && config.Alg.IsNull() && !v.WithoutAlg {
+		if named.Parsed.MayHaveMetadata() && config.Alg.IsNull() && !v.WithoutAlg {
 			e.Alg = unknown
 		}
 		return e, nil
 	}
-	model, err := keyinput.Spell(keyinput.Model{Forms: config.Forms}, named.Given.Key.Public, jwk.Members{
+	model, err := keyinput.Encode(keyinput.Model{Encodings: config.Encodings}, named.Parsed.Key.Public, jwk.Members{
 		KeyID: named.KID.ValueString(), Use: e.Use.ValueString(), Algorithm: e.Alg.ValueString(),
 	})
-	e.Forms = model.Forms
+	e.Encodings = model.Encodings
 	return e, err
 }
 
@@ -150,15 +150,15 @@ func (w *desiredEntry) resolveStatus(status, activeKID types.String, one bool, k
 
 // thumbprint is the thumbprint; of a key that is not known yet, that of no other.
 func (w desiredEntry) thumbprint(kid string) string {
-	if !w.named.Given.Known {
+	if !w.named.Parsed.Known {
 		return "unknown " + kid
 	}
-	return thumbprintOrID(w.named.Given.Key.Public, kid)
+	return thumbprintOrID(w.named.Parsed.Key.Public, kid)
 }
 
 // knownThumbprint is the thumbprint, empty as long as the key is not known.
 func (w desiredEntry) knownThumbprint(kid string) string {
-	if !w.named.Given.Known {
+	if !w.named.Parsed.Known {
 		return ""
 	}
 	return w.thumbprint(kid)
@@ -168,7 +168,7 @@ func (w desiredEntry) knownThumbprint(kid string) string {
 // it.
 func (v SetSpec) isDesired(w desiredEntry, live oktaapi.Key) bool {
 	return w.thumbprint(live.KID) == liveThumbprint(live) &&
-		v.UseOf(w.entry.Use.ValueString()) == v.UseOf(live.Use) && v.effectiveAlg(w.entry.Alg.ValueString()) == v.effectiveAlg(live.Alg)
+		v.EffectiveUse(w.entry.Use.ValueString()) == v.EffectiveUse(live.Use) && v.effectiveAlg(w.entry.Alg.ValueString()) == v.effectiveAlg(live.Alg)
 }
 
 // desiredForPlanner are the wanted keys in the words of keyplan.
@@ -176,7 +176,7 @@ func (v SetSpec) desiredForPlanner(desired map[string]desiredEntry) []keyplan.De
 	list := make([]keyplan.Desired, 0, len(desired))
 	for kid, w := range desired {
 		list = append(list, keyplan.Desired{
-			KID: kid, Thumbprint: w.thumbprint(kid), Use: v.UseOf(w.entry.Use.ValueString()), Alg: v.effectiveAlg(w.entry.Alg.ValueString()), Status: w.target,
+			KID: kid, Thumbprint: w.thumbprint(kid), Use: v.EffectiveUse(w.entry.Use.ValueString()), Alg: v.effectiveAlg(w.entry.Alg.ValueString()), Status: w.target,
 		})
 	}
 	return list

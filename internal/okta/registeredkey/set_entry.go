@@ -18,7 +18,7 @@ import (
 
 // keyEntry is one key of the set.
 type keyEntry struct {
-	keyinput.Forms
+	keyinput.Encodings
 
 	ID      types.String `tfsdk:"id"`
 	Use     types.String `tfsdk:"use"`
@@ -37,8 +37,8 @@ var keyEntryType = types.ObjectType{AttrTypes: map[string]attr.Type{
 func unknownKeyEntry() keyEntry {
 	u := types.StringUnknown()
 	return keyEntry{
-		Forms: keyinput.Forms{PublicKeyPEM: u, JWKJSON: u, Kty: u, N: u, E: u, Crv: u, X: u, Y: u},
-		ID:    u, Use: u, Alg: u, Status: u, Created: u,
+		Encodings: keyinput.Encodings{PublicKeyPEM: u, JWKJSON: u, Kty: u, N: u, E: u, Crv: u, X: u, Y: u},
+		ID:        u, Use: u, Alg: u, Status: u, Created: u,
 	}
 }
 
@@ -123,6 +123,6 @@ func (w desiredEntry) withPartialResult(live oktaapi.Key) keyEntry {
 func entryFromLive(live oktaapi.Key) (keyEntry, bool) {
 	e := keyEntry{Use: nullable.String(live.Use), Alg: nullable.String(live.Alg)}
 	model, _, ok := modelFromLive(live)
-	e.Forms = model.Forms
+	e.Encodings = model.Encodings
 	return e.withLive(live), ok
 }

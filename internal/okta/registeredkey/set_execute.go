@@ -85,7 +85,7 @@ func (v SetSpec) liveForPlanner(keys []oktaapi.Key, mayGo deletePolicy) []keypla
 	list := make([]keyplan.Key, 0, len(keys))
 	for _, key := range keys {
 		list = append(list, keyplan.Key{
-			ID: key.ID, KID: key.KID, Thumbprint: liveThumbprint(key), Use: v.UseOf(key.Use), Alg: v.effectiveAlg(key.Alg),
+			ID: key.ID, KID: key.KID, Thumbprint: liveThumbprint(key), Use: v.EffectiveUse(key.Use), Alg: v.effectiveAlg(key.Alg),
 			Active: key.Status == active, Removable: mayGo.allows(key),
 		})
 	}
@@ -189,7 +189,7 @@ func (a *setApply) changeFor(step keyplan.Step) (change, string) {
 	switch step.Action {
 	case keyplan.Add:
 		w := a.desired[step.KID]
-		return addition(a.requestBody(step, w), w.named.Given.Key.Public), ""
+		return addition(a.requestBody(step, w), w.named.Parsed.Key.Public), ""
 	case keyplan.Activate:
 		return activation(name, live.ID), live.ID
 	case keyplan.Deactivate:
@@ -204,7 +204,7 @@ func (a *setApply) requestBody(step keyplan.Step, w desiredEntry) oktaapi.Key {
 	if step.Active {
 		status = active
 	}
-	return oktaapi.NewKey(w.named.Given.Key.Public, jwk.Members{
+	return oktaapi.NewKey(w.named.Parsed.Key.Public, jwk.Members{
 		KeyID: step.KID, Use: w.entry.Use.ValueString(), Algorithm: w.entry.Alg.ValueString(),
 	}, status)
 }

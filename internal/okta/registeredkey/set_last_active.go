@@ -68,7 +68,7 @@ func (r *SetResource) stepsFromLive(ctx context.Context, m SetModel, s plannedCh
 	}
 	now := plannedChanges{plannerKeys: s.plannerKeys, have: r.Spec.liveForPlanner(keys, deletePolicy{})}
 	if now.planSteps(r.Spec.Limits) != nil {
-		return nil, keyplan.Result{} // foresee has said it
+		return nil, keyplan.Result{} // checkLiveKeys reports it
 	}
 	return now.have, now.plan
 }
@@ -113,7 +113,7 @@ func (r *SetResource) keepNeeded(ctx context.Context, m SetModel, keys []oktaapi
 func (r *SetResource) lastActiveOf(use string, keys []oktaapi.Key, goes map[string]int) (oktaapi.Key, bool) {
 	var active []oktaapi.Key
 	for _, key := range keys {
-		if key.Status != oktaapi.StatusActive || r.Spec.UseOf(key.Use) != use {
+		if key.Status != oktaapi.StatusActive || r.Spec.EffectiveUse(key.Use) != use {
 			continue
 		}
 		if _, going := goes[key.ID]; !going {

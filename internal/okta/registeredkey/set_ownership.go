@@ -28,7 +28,7 @@ func (r *SetResource) recordPlan(m SetModel, s plannedChanges) diag.Diagnostics 
 func (s plannedChanges) isDeleted(key keyplan.Key) bool {
 	w, wanted := s.desired[key.KID]
 	_, held := s.state[key.KID]
-	return !wanted || held && w.isNew && w.named.Given.Known
+	return !wanted || held && w.isNew && w.named.Parsed.Known
 }
 
 func (r *SetResource) plannedKey(m SetModel, kid, thumbprint string) plannedKey {
@@ -40,12 +40,12 @@ func (r *SetResource) plannedKey(m SetModel, kid, thumbprint string) plannedKey 
 func (r *SetResource) plannedCreates(plan SetModel, s plannedChanges) (keys []createdKey) {
 	for _, kid := range sortedKIDs(s.desired) {
 		w := s.desired[kid]
-		if plan.ParentID().IsUnknown() || !w.named.Given.Known || w.entry.Use.IsUnknown() || w.entry.Alg.IsUnknown() {
+		if plan.ParentID().IsUnknown() || !w.named.Parsed.Known || w.entry.Use.IsUnknown() || w.entry.Alg.IsUnknown() {
 			continue
 		}
 		keys = append(keys, createdKey{
 			Parent: parentOf(plan), KID: kid, Thumbprint: w.thumbprint(kid),
-			Use: r.Spec.UseOf(w.entry.Use.ValueString()), Alg: r.Spec.effectiveAlg(w.entry.Alg.ValueString()),
+			Use: r.Spec.EffectiveUse(w.entry.Use.ValueString()), Alg: r.Spec.effectiveAlg(w.entry.Alg.ValueString()),
 		})
 	}
 	return keys
@@ -67,7 +67,7 @@ func (r *SetResource) recordNew(plan SetModel, s plannedChanges) (diags diag.Dia
 		return nil
 	}
 	for _, kid := range sortedKIDs(s.desired) {
-		if w := s.desired[kid]; w.named.Given.Known {
+		if w := s.desired[kid]; w.named.Parsed.Known {
 			diags.Append(r.recordNewKey(keyRef{parentOf(plan), kid, w.thumbprint(kid)})...)
 		}
 	}

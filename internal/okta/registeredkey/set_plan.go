@@ -122,7 +122,7 @@ func (r *SetResource) planDestroy(ctx context.Context, state SetModel) diag.Diag
 }
 
 // planKeptByDestroy says which keys a destroy leaves that deletes only what is not needed. Which
-// it leaves is decided in the apply; where it cannot be foreseen, nothing is said.
+// it leaves is decided in the apply; if the plan cannot know it, there is no warning.
 func (r *SetResource) planKeptByDestroy(ctx context.Context, state SetModel, have []keyplan.Key) (diags diag.Diagnostics) {
 	keys, err := r.list(ctx, state)
 	if err != nil || r.run == nil {

@@ -47,8 +47,8 @@ func (r *SetResource) claimActive(plan SetModel, s plannedChanges) (diags diag.D
 	}
 	for _, kid := range sortedKIDs(s.desired) {
 		w := s.desired[kid]
-		use := r.Spec.UseOf(w.entry.Use.ValueString())
-		if w.target != keyplan.Active || w.statusUnknown || !w.named.Given.Known || !r.Spec.hasSingleActive(use) {
+		use := r.Spec.EffectiveUse(w.entry.Use.ValueString())
+		if w.target != keyplan.Active || w.statusUnknown || !w.named.Parsed.Known || !r.Spec.hasSingleActive(use) {
 			continue
 		}
 		if others := r.run.active.claim(parentOf(plan), use, w.thumbprint(kid), kid); len(others) > 0 {
@@ -87,7 +87,7 @@ func (r *SetResource) warnOfOtherKeys(ctx context.Context, plan SetModel, s plan
 		return held || wanted && r.Spec.isDesired(w, key)
 	})
 	for _, key := range keys {
-		if kid := s.activatedKID(r.Spec.UseOf(key.Use), l); kid != "" && key.Status == active {
+		if kid := s.activatedKID(r.Spec.EffectiveUse(key.Use), l); kid != "" && key.Status == active {
 			diags.Append(diagnose.Deactivates(r.subject(plan), kid, kidOrID(key)))
 		}
 	}

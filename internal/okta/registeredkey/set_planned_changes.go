@@ -89,7 +89,7 @@ func (r *SetResource) planSteps(ctx context.Context, plan SetModel, s *plannedCh
 		for i, key := range s.have {
 			live, there := byKIDOrID(keys, key.KID)
 			if _, held := s.state[key.KID]; there && !held && slices.Contains(unmanaged, key.KID) {
-				s.have[i].Active, s.have[i].Use = live.Status == active, r.Spec.UseOf(live.Use)
+				s.have[i].Active, s.have[i].Use = live.Status == active, r.Spec.EffectiveUse(live.Use)
 			}
 		}
 		err = s.planSteps(r.Spec.Limits)
@@ -142,7 +142,7 @@ func (v SetSpec) recordedForPlanner(state map[string]keyEntry) []keyplan.Key {
 	for _, kid := range sortedKIDs(state) {
 		e := state[kid]
 		keys = append(keys, keyplan.Key{
-			ID: e.ID.ValueString(), KID: kid, Thumbprint: e.recordedThumbprint(), Use: v.UseOf(e.Use.ValueString()), Alg: v.effectiveAlg(e.Alg.ValueString()),
+			ID: e.ID.ValueString(), KID: kid, Thumbprint: e.recordedThumbprint(), Use: v.EffectiveUse(e.Use.ValueString()), Alg: v.effectiveAlg(e.Alg.ValueString()),
 			Active: e.Status.ValueString() == active, Removable: true,
 		})
 	}
@@ -154,7 +154,7 @@ func (v SetSpec) recordedForPlanner(state map[string]keyEntry) []keyplan.Key {
 func (r *SetResource) dependsOnUnknown(desired map[string]desiredEntry, state map[string]keyEntry) bool {
 	for kid, w := range desired {
 		_, held := state[kid]
-		unknown := !w.named.Given.Known && held || w.entry.Use.IsUnknown() || w.entry.Alg.IsUnknown()
+		unknown := !w.named.Parsed.Known && held || w.entry.Use.IsUnknown() || w.entry.Alg.IsUnknown()
 		if unknown || w.statusUnknown && !w.isNew {
 			return true
 		}
@@ -201,7 +201,7 @@ func isPlannedActive(keys []keyplan.Key, kid string) bool {
 	return slices.ContainsFunc(keys, func(key keyplan.Key) bool { return key.KID == kid && key.Active })
 }
 
-// planDestroySteps is the outlook of a destroy: of the keys that may go nothing is wanted any
+// planDestroySteps plans a destroy: of the keys that may go nothing is wanted any
 // more, or only that they are inactive.
 func (r *SetResource) planDestroySteps(state SetModel, entries map[string]keyEntry, have []keyplan.Key) (s plannedChanges, err error) {
 	s = plannedChanges{state: entries, have: have}

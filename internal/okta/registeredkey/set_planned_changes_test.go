@@ -47,10 +47,10 @@ func TestSetResource_planChanges(t *testing.T) {
 	}
 	given := func(status types.String) keyEntry {
 		e, _ := entryFromLive(liveKey("", "", "", two))
-		return keyEntry{Forms: keyinput.Forms{PublicKeyPEM: e.PublicKeyPEM}, Status: status}
+		return keyEntry{Encodings: keyinput.Encodings{PublicKeyPEM: e.PublicKeyPEM}, Status: status}
 	}
-	notKnown := keyEntry{Forms: keyinput.Forms{PublicKeyPEM: unknown}}
-	kept := keyEntry{Forms: keyinput.Forms{PublicKeyPEM: recorded("a", active).PublicKeyPEM}}
+	notKnown := keyEntry{Encodings: keyinput.Encodings{PublicKeyPEM: unknown}}
+	kept := keyEntry{Encodings: keyinput.Encodings{PublicKeyPEM: recorded("a", active).PublicKeyPEM}}
 	for name, c := range map[string]struct {
 		state, config map[string]keyEntry
 		steps         []string
@@ -70,7 +70,7 @@ func TestSetResource_planChanges(t *testing.T) {
 			[]string{`add "b" inactive`}, map[string]types.String{"a": text(active), "b": text(inactive)}, true,
 		},
 		"a status that is not known yet": {
-			map[string]keyEntry{"a": recorded("a", active)}, map[string]keyEntry{"a": {Forms: kept.Forms, Status: unknown}},
+			map[string]keyEntry{"a": recorded("a", active)}, map[string]keyEntry{"a": {Encodings: kept.Encodings, Status: unknown}},
 			nil, map[string]types.String{"a": unknown}, true,
 		},
 		"a key that is not known yet, under the kid of another": {
@@ -81,7 +81,7 @@ func TestSetResource_planChanges(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := NewSetResource(SetSpec{ParentType: ParentType{
-				Rules: keyinput.Rules{Uses: []string{"sig", "enc"}}, Parent: testParent{},
+				KeyRules: keyinput.KeyRules{Uses: []string{"sig", "enc"}}, Parent: testParent{},
 				Limits: keyplan.Limits{Max: 50, OneActive: []string{"enc"}, AddsActive: true},
 			}})
 			config, plan := setOf(t, c.config), setOf(t, c.config)

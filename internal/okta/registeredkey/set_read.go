@@ -66,9 +66,9 @@ func (r *SetResource) refreshKeys(ctx context.Context, m SetModel, keys []oktaap
 func (v SetSpec) mergeLive(e keyEntry, live oktaapi.Key) keyEntry {
 	now, _ := entryFromLive(live)
 	if liveThumbprint(live) == e.recordedThumbprint() {
-		now.Forms = e.Forms
+		now.Encodings = e.Encodings
 	}
-	if v.UseOf(live.Use) == v.UseOf(e.Use.ValueString()) {
+	if v.EffectiveUse(live.Use) == v.EffectiveUse(e.Use.ValueString()) {
 		now.Use = e.Use
 	}
 	if e.Status.IsNull() && live.Status != active {

@@ -79,7 +79,7 @@ func (r *refusedDeactivation) diagnostic(s diagnose.Subject, waited []string) di
 // pendingActivations are the keys of the same use that this run is to activate, and that
 // were not active yet.
 func (r *KeyResource) pendingActivations(ctx context.Context, op *Operation, attributes *KeyAttributes, seen []oktaapi.Key) []string {
-	use := r.Spec.UseOf(attributes.Use.ValueString())
+	use := r.Spec.EffectiveUse(attributes.Use.ValueString())
 	for range int(activationPlanTimeout / activationPlanInterval) {
 		others := op.Run.active.otherKIDs(op.Parent, use, attributes.KID.ValueString())
 		others = slices.DeleteFunc(others, func(kid string) bool { return isActiveKID(seen, kid) })

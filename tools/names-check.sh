@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Fails if a banned word is in an identifier, a comment or a file name of
+# internal/. These words were private names once. A reader who comes from another
+# provider does not know them, and the field has a usual term for each.
+#
+#   tools/names-check.sh [FOLDER]
+#
+# Texts in double quotes are not checked. Case does not matter, and each part of
+# a camelCase or snake_case name is a word.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+folder=${1:-internal}
+
+# word | the usual term
+banned='
+blow        | kill, crash
+blows       | kills, crashes
+changeover  | displacement
+dispensable | canDeactivateNow
+door        | server, listener
+doors       | servers, listeners
+erase       | delete
+foggy       | dependsOnUnknown
+foresee     | check, plan
+foreseen    | checked, planned
+hasten      | activate early
+holdings    | the keys of a parent
+insist      | retry
+journey     | execution, sequence
+journeys    | executions, sequences
+landed      | fetched, finished
+lineup      | keys by role
+moral       | summary
+obscure     | mark unknown
+oracle      | expectations
+outlook     | planned changes
+patience    | timeout, rank
+relieved    | replaceable
+remark      | warning
+reveal      | set the planned value
+rooms       | packages
+scene       | state, step, demo
+scenes      | states, steps, demos
+stories     | scenarios
+story       | scenario
+stranger    | unmanaged key, somebody else
+strangers   | unmanaged keys, others
+tally       | results
+unmet       | not covered
+victim      | target
+world       | fixture, case, input
+worlds      | fixtures, cases, inputs
+'
+
+# Each line is printed with its file, so that the file name is checked too. Then
+# texts go, and camelCase names are split.
+found=$(find "$folder" -name '*.go' | sort | xargs awk '{ print FILENAME ":" FNR ":" $0 }' |
+	sed -E -e 's/"([^"\\]|\\.)*"//g' -e 's/([a-z0-9])([A-Z])/\1 \2/g' |
+	BANNED="$banned" awk '
+		BEGIN {
+			n = split(ENVIRON["BANNED"], lines, "\n")
+			for (i = 1; i <= n; i++) {
+				split(lines[i], part, "|")
+				gsub(/ /, "", part[1])
+				sub(/^ */, "", part[2])
+				if (part[1] != "") usual[part[1]] = part[2]
+			}
+		}
+		{
+			n = split(tolower($0), words, /[^a-z]+/)
+			split($0, at, ":")
+			for (i = 1; i <= n; i++)
+				if (words[i] in usual) print at[1] ":" at[2] ": banned word \"" words[i] "\"; usual: " usual[words[i]]
+		}')
+
+if [ -n "$found" ]; then
+	sort -u <<<"$found" | sort -t: -k1,1 -k2,2n
+	echo "Use the words of the glossary in CONTRIBUTING.md and the usual terms of the field." >&2
+	exit 1
+fi
