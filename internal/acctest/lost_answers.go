@@ -29,7 +29,24 @@ func LostAnswer(t *testing.T, s *Sandbox, r *RPC, k RotationResource, answer san
 // once.
 func LostRequest(t *testing.T, s *Sandbox, r *RPC, k RotationResource, answer sandbox.Answer) {
 	t.Helper()
+	lostRequest(t, s, r, k, func(string) sandbox.Answer { return answer })
+}
+
+// AnswerOfNoRotation is a request to rotate that never takes effect, and an answer in the
+// form of success that shows no rotation of the keys: like LostRequest. body writes it from
+// the kids that are there.
+func AnswerOfNoRotation(t *testing.T, s *Sandbox, r *RPC, k RotationResource, status int, body func(current, next string) string) {
+	t.Helper()
+	lostRequest(t, s, r, k, func(id string) sandbox.Answer {
+		current, next, _ := k.kids(s, id)
+		return sandbox.JSON(status, body(current, next))
+	})
+}
+
+func lostRequest(t *testing.T, s *Sandbox, r *RPC, k RotationResource, answerFor func(id string) sandbox.Answer) {
+	t.Helper()
 	id, plan := s.PlanSecondRotation(r, k)
+	answer := answerFor(id)
 	s.Inject(sandbox.Fault{Name: "lost request", Match: sandbox.OnRotate, Answer: answer})
 	mark := s.Journal().Len()
 	object, diags := r.Apply(plan, nil)

@@ -1,6 +1,8 @@
 package auth0_test
 
 import (
+	"fmt"
+	"net/http"
 	"testing"
 	"time"
 
@@ -28,6 +30,22 @@ func TestConnectionKeys_lostAnswerAfterCommitIsOneRotationAndAWarning(t *testing
 func TestConnectionKeys_lostBeforeCommitIsAnErrorAndNeverTwo(t *testing.T) {
 	t.Parallel()
 	acctest.LostRequests(t, acctest.Auth0Keys, nil)
+}
+
+// An answer in the form of success that names a key that was there before does not use the
+// trigger up.
+func TestConnectionKeys_anAnswerThatShowsNoRotationProvesNothing(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]func(current, next string) string{
+		"the current key": func(current, _ string) string { return fmt.Sprintf(`{"kid":%q}`, current) },
+		"the next key":    func(_, next string) string { return fmt.Sprintf(`{"kid":%q}`, next) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := acctest.NewSandbox(t)
+			acctest.AnswerOfNoRotation(t, s, s.RPC(), acctest.Auth0Keys, http.StatusCreated, body)
+		})
+	}
 }
 
 func TestConnectionKeys_createWithLostAnswer(t *testing.T) {

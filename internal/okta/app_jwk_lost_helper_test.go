@@ -14,7 +14,8 @@ func lostAnswers(ok int) map[string]sandbox.Answer {
 		"dropped": sandbox.Drop(), "reset": sandbox.Reset(), "reset in the body": sandbox.ResetMidBody(),
 		"500": sandbox.Status(500), "502": sandbox.StatusHTML(502), "503": sandbox.Status(503), "504": sandbox.StatusHTML(504),
 		"408": sandbox.Status(408), "499": sandbox.StatusHTML(499), "HTML": sandbox.StatusHTML(ok), "truncated": sandbox.Truncated(ok),
-		"cut JSON": sandbox.CutJSON(ok), "without a key": sandbox.JSON(ok, "{}"), "null": sandbox.JSON(ok, "null"), "302": sandbox.Redirect(302, "/elsewhere"),
+		"cut JSON": sandbox.CutJSON(ok), "without a key": sandbox.JSON(ok, "{}"), "null": sandbox.JSON(ok, "null"),
+		"another key": sandbox.JSON(ok, `{"id":"pks0another0key00000","kid":"another","kty":"RSA","use":"sig","status":"ACTIVE","n":"AQAB","e":"AQAB"}`), "302": sandbox.Redirect(302, "/elsewhere"),
 	}
 }
 

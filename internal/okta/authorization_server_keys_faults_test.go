@@ -30,6 +30,27 @@ func TestAuthorizationServerKeys_lostBeforeCommitIsAnErrorAndNeverTwo(t *testing
 	acctest.LostRequests(t, acctest.OktaKeys, map[string]sandbox.Answer{"200 []": sandbox.OKJSON("[]")})
 }
 
+// An answer in the form of success that shows no rotation does not use the trigger up.
+func TestAuthorizationServerKeys_anAnswerThatShowsNoRotationProvesNothing(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]func(current, next string) string{
+		"the keys as before": func(current, next string) string {
+			return fmt.Sprintf(`[{"kid":%q,"status":"ACTIVE"},{"kid":%q,"status":"NEXT"}]`, current, next)
+		},
+		"another key": func(string, string) string { return `[{"kid":"x","status":"ACTIVE"}]` },
+		"two active keys": func(current, _ string) string {
+			return fmt.Sprintf(`[{"kid":"x","status":"ACTIVE"},{"kid":%q,"status":"ACTIVE"}]`, current)
+		},
+		"the key that goes": func(current, _ string) string { return fmt.Sprintf(`[{"kid":%q,"status":"ACTIVE"}]`, current) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := acctest.NewSandbox(t)
+			acctest.AnswerOfNoRotation(t, s, s.RPC(), acctest.OktaKeys, http.StatusOK, body)
+		})
+	}
+}
+
 // The SDK sends again and again after a connection that was closed before an
 // answer, thousands of rotations with its defaults. Here it is one POST, whatever
 // the protocol, and whether or not the rotation took place.

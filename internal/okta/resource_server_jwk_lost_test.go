@@ -54,7 +54,7 @@ func (a serverKeyChangeCase) answers() map[string]sandbox.Answer {
 	if a.hasBody {
 		return all
 	}
-	for _, kind := range []string{"HTML", "truncated", "cut JSON", "without a key", "null", "reset in the body"} {
+	for _, kind := range []string{"HTML", "truncated", "cut JSON", "without a key", "null", "another key", "reset in the body"} {
 		delete(all, kind) // 204 has no body to lose
 	}
 	all["a page"], all["200"], all["200 with JSON"] = sandbox.HTML200(), sandbox.EmptyBody(200), sandbox.OKJSON("{}")

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
 // confirm takes the keys from an answer that lists them, or reads them after one
-// that only says that the rotation happened.
+// that only says that the rotation happened. An answer that shows anything but one rotation
+// of the keys proves nothing: then it goes on as after a lost answer.
 func (p *rotator) confirm(ctx context.Context, before LiveKeys, answer RotateResponse) {
 	if answer.After != nil {
 		after := p.completeFrom(*answer.After, before)
@@ -17,6 +19,12 @@ func (p *rotator) confirm(ctx context.Context, before LiveKeys, answer RotateRes
 			p.out.live = after
 			return
 		}
+	}
+	if answer.After != nil || p.out.before.Has(kidOf(answer.Next)) {
+		p.resolveLostAnswer(ctx, before, &apierr.Error{
+			Kind: apierr.Unavailable, Sent: true, Ours: true, Message: "the answer does not show one rotation of these keys",
+		})
+		return
 	}
 	seen := p.poll(ctx, before)
 	switch {

@@ -24,6 +24,11 @@ type Snapshot struct {
 // Complete reports whether there is a key that signs and one to come.
 func (s Snapshot) Complete() bool { return s.Current != "" && s.Next != "" }
 
+// Has reports whether one of the keys has this key ID.
+func (s Snapshot) Has(kid string) bool {
+	return kid != "" && (kid == s.Current || kid == s.Next || kid == s.Previous)
+}
+
 // Target is what one rotation of s leads to. Without a next key the one that
 // will sign is not known before the vendor has made it.
 func (s Snapshot) Target() Target {

@@ -54,3 +54,13 @@ func (c change) findEffect(keys []oktaapi.Key) (oktaapi.Key, bool) {
 		return oktaapi.Key{}, !there
 	}
 }
+
+// isShownBy reports whether the answer to the change shows it. An answer to a deletion holds
+// no key.
+func (c change) isShownBy(answer oktaapi.Key) bool {
+	if c.action == keyplan.Delete {
+		return true
+	}
+	_, shown := c.findEffect([]oktaapi.Key{answer})
+	return shown
+}

@@ -74,6 +74,9 @@ func (op *Operation) attempt(ctx context.Context, c change, limited error) outco
 	default:
 		err = op.API.Delete(settle, op.Parent, c.id)
 	}
+	if err == nil && !c.isShownBy(key) {
+		err = errAnotherKey()
+	}
 	switch rotation.Judge(rotation.AnswerOf(err)) {
 	case rotation.Rotated:
 		return outcome{Key: key, OK: true}
@@ -83,6 +86,15 @@ func (op *Operation) attempt(ctx context.Context, c change, limited error) outco
 		return outcome{Known: true, Err: err}
 	default:
 		return op.resolveByListing(settle, c, err)
+	}
+}
+
+// errAnotherKey is an answer in the form of success that shows something else than the change
+// that was sent. It proves nothing.
+func errAnotherKey() error {
+	return &apierr.Error{
+		Kind: apierr.Unavailable, Sent: true, Ours: true,
+		Message: "the answer does not show the change that was sent: it is about another key, or another status",
 	}
 }
 
