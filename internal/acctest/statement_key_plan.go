@@ -5,14 +5,14 @@ const lastActiveDetail = "<parent>: <any:what> taken out of use, and no other ke
 // keyPlans are what plans and refreshes say about registered keys.
 var keyPlans = []*statement{
 	{
-		by:       []string{"diagnose.TwoActive"},
+		by:       []string{"diagnostics.ErrTwoActiveKeys"},
 		met:      "okta TestJWKSWalk_twoActive",
 		severity: "ERROR", summary: "Two active keys for one slot",
 		detail: "<parent>: only one key for <kid:use> can be active, and this configuration has the status ACTIVE for <kids>.\n\n<any>",
 		holds:  []check{plans, several},
 	},
 	{
-		by:       []string{"diagnose.Deactivates"},
+		by:       []string{"diagnostics.WarnDeactivatesOther"},
 		met:      "okta TestResourceServerJWK_aKeyWithoutAKnownKIDDeactivatesTheActiveOne",
 		kept:     "okta TestResourceServerJWK_aKeyWithoutAKnownKIDDeactivatesTheActiveOne",
 		severity: "WARNING", summary: "<any>",
@@ -20,7 +20,7 @@ var keyPlans = []*statement{
 		holds:  []check{plans, registered("other", "ACTIVE")}, promise: isNow("other", "INACTIVE").orGone("other"),
 	},
 	{
-		by:       []string{"diagnose.Deactivates"},
+		by:       []string{"diagnostics.WarnDeactivatesOther"},
 		met:      "okta TestJWKSUnknown_more",
 		kept:     "okta TestJWKSUnknown_more",
 		severity: "WARNING", summary: "<any>",
@@ -28,7 +28,7 @@ var keyPlans = []*statement{
 		holds:  []check{plans, registered("other", "ACTIVE")}, promise: isNow("kid", "ACTIVE").and(isNow("other", "INACTIVE").orGone("other")),
 	},
 	{
-		by:       []string{"diagnose.Replaced"},
+		by:       []string{"diagnostics.WarnKeyWillBeReplaced"},
 		met:      "okta TestAppJWKWriteOnly_switching",
 		severity: "WARNING", summary: "Key <kid:subject> will be replaced<where>",
 		detail: "<parent>: another key takes the place of key <kid>, which is <status> now and is taken away as on_destroy says. " +
@@ -36,14 +36,14 @@ var keyPlans = []*statement{
 		holds: []check{plans, statusIs, onlyActive},
 	},
 	{
-		by:       []string{"diagnose.Replaced"},
+		by:       []string{"diagnostics.WarnKeyWillBeReplaced"},
 		met:      "okta TestResourceServerJWKInput_writeOnly",
 		severity: "WARNING", summary: "Key <kid:subject> will be replaced<where>",
 		detail: "<parent>: another key takes the place of key <kid>, which is <status> now and is taken away as on_destroy says.\n\n<any>",
 		holds:  []check{plans, statusIs},
 	},
 	{
-		by:       []string{"diagnose.LeftRegistered"},
+		by:       []string{"diagnostics.WarnReplacedKeyStaysRegistered"},
 		met:      "okta TestAppJWKReplace_whatBecomesOfTheOldKey",
 		kept:     "okta TestAppJWK_whatIsAbandonedInAReplacementStaysRegistered",
 		severity: "WARNING", summary: "Key <kid:subject> will stay registered<where>",
@@ -51,7 +51,7 @@ var keyPlans = []*statement{
 		holds:  []check{plans, statusIs}, promise: staysRegistered("kid"), ends: true,
 	},
 	{
-		by:       []string{"diagnose.Abandoned"},
+		by:       []string{"diagnostics.WarnDestroyAbandonsKey"},
 		met:      "okta TestAppJWKDestroy_onDestroy",
 		kept:     "okta TestAppJWKDestroy_onDestroy",
 		severity: "WARNING", summary: "Key <kid:subject> stays as it is when its resource is destroyed<where>",
@@ -59,7 +59,7 @@ var keyPlans = []*statement{
 		holds:  []check{plans, registered("kid", "")}, promise: check(noRequest).and(stays("kid")),
 	},
 	{
-		by:       []string{"diagnose.AbandonedSet"},
+		by:       []string{"diagnostics.WarnDestroyAbandonsKeys"},
 		met:      "okta TestJWKSDestroy_onDestroy",
 		kept:     "okta TestJWKSDestroy_needed",
 		severity: "WARNING", summary: "<noun> stay as they are when the resource is destroyed<where>",
@@ -67,21 +67,21 @@ var keyPlans = []*statement{
 		holds:  []check{plans, registered("kids", "")}, promise: check(noRequest).and(stays("kids")),
 	},
 	{
-		by:       []string{"diagnose.OwnKey"},
+		by:       []string{"diagnostics.ErrChangesOwnKey"},
 		met:      "okta TestAppJWKDestroy_theProvidersOwnKeyInTheApply",
 		severity: "ERROR", summary: "Unable to <verb> the provider's own key",
 		detail: "<parent>: key <kid> is the one with which this provider signs in (okta.client_id and okta.private_key). Without it, nothing could be changed any more.\n\n<any>",
 		holds:  []check{plans, registered("kid", "ACTIVE"), stays("kid"), notWrittenAbout("kid")},
 	},
 	{
-		by:       []string{"diagnose.Held"},
+		by:       []string{"diagnostics.WarnManagedTwice"},
 		met:      "okta TestJWKSStranger_renamed",
 		severity: "WARNING", summary: "Key <kid:subject> is managed already<where>",
 		detail: "<parent>: a resource in the state manages key <kid>, and this plan creates another resource for the same key.\n\n<any>",
 		holds:  []check{plans, registered("kid", "")},
 	},
 	{
-		by:       []string{"diagnose.DeletesKeptKey"},
+		by:       []string{"diagnostics.ErrPlanDeletesKeptKey"},
 		met:      "okta TestJWKSStranger_renamed",
 		severity: "ERROR", summary: "<any> would be deleted, though another resource keeps it<where>",
 		detail: "<parent>: in this plan a resource of type <any> deletes key <kid>, or deactivates it as on_destroy says, and a resource of type <any> keeps or adds key <kid:other> at the same place. " +
@@ -89,7 +89,7 @@ var keyPlans = []*statement{
 		holds: []check{nothingSent},
 	},
 	{
-		by:       []string{"diagnose.KeptKey"},
+		by:       []string{"diagnostics.WarnKeyStaysVersionRecorded"},
 		met:      "okta TestAppJWKWriteOnly_importRecordsTheVersion",
 		kept:     "okta TestAppJWKWriteOnly_importRecordsTheVersion",
 		severity: "WARNING", summary: "Key <kid:subject> stays as it is<where>",
@@ -97,21 +97,21 @@ var keyPlans = []*statement{
 		holds:  []check{plans, registered("kid", "")}, promise: staysRegistered("kid"),
 	},
 	{
-		by:       []string{"diagnose.OtherKey"},
+		by:       []string{"diagnostics.WarnKeyReplacedOutsideTerraform"},
 		met:      "okta TestAppJWKDrift_twice",
 		severity: "WARNING", summary: "Key <kid:subject> is not as recorded<where>",
 		detail: "<parent>: key <kid> is not as it was recorded: <any>. Somebody has deleted it and added another one of this kid.\n\n<any>",
 		holds:  []check{plans, registered("kid", ""), replacedBefore("kid")},
 	},
 	{
-		by:       []string{"diagnose.Full"},
+		by:       []string{"diagnostics.WarnParentFull"},
 		met:      "okta TestAppJWKForesee_full",
 		severity: "WARNING", summary: "<any> can only be added after another one has gone<where>",
 		detail: "<parent>: <n> keys are registered, and <any> takes no more than <n:most>. The apply can add this one only after another one has gone: delete one first, in an apply of its own.",
 		holds:  []check{plans, countIs},
 	},
 	{
-		by:       []string{"diagnose.LosesKeys"},
+		by:       []string{"diagnostics.WarnKeysWillBeDeleted"},
 		met:      "okta TestJWKSUnknown_existingKey",
 		kept:     "okta TestJWKSTaken_conflict",
 		severity: "WARNING", summary: "<noun> will be deleted<where>",
@@ -119,7 +119,7 @@ var keyPlans = []*statement{
 		holds:  []check{plans, registered("kids", "")}, promise: deleted,
 	},
 	{
-		by:       []string{"diagnose.DeletedLater"},
+		by:       []string{"diagnostics.WarnKeysDeletedByNextApply"},
 		met:      "okta TestJWKSDrift_exclusiveFromTheStart",
 		kept:     "okta TestJWKSDrift_exclusiveFromTheStart",
 		severity: "WARNING", summary: "<noun> will be deleted by the next apply<where>",
@@ -127,26 +127,26 @@ var keyPlans = []*statement{
 		holds:  []check{plans, registered("kids", "")}, promise: staysRegistered("kids"),
 	},
 	{
-		by:       []string{"diagnose.LastActive.Say"},
+		by:       []string{"diagnostics.ErrLastActiveKeys"},
 		met:      "okta TestJWKSDestroy_needed",
 		severity: "ERROR", summary: "Unable to take away the last active key<where>", detail: lastActiveDetail,
 		holds: []check{nothingSent, noOtherActive},
 	},
 	{
-		by:       []string{"diagnose.LastActive.Say"},
+		by:       []string{"diagnostics.WarnLastActiveKeys"},
 		met:      "okta TestAppJWKLastActive_withoutANeed",
 		severity: "WARNING", summary: "Key <kid> is the last active one for <kid:slot><where>", detail: lastActiveDetail,
 		holds: []check{plans, registered("kid", "ACTIVE"), noOtherActive},
 	},
 	{
-		by:       []string{"diagnose.LastActiveUnread"},
+		by:       []string{"diagnostics.WarnLastActiveUnchecked"},
 		met:      "okta TestAppJWKLastActive_theKeysCannotBeRead",
 		severity: "WARNING", summary: "<noun> could not be checked<where>",
 		detail: "This plan takes a key out of use. Whether another key stays active is not known, because the keys could not be read.\n\n<parent>: <any>",
 		holds:  []check{plans, notListed},
 	},
 	{
-		by:       []string{"diagnose.StaysIfNeeded"},
+		by:       []string{"diagnostics.WarnKeyStaysIfNeeded"},
 		met:      "okta TestJWKSDeleteIfUnneeded_failsClosed",
 		kept:     "okta TestResourceServerJWKDeleteIfUnneeded",
 		severity: "WARNING", summary: "Key <kid:subject> stays registered if it is still needed<where>",
