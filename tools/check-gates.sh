@@ -91,6 +91,8 @@ errcheck       | c.go      | import "os"\nfunc zzC() {\n\tos.Remove("zz")\n}
 errorlint      | d.go      | import "io"\nfunc zzD(err error) bool {\n\treturn err == io.EOF\n}
 forbidigo      | e.go      | import "time"\nfunc zzE() {\n\ttime.Sleep(time.Second)\n}
 forbidigo      | f.go      | import "context"\nfunc zzF() context.Context {\n\treturn context.Background()\n}
+forbidigo      | w.go      | import "github.com/hashicorp/terraform-plugin-framework/diag"\nfunc zzW() diag.Diagnostic {\n\treturn diag.NewErrorDiagnostic("zz", "zz")\n}
+forbidigo      | x.go      | import "github.com/hashicorp/terraform-plugin-framework/diag"\nfunc zzX() (diags diag.Diagnostics) {\n\tdiags.AddWarning("zz", "zz")\n\treturn diags\n}
 forcetypeassert | g.go     | func zzG(v any) string {\n\treturn v.(string)\n}
 funlen         | h.go      | func zzH() (n int) {\nLONG\treturn n\n}
 gocognit       | i.go      | func zzI(a, b, c, d, e, f bool) int {\n\tif a {\n\t\tif b {\n\t\t\tif c {\n\t\t\t\tif d {\n\t\t\t\t\tif e {\n\t\t\t\t\t\tif f {\n\t\t\t\t\t\t\treturn 1\n\t\t\t\t\t\t}\n\t\t\t\t\t}\n\t\t\t\t}\n\t\t\t}\n\t\t}\n\t}\n\treturn 0\n}
