@@ -56,8 +56,8 @@ pure-jwk        | internal/jwk        | golang.org/x/sync/singleflight
 auth0-sdk       | internal/auth0      | github.com/auth0/go-auth0/management
 okta-sdk        | internal/okta       | github.com/okta/okta-sdk-golang/v6/okta
 below-terraform | internal/transport  | github.com/hashicorp/terraform-plugin-framework/diag
-below-terraform | internal/auth0api   | MODULE/internal/diagnose
-below-terraform | internal/oktaapi    | MODULE/internal/diagnose
+below-terraform | internal/auth0api   | MODULE/internal/diagnostics
+below-terraform | internal/oktaapi    | MODULE/internal/diagnostics
 below-terraform | internal/listcache  | github.com/hashicorp/terraform-plugin-framework/diag
 logging         | internal/auth0api   | github.com/hashicorp/terraform-plugin-log/tflog
 logging         | internal/oktaapi    | github.com/hashicorp/terraform-plugin-log/tflog
@@ -66,19 +66,21 @@ okta-alone      | internal/okta       | MODULE/internal/auth0api
 okta-alone      | internal/oktaapi    | MODULE/internal/auth0api
 auth0-alone     | internal/auth0      | MODULE/internal/oktaapi
 auth0-alone     | internal/auth0api   | MODULE/internal/oktaapi
-vendor-neutral  | internal/diagnose   | MODULE/internal/auth0api
+vendor-neutral  | internal/diagnostics | MODULE/internal/auth0api
 vendor-neutral  | internal/rotateonly | MODULE/internal/oktaapi
 vendor-neutral  | internal/listcache  | MODULE/internal/auth0api
 vendor-neutral  | internal/nullable   | MODULE/internal/oktaapi
 registeredkey   | internal/okta/registeredkey | MODULE/internal/listcache
-framework-only  | internal/limits     | MODULE/internal/jwk
+framework-only  | internal/nullable   | MODULE/internal/jwk
+limits          | internal/limits     | MODULE/internal/jwk
+diagnostics     | internal/diagnostics | MODULE/internal/transport
 sandbox-apart   | internal/sandbox    | MODULE/internal/rotation
 not-shipped     | internal/auth0      | MODULE/internal/sandbox
 not-shipped     | internal/provider   | MODULE/internal/acctest
 not-shipped     | internal/provider   | MODULE/internal/reliability
 file-locks      | internal/auth0api   | github.com/gofrs/flock
 processlock     | internal/processlock | golang.org/x/sync/singleflight
-keyfunc         | internal/keyfunc    | MODULE/internal/diagnose
+keyfunc         | internal/keyfunc    | MODULE/internal/diagnostics
 openapi         | internal/zzgate     | github.com/getkin/kin-openapi/openapi3
 oktaspec-for-tests | internal/zzgate  | MODULE/internal/oktaspec
 one-way         | internal/zzgate     | github.com/hashicorp/terraform-plugin-sdk/v2/helper/schema
@@ -93,6 +95,8 @@ errcheck       | c.go      | import "os"\nfunc zzC() {\n\tos.Remove("zz")\n}
 errorlint      | d.go      | import "io"\nfunc zzD(err error) bool {\n\treturn err == io.EOF\n}
 forbidigo      | e.go      | import "time"\nfunc zzE() {\n\ttime.Sleep(time.Second)\n}
 forbidigo      | f.go      | import "context"\nfunc zzF() context.Context {\n\treturn context.Background()\n}
+forbidigo      | w.go      | import "github.com/hashicorp/terraform-plugin-framework/diag"\nfunc zzW() diag.Diagnostic {\n\treturn diag.NewErrorDiagnostic("zz", "zz")\n}
+forbidigo      | x.go      | import "github.com/hashicorp/terraform-plugin-framework/diag"\nfunc zzX() (diags diag.Diagnostics) {\n\tdiags.AddWarning("zz", "zz")\n\treturn diags\n}
 forcetypeassert | g.go     | func zzG(v any) string {\n\treturn v.(string)\n}
 funlen         | h.go      | func zzH() (n int) {\nLONG\treturn n\n}
 gocognit       | i.go      | func zzI(a, b, c, d, e, f bool) int {\n\tif a {\n\t\tif b {\n\t\t\tif c {\n\t\t\t\tif d {\n\t\t\t\t\tif e {\n\t\t\t\t\t\tif f {\n\t\t\t\t\t\t\treturn 1\n\t\t\t\t\t\t}\n\t\t\t\t\t}\n\t\t\t\t}\n\t\t\t}\n\t\t}\n\t}\n\treturn 0\n}

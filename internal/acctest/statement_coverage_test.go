@@ -13,37 +13,32 @@ import (
 
 // silentMakers make diagnostics that say nothing about the keys of a write, with the reason.
 var silentMakers = map[string]string{
-	"diagnose.SentBefore":                         "takes the words of another one, whose statement has both",
-	"diagnose.UnreadableKey":                      "of data sources, which plan and send nothing",
-	"diagnose.KeyWithoutJWK":                      "of data sources, which plan and send nothing",
-	"rotateonly.Resource.ImportState":             "an import ID of a wrong form",
-	"rotateonly.writePrivate":                     "private state that cannot be kept",
-	"rotateonly.durationValidator.ValidateString": "an argument that cannot be used",
-	"rotateonly.triggerValidator.ValidateMap":     "an argument that cannot be used",
-	"rotateonly.periodValidator.ValidateResource": "an argument that cannot be used",
-	"okta.idValidator.ValidateString":             "an argument that cannot be used",
-	"auth0.connectionIDValidator.ValidateString":  "an argument that cannot be used",
-	"registeredkey.KeyResource.ImportState":       "an import ID of a wrong form",
-	"registeredkey.SetResource.ImportState":       "an import ID of a wrong form",
-	"okta.modelsAndJWKS":                          "of data sources, which plan and send nothing",
-	"auth0.connectionKeysListModel.set":           "of data sources, which plan and send nothing",
+	"diagnostics.NothingSentAgain":             "takes the words of another one, whose statement has both",
+	"diagnostics.WarnUnreadableKey":            "of data sources, which plan and send nothing",
+	"diagnostics.WarnKeyWithoutJWK":            "of data sources, which plan and send nothing",
+	"diagnostics.ErrJWKSetNotWritten":          "of data sources, which plan and send nothing",
+	"diagnostics.ErrPrivateStateNotWritten":    "private state that cannot be kept",
+	"diagnostics.ErrInvalidImportID":           "an import ID of a wrong form",
+	"diagnostics.ErrInvalidKeyImportID":        "an import ID of a wrong form",
+	"diagnostics.ErrInvalidSetImportID":        "an import ID of a wrong form",
+	"diagnostics.ErrInvalidArgument":           "an argument that cannot be used",
+	"diagnostics.ErrInvalidDuration":           "an argument that cannot be used",
+	"diagnostics.ErrInvalidParentID":           "an argument that cannot be used",
+	"diagnostics.ErrInvalidRequestTimeout":     "an argument that cannot be used",
+	"diagnostics.ErrInvalidSettings":           "an argument that cannot be used",
+	"diagnostics.ErrInvalidTimeout":            "an argument that cannot be used",
+	"diagnostics.ErrPeriodIsZero":              "an argument that cannot be used",
+	"diagnostics.ErrPeriodShorterThanInterval": "an argument that cannot be used",
+	"diagnostics.ErrPrivateKeyInTrigger":       "an argument that cannot be used",
 }
 
-// diagnosticCalls are the functions of the framework that make a diagnostic.
-var diagnosticCalls = []string{
-	"NewErrorDiagnostic", "NewWarningDiagnostic", "NewAttributeErrorDiagnostic", "NewAttributeWarningDiagnostic",
-	"AddError", "AddWarning", "AddAttributeError", "AddAttributeWarning",
-}
-
-// makers are the functions that make diagnostics: those of diagnose that others call, and
-// whatever makes one elsewhere.
+// makers are the functions that make diagnostics. The linter's rules forbid others outside
+// of the package diagnostics.
 func makers(t *testing.T) (names []string) {
 	t.Helper()
-	for _, dir := range []string{"diagnose", "rotateonly", "okta/registeredkey", "okta", "auth0"} {
-		for _, function := range functionsOf(t, dir, false) {
-			if dir == "diagnose" && function.Name.IsExported() && returnsDiagnostic(function) || dir != "diagnose" && makesDiagnostic(function) {
-				names = append(names, filepath.Base(dir)+"."+nameOf(function))
-			}
+	for _, function := range functionsOf(t, "diagnostics", false) {
+		if function.Name.IsExported() && returnsDiagnostic(function) {
+			names = append(names, "diagnostics."+nameOf(function))
 		}
 	}
 	return names
@@ -92,17 +87,6 @@ func returnsDiagnostic(function *ast.FuncDecl) bool {
 		selector, ok := field.Type.(*ast.SelectorExpr)
 		return ok && strings.HasPrefix(selector.Sel.Name, "Diagnostic")
 	})
-}
-
-func makesDiagnostic(function *ast.FuncDecl) (makes bool) {
-	ast.Inspect(function, func(node ast.Node) bool {
-		if call, ok := node.(*ast.CallExpr); ok {
-			selector, isMethod := call.Fun.(*ast.SelectorExpr)
-			makes = makes || isMethod && slices.Contains(diagnosticCalls, selector.Sel.Name)
-		}
-		return true
-	})
-	return makes
 }
 
 // Whatever makes a diagnostic has a statement, or says nothing about keys.

@@ -12,24 +12,24 @@ import (
 
 const unableToRotate = "Unable to rotate <noun>"
 
-// rotationStatements are what a rotation says: of internal/diagnose/rotation.go and age.go.
+// rotationStatements are what a rotation says.
 var rotationStatements = []*statement{
 	{
-		by:       []string{"diagnose.Moved"},
+		by:       []string{"diagnostics.ErrKeysChanged"},
 		met:      "auth0 TestConnectionKeys_savedPlanAfterDirectRotations",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: the keys were rotated since this plan was made. Nothing was sent.\n\nplanned: <target>\nfound:   <keys>\n\n<any>",
 		holds:  []check{nothingSent, keysAre("keys"), leftBehind},
 	},
 	{
-		by:       []string{"diagnose.Moved"},
+		by:       []string{"diagnostics.ErrKeysChanged"},
 		met:      "okta TestAuthorizationServerKeys_aNextKeyThatGoesAwayBetweenPlanAndApply",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: the next key has gone, or is another one, since this plan was made. Nothing was sent.\n\nplanned: <target>\nfound:   <keys>\n\n<any>",
 		holds:  []check{nothingSent, keysAre("keys"), otherNext},
 	},
 	{
-		by:       []string{"diagnose.AdoptionTooOld"},
+		by:       []string{"diagnostics.ErrAdoptedRotationTooOld"},
 		met:      "okta TestAuthorizationServerKeys_anOldRotationIsNotAdoptedUnseen",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: this plan takes the rotation of <time> as the rotation that is asked for, but it is no longer recent (min_rotation_interval). " +
@@ -37,7 +37,7 @@ var rotationStatements = []*statement{
 		holds: []check{nothingSent, keysAre("keys")},
 	},
 	{
-		by:       []string{"diagnose.TooSoon"},
+		by:       []string{"diagnostics.ErrRotationTooSoon"},
 		met:      "okta TestAuthorizationServerKeys_theGuardHoldsWithoutExpiredKeys",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: the keys were rotated too recently. Another rotation now would retire a key that verifiers have only just fetched, so nothing was sent." +
@@ -45,21 +45,21 @@ var rotationStatements = []*statement{
 		holds: []check{nothingSent, notYet},
 	},
 	{
-		by:       []string{"diagnose.NoNext"},
+		by:       []string{"diagnostics.ErrNoNextKey"},
 		met:      "auth0 TestConnectionKeys_withoutAnyKeyThereIsNothingToRotateTo",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: there is no key to rotate to. Nothing was sent.\n\nfound: <keys>\n\n<any>",
 		holds:  []check{nothingSent, keysAre("keys")},
 	},
 	{
-		by:       []string{"diagnose.NextRequired"},
+		by:       []string{"diagnostics.ErrNextKeyRequired"},
 		met:      "okta TestAuthorizationServerKeys_requireNextRefusesACreate",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: no next key is listed, and require_next is true: no verifier could have seen the key that would sign. Nothing was sent.\n\nfound: <keys>\n\n<any>",
 		holds:  []check{nothingSent, keysAre("keys"), withoutNext},
 	},
 	{
-		by:       []string{"diagnose.AgeUnknown"},
+		by:       []string{"diagnostics.ErrAgeUnknown"},
 		met:      "auth0 TestHostileAnswers_areShownEscapedAndCut",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: when the keys were last rotated is not known: <any>. It may be that they have only just been, and another rotation would retire a key that " +
@@ -67,14 +67,14 @@ var rotationStatements = []*statement{
 		holds: []check{nothingSent},
 	},
 	{
-		by:       []string{"diagnose.OutcomeUnknown"},
+		by:       []string{"diagnostics.ErrRotationOutcomeUnknown"},
 		met:      "auth0 TestConnectionKeys_lostBeforeCommitIsAnErrorAndNeverTwo",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. As far as can be seen, the keys are as before: <keys>.\n\n<any>",
 		holds:  []check{rotationSentOnce, noUsableAnswer, keysAre("keys"), keysBefore},
 	},
 	{
-		by:       []string{"diagnose.OutcomeUnreadable"},
+		by:       []string{"diagnostics.ErrRotationOutcomeUnread"},
 		met:      "auth0 TestConnectionKeys_createWithUnknownOutcomeLeavesNoStateAndConverges",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: outcome unknown; not sent again. The request to rotate was sent once, no usable answer came, and the keys could not be read afterwards. " +
@@ -82,7 +82,7 @@ var rotationStatements = []*statement{
 		holds: []check{rotationSentOnce, noUsableAnswer, keysBefore, unreadAfterwards},
 	},
 	{
-		by:       []string{"diagnose.RotatedOtherwise"},
+		by:       []string{"diagnostics.ErrRotatedMoreThanOnce"},
 		met:      "auth0 TestConnectionKeys_confirmedBeforeAnotherRotationIsNotRepeated",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: the keys changed by more than the one rotation that was sent: something else rotates them as well.\n\nbefore: <keys:prior>\nafter:  <keys>\n\n" +
@@ -90,27 +90,27 @@ var rotationStatements = []*statement{
 		holds: []check{rotationSentOnce, rotatedOften, keysAre("prior"), keysAre("keys"), tookPlace},
 	},
 	{
-		by:       []string{"diagnose.RotatedOtherwise"},
+		by:       []string{"diagnostics.ErrRotatedMoreThanOnce"},
 		met:      "auth0 TestConnectionKeys_aSecondRotationBehindALostAnswerNamesBothSnapshots",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: the keys changed by more than the one rotation that was sent: something else rotates them as well.\n\nbefore: <keys:prior>\nafter:  <keys>\n\n<any>",
 		holds:  []check{rotationSentOnce, rotatedOften, keysAre("prior"), keysAre("keys")},
 	},
 	{
-		by:       []string{"diagnose.NotRotated"},
+		by:       []string{"diagnostics.ErrNotRotated"},
 		met:      "auth0 TestConnectionKeys_missingScopeToRotate",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "The keys were not rotated.\n\n<parent>: <any>", holds: []check{notRotated},
 	},
 	{
-		by:       []string{"diagnose.RefusedUnread"},
+		by:       []string{"diagnostics.ErrRotationRefusedKeysUnread"},
 		met:      "auth0 TestConnectionKeys_aRefusalIsBelievedWithoutReadingTheKeys",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "By what <any> answered, the keys were not rotated. They could not be read afterwards, to see that it is so.\n\n<parent>: <any>\n\nreading: <any>",
 		holds:  []check{rotationSentOnce, wasRefused, unreadAfterwards, notRotatedUnlessMisled},
 	},
 	{
-		by:       []string{"diagnose.LostAnswer"},
+		by:       []string{"diagnostics.WarnRotatedAnswerLost"},
 		met:      "auth0 TestConnectionKeys_createWithLostAnswer",
 		severity: "WARNING", summary: "<noun> were rotated, though no usable answer came<where>",
 		detail: "<parent>: the request to rotate was sent once and no usable answer came, but the keys show that exactly one rotation took place. It was not sent again." +
@@ -118,7 +118,7 @@ var rotationStatements = []*statement{
 		holds: []check{rotationSentOnce, noUsableAnswer, rotatedOnce, keysNow},
 	},
 	{
-		by:       []string{"diagnose.RotatedThoughRefused"},
+		by:       []string{"diagnostics.WarnRotatedThoughRefused"},
 		met:      "auth0 TestConnectionKeys_lostAnswerAfterCommitIsOneRotationAndAWarning",
 		severity: "WARNING", summary: "<noun> were rotated, though the request was refused<where>",
 		detail: "<parent>: the request to rotate was sent once and <any> refused it, but the keys show that exactly one rotation took place: by this request, or by somebody else " +
@@ -126,14 +126,14 @@ var rotationStatements = []*statement{
 		holds: []check{rotationSentOnce, wasRefused, rotatedOnce, keysNow},
 	},
 	{
-		by:       []string{"diagnose.AlreadyRotated"},
+		by:       []string{"diagnostics.WarnAlreadyRotated"},
 		met:      "auth0 TestConnectionKeys_directRotationDuringTheRateLimitIsAdopted",
 		severity: "WARNING", summary: "<noun> had already been rotated<where>",
 		detail: "<parent>: the keys already are what this plan leads to, for example after an apply that was interrupted. Nothing was sent.\n\nnow: <keys>",
 		holds:  []check{nothingSent, keysAre("keys")},
 	},
 	{
-		by:       []string{"diagnose.AnswerTaken"},
+		by:       []string{"diagnostics.WarnRotationNotListed"},
 		met:      "auth0 TestConnectionKeys_confirmedButUnlistedIsRecorded",
 		severity: "WARNING", summary: "<noun> are not listed after the rotation<where>",
 		detail: "<parent>: the rotation was confirmed, but the list of keys could not be read afterwards, or does not show it yet. The state was filled in from the answer; " +

@@ -1,10 +1,9 @@
 package acctest
 
-// rotationPlans are what plans, refreshes and destroys of rotate-only resources say: of
-// internal/rotateonly, and the warning of Okta's resource.
+// rotationPlans are what plans, refreshes and destroys of rotate-only resources say.
 var rotationPlans = []*statement{
 	{
-		by:       []string{"rotateonly.warnRotation"},
+		by:       []string{"diagnostics.WarnRotationPlanned"},
 		met:      "okta TestAuthorizationServerKeys_createWithoutANextKeyWhateverIsExpired",
 		kept:     "okta TestAuthorizationServerKeys_createWithoutANextKeyWhateverIsExpired",
 		severity: "WARNING", summary: "<noun> will be rotated<where>",
@@ -12,7 +11,7 @@ var rotationPlans = []*statement{
 		holds:  []check{plans, pair}, promise: rotatesTo,
 	},
 	{
-		by:       []string{"rotateonly.warnRotation"},
+		by:       []string{"diagnostics.WarnRotationPlanned"},
 		met:      "okta TestOktaLogin_dpop",
 		kept:     "okta TestOktaLogin_dpop",
 		severity: "WARNING", summary: "<noun> will be rotated<where>",
@@ -20,7 +19,7 @@ var rotationPlans = []*statement{
 		holds:  []check{plans, pair}, promise: rotatesTo,
 	},
 	{
-		by:       []string{"rotateonly.warnRotation"},
+		by:       []string{"diagnostics.WarnRotationPlanned"},
 		met:      "auth0 TestConnectionKeys_guardIsAnnouncedByThePlannedInterval",
 		kept:     "auth0 TestConnectionKeys_guardWarnsInThePlanAndRefusesInTheApply",
 		severity: "WARNING", summary: "<noun> were rotated recently<where>",
@@ -29,7 +28,7 @@ var rotationPlans = []*statement{
 		holds: []check{plans, pair}, promise: notBefore, refuses: true,
 	},
 	{
-		by:       []string{"rotateonly.warnRotation"},
+		by:       []string{"diagnostics.WarnRotationPlanned"},
 		met:      "okta TestAuthorizationServerKeys_rotatedRecentlyWithoutANextKey",
 		kept:     "okta TestAuthorizationServerKeys_rotatedRecentlyWithoutANextKey",
 		severity: "WARNING", summary: "<noun> were rotated recently<where>",
@@ -38,7 +37,7 @@ var rotationPlans = []*statement{
 		holds: []check{plans, pair}, promise: notBefore, refuses: true,
 	},
 	{
-		by:       []string{"rotateonly.warnNextRequired"},
+		by:       []string{"diagnostics.WarnRotationNeedsNextKey"},
 		met:      "okta TestAuthorizationServerKeys_requireNextRefusesAnUpdateInTheApply",
 		kept:     "okta TestAuthorizationServerKeys_requireNextRefusesAnUpdateInTheApply",
 		severity: "WARNING", summary: "<noun> cannot be rotated yet<where>",
@@ -47,7 +46,7 @@ var rotationPlans = []*statement{
 		holds: []check{plans, keysAre("keys"), withoutNext}, promise: hadNext, refuses: true,
 	},
 	{
-		by:       []string{"rotateonly.warnAgeUnknown"},
+		by:       []string{"diagnostics.WarnAgeUnknown"},
 		met:      "auth0 TestConnectionKeys_anUnknownAgeSendsNothing",
 		kept:     "auth0 TestConnectionKeys_anUnknownAgeSendsNothing",
 		severity: "WARNING", summary: "<noun> cannot be rotated yet<where>",
@@ -56,7 +55,7 @@ var rotationPlans = []*statement{
 		holds: []check{plans, targetIs}, promise: rotatesAtMostOnce, refuses: true,
 	},
 	{
-		by:       []string{"rotateonly.warnUndecided"},
+		by:       []string{"diagnostics.WarnPlanUndecided"},
 		met:      "auth0 TestConnectionKeys_unknownTrigger",
 		kept:     "auth0 TestConnectionKeys_unknownTrigger",
 		severity: "WARNING", summary: "<noun> may be rotated<where>",
@@ -64,7 +63,7 @@ var rotationPlans = []*statement{
 		holds:  []check{plans}, promise: rotatesAtMostOnce, refuses: true,
 	},
 	{
-		by:       []string{"rotateonly.warnUndecided"},
+		by:       []string{"diagnostics.WarnPlanUndecided"},
 		met:      "auth0 TestConnectionKeys_aPlanThatTheGuardRefusesDoesNotSayThatItRotates",
 		kept:     "auth0 TestConnectionKeys_aPlanThatTheGuardRefusesDoesNotSayThatItRotates",
 		severity: "WARNING", summary: "<noun> may have been rotated already<where>",
@@ -73,7 +72,7 @@ var rotationPlans = []*statement{
 		holds: []check{plans}, promise: nothingSent,
 	},
 	{
-		by:       []string{"rotateonly.warnUndecided"},
+		by:       []string{"diagnostics.WarnPlanUndecided"},
 		met:      "auth0 TestConnectionKeys_anUnknownAgeSendsNothing",
 		kept:     "auth0 TestConnectionKeys_anUnknownTriggerAndAgeRotateNothing",
 		severity: "WARNING", summary: "<noun> cannot be rotated yet<where>",
@@ -82,7 +81,7 @@ var rotationPlans = []*statement{
 		holds: []check{plans}, promise: rotatesAtMostOnce, refuses: true,
 	},
 	{
-		by:       []string{"rotateonly.warnUndecided"},
+		by:       []string{"diagnostics.WarnPlanUndecided"},
 		met:      "auth0 TestConnectionKeys_aPlanThatTheGuardRefusesDoesNotSayThatItRotates",
 		kept:     "auth0 TestConnectionKeys_aPlanThatTheGuardRefusesDoesNotSayThatItRotates",
 		severity: "WARNING", summary: "<noun> were rotated recently<where>",
@@ -91,7 +90,7 @@ var rotationPlans = []*statement{
 		holds: []check{plans}, promise: notBefore, refuses: true,
 	},
 	{
-		by:       []string{"rotateonly.warnUndecidedDue"},
+		by:       []string{"diagnostics.WarnPlanUndecided"},
 		met:      "auth0 TestConnectionKeys_unknownTriggerWithThePeriodOver",
 		kept:     "auth0 TestConnectionKeys_unknownTriggerWithThePeriodOver",
 		severity: "WARNING", summary: "<noun> will be rotated<where>",
@@ -100,7 +99,7 @@ var rotationPlans = []*statement{
 		holds: []check{plans}, promise: rotatesOnceOrHas,
 	},
 	{
-		by:       []string{"rotateonly.warnUndecidedDue"},
+		by:       []string{"diagnostics.WarnPlanUndecided"},
 		met:      "auth0 TestConnectionKeys_aPeriodThatIsOverInsideALongerGuard",
 		kept:     "auth0 TestConnectionKeys_aPeriodThatIsOverInsideALongerGuard",
 		severity: "WARNING", summary: "<noun> were rotated recently<where>",
@@ -110,7 +109,7 @@ var rotationPlans = []*statement{
 		holds: []check{plans}, promise: notBefore, refuses: true,
 	},
 	{
-		by:       []string{"rotateonly.warnUnplanned"},
+		by:       []string{"diagnostics.WarnRotationOfUnknownKeys"},
 		met:      "auth0 TestConnectionKeys_unknownConnectionRotatesOnceItExists",
 		kept:     "auth0 TestConnectionKeys_unknownConnectionRotatesOnceItExists",
 		severity: "WARNING", summary: "<noun> will be rotated unless they just have been<where>",
@@ -119,7 +118,7 @@ var rotationPlans = []*statement{
 		holds: []check{plans}, promise: rotatesOrAdopts,
 	},
 	{
-		by:       []string{"rotateonly.warnAdoption"},
+		by:       []string{"diagnostics.WarnRotationAdopted"},
 		met:      "auth0 TestConnectionKeys_newPlanAfterAKilledPluginAdopts",
 		kept:     "auth0 TestConnectionKeys_lateCommitIsAdopted",
 		severity: "WARNING", summary: "<noun> are not rotated again<where>",
@@ -127,7 +126,7 @@ var rotationPlans = []*statement{
 		holds:  []check{nothingSent, adopted}, promise: nothingSent,
 	},
 	{
-		by:       []string{"rotateonly.warnAdoption"},
+		by:       []string{"diagnostics.WarnRotationAdopted"},
 		met:      "auth0 TestConnectionKeys_createAdoptsARecentRotation",
 		kept:     "auth0 TestConnectionKeys_createAdoptsARecentRotation",
 		severity: "WARNING", summary: "<noun> are not rotated again<where>",
@@ -135,7 +134,7 @@ var rotationPlans = []*statement{
 		holds:  []check{nothingSent, adopted}, promise: nothingSent,
 	},
 	{
-		by:       []string{"rotateonly.warnAdopted"},
+		by:       []string{"diagnostics.WarnKeysAdopted"},
 		met:      "auth0 TestConnectionKeys_adoptionNamesTheKeys",
 		kept:     "auth0 TestConnectionKeys_adoptionNamesTheKeys",
 		severity: "WARNING", summary: "<noun> are adopted as they are<where>",
@@ -144,7 +143,7 @@ var rotationPlans = []*statement{
 		holds: []check{plans, keysAre("keys")}, promise: nothingSent,
 	},
 	{
-		by:       []string{"rotateonly.warnDestroy"},
+		by:       []string{"diagnostics.WarnDestroyKeepsKeys"},
 		met:      "auth0 TestConnectionKeys_destroyIsANoOp",
 		kept:     "auth0 TestConnectionKeys_destroyIsANoOp",
 		severity: "WARNING", summary: "<noun> stay as they are when the resource is destroyed<where>",
@@ -152,21 +151,21 @@ var rotationPlans = []*statement{
 		holds:  []check{plans}, promise: noRequest,
 	},
 	{
-		by:       []string{"rotateonly.warnGone"},
+		by:       []string{"diagnostics.WarnParentGone"},
 		met:      "auth0 TestConnectionKeys_onlyAGoneConnectionLeavesTheState",
 		severity: "WARNING", summary: "<noun> are gone<where>",
 		detail: "<any>, <parent> was deleted outside of Terraform, and its keys with it; or the provider points elsewhere, so check that first. The resource is removed from the state. <any>",
 		holds:  []check{plans, notThere},
 	},
 	{
-		by:       []string{"rotateonly.warnIncomplete"},
+		by:       []string{"diagnostics.WarnKeysIncomplete"},
 		met:      "auth0 TestConnectionKeys_readKeepsTheStateWhenItCannotKnow",
 		severity: "WARNING", summary: "<noun> are incomplete<where>",
 		detail: "<parent>: <any> lists no complete set of keys. The state is kept as it was.\n\nfound: <keys>",
 		holds:  []check{plans, keysAre("keys")},
 	},
 	{
-		by:       []string{"rotateonly.warnRecorded"},
+		by:       []string{"diagnostics.WarnTriggerOnlyRecorded"},
 		met:      "auth0 TestConnectionKeys_importAdoptsAndPlansClean",
 		kept:     "auth0 TestConnectionKeys_importAdoptsAndPlansClean",
 		severity: "WARNING", summary: "<noun> are not rotated by this plan<where>",
@@ -174,7 +173,7 @@ var rotationPlans = []*statement{
 		holds:  []check{plans}, promise: nothingSent,
 	},
 	{
-		by:       []string{"rotateonly.warnOverdue"},
+		by:       []string{"diagnostics.WarnOlderThanPeriod"},
 		met:      "auth0 TestConnectionKeys_period",
 		kept:     "auth0 TestConnectionKeys_period",
 		severity: "WARNING", summary: "<noun> are older than rotation_period<where>",
@@ -182,7 +181,7 @@ var rotationPlans = []*statement{
 		holds:  []check{plans, overdue}, promise: nothingSent,
 	},
 	{
-		by:       []string{"rotateonly.warnUnmeasured"},
+		by:       []string{"diagnostics.WarnPeriodWithoutAge"},
 		met:      "auth0 TestConnectionKeys_anUnknownAgeSendsNothing",
 		kept:     "okta TestAuthorizationServerKeys_ofUnknownAgeAreAdopted",
 		severity: "WARNING", summary: "<noun> are of unknown age<where>",
@@ -190,7 +189,7 @@ var rotationPlans = []*statement{
 		holds:  []check{plans}, promise: nothingSent,
 	},
 	{
-		by:       []string{"okta.serverKeysModel.PlanWarnings"},
+		by:       []string{"diagnostics.WarnTwoRotators"},
 		met:      "okta TestAuthorizationServerKeys_periodOnAnAutoServerWarns",
 		severity: "WARNING", summary: "<noun> have two rotators<where>",
 		detail: "<parent> is in rotation mode AUTO, so Okta rotates its keys by itself, and rotation_period rotates them as well. <any>",

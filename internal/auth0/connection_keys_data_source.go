@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 )
@@ -99,7 +99,7 @@ func (d *connectionKeysDataSource) Read(ctx context.Context, req datasource.Read
 	}
 	keys, err := d.keys(ctx, m.ConnectionID.ValueString())
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error("read", diagnose.Auth0ConnectionKeys(m.ConnectionID.ValueString()), err))
+		resp.Diagnostics.Append(diagnostics.ErrCallFailed("read", diagnostics.Auth0ConnectionKeys(m.ConnectionID.ValueString()), err))
 		return
 	}
 	resp.Diagnostics.Append(m.set(keys)...)
@@ -133,7 +133,7 @@ func (m *connectionKeysListModel) set(keys auth0api.ConnectionKeys) (diags diag.
 	m.PreviousKey = newListedKeyModel(keys.Previous())
 	text, err := jwk.Set(set)
 	if err != nil {
-		diags.AddError("Unable to write the JWK set", err.Error())
+		diags.Append(diagnostics.ErrJWKSetNotWritten(err))
 	}
 	m.JWKSJSON = types.StringValue(text)
 	return diags

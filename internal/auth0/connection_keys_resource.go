@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotateonly"
 )
 
@@ -108,6 +109,6 @@ func (connectionIDValidator) ValidateString(_ context.Context, req validator.Str
 		return
 	}
 	if err := checkConnectionID(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid connection ID", err.Error()+".")
+		resp.Diagnostics.Append(diagnostics.ErrInvalidParentID(req.Path, "connection ID", err))
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotateonly"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
@@ -20,7 +20,9 @@ func (connectionVendor) NewModel() rotateonly.Model { return new(connectionKeysM
 func (connectionVendor) CheckID(id string) error { return checkConnectionID(id) }
 
 // Subject names the keys of a connection.
-func (connectionVendor) Subject(id string) diagnose.Subject { return diagnose.Auth0ConnectionKeys(id) }
+func (connectionVendor) Subject(id string) diagnostics.Subject {
+	return diagnostics.Auth0ConnectionKeys(id)
+}
 
 // NewAPI makes the calls on the keys of connections.
 func (connectionVendor) NewAPI(providerData any) (rotateonly.API, error) {

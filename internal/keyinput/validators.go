@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 )
 
@@ -30,8 +31,7 @@ func (w OneOfValidator) ValidateString(_ context.Context, req validator.StringRe
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.Contains(w, req.ConfigValue.ValueString()) {
 		return
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+nameOf(req.Path),
-		fmt.Sprintf("%s is not one of %s.", argumentAt(req.Path), strings.Join(quotedAll(w), ", ")))
+	resp.Diagnostics.Append(diagnostics.ErrInvalidArgument(req.Path, argumentAt(req.Path), "is not one of "+strings.Join(quotedAll(w), ", ")))
 }
 
 func quotedAll(words []string) []string {
@@ -60,7 +60,7 @@ func (n NameValidator) ValidateString(_ context.Context, req validator.StringReq
 		return
 	}
 	if problem := n.Problem(req.ConfigValue.ValueString()); problem != "" {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+nameOf(req.Path), fmt.Sprintf("%s %s.", argumentAt(req.Path), problem))
+		resp.Diagnostics.Append(diagnostics.ErrInvalidArgument(req.Path, argumentAt(req.Path), problem))
 	}
 }
 

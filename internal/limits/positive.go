@@ -2,10 +2,11 @@ package limits
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 )
 
 // positive accepts durations above zero: in less, nothing can be done. Unlike the
@@ -25,6 +26,6 @@ func (v positive) ValidateString(ctx context.Context, req validator.StringReques
 		return
 	}
 	if d, err := time.ParseDuration(req.ConfigValue.ValueString()); err != nil || d <= 0 {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid timeout", fmt.Sprintf("%s is not %s.", req.Path, v.Description(ctx)))
+		resp.Diagnostics.Append(diagnostics.ErrInvalidTimeout(req.Path, v.Description(ctx)))
 	}
 }

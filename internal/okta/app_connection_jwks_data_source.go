@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -102,8 +102,8 @@ func (d *connectionJWKSDataSource) Read(ctx context.Context, req datasource.Read
 	d.read(ctx, new(connectionJWKSModel), req, resp)
 }
 
-func (m *connectionJWKSModel) subject() diagnose.Subject {
-	return diagnose.OktaConnectionKeys(m.AppID.ValueString())
+func (m *connectionJWKSModel) subject() diagnostics.Subject {
+	return diagnostics.OktaConnectionKeys(m.AppID.ValueString())
 }
 
 func (m *connectionJWKSModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {
@@ -118,7 +118,7 @@ func (m *connectionJWKSModel) load(ctx context.Context, client *oktaapi.Client) 
 
 // newConnectionKeyModel converts a key. Its alg is left out: Okta's example has
 // "RSA" there, which is no algorithm of RFC 7518, and its schema has none.
-func newConnectionKeyModel(ctx context.Context, s diagnose.Subject, key oktaapi.ConnectionKey) (connectionKeyModel, diag.Diagnostics) {
+func newConnectionKeyModel(ctx context.Context, s diagnostics.Subject, key oktaapi.ConnectionKey) (connectionKeyModel, diag.Diagnostics) {
 	p := jwk.Params{Kty: key.Kty, N: key.N, E: key.E}.Canonical()
 	m := connectionKeyModel{
 		KID: nullable.String(key.KID), Kty: nullable.String(key.Kty), Use: nullable.String(key.Use),

@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -61,7 +61,9 @@ func (d *appJWKDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	d.read(ctx, new(appJWKModel), req, resp)
 }
 
-func (m *appJWKModel) subject() diagnose.Subject { return diagnose.OktaAppKeys(m.AppID.ValueString()) }
+func (m *appJWKModel) subject() diagnostics.Subject {
+	return diagnostics.OktaAppKeys(m.AppID.ValueString())
+}
 
 func (m *appJWKModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {
 	keys, err := appKeys(ctx, client, m.AppID.ValueString())

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -62,7 +62,9 @@ func (d *appJWKSDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	d.read(ctx, new(appJWKSModel), req, resp)
 }
 
-func (m *appJWKSModel) subject() diagnose.Subject { return diagnose.OktaAppKeys(m.AppID.ValueString()) }
+func (m *appJWKSModel) subject() diagnostics.Subject {
+	return diagnostics.OktaAppKeys(m.AppID.ValueString())
+}
 
 func (m *appJWKSModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {
 	keys, err := appKeys(ctx, client, m.AppID.ValueString())

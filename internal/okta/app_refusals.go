@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -22,9 +22,9 @@ func appKeys(ctx context.Context, c *oktaapi.Client, appID string) ([]oktaapi.Ke
 	return keys, explainRefusal(ctx, c, appID, err, func(app oktaapi.App) (why, hint string) {
 		switch {
 		case app.SignOnMode == oidc && app.ClientCredentials == "":
-			return fmt.Sprintf("it has no client credentials (%s), so it has no keys of this kind", describeApp(app)), diagnose.OktaOtherApp
+			return fmt.Sprintf("it has no client credentials (%s), so it has no keys of this kind", describeApp(app)), diagnostics.AdviceForOktaAppWithoutKeys
 		case app.SignOnMode != oidc:
-			return fmt.Sprintf("it is no OAuth 2.0 client (%s), so it has no keys of this kind", describeApp(app)), diagnose.OktaOtherApp
+			return fmt.Sprintf("it is no OAuth 2.0 client (%s), so it has no keys of this kind", describeApp(app)), diagnostics.AdviceForOktaAppWithoutKeys
 		default:
 			return "", ""
 		}
@@ -69,7 +69,7 @@ func explainRefusal(ctx context.Context, c *oktaapi.Client, appID string, refusa
 	case text != "":
 		return there(refusal, "The app is there, but "+text, hint)
 	case e.Kind == apierr.NotFound:
-		return there(refusal, fmt.Sprintf("The app is there (%s)", describeApp(app)), diagnose.OktaContradicts)
+		return there(refusal, fmt.Sprintf("The app is there (%s)", describeApp(app)), diagnostics.AdviceForOktaContradiction)
 	default:
 		return refusal
 	}
@@ -86,7 +86,7 @@ func unlessGone(parent string, refusal, err error) error {
 		sentence(apierr.As(refusal).Error()), parent, apierr.As(err).Error())
 	e.Ours = true
 	if e.Kind != apierr.Unauthorized && e.Kind != apierr.Forbidden {
-		e.Hint = diagnose.OktaUnsure
+		e.Hint = diagnostics.AdviceForUnreadOktaParent
 	}
 	return &e
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -62,8 +62,8 @@ func (d *serverKeyDataSource) Read(ctx context.Context, req datasource.ReadReque
 	d.read(ctx, new(serverKeyModel), req, resp)
 }
 
-func (m *serverKeyModel) subject() diagnose.Subject {
-	return diagnose.OktaAuthorizationServerKeys(m.ServerID.ValueString())
+func (m *serverKeyModel) subject() diagnostics.Subject {
+	return diagnostics.OktaAuthorizationServerKeys(m.ServerID.ValueString())
 }
 
 func (m *serverKeyModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {

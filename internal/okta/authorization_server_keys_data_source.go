@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -99,8 +99,8 @@ func (d *serverKeysDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	d.read(ctx, new(serverKeysListModel), req, resp)
 }
 
-func (m *serverKeysListModel) subject() diagnose.Subject {
-	return diagnose.OktaAuthorizationServerKeys(m.ServerID.ValueString())
+func (m *serverKeysListModel) subject() diagnostics.Subject {
+	return diagnostics.OktaAuthorizationServerKeys(m.ServerID.ValueString())
 }
 
 func (m *serverKeysListModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {
@@ -158,7 +158,7 @@ func (m *serverKeysListModel) set(ctx context.Context, answer serverAnswer) (dia
 	return diags
 }
 
-func newListedSigningKeyModel(ctx context.Context, s diagnose.Subject, key oktaapi.SigningKey) (listedSigningKeyModel, diag.Diagnostics) {
+func newListedSigningKeyModel(ctx context.Context, s diagnostics.Subject, key oktaapi.SigningKey) (listedSigningKeyModel, diag.Diagnostics) {
 	links, diags := linksOf(ctx, key.Links)
 	diags.Append(signingKeyWarnings(s, key)...)
 	return listedSigningKeyModel{signingKeyModel: newSigningKeyModel(key), Links: links}, diags

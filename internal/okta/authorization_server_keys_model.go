@@ -2,13 +2,12 @@ package okta
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotateonly"
@@ -53,10 +52,7 @@ func (m *serverKeysModel) PlanWarnings() (diags diag.Diagnostics) {
 	if m.RotationMode.ValueString() != oktaapi.RotationAuto || m.RotationPeriod.IsNull() {
 		return nil
 	}
-	s := diagnose.OktaAuthorizationServerKeys(m.ServerID.ValueString())
-	diags.AddWarning(s.Titled("have two rotators"), fmt.Sprintf(
-		"%s is in rotation mode AUTO, so Okta rotates its keys by itself, and rotation_period rotates them as well. Each rotation of Okta's "+
-			"starts the period anew.\n\nRemove rotation_period, or set the server's rotation mode to MANUAL.", s.Parent))
+	diags.Append(diagnostics.WarnTwoRotators(diagnostics.OktaAuthorizationServerKeys(m.ServerID.ValueString())))
 	return diags
 }
 

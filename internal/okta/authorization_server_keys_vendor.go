@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotateonly"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
@@ -23,8 +23,8 @@ func (serverVendor) NewModel() rotateonly.Model { return new(serverKeysModel) }
 func (serverVendor) CheckID(id string) error { return checkServerID(id) }
 
 // Subject names the signing keys of a server.
-func (serverVendor) Subject(id string) diagnose.Subject {
-	return diagnose.OktaAuthorizationServerKeys(id)
+func (serverVendor) Subject(id string) diagnostics.Subject {
+	return diagnostics.OktaAuthorizationServerKeys(id)
 }
 
 // NewAPI makes the calls on the signing keys of servers.
@@ -170,7 +170,7 @@ func withKeys(err error) error {
 		return err
 	}
 	e := *apierr.As(err)
-	e.Kind, e.Hint = apierr.Unavailable, diagnose.OktaContradicts
+	e.Kind, e.Hint = apierr.Unavailable, diagnostics.AdviceForOktaContradiction
 	e.Message = sentence(e.Message) + " But it lists keys of the server"
 	return &e
 }

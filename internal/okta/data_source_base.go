@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -37,7 +37,7 @@ func (s *dataSourceBase) Configure(_ context.Context, req datasource.ConfigureRe
 // dataSourceModel is the model of a data source.
 type dataSourceModel interface {
 	// subject names the parent in diagnostics.
-	subject() diagnose.Subject
+	subject() diagnostics.Subject
 	// load reads what Okta says of the parent into the model. The error is an
 	// *apierr.Error.
 	load(ctx context.Context, client *oktaapi.Client) (diag.Diagnostics, error)
@@ -53,14 +53,14 @@ func (s *dataSourceBase) read(ctx context.Context, m dataSourceModel, req dataso
 		_, s.absent = clientFrom(nil)
 	}
 	if s.absent != nil {
-		resp.Diagnostics.Append(diagnose.Error("read", m.subject(), s.absent))
+		resp.Diagnostics.Append(diagnostics.ErrCallFailed("read", m.subject(), s.absent))
 		return
 	}
 	within, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	diags, err := m.load(within, s.client)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error("read", m.subject(), err))
+		resp.Diagnostics.Append(diagnostics.ErrCallFailed("read", m.subject(), err))
 		return
 	}
 	resp.Diagnostics.Append(diags...)
@@ -70,7 +70,7 @@ func (s *dataSourceBase) read(ctx context.Context, m dataSourceModel, req dataso
 // modelsAndJWKS converts the keys of an answer, and makes the JWK set of those that can
 // be read. s is their parent, jwkOf is the JWK of a converted key.
 func modelsAndJWKS[K, M any](
-	ctx context.Context, s diagnose.Subject, keys []K, convert func(context.Context, diagnose.Subject, K) (M, diag.Diagnostics), jwkOf func(M) types.String,
+	ctx context.Context, s diagnostics.Subject, keys []K, convert func(context.Context, diagnostics.Subject, K) (M, diag.Diagnostics), jwkOf func(M) types.String,
 ) (models []M, jwksJSON types.String, diags diag.Diagnostics) {
 	models = make([]M, 0, len(keys))
 	var set []json.RawMessage
@@ -84,7 +84,7 @@ func modelsAndJWKS[K, M any](
 	}
 	text, err := jwk.Set(set)
 	if err != nil {
-		diags.AddError("Unable to write the JWK set", err.Error())
+		diags.Append(diagnostics.ErrJWKSetNotWritten(err))
 	}
 	return models, types.StringValue(text), diags
 }

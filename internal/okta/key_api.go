@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta/registeredkey"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
@@ -108,5 +108,5 @@ func serverGone(ctx context.Context, c *oktaapi.Client, serverID string, refusal
 	if err != nil {
 		return unlessGone("authorization server", refusal, err)
 	}
-	return there(refusal, fmt.Sprintf("The authorization server is there (%q)", server.Name), diagnose.OktaContradicts)
+	return there(refusal, fmt.Sprintf("The authorization server is there (%q)", server.Name), diagnostics.AdviceForOktaContradiction)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
@@ -128,7 +128,7 @@ func (m keyModel) jwk() types.String { return m.JWKJSON }
 // newKeyModel converts a key of a parent. What Okta did not send, or sent as null, is
 // null. The members of the key are in the form that resources take, however somebody
 // once sent them.
-func newKeyModel(ctx context.Context, s diagnose.Subject, key oktaapi.Key) (keyModel, diag.Diagnostics) {
+func newKeyModel(ctx context.Context, s diagnostics.Subject, key oktaapi.Key) (keyModel, diag.Diagnostics) {
 	links, diags := linksOf(ctx, key.Links)
 	p := key.Params()
 	m := keyModel{
@@ -171,14 +171,14 @@ type refusedMemberError struct{ error }
 
 // unreadable warns of a key of which forms has an error; there is nothing to say
 // without one.
-func unreadable(s diagnose.Subject, kid, id string, err error) (diags diag.Diagnostics) {
+func unreadable(s diagnostics.Subject, kid, id string, err error) (diags diag.Diagnostics) {
 	var member refusedMemberError
 	switch {
 	case err == nil:
 	case errors.As(err, &member):
-		diags.Append(diagnose.KeyWithoutJWK(s, kid, id, err))
+		diags.Append(diagnostics.WarnKeyWithoutJWK(s, kid, id, err))
 	default:
-		diags.Append(diagnose.UnreadableKey(s, kid, id, err))
+		diags.Append(diagnostics.WarnUnreadableKey(s, kid, id, err))
 	}
 	return diags
 }

@@ -1,7 +1,7 @@
 package okta
 
 import (
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/okta/registeredkey"
@@ -42,7 +42,7 @@ type appParent struct{}
 func (appParent) CheckID(id string) error { return checkAppID(id) }
 
 // Subject names the keys of an app.
-func (appParent) Subject(id string) diagnose.Subject { return diagnose.OktaAppKeys(id) }
+func (appParent) Subject(id string) diagnostics.Subject { return diagnostics.OktaAppKeys(id) }
 
 // NewAPI makes the calls on the keys of apps.
 func (appParent) NewAPI(providerData any) (registeredkey.API, error) {
@@ -60,8 +60,8 @@ type resourceServerParent struct{}
 func (resourceServerParent) CheckID(id string) error { return checkServerID(id) }
 
 // Subject names the encryption keys of a server.
-func (resourceServerParent) Subject(id string) diagnose.Subject {
-	return diagnose.OktaResourceServerKeys(id)
+func (resourceServerParent) Subject(id string) diagnostics.Subject {
+	return diagnostics.OktaResourceServerKeys(id)
 }
 
 // NewAPI makes the calls on the encryption keys of servers.

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -61,8 +61,8 @@ func (d *resourceServerJWKDataSource) Read(ctx context.Context, req datasource.R
 	d.read(ctx, new(resourceServerJWKModel), req, resp)
 }
 
-func (m *resourceServerJWKModel) subject() diagnose.Subject {
-	return diagnose.OktaResourceServerKeys(m.ServerID.ValueString())
+func (m *resourceServerJWKModel) subject() diagnostics.Subject {
+	return diagnostics.OktaResourceServerKeys(m.ServerID.ValueString())
 }
 
 func (m *resourceServerJWKModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -60,8 +60,8 @@ func (d *resourceServerJWKSDataSource) Read(ctx context.Context, req datasource.
 	d.read(ctx, new(resourceServerJWKSModel), req, resp)
 }
 
-func (m *resourceServerJWKSModel) subject() diagnose.Subject {
-	return diagnose.OktaResourceServerKeys(m.ServerID.ValueString())
+func (m *resourceServerJWKSModel) subject() diagnostics.Subject {
+	return diagnostics.OktaResourceServerKeys(m.ServerID.ValueString())
 }
 
 func (m *resourceServerJWKSModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -68,7 +68,7 @@ func signingKeyForms(key oktaapi.SigningKey) (jwkJSON, publicKeyPEM types.String
 }
 
 // signingKeyWarnings says that a key cannot be read, if so.
-func signingKeyWarnings(s diagnose.Subject, key oktaapi.SigningKey) diag.Diagnostics {
+func signingKeyWarnings(s diagnostics.Subject, key oktaapi.SigningKey) diag.Diagnostics {
 	_, _, err := signingKeyForms(key)
 	return unreadable(s, key.KID, "", err)
 }

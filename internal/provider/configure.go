@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -154,7 +155,7 @@ func valueOf(attribute attr.Value) value {
 // the lines of the whole vendor block below it, with literal secrets.
 func worded(problems []problem) (diags diag.Diagnostics) {
 	for _, bad := range problems {
-		diags.AddError(bad.summary, bad.detail)
+		diags.Append(diagnostics.ErrInvalidSettings(bad.summary, bad.detail))
 	}
 	return diags
 }
@@ -186,8 +187,7 @@ func (timeoutValidator) ValidateString(_ context.Context, req validator.StringRe
 		return
 	}
 	if d, err := time.ParseDuration(req.ConfigValue.ValueString()); err != nil || d <= 0 {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration",
-			fmt.Sprintf("%s is not a duration above zero. Write seconds or minutes, such as \"45s\" or \"2m\".", req.Path))
+		resp.Diagnostics.Append(diagnostics.ErrInvalidRequestTimeout(req.Path))
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
@@ -66,15 +66,15 @@ func (r *Resource) adopt(ctx context.Context, plan Model, want *rotation.Snapsho
 	}
 	live, err := r.listKeys(ctx, plan, known, nil)
 	if err != nil {
-		out.add(diagnose.Error("read", r.subject(plan), err))
+		out.add(diagnostics.ErrCallFailed("read", r.subject(plan), err))
 		return out
 	}
 	found := snapshotOf(live.Roles)
 	switch {
 	case found.Current == "":
-		out.add(diagnose.NoNext(r.subject(plan), found))
+		out.add(diagnostics.ErrNoNextKey(r.subject(plan), found))
 	case want != nil && found != *want:
-		out.add(diagnose.Moved(r.subject(plan), rotation.Target{Current: want.Current, Previous: want.Previous}, found))
+		out.add(diagnostics.ErrKeysChanged(r.subject(plan), rotation.Target{Current: want.Current, Previous: want.Previous}, found))
 	}
 	out.live = live
 	return out
@@ -122,7 +122,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 func (r *Resource) verifyAdoption(ctx context.Context, plan Model, roles Roles, decision rotation.Decision) (diags diag.Diagnostics) {
 	api, err := r.api()
 	if err != nil {
-		diags.Append(diagnose.Error("read", r.subject(plan), err))
+		diags.Append(diagnostics.ErrCallFailed("read", r.subject(plan), err))
 		return diags
 	}
 	live, err := api.Keys(ctx, plan.ParentID().ValueString(), Fresh)
@@ -131,13 +131,13 @@ func (r *Resource) verifyAdoption(ctx context.Context, plan Model, roles Roles, 
 	found := snapshotOf(live.Roles)
 	switch {
 	case err != nil:
-		diags.Append(diagnose.Error("read", r.subject(plan), err))
+		diags.Append(diagnostics.ErrCallFailed("read", r.subject(plan), err))
 	case rotation.Compare(recorded, found) != rotation.None:
-		diags.Append(diagnose.Moved(r.subject(plan), rotation.Target{Current: recorded.Current, Previous: recorded.Previous}, found))
+		diags.Append(diagnostics.ErrKeysChanged(r.subject(plan), rotation.Target{Current: recorded.Current, Previous: recorded.Previous}, found))
 	case !decision.Own && live.Times.Unguarded(interval) != rotation.NoDoubt:
-		diags.Append(diagnose.AgeUnknown(r.subject(plan), live.Times.Doubt, live.Clocks, false))
+		diags.Append(diagnostics.ErrAgeUnknown(r.subject(plan), live.Times.Doubt, live.Clocks, false))
 	case !decision.Own && live.Times.RecentUntil(interval, live.now).IsZero():
-		diags.Append(diagnose.AdoptionTooOld(r.subject(plan), found, live.Times.Rotated))
+		diags.Append(diagnostics.ErrAdoptedRotationTooOld(r.subject(plan), found, live.Times.Rotated))
 	}
 	return diags
 }

@@ -5,7 +5,7 @@ import (
 	"context"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -32,10 +32,10 @@ func (p *rotator) confirm(ctx context.Context, before LiveKeys, answer RotateRes
 		p.out.live = seen.live
 	case seen.ok && seen.change == rotation.Other:
 		p.out.confirmed = true
-		p.out.add(diagnose.RotatedOtherwise(p.subject, p.out.before, snapshotOf(seen.live.Roles), true, p.nextApply()))
+		p.out.add(diagnostics.ErrRotatedMoreThanOnce(p.subject, p.out.before, snapshotOf(seen.live.Roles), true, p.nextApply()))
 	default:
 		p.out.live = LiveKeys{Roles: p.resource.Spec.Shift(before.Roles, answer.Next), Clocks: before.Clocks}.measured()
-		p.out.add(diagnose.AnswerTaken(p.subject, snapshotOf(p.out.live.Roles), seen.err))
+		p.out.add(diagnostics.WarnRotationNotListed(p.subject, snapshotOf(p.out.live.Roles), seen.err))
 	}
 }
 
@@ -46,15 +46,15 @@ func (p *rotator) resolveLostAnswer(ctx context.Context, before LiveKeys, lost e
 	switch {
 	case !seen.ok:
 		p.out.unknown = true
-		p.out.add(diagnose.OutcomeUnreadable(p.subject, p.out.before, lost, seen.err, p.nextApply()))
+		p.out.add(diagnostics.ErrRotationOutcomeUnread(p.subject, p.out.before, lost, seen.err, p.nextApply()))
 	case seen.change == rotation.Once:
 		p.out.live = seen.live
-		p.out.add(diagnose.LostAnswer(p.subject, after, lost))
+		p.out.add(diagnostics.WarnRotatedAnswerLost(p.subject, after, lost))
 	case seen.change == rotation.None:
 		p.out.unknown = true
-		p.out.add(diagnose.OutcomeUnknown(p.subject, p.out.before, lost, p.nextApply()))
+		p.out.add(diagnostics.ErrRotationOutcomeUnknown(p.subject, p.out.before, lost, p.nextApply()))
 	default:
-		p.out.add(diagnose.RotatedOtherwise(p.subject, p.out.before, after, false, p.nextApply()))
+		p.out.add(diagnostics.ErrRotatedMoreThanOnce(p.subject, p.out.before, after, false, p.nextApply()))
 	}
 }
 
@@ -63,25 +63,25 @@ func (p *rotator) resolveLostAnswer(ctx context.Context, before LiveKeys, lost e
 func (p *rotator) checkRefusal(ctx context.Context, before LiveKeys, refusal error) {
 	live, err := p.api.Keys(ctx, p.request.parent, Settling)
 	if err != nil {
-		p.out.add(diagnose.RefusedUnread(p.subject, refusal, err))
+		p.out.add(diagnostics.ErrRotationRefusedKeysUnread(p.subject, refusal, err))
 		return
 	}
 	live = p.completeFrom(live, before)
 	after := snapshotOf(live.Roles)
 	switch rotation.Compare(p.out.before, after) {
 	case rotation.None:
-		p.out.add(diagnose.NotRotated(p.subject, refusal))
+		p.out.add(diagnostics.ErrNotRotated(p.subject, refusal))
 	case rotation.Once:
 		p.out.live = live
-		p.out.add(diagnose.RotatedThoughRefused(p.subject, after, refusal))
+		p.out.add(diagnostics.WarnRotatedThoughRefused(p.subject, after, refusal))
 	default:
-		p.out.add(diagnose.RotatedOtherwise(p.subject, p.out.before, after, false, p.nextApply()))
+		p.out.add(diagnostics.ErrRotatedMoreThanOnce(p.subject, p.out.before, after, false, p.nextApply()))
 	}
 }
 
 // nextApply is what an error can tell of the next apply.
-func (p *rotator) nextApply() diagnose.Next {
-	return diagnose.Next{Creating: p.request.creating, Interval: p.request.interval}
+func (p *rotator) nextApply() diagnostics.NextApply {
+	return diagnostics.NextApply{Creating: p.request.creating, Interval: p.request.interval}
 }
 
 // observation is what polling the keys showed.

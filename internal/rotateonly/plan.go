@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
@@ -38,7 +38,7 @@ func (r *Resource) planDestroy(ctx context.Context, req resource.ModifyPlanReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(warnDestroy(r.Spec.Type, r.subject(state)))
+	resp.Diagnostics.Append(diagnostics.WarnDestroyKeepsKeys(r.Spec.Type, r.subject(state)))
 }
 
 func (r *Resource) planCreate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
@@ -60,7 +60,7 @@ func (r *Resource) decideCreate(ctx context.Context, plan Model) (diags diag.Dia
 	r.setUnknown(plan)
 	if parent.IsUnknown() || shared.dependsOnUnknown() {
 		if rotates {
-			diags.Append(warnUnplanned(r.subject(plan), r.Spec.IDAttribute+" or another argument is only known after apply"))
+			diags.Append(diagnostics.WarnRotationOfUnknownKeys(r.subject(plan), r.Spec.IDAttribute+" or another argument is only known after apply"))
 		}
 		return diags
 	}
@@ -73,11 +73,11 @@ func (r *Resource) decideCreate(ctx context.Context, plan Model) (diags diag.Dia
 	switch {
 	case apierr.Is(err, apierr.ConfigUnknown):
 		if rotates {
-			diags.Append(warnUnplanned(r.subject(plan), err.Error()))
+			diags.Append(diagnostics.WarnRotationOfUnknownKeys(r.subject(plan), err.Error()))
 		}
 		return diags
 	case err != nil:
-		diags.Append(diagnose.Error("read", r.subject(plan), err))
+		diags.Append(diagnostics.ErrCallFailed("read", r.subject(plan), err))
 		return diags
 	}
 	diags.Append(r.planFromLive(ctx, plan, live, rotates)...)
@@ -90,23 +90,23 @@ func (r *Resource) planFromLive(ctx context.Context, plan Model, live LiveKeys, 
 	decision := rotation.PlanCreate(rotates, live.Times, plan.attributes().interval(), live.now)
 	switch {
 	case decision.Intent == rotation.Refuse:
-		diags.Append(diagnose.AgeUnknown(r.subject(plan), decision.Doubt, live.Clocks, true))
+		diags.Append(diagnostics.ErrAgeUnknown(r.subject(plan), decision.Doubt, live.Clocks, true))
 		return diags
 
 	case decision.Intent == rotation.Adopt:
 		diags.Append(r.setKeys(ctx, plan, live.Roles)...)
-		diags.Append(warnAdoption(r.subject(plan), decision, found, live.Times.Rotated))
+		diags.Append(diagnostics.WarnRotationAdopted(r.subject(plan), decision, found, live.Times.Rotated))
 	case decision.Intent == rotation.Rotate && !r.canRotate(found):
-		diags.Append(diagnose.NoNext(r.subject(plan), found))
+		diags.Append(diagnostics.ErrNoNextKey(r.subject(plan), found))
 	case decision.Intent == rotation.Rotate && found.Next == "" && plan.RequiresNext():
-		diags.Append(diagnose.NextRequired(r.subject(plan), found))
+		diags.Append(diagnostics.ErrNextKeyRequired(r.subject(plan), found))
 	case decision.Intent == rotation.Rotate:
 		diags.Append(r.planRotation(ctx, plan, live.Roles, decision)...)
 	}
 	if decision.Intent == rotation.Keep {
-		diags.Append(warnAdopted(r.subject(plan), found))
-		diags.Append(warnUnmeasured(r.subject(plan), plan.attributes(), live.Times.Doubt)...)
-		diags.Append(warnOverdue(r.subject(plan), plan.attributes(), live.Times, live.now)...)
+		diags.Append(diagnostics.WarnKeysAdopted(r.subject(plan), found))
+		diags.Append(warnIfAgeUnknown(r.subject(plan), plan.attributes(), live.Times.Doubt)...)
+		diags.Append(warnIfOverdue(r.subject(plan), plan.attributes(), live.Times, live.now)...)
 	}
 	asItIs := plan.Copy() // a plan that leaves the keys alone does not show them
 	diags.Append(r.setKeys(ctx, asItIs, live.Roles)...)
@@ -126,13 +126,13 @@ func (r *Resource) planRotation(ctx context.Context, plan Model, roles Roles, de
 	}
 	switch {
 	case before.Next == "" && plan.RequiresNext():
-		diags.Append(warnNextRequired(r.subject(plan), decision, before))
+		diags.Append(diagnostics.WarnRotationNeedsNextKey(r.subject(plan), decision, before))
 		return diags
 	case decision.Doubt != rotation.NoDoubt:
-		diags.Append(warnAgeUnknown(r.subject(plan), decision, before.Target()))
+		diags.Append(diagnostics.WarnAgeUnknown(r.subject(plan), decision, before.Target()))
 		return diags
 	}
-	diags.Append(warnRotation(r.subject(plan), decision, before.Target(), r.Spec.Consequence))
+	diags.Append(diagnostics.WarnRotationPlanned(r.subject(plan), decision, before.Target(), r.Spec.Consequence))
 	return diags
 }
 
@@ -169,17 +169,17 @@ func (r *Resource) planUpdate(ctx context.Context, req resource.ModifyPlanReques
 	case decision.Intent == rotation.Rotate && !r.canRotate(snapshotOf(roles)):
 		// An error here would block a destroy; the apply reports it.
 		r.setUnknown(next)
-		resp.Diagnostics.Append(warnIncomplete(r.subject(state), snapshotOf(roles)))
+		resp.Diagnostics.Append(diagnostics.WarnKeysIncomplete(r.subject(state), snapshotOf(roles)))
 	case decision.Intent == rotation.Undecided:
 		r.setUnknown(next)
-		resp.Diagnostics.Append(warnUndecided(r.subject(state), decision))
+		resp.Diagnostics.Append(diagnostics.WarnPlanUndecided(r.subject(state), decision))
 	case decision.Intent == rotation.Rotate:
 		resp.Diagnostics.Append(r.planRotation(ctx, next, roles, decision)...)
 	default:
 		next.attributes().setDue(roles.Times)
-		resp.Diagnostics.Append(warnUnmeasured(r.subject(state), next.attributes(), seen.Doubt)...)
+		resp.Diagnostics.Append(warnIfAgeUnknown(r.subject(state), next.attributes(), seen.Doubt)...)
 		if decision.Intent == rotation.Adopt {
-			resp.Diagnostics.Append(warnAdoption(r.subject(state), decision, snapshotOf(roles), roles.Times.Rotated))
+			resp.Diagnostics.Append(diagnostics.WarnRotationAdopted(r.subject(state), decision, snapshotOf(roles), roles.Times.Rotated))
 		}
 		resp.Diagnostics.Append(r.warnOfArguments(plan, state, roles.Times, seen)...)
 	}
@@ -238,7 +238,7 @@ func (r *Resource) decideUpdate(ctx context.Context, plan, state Model, roles Ro
 	}), diags
 }
 
-func (r *Resource) subject(m Model) diagnose.Subject {
+func (r *Resource) subject(m Model) diagnostics.Subject {
 	return r.Spec.Subject(m.ParentID().ValueString())
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -62,7 +63,7 @@ func readPrivate[T any](ctx context.Context, private privateReader, key string) 
 func writePrivate(ctx context.Context, private privateWriter, key string, value any) diag.Diagnostics {
 	raw, err := json.Marshal(value)
 	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to keep private state", err.Error())}
+		return diag.Diagnostics{diagnostics.ErrPrivateStateNotWritten(err)}
 	}
 	return private.SetKey(ctx, key, raw)
 }

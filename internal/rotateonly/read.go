@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 )
 
@@ -36,7 +36,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	case err != nil:
 		r.readFailed(ctx, m, recorded, err, resp)
 	case !r.canRotate(found):
-		resp.Diagnostics.Append(warnIncomplete(r.subject(m), found))
+		resp.Diagnostics.Append(diagnostics.WarnKeysIncomplete(r.subject(m), found))
 	default:
 		r.refresh(ctx, m, recorded, live, req.Private, resp)
 	}
@@ -49,14 +49,14 @@ func (r *Resource) readFailed(ctx context.Context, m Model, recorded Roles, err 
 	imported := recorded.Current == nil
 	switch {
 	case imported:
-		resp.Diagnostics.Append(diagnose.Error("read", r.subject(m), err))
+		resp.Diagnostics.Append(diagnostics.ErrCallFailed("read", r.subject(m), err))
 	case apierr.Is(err, apierr.NotFound):
-		resp.Diagnostics.Append(warnGone(r.Spec.Type, r.subject(m), err))
+		resp.Diagnostics.Append(diagnostics.WarnParentGone(r.Spec.Type, r.subject(m), err))
 		resp.State.RemoveResource(ctx)
 	case apierr.Is(err, apierr.Invalid, apierr.Unavailable, apierr.RateLimited, apierr.NotConfigured, apierr.ConfigUnknown):
-		resp.Diagnostics.Append(diagnose.Warning("read", r.subject(m), "", err, kept))
+		resp.Diagnostics.Append(diagnostics.WarnCallFailed("read", r.subject(m), "", err, kept))
 	default:
-		resp.Diagnostics.Append(diagnose.Error("read", r.subject(m).ForDestroy(), err))
+		resp.Diagnostics.Append(diagnostics.ErrCallFailed("read", r.subject(m).ForDestroy(), err))
 	}
 }
 

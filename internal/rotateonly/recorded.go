@@ -1,12 +1,11 @@
 package rotateonly
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -17,36 +16,32 @@ import (
 // plan leaves the keys alone. A warning may rest on the clock, unlike a planned value.
 func (r *Resource) warnOfArguments(plan, state Model, times rotation.Times, seen rotation.Observation) (diags diag.Diagnostics) {
 	p, s := plan.attributes(), state.attributes()
-	diags.Append(warnRecorded(r.subject(state), p, s)...)
+	if s.RotateWhenChanged.IsNull() && !p.RotateWhenChanged.IsNull() {
+		diags.Append(diagnostics.WarnTriggerOnlyRecorded(r.subject(state)))
+	}
 	if p.RotationPeriod.Equal(s.RotationPeriod) || seen.Doubt != rotation.NoDoubt {
 		return diags
 	}
 	if api, err := r.api(); err == nil {
-		diags.Append(warnOverdue(r.subject(state), p, times, api.Now())...)
+		diags.Append(warnIfOverdue(r.subject(state), p, times, api.Now())...)
 	}
 	return diags
 }
 
-// warnRecorded says that rotate_when_changed is new, so that it does not rotate.
-func warnRecorded(s diagnose.Subject, planned, recorded *Attributes) (diags diag.Diagnostics) {
-	if !recorded.RotateWhenChanged.IsNull() || planned.RotateWhenChanged.IsNull() {
-		return nil
+// warnIfOverdue warns of keys that are adopted, or get another rotation_period, and are
+// older than it at now.
+func warnIfOverdue(s diagnostics.Subject, planned *Attributes, times rotation.Times, now time.Time) (diags diag.Diagnostics) {
+	if times.Due(planned.period(), now) {
+		diags.Append(diagnostics.WarnOlderThanPeriod(s, times.DueAt(planned.period())))
 	}
-	diags.AddWarning(s.Titled("are not rotated by this plan"), fmt.Sprintf(
-		"%s: the resource has had no rotate_when_changed before, so applying this plan only records it. The keys are NOT rotated."+
-			"\n\nTo rotate them, apply this plan first, then change a value in rotate_when_changed and apply again.", s.Parent))
 	return diags
 }
 
-// warnOverdue says that the keys that are adopted, or get another rotation_period, are
-// older than it at now, so that the plan after this one rotates.
-func warnOverdue(s diagnose.Subject, planned *Attributes, times rotation.Times, now time.Time) (diags diag.Diagnostics) {
-	if !times.Due(planned.period(), now) {
-		return nil
+// warnIfAgeUnknown warns of a rotation_period that has no effect while the age of the
+// keys is not known.
+func warnIfAgeUnknown(s diagnostics.Subject, planned *Attributes, doubt rotation.Doubt) (diags diag.Diagnostics) {
+	if doubt != rotation.NoDoubt && !planned.RotationPeriod.IsNull() {
+		diags.Append(diagnostics.WarnPeriodWithoutAge(s, doubt))
 	}
-	diags.AddWarning(s.Titled("are older than rotation_period"), fmt.Sprintf(
-		"%s: this plan leaves the keys as they are, but rotation_period is over since %s, so the next plan after its apply rotates them once."+
-			"\n\nSet a longer rotation_period, or none, if the next plan is not to rotate the keys.",
-		s.Parent, times.DueAt(planned.period()).UTC().Format(time.RFC3339)))
 	return diags
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
@@ -99,7 +99,7 @@ type Vendor interface {
 	// CheckID refuses a malformed ID of a parent, saying what is expected.
 	CheckID(id string) error
 	// Subject names the parent in diagnostics.
-	Subject(id string) diagnose.Subject
+	Subject(id string) diagnostics.Subject
 	// NewAPI makes the client from the provider's data. The error is an *apierr.Error of
 	// kind NotConfigured or ConfigUnknown.
 	NewAPI(providerData any) (API, error)
@@ -168,7 +168,7 @@ func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequ
 		id = parent.ValueString()
 	}
 	if err := r.Spec.CheckID(id); err != nil {
-		resp.Diagnostics.AddError("Invalid import ID", err.Error()+".")
+		resp.Diagnostics.Append(diagnostics.ErrInvalidImportID(err))
 		return
 	}
 	for name, value := range map[string]any{

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
@@ -60,12 +60,12 @@ func (r *Resource) rotateOnce(ctx context.Context, m Model, o rotationRequest) (
 	subject := r.subject(m)
 	api, err := r.api()
 	if err != nil {
-		out.add(diagnose.Error("rotate", subject, err))
+		out.add(diagnostics.ErrCallFailed("rotate", subject, err))
 		return out
 	}
 	unlock, err := api.Lock(ctx, o.parent)
 	if err != nil {
-		out.add(diagnose.Error("rotate", subject, err))
+		out.add(diagnostics.ErrCallFailed("rotate", subject, err))
 		return out
 	}
 	defer unlock()
@@ -82,7 +82,7 @@ func (r *Resource) rotateOnce(ctx context.Context, m Model, o rotationRequest) (
 		err = run.send(ctx, before)
 	}
 	if err != nil {
-		run.out.add(diagnose.NotRotated(subject, err))
+		run.out.add(diagnostics.ErrNotRotated(subject, err))
 	}
 	return run.out
 }
@@ -91,7 +91,7 @@ func (r *Resource) rotateOnce(ctx context.Context, m Model, o rotationRequest) (
 type rotator struct {
 	resource *Resource
 	api      API
-	subject  diagnose.Subject
+	subject  diagnostics.Subject
 	request  rotationRequest
 	out      result
 	// retired are the keys that no longer signed when the rotation was sent.
@@ -103,7 +103,7 @@ type rotator struct {
 // addDiagnostic adds a diagnostic. What it says of requests is about all tries of this request.
 func (p *rotator) addDiagnostic(d diag.Diagnostic) {
 	if p.limited {
-		d = diagnose.SentBefore(d, "HTTP 429, the answer of the rate limit")
+		d = diagnostics.NothingSentAgain(d, "HTTP 429, the answer of the rate limit")
 	}
 	p.out.add(d)
 }
@@ -112,13 +112,13 @@ func (p *rotator) addDiagnostic(d diag.Diagnostic) {
 func (p *rotator) decide(ctx context.Context) (live LiveKeys, rotate bool) {
 	live, err := p.api.Keys(ctx, p.request.parent, Fresh)
 	if err != nil {
-		p.addDiagnostic(diagnose.Error("read", p.subject, err))
+		p.addDiagnostic(diagnostics.ErrCallFailed("read", p.subject, err))
 		return live, false
 	}
 	live = resolvePrevious(live, p.targetBase(), p.request.retired)
 	found := snapshotOf(live.Roles)
 	if !p.resource.canRotate(found) {
-		p.addDiagnostic(diagnose.NoNext(p.subject, found))
+		p.addDiagnostic(diagnostics.ErrNoNextKey(p.subject, found))
 		return live, false
 	}
 	if p.request.target == nil {
@@ -126,10 +126,10 @@ func (p *rotator) decide(ctx context.Context) (live LiveKeys, rotate bool) {
 		switch decision.Intent {
 		case rotation.Adopt:
 			p.out.live = live
-			p.addDiagnostic(warnAdoption(p.subject, decision, found, live.Times.Rotated))
+			p.addDiagnostic(diagnostics.WarnRotationAdopted(p.subject, decision, found, live.Times.Rotated))
 			return live, false
 		case rotation.Refuse:
-			p.addDiagnostic(diagnose.AgeUnknown(p.subject, decision.Doubt, live.Clocks, true))
+			p.addDiagnostic(diagnostics.ErrAgeUnknown(p.subject, decision.Doubt, live.Clocks, true))
 			return live, false
 		}
 		target := found.Target()
@@ -138,22 +138,22 @@ func (p *rotator) decide(ctx context.Context) (live LiveKeys, rotate bool) {
 	switch rotation.Decide(*p.request.target, found) {
 	case rotation.Done:
 		p.out.live = live
-		p.addDiagnostic(diagnose.AlreadyRotated(p.subject, found))
+		p.addDiagnostic(diagnostics.WarnAlreadyRotated(p.subject, found))
 		return live, false
 	case rotation.Moved:
-		p.addDiagnostic(diagnose.Moved(p.subject, *p.request.target, found))
+		p.addDiagnostic(diagnostics.ErrKeysChanged(p.subject, *p.request.target, found))
 		return live, false
 	}
 	until, doubt := live.Times.RecentUntil(p.request.interval, live.now), live.Times.Unguarded(p.request.interval)
 	switch {
 	case doubt != rotation.NoDoubt:
-		p.addDiagnostic(diagnose.AgeUnknown(p.subject, doubt, live.Clocks, p.request.creating))
+		p.addDiagnostic(diagnostics.ErrAgeUnknown(p.subject, doubt, live.Clocks, p.request.creating))
 		return live, false
 	case !until.IsZero():
-		p.addDiagnostic(diagnose.TooSoon(p.subject, until))
+		p.addDiagnostic(diagnostics.ErrRotationTooSoon(p.subject, until))
 		return live, false
 	case found.Next == "" && p.request.requiresNext:
-		p.addDiagnostic(diagnose.NextRequired(p.subject, found))
+		p.addDiagnostic(diagnostics.ErrNextKeyRequired(p.subject, found))
 		return live, false
 	}
 	return live, true
@@ -172,13 +172,13 @@ func (p *rotator) targetBase() rotation.Snapshot {
 // else is worded in the result.
 func (p *rotator) send(ctx context.Context, before LiveKeys) error {
 	if end, ok := ctx.Deadline(); ok && time.Until(end) < leastTime && ctx.Err() == nil {
-		p.addDiagnostic(diagnose.NotRotated(p.subject, &apierr.Error{
+		p.addDiagnostic(diagnostics.ErrNotRotated(p.subject, &apierr.Error{
 			Kind: apierr.Unavailable, Message: "too little is left of the time allowed (timeouts) to rotate and find out what became of it; nothing was sent",
 		}))
 		return nil
 	}
 	if err := ctx.Err(); err != nil {
-		p.addDiagnostic(diagnose.Error("rotate", p.subject, &apierr.Error{Kind: apierr.Canceled, Message: "interrupted; nothing was sent", Err: err}))
+		p.addDiagnostic(diagnostics.ErrCallFailed("rotate", p.subject, &apierr.Error{Kind: apierr.Canceled, Message: "interrupted; nothing was sent", Err: err}))
 		return nil
 	}
 	settle, cancel := transport.Settling(ctx)
@@ -193,7 +193,7 @@ func (p *rotator) send(ctx context.Context, before LiveKeys) error {
 		p.limited = true
 		return err
 	case rotation.NotSent:
-		p.addDiagnostic(diagnose.NotRotated(p.subject, err))
+		p.addDiagnostic(diagnostics.ErrNotRotated(p.subject, err))
 	case rotation.Refused:
 		p.checkRefusal(settle, before, err)
 	case rotation.Rotated:

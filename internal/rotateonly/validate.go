@@ -2,13 +2,13 @@ package rotateonly
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
@@ -34,10 +34,9 @@ func (v durationValidator) ValidateString(_ context.Context, req validator.Strin
 	d, err := rotation.ParseDuration(req.ConfigValue.ValueString())
 	switch {
 	case err != nil:
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration", fmt.Sprintf("%s is %s.", req.Path, err))
+		resp.Diagnostics.Append(diagnostics.ErrInvalidDuration(req.Path, err))
 	case v.positive && d == 0:
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration",
-			"The period must be above zero. Leave the argument out to rotate only by rotate_when_changed.")
+		resp.Diagnostics.Append(diagnostics.ErrPeriodIsZero(req.Path))
 	}
 }
 
@@ -53,9 +52,7 @@ func (triggerValidator) ValidateMap(_ context.Context, req validator.MapRequest,
 	for name, value := range req.ConfigValue.Elements() {
 		text, known := value.(types.String)
 		if jwk.HoldsPrivateKey(name) || known && jwk.HoldsPrivateKey(text.ValueString()) {
-			resp.Diagnostics.AddAttributeError(req.Path, "Private key in rotate_when_changed",
-				"rotate_when_changed holds a private key, which would be in the plan and in the state. Give its thumbprint or a version instead, and "+
-					"treat the private key as exposed if a log or a file holds it.")
+			resp.Diagnostics.Append(diagnostics.ErrPrivateKeyInTrigger(req.Path))
 			return
 		}
 	}
@@ -90,7 +87,5 @@ func (periodValidator) ValidateResource(ctx context.Context, req resource.Valida
 	if errPeriod != nil || errInterval != nil || p == 0 || p >= i {
 		return
 	}
-	resp.Diagnostics.AddAttributeError(path.Root("rotation_period"), "Period shorter than the guard", fmt.Sprintf(
-		"rotation_period is %q and min_rotation_interval is %q: each rotation that is due would be refused as too soon. "+
-			"Set a longer period, or a shorter min_rotation_interval.", period.ValueString(), interval.ValueString()))
+	resp.Diagnostics.Append(diagnostics.ErrPeriodShorterThanInterval(path.Root("rotation_period"), period.ValueString(), interval.ValueString()))
 }

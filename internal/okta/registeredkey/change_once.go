@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
@@ -130,7 +130,7 @@ func (op *Operation) findEffect(ctx context.Context, c change, answer error) (ok
 	}
 	key, ok := c.findEffect(keys)
 	if ok {
-		op.addDiagnostic(diagnose.LostChange(op.Subject, c.kid, c.done(), answer))
+		op.addDiagnostic(diagnostics.WarnKeyChangedAnswerLost(op.Subject, c.kid, c.done(), answer))
 	}
 	return key, ok
 }
@@ -138,8 +138,8 @@ func (op *Operation) findEffect(ctx context.Context, c change, answer error) (ok
 // addFailure words a change that did not take effect.
 func (op *Operation) addFailure(c change, out outcome) {
 	if out.Known {
-		op.addDiagnostic(diagnose.Error(c.action.String(), op.Subject, out.Err))
+		op.addDiagnostic(diagnostics.ErrCallFailed(c.action.String(), op.Subject, out.Err))
 		return
 	}
-	op.addDiagnostic(diagnose.ChangeUnknown(c.action.String(), op.Subject, c.kid, out.Err))
+	op.addDiagnostic(diagnostics.ErrKeyChangeOutcomeUnknown(c.action.String(), op.Subject, c.kid, out.Err))
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
@@ -36,7 +36,7 @@ func (r *KeyResource) Create(ctx context.Context, req resource.CreateRequest, re
 	}
 	key, err := r.resolveUnknowns(config.Attributes(), attributes)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.BadKey(r.subject(plan), err))
+		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.subject(plan), err))
 		return
 	}
 	live, others, diags := r.createKey(ctx, plan, key)
@@ -113,7 +113,7 @@ func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, attributes 
 	for _, fresh := range []bool{false, true} {
 		keys, err := op.listKeys(ctx, fresh)
 		if err != nil {
-			op.addDiagnostic(diagnose.Error("read", op.Subject, err))
+			op.addDiagnostic(diagnostics.ErrCallFailed("read", op.Subject, err))
 			return oktaapi.Key{}, false
 		}
 		if live, there := byKID(keys, attributes.KID.ValueString()); there {
@@ -146,7 +146,7 @@ func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, attributes 
 func (r *KeyResource) adopt(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public, refused bool) (oktaapi.Key, bool) {
 	if d := r.whyNotAdopted(op, attributes, live, key); d != nil {
 		if refused {
-			d = diagnose.SentBefore(d, "the refusal to add the key")
+			d = diagnostics.NothingSentAgain(d, "the refusal to add the key")
 		}
 		op.addDiagnostic(d)
 		return oktaapi.Key{}, false
@@ -155,9 +155,9 @@ func (r *KeyResource) adopt(op *Operation, attributes *KeyAttributes, live oktaa
 	switch {
 	case op.Run.touched.isLeft(op.Parent, live.ID):
 	case refused:
-		op.addDiagnostic(diagnose.TakenOverRefused(op.Subject, live.KID, live.Status))
+		op.addDiagnostic(diagnostics.WarnKeyTakenOverAfterRefusal(op.Subject, live.KID, live.Status))
 	default:
-		op.addDiagnostic(diagnose.TakenOver(op.Subject, live.KID, live.Status))
+		op.addDiagnostic(diagnostics.WarnKeyTakenOver(op.Subject, live.KID, live.Status))
 	}
 	return live, true
 }
@@ -172,17 +172,17 @@ const interruptedWithin = time.Hour
 func (r *KeyResource) whyNotAdopted(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) diag.Diagnostic {
 	importID := op.Parent + "/" + live.ID
 	if differs := r.difference(attributes, live, key); differs != "" {
-		return diagnose.KeyExists(op.Subject, live.KID, importID, differs)
+		return diagnostics.ErrKeyAlreadyRegistered(op.Subject, live.KID, importID, differs)
 	}
 	switch {
 	case op.Run.touched.isAdded(op.Parent, live.ID), op.Run.touched.isAdopted(op.Parent, live.ID):
-		return diagnose.KeyTwice(op.Subject, live.KID)
+		return diagnostics.ErrKeyAddedByOtherResource(op.Subject, live.KID)
 	case live.Status == oktaapi.StatusInactive, op.Run.touched.isLeft(op.Parent, live.ID):
 		return nil
 	case live.Status != attributes.Status.ValueString():
-		return diagnose.KeyInUse(op.Subject, live.KID, importID, "status "+live.Status)
+		return diagnostics.ErrKeyAlreadyActive(op.Subject, live.KID, importID, "status "+live.Status)
 	case !live.ChangedWithin(interruptedWithin):
-		return diagnose.KeyInUse(op.Subject, live.KID, importID,
+		return diagnostics.ErrKeyAlreadyActive(op.Subject, live.KID, importID,
 			"status "+live.Status+", and Okta's record of it does not show a change within the last hour, as it does after an apply that was interrupted")
 	default:
 		return nil
@@ -223,10 +223,10 @@ func (r *KeyResource) activateCreated(ctx context.Context, op *Operation, attrib
 	out := op.execute(ctx, activation(live.KID, live.ID))
 	switch {
 	case !out.OK && out.Known:
-		op.addDiagnostic(diagnose.NotActivated(op.Subject, live.KID, out.Err))
+		op.addDiagnostic(diagnostics.ErrKeyNotActivated(op.Subject, live.KID, out.Err))
 		return live
 	case !out.OK:
-		op.addDiagnostic(diagnose.ActivationUnknown(op.Subject, live.KID, out.Err))
+		op.addDiagnostic(diagnostics.ErrActivationOutcomeUnknown(op.Subject, live.KID, out.Err))
 		return live
 	}
 	return out.Key

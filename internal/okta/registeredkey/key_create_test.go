@@ -6,7 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -43,7 +43,7 @@ func TestKeyResource_whyNotAdopted(t *testing.T) {
 			t.Parallel()
 			parent := ParentType{KeyRules: keyinput.KeyRules{Uses: []string{"sig", "enc"}}}
 			r := NewKeyResource(KeySpec{ParentType: parent})
-			op := &Operation{Run: new(RunState), Subject: diagnose.OktaAppKeys("p"), Parent: "p"}
+			op := &Operation{Run: new(RunState), Subject: diagnostics.OktaAppKeys("p"), Parent: "p"}
 			if c.before != nil {
 				c.before(&op.Run.touched)
 			}

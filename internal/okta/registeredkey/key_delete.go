@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -36,7 +36,7 @@ func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, st
 	attributes := state.Attributes()
 	id, kid := attributes.ID.ValueString(), attributes.KID.ValueString()
 	if own, known := r.plannedKey(state); op.Run.touched.isAdopted(op.Parent, id) || known && op.Run.plans.keeps(own) {
-		op.addDiagnostic(diagnose.DeleteTaken(op.Subject, kid))
+		op.addDiagnostic(diagnostics.WarnKeyLeftToOtherResource(op.Subject, kid))
 		return nil
 	}
 	keys, err := op.listKeys(ctx, true)
@@ -44,7 +44,7 @@ func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, st
 	case apierr.Is(err, apierr.NotFound):
 		return nil
 	case err != nil:
-		op.addDiagnostic(diagnose.Error("read", op.Subject, err))
+		op.addDiagnostic(diagnostics.ErrCallFailed("read", op.Subject, err))
 		return nil
 	}
 	live, there := byID(keys, id)
@@ -55,19 +55,19 @@ func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, st
 		return nil
 	case replacement.recreates(r.liveAsCreated(op.Parent, live)):
 		op.Run.touched.addLeft(op.Parent, id)
-		op.addDiagnostic(diagnose.ReplacedBySame(op.Subject, []string{kid}))
+		op.addDiagnostic(diagnostics.WarnKeysStayInReplacement(op.Subject, []string{kid}))
 		return nil
 	case op.isOwnKey(live) && leaves:
-		op.addDiagnostic(diagnose.LeftOwn(op.Subject, kid))
+		op.addDiagnostic(diagnostics.WarnOwnKeyLeft(op.Subject, kid))
 		return nil
 	case op.isOwnKey(live):
-		op.addDiagnostic(diagnose.OwnKey(diagnose.OwnDelete, op.Subject, kid))
+		op.addDiagnostic(diagnostics.ErrChangesOwnKey(diagnostics.DeleteOwnKey, op.Subject, kid))
 		return nil
 	}
 	if live.Status == oktaapi.StatusActive {
-		how := refusedDeactivation{kid: kid, keys: keys, way: diagnose.TakenByDestroy, keepsKID: replacement.hasKID(op.Parent, kid), mayStay: leaves}
+		how := refusedDeactivation{kid: kid, keys: keys, way: diagnostics.DeactivatedByDestroy, keepsKID: replacement.hasKID(op.Parent, kid), mayStay: leaves}
 		if len(replacement) > 0 {
-			how.way = diagnose.TakenByReplacement
+			how.way = diagnostics.DeactivatedByReplacement
 		}
 		if done, refused := r.deactivate(ctx, op, live, keys, how); !done {
 			return refused
@@ -86,7 +86,7 @@ func (r *KeyResource) deactivate(ctx context.Context, op *Operation, live oktaap
 		need, needed, err := r.neededAsLastActive(ctx, op.Parent, live, keys)
 		switch {
 		case err != nil:
-			op.addDiagnostic(diagnose.Error("read what needs", op.Subject, err))
+			op.addDiagnostic(diagnostics.ErrCallFailed("read what needs", op.Subject, err))
 			return false, nil
 		case needed:
 			how.use, how.setting = r.Spec.EffectiveUse(live.Use), need.Setting
@@ -114,7 +114,7 @@ func deleteKey(ctx context.Context, op *Operation, live oktaapi.Key) {
 	switch {
 	case out.OK, out.isRefused(apierr.NotFound) && op.isGone(ctx, live.ID):
 	case out.isRefused(apierr.Invalid):
-		op.addDiagnostic(diagnose.NotDeleted(op.Subject, live.KID, out.Err))
+		op.addDiagnostic(diagnostics.ErrKeyNotDeleted(op.Subject, live.KID, out.Err))
 	default:
 		op.addFailure(c, out)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -88,7 +88,7 @@ func (r *KeyResource) detectDrift(ctx context.Context, m KeyModel, live oktaapi.
 			resp.Diagnostics.Append(resp.Private.SetKey(ctx, driftMark, text)...)
 		}
 		if len(r.Spec.drift(state, is)) > 0 {
-			resp.Diagnostics.Append(diagnose.OtherKey(r.subject(m), live.KID, changes))
+			resp.Diagnostics.Append(diagnostics.WarnKeyReplacedOutsideTerraform(r.subject(m), live.KID, changes))
 		}
 	}
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -21,7 +21,7 @@ func (r *KeyResource) planActivation(plan KeyModel) {
 
 // planRemoval notes for the run that the key of a state is taken out of use, and says if
 // no key of its use stays active.
-func (r *KeyResource) planRemoval(ctx context.Context, state KeyModel, way diagnose.TakingWay) diag.Diagnostics {
+func (r *KeyResource) planRemoval(ctx context.Context, state KeyModel, way diagnostics.DeactivationCause) diag.Diagnostics {
 	s := state.Attributes()
 	return r.warnIfLastActive(ctx, plannedRemoval{
 		Parent: parentOf(state), IDs: []string{s.ID.ValueString()}, Uses: r.activeUse(s), Way: way,
@@ -61,8 +61,8 @@ func (r *KeyResource) liveKey(ctx context.Context, state KeyModel) (key oktaapi.
 // planDestroyIfUnneeded says what a destroy leaves that deletes only what is not needed.
 func (r *KeyResource) planDestroyIfUnneeded(ctx context.Context, state KeyModel) (diags diag.Diagnostics) {
 	attributes := state.Attributes()
-	if r.refuseOwnKey(state, diagnose.OwnDelete).HasError() {
-		diags.Append(diagnose.LeftOwn(r.subject(state), attributes.KID.ValueString()))
+	if r.refuseOwnKey(state, diagnostics.DeleteOwnKey).HasError() {
+		diags.Append(diagnostics.WarnOwnKeyLeft(r.subject(state), attributes.KID.ValueString()))
 		return diags
 	}
 	if len(r.activeUse(attributes)) == 0 {
@@ -71,9 +71,9 @@ func (r *KeyResource) planDestroyIfUnneeded(ctx context.Context, state KeyModel)
 	key, others := r.liveKey(ctx, state)
 	need, needed, err := r.neededAsLastActive(ctx, parentOf(state), key, others)
 	if err == nil && needed {
-		diags.Append(diagnose.StaysIfNeeded(r.subject(state), attributes.KID.ValueString(), r.Spec.EffectiveUse(key.Use), need.Setting))
+		diags.Append(diagnostics.WarnKeyStaysIfNeeded(r.subject(state), attributes.KID.ValueString(), r.Spec.EffectiveUse(key.Use), need.Setting))
 		return diags
 	}
-	diags.Append(r.planRemoval(ctx, state, diagnose.TakenByDestroy)...)
+	diags.Append(r.planRemoval(ctx, state, diagnostics.DeactivatedByDestroy)...)
 	return diags
 }

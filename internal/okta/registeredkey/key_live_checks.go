@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -32,7 +32,7 @@ func (r *KeyResource) checkLiveKeys(ctx context.Context, plan KeyModel) (diags d
 	case apierr.Is(err, apierr.ConfigUnknown), apierr.Is(err, apierr.NotFound) && r.run.missing.has(parentOf(plan)):
 		return nil // the refresh has said that the parent is gone
 	case err != nil:
-		diags.Append(diagnose.Unforeseen(r.subject(plan), err))
+		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.subject(plan), err))
 		return diags
 	}
 	diags.Append(r.checkLiveKey(plan, keys)...)
@@ -48,13 +48,13 @@ func (r *KeyResource) checkLiveKey(plan KeyModel, keys []oktaapi.Key) (diags dia
 	live, there := byKID(keys, attributes.KID.ValueString())
 	switch {
 	case !there && len(keys) >= r.Spec.Limits.Max:
-		diags.Append(diagnose.Full(r.subject(plan), attributes.KID.ValueString(), len(keys), r.Spec.Limits.Max))
+		diags.Append(diagnostics.WarnParentFull(r.subject(plan), attributes.KID.ValueString(), len(keys), r.Spec.Limits.Max))
 		return diags
 	case !there, !known, attributes.Use.IsUnknown(), attributes.Alg.IsUnknown(), r.isManagedInRun(parent, live):
 		return nil
 	}
 	if differs := r.difference(attributes, live, key); differs != "" {
-		diags.Append(diagnose.InPlan(diagnose.KeyExists(r.subject(plan), live.KID, parent+"/"+live.ID, differs)))
+		diags.Append(diagnostics.ErrWithAdviceToDestroy(diagnostics.ErrKeyAlreadyRegistered(r.subject(plan), live.KID, parent+"/"+live.ID, differs)))
 	}
 	return diags
 }

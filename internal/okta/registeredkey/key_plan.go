@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -57,7 +57,7 @@ func (r *KeyResource) planNewKey(ctx context.Context, config, plan KeyModel) (di
 		err = w.planNew(r.Spec, c, p)
 	}
 	if err != nil {
-		diags.Append(diagnose.BadKey(r.subject(plan), err))
+		diags.Append(diagnostics.ErrInvalidKey(r.subject(plan), err))
 		return diags
 	}
 	if p.Status.ValueString() == oktaapi.StatusActive {
@@ -78,7 +78,7 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 	c, p, s := config.Attributes(), plan.Attributes(), state.Attributes()
 	w, err := r.Spec.readDesiredKey(c)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.BadKey(r.subject(plan), err))
+		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.subject(plan), err))
 		return
 	}
 	other, diags := r.hasDrifted(ctx, req.Private, w, s)
@@ -89,7 +89,7 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 	}
 	w.planFromState(c, p, s)
 	if w.recordsVersionOnly(s) {
-		resp.Diagnostics.Append(diagnose.KeptKey(r.subject(state), s.KID.ValueString(), w.Parsed.Known))
+		resp.Diagnostics.Append(diagnostics.WarnKeyStaysVersionRecorded(r.subject(state), s.KID.ValueString(), w.Parsed.Known))
 	}
 	resp.Diagnostics.Append(r.planStatus(ctx, c, plan, state)...)
 	resp.Diagnostics.Append(r.recordPlan(plan, nil)...)
@@ -115,8 +115,8 @@ func (r *KeyResource) planStatus(ctx context.Context, config *KeyAttributes, pla
 		diags.Append(r.planActiveStatus(ctx, plan, s.ID.ValueString(), changes)...)
 	case oktaapi.StatusInactive:
 		if changes {
-			diags.Append(r.refuseOwnKey(state, diagnose.OwnDeactivate)...)
-			diags.Append(r.planRemoval(ctx, state, diagnose.TakenByStatus)...)
+			diags.Append(r.refuseOwnKey(state, diagnostics.DeactivateOwnKey)...)
+			diags.Append(r.planRemoval(ctx, state, diagnostics.DeactivatedByStatus)...)
 		}
 	}
 	return diags
@@ -133,12 +133,12 @@ func (r *KeyResource) planReplacement(ctx context.Context, config, plan, state K
 	keepsKID := plan.ParentID().Equal(state.ParentID()) && plan.Attributes().KID.Equal(s.KID)
 	if s.OnDestroy.ValueString() == onDestroyAbandon {
 		resp.Diagnostics.Append(r.recordPlan(plan, nil)...)
-		resp.Diagnostics.Append(diagnose.LeftRegistered(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID))
+		resp.Diagnostics.Append(diagnostics.WarnReplacedKeyStaysRegistered(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID))
 	} else {
 		resp.Diagnostics.Append(r.recordPlan(plan, state)...)
-		resp.Diagnostics.Append(r.refuseOwnKey(state, diagnose.OwnReplace)...)
-		resp.Diagnostics.Append(diagnose.Replaced(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID, r.isOnlyActive(ctx, state)))
-		resp.Diagnostics.Append(r.planRemoval(ctx, state, diagnose.TakenByReplacement)...)
+		resp.Diagnostics.Append(r.refuseOwnKey(state, diagnostics.ReplaceOwnKey)...)
+		resp.Diagnostics.Append(diagnostics.WarnKeyWillBeReplaced(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID, r.isOnlyActive(ctx, state)))
+		resp.Diagnostics.Append(r.planRemoval(ctx, state, diagnostics.DeactivatedByReplacement)...)
 	}
 	for _, name := range append(keyinput.Names(), "kid", "use", "alg") {
 		if name != "public_key_pem_wo_version" || !s.PublicKeyPEMWOVersion.IsNull() {
@@ -155,7 +155,7 @@ func (r *KeyResource) planDestroy(ctx context.Context, req resource.ModifyPlanRe
 		return
 	}
 	if state.Attributes().OnDestroy.ValueString() == onDestroyAbandon {
-		resp.Diagnostics.Append(diagnose.Abandoned(r.Spec.Type, r.subject(state), state.Attributes().KID.ValueString()))
+		resp.Diagnostics.Append(diagnostics.WarnDestroyAbandonsKey(r.Spec.Type, r.subject(state), state.Attributes().KID.ValueString()))
 		return
 	}
 	if r.run != nil && r.run.touched.isAdopted(parentOf(state), state.Attributes().ID.ValueString()) {
@@ -166,6 +166,6 @@ func (r *KeyResource) planDestroy(ctx context.Context, req resource.ModifyPlanRe
 		resp.Diagnostics.Append(r.planDestroyIfUnneeded(ctx, state)...)
 		return
 	}
-	resp.Diagnostics.Append(r.refuseOwnKey(state, diagnose.OwnDelete)...)
-	resp.Diagnostics.Append(r.planRemoval(ctx, state, diagnose.TakenByDestroy)...)
+	resp.Diagnostics.Append(r.refuseOwnKey(state, diagnostics.DeleteOwnKey)...)
+	resp.Diagnostics.Append(r.planRemoval(ctx, state, diagnostics.DeactivatedByDestroy)...)
 }

@@ -7,16 +7,16 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 )
 
 // refuseOwnKey refuses, in the plan, to take away the key with which the provider
 // signs in.
-func (r *KeyResource) refuseOwnKey(state KeyModel, way diagnose.OwnKeyChange) (diags diag.Diagnostics) {
+func (r *KeyResource) refuseOwnKey(state KeyModel, way diagnostics.OwnKeyChange) (diags diag.Diagnostics) {
 	if key, ok := state.Attributes().Recorded(); ok && r.isOwnKey(parentOf(state), thumbprintOf(key)) {
-		diags.Append(diagnose.OwnKey(way, r.subject(state), state.Attributes().KID.ValueString()))
+		diags.Append(diagnostics.ErrChangesOwnKey(way, r.subject(state), state.Attributes().KID.ValueString()))
 	}
 	return diags
 }
@@ -40,7 +40,7 @@ func (r *KeyResource) planActiveStatus(ctx context.Context, plan KeyModel, ownID
 	if others := r.claimActive(parent.ValueString(), p); len(others) > 0 {
 		key, _ := p.Recorded()
 		kids := slices.Sorted(slices.Values(append(others, kidOrThumbprint(p, key))))
-		diags.Append(diagnose.TwoActive(r.subject(plan), use, kids))
+		diags.Append(diagnostics.ErrTwoActiveKeys(r.subject(plan), use, kids))
 		return diags
 	}
 	if activates {
@@ -76,7 +76,7 @@ func (r *KeyResource) warnOfDeactivation(ctx context.Context, plan KeyModel, use
 		if key.KID == plan.Attributes().KID.ValueString() {
 			continue // the key itself, to be taken over
 		}
-		diags.Append(diagnose.Deactivates(r.subject(plan), plan.Attributes().KID.ValueString(), key.KID))
+		diags.Append(diagnostics.WarnDeactivatesOther(r.subject(plan), plan.Attributes().KID.ValueString(), key.KID))
 	}
 	return diags
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
@@ -27,7 +27,7 @@ func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	switch {
 	case !found && m.Attributes().isImport():
 		named, _ := byKID(keys, m.Attributes().ID.ValueString())
-		resp.Diagnostics.Append(diagnose.NotImported(r.subject(m), named.ID, r.Spec.listDataSource()))
+		resp.Diagnostics.Append(diagnostics.ErrImportedKeyNotFound(r.subject(m), named.ID, r.Spec.listDataSource()))
 		return
 	case !found:
 		r.removeFromState(ctx, m, resp)
@@ -75,7 +75,7 @@ func (r *KeyResource) setFromLive(m KeyModel, live oktaapi.Key) (diags diag.Diag
 	model, public, ok := modelFromLive(live)
 	recorded, known := attributes.Recorded()
 	if !ok && attributes.isImport() {
-		diags.Append(diagnose.Error("read", r.subject(m), &apierr.Error{
+		diags.Append(diagnostics.ErrCallFailed("read", r.subject(m), &apierr.Error{
 			Kind: apierr.Unknown, Message: "key " + live.KID + " (" + live.ID + ") is of a kind that cannot be read", Sent: true,
 		}))
 		return diags

@@ -2,7 +2,6 @@ package registeredkey
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -10,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 )
 
 // KeyModel is the configuration, the plan or the state of a KeyResource. A model embeds
@@ -81,9 +82,7 @@ func (r *KeyResource) ImportState(ctx context.Context, req resource.ImportStateR
 		parent, id, found = p.ValueString(), k.ValueString(), true
 	}
 	if err := r.Spec.CheckID(parent); err != nil || !found || !keyIDForm.MatchString(id) {
-		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf(
-			"The import ID is not of the form %s/KEY_ID, where KEY_ID is Okta's ID of the key, such as pks1a2b3c4d5e6f7g8h9. "+
-				"Find it with the data source %s.", strings.ToUpper(r.Spec.IDAttribute), r.Spec.listDataSource()))
+		resp.Diagnostics.Append(diagnostics.ErrInvalidKeyImportID(strings.ToUpper(r.Spec.IDAttribute), r.Spec.listDataSource()))
 		return
 	}
 	for name, value := range map[string]any{r.Spec.IDAttribute: parent, "id": id, "on_destroy": onDestroyDelete} {

@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -65,7 +65,7 @@ func (r *KeyResource) changeStatusOnce(ctx context.Context, op *Operation, plan 
 	id, kid, status := attributes.ID.ValueString(), attributes.KID.ValueString(), attributes.Status.ValueString()
 	keys, err := op.listKeys(ctx, true)
 	if err != nil {
-		op.addDiagnostic(diagnose.Error("read", op.Subject, err))
+		op.addDiagnostic(diagnostics.ErrCallFailed("read", op.Subject, err))
 		return oktaapi.Key{}, nil
 	}
 	live, there := byID(keys, id)
@@ -75,7 +75,7 @@ func (r *KeyResource) changeStatusOnce(ctx context.Context, op *Operation, plan 
 	}
 	switch {
 	case !there:
-		op.addDiagnostic(diagnose.Error(c.action.String(), op.Subject, &apierr.Error{
+		op.addDiagnostic(diagnostics.ErrCallFailed(c.action.String(), op.Subject, &apierr.Error{
 			Kind: apierr.NotFound, Message: "key " + kid + " is not registered any more", Hint: "Plan again: the plan will add it.",
 		}))
 		return live, nil
@@ -84,14 +84,14 @@ func (r *KeyResource) changeStatusOnce(ctx context.Context, op *Operation, plan 
 	case status == oktaapi.StatusActive && op.refuseUnplannedDeactivation(r.otherActive(plan, keys), seen):
 		return live, nil
 	case status == oktaapi.StatusInactive && op.isOwnKey(live):
-		op.addDiagnostic(diagnose.OwnKey(diagnose.OwnDeactivate, op.Subject, kid))
+		op.addDiagnostic(diagnostics.ErrChangesOwnKey(diagnostics.DeactivateOwnKey, op.Subject, kid))
 		return live, nil
 	}
 	switch out := op.execute(ctx, c); {
 	case out.OK:
 		return out.Key, nil
 	case status == oktaapi.StatusInactive && out.isRefused(apierr.Invalid):
-		return live, &refusedDeactivation{kid: kid, err: out.Err, keys: keys, way: diagnose.TakenByStatus}
+		return live, &refusedDeactivation{kid: kid, err: out.Err, keys: keys, way: diagnostics.DeactivatedByStatus}
 	default:
 		op.addFailure(c, out)
 		return live, nil

@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 )
 
 // ValidateConfig refuses what can be refused without credentials.
@@ -16,6 +16,6 @@ func (r *KeyResource) ValidateConfig(ctx context.Context, req resource.ValidateC
 		return
 	}
 	if _, err := r.Spec.readDesiredKey(config.Attributes()); err != nil {
-		resp.Diagnostics.Append(diagnose.BadKey(r.subject(config), err))
+		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.subject(config), err))
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -21,7 +21,7 @@ type plannedRemoval struct {
 	// is nothing to say, and nothing is asked.
 	Uses []string
 	// Way is how they are taken away.
-	Way diagnose.TakingWay
+	Way diagnostics.DeactivationCause
 }
 
 // warnIfLastActive notes what a resource takes out of use, and says for each use whether no
@@ -45,7 +45,7 @@ func (b *resourceBase) warnIfLastActive(ctx context.Context, t plannedRemoval) (
 	case apierr.Is(err, apierr.NotFound):
 		return nil
 	case err != nil:
-		diags.Append(diagnose.LastActiveUnread(b.Subject(t.Parent), err))
+		diags.Append(diagnostics.WarnLastActiveUnchecked(b.Subject(t.Parent), err))
 		return diags
 	}
 	for _, use := range t.Uses {
@@ -75,12 +75,15 @@ func (b *resourceBase) activeNames(use string, keys []oktaapi.Key, match func(ok
 }
 
 func (b *resourceBase) lastActiveDiagnostic(ctx context.Context, t plannedRemoval, use string, taken []string, left []oktaapi.Key) diag.Diagnostic {
-	last := diagnose.LastActive{KIDs: taken, Use: use, Way: t.Way, Loss: b.Losses[use]}
+	last := diagnostics.LastActiveKeys{KIDs: taken, Use: use, Way: t.Way, Loss: b.Losses[use]}
 	// What the parent needs is worth a warning less if it cannot be read.
 	if needs, err := b.needs(ctx, t.Parent); err == nil && needs[use].Setting != "" {
 		last.Setting, last.Loss, last.Refused = needs[use].Setting, needs[use].Loss, needs[use].refusesRemoval(left)
 	}
-	return last.Say(b.Subject(t.Parent))
+	if last.IsRefusedInSet() {
+		return diagnostics.ErrLastActiveKeys(b.Subject(t.Parent), last)
+	}
+	return diagnostics.WarnLastActiveKeys(b.Subject(t.Parent), last)
 }
 
 // neededAsLastActive reports whether a key is the last active one of its use at a parent that

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 )
 
@@ -45,7 +45,7 @@ const (
 var onDestroyValues = keyinput.OneOfValidator{onDestroyDelete, onDestroyIfUnneeded, onDestroyDeactivate, onDestroyAbandon}
 
 // subject names the parent in diagnostics.
-func (b *resourceBase) subject(m Model) diagnose.Subject { return b.Subject(parentOf(m)) }
+func (b *resourceBase) subject(m Model) diagnostics.Subject { return b.Subject(parentOf(m)) }
 
 // parentOf is the ID of the parent.
 func parentOf(m Model) string { return m.ParentID().ValueString() }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
@@ -34,7 +34,7 @@ type API interface {
 type Operation struct {
 	API     API
 	Run     *RunState
-	Subject diagnose.Subject
+	Subject diagnostics.Subject
 	// Parent is its ID.
 	Parent string
 	// Diags are what there is to say so far.
@@ -49,7 +49,7 @@ func (op *Operation) addDiagnostic(d diag.Diagnostic) { op.Diags.Append(d) }
 func (op *Operation) lock(ctx context.Context, verb string) (unlock func(), ok bool) {
 	unlock, err := op.API.Lock(ctx, op.Parent)
 	if err != nil {
-		op.addDiagnostic(diagnose.Error(verb, op.Subject, err))
+		op.addDiagnostic(diagnostics.ErrCallFailed(verb, op.Subject, err))
 		return nil, false
 	}
 	return unlock, true

@@ -7,7 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -56,7 +56,7 @@ func readActiveOthers(ctx context.Context, private privateReader) (ids []string,
 func (op *Operation) refuseUnplannedDeactivation(others []oktaapi.Key, seen []string) (refused bool) {
 	for _, key := range others {
 		if !slices.Contains(seen, key.ID) {
-			op.addDiagnostic(diagnose.ActivatedSincePlan(op.Subject, key.KID))
+			op.addDiagnostic(diagnostics.ErrKeyActivatedSincePlan(op.Subject, key.KID))
 			refused = true
 		}
 	}

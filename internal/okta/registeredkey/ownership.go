@@ -3,7 +3,7 @@ package registeredkey
 import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 )
 
 // recordPlannedKeys notes for the run the keys of one parent that are planned to stay or
@@ -11,7 +11,7 @@ import (
 // resource keeps or adds.
 func (b *resourceBase) recordPlannedKeys(parent string, kept, deleted []plannedKey) (diags diag.Diagnostics) {
 	for _, conflict := range b.run.plans.record(parent, kept, deleted) {
-		diags.Append(diagnose.DeletesKeptKey(b.Subject(parent), conflict.Deleted.Type, conflict.Deleted.KID, conflict.Kept.Type, conflict.Kept.KID))
+		diags.Append(diagnostics.ErrPlanDeletesKeptKey(b.Subject(parent), conflict.Deleted.Type, conflict.Deleted.KID, conflict.Kept.Type, conflict.Kept.KID))
 	}
 	return diags
 }
@@ -20,7 +20,7 @@ func (b *resourceBase) recordPlannedKeys(parent string, kept, deleted []plannedK
 // planned for it.
 func (b *resourceBase) recordManagedKey(key keyRef) (diags diag.Diagnostics) {
 	if b.run.managed.addManaged(key) {
-		diags.Append(diagnose.Held(b.Subject(key.parent), key.kid))
+		diags.Append(diagnostics.WarnManagedTwice(b.Subject(key.parent), key.kid))
 	}
 	return diags
 }
@@ -29,7 +29,7 @@ func (b *resourceBase) recordManagedKey(key keyRef) (diags diag.Diagnostics) {
 // manages it. It can be no error: a renamed resource and -replace look the same.
 func (b *resourceBase) recordNewKey(key keyRef) (diags diag.Diagnostics) {
 	if b.run.managed.addPlanned(key) {
-		diags.Append(diagnose.Held(b.Subject(key.parent), key.kid))
+		diags.Append(diagnostics.WarnManagedTwice(b.Subject(key.parent), key.kid))
 	}
 	return diags
 }

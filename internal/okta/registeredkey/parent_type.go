@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -40,7 +40,7 @@ type Parent interface {
 	// CheckID refuses a malformed ID, saying what is expected.
 	CheckID(id string) error
 	// Subject names the parent in diagnostics.
-	Subject(id string) diagnose.Subject
+	Subject(id string) diagnostics.Subject
 	// NewAPI makes the client from the provider's data. The error is an *apierr.Error of
 	// kind NotConfigured or ConfigUnknown.
 	NewAPI(providerData any) (API, error)

@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -28,12 +28,12 @@ func (b *resourceBase) readKeys(ctx context.Context, m Model, req resource.ReadR
 	switch {
 	case apierr.Is(err, apierr.NotFound):
 		_, kid := m.Identity()
-		resp.Diagnostics.Append(diagnose.Warning("read", b.subject(m), kid, err, "The resource is removed from the state."))
+		resp.Diagnostics.Append(diagnostics.WarnCallFailed("read", b.subject(m), kid, err, "The resource is removed from the state."))
 		b.run.missing.add(parentOf(m))
 		b.removeFromState(ctx, m, resp)
 		return nil, false
 	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error("read", b.subject(m).ForDestroy(), err))
+		resp.Diagnostics.Append(diagnostics.ErrCallFailed("read", b.subject(m).ForDestroy(), err))
 		return nil, false
 	}
 	return keys, true

@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -87,7 +87,7 @@ func (b *resourceBase) beginOperation(ctx context.Context, parent, verb string) 
 	}
 	api, err := b.api()
 	if err != nil {
-		op.addDiagnostic(diagnose.Error(verb, op.Subject, err))
+		op.addDiagnostic(diagnostics.ErrCallFailed(verb, op.Subject, err))
 		return op, nil, false
 	}
 	op.API = api

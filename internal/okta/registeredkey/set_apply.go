@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -117,7 +117,7 @@ func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, pla
 	// The plan of a create has just listed the keys, in this run.
 	keys, err := a.op.listKeys(ctx, held != nil)
 	if err != nil {
-		a.op.addDiagnostic(diagnose.Error("read", a.op.Subject, err))
+		a.op.addDiagnostic(diagnostics.ErrCallFailed("read", a.op.Subject, err))
 		return false
 	}
 	a.keys = slices.Clone(keys)
@@ -129,7 +129,7 @@ func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, pla
 	s := plannedChanges{desired: desired, have: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(desired)}
 	skipAdopted(a.op, s.have, desired)
 	if err := s.planSteps(r.Spec.Limits); err != nil {
-		a.op.addDiagnostic(diagnose.BadSet(a.op.Subject, err))
+		a.op.addDiagnostic(diagnostics.ErrInvalidKeySet(a.op.Subject, err))
 		return false
 	}
 	a.plan = s.plan
@@ -166,7 +166,7 @@ func (r *SetResource) checkPlannedStatuses(plan SetModel, planned map[string]key
 		if status.IsUnknown() || (status.ValueString() == active) == isPlannedActive(s.plan.Final, kid) {
 			continue
 		}
-		diags.Append(diagnose.ChangedSincePlan(r.subject(plan), kid, status.ValueString()))
+		diags.Append(diagnostics.ErrKeyStatusChangedSincePlan(r.subject(plan), kid, status.ValueString()))
 	}
 	return diags
 }

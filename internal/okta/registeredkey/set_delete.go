@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -39,7 +39,7 @@ func (r *SetResource) removeKeys(ctx context.Context, state SetModel, replacemen
 	case apierr.Is(err, apierr.NotFound):
 		return op.Diags
 	case err != nil:
-		op.addDiagnostic(diagnose.Error("read", op.Subject, err))
+		op.addDiagnostic(diagnostics.ErrCallFailed("read", op.Subject, err))
 		return op.Diags
 	}
 	have := r.Spec.liveForPlanner(keys, deletePolicy{state: held})
@@ -51,7 +51,7 @@ func (r *SetResource) removeKeys(ctx context.Context, state SetModel, replacemen
 	}
 	s, err := r.planDestroySteps(state, held, have)
 	if err != nil {
-		op.addDiagnostic(diagnose.BadSet(op.Subject, err))
+		op.addDiagnostic(diagnostics.ErrInvalidKeySet(op.Subject, err))
 		return op.Diags
 	}
 	op.Diags.Append(r.refuseOwnKeys(state, s)...)
@@ -68,13 +68,13 @@ func (r *SetResource) removeKeys(ctx context.Context, state SetModel, replacemen
 func (r *SetResource) skipNeeded(ctx context.Context, op *Operation, state SetModel, keys []oktaapi.Key, have []keyplan.Key) bool {
 	err := r.keepNeeded(ctx, state, keys, have, func(key oktaapi.Key, use, setting string) {
 		if use == "" {
-			op.addDiagnostic(diagnose.LeftOwn(op.Subject, key.KID))
+			op.addDiagnostic(diagnostics.WarnOwnKeyLeft(op.Subject, key.KID))
 			return
 		}
-		op.addDiagnostic(diagnose.LeftNeeded(op.Subject, key.KID, use, setting))
+		op.addDiagnostic(diagnostics.WarnNeededKeyLeft(op.Subject, key.KID, use, setting))
 	})
 	if err != nil {
-		op.addDiagnostic(diagnose.Error("read what needs", op.Subject, err))
+		op.addDiagnostic(diagnostics.ErrCallFailed("read what needs", op.Subject, err))
 	}
 	return err == nil
 }

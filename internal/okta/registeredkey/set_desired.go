@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
@@ -38,19 +38,19 @@ const maxConfigured = 500
 func (r *SetResource) desiredKeys(ctx context.Context, config SetModel, state map[string]keyEntry) (all map[string]desiredEntry, diags diag.Diagnostics) {
 	all = map[string]desiredEntry{}
 	if n := len(config.Attributes().Keys.Elements()); n > maxConfigured {
-		diags.Append(diagnose.BadKey(r.subject(config), fmt.Errorf("keys has %d keys; more than %d are not read, and Okta takes %d", n, maxConfigured, r.Spec.Limits.Max)))
+		diags.Append(diagnostics.ErrInvalidKey(r.subject(config), fmt.Errorf("keys has %d keys; more than %d are not read, and Okta takes %d", n, maxConfigured, r.Spec.Limits.Max)))
 		return nil, diags
 	}
 	entries, diags := decodeKeys(ctx, config.Attributes().Keys)
 	for _, kid := range sortedKIDs(entries) {
 		if problem := keyinput.KID.Problem(kid); problem != "" {
 			// It may be a private key, so nothing may repeat it.
-			diags.Append(diagnose.BadKey(r.subject(config), fmt.Errorf("a kid in keys %s", problem)))
+			diags.Append(diagnostics.ErrInvalidKey(r.subject(config), fmt.Errorf("a kid in keys %s", problem)))
 			continue
 		}
 		w, err := r.Spec.readDesiredEntry(kid, entries[kid], state)
 		if err != nil {
-			diags.Append(diagnose.BadKey(r.subject(config), fmt.Errorf("key %q: %w", kid, err)))
+			diags.Append(diagnostics.ErrInvalidKey(r.subject(config), fmt.Errorf("key %q: %w", kid, err)))
 			continue
 		}
 		w.resolveStatus(entries[kid].Status, r.activeKID(config), r.Spec.HasActiveKID, kid)

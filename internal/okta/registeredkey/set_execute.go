@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -55,7 +55,7 @@ func skipAdopted(op *Operation, keys []keyplan.Key, desired map[string]desiredEn
 		}
 		keys[i].Removable = false
 		if !wanted {
-			op.addDiagnostic(diagnose.DeleteTaken(op.Subject, key.KID))
+			op.addDiagnostic(diagnostics.WarnKeyLeftToOtherResource(op.Subject, key.KID))
 		}
 	}
 }
@@ -76,7 +76,7 @@ func skipRecreated(op *Operation, keys []keyplan.Key, replacement plannedCreates
 		kids = append(kids, key.KID)
 	}
 	if len(kids) > 0 {
-		op.addDiagnostic(diagnose.ReplacedBySame(op.Subject, kids))
+		op.addDiagnostic(diagnostics.WarnKeysStayInReplacement(op.Subject, kids))
 	}
 }
 
@@ -107,7 +107,7 @@ func (a *setApply) adoptKeys(state map[string]keyEntry) bool {
 		taken = append(taken, kid)
 	}
 	if len(contested) > 0 {
-		a.op.addDiagnostic(diagnose.SetContested(a.op.Subject, contested))
+		a.op.addDiagnostic(diagnostics.ErrKeysAddedByOtherResource(a.op.Subject, contested))
 		return false
 	}
 	var others []string // but those that this replacement has left for itself
@@ -119,7 +119,7 @@ func (a *setApply) adoptKeys(state map[string]keyEntry) bool {
 		}
 	}
 	if len(others) > 0 {
-		a.op.addDiagnostic(diagnose.SetTakenOver(a.op.Subject, others))
+		a.op.addDiagnostic(diagnostics.WarnKeysTakenOver(a.op.Subject, others))
 	}
 	return true
 }
@@ -140,12 +140,12 @@ func (a *setApply) execute(ctx context.Context) bool {
 		out := a.op.execute(ctx, change)
 		if a.mayLeave && step.Action == keyplan.Deactivate && out.isRefused(apierr.Invalid) {
 			left[id] = true
-			a.op.addDiagnostic(diagnose.LeftRefused(a.op.Subject, step.KID, out.Err))
+			a.op.addDiagnostic(diagnostics.WarnKeyLeftAfterRefusal(a.op.Subject, step.KID, out.Err))
 			continue
 		}
 		if !out.OK && !a.isAlreadyGone(ctx, step, id, out) {
 			a.addStepFailure(change, step, out)
-			a.op.addDiagnostic(diagnose.SetBrokenOff(a.op.Subject, stepTexts(a.plan.Steps[:i]), stepTexts(a.plan.Steps[i:]), out.Known, out.Err))
+			a.op.addDiagnostic(diagnostics.WarnApplyStoppedPartWay(a.op.Subject, stepTexts(a.plan.Steps[:i]), stepTexts(a.plan.Steps[i:]), out.Known, out.Err))
 			return false
 		}
 		if step.Action == keyplan.Add {
@@ -159,17 +159,17 @@ func (a *setApply) execute(ctx context.Context) bool {
 func (a *setApply) addStepFailure(change change, step keyplan.Step, out outcome) {
 	switch {
 	case step.Action == keyplan.Deactivate && out.isRefused(apierr.Invalid):
-		way := diagnose.TakenBySet
+		way := diagnostics.DeactivatedBySet
 		if a.destroys {
-			way = diagnose.TakenByDestroy
+			way = diagnostics.DeactivatedByDestroy
 		}
-		a.op.addDiagnostic(diagnose.NotDeactivated(a.op.Subject, diagnose.KeyRefused{KID: step.KID, Way: way, InSet: true, Err: out.Err}))
+		a.op.addDiagnostic(diagnostics.ErrKeyNotDeactivated(a.op.Subject, diagnostics.DeactivationRefusal{KID: step.KID, Way: way, InSet: true, Err: out.Err}))
 		return
 	case out.Known:
 		a.op.addFailure(change, out)
 		return
 	}
-	a.op.addDiagnostic(diagnose.StepUnknown(change.action.String(), a.op.Subject, step.String(), out.Err))
+	a.op.addDiagnostic(diagnostics.ErrStepOutcomeUnknown(change.action.String(), a.op.Subject, step.String(), out.Err))
 }
 
 // isAlreadyGone reports whether a key that was to go has gone before.

@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -46,7 +46,7 @@ func (r *SetResource) checkUnchanged(plan SetModel, planned map[string]keyEntry,
 	for _, kid := range sortedKIDs(planned) {
 		id := planned[kid].ID
 		if live, there := byID(keys, id.ValueString()); !id.IsUnknown() && (!there || live.KID != kid) {
-			diags.Append(diagnose.GoneSincePlan(r.subject(plan), kid))
+			diags.Append(diagnostics.ErrKeyGoneSincePlan(r.subject(plan), kid))
 		}
 	}
 	return diags

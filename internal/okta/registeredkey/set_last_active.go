@@ -7,7 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -26,12 +26,12 @@ func (r *SetResource) planActivity(ctx context.Context, m SetModel, s plannedCha
 	if s.created && s.plannerKeys != nil {
 		s.have, s.plan = r.stepsFromLive(ctx, m, s)
 	}
-	return r.planRemovals(ctx, m, s, diagnose.TakenBySet)
+	return r.planRemovals(ctx, m, s, diagnostics.DeactivatedBySet)
 }
 
 // planRemovals says whether a key that goes was the last active one. Keys that the state does not hold are
 // looked up: it knows neither their IDs nor what they are for.
-func (r *SetResource) planRemovals(ctx context.Context, m SetModel, s plannedChanges, way diagnose.TakingWay) diag.Diagnostics {
+func (r *SetResource) planRemovals(ctx context.Context, m SetModel, s plannedChanges, way diagnostics.DeactivationCause) diag.Diagnostics {
 	t := plannedRemoval{Parent: parentOf(m), Way: way}
 	for _, use := range r.Spec.Uses {
 		if hasActive(s.have, use) && !hasActive(s.plan.Final, use) {

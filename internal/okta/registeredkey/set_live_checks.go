@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -19,7 +19,7 @@ func (r *SetResource) refuseOwnKeys(m SetModel, s plannedChanges) (diags diag.Di
 	}
 	for _, key := range s.have {
 		if s.removes(key) && r.isOwnKey(parentOf(m), key.Thumbprint) {
-			diags.Append(diagnose.OwnKey(diagnose.OwnTakeAway, r.subject(m), key.KID))
+			diags.Append(diagnostics.ErrChangesOwnKey(diagnostics.RemoveOwnKey, r.subject(m), key.KID))
 		}
 	}
 	return diags
@@ -28,7 +28,7 @@ func (r *SetResource) refuseOwnKeys(m SetModel, s plannedChanges) (diags diag.Di
 // refuseOwnLiveKey does so for a registered key that is going to be deleted.
 func (r *SetResource) refuseOwnLiveKey(m SetModel, key oktaapi.Key) (diags diag.Diagnostics) {
 	if r.isOwnKey(parentOf(m), liveThumbprint(key)) {
-		diags.Append(diagnose.OwnKey(diagnose.OwnTakeAway, r.subject(m), kidOrID(key)))
+		diags.Append(diagnostics.ErrChangesOwnKey(diagnostics.RemoveOwnKey, r.subject(m), kidOrID(key)))
 	}
 	return diags
 }
@@ -44,7 +44,7 @@ func (s plannedChanges) removes(key keyplan.Key) bool {
 // known to be in the way of; and one at a parent that is not there, or has no keys.
 func (r *SetResource) checkLiveKeys(ctx context.Context, plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
 	if _, err := r.api(); s.created && r.run != nil && apierr.Is(err, apierr.NotConfigured) {
-		diags.Append(diagnose.Unforeseen(r.subject(plan), err))
+		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.subject(plan), err))
 		return diags
 	}
 	if !s.created || s.plannerKeys == nil || plan.ParentID().IsUnknown() {
@@ -57,12 +57,12 @@ func (r *SetResource) checkLiveKeys(ctx context.Context, plan SetModel, s planne
 	case apierr.Is(err, apierr.NotFound) && r.run.missing.has(parentOf(plan)):
 		return nil // the refresh has said it
 	case err != nil:
-		diags.Append(diagnose.Unforeseen(r.subject(plan), err))
+		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.subject(plan), err))
 		return diags
 	}
 	now := plannedChanges{plannerKeys: s.plannerKeys, have: r.Spec.liveForPlanner(keys, deletePolicy{})}
 	if err := now.planSteps(r.Spec.Limits); err != nil {
-		diags.Append(diagnose.BadSet(r.subject(plan), err))
+		diags.Append(diagnostics.ErrInvalidKeySet(r.subject(plan), err))
 	}
 	return diags
 }

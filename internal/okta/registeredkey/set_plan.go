@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -99,7 +99,7 @@ func (r *SetResource) planDestroy(ctx context.Context, state SetModel) diag.Diag
 		return diags
 	}
 	if attributes.OnDestroy.ValueString() == onDestroyAbandon {
-		diags.Append(diagnose.AbandonedSet(r.Spec.Type, r.subject(state), sortedKIDs(entries)))
+		diags.Append(diagnostics.WarnDestroyAbandonsKeys(r.Spec.Type, r.subject(state), sortedKIDs(entries)))
 		return diags
 	}
 	have := r.Spec.recordedForPlanner(entries)
@@ -112,12 +112,12 @@ func (r *SetResource) planDestroy(ctx context.Context, state SetModel) diag.Diag
 	}
 	s, err := r.planDestroySteps(state, entries, have)
 	if err != nil {
-		diags.Append(diagnose.BadSet(r.subject(state), err))
+		diags.Append(diagnostics.ErrInvalidKeySet(r.subject(state), err))
 		return diags
 	}
 	diags.Append(r.recordPlan(state, plannedChanges{state: entries, have: have})...)
 	diags.Append(r.refuseOwnKeys(state, s)...)
-	diags.Append(r.planRemovals(ctx, state, s, diagnose.TakenByDestroy)...)
+	diags.Append(r.planRemovals(ctx, state, s, diagnostics.DeactivatedByDestroy)...)
 	return diags
 }
 
@@ -131,10 +131,10 @@ func (r *SetResource) planKeptByDestroy(ctx context.Context, state SetModel, hav
 	staying := r.run.activity.remainingActive(parentOf(state), keys)
 	_ = r.keepNeeded(ctx, state, staying, have, func(key oktaapi.Key, use, setting string) {
 		if use == "" {
-			diags.Append(diagnose.LeftOwn(r.subject(state), key.KID))
+			diags.Append(diagnostics.WarnOwnKeyLeft(r.subject(state), key.KID))
 			return
 		}
-		diags.Append(diagnose.StaysIfNeeded(r.subject(state), key.KID, use, setting))
+		diags.Append(diagnostics.WarnKeyStaysIfNeeded(r.subject(state), key.KID, use, setting))
 	})
 	return diags
 }

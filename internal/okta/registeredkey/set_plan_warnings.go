@@ -6,7 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -30,10 +30,10 @@ func (r *SetResource) planWarnings(ctx context.Context, plan SetModel, s planned
 	diags.Append(r.recordNew(plan, s)...)
 	subject := r.subject(plan)
 	for _, d := range s.plan.Displaced {
-		diags.Append(diagnose.Deactivates(subject, d.Activated, d.Displaced))
+		diags.Append(diagnostics.WarnDeactivatesOther(subject, d.Activated, d.Displaced))
 	}
 	if gone := s.deletedKIDs(); len(gone) > 0 {
-		diags.Append(diagnose.LosesKeys(subject, gone))
+		diags.Append(diagnostics.WarnKeysWillBeDeleted(subject, gone))
 	}
 	diags.Append(r.warnOfOtherKeys(ctx, plan, s)...)
 	return diags
@@ -52,7 +52,7 @@ func (r *SetResource) claimActive(plan SetModel, s plannedChanges) (diags diag.D
 			continue
 		}
 		if others := r.run.active.claim(parentOf(plan), use, w.thumbprint(kid), kid); len(others) > 0 {
-			diags.Append(diagnose.TwoActive(r.subject(plan), use, slices.Sorted(slices.Values(append(others, kid)))))
+			diags.Append(diagnostics.ErrTwoActiveKeys(r.subject(plan), use, slices.Sorted(slices.Values(append(others, kid)))))
 		}
 	}
 	return diags
@@ -88,12 +88,12 @@ func (r *SetResource) warnOfOtherKeys(ctx context.Context, plan SetModel, s plan
 	})
 	for _, key := range keys {
 		if kid := s.activatedKID(r.Spec.EffectiveUse(key.Use), l); kid != "" && key.Status == active {
-			diags.Append(diagnose.Deactivates(r.subject(plan), kid, kidOrID(key)))
+			diags.Append(diagnostics.WarnDeactivatesOther(r.subject(plan), kid, kidOrID(key)))
 		}
 	}
 	switch {
 	case later && len(keys) > 0:
-		diags.Append(diagnose.DeletedLater(r.subject(plan), kidsOrIDs(keys)))
+		diags.Append(diagnostics.WarnKeysDeletedByNextApply(r.subject(plan), kidsOrIDs(keys)))
 	case s.exclusive:
 		diags.Append(r.warnOfExclusiveDeletes(plan, s, keys)...)
 	}
@@ -118,7 +118,7 @@ func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, s plannedChanges, ke
 		}
 	}
 	if len(cleared) > 0 {
-		diags.Append(diagnose.LosesKeys(r.subject(plan), cleared))
+		diags.Append(diagnostics.WarnKeysWillBeDeleted(r.subject(plan), cleared))
 	}
 	return diags
 }

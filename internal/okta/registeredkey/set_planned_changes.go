@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
@@ -83,7 +83,7 @@ func (r *SetResource) planSteps(ctx context.Context, plan SetModel, s *plannedCh
 	if needsOtherActive(err) && len(unmanaged) > 0 && !plan.ParentID().IsUnknown() {
 		keys, unread := r.list(ctx, plan)
 		if unread != nil {
-			diags.Append(diagnose.Unforeseen(r.subject(plan), unread))
+			diags.Append(diagnostics.ErrPlanCannotReadKeys(r.subject(plan), unread))
 			return diags
 		}
 		for i, key := range s.have {
@@ -95,7 +95,7 @@ func (r *SetResource) planSteps(ctx context.Context, plan SetModel, s *plannedCh
 		err = s.planSteps(r.Spec.Limits)
 	}
 	if err != nil {
-		diags.Append(diagnose.BadSet(r.subject(plan), err))
+		diags.Append(diagnostics.ErrInvalidKeySet(r.subject(plan), err))
 	}
 	return diags
 }

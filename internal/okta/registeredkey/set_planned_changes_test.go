@@ -6,7 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
@@ -19,9 +19,9 @@ func (*testSet) ParentID() types.String { return types.StringValue("p") }
 // testParent has no client.
 type testParent struct{}
 
-func (testParent) CheckID(string) error               { return nil }
-func (testParent) Subject(id string) diagnose.Subject { return diagnose.OktaAppKeys(id) }
-func (testParent) NewAPI(any) (API, error)            { return nil, nil }
+func (testParent) CheckID(string) error                  { return nil }
+func (testParent) Subject(id string) diagnostics.Subject { return diagnostics.OktaAppKeys(id) }
+func (testParent) NewAPI(any) (API, error)               { return nil, nil }
 
 // setOf makes a model of these keys.
 func setOf(t *testing.T, keys map[string]keyEntry, unmanaged ...string) *testSet {

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -50,7 +50,7 @@ func (r *SetResource) refreshKeys(ctx context.Context, m SetModel, keys []oktaap
 			continue
 		}
 		if liveThumbprint(live) != e.recordedThumbprint() {
-			diags.Append(diagnose.OtherKey(r.subject(m), kid, []string{fmt.Sprintf("thumbprint %s, now %s", e.recordedThumbprint(), liveThumbprint(live))}))
+			diags.Append(diagnostics.WarnKeyReplacedOutsideTerraform(r.subject(m), kid, []string{fmt.Sprintf("thumbprint %s, now %s", e.recordedThumbprint(), liveThumbprint(live))}))
 		}
 		next[kid] = r.Spec.mergeLive(e, live)
 	}

@@ -2,13 +2,14 @@ package registeredkey
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 )
 
 // SetModel is the configuration, the plan or the state of a SetResource. A model embeds
@@ -69,7 +70,7 @@ func (r *SetResource) ImportState(ctx context.Context, req resource.ImportStateR
 		parent = p.ValueString()
 	}
 	if err := r.Spec.CheckID(parent); err != nil {
-		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf("The import ID is of the form %s: %s.", strings.ToUpper(r.Spec.IDAttribute), err))
+		resp.Diagnostics.Append(diagnostics.ErrInvalidSetImportID(strings.ToUpper(r.Spec.IDAttribute), err))
 		return
 	}
 	for name, value := range map[string]any{

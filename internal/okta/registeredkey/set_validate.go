@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
@@ -24,7 +24,7 @@ func (r *SetResource) ValidateConfig(ctx context.Context, req resource.ValidateC
 		return
 	}
 	if err := r.checkActiveKID(config, desired); err != nil {
-		resp.Diagnostics.Append(diagnose.BadKey(r.subject(config), err))
+		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.subject(config), err))
 	}
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.checkFeasible(config, desired)...)
@@ -57,7 +57,7 @@ func (r *SetResource) checkFeasible(config SetModel, desired map[string]desiredE
 		}
 	}
 	if _, err := keyplan.Plan(nil, r.Spec.desiredForPlanner(desired), r.Spec.Limits); err != nil {
-		diags.Append(diagnose.BadSet(r.subject(config), err))
+		diags.Append(diagnostics.ErrInvalidKeySet(r.subject(config), err))
 	}
 	return diags
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -28,7 +28,7 @@ type refusedDeactivation struct {
 	kid string
 	err error
 	// way is how the key is taken out of use, keepsKID is true for a replacement of the same kid.
-	way      diagnose.TakingWay
+	way      diagnostics.DeactivationCause
 	keepsKID bool
 	// mayStay is true where the key may stay as it is. use and setting say why it is needed;
 	// setting is empty where Okta has refused.
@@ -65,14 +65,14 @@ func (r *KeyResource) waitForActivation(ctx context.Context, op *Operation, attr
 }
 
 // diagnostic says what became of the key. waited are keys for which it was waited in vain.
-func (r *refusedDeactivation) diagnostic(s diagnose.Subject, waited []string) diag.Diagnostic {
+func (r *refusedDeactivation) diagnostic(s diagnostics.Subject, waited []string) diag.Diagnostic {
 	switch {
 	case r.mayStay && r.setting != "":
-		return diagnose.LeftNeeded(s, r.kid, r.use, r.setting)
+		return diagnostics.WarnNeededKeyLeft(s, r.kid, r.use, r.setting)
 	case r.mayStay:
-		return diagnose.LeftRefused(s, r.kid, r.err)
+		return diagnostics.WarnKeyLeftAfterRefusal(s, r.kid, r.err)
 	default:
-		return diagnose.NotDeactivated(s, diagnose.KeyRefused{KID: r.kid, Way: r.way, KeepsKID: r.keepsKID, Waited: waited, Err: r.err})
+		return diagnostics.ErrKeyNotDeactivated(s, diagnostics.DeactivationRefusal{KID: r.kid, Way: r.way, KeepsKID: r.keepsKID, Waited: waited, Err: r.err})
 	}
 }
 

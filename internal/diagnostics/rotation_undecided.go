@@ -1,19 +1,18 @@
-package rotateonly
+package diagnostics
 
 import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// warnUndecided says that a trigger is not known yet, and what the apply does in
+// WarnPlanUndecided says that a trigger is not known yet, and what the apply does in
 // either case.
-func warnUndecided(s diagnose.Subject, plan rotation.Decision) diag.Diagnostic {
+func WarnPlanUndecided(s Subject, plan rotation.Decision) diag.Diagnostic {
 	if plan.Reason == rotation.Period {
-		return warnUndecidedDue(s, plan)
+		return warnDueButUndecided(s, plan)
 	}
 	does, title := "the keys are rotated once", "may be rotated"
 	switch {
@@ -26,17 +25,17 @@ func warnUndecided(s diagnose.Subject, plan rotation.Decision) diag.Diagnostic {
 		does, title = "a rotation is asked for", "were rotated recently"
 	}
 	text := fmt.Sprintf("%s: a value in rotate_when_changed is only known after apply. If it turns out to differ, %s; if not, nothing is sent.", s.Parent, does)
-	if more := refusalText(s, plan); more != "" && !plan.AdoptsIfChanged {
+	if more := refusal(s, plan); more != "" && !plan.AdoptsIfChanged {
 		text += "\n\n" + more
 	}
-	return diag.NewWarningDiagnostic(s.Titled(title), text)
+	return diag.NewWarningDiagnostic(s.summaryForParent(title), text)
 }
 
-// warnUndecidedDue says it where rotation_period asks for a rotation in any case, which it
+// warnDueButUndecided says it where rotation_period asks for a rotation in any case, which it
 // does only where the age of the keys is known.
-func warnUndecidedDue(s diagnose.Subject, plan rotation.Decision) diag.Diagnostic {
+func warnDueButUndecided(s Subject, plan rotation.Decision) diag.Diagnostic {
 	does, title := "applying this plan rotates the keys once", "will be rotated"
-	more := refusalText(s, plan)
+	more := refusal(s, plan)
 	if !plan.TooSoonUntil.IsZero() {
 		does, title = "a rotation is asked for", "were rotated recently"
 	}
@@ -45,17 +44,17 @@ func warnUndecidedDue(s diagnose.Subject, plan rotation.Decision) diag.Diagnosti
 	if more != "" {
 		text += "\n\n" + more
 	}
-	return diag.NewWarningDiagnostic(s.Titled(title), text)
+	return diag.NewWarningDiagnostic(s.summaryForParent(title), text)
 }
 
-// refusalText says why and until when the apply refuses a rotation; empty where it
+// refusal says why and until when the apply refuses a rotation; empty where it
 // does not.
-func refusalText(s diagnose.Subject, plan rotation.Decision) string {
+func refusal(s Subject, plan rotation.Decision) string {
 	switch {
 	case plan.Doubt != rotation.NoDoubt:
-		return ageUnknownText(s, plan)
+		return refusedWithoutAge(s, plan)
 	case !plan.TooSoonUntil.IsZero():
-		return tooSoonText(plan)
+		return refusedUntil(plan)
 	default:
 		return ""
 	}

@@ -1,4 +1,4 @@
-package diagnose_test
+package diagnostics_test
 
 import (
 	"strings"
@@ -7,15 +7,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 )
 
 // HTTP 401 is a wrong token or a feature that the org lacks: only the code says
 // which, and the advice differs.
 func TestOktaAuthorizationServerKeys_theCodeGoesBeforeTheKind(t *testing.T) {
 	t.Parallel()
-	org := diagnose.OktaAuthorizationServerKeys("aus_x").ForDestroy()
-	check(t, diagnose.Error("read", org, &apierr.Error{
+	org := diagnostics.OktaAuthorizationServerKeys("aus_x").ForDestroy()
+	check(t, diagnostics.ErrCallFailed("read", org, &apierr.Error{
 		Kind: apierr.Forbidden, Status: 401, Code: "E0000015", RequestID: "r1", Sent: true,
 		Message: "You do not have permission to access the feature you are requesting",
 	}), diag.SeverityError, "Unable to read Okta authorization server keys", lines(
@@ -23,7 +23,7 @@ func TestOktaAuthorizationServerKeys_theCodeGoesBeforeTheKind(t *testing.T) {
 		"HTTP 401 · E0000015 · request ID r1",
 		"Check that the org has API Access Management, without which there are no custom authorization servers, and that the admin "+
 			"behind the token may use it. To destroy resources without valid credentials, run terraform destroy -refresh=false."))
-	check(t, diagnose.Error("read", org, &apierr.Error{
+	check(t, diagnostics.ErrCallFailed("read", org, &apierr.Error{
 		Kind: apierr.Unauthorized, Status: 401, Code: "E0000011", Message: "Invalid token provided", Sent: true,
 	}), diag.SeverityError, "Unable to read Okta authorization server keys", lines(
 		`Authorization server "aus_x": Okta answered: Invalid token provided.`,
@@ -35,9 +35,9 @@ func TestOktaAuthorizationServerKeys_theCodeGoesBeforeTheKind(t *testing.T) {
 // A registered key cannot be destroyed without the vendor, so that is no way out.
 func TestOkta_keysAreNotDestroyedWithoutCredentials(t *testing.T) {
 	t.Parallel()
-	for _, s := range []diagnose.Subject{diagnose.OktaAppKeys("0oa_x"), diagnose.OktaResourceServerKeys("aus_x")} {
+	for _, s := range []diagnostics.Subject{diagnostics.OktaAppKeys("0oa_x"), diagnostics.OktaResourceServerKeys("aus_x")} {
 		for _, token := range []bool{false, true} {
-			got := diagnose.Error("read", s.ForDestroy(), &apierr.Error{Kind: apierr.Unauthorized, Status: 401, Message: "Invalid token provided", Sent: true, Token: token})
+			got := diagnostics.ErrCallFailed("read", s.ForDestroy(), &apierr.Error{Kind: apierr.Unauthorized, Status: 401, Message: "Invalid token provided", Sent: true, Token: token})
 			if text := got.Detail(); strings.Contains(text, "refresh=false") || !strings.Contains(text, "terraform state rm") {
 				t.Errorf("%s, token %v:\n%s", s.Noun, token, text)
 			}
@@ -50,20 +50,20 @@ func TestOkta_keysAreNotDestroyedWithoutCredentials(t *testing.T) {
 // parent is there and has no keys.
 func TestError_onlyWhatADestroyNeedsSaysHowToDoWithout(t *testing.T) {
 	t.Parallel()
-	subjects := []diagnose.Subject{
-		diagnose.Auth0ConnectionKeys("con_x"), diagnose.OktaAuthorizationServerKeys("aus_x"), diagnose.OktaAppKeys("0oa_x"),
-		diagnose.OktaConnectionKeys("0oa_x"), diagnose.OktaResourceServerKeys("aus_x"),
+	subjects := []diagnostics.Subject{
+		diagnostics.Auth0ConnectionKeys("con_x"), diagnostics.OktaAuthorizationServerKeys("aus_x"), diagnostics.OktaAppKeys("0oa_x"),
+		diagnostics.OktaConnectionKeys("0oa_x"), diagnostics.OktaResourceServerKeys("aus_x"),
 	}
 	for _, s := range subjects {
 		for kind := apierr.Unknown; kind <= apierr.Canceled; kind++ {
 			for _, code := range []string{"", "E0000015", "insufficient_entitlement", "invalid_uri"} {
 				for _, token := range []bool{false, true} {
 					e := &apierr.Error{Kind: kind, Status: 404, Code: code, Message: "no", Token: token, Sent: true}
-					if text := diagnose.Detail(s, e); strings.Contains(text, "destroy") || strings.Contains(text, "state rm") {
+					if text := diagnostics.ErrCallFailed("read", s, e).Detail(); strings.Contains(text, "destroy") || strings.Contains(text, "state rm") {
 						t.Errorf("%s, kind %d, code %q: nothing is destroyed:\n%s", s.Noun, kind, code, text)
 					}
 					access := kind == apierr.Unauthorized || kind == apierr.Forbidden
-					text := diagnose.Detail(s.ForDestroy(), e)
+					text := diagnostics.ErrCallFailed("read", s.ForDestroy(), e).Detail()
 					if s.WithoutCredentials != "" && access != strings.Contains(text, s.WithoutCredentials) {
 						t.Errorf("%s, kind %d, code %q, with a destroy:\n%s", s.Noun, kind, code, text)
 					}
@@ -79,10 +79,10 @@ func TestError_onlyWhatADestroyNeedsSaysHowToDoWithout(t *testing.T) {
 // A feature that the org lacks is no scope that is missing.
 func TestOkta_aMissingFeatureIsNoMissingScope(t *testing.T) {
 	t.Parallel()
-	for _, s := range []diagnose.Subject{
-		diagnose.OktaAuthorizationServerKeys("aus_x"), diagnose.OktaAppKeys("0oa_x"), diagnose.OktaConnectionKeys("0oa_x"), diagnose.OktaResourceServerKeys("aus_x"),
+	for _, s := range []diagnostics.Subject{
+		diagnostics.OktaAuthorizationServerKeys("aus_x"), diagnostics.OktaAppKeys("0oa_x"), diagnostics.OktaConnectionKeys("0oa_x"), diagnostics.OktaResourceServerKeys("aus_x"),
 	} {
-		text := diagnose.Detail(s, &apierr.Error{Kind: apierr.Forbidden, Status: 401, Code: "E0000015", Message: "You do not have permission", Sent: true})
+		text := diagnostics.ErrCallFailed("read", s, &apierr.Error{Kind: apierr.Forbidden, Status: 401, Code: "E0000015", Message: "You do not have permission", Sent: true}).Detail()
 		if strings.Contains(text, "Grant") || !strings.Contains(text, "Check that the org has") {
 			t.Errorf("%s:\n%s", s.Noun, text)
 		}
@@ -91,9 +91,9 @@ func TestOkta_aMissingFeatureIsNoMissingScope(t *testing.T) {
 
 func TestOkta_hasHelpForEveryKind(t *testing.T) {
 	t.Parallel()
-	for _, s := range []diagnose.Subject{
-		diagnose.OktaAuthorizationServerKeys("aus_x"), diagnose.OktaAppKeys("0oa_x"), diagnose.OktaConnectionKeys("0oa_x"),
-		diagnose.OktaResourceServerKeys("aus_x"),
+	for _, s := range []diagnostics.Subject{
+		diagnostics.OktaAuthorizationServerKeys("aus_x"), diagnostics.OktaAppKeys("0oa_x"), diagnostics.OktaConnectionKeys("0oa_x"),
+		diagnostics.OktaResourceServerKeys("aus_x"),
 	} {
 		checkHelp(t, s)
 	}
@@ -105,7 +105,7 @@ func TestOktaAuthorizationServerKeys_quotesTheID(t *testing.T) {
 		"aus_x": `Authorization server "aus_x"`,
 		"":      "The authorization server (its ID is only known after apply)",
 	} {
-		if got := diagnose.OktaAuthorizationServerKeys(id).Parent; got != want {
+		if got := diagnostics.OktaAuthorizationServerKeys(id).Parent; got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package diagnose
+package diagnostics
 
 import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
@@ -6,18 +6,18 @@ import (
 
 // Auth0ConnectionKeys is the subject of calls about the keys of one connection.
 func Auth0ConnectionKeys(connectionID string) Subject {
-	return Subject{Vendor: "Auth0", Noun: "Auth0 connection keys", Parent: parentOf("connection", connectionID), ID: connectionID, Help: auth0Help, CodeHelp: auth0CodeHelp,
-		WithoutCredentials: destroyWithoutCredentials, Dating: "the certificate of the next key (notBefore)"}
+	return Subject{Vendor: "Auth0", Noun: "Auth0 connection keys", Parent: nameOfParent("connection", connectionID), ID: connectionID, Advice: auth0Advice, CodeAdvice: auth0CodeAdvice,
+		WithoutCredentials: adviceToDestroyWithoutCredentials, Dating: "the certificate of the next key (notBefore)"}
 }
 
-// auth0CodeHelp helps with codes that say more than their status (recorded answers of
+// auth0CodeAdvice helps with codes that say more than their status (recorded answers of
 // tenants).
-var auth0CodeHelp = map[string]string{
+var auth0CodeAdvice = map[string]string{
 	"insufficient_entitlement": "Check the subscription of the tenant, which does not include this, as Auth0 says above. Other scopes do not help.",
 	"invalid_uri":              "Check connection_id: it is the ID of an enterprise connection of this tenant (con_...), not its name.",
 }
 
-var auth0Help = map[apierr.Kind]string{
+var auth0Advice = map[apierr.Kind]string{
 	apierr.NotFound: "Check connection_id: it is the ID of an enterprise connection of this tenant (con_...), not its name.",
 	NotFoundBelow:   "Check in the Auth0 dashboard whether the connection is there and has keys: this answer does not say that the connection is missing.",
 	apierr.Invalid: "Check the connection: it has keys when its strategy is oidc or okta and its " +

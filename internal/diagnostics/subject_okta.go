@@ -1,10 +1,7 @@
-package diagnose
+package diagnostics
 
 import (
-	"fmt"
 	"maps"
-	"regexp"
-	"strings"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 )
@@ -14,9 +11,9 @@ import (
 func OktaAuthorizationServerKeys(serverID string) Subject {
 	return Subject{
 		Vendor: "Okta", Noun: "Okta authorization server keys", ID: serverID,
-		Parent: parentOf("authorization server", serverID), Dating: "lastRotated in Okta's record of the server",
-		WithoutCredentials: destroyWithoutCredentials,
-		Help: oktaHelp(map[apierr.Kind]string{
+		Parent: nameOfParent("authorization server", serverID), Dating: "lastRotated in Okta's record of the server",
+		WithoutCredentials: adviceToDestroyWithoutCredentials,
+		Advice: oktaAdvice(map[apierr.Kind]string{
 			apierr.NotFound: "Check authorization_server_id: it is the ID of a custom authorization server of this org (aus...), or \"default\". " +
 				"The keys of the org authorization server are not to be had by this API.",
 			apierr.Invalid: "Check what Okta says above against the authorization server in the admin console (Security > API), then run again.",
@@ -24,7 +21,7 @@ func OktaAuthorizationServerKeys(serverID string) Subject {
 				"rotate them, list both in okta.scopes, and give it an admin role that may do so; an API token has the role of the " +
 				"admin who made it.",
 		}),
-		CodeHelp: map[string]string{
+		CodeAdvice: map[string]string{
 			codeFeatureMissing: "Check that the org has API Access Management, without which there are no custom authorization servers, and that the " +
 				"admin behind the token may use it.",
 		},
@@ -36,10 +33,10 @@ func OktaAuthorizationServerKeys(serverID string) Subject {
 func OktaResourceServerKeys(serverID string) Subject {
 	s := OktaAuthorizationServerKeys(serverID)
 	s.Noun = "Okta resource server keys"
-	s.WithoutCredentials, s.WithoutKeys = oktaKeyWithoutCredentials, letGo
-	s.Help[apierr.Forbidden] = "Grant the application okta.authorizationServers.read to read keys and okta.authorizationServers.manage to " +
+	s.WithoutCredentials, s.WithoutKeys = adviceToForgetWithoutCredentials, adviceToForget
+	s.Advice[apierr.Forbidden] = "Grant the application okta.authorizationServers.read to read keys and okta.authorizationServers.manage to " +
 		"change them, list both in okta.scopes, and give it an admin role that may do so; an API token has the role of the admin who made it."
-	s.CodeHelp[codeFeatureMissing] = "Check that the org has API Access Management, without which there are no custom authorization servers, and that " +
+	s.CodeAdvice[codeFeatureMissing] = "Check that the org has API Access Management, without which there are no custom authorization servers, and that " +
 		"token encryption is among its features (Settings > Features); and that the admin behind the token may use both."
 	return s
 }
@@ -47,7 +44,7 @@ func OktaResourceServerKeys(serverID string) Subject {
 // OktaAppKeys is the subject of calls about the keys of one app.
 func OktaAppKeys(appID string) Subject {
 	s := oktaApp("Okta app keys", appID, "Mend what Okta says above, then run again.")
-	s.WithoutCredentials, s.WithoutKeys = oktaKeyWithoutCredentials, letGo
+	s.WithoutCredentials, s.WithoutKeys = adviceToForgetWithoutCredentials, adviceToForget
 	return s
 }
 
@@ -58,16 +55,16 @@ func OktaConnectionKeys(appID string) Subject {
 		"Check the app's provisioning connection: it has keys when it authenticates with OAuth 2.0, as Org2Org can.")
 }
 
-// OktaOtherApp is what to do where an app is there and of a kind that has no keys.
-const OktaOtherApp = "Give the app_id of an OAuth 2.0 client: Okta's record of it has settings.oauthClient. The sign-on mode OPENID_CONNECT alone does not " +
+// AdviceForOktaAppWithoutKeys is what to do where an app is there and of a kind that has no keys.
+const AdviceForOktaAppWithoutKeys = "Give the app_id of an OAuth 2.0 client: Okta's record of it has settings.oauthClient. The sign-on mode OPENID_CONNECT alone does not " +
 	"make an app one."
 
-// OktaContradicts is what to do where Okta answers 404 about the keys of a parent that
+// AdviceForOktaContradiction is what to do where Okta answers 404 about the keys of a parent that
 // is there.
-const OktaContradicts = "Run again: the parent is there, so what Okta says of its keys may be passing."
+const AdviceForOktaContradiction = "Run again: the parent is there, so what Okta says of its keys may be passing."
 
-// OktaUnsure is what to do where it is not known whether a parent is still there.
-const OktaUnsure = "Run again when the parent can be read: until then it does not count as gone."
+// AdviceForUnreadOktaParent is what to do where it is not known whether a parent is still there.
+const AdviceForUnreadOktaParent = "Run again when the parent can be read: until then it does not count as gone."
 
 // codeFeatureMissing is Okta's code for a feature that the org lacks, with HTTP 401
 // (recorded interactions of the official provider).
@@ -75,12 +72,12 @@ const codeFeatureMissing = "E0000015"
 
 func oktaApp(noun, appID, invalid string) Subject {
 	return Subject{
-		Vendor: "Okta", Noun: noun, ID: appID, Parent: parentOf("app", appID),
-		CodeHelp: map[string]string{
+		Vendor: "Okta", Noun: noun, ID: appID, Parent: nameOfParent("app", appID),
+		CodeAdvice: map[string]string{
 			codeFeatureMissing: "Check that the org has the feature that these operations need, and that the admin behind the token may use it: Okta says " +
 				"above that one of the two is missing.",
 		},
-		Help: oktaHelp(map[apierr.Kind]string{
+		Advice: oktaAdvice(map[apierr.Kind]string{
 			apierr.NotFound: "Check app_id: it is the ID of an app of this org (0oa...), not its name.",
 			apierr.Invalid:  invalid,
 			apierr.Forbidden: "Grant the application okta.apps.read to read keys and okta.apps.manage to change them, list both in okta.scopes, and " +
@@ -89,32 +86,16 @@ func oktaApp(noun, appID, invalid string) Subject {
 	}
 }
 
-// idForm is what IDs of parents look like. What does not may be a secret that was put
-// in the place of an ID, and is not shown.
-var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,40}$`)
-
-// parentOf names one parent.
-func parentOf(noun, id string) string {
-	switch {
-	case id == "":
-		return "The " + noun + " (its ID is only known after apply)"
-	case !idForm.MatchString(id):
-		return "The " + noun + " (what is given for its ID is none, and not shown)"
-	default:
-		return fmt.Sprintf("%s %q", strings.ToUpper(noun[:1])+noun[1:], id)
-	}
-}
-
 // How to be rid of a resource without valid credentials: destroying one that only
 // rotates sends nothing, deleting a registered key does.
 const (
-	destroyWithoutCredentials = "To destroy resources without valid credentials, run terraform destroy -refresh=false."
-	oktaKeyWithoutCredentials = "Destroying a registered key takes valid credentials, too; terraform state rm lets go of it and leaves it registered."
-	letGo                     = "To take the resource out of the state without a request, run terraform state rm."
+	adviceToDestroyWithoutCredentials = "To destroy resources without valid credentials, run terraform destroy -refresh=false."
+	adviceToForgetWithoutCredentials  = "Destroying a registered key takes valid credentials, too; terraform state rm lets go of it and leaves it registered."
+	adviceToForget                    = "To take the resource out of the state without a request, run terraform state rm."
 )
 
-// oktaHelp is what helps with every call to Okta, and what is particular to one.
-func oktaHelp(particular map[apierr.Kind]string) map[apierr.Kind]string {
+// oktaAdvice is what helps with every call to Okta, and what is particular to one.
+func oktaAdvice(particular map[apierr.Kind]string) map[apierr.Kind]string {
 	help := map[apierr.Kind]string{
 		apierr.Unauthorized: "Check that the token belongs to this org and has been neither revoked nor left to expire (an API token lapses " +
 			"after 30 days without use).",

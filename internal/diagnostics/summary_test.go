@@ -1,4 +1,4 @@
-package diagnose_test
+package diagnostics_test
 
 import (
 	"go/ast"
@@ -44,12 +44,12 @@ func TestWarnings_summariesNameTheParentAndTheKey(t *testing.T) {
 func TestWarnings_summariesThatNameNothingAreFound(t *testing.T) {
 	t.Parallel()
 	for body, named := range map[string]bool{
-		`func f(s Subject) { diag.NewWarningDiagnostic("were taken over", "x") }`:             false,
-		`func f(s Subject) { diag.NewWarningDiagnostic(s.Noun+" are gone", "x") }`:            false,
-		`func f(s Subject) { diags.AddAttributeWarning(p, "Odd", "x") }`:                      false,
-		`func f(s Subject, kid string) { diags.AddWarning(s.Titled("lose a key"), "x") }`:     false,
-		`func f(s Subject) { diags.AddWarning(s.Titled("are gone"), "x") }`:                   true,
-		`func f(s Subject, kid string) { diags.AddWarning(s.TitledKey(kid, "is gone"), "") }`: true,
+		`func f(s Subject) { diag.NewWarningDiagnostic("were taken over", "x") }`:                   false,
+		`func f(s Subject) { diag.NewWarningDiagnostic(s.Noun+" are gone", "x") }`:                  false,
+		`func f(s Subject) { diags.AddAttributeWarning(p, "Odd", "x") }`:                            false,
+		`func f(s Subject, kid string) { diags.AddWarning(s.summaryForParent("lose a key"), "x") }`: false,
+		`func f(s Subject) { diags.AddWarning(s.summaryForParent("are gone"), "x") }`:               true,
+		`func f(s Subject, kid string) { diags.AddWarning(s.summaryForKey(kid, "is gone"), "") }`:   true,
 	} {
 		file, err := parser.ParseFile(token.NewFileSet(), "", "package p\n"+body, 0)
 		if err != nil {
@@ -106,9 +106,9 @@ func aboutOneKey(function *ast.FuncDecl) bool {
 // another diagnostic.
 func namers(oneKey bool) []string {
 	if oneKey {
-		return []string{"TitledKey", "unable", "Summary"}
+		return []string{"summaryForKey", "failureSummary", "Summary"}
 	}
-	return []string{"Titled", "TitledKey", "Summary"}
+	return []string{"summaryForParent", "summaryForKey", "Summary"}
 }
 
 func isNamed(summary ast.Expr, oneKey bool) bool {

@@ -1,4 +1,4 @@
-package diagnose_test
+package diagnostics_test
 
 import (
 	"strings"
@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -32,28 +32,28 @@ var worded = map[string]struct {
 	detail   string
 }{
 	"Moved": {
-		diagnose.Moved(subject, before.Target(), rotation.Snapshot{Current: "kv95", Next: "x", Previous: "aLYy"}),
+		diagnostics.ErrKeysChanged(subject, before.Target(), rotation.Snapshot{Current: "kv95", Next: "x", Previous: "aLYy"}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": the keys were rotated since this plan was made. Nothing was sent.`,
 			"planned: current \"aLYy\", previous \"KDcb\"\nfound:   current \"kv95\", next \"x\", previous \"aLYy\"",
 			"Plan again, without -refresh=false, and look at the new plan before you apply it."),
 	},
 	"TooSoon": {
-		diagnose.TooSoon(subject, until),
+		diagnostics.ErrRotationTooSoon(subject, until),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": the keys were rotated too recently. Another rotation now would retire a key that verifiers have only `+
 				"just fetched, so nothing was sent.",
 			`Apply again after 2026-03-01T11:30:00Z, or set a shorter min_rotation_interval ("0s" turns the guard off).`),
 	},
 	"NoNext": {
-		diagnose.NoNext(subject, rotation.Snapshot{Current: "KDcb"}),
+		diagnostics.ErrNoNextKey(subject, rotation.Snapshot{Current: "KDcb"}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": there is no key to rotate to. Nothing was sent.`,
 			`found: current "KDcb", next none, previous none`,
 			"Check the keys in the Auth0 dashboard, then plan again."),
 	},
 	"NextRequired": {
-		diagnose.NextRequired(diagnose.OktaAuthorizationServerKeys("aus_x"), rotation.Snapshot{Current: "KDcb"}),
+		diagnostics.ErrNextKeyRequired(diagnostics.OktaAuthorizationServerKeys("aus_x"), rotation.Snapshot{Current: "KDcb"}),
 		diag.SeverityError, "Unable to rotate Okta authorization server keys", lines(
 			`Authorization server "aus_x": no next key is listed, and require_next is true: no verifier could have seen the key that would `+
 				`sign. Nothing was sent.`,
@@ -61,7 +61,7 @@ var worded = map[string]struct {
 			"Plan again once Okta lists a next key, or set require_next = false to rotate to a key that nobody has seen."),
 	},
 	"OutcomeUnknown, creating without a next key": {
-		diagnose.OutcomeUnknown(subject, rotation.Snapshot{Current: "KDcb"}, lost, diagnose.Next{Creating: true, Interval: time.Hour}),
+		diagnostics.ErrRotationOutcomeUnknown(subject, rotation.Snapshot{Current: "KDcb"}, lost, diagnostics.NextApply{Creating: true, Interval: time.Hour}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. `+
 				`As far as can be seen, the keys are as before: current "KDcb", next none, previous none.`,
@@ -72,7 +72,7 @@ var worded = map[string]struct {
 				`resource instead, or set rotate_on_create = false.`),
 	},
 	"OutcomeUnknown, creating without a guard": {
-		diagnose.OutcomeUnknown(subject, before, lost, diagnose.Next{Creating: true}),
+		diagnostics.ErrRotationOutcomeUnknown(subject, before, lost, diagnostics.NextApply{Creating: true}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. `+
 				`As far as can be seen, the keys are as before: current "KDcb", next "aLYy", previous none.`,
@@ -82,7 +82,7 @@ var worded = map[string]struct {
 				`and applying would rotate once more; import the resource instead, or set rotate_on_create = false.`),
 	},
 	"OutcomeUnknown": {
-		diagnose.OutcomeUnknown(subject, before, lost, diagnose.Next{}),
+		diagnostics.ErrRotationOutcomeUnknown(subject, before, lost, diagnostics.NextApply{}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. `+
 				`As far as can be seen, the keys are as before: current "KDcb", next "aLYy", previous none.`,
@@ -91,7 +91,7 @@ var worded = map[string]struct {
 			"Apply again: if the rotation took effect after all, it is recognised and not repeated."),
 	},
 	"OutcomeUnreadable": {
-		diagnose.OutcomeUnreadable(subject, before, lost, unread, diagnose.Next{}),
+		diagnostics.ErrRotationOutcomeUnread(subject, before, lost, unread, diagnostics.NextApply{}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once, no usable answer came, and the keys `+
 				`could not be read afterwards. Before, they were: current "KDcb", next "aLYy", previous none.`,
@@ -102,7 +102,7 @@ var worded = map[string]struct {
 			"Apply again: if the rotation took effect after all, it is recognised and not repeated."),
 	},
 	"OutcomeUnknown, creating": {
-		diagnose.OutcomeUnknown(subject, before, lost, diagnose.Next{Creating: true, Interval: time.Hour}),
+		diagnostics.ErrRotationOutcomeUnknown(subject, before, lost, diagnostics.NextApply{Creating: true, Interval: time.Hour}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. `+
 				`As far as can be seen, the keys are as before: current "KDcb", next "aLYy", previous none.`,
@@ -113,7 +113,7 @@ var worded = map[string]struct {
 				"instead, or set rotate_on_create = false."),
 	},
 	"RotatedOtherwise": {
-		diagnose.RotatedOtherwise(subject, before, rotation.Snapshot{Current: "kv95", Next: "x", Previous: "aLYy"}, true, diagnose.Next{}),
+		diagnostics.ErrRotatedMoreThanOnce(subject, before, rotation.Snapshot{Current: "kv95", Next: "x", Previous: "aLYy"}, true, diagnostics.NextApply{}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": the keys changed by more than the one rotation that was sent: something else rotates them as well.`,
 			"before: current \"KDcb\", next \"aLYy\", previous none\nafter:  current \"kv95\", next \"x\", previous \"aLYy\"",
@@ -121,7 +121,7 @@ var worded = map[string]struct {
 				"Planning again adopts the keys as they are."),
 	},
 	"NotRotated": {
-		diagnose.NotRotated(subject, lost),
+		diagnostics.ErrNotRotated(subject, lost),
 		diag.SeverityError, unable, lines(
 			"The keys were not rotated.",
 			`Connection "con_x": the connection failed: EOF.`,
@@ -129,7 +129,7 @@ var worded = map[string]struct {
 			"Check auth0.domain, the network and any proxy between here and Auth0, then run again."),
 	},
 	"LostAnswer": {
-		diagnose.LostAnswer(subject, after, lost),
+		diagnostics.WarnRotatedAnswerLost(subject, after, lost),
 		diag.SeverityWarning, "Auth0 connection keys were rotated, though no usable answer came (con_x)", lines(
 			`Connection "con_x": the request to rotate was sent once and no usable answer came, but the keys show that exactly one rotation `+
 				"took place. It was not sent again.",
@@ -137,13 +137,13 @@ var worded = map[string]struct {
 			"what came instead: the connection failed: EOF. correlation ID idpkeys-1"),
 	},
 	"AlreadyRotated": {
-		diagnose.AlreadyRotated(subject, after),
+		diagnostics.WarnAlreadyRotated(subject, after),
 		diag.SeverityWarning, "Auth0 connection keys had already been rotated (con_x)", lines(
 			`Connection "con_x": the keys already are what this plan leads to, for example after an apply that was interrupted. Nothing was sent.`,
 			`now: current "aLYy", next "kv95", previous "KDcb"`),
 	},
 	"AnswerTaken": {
-		diagnose.AnswerTaken(subject, after, unread),
+		diagnostics.WarnRotationNotListed(subject, after, unread),
 		diag.SeverityWarning, "Auth0 connection keys are not listed after the rotation (con_x)", lines(
 			`Connection "con_x": the rotation was confirmed, but the list of keys could not be read afterwards, or does not show it yet. `+
 				"The state was filled in from the answer; the next plan completes it.",
@@ -152,7 +152,7 @@ var worded = map[string]struct {
 			"HTTP 502"),
 	},
 	"AnswerTaken, list stale": {
-		diagnose.AnswerTaken(subject, after, nil),
+		diagnostics.WarnRotationNotListed(subject, after, nil),
 		diag.SeverityWarning, "Auth0 connection keys are not listed after the rotation (con_x)", lines(
 			`Connection "con_x": the rotation was confirmed, but the list of keys could not be read afterwards, or does not show it yet. `+
 				"The state was filled in from the answer; the next plan completes it.",
@@ -193,7 +193,7 @@ func TestRotation_doesNotRepeatTheHelpOfTheCall(t *testing.T) {
 			t.Errorf("%s: %s", name, c.got.Detail())
 		}
 	}
-	if help := lastParagraph(diagnose.Error("rotate", subject, lost).Detail()); !strings.Contains(help, "then run again") {
+	if help := lastParagraph(diagnostics.ErrCallFailed("rotate", subject, lost).Detail()); !strings.Contains(help, "then run again") {
 		t.Errorf("the subject has lost its help: %s", help)
 	}
 }

@@ -1,11 +1,11 @@
-package diagnose_test
+package diagnostics_test
 
 import (
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -13,9 +13,9 @@ func TestAgeUnknown_saysWhyAndHowToGoOn(t *testing.T) {
 	t.Parallel()
 	noon := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	clocks := rotation.Clocks{Vendor: noon.Add(24 * time.Hour), Local: noon}
-	auth0, okta := diagnose.Auth0ConnectionKeys("con_x"), diagnose.OktaAuthorizationServerKeys("aus1")
+	auth0, okta := diagnostics.Auth0ConnectionKeys("con_x"), diagnostics.OktaAuthorizationServerKeys("aus1")
 	for _, c := range []struct {
-		subject diagnose.Subject
+		subject diagnostics.Subject
 		doubt   rotation.Doubt
 		why     string
 		mend    string
@@ -29,7 +29,7 @@ func TestAgeUnknown_saysWhyAndHowToGoOn(t *testing.T) {
 		{auth0, rotation.ClocksApart, "Auth0's clock and that of this machine are more than an hour apart (2026-03-02T12:00:00Z there, 2026-03-01T12:00:00Z here)",
 			"Set the clock that is wrong, and run again."},
 	} {
-		got := diagnose.AgeUnknown(c.subject, c.doubt, clocks, false)
+		got := diagnostics.ErrAgeUnknown(c.subject, c.doubt, clocks, false)
 		want := c.subject.Parent + ": when the keys were last rotated is not known: " + c.why + ". It may be that they have only just been, and another " +
 			"rotation would retire a key that verifiers have only just fetched. Nothing was sent.\n\n" +
 			c.mend + " If you know that the last rotation is not recent, set min_rotation_interval = \"0s\" for one apply, which rotates the keys whatever their age."
@@ -37,11 +37,11 @@ func TestAgeUnknown_saysWhyAndHowToGoOn(t *testing.T) {
 			t.Errorf("got %s\n%s\nwant\n%s", got.Summary(), got.Detail(), want)
 		}
 	}
-	if got := diagnose.AgeUnknown(okta, rotation.NoClock, clocks, true).Detail(); !strings.HasSuffix(got,
+	if got := diagnostics.ErrAgeUnknown(okta, rotation.NoClock, clocks, true).Detail(); !strings.HasSuffix(got,
 		" Or set rotate_on_create = false to adopt the keys as they are, for example if an earlier apply has rotated them already.") {
 		t.Errorf("of a create it says:\n%s", got)
 	}
-	if got := diagnose.Doubt(okta, rotation.ClocksApart, rotation.Clocks{}); strings.Contains(got, "there,") {
+	if got := diagnostics.WarnPeriodWithoutAge(okta, rotation.ClocksApart).Detail(); strings.Contains(got, "there,") {
 		t.Errorf("without clocks it gives times: %s", got)
 	}
 }

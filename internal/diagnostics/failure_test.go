@@ -1,4 +1,4 @@
-package diagnose_test
+package diagnostics_test
 
 import (
 	"errors"
@@ -9,10 +9,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnose"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 )
 
-var subject = diagnose.Auth0ConnectionKeys("con_x")
+var subject = diagnostics.Auth0ConnectionKeys("con_x")
 
 // lines are paragraphs of a detail, as they are separated in it.
 func lines(paragraphs ...string) string { return strings.Join(paragraphs, "\n\n") }
@@ -99,7 +99,7 @@ func TestError_wordForWord(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			check(t, diagnose.Error(c.verb, subject, c.err), diag.SeverityError, "Unable to "+c.verb+" Auth0 connection keys", c.detail)
+			check(t, diagnostics.ErrCallFailed(c.verb, subject, c.err), diag.SeverityError, "Unable to "+c.verb+" Auth0 connection keys", c.detail)
 		})
 	}
 }
@@ -111,7 +111,7 @@ func TestWarning_saysFirstWhatWasDoneInstead(t *testing.T) {
 		"":  "Unable to read Auth0 connection keys (con_x)",
 		"a": `Unable to read Auth0 connection keys: key "a" (con_x)`,
 	} {
-		check(t, diagnose.Warning("read", subject, kid, err, "The state is kept."), diag.SeverityWarning, summary, lines(
+		check(t, diagnostics.WarnCallFailed("read", subject, kid, err, "The state is kept."), diag.SeverityWarning, summary, lines(
 			"The state is kept.",
 			`Connection "con_x": Auth0 answered: keys are not available for this connection.`,
 			"HTTP 400",
@@ -128,7 +128,7 @@ func TestAuth0ConnectionKeys_showsIDsOnly(t *testing.T) {
 		"con_\"x\n":            "The connection (what is given for its ID is none, and not shown)",
 		"aSecretOfMoreThanFortyCharactersThatIsNoID": "The connection (what is given for its ID is none, and not shown)",
 	} {
-		if got := diagnose.Auth0ConnectionKeys(id); got.Parent != want {
+		if got := diagnostics.Auth0ConnectionKeys(id); got.Parent != want {
 			t.Errorf("%q: got %s, want %s", id, got.Parent, want)
 		}
 	}
@@ -141,7 +141,7 @@ func TestAuth0ConnectionKeys_hasHelpForEveryKind(t *testing.T) {
 	checkHelp(t, subject)
 }
 
-func checkHelp(t *testing.T, subject diagnose.Subject) {
+func checkHelp(t *testing.T, subject diagnostics.Subject) {
 	t.Helper()
 	sentences := map[string]apierr.Kind{}
 	for kind := apierr.Unknown; kind <= apierr.Canceled; kind++ {
@@ -149,7 +149,7 @@ func checkHelp(t *testing.T, subject diagnose.Subject) {
 		if kind == apierr.NotConfigured || kind == apierr.ConfigUnknown {
 			e.Hint = fmt.Sprintf("Set what is missing, case %d.", kind)
 		}
-		help := lastParagraph(diagnose.Detail(subject, e))
+		help := lastParagraph(diagnostics.ErrCallFailed("read", subject, e).Detail())
 		if other, twice := sentences[help]; twice {
 			t.Errorf("kinds %d and %d have the same help: %s", kind, other, help)
 		}
@@ -158,8 +158,8 @@ func checkHelp(t *testing.T, subject diagnose.Subject) {
 			t.Errorf("kind %d ends with %q, not with what to do", kind, help)
 		}
 	}
-	refused := lastParagraph(diagnose.Detail(subject, &apierr.Error{Kind: apierr.Unauthorized, Token: true, Status: 401, Message: "no"}))
-	if !beginsWithWhatToDo(refused) || refused == lastParagraph(diagnose.Detail(subject, &apierr.Error{Kind: apierr.Unauthorized})) {
+	refused := lastParagraph(diagnostics.ErrCallFailed("read", subject, &apierr.Error{Kind: apierr.Unauthorized, Token: true, Status: 401, Message: "no"}).Detail())
+	if !beginsWithWhatToDo(refused) || refused == lastParagraph(diagnostics.ErrCallFailed("read", subject, &apierr.Error{Kind: apierr.Unauthorized}).Detail()) {
 		t.Errorf("a refusal by the token endpoint has no help of its own: %s", refused)
 	}
 }

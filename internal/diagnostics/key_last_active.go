@@ -1,0 +1,97 @@
+package diagnostics
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+)
+
+// DeactivationCause is the way in which a plan takes a key out of use.
+type DeactivationCause int
+
+// The ways.
+const (
+	// DeactivatedByStatus is a single key that becomes INACTIVE.
+	DeactivatedByStatus DeactivationCause = iota
+	// DeactivatedByDestroy is a resource that is destroyed.
+	DeactivatedByDestroy
+	// DeactivatedByReplacement is a single key in whose place another one comes.
+	DeactivatedByReplacement
+	// DeactivatedBySet is a key that leaves a set, or becomes INACTIVE there.
+	DeactivatedBySet
+)
+
+// LastActiveKeys is a plan that leaves no key of a use active.
+type LastActiveKeys struct {
+	// KIDs are the keys that the resource takes out of use.
+	KIDs []string
+	Use  string
+	Way  DeactivationCause
+	// Loss is what is not possible then, Setting what of the parent wants the key, each a
+	// clause. Setting is empty where nothing is known to want it.
+	Loss, Setting string
+	// Refused is true where the vendor documents that it refuses this.
+	Refused bool
+}
+
+// IsRefusedInSet reports whether the vendor refuses the plan for certain: a single key waits
+// for another one of the same apply, a set does not.
+func (l LastActiveKeys) IsRefusedInSet() bool { return l.Refused && l.Way == DeactivatedBySet }
+
+// ErrLastActiveKeys reports a plan that the vendor refuses, because it leaves no key of a
+// use active.
+func ErrLastActiveKeys(s Subject, l LastActiveKeys) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to take away the last active key"+s.idSuffix(), l.detail(s)+" Nothing was sent."+adviceToDestroy)
+}
+
+// WarnLastActiveKeys reports a plan that leaves no key of a use active.
+func WarnLastActiveKeys(s Subject, l LastActiveKeys) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.summaryForKey(l.KIDs[0], fmt.Sprintf("is the last active one for %q", l.Use)), l.detail(s))
+}
+
+func (l LastActiveKeys) detail(s Subject) string {
+	return fmt.Sprintf("%s: %s is taken out of use, and no other key for %q stays active. Then %s%s.%s\n\n%s",
+		s.Parent, l.keys(), l.Use, l.Loss, l.because(), l.refusal(s), l.advice())
+}
+
+func (l LastActiveKeys) keys() string {
+	if len(l.KIDs) == 1 {
+		return "key " + quoted(l.KIDs[0])
+	}
+	return "each of the keys " + strings.Join(quotedAll(l.KIDs), ", ")
+}
+
+func (l LastActiveKeys) because() string {
+	if l.Setting == "" {
+		return ""
+	}
+	return ": " + l.Setting
+}
+
+func (l LastActiveKeys) refusal(s Subject) string {
+	if !l.Refused {
+		return ""
+	}
+	return fmt.Sprintf(" %s documents that it refuses to deactivate the key as long as that is so; if it does, the apply ends in an error and the key stays as it is.", s.Vendor)
+}
+
+func (l LastActiveKeys) advice() string {
+	const other = " If another resource of this configuration adds or activates a key for this use in the same apply, there is nothing to do."
+	switch l.Way {
+	case DeactivatedBySet:
+		return "Have another key for this use in keys, ACTIVE, or keep this one. To be without one, change the setting first."
+	case DeactivatedByDestroy:
+		return "To keep a key registered that is still needed, apply on_destroy = \"delete_if_unneeded\" (or \"abandon\") first, while the resource is still there." + other
+	case DeactivatedByReplacement:
+		return "Have the new key ACTIVE, if it is to take over." + other
+	default:
+		return "Leave status \"ACTIVE\" here, or add or activate another key for this use." + other
+	}
+}
+
+// WarnLastActiveUnchecked reports a plan of which is not known whether it leaves a key active.
+func WarnLastActiveUnchecked(s Subject, err error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.summaryForParent("could not be checked"), fmt.Sprintf(
+		"This plan takes a key out of use. Whether another key stays active is not known, because the keys could not be read.\n\n%s", failureDetail(s, err)))
+}

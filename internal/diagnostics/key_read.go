@@ -1,0 +1,52 @@
+package diagnostics
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+)
+
+// ErrImportedKeyNotFound reports an import of a key that is not there. named is the ID of the key
+// that has the given one as its kid, if there is one; list is the data source that
+// lists the keys.
+func ErrImportedKeyNotFound(s Subject, named, list string) diag.Diagnostic {
+	which := ""
+	if named != "" {
+		which = " That is the kid of the key with the ID " + quoted(named) + "."
+	}
+	return diag.NewErrorDiagnostic(errorSummary("import", s), fmt.Sprintf(
+		"%s: there is no key of this ID.%s\n\nFind Okta's ID of the key with the data source %s.", s.Parent, which, list))
+}
+
+// WarnKeyReplacedOutsideTerraform reports a key ID that now names another key than is recorded, or the same
+// one for something else. changes say what is other.
+func WarnKeyReplacedOutsideTerraform(s Subject, kid string, changes []string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.summaryForKey(kid, "is not as recorded"), fmt.Sprintf(
+		"%s: key %s is not as it was recorded: %s. Somebody has deleted it and added another one of this kid.\n\n"+
+			"Apply to have the key that is configured, or change the configuration to what is there now.",
+		s.Parent, quoted(kid), printable(strings.Join(changes, "; "))))
+}
+
+// WarnUnreadableKey reports a registered key that is of no kind that is known. kid and id are
+// what the vendor lists of it, empty where that is nothing.
+func WarnUnreadableKey(s Subject, kid, id string, err error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.summaryForKey(kid, withID("cannot be read", id)), fmt.Sprintf(
+		"What %s lists is no key that this provider knows: %s. Its jwk_json and public_key_pem are null, and no jwks_json holds it.", s.Vendor, err))
+}
+
+// WarnKeyWithoutJWK reports a registered key that can be read, and beside which the vendor keeps
+// a kid or alg that functions and resources refuse.
+func WarnKeyWithoutJWK(s Subject, kid, id string, err error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.summaryForKey(kid, withID("has no JWK here", id)), fmt.Sprintf(
+		"Functions and resources refuse what %s keeps beside the key: %s. Its jwk_json is null, and no jwks_json holds it. "+
+			"Its public_key_pem is the key itself.", s.Vendor, err))
+}
+
+// withID adds the vendor's ID of a key, if there is one, to what is said of the key.
+func withID(what, id string) string {
+	if id == "" {
+		return what
+	}
+	return what + " and has the ID " + quoted(id)
+}

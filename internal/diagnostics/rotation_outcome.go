@@ -1,0 +1,111 @@
+package diagnostics
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+// ErrRotationOutcomeUnknown reports a rotation request whose answer was lost and whose
+// effect is not to be seen. err is the failure of the request.
+func ErrRotationOutcomeUnknown(s Subject, before rotation.Snapshot, err error, next NextApply) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
+		"%s: outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. "+
+			"As far as can be seen, the keys are as before: %s.\n\n%s\n\n%s",
+		s.Parent, before, failureDetail(s.withAdviceOnAccessOnly(), err), next.advice(before)))
+}
+
+// ErrRotationOutcomeUnread reports a rotation whose answer was lost when the keys could
+// not be read afterwards either. err is the failure of the request, look that
+// of the last attempt to read.
+func ErrRotationOutcomeUnread(s Subject, before rotation.Snapshot, err, look error, next NextApply) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
+		"%s: outcome unknown; not sent again. The request to rotate was sent once, no usable answer came, and the keys "+
+			"could not be read afterwards. Before, they were: %s.\n\nrotating: %s\n\nreading: %s\n\n%s",
+		s.Parent, before, failureDetail(s.withAdviceOnAccessOnly(), err), failureDetail(s.withoutAdvice(), look), next.advice(before)))
+}
+
+// NextApply is what the next apply can rely on.
+type NextApply struct {
+	// Creating is true where no state remembers the attempt, so that only its
+	// age tells it from another: within Interval it is recognised.
+	Creating bool
+	Interval time.Duration
+}
+
+func (n NextApply) advice(before rotation.Snapshot) string {
+	if !n.Creating {
+		return "Apply again: if the rotation took effect after all, it is recognised and not repeated."
+	}
+	sign := "the current key is " + quoted(before.Next)
+	if before.Next == "" {
+		sign = "the current key is no longer " + quoted(before.Current)
+	}
+	if n.Interval <= 0 {
+		return fmt.Sprintf("Check the keys before you apply again, since min_rotation_interval is \"0s\": if %s, the rotation took effect, and applying "+
+			"would rotate once more; import the resource instead, or set rotate_on_create = false.", sign)
+	}
+	return fmt.Sprintf("Apply again within %s (min_rotation_interval): if the rotation took effect after all, it is recognised and "+
+		"not repeated. Later, look first: if %s, it took effect, and applying would rotate once more; "+
+		"import the resource instead, or set rotate_on_create = false.", n.Interval, sign)
+}
+
+// ErrRotatedMoreThanOnce reports keys that one rotation does not explain. confirmed is
+// true when the vendor said that the rotation that was sent took place.
+func ErrRotatedMoreThanOnce(s Subject, before, after rotation.Snapshot, confirmed bool, next NextApply) diag.Diagnostic {
+	then := "Planning again rotates once more; keep the old value of rotate_when_changed if you do not want that."
+	switch {
+	case confirmed && next.Creating:
+		then = "The rotation that was sent took place. Import the resource to adopt the keys as they are; creating it again may rotate once more."
+	case confirmed:
+		then = "The rotation that was sent took place. Planning again adopts the keys as they are."
+	case next.Creating:
+		then = "Import the resource to adopt the keys as they are; creating it again may rotate once more."
+	}
+	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
+		"%s: the keys changed by more than the one rotation that was sent: something else rotates them as well.\n\n"+
+			"before: %s\nafter:  %s\n\n"+
+			"Find out what else rotates these keys (the %s logs name the caller). %s",
+		s.Parent, before, after, s.Vendor, then))
+}
+
+// WarnRotatedAnswerLost reports a rotation that happened although its answer was lost.
+func WarnRotatedAnswerLost(s Subject, after rotation.Snapshot, err error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.summaryForParent("were rotated, though no usable answer came"), fmt.Sprintf(
+		"%s: the request to rotate was sent once and no usable answer came, but the keys show that exactly one rotation "+
+			"took place. It was not sent again.\n\nnow: %s\n\nwhat came instead: %s",
+		s.Parent, after, vendorMessage(s, err)))
+}
+
+// WarnRotatedThoughRefused reports a rotation that the vendor refused, and that the keys
+// show nevertheless. err is the refusal.
+func WarnRotatedThoughRefused(s Subject, after rotation.Snapshot, err error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.summaryForParent("were rotated, though the request was refused"), fmt.Sprintf(
+		"%s: the request to rotate was sent once and %s refused it, but the keys show that exactly one rotation took place: "+
+			"by this request, or by somebody else at the same moment. It was not sent again.\n\nnow: %s\n\nthe refusal: %s",
+		s.Parent, s.Vendor, after, vendorMessage(s, err)))
+}
+
+// WarnAlreadyRotated reports a rotation that needs no request any more.
+func WarnAlreadyRotated(s Subject, found rotation.Snapshot) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.summaryForParent("had already been rotated"), fmt.Sprintf(
+		"%s: the keys already are what this plan leads to, for example after an apply that was interrupted. "+
+			"Nothing was sent.\n\nnow: %s",
+		s.Parent, found))
+}
+
+// WarnRotationNotListed reports a confirmed rotation after which the keys could not be
+// listed.
+func WarnRotationNotListed(s Subject, now rotation.Snapshot, err error) diag.Diagnostic {
+	detail := fmt.Sprintf(
+		"%s: the rotation was confirmed, but the list of keys could not be read afterwards, or does not show it yet. The "+
+			"state was filled in from the answer; the next plan completes it.\n\nnow: %s",
+		s.Parent, now)
+	if err != nil {
+		detail += "\n\n" + failureDetail(s.withoutAdvice(), err)
+	}
+	return diag.NewWarningDiagnostic(s.summaryForParent("are not listed after the rotation"), detail)
+}
