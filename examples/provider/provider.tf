@@ -18,7 +18,7 @@ variable "okta_private_key" {
 }
 
 # Leave out the vendor that you do not use. Every argument can come from the
-# environment instead; then the block is empty.
+# environment instead. Then the block is empty.
 provider "idpkeys" {
   auth0 = {
     domain        = "example.eu.auth0.com"

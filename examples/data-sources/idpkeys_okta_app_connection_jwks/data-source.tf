@@ -3,7 +3,7 @@ data "idpkeys_okta_app_connection_jwks" "hub" {
   app_id = "0oa1a2b3c4d5e6f7g8h9"
 }
 
-# For the app at the hub that stands for this org: publish it at its jwks_uri, ...
+# For the app at the hub that represents this org: publish the set at its jwks_uri, ...
 output "jwks" {
   value = data.idpkeys_okta_app_connection_jwks.hub.jwks_json
 }

@@ -5,7 +5,7 @@ variable "kid" {
 
 data "idpkeys_okta_app_jwk" "example" {
   app_id = "0oa1a2b3c4d5e6f7g8h9"
-  kid    = var.kid # or id, Okta's own name for the key
+  kid    = var.kid # or id, Okta's ID of the key
 }
 
 output "status" {

@@ -2,7 +2,7 @@ data "idpkeys_okta_app_jwks" "example" {
   app_id = "0oa1a2b3c4d5e6f7g8h9"
 }
 
-# What is registered, and what Okta uses of it.
+# The registered keys, and whether Okta uses them.
 output "keys" {
   value = [
     for key in data.idpkeys_okta_app_jwks.example.keys :
@@ -10,8 +10,8 @@ output "keys" {
   ]
 }
 
-# The keys that the app may sign with now, as a JWK set. No use means sig. A key
-# that cannot be read has no jwk_json, nor has one with a kid that is not ASCII.
+# The keys with which the app may sign now, as a JWK set. A key without use is a
+# signing key. A key that cannot be read, or whose kid is not ASCII, has no jwk_json.
 output "active_signing_keys" {
   value = provider::idpkeys::jwks_json([
     for key in data.idpkeys_okta_app_jwks.example.keys :

@@ -7,7 +7,7 @@ output "jwks" {
   value = data.idpkeys_okta_authorization_server_keys.example.jwks_json
 }
 
-# The key that the next rotation puts in use; null where Okta has not made it yet.
+# The next key. It is null if Okta has not made it yet.
 output "next_kid" {
   value = one(data.idpkeys_okta_authorization_server_keys.example.next_key[*].kid)
 }

@@ -5,7 +5,7 @@ variable "kid" {
 
 data "idpkeys_okta_resource_server_jwk" "example" {
   authorization_server_id = "aus1a2b3c4d5e6f7g8h9"
-  kid                     = var.kid # or id, Okta's own name for the key
+  kid                     = var.kid # or id, Okta's ID of the key
 }
 
 output "status" {

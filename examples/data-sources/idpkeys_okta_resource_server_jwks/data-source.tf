@@ -2,13 +2,13 @@ data "idpkeys_okta_resource_server_jwks" "example" {
   authorization_server_id = "aus1a2b3c4d5e6f7g8h9"
 }
 
-# The key that the resource server has to hold the private half of; null where
-# none is active.
+# The active key. The resource server needs its private half. It is null if no key
+# is active.
 output "active_kid" {
   value = one(data.idpkeys_okta_resource_server_jwks.example.active_key[*].kid)
 }
 
-# What is registered, of 5 at most.
+# The registered keys, at most 5.
 output "keys" {
   value = [
     for key in data.idpkeys_okta_resource_server_jwks.example.keys :

@@ -1,4 +1,4 @@
-# n and e from a PEM file, and a kid that is the same wherever the key is known.
+# n and e of a key in a PEM file, and its thumbprint as kid.
 locals {
   app = provider::idpkeys::jwk(file("${path.module}/app.pem"))
 }

@@ -1,9 +1,9 @@
-# The kid to register the key with, and to name in what it signs.
+# The kid with which to register the key. The signer names it in each signature's header.
 output "kid" {
   value = provider::idpkeys::jwk_thumbprint(file("${path.module}/app.pem"))
 }
 
-# One key has one thumbprint, whatever its form.
+# The thumbprint of a key is the same in every form.
 check "certificate" {
   assert {
     condition = (

@@ -1,4 +1,4 @@
-# A key set to publish: while one key follows another, and one for encryption.
+# A JWK set to publish: the old and the new signing key, and an encryption key.
 output "jwks" {
   value = provider::idpkeys::jwks_json([
     file("${path.module}/2026-q3.pem"),

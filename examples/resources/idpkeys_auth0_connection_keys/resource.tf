@@ -1,6 +1,6 @@
-# Rotates when the value changes, and by the first plan that finds the last rotation
-# older than 90 days. Creating the resource adopts the keys as they are; if they are
-# older than that by then, the next plan rotates, and the plan of the create says so.
+# Rotates when the value changes, and in the first plan after 90 days without a
+# rotation. Creating the resource adopts the keys as they are. If they are older than
+# 90 days then, the plan of the create says so, and the next plan rotates.
 resource "idpkeys_auth0_connection_keys" "example" {
   connection_id = "con_a1b2c3d4e5f6g7h8"
 

@@ -3,7 +3,7 @@ resource "idpkeys_okta_app_jwks" "example" {
   app_id = "0oa1a2b3c4d5e6f7g8h9"
 
   keys = {
-    # Out of use, and still there to come back.
+    # Not in use, and can be activated again.
     "2026-q3" = {
       public_key_pem = file("${path.module}/2026-q3.pem")
       status         = "INACTIVE"
@@ -22,7 +22,7 @@ resource "idpkeys_okta_app_jwks" "example" {
   }
 }
 
-# Every form of a key can be read, whichever was given.
+# You can read every form of a key, whichever you set.
 output "jwk" {
   value = idpkeys_okta_app_jwks.example.keys["2026-q4"].jwk_json
 }
