@@ -25,6 +25,20 @@ var setStatements = []*statement{
 		holds:  []check{notAdded("kids")},
 	},
 	{
+		by:       []string{"diagnose.LeftToCreate"},
+		met:      "okta TestJWKSReplace_rollsOver",
+		severity: "WARNING", summary: "<noun> are left to the new resource<where>",
+		detail: "<parent>: the resource is replaced. Nothing was sent for the old one: its keys stay until those of the new one are there and active, and then this apply <any>: <kids>.\n\n<any>",
+		holds:  []check{notWrittenAbout("kids"), stays("kids"), staysRegistered("kids")},
+	},
+	{
+		by:       []string{"diagnose.LeftInNoResource"},
+		met:      "okta TestJWKSReplace_createFails",
+		severity: "WARNING", summary: "<noun> are in no resource<where>",
+		detail: "<parent>: the resource was to be replaced, and its new half was not created. As far as is known, these keys of the old one are registered still, and in no resource: <kids>.\n\n<any>",
+		holds:  []check{staysRegistered("kids").believed()},
+	},
+	{
 		by:       []string{"diagnose.SetContested"},
 		met:      "okta TestJWKSWalk_addedByAnother",
 		severity: "ERROR", summary: "Unable to update <noun>",

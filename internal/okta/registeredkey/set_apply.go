@@ -27,9 +27,12 @@ func (r *SetResource) Create(ctx context.Context, req resource.CreateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	a, diags := r.applyChanges(ctx, config, plan, nil, nil)
+	left := r.handedOver(plan)
+	a, diags := r.applyChanges(ctx, config, plan, nil, &setApply{handedOver: left})
 	resp.Diagnostics.Append(diags...)
+	r.nameLeftKeys(ctx, plan, left, &resp.Diagnostics)
 	if !resp.Diagnostics.HasError() {
+		r.run.handovers.done(left)
 		resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, plan, a.keys)...)
 		resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 	}
@@ -56,7 +59,7 @@ func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	}
 	seen, diags := readActiveOthers(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	a, diags := r.applyChanges(ctx, config, plan, state, seen)
+	a, diags := r.applyChanges(ctx, config, plan, state, &setApply{activeOthers: seen})
 	resp.Diagnostics.Append(diags...)
 	switch {
 	case !resp.Diagnostics.HasError():
@@ -74,17 +77,15 @@ func (r *SetResource) sendsRequests(plan SetModel) bool {
 }
 
 // applyChanges carries out what is left to do from the keys as they are now, and fills
-// what came of it into the plan. held is the state, nil for a create, and seen the IDs
-// of the keys of others that were active then. It returns how far it came, nil where
-// nothing was begun.
-func (r *SetResource) applyChanges(ctx context.Context, config, plan, held SetModel, seen []string) (*setApply, diag.Diagnostics) {
+// what came of it into the plan. held is the state, nil for a create, and a is
+// what is known from before. It returns how far it came, nil where nothing was begun.
+func (r *SetResource) applyChanges(ctx context.Context, config, plan, held SetModel, a *setApply) (*setApply, diag.Diagnostics) {
 	op, unlock, ok := r.beginOperation(ctx, parentOf(plan), "update")
 	if !ok {
 		return nil, op.Diags
 	}
 	defer unlock()
-	a := &setApply{op: op}
-	a.activeOthers = seen
+	a.op = op
 	if !r.prepareApply(ctx, a, config, plan, held) {
 		return nil, op.Diags
 	}
@@ -115,7 +116,7 @@ func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, pla
 	}
 	a.desired = desired
 	// The plan of a create has just listed the keys, in this run.
-	keys, err := a.op.listKeys(ctx, held != nil)
+	keys, err := a.op.listKeys(ctx, held != nil || a.handedOver != nil)
 	if err != nil {
 		a.op.addDiagnostic(diagnose.Error("read", a.op.Subject, err))
 		return false
@@ -125,9 +126,13 @@ func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, pla
 		a.op.Diags.Append(diags...)
 		return false
 	}
-	mayGo := deletePolicy{state: state, exclusive: plan.Attributes().Exclusive.ValueBool(), named: unmanaged}
+	mayGo := a.handedOver.policy()
+	if held != nil {
+		mayGo = deletePolicy{state: state, exclusive: plan.Attributes().Exclusive.ValueBool(), named: unmanaged}
+	}
 	s := plannedChanges{desired: desired, have: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(desired)}
 	skipAdopted(a.op, s.have, desired)
+	s.takeHandedOver(a.handedOver)
 	if err := s.planSteps(r.Spec.Limits); err != nil {
 		a.op.addDiagnostic(diagnose.BadSet(a.op.Subject, err))
 		return false

@@ -23,6 +23,8 @@ type setApply struct {
 	desired map[string]desiredEntry
 	// activeOthers are the IDs of the keys of others that were active when the plan was made.
 	activeOthers []string
+	// handedOver is what a replaced set has left to this create.
+	handedOver *handover
 	// keys are the registered ones, as far as is known after each step.
 	keys []oktaapi.Key
 	// destroys is true for a destroy, mayLeave where it leaves a key that cannot be deactivated.

@@ -66,7 +66,7 @@ func (r *SetResource) stepsFromLive(ctx context.Context, m SetModel, s plannedCh
 	if err != nil {
 		return nil, keyplan.Result{}
 	}
-	now := plannedChanges{plannerKeys: s.plannerKeys, have: r.Spec.liveForPlanner(keys, deletePolicy{})}
+	now := r.changesFromLive(s, keys, nil)
 	if now.planSteps(r.Spec.Limits) != nil {
 		return nil, keyplan.Result{} // foresee has said it
 	}

@@ -46,6 +46,10 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	resp.Diagnostics.Append(diags...)
 	if req.State.Raw.IsNull() && !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(writePlannedCreate(ctx, resp.Private, created)...)
+		resp.Diagnostics.Append(writePlannedSet(ctx, resp.Private, plan)...)
+	}
+	if req.State.Raw.IsNull() {
+		r.nameLeftKeys(ctx, plan, r.handedOver(plan), &resp.Diagnostics)
 	}
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)

@@ -84,7 +84,7 @@ func (r *SetResource) warnOfOtherKeys(ctx context.Context, plan SetModel, s plan
 	keys = slices.DeleteFunc(slices.Clone(keys), func(key oktaapi.Key) bool {
 		w, wanted := s.desired[key.KID]
 		_, held := s.state[key.KID]
-		return held || wanted && r.Spec.isDesired(w, key)
+		return held || wanted && (r.Spec.isDesired(w, key) || s.created && !w.named.Given.Known) // which may be this one
 	})
 	for _, key := range keys {
 		if kid := s.activatedKID(r.Spec.UseOf(key.Use), l); kid != "" && key.Status == active {
