@@ -39,6 +39,21 @@ var setStatements = []*statement{
 		holds:  []check{staysRegistered("kids").believed()},
 	},
 	{
+		by:       []string{"diagnose.NotRecorded"},
+		met:      "okta TestJWKSExclusive_notRecorded",
+		kept:     "okta TestJWKSExclusive_notRecorded",
+		severity: "WARNING", summary: "<noun> stay for now<where>",
+		detail: "<parent>: exclusive is true, and these keys are not in keys: <kids>. The apply leaves them alone: no refresh has recorded yet which keys they are, so they could be other ones by then.\n\n<any>",
+		holds:  []check{plans}, promise: stays("kids"),
+	},
+	{
+		by:       []string{"diagnose.OtherKeyLeft"},
+		met:      "okta TestJWKSExclusive_anotherKeyUnderTheNamedKID",
+		severity: "WARNING", summary: "Key <kid:subject> was left in place<where>",
+		detail: "<parent>: key <kid> is another key than the one of this kid that was registered when the keys were read for the plan. exclusive deletes only what a plan has named, so nothing was sent for it.\n\n<any>",
+		holds:  []check{notWrittenAbout("kid"), staysRegistered("kid")},
+	},
+	{
 		by:       []string{"diagnose.SetContested"},
 		met:      "okta TestJWKSWalk_addedByAnother",
 		severity: "ERROR", summary: "Unable to update <noun>",

@@ -68,6 +68,21 @@ func LosesKeys(s Subject, kids []string) diag.Diagnostic {
 		"%s: the apply deletes %s. Nothing that is signed with a deleted signing key is accepted any more, and nothing new is encrypted to a deleted encryption key.", s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 
+// NotRecorded names keys that exclusive would delete, if it were recorded which keys they are.
+func NotRecorded(s Subject, kids []string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Titled("stay for now"), fmt.Sprintf(
+		"%s: exclusive is true, and these keys are not in keys: %s. The apply leaves them alone: no refresh has recorded yet which keys they are, so they could be other ones by then.\n\n"+
+			"Plan again, without -refresh=false: the plan names and deletes them.", s.Parent, strings.Join(quotedAll(kids), ", ")))
+}
+
+// OtherKeyLeft names a key that an exclusive set leaves alone, because the plan has named another
+// one of its kid.
+func OtherKeyLeft(s Subject, kid string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.TitledKey(kid, "was left in place"), fmt.Sprintf(
+		"%s: key %s is another key than the one of this kid that was registered when the keys were read for the plan. exclusive deletes only what a plan has named, so nothing was sent for it.\n\n"+
+			"Plan again: the plan names it.", s.Parent, quoted(kid)))
+}
+
 // DeletedLater names the keys that an exclusive set leaves alone while it is created.
 func DeletedLater(s Subject, kids []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.Titled("will be deleted by the next apply"), fmt.Sprintf(

@@ -33,7 +33,7 @@ func (r *SetResource) Create(ctx context.Context, req resource.CreateRequest, re
 	r.nameLeftKeys(ctx, plan, left, &resp.Diagnostics)
 	if !resp.Diagnostics.HasError() {
 		r.run.handovers.done(left)
-		resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, plan, a.keys)...)
+		resp.Diagnostics.Append(r.recordOthers(ctx, resp.Private, plan, a.keys)...)
 		resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 	}
 }
@@ -59,14 +59,16 @@ func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	}
 	seen, diags := readActiveOthers(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(readUnmanaged(ctx, req.Private, state)...)
 	a, diags := r.applyChanges(ctx, config, plan, state, &setApply{activeOthers: seen})
 	resp.Diagnostics.Append(diags...)
 	switch {
 	case !resp.Diagnostics.HasError():
-		resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, plan, a.keys)...)
+		resp.Diagnostics.Append(r.recordOthers(ctx, resp.Private, plan, a.keys)...)
 		resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 	case a != nil:
 		resp.Diagnostics.Append(r.recordPartial(ctx, state, a)...)
+		resp.Diagnostics.Append(r.recordOthers(ctx, resp.Private, state, a.keys)...)
 		resp.Diagnostics.Append(r.save(ctx, state, &resp.State, resp.Identity)...)
 	}
 }
@@ -104,7 +106,7 @@ func (r *SetResource) applyChanges(ctx context.Context, config, plan, held SetMo
 // prepareApply looks at the keys as they are, and plans the steps from there. It is
 // false where nothing may be sent.
 func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, plan, held SetModel) bool {
-	state, unmanaged, diags := r.recordedKeys(ctx, held)
+	state, _, diags := r.recordedKeys(ctx, held)
 	planned, more := decodeKeys(ctx, plan.Attributes().Keys)
 	diags.Append(more...)
 	diags.Append(r.applyIgnoreChanges(ctx, config, plan, planned)...)
@@ -128,7 +130,8 @@ func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, pla
 	}
 	mayGo := a.handedOver.policy()
 	if held != nil {
-		mayGo = deletePolicy{state: state, exclusive: plan.Attributes().Exclusive.ValueBool(), named: unmanaged}
+		mayGo = deletePolicy{state: state, exclusive: plan.Attributes().Exclusive.ValueBool(), named: held.Attributes().unmanagedIDs}
+		a.nameOthersLeft(mayGo)
 	}
 	s := plannedChanges{desired: desired, have: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(desired)}
 	skipAdopted(a.op, s.have, desired)
@@ -155,11 +158,13 @@ func (r *SetResource) displacedOthers(s plannedChanges, state map[string]keyEntr
 	})
 }
 
-// recordOtherActive records which keys of others are active, for the apply of the next plan.
-func (r *SetResource) recordOtherActive(ctx context.Context, private privateWriter, m SetModel, keys []oktaapi.Key) diag.Diagnostics {
+// recordOthers records the keys of others, and which of them are active, for the apply of the
+// next plan.
+func (r *SetResource) recordOthers(ctx context.Context, private privateWriter, m SetModel, keys []oktaapi.Key) diag.Diagnostics {
 	entries, diags := decodeKeys(ctx, m.Attributes().Keys)
 	others := r.Spec.otherActiveKeys(keys, func(key oktaapi.Key) bool { _, own := entries[key.KID]; return own })
 	diags.Append(writeActiveOthers(ctx, private, others)...)
+	diags.Append(writeUnmanaged(ctx, private, keys, entries)...)
 	return diags
 }
 

@@ -24,6 +24,9 @@ type SetAttributes struct {
 	Keys          types.Map    `tfsdk:"keys"`
 	Exclusive     types.Bool   `tfsdk:"exclusive"`
 	UnmanagedKIDs types.List   `tfsdk:"unmanaged_kids"`
+
+	// unmanagedIDs is no attribute: see unmanagedKey.
+	unmanagedIDs map[string]string
 }
 
 // Attributes are these.

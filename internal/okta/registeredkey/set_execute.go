@@ -34,16 +34,16 @@ type setApply struct {
 // deletePolicy is which registered keys may be taken away if they are not wanted.
 type deletePolicy struct {
 	state map[string]keyEntry
-	// exclusive takes away others too: those that the plan has named.
+	// exclusive takes away others too: those that the plan has named. Okta's IDs by name.
 	exclusive bool
-	named     []string
+	named     map[string]string
 }
 
 func (m deletePolicy) allows(key oktaapi.Key) bool {
 	if held, ok := m.state[key.KID]; ok && (held.ID.ValueString() == key.ID || held.recordedThumbprint() == liveThumbprint(key)) {
 		return true
 	}
-	return m.exclusive && slices.Contains(m.named, kidOrID(key))
+	return m.exclusive && m.named[kidOrID(key)] == key.ID
 }
 
 // skipAdopted leaves keys where they are that another resource of this run has taken

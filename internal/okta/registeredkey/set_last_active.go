@@ -46,7 +46,7 @@ func (r *SetResource) planRemovals(ctx context.Context, m SetModel, s plannedCha
 			t.IDs = append(t.IDs, key.ID)
 		default:
 			keys, err := r.list(ctx, m)
-			if live, there := byKIDOrID(keys, key.KID); err == nil && there {
+			if live, there := byKIDOrID(keys, key.KID); err == nil && there && s.isNamed(live) {
 				t.IDs = append(t.IDs, live.ID)
 			}
 			t.Uses = r.Spec.Uses

@@ -25,6 +25,7 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if !req.State.Raw.IsNull() {
 		held = r.Spec.NewModel()
 		resp.Diagnostics.Append(req.State.Get(ctx, held)...)
+		resp.Diagnostics.Append(readUnmanaged(ctx, req.Private, held)...)
 	}
 	if !req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(req.Config.Get(ctx, config)...)

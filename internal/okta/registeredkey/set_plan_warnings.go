@@ -32,7 +32,7 @@ func (r *SetResource) planWarnings(ctx context.Context, plan SetModel, s planned
 	for _, d := range s.plan.Displaced {
 		diags.Append(diagnose.Deactivates(subject, d.Activated, d.Displaced))
 	}
-	if gone := s.deletedKIDs(); len(gone) > 0 {
+	if gone := r.lossesOf(ctx, plan, s); len(gone) > 0 {
 		diags.Append(diagnose.LosesKeys(subject, gone))
 	}
 	diags.Append(r.warnOfOtherKeys(ctx, plan, s)...)
@@ -113,7 +113,7 @@ func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, s plannedChanges, ke
 	var cleared []string
 	for _, key := range keys {
 		diags.Append(r.refuseOwnLiveKey(plan, key)...)
-		if _, wanted := s.desired[key.KID]; wanted {
+		if _, wanted := s.desired[key.KID]; wanted && s.isNamed(key) {
 			cleared = append(cleared, kidOrID(key))
 		}
 	}
