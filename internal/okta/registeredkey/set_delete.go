@@ -45,19 +45,32 @@ func (r *SetResource) noteAbandoned(ctx context.Context, state SetModel) diag.Di
 // create plans stay where they are, and at the same parent all of them: next is that create.
 func (r *SetResource) removeKeys(ctx context.Context, state SetModel, replacement plannedCreates, next *plannedSet) diag.Diagnostics {
 	op, unlock, ok := r.beginOperation(ctx, parentOf(state), verbDelete)
-	if !ok {
-		return op.Diags
+	var done []string
+	for ok {
+		a := r.prepareRemoval(ctx, op, state, replacement, next)
+		if a != nil {
+			a.doneBefore = done
+			a.execute(ctx)
+			done = a.done()
+		}
+		unlock()
+		unlock, ok = r.relockAfterActivation(ctx, op, a)
 	}
-	defer unlock()
+	return op.Diags
+}
+
+// prepareRemoval looks at the keys as they are, and plans how those go that may. It is nil where
+// nothing is to be sent.
+func (r *SetResource) prepareRemoval(ctx context.Context, op *Operation, state SetModel, replacement plannedCreates, next *plannedSet) *setApply {
 	held, diags := decodeKeys(ctx, state.Attributes().Keys)
 	op.Diags.Append(diags...)
 	keys, err := op.listKeys(ctx, true)
 	switch {
 	case apierr.Is(err, apierr.NotFound):
-		return op.Diags
+		return nil
 	case err != nil:
 		op.addDiagnostic(diagnose.Error("read", op.Subject, err))
-		return op.Diags
+		return nil
 	}
 	have := r.Spec.liveForPlanner(keys, deletePolicy{state: held})
 	skipAdopted(op, have, nil)
@@ -65,24 +78,22 @@ func (r *SetResource) removeKeys(ctx context.Context, state SetModel, replacemen
 	replaced := len(replacement) > 0 || next != nil
 	leaves := state.Attributes().OnDestroy.ValueString() == onDestroyIfUnneeded && !replaced
 	if leaves && !r.skipNeeded(ctx, op, state, keys, have) {
-		return op.Diags
+		return nil
 	}
 	s, err := r.planDestroySteps(state, held, have)
 	if err != nil {
 		op.addDiagnostic(diagnose.BadSet(op.Subject, err))
-		return op.Diags
+		return nil
 	}
 	op.Diags.Append(r.refuseOwnKeys(state, s)...)
 	switch {
 	case op.Diags.HasError():
-		return op.Diags
+		return nil
 	case next != nil:
 		r.leaveToCreate(op, state, next, held, have)
-		return op.Diags
+		return nil
 	}
-	a := &setApply{op: op, plan: s.plan, keys: slices.Clone(keys), mayLeave: leaves, destroys: true}
-	a.execute(ctx)
-	return op.Diags
+	return &setApply{op: op, plan: s.plan, keys: slices.Clone(keys), mayLeave: leaves, destroys: true}
 }
 
 // skipNeeded leaves the keys where they are that are still needed, and names them. It is false

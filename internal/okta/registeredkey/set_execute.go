@@ -29,6 +29,16 @@ type setApply struct {
 	keys []oktaapi.Key
 	// destroys is true for a destroy, mayLeave where it leaves a key that cannot be deactivated.
 	destroys, mayLeave bool
+	// stopped is the step that failed, doneBefore what an earlier try has done.
+	stopped    *stoppedStep
+	doneBefore []string
+}
+
+// stoppedStep is a step that failed: its place in the plan, its request, and its outcome.
+type stoppedStep struct {
+	at     int
+	change change
+	out    outcome
 }
 
 // deletePolicy is which registered keys may be taken away if they are not wanted.
@@ -146,8 +156,10 @@ func (a *setApply) execute(ctx context.Context) bool {
 			continue
 		}
 		if !out.OK && !a.isAlreadyGone(ctx, step, id, out) {
-			a.addStepFailure(change, step, out)
-			a.op.addDiagnostic(diagnose.SetBrokenOff(a.op.Subject, stepTexts(a.plan.Steps[:i]), stepTexts(a.plan.Steps[i:]), out.Known, out.Err))
+			a.stopped = &stoppedStep{i, change, out}
+			if !a.mayWait() {
+				a.addStepFailure(nil)
+			}
 			return false
 		}
 		if step.Action == keyplan.Add {
@@ -158,14 +170,31 @@ func (a *setApply) execute(ctx context.Context) bool {
 	return true
 }
 
-func (a *setApply) addStepFailure(change change, step keyplan.Step, out outcome) {
+// addStepFailure words the step that failed, and how far the apply came. waited are keys for
+// which it was waited in vain.
+func (a *setApply) addStepFailure(waited []string) {
+	i, change, out := a.stopped.at, a.stopped.change, a.stopped.out
+	a.addRefusal(change, a.plan.Steps[i], out, waited)
+	a.op.addDiagnostic(diagnose.SetBrokenOff(a.op.Subject, a.done(), stepTexts(a.plan.Steps[i:]), out.Known, out.Err))
+}
+
+// done are the steps that have been carried out, up to the one that failed.
+func (a *setApply) done() []string {
+	n := len(a.plan.Steps)
+	if a.stopped != nil {
+		n = a.stopped.at
+	}
+	return slices.Concat(a.doneBefore, stepTexts(a.plan.Steps[:n]))
+}
+
+func (a *setApply) addRefusal(change change, step keyplan.Step, out outcome, waited []string) {
 	switch {
 	case step.Action == keyplan.Deactivate && out.isRefused(apierr.Invalid):
 		way := diagnose.TakenBySet
 		if a.destroys {
 			way = diagnose.TakenByDestroy
 		}
-		a.op.addDiagnostic(diagnose.NotDeactivated(a.op.Subject, diagnose.KeyRefused{KID: step.KID, Way: way, InSet: true, Err: out.Err}))
+		a.op.addDiagnostic(diagnose.NotDeactivated(a.op.Subject, diagnose.KeyRefused{KID: step.KID, Way: way, InSet: true, Waited: waited, Err: out.Err}))
 		return
 	case out.Known:
 		a.op.addFailure(change, out)

@@ -39,8 +39,8 @@ func (r *SetResource) planWarnings(ctx context.Context, plan SetModel, s planned
 	return diags
 }
 
-// claimActive notes which keys this resource is to have active, and refuses two resources
-// that want it where only one key can be.
+// claimActive notes which keys this resource is to have active, for a deactivation that has to
+// wait for one, and refuses two resources that want it where only one key can be.
 func (r *SetResource) claimActive(plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
 	if r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
@@ -48,7 +48,11 @@ func (r *SetResource) claimActive(plan SetModel, s plannedChanges) (diags diag.D
 	for _, kid := range sortedKIDs(s.desired) {
 		w := s.desired[kid]
 		use := r.Spec.UseOf(w.entry.Use.ValueString())
-		if w.target != keyplan.Active || w.statusUnknown || !w.named.Given.Known || !r.Spec.hasSingleActive(use) {
+		if w.target != keyplan.Active || w.statusUnknown || w.entry.Use.IsUnknown() {
+			continue
+		}
+		r.run.active.expect(parentOf(plan), use, kid)
+		if !w.named.Given.Known || !r.Spec.hasSingleActive(use) {
 			continue
 		}
 		if others := r.run.active.claim(parentOf(plan), use, w.thumbprint(kid), kid); len(others) > 0 {
