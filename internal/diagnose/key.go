@@ -24,15 +24,20 @@ func TwoActive(s Subject, use string, kids []string) diag.Diagnostic {
 		s.Parent, use, strings.Join(quotedAll(kids), " and ")))
 }
 
-// Deactivates words what activating a key does to the one that is active.
-func Deactivates(s Subject, kid, other string) diag.Diagnostic {
+// Deactivates words what activating a key does to the one that is active. In a create that is
+// whichever is active by then: only an update knows in its apply what its plan has named.
+func Deactivates(s Subject, kid, other string, creates bool) diag.Diagnostic {
+	later := ""
+	if creates {
+		later = " If another one is active by then, this apply deactivates that one."
+	}
 	named := "this key"
 	if kid != "" {
 		named = "key " + quoted(kid)
 	}
 	return diag.NewWarningDiagnostic(s.TitledKey(other, "will be deactivated"), fmt.Sprintf(
 		"%s: only one key of this use can be active. Activating %s deactivates key %s, at once. Who holds the private halves must be able to "+
-			"use the new one by then.", s.Parent, named, quoted(other)))
+			"use the new one by then.%s", s.Parent, named, quoted(other), later))
 }
 
 // Replaced words which key goes. keepsKID is true if the new one has its kid, onlyActive if
@@ -204,7 +209,8 @@ func OtherKey(s Subject, kid string, changes []string) diag.Diagnostic {
 // DeleteTaken words a delete of a key that this very apply has taken over.
 func DeleteTaken(s Subject, kid string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.TitledKey(kid, "was left in place"), fmt.Sprintf(
-		"%s: another resource of this configuration manages key %s by now, so destroying this one sends nothing.", s.Parent, quoted(kid)))
+		"%s: key %s stays. This apply has taken it over, or the plan keeps it, in a resource of this configuration, which can be the new half of this very one. "+
+			"So giving it up here sends nothing about it.", s.Parent, quoted(kid)))
 }
 
 // ReplacedBySame names keys that stay while their resource is replaced by one with the

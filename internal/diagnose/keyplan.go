@@ -3,10 +3,12 @@ package diagnose
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
@@ -43,7 +45,11 @@ func wayOut(err error) string {
 // Unforeseen words registered keys that cannot be listed before a set is created:
 // which of them are in the way, or would go, is not known.
 func Unforeseen(s Subject, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic(Summary("read", s), Detail(s, err)+toDestroy)
+	detail := Detail(s, err)
+	if apierr.Is(err, apierr.NotFound, apierr.Invalid) { // else a destroy of other keys fails as well
+		detail += toDestroy
+	}
+	return diag.NewErrorDiagnostic(Summary("read", s), detail)
 }
 
 // InPlan is an error of an apply that the plan knows already.
@@ -62,10 +68,36 @@ func Full(s Subject, kid string, n, most int) diag.Diagnostic {
 // toDestroy is the way past an error in a plan.
 const toDestroy = "\n\nTo destroy instead, run terraform destroy -refresh=false."
 
-// LosesKeys names the keys that a plan deletes.
-func LosesKeys(s Subject, kids []string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(s.Titled("will be deleted"), fmt.Sprintf(
-		"%s: the apply deletes %s. Nothing that is signed with a deleted signing key is accepted any more, and nothing new is encrypted to a deleted encryption key.", s.Parent, strings.Join(quotedAll(kids), ", ")))
+// LosesKeys names the keys that a plan deletes. own are those of the resource, others what
+// exclusive deletes, and onDestroy is the argument in the state: a replacement goes by it, and
+// no plan knows of -replace.
+func LosesKeys(s Subject, own, others []string, onDestroy string) diag.Diagnostic {
+	kids := slices.Sorted(slices.Values(slices.Concat(own, others)))
+	detail := fmt.Sprintf("%s: the apply deletes %s. Nothing that is signed with a deleted signing key is accepted any more, and nothing new is encrypted to a deleted encryption key.",
+		s.Parent, strings.Join(quotedAll(kids), ", "))
+	var replaced []string
+	switch {
+	case len(own) == 0:
+	case onDestroy == "deactivate":
+		replaced = append(replaced, strings.Join(quotedAll(own), ", ")+" only deactivated, and not deleted, since on_destroy is \"deactivate\" in the state")
+	case onDestroy == "abandon":
+		replaced = append(replaced, strings.Join(quotedAll(own), ", ")+" not deleted, since on_destroy is \"abandon\" in the state")
+	}
+	if len(others) > 0 {
+		replaced = append(replaced, strings.Join(quotedAll(others), ", ")+" not deleted, since a new resource deletes no unmanaged key: the plan after it names and deletes what is left")
+	}
+	if len(replaced) > 0 {
+		detail += "\n\nIf Terraform replaces the resource (-replace), this is different: " + strings.Join(replaced, "; ") + "."
+	}
+	return diag.NewWarningDiagnostic(s.Titled("will be deleted"), detail)
+}
+
+// LosesIfOther names keys that exclusive deletes if the keys of their kids turn out to be other
+// ones.
+func LosesIfOther(s Subject, kids []string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.Titled("will be deleted if others are to take their place"), fmt.Sprintf(
+		"%s: %s: a key of this kid is registered, and the one in keys is only known after apply. If it is the same, it is taken over. If not, the apply deletes the registered one first, since exclusive is true.",
+		s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 
 // NotRecorded names keys that exclusive would delete, if it were recorded which keys they are.
@@ -100,8 +132,8 @@ func AbandonedSet(typeName string, s Subject, kids []string) diag.Diagnostic {
 // SetTakenOver names keys that were registered already.
 func SetTakenOver(s Subject, kids []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.Titled("were taken over"), fmt.Sprintf(
-		"%s: these keys were registered already, with the same key, so they were not added again: %s. An earlier apply that was interrupted, or somebody else, has added them. "+
-			"From now on this resource manages them.", s.Parent, strings.Join(quotedAll(kids), ", ")))
+		"%s: these keys were registered already, with the same key, so they were not added again: %s. From now on this resource manages them.\n\n"+
+			"If another resource manages them as well, remove them from one of the two: with on_destroy = \"abandon\", applied first, the keys stay.", s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 
 // LeftToCreate names keys that the delete of a replacement leaves to the create that follows.

@@ -33,15 +33,18 @@ type LastActive struct {
 	Loss, Setting string
 	// Refused is true where the vendor documents that it refuses this.
 	Refused bool
+	// Abandoned is true for keys that a replacement would leave as they are.
+	Abandoned bool
 }
 
 // Say words it. It is an error where a set would be refused for certain; a single key
 // waits for another one of the same apply.
 func (l LastActive) Say(s Subject) diag.Diagnostic {
-	detail := fmt.Sprintf("%s: %s is taken out of use, and no other key for %q stays active. Then %s%s.%s\n\n%s",
-		s.Parent, l.keys(), l.Use, l.Loss, l.because(), l.refusal(s), l.advice())
+	detail := fmt.Sprintf("%s: %s is taken out of use, and no other key for %q stays active. Then %s%s.%s%s\n\n%s",
+		s.Parent, l.keys(), l.Use, l.Loss, l.because(), l.refusal(s), l.ifReplaced(), l.advice())
 	if l.Refused && l.Way == TakenBySet {
-		return diag.NewErrorDiagnostic("Unable to take away the last active key"+s.where(), detail+" Nothing was sent."+toDestroy)
+		return diag.NewErrorDiagnostic("Unable to take away the last active key"+s.where(), detail+" Nothing was sent."+toDestroy+
+			" "+s.Vendor+" refuses that as well, unless on_destroy is \"delete_if_unneeded\" in the state: then this key is left.")
 	}
 	return diag.NewWarningDiagnostic(s.TitledKey(l.KIDs[0], fmt.Sprintf("is the last active one for %q", l.Use)), detail)
 }
@@ -65,6 +68,13 @@ func (l LastActive) refusal(s Subject) string {
 		return ""
 	}
 	return fmt.Sprintf(" %s documents that it refuses to deactivate the key as long as that is so; if it does, the apply ends in an error and the key stays as it is.", s.Vendor)
+}
+
+func (l LastActive) ifReplaced() string {
+	if !l.Abandoned {
+		return ""
+	}
+	return " If Terraform replaces the resource (-replace), nothing is taken out of use: on_destroy is \"abandon\" in the state."
 }
 
 func (l LastActive) advice() string {

@@ -1,6 +1,7 @@
 package okta_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
@@ -104,5 +105,42 @@ func TestJWKSExclusive_afterAFailedApply(t *testing.T) {
 			t.Errorf("planned without a refresh:\n%s", plan.Diags)
 		}
 		acctest.Expect(t, object, map[string]string{"id": w.parent})
+	})
+}
+
+// A wanted key that is only known after apply may be the registered one of its kid.
+func TestJWKSExclusive_materialKnownLater(t *testing.T) {
+	t.Parallel()
+	for material, effect := range map[string]string{"b": "", "c": "delete b"} {
+		both(t, func(t *testing.T, w *setWorld) {
+			object := w.apply(nil, w.only("a"))
+			w.add("b", "b", inactive)
+			object = w.refreshed(object)
+			later := acctest.Merge(w.only("a"), map[string]any{"keys": with(rsaKeys(t, "a"), "b", map[string]any{"public_key_pem": acctest.Unknown})})
+			final := acctest.Merge(w.only("a"), map[string]any{"keys": with(rsaKeys(t, "a"), "b", rsaKeys(t, material)[material])})
+			plan := w.planned(object, later)
+			if plan.Diags.Has("the apply deletes \"b\"") || !plan.Diags.Has("WARNING", "if others are to take their place", `"b"`) {
+				t.Errorf("planned:\n%s", plan.Diags)
+			}
+			w.Walk(w.r)
+			object, diags := w.r.Apply(plan, final)
+			if diags.Errors() > 0 || slices.Contains(w.happened(), "delete b") != (effect != "") {
+				t.Errorf("%q:\n%s", w.happened(), diags)
+			}
+			w.clean(w.refreshed(object), final)
+		})
+	}
+}
+
+// Under -replace the new resource deletes nothing that is unmanaged, and the plan says so.
+func TestJWKSExclusive_replaced(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *setWorld) {
+		object := w.apply(nil, w.only("a"))
+		w.add("x", "x", inactive)
+		next, diags := w.replaced(w.refreshed(object), w.only("a"), nil)
+		if diags.Errors() > 0 || !diags.Has("WARNING", "the apply deletes \"x\"", "(-replace), this is different: \"x\" not deleted") || !holds(next.Show("unmanaged_kids"), "x") {
+			t.Errorf("said:\n%s", diags)
+		}
 	})
 }

@@ -66,7 +66,8 @@ func TestJWKSReplace_onDestroy(t *testing.T) {
 			object := w.apply(nil, w.activeOf("ab", "a", more))
 			c := w.activeOf("bc", "c", more)
 			next, diags := w.replaced(object, c, nil)
-			if diags.Errors() > 0 || diags.Has("were taken over") {
+			said := diags.Has("If Terraform replaces the resource (-replace), this is different", `"`+how+`" in the state`)
+			if diags.Errors() > 0 || diags.Has("were taken over") || said != (left != "") {
 				t.Errorf("%s:\n%s", how, diags)
 			}
 			w.neverIdle()

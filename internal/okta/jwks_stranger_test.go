@@ -107,7 +107,7 @@ func TestJWKSStranger_destroyedWhileEncrypting(t *testing.T) {
 	plan := w.planned(object, nil)
 	w.Okta().SetAccessTokenEncryption(w.parent, encryption)
 	w.Walk(w.r)
-	if _, diags := w.r.Apply(plan, nil); !diags.Has("ERROR", `key "a" stays as it is`, `Apply on_destroy = "delete_if_unneeded" first`) {
+	if _, diags := w.r.Apply(plan, nil); !diags.Has("ERROR", `key "a" stays as it is`, `in the configuration again, with on_destroy = "delete_if_unneeded"`) {
 		t.Errorf("no way out:\n%s", diags)
 	}
 }

@@ -34,13 +34,6 @@ type setApply struct {
 	doneBefore []string
 }
 
-// stoppedStep is a step that failed: its place in the plan, its request, and its outcome.
-type stoppedStep struct {
-	at     int
-	change change
-	out    outcome
-}
-
 // deletePolicy is which registered keys may be taken away if they are not wanted.
 type deletePolicy struct {
 	state map[string]keyEntry
@@ -168,39 +161,6 @@ func (a *setApply) execute(ctx context.Context) bool {
 		a.advance(i, id, out.Key)
 	}
 	return true
-}
-
-// addStepFailure words the step that failed, and how far the apply came. waited are keys for
-// which it was waited in vain.
-func (a *setApply) addStepFailure(waited []string) {
-	i, change, out := a.stopped.at, a.stopped.change, a.stopped.out
-	a.addRefusal(change, a.plan.Steps[i], out, waited)
-	a.op.addDiagnostic(diagnose.SetBrokenOff(a.op.Subject, a.done(), stepTexts(a.plan.Steps[i:]), out.Known, out.Err))
-}
-
-// done are the steps that have been carried out, up to the one that failed.
-func (a *setApply) done() []string {
-	n := len(a.plan.Steps)
-	if a.stopped != nil {
-		n = a.stopped.at
-	}
-	return slices.Concat(a.doneBefore, stepTexts(a.plan.Steps[:n]))
-}
-
-func (a *setApply) addRefusal(change change, step keyplan.Step, out outcome, waited []string) {
-	switch {
-	case step.Action == keyplan.Deactivate && out.isRefused(apierr.Invalid):
-		way := diagnose.TakenBySet
-		if a.destroys {
-			way = diagnose.TakenByDestroy
-		}
-		a.op.addDiagnostic(diagnose.NotDeactivated(a.op.Subject, diagnose.KeyRefused{KID: step.KID, Way: way, InSet: true, Waited: waited, Err: out.Err}))
-		return
-	case out.Known:
-		a.op.addFailure(change, out)
-		return
-	}
-	a.op.addDiagnostic(diagnose.StepUnknown(change.action.String(), a.op.Subject, step.String(), out.Err))
 }
 
 // isAlreadyGone reports whether a key that was to go has gone before.

@@ -32,7 +32,7 @@ func (r *SetResource) planActivity(ctx context.Context, m SetModel, s plannedCha
 // planRemovals says whether a key that goes was the last active one. Keys that the state does not hold are
 // looked up: it knows neither their IDs nor what they are for.
 func (r *SetResource) planRemovals(ctx context.Context, m SetModel, s plannedChanges, way diagnose.TakingWay) diag.Diagnostics {
-	t := plannedRemoval{Parent: parentOf(m), Way: way}
+	t := plannedRemoval{Parent: parentOf(m), Way: way, Abandoned: s.onDestroy == onDestroyAbandon}
 	for _, use := range r.Spec.Uses {
 		if hasActive(s.have, use) && !hasActive(s.plan.Final, use) {
 			t.Uses = append(t.Uses, use)

@@ -30,10 +30,10 @@ func (r *SetResource) planWarnings(ctx context.Context, plan SetModel, s planned
 	diags.Append(r.recordNew(plan, s)...)
 	subject := r.subject(plan)
 	for _, d := range s.plan.Displaced {
-		diags.Append(diagnose.Deactivates(subject, d.Activated, d.Displaced))
+		diags.Append(diagnose.Deactivates(subject, d.Activated, d.Displaced, s.created))
 	}
-	if gone := r.lossesOf(ctx, plan, s); len(gone) > 0 {
-		diags.Append(diagnose.LosesKeys(subject, gone))
+	if own, others := r.lossesOf(ctx, plan, s); len(own)+len(others) > 0 {
+		diags.Append(diagnose.LosesKeys(subject, own, others, s.onDestroy))
 	}
 	diags.Append(r.warnOfOtherKeys(ctx, plan, s)...)
 	return diags
@@ -92,7 +92,7 @@ func (r *SetResource) warnOfOtherKeys(ctx context.Context, plan SetModel, s plan
 	})
 	for _, key := range keys {
 		if kid := s.activatedKID(r.Spec.UseOf(key.Use), l); kid != "" && key.Status == active {
-			diags.Append(diagnose.Deactivates(r.subject(plan), kid, kidOrID(key)))
+			diags.Append(diagnose.Deactivates(r.subject(plan), kid, kidOrID(key), s.created))
 		}
 	}
 	switch {
@@ -114,15 +114,22 @@ func kidsOrIDs(keys []oktaapi.Key) (names []string) {
 // warnOfExclusiveDeletes says which other keys exclusive deletes, as far as the steps do not
 // tell: those that the state knows the kids of are in them.
 func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, s plannedChanges, keys []oktaapi.Key) (diags diag.Diagnostics) {
-	var cleared []string
+	var cleared, perhaps []string
 	for _, key := range keys {
 		diags.Append(r.refuseOwnLiveKey(plan, key)...)
-		if _, wanted := s.desired[key.KID]; wanted && s.isNamed(key) {
+		switch w, wanted := s.desired[key.KID]; {
+		case !wanted || !s.isNamed(key):
+		case w.named.Given.Known:
 			cleared = append(cleared, kidOrID(key))
+		default:
+			perhaps = append(perhaps, kidOrID(key))
 		}
 	}
 	if len(cleared) > 0 {
-		diags.Append(diagnose.LosesKeys(r.subject(plan), cleared))
+		diags.Append(diagnose.LosesKeys(r.subject(plan), nil, cleared, s.onDestroy))
+	}
+	if len(perhaps) > 0 {
+		diags.Append(diagnose.LosesIfOther(r.subject(plan), perhaps))
 	}
 	return diags
 }

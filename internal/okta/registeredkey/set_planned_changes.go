@@ -30,6 +30,8 @@ type plannedChanges struct {
 	// name.
 	exclusive    bool
 	unmanagedIDs map[string]string
+	// onDestroy is the argument in the state.
+	onDestroy string
 	// mayHaveOthers is true where there may be keys that the state does not know; created
 	// where there is no state yet.
 	mayHaveOthers, created bool
@@ -52,6 +54,7 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, held SetMod
 	// A create has no refresh before it, so no plan can have named what it would delete.
 	if held != nil {
 		s.exclusive, s.unmanagedIDs = plan.Attributes().Exclusive.ValueBool(), held.Attributes().unmanagedIDs
+		s.onDestroy = held.Attributes().OnDestroy.ValueString()
 	}
 	diags.Append(r.warnOfUnrecorded(plan, s, unmanaged)...)
 	for _, kid := range unmanaged {

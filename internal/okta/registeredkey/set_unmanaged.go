@@ -44,20 +44,23 @@ func readUnmanaged(ctx context.Context, private privateReader, state SetModel) d
 // isNamed reports whether a registered key is the one that the plan means by its name.
 func (s plannedChanges) isNamed(key oktaapi.Key) bool { return s.unmanagedIDs[kidOrID(key)] == key.ID }
 
-// lossesOf are the keys that the steps delete, but for those of others that are other ones by
-// now than were recorded: the apply leaves them.
-func (r *SetResource) lossesOf(ctx context.Context, plan SetModel, s plannedChanges) (kids []string) {
+// lossesOf are the keys that the steps delete: those of the resource, and others, but for those
+// that are other ones by now than were recorded: the apply leaves them.
+func (r *SetResource) lossesOf(ctx context.Context, plan SetModel, s plannedChanges) (own, others []string) {
 	var keys []oktaapi.Key
 	for _, kid := range s.deletedKIDs() {
-		if _, held := s.state[kid]; !held && keys == nil && !plan.ParentID().IsUnknown() {
+		if _, held := s.state[kid]; held {
+			own = append(own, kid)
+			continue
+		}
+		if keys == nil && !plan.ParentID().IsUnknown() {
 			keys, _ = r.list(ctx, plan)
 		}
-		live, there := byKIDOrID(keys, kid)
-		if _, held := s.state[kid]; held || !there || s.isNamed(live) {
-			kids = append(kids, kid)
+		if live, there := byKIDOrID(keys, kid); !there || s.isNamed(live) {
+			others = append(others, kid)
 		}
 	}
-	return kids
+	return own, others
 }
 
 // warnOfUnrecorded names the keys that exclusive would delete, if it were recorded which they
