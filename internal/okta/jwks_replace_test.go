@@ -1,6 +1,7 @@
 package okta_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"testing"
@@ -144,4 +145,31 @@ func TestJWKSReplace_twoSets(t *testing.T) {
 		}
 	}
 	w.effects("add a", "add b", "add d", "deactivate b", "delete b", "add c", "deactivate a", "delete a")
+}
+
+// With the real CLI: by -replace, and where the set is tainted, at parents that keep their last
+// active key.
+func TestAccJWKS_replacedWithOtherKeys(t *testing.T) {
+	t.Parallel()
+	for _, set := range []*setWorld{newServerSet(t, encrypting), newAppSet(t, sandbox.OktaApp{})} {
+		w := newCLISet(t, set)
+		configure := func(kid string) {
+			var more []string
+			if w.ofServer() {
+				more = append(more, fmt.Sprintf("active_kid = %q", kid))
+			}
+			w.configure(written(t, kid), more...)
+		}
+		configure("a")
+		w.cli.must(0, []string{"1 added"}, "apply", "-auto-approve")
+		configure("b")
+		w.cli.must(0, []string{"are left to the new resource", "1 added, 0 changed, 1 destroyed"}, "apply", "-auto-approve", "-replace="+w.typeName+".all")
+		w.cli.noChanges()
+		w.cli.must(0, nil, "taint", w.typeName+".all")
+		configure("c")
+		w.cli.must(0, []string{"are left to the new resource", "1 added, 0 changed, 1 destroyed"}, "apply", "-auto-approve")
+		w.cli.noChanges()
+		w.statuses(map[string]string{"c": active})
+		w.neverIdle()
+	}
 }
