@@ -130,6 +130,26 @@ func TestJWKSReplace_createFails(t *testing.T) {
 	})
 }
 
+// The create is planned once more in the apply. If that fails, the keys are named as well.
+func TestJWKSReplace_createIsRefusedInTheApply(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *setWorld) {
+		object := w.apply(nil, w.activeOf("a", "a"))
+		c := w.activeOf("b", "b")
+		anew := w.planned(nil, c)
+		w.Walk(w.r)
+		if _, diags := w.r.Apply(w.r.Deletion(object, anew), nil); diags.Errors() > 0 {
+			t.Fatal(diags)
+		}
+		w.add("b", "x", inactive) // in between, by somebody
+		next, diags := w.r.Apply(anew, nil)
+		if next.Exists() || diags.Errors() != 1 || !diags.Has("WARNING", "are in no resource", `"a"`) {
+			t.Errorf("said:\n%s", diags)
+		}
+		w.statuses(map[string]string{"a": active, "b": inactive})
+	})
+}
+
 // Two sets of one parent that are both replaced take each its own keys.
 func TestJWKSReplace_twoSets(t *testing.T) {
 	t.Parallel()

@@ -88,7 +88,7 @@ func (r *SetResource) warnOfOtherKeys(ctx context.Context, plan SetModel, s plan
 	keys = slices.DeleteFunc(slices.Clone(keys), func(key oktaapi.Key) bool {
 		w, wanted := s.desired[key.KID]
 		_, held := s.state[key.KID]
-		return held || wanted && (r.Spec.isDesired(w, key) || s.created && !w.named.Given.Known) // which may be this one
+		return held || wanted && (r.Spec.isDesired(w, key) || s.mayTurnOutAs(w))
 	})
 	for _, key := range keys {
 		if kid := s.activatedKID(r.Spec.UseOf(key.Use), l); kid != "" && key.Status == active {
@@ -103,6 +103,10 @@ func (r *SetResource) warnOfOtherKeys(ctx context.Context, plan SetModel, s plan
 	}
 	return diags
 }
+
+// mayTurnOutAs reports whether a key that is not known yet may be the registered one of its kid.
+// What a plan of an update says of that, it says by exclusive.
+func (s plannedChanges) mayTurnOutAs(w desiredEntry) bool { return s.created && !w.named.Given.Known }
 
 func kidsOrIDs(keys []oktaapi.Key) (names []string) {
 	for _, key := range keys {
