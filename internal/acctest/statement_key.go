@@ -80,8 +80,9 @@ var keyStatements = []*statement{
 		by:       []string{"diagnostics.WarnKeyLeftToOtherResource"},
 		met:      "okta TestJWKSWalk_replacedCreateFirst",
 		severity: "WARNING", summary: "Key <kid:subject> was left in place<where>",
-		detail: "<parent>: another resource of this configuration manages key <kid> by now, so destroying this one sends nothing.",
-		holds:  []check{notWrittenAbout("kid"), stays("kid"), destroyOfOneSendsNothing},
+		detail: "<parent>: key <kid> stays. This apply has taken it over, or the plan keeps it, in a resource of this configuration, which can be the new half of this very one. " +
+			"So giving it up here sends nothing about it.",
+		holds: []check{notWrittenAbout("kid"), stays("kid"), destroyOfOneSendsNothing},
 	},
 	{
 		by:       []string{"diagnostics.WarnKeysStayInReplacement"},

@@ -119,6 +119,23 @@ var keyPlans = []*statement{
 		holds:  []check{plans, registered("kids", "")}, promise: deleted,
 	},
 	{
+		by:       []string{"diagnostics.WarnKeysWillBeDeleted"},
+		met:      "okta TestJWKSReplace_onDestroy",
+		kept:     "okta TestJWKSTakeOver_conflict",
+		severity: "WARNING", summary: "<noun> will be deleted<where>",
+		detail: "<parent>: the apply deletes <kids>. Nothing that is signed with a deleted signing key is accepted any more, and nothing new is encrypted to a deleted encryption key.\n\n" +
+			"If Terraform replaces the resource (-replace), this is different: <any>.",
+		holds: []check{plans, registered("kids", "")}, promise: deleted,
+	},
+	{
+		by:       []string{"diagnostics.WarnKeysWillBeDeletedIfOther"},
+		met:      "okta TestJWKSExclusive_materialKnownLater",
+		severity: "WARNING", summary: "<noun> will be deleted if others are to take their place<where>",
+		detail: "<parent>: <kids>: a key of this kid is registered, and the one in keys is only known after apply. If it is the same, it is taken over. " +
+			"If not, the apply deletes the registered one first, since exclusive is true.",
+		holds: []check{plans, registered("kids", "")},
+	},
+	{
 		by:       []string{"diagnostics.WarnKeysDeletedByNextApply"},
 		met:      "okta TestJWKSDrift_exclusiveFromTheStart",
 		kept:     "okta TestJWKSDrift_exclusiveFromTheStart",

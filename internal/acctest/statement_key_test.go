@@ -24,7 +24,8 @@ func keyCases() map[string]diagnosticCase {
 			map[string]*call{"added": app(held(""), held("k", "add k"), wrote(aPath, 201, true))},
 		},
 		"left in place": {
-			warns("Key \"k\" was left in place (a)", inApp+"another resource of this configuration manages key \"k\" by now, so destroying this one sends nothing."), app(held("k"), held("k")),
+			warns("Key \"k\" was left in place (a)", inApp+"key \"k\" stays. This apply has taken it over, or the plan keeps it, in a resource of this configuration, "+
+				"which can be the new half of this very one. So giving it up here sends nothing about it."), app(held("k"), held("k")),
 			map[string]*call{"sent": app(held("k"), held("k"), deletes(aPath+"/pksk", 400, false))},
 		},
 		"lost change": {

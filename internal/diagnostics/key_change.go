@@ -76,9 +76,10 @@ func (r DeactivationRefusal) advice() string {
 	case r.Way == DeactivatedBySet:
 		return "Have another key for this use in keys, ACTIVE, in the same apply, or keep this one." + settings
 	case r.Way == DeactivatedByDestroy && r.InSet:
-		return "Apply on_destroy = \"delete_if_unneeded\" first, while the resource is in the configuration: destroying it then leaves a key that is still needed." + settings
+		return "If another resource activates a key for this use, apply again once that key is active. Or have this resource in the configuration again, with " +
+			"on_destroy = \"delete_if_unneeded\", apply, and then remove it: destroying it then leaves a key that is still needed." + settings
 	case r.Way == DeactivatedByDestroy:
-		return "Activate another key first. Or apply on_destroy = \"delete_if_unneeded\", with the resource in the configuration, before you destroy it: then a key that is still " +
+		return "Activate another key first. Or have this resource in the configuration again, with on_destroy = \"delete_if_unneeded\", apply, and then remove it: then a key that is still " +
 			"needed stays registered." + later + settings
 	default:
 		return "Activate another key first, or leave status ACTIVE." + later + settings

@@ -41,7 +41,8 @@ func WarnKeyStaysIfNeeded(s Subject, kid, use, setting string) diag.Diagnostic {
 // WarnKeyLeftToOtherResource reports a delete of a key that this very apply has taken over.
 func WarnKeyLeftToOtherResource(s Subject, kid string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForKey(kid, "was left in place"), fmt.Sprintf(
-		"%s: another resource of this configuration manages key %s by now, so destroying this one sends nothing.", s.Parent, quoted(kid)))
+		"%s: key %s stays. This apply has taken it over, or the plan keeps it, in a resource of this configuration, which can be the new half of this very one. "+
+			"So giving it up here sends nothing about it.", s.Parent, quoted(kid)))
 }
 
 // WarnKeysStayInReplacement names keys that stay while their resource is replaced by one with the

@@ -33,6 +33,8 @@ type LastActiveKeys struct {
 	Loss, Setting string
 	// Refused is true where the vendor documents that it refuses this.
 	Refused bool
+	// Abandoned is true for keys that a replacement would leave as they are.
+	Abandoned bool
 }
 
 // IsRefusedInSet reports whether the vendor refuses the plan for certain: a single key waits
@@ -42,7 +44,8 @@ func (l LastActiveKeys) IsRefusedInSet() bool { return l.Refused && l.Way == Dea
 // ErrLastActiveKeys reports a plan that the vendor refuses, because it leaves no key of a
 // use active.
 func ErrLastActiveKeys(s Subject, l LastActiveKeys) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to take away the last active key"+s.idSuffix(), l.detail(s)+" Nothing was sent."+adviceToDestroy)
+	return diag.NewErrorDiagnostic("Unable to take away the last active key"+s.idSuffix(), l.detail(s)+" Nothing was sent."+adviceToDestroy+
+		" "+s.Vendor+" refuses that as well, unless on_destroy is \"delete_if_unneeded\" in the state: then this key is left.")
 }
 
 // WarnLastActiveKeys reports a plan that leaves no key of a use active.
@@ -51,8 +54,8 @@ func WarnLastActiveKeys(s Subject, l LastActiveKeys) diag.Diagnostic {
 }
 
 func (l LastActiveKeys) detail(s Subject) string {
-	return fmt.Sprintf("%s: %s is taken out of use, and no other key for %q stays active. Then %s%s.%s\n\n%s",
-		s.Parent, l.keys(), l.Use, l.Loss, l.because(), l.refusal(s), l.advice())
+	return fmt.Sprintf("%s: %s is taken out of use, and no other key for %q stays active. Then %s%s.%s%s\n\n%s",
+		s.Parent, l.keys(), l.Use, l.Loss, l.because(), l.refusal(s), l.ifReplaced(), l.advice())
 }
 
 func (l LastActiveKeys) keys() string {
@@ -74,6 +77,13 @@ func (l LastActiveKeys) refusal(s Subject) string {
 		return ""
 	}
 	return fmt.Sprintf(" %s documents that it refuses to deactivate the key as long as that is so; if it does, the apply ends in an error and the key stays as it is.", s.Vendor)
+}
+
+func (l LastActiveKeys) ifReplaced() string {
+	if !l.Abandoned {
+		return ""
+	}
+	return " If Terraform replaces the resource (-replace), nothing is taken out of use: on_destroy is \"abandon\" in the state."
 }
 
 func (l LastActiveKeys) advice() string {

@@ -22,15 +22,20 @@ func ErrTwoActiveKeys(s Subject, use string, kids []string) diag.Diagnostic {
 		s.Parent, use, strings.Join(quotedAll(kids), " and ")))
 }
 
-// WarnDeactivatesOther reports what activating a key does to the one that is active.
-func WarnDeactivatesOther(s Subject, kid, other string) diag.Diagnostic {
+// WarnDeactivatesOther reports what activating a key does to the one that is active. In a create
+// that is whichever is active by then: only an update knows in its apply what its plan has named.
+func WarnDeactivatesOther(s Subject, kid, other string, creates bool) diag.Diagnostic {
+	later := ""
+	if creates {
+		later = " If another one is active by then, this apply deactivates that one."
+	}
 	named := "this key"
 	if kid != "" {
 		named = "key " + quoted(kid)
 	}
 	return diag.NewWarningDiagnostic(s.summaryForKey(other, "will be deactivated"), fmt.Sprintf(
 		"%s: only one key of this use can be active. Activating %s deactivates key %s, at once. Who holds the private halves must be able to "+
-			"use the new one by then.", s.Parent, named, quoted(other)))
+			"use the new one by then.%s", s.Parent, named, quoted(other), later))
 }
 
 // WarnKeyWillBeReplaced reports which key goes. keepsKID is true if the new one has its kid, onlyActive if

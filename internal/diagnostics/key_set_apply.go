@@ -10,8 +10,27 @@ import (
 // WarnKeysTakenOver names keys that were registered already.
 func WarnKeysTakenOver(s Subject, kids []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForParent("were taken over"), fmt.Sprintf(
-		"%s: these keys were registered already, with the same key, so they were not added again: %s. An earlier apply that was interrupted, or somebody else, has added them. "+
-			"From now on this resource manages them.", s.Parent, strings.Join(quotedAll(kids), ", ")))
+		"%s: these keys were registered already, with the same key, so they were not added again: %s. From now on this resource manages them.\n\n"+
+			"If another resource manages them as well, remove them from one of the two: with on_destroy = \"abandon\", applied first, the keys stay.", s.Parent, strings.Join(quotedAll(kids), ", ")))
+}
+
+// WarnKeysLeftToCreate names keys that the delete of a replacement leaves to the create that follows.
+func WarnKeysLeftToCreate(s Subject, kids []string, deactivates bool) diag.Diagnostic {
+	then := "deactivates and deletes them"
+	if deactivates {
+		then = "deactivates them, as on_destroy says"
+	}
+	return diag.NewWarningDiagnostic(s.summaryForParent("are left to the new resource"), fmt.Sprintf(
+		"%s: the resource is replaced. Nothing was sent for the old one: its keys stay until those of the new one are there and active, and then this apply %s: %s.\n\n"+
+			"If the new resource is not created, these keys stay registered, and are in no resource.", s.Parent, then, strings.Join(quotedAll(kids), ", ")))
+}
+
+// WarnKeysInNoResource names keys that a replaced set has left to a create that failed.
+func WarnKeysInNoResource(s Subject, kids []string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.summaryForParent("are in no resource"), fmt.Sprintf(
+		"%s: the resource was to be replaced, and its new half was not created. As far as is known, these keys of the old one are registered still, and in no resource: %s.\n\n"+
+			"Apply again: those that are in keys are taken over. The others are listed in unmanaged_kids then. Delete them at Okta once nobody needs them, or set exclusive = true.",
+		s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 
 // ErrKeysAddedByOtherResource names keys that another resource has just added or taken over.

@@ -3,10 +3,12 @@ package diagnostics
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
@@ -43,13 +45,35 @@ func adviceFor(err error) string {
 // ErrPlanCannotReadKeys reports registered keys that cannot be listed before a set is created:
 // which of them are in the way, or would go, is not known.
 func ErrPlanCannotReadKeys(s Subject, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic(errorSummary("read", s), failureDetail(s, err)+adviceToDestroy)
+	detail := failureDetail(s, err)
+	if apierr.Is(err, apierr.NotFound, apierr.Invalid) { // else a destroy of other keys fails as well
+		detail += adviceToDestroy
+	}
+	return diag.NewErrorDiagnostic(errorSummary("read", s), detail)
 }
 
-// WarnKeysWillBeDeleted names the keys that a plan deletes.
-func WarnKeysWillBeDeleted(s Subject, kids []string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(s.summaryForParent("will be deleted"), fmt.Sprintf(
-		"%s: the apply deletes %s. Nothing that is signed with a deleted signing key is accepted any more, and nothing new is encrypted to a deleted encryption key.", s.Parent, strings.Join(quotedAll(kids), ", ")))
+// WarnKeysWillBeDeleted names the keys that a plan deletes. own are those of the resource, others
+// what exclusive deletes, and onDestroy is the argument in the state: a replacement goes by it,
+// and no plan knows of -replace.
+func WarnKeysWillBeDeleted(s Subject, own, others []string, onDestroy string) diag.Diagnostic {
+	kids := slices.Sorted(slices.Values(slices.Concat(own, others)))
+	detail := fmt.Sprintf("%s: the apply deletes %s. Nothing that is signed with a deleted signing key is accepted any more, and nothing new is encrypted to a deleted encryption key.",
+		s.Parent, strings.Join(quotedAll(kids), ", "))
+	var replaced []string
+	switch {
+	case len(own) == 0:
+	case onDestroy == "deactivate":
+		replaced = append(replaced, strings.Join(quotedAll(own), ", ")+" only deactivated, and not deleted, since on_destroy is \"deactivate\" in the state")
+	case onDestroy == "abandon":
+		replaced = append(replaced, strings.Join(quotedAll(own), ", ")+" not deleted, since on_destroy is \"abandon\" in the state")
+	}
+	if len(others) > 0 {
+		replaced = append(replaced, strings.Join(quotedAll(others), ", ")+" not deleted, since a new resource deletes no unmanaged key: the plan after it names and deletes what is left")
+	}
+	if len(replaced) > 0 {
+		detail += "\n\nIf Terraform replaces the resource (-replace), this is different: " + strings.Join(replaced, "; ") + "."
+	}
+	return diag.NewWarningDiagnostic(s.summaryForParent("will be deleted"), detail)
 }
 
 // WarnKeysDeletedByNextApply names the keys that an exclusive set leaves alone while it is created.

@@ -47,6 +47,11 @@ func TestJWKSProviderKey_isNotDeleted(t *testing.T) {
 	if plan := w.planned(both, w.config(rsaKeys(t, "ab"))); plan.Changes() {
 		t.Error("changes")
 	}
+	replacement := w.planned(nil, w.config(rsaKeys(t, "b")))
+	w.Walk(w.r)
+	if _, diags := w.r.Apply(w.r.Deletion(both, replacement), nil); !diags.Has(append([]string{"ERROR"}, words...)...) {
+		t.Errorf("the delete of -replace:\n%s", diags)
+	}
 	w.expectEffects()
 }
 

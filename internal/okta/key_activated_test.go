@@ -6,6 +6,52 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
+// A create deactivates whichever key is active by then: Terraform carries nothing of its plan to
+// its apply. The plan says so, and the apply names the key.
+func TestKeyActivated_bySomebodyBeforeACreate(t *testing.T) {
+	t.Parallel()
+	server, app := newServerSet(t, sandbox.OktaAuthorizationServer{}), newAppSet(t, public)
+	encryptor := map[string]any{"use": "enc", "status": active}
+	for _, w := range []*setFixture{server, app} {
+		w.add("x", "x", active)
+		w.add("y", "y", inactive)
+		more := map[string]any{}
+		if w == app {
+			for _, kid := range []string{"x", "y"} {
+				w.remove(kid)
+				status := map[string]string{"x": active, "y": inactive}[kid]
+				w.Okta().AddAppKey(w.parent, sandbox.OktaRegisteredKey{KID: kid, Use: "enc", Status: status, PublicKey: rsaPublic(t, kid)})
+			}
+			more = encryptor
+		}
+		for _, ofSet := range []bool{true, false} {
+			kid := map[bool]string{true: "a", false: "b"}[ofSet]
+			typeName, c := w.holder(ofSet, kid, more)
+			w.set("x", active)
+			w.Walk(w.r)
+			plan := w.r.Plan(typeName, nil, c)
+			if !plan.Diags.Has("WARNING", `deactivates key "x"`, "If another one is active by then, this apply deactivates that one") {
+				t.Errorf("planned:\n%s", plan.Diags)
+			}
+			w.set("y", active)
+			w.Walk(w.r)
+			object, diags := w.r.Apply(plan, nil)
+			if diags.Errors() > 0 || !diags.Has("WARNING", `Key "y" will be deactivated`) || w.key("y").Status != inactive {
+				t.Errorf("applied:\n%s", diags)
+			}
+			// An update stops instead, so it does not say so.
+			w.set("x", active)
+			w.Walk(w.r)
+			if object, diags = w.r.Read(object); diags.Errors() > 0 {
+				t.Fatal(diags)
+			}
+			if plan := w.r.Plan(typeName, object, c); !plan.Diags.Has("WARNING", `deactivates key "x"`) || plan.Diags.Has("by then, this apply") {
+				t.Errorf("planned as an update:\n%s", plan.Diags)
+			}
+		}
+	}
+}
+
 // Somebody activates a key of their own between the plan, which names another one, and
 // the apply: what nobody was told of is not taken out of use.
 func TestKeyActivated_bySomebodyBetweenPlanAndApply(t *testing.T) {

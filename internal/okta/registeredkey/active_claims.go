@@ -13,6 +13,8 @@ import (
 type activeClaims struct {
 	mu    sync.Mutex
 	slots map[activeSlot][]activeClaim
+	// expected are the kids of keys that are to be waited for, beside those of slots.
+	expected map[activeSlot][]string
 }
 
 // activeClaim is a key that is planned to be active.
@@ -42,6 +44,18 @@ func (c *activeClaims) claim(parent, use, thumbprint, kid string) []string {
 	return sortedUnique(slices.Collect(maps.Values(byThumbprint)))
 }
 
+// expect says that a key is planned to be active, where that claims nothing: where any number
+// can be, and while the key itself is not known.
+func (c *activeClaims) expect(parent, use, kid string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.expected == nil {
+		c.expected = map[activeSlot][]string{}
+	}
+	s := activeSlot{parent, use}
+	c.expected[s] = append(c.expected[s], kid)
+}
+
 // otherKIDs are the kids of the keys but this one that are planned to be active. One
 // material can be registered under several kids, so the kid tells them apart.
 func (c *activeClaims) otherKIDs(parent, use, kid string) (kids []string) {
@@ -50,6 +64,11 @@ func (c *activeClaims) otherKIDs(parent, use, kid string) (kids []string) {
 	for _, other := range c.slots[activeSlot{parent, use}] {
 		if other.kid != kid {
 			kids = append(kids, other.kid)
+		}
+	}
+	for _, other := range c.expected[activeSlot{parent, use}] {
+		if other != kid {
+			kids = append(kids, other)
 		}
 	}
 	return sortedUnique(kids)

@@ -76,7 +76,7 @@ func (r *KeyResource) warnOfDeactivation(ctx context.Context, plan KeyModel, use
 		if key.KID == plan.Attributes().KID.ValueString() {
 			continue // the key itself, to be taken over
 		}
-		diags.Append(diagnostics.WarnDeactivatesOther(r.subject(plan), plan.Attributes().KID.ValueString(), key.KID))
+		diags.Append(diagnostics.WarnDeactivatesOther(r.subject(plan), plan.Attributes().KID.ValueString(), key.KID, ownID == ""))
 	}
 	return diags
 }

@@ -20,8 +20,9 @@ type plannedRemoval struct {
 	// Uses are those of which the resource leaves no key of its own active. Of others there
 	// is nothing to say, and nothing is asked.
 	Uses []string
-	// Way is how they are taken away.
-	Way diagnostics.DeactivationCause
+	// Way is how they are taken away, Abandoned is true if a replacement would leave them.
+	Way       diagnostics.DeactivationCause
+	Abandoned bool
 }
 
 // warnIfLastActive notes what a resource takes out of use, and says for each use whether no
@@ -75,7 +76,7 @@ func (b *resourceBase) activeNames(use string, keys []oktaapi.Key, match func(ok
 }
 
 func (b *resourceBase) lastActiveDiagnostic(ctx context.Context, t plannedRemoval, use string, taken []string, left []oktaapi.Key) diag.Diagnostic {
-	last := diagnostics.LastActiveKeys{KIDs: taken, Use: use, Way: t.Way, Loss: b.Losses[use]}
+	last := diagnostics.LastActiveKeys{KIDs: taken, Use: use, Way: t.Way, Loss: b.Losses[use], Abandoned: t.Abandoned}
 	// What the parent needs is worth a warning less if it cannot be read.
 	if needs, err := b.needs(ctx, t.Parent); err == nil && needs[use].Setting != "" {
 		last.Setting, last.Loss, last.Refused = needs[use].Setting, needs[use].Loss, needs[use].refusesRemoval(left)

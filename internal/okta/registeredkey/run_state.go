@@ -10,4 +10,6 @@ type RunState struct {
 	activity activityPlans
 	missing  missingParents
 	cache    writeCache
+
+	handovers handovers
 }

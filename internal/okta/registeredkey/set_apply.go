@@ -27,10 +27,13 @@ func (r *SetResource) Create(ctx context.Context, req resource.CreateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	a, diags := r.applyChanges(ctx, config, plan, nil, nil)
+	left := r.handedOver(plan)
+	a, diags := r.applyChanges(ctx, config, plan, nil, &setApply{handedOver: left})
 	resp.Diagnostics.Append(diags...)
+	r.nameLeftKeys(ctx, plan, left, &resp.Diagnostics)
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, plan, a.keys)...)
+		r.run.handovers.done(left)
+		resp.Diagnostics.Append(r.recordOthers(ctx, resp.Private, plan, a.keys)...)
 		resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 	}
 }
@@ -56,14 +59,16 @@ func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	}
 	seen, diags := readActiveOthers(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	a, diags := r.applyChanges(ctx, config, plan, state, seen)
+	resp.Diagnostics.Append(readUnmanaged(ctx, req.Private, state)...)
+	a, diags := r.applyChanges(ctx, config, plan, state, &setApply{activeOthers: seen})
 	resp.Diagnostics.Append(diags...)
 	switch {
 	case !resp.Diagnostics.HasError():
-		resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, plan, a.keys)...)
+		resp.Diagnostics.Append(r.recordOthers(ctx, resp.Private, plan, a.keys)...)
 		resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 	case a != nil:
 		resp.Diagnostics.Append(r.recordPartial(ctx, state, a)...)
+		resp.Diagnostics.Append(r.recordOthers(ctx, resp.Private, state, a.keys)...)
 		resp.Diagnostics.Append(r.save(ctx, state, &resp.State, resp.Identity)...)
 	}
 }
@@ -74,17 +79,15 @@ func (r *SetResource) sendsRequests(plan SetModel) bool {
 }
 
 // applyChanges carries out what is left to do from the keys as they are now, and fills
-// what came of it into the plan. held is the state, nil for a create, and seen the IDs
-// of the keys of others that were active then. It returns how far it came, nil where
-// nothing was begun.
-func (r *SetResource) applyChanges(ctx context.Context, config, plan, held SetModel, seen []string) (*setApply, diag.Diagnostics) {
+// what came of it into the plan. held is the state, nil for a create, and a is
+// what is known from before. It returns how far it came, nil where nothing was begun.
+func (r *SetResource) applyChanges(ctx context.Context, config, plan, held SetModel, a *setApply) (*setApply, diag.Diagnostics) {
 	op, unlock, ok := r.beginOperation(ctx, parentOf(plan), "update")
 	if !ok {
 		return nil, op.Diags
 	}
 	defer unlock()
-	a := &setApply{op: op}
-	a.activeOthers = seen
+	a.op = op
 	if !r.prepareApply(ctx, a, config, plan, held) {
 		return nil, op.Diags
 	}
@@ -103,7 +106,7 @@ func (r *SetResource) applyChanges(ctx context.Context, config, plan, held SetMo
 // prepareApply looks at the keys as they are, and plans the steps from there. It is
 // false where nothing may be sent.
 func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, plan, held SetModel) bool {
-	state, unmanaged, diags := r.recordedKeys(ctx, held)
+	state, _, diags := r.recordedKeys(ctx, held)
 	planned, more := decodeKeys(ctx, plan.Attributes().Keys)
 	diags.Append(more...)
 	diags.Append(r.applyIgnoreChanges(ctx, config, plan, planned)...)
@@ -115,7 +118,7 @@ func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, pla
 	}
 	a.desired = desired
 	// The plan of a create has just listed the keys, in this run.
-	keys, err := a.op.listKeys(ctx, held != nil)
+	keys, err := a.op.listKeys(ctx, held != nil || a.handedOver != nil)
 	if err != nil {
 		a.op.addDiagnostic(diagnostics.ErrCallFailed("read", a.op.Subject, err))
 		return false
@@ -125,9 +128,14 @@ func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, pla
 		a.op.Diags.Append(diags...)
 		return false
 	}
-	mayGo := deletePolicy{state: state, exclusive: plan.Attributes().Exclusive.ValueBool(), named: unmanaged}
+	mayGo := a.handedOver.policy()
+	if held != nil {
+		mayGo = deletePolicy{state: state, exclusive: plan.Attributes().Exclusive.ValueBool(), named: held.Attributes().unmanagedIDs}
+		a.nameOthersLeft(mayGo)
+	}
 	s := plannedChanges{desired: desired, have: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(desired)}
 	skipAdopted(a.op, s.have, desired)
+	s.takeHandedOver(a.handedOver)
 	if err := s.planSteps(r.Spec.Limits); err != nil {
 		a.op.addDiagnostic(diagnostics.ErrInvalidKeySet(a.op.Subject, err))
 		return false
@@ -150,11 +158,13 @@ func (r *SetResource) displacedOthers(s plannedChanges, state map[string]keyEntr
 	})
 }
 
-// recordOtherActive records which keys of others are active, for the apply of the next plan.
-func (r *SetResource) recordOtherActive(ctx context.Context, private privateWriter, m SetModel, keys []oktaapi.Key) diag.Diagnostics {
+// recordOthers records the keys of others, and which of them are active, for the apply of the
+// next plan.
+func (r *SetResource) recordOthers(ctx context.Context, private privateWriter, m SetModel, keys []oktaapi.Key) diag.Diagnostics {
 	entries, diags := decodeKeys(ctx, m.Attributes().Keys)
 	others := r.Spec.otherActiveKeys(keys, func(key oktaapi.Key) bool { _, own := entries[key.KID]; return own })
 	diags.Append(writeActiveOthers(ctx, private, others)...)
+	diags.Append(writeUnmanaged(ctx, private, keys, entries)...)
 	return diags
 }
 

@@ -24,6 +24,9 @@ type SetAttributes struct {
 	Keys          types.Map    `tfsdk:"keys"`
 	Exclusive     types.Bool   `tfsdk:"exclusive"`
 	UnmanagedKIDs types.List   `tfsdk:"unmanaged_kids"`
+
+	// unmanagedIDs is no attribute: see unmanagedKey.
+	unmanagedIDs map[string]string
 }
 
 // Attributes are these.
@@ -47,7 +50,7 @@ func (v SetSpec) Attributes(ctx context.Context) map[string]schema.Attribute {
 		},
 		"exclusive": schema.BoolAttribute{
 			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-			MarkdownDescription: "Whether keys that are not in `keys` are deleted; the plan names each one. The apply that creates the resource deletes none. Defaults to `false`, which leaves them alone.",
+			MarkdownDescription: "Whether keys that are not in `keys` are deleted; the plan names each one, and no other key is deleted. The apply that creates or replaces the resource deletes none. Defaults to `false`, which leaves them alone.",
 		},
 		"unmanaged_kids": schema.ListAttribute{
 			Computed: true, ElementType: types.StringType,

@@ -23,25 +23,30 @@ type setApply struct {
 	desired map[string]desiredEntry
 	// activeOthers are the IDs of the keys of others that were active when the plan was made.
 	activeOthers []string
+	// handedOver is what a replaced set has left to this create.
+	handedOver *handover
 	// keys are the registered ones, as far as is known after each step.
 	keys []oktaapi.Key
 	// destroys is true for a destroy, mayLeave where it leaves a key that cannot be deactivated.
 	destroys, mayLeave bool
+	// stopped is the step that failed, doneBefore what an earlier try has done.
+	stopped    *stoppedStep
+	doneBefore []string
 }
 
 // deletePolicy is which registered keys may be taken away if they are not wanted.
 type deletePolicy struct {
 	state map[string]keyEntry
-	// exclusive takes away others too: those that the plan has named.
+	// exclusive takes away others too: those that the plan has named. Okta's IDs by name.
 	exclusive bool
-	named     []string
+	named     map[string]string
 }
 
 func (m deletePolicy) allows(key oktaapi.Key) bool {
 	if held, ok := m.state[key.KID]; ok && (held.ID.ValueString() == key.ID || held.recordedThumbprint() == liveThumbprint(key)) {
 		return true
 	}
-	return m.exclusive && slices.Contains(m.named, kidOrID(key))
+	return m.exclusive && m.named[kidOrID(key)] == key.ID
 }
 
 // skipAdopted leaves keys where they are that another resource of this run has taken
@@ -144,8 +149,10 @@ func (a *setApply) execute(ctx context.Context) bool {
 			continue
 		}
 		if !out.OK && !a.isAlreadyGone(ctx, step, id, out) {
-			a.addStepFailure(change, step, out)
-			a.op.addDiagnostic(diagnostics.WarnApplyStoppedPartWay(a.op.Subject, stepTexts(a.plan.Steps[:i]), stepTexts(a.plan.Steps[i:]), out.Known, out.Err))
+			a.stopped = &stoppedStep{i, change, out}
+			if !a.mayWait() {
+				a.addStepFailure(nil)
+			}
 			return false
 		}
 		if step.Action == keyplan.Add {
@@ -154,22 +161,6 @@ func (a *setApply) execute(ctx context.Context) bool {
 		a.advance(i, id, out.Key)
 	}
 	return true
-}
-
-func (a *setApply) addStepFailure(change change, step keyplan.Step, out outcome) {
-	switch {
-	case step.Action == keyplan.Deactivate && out.isRefused(apierr.Invalid):
-		way := diagnostics.DeactivatedBySet
-		if a.destroys {
-			way = diagnostics.DeactivatedByDestroy
-		}
-		a.op.addDiagnostic(diagnostics.ErrKeyNotDeactivated(a.op.Subject, diagnostics.DeactivationRefusal{KID: step.KID, Way: way, InSet: true, Err: out.Err}))
-		return
-	case out.Known:
-		a.op.addFailure(change, out)
-		return
-	}
-	a.op.addDiagnostic(diagnostics.ErrStepOutcomeUnknown(change.action.String(), a.op.Subject, step.String(), out.Err))
 }
 
 // isAlreadyGone reports whether a key that was to go has gone before.

@@ -32,7 +32,7 @@ func (r *SetResource) planActivity(ctx context.Context, m SetModel, s plannedCha
 // planRemovals says whether a key that goes was the last active one. Keys that the state does not hold are
 // looked up: it knows neither their IDs nor what they are for.
 func (r *SetResource) planRemovals(ctx context.Context, m SetModel, s plannedChanges, way diagnostics.DeactivationCause) diag.Diagnostics {
-	t := plannedRemoval{Parent: parentOf(m), Way: way}
+	t := plannedRemoval{Parent: parentOf(m), Way: way, Abandoned: s.onDestroy == onDestroyAbandon}
 	for _, use := range r.Spec.Uses {
 		if hasActive(s.have, use) && !hasActive(s.plan.Final, use) {
 			t.Uses = append(t.Uses, use)
@@ -46,7 +46,7 @@ func (r *SetResource) planRemovals(ctx context.Context, m SetModel, s plannedCha
 			t.IDs = append(t.IDs, key.ID)
 		default:
 			keys, err := r.list(ctx, m)
-			if live, there := byKIDOrID(keys, key.KID); err == nil && there {
+			if live, there := byKIDOrID(keys, key.KID); err == nil && there && s.isNamed(live) {
 				t.IDs = append(t.IDs, live.ID)
 			}
 			t.Uses = r.Spec.Uses
@@ -66,7 +66,7 @@ func (r *SetResource) stepsFromLive(ctx context.Context, m SetModel, s plannedCh
 	if err != nil {
 		return nil, keyplan.Result{}
 	}
-	now := plannedChanges{plannerKeys: s.plannerKeys, have: r.Spec.liveForPlanner(keys, deletePolicy{})}
+	now := r.changesFromLive(s, keys, nil)
 	if now.planSteps(r.Spec.Limits) != nil {
 		return nil, keyplan.Result{} // checkLiveKeys reports it
 	}

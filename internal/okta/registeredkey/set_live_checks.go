@@ -33,6 +33,20 @@ func (r *SetResource) refuseOwnLiveKey(m SetModel, key oktaapi.Key) (diags diag.
 	return diags
 }
 
+// changesFromLive are the changes of a create, from the registered keys, which no state holds
+// yet. left is what a replaced set has left to it. A key that is not known yet may turn out to
+// be the registered one of its kid.
+func (r *SetResource) changesFromLive(s plannedChanges, keys []oktaapi.Key, left *handover) plannedChanges {
+	now := plannedChanges{desired: s.desired, plannerKeys: slices.Clone(s.plannerKeys), have: r.Spec.liveForPlanner(keys, left.policy())}
+	for i, w := range now.plannerKeys {
+		if live, there := byKID(keys, w.KID); there && !s.desired[w.KID].named.Parsed.Known {
+			now.plannerKeys[i].Thumbprint = liveThumbprint(live)
+		}
+	}
+	now.takeHandedOver(left)
+	return now
+}
+
 // removes reports whether a key is going to be deactivated or deleted.
 func (s plannedChanges) removes(key keyplan.Key) bool {
 	return slices.ContainsFunc(s.plan.Steps, func(step keyplan.Step) bool {
@@ -60,7 +74,7 @@ func (r *SetResource) checkLiveKeys(ctx context.Context, plan SetModel, s planne
 		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.subject(plan), err))
 		return diags
 	}
-	now := plannedChanges{plannerKeys: s.plannerKeys, have: r.Spec.liveForPlanner(keys, deletePolicy{})}
+	now := r.changesFromLive(s, keys, r.handedOver(plan))
 	if err := now.planSteps(r.Spec.Limits); err != nil {
 		diags.Append(diagnostics.ErrInvalidKeySet(r.subject(plan), err))
 	}

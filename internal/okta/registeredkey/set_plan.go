@@ -25,6 +25,7 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if !req.State.Raw.IsNull() {
 		held = r.Spec.NewModel()
 		resp.Diagnostics.Append(req.State.Get(ctx, held)...)
+		resp.Diagnostics.Append(readUnmanaged(ctx, req.Private, held)...)
 	}
 	if !req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
@@ -46,6 +47,10 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	resp.Diagnostics.Append(diags...)
 	if req.State.Raw.IsNull() && !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(writePlannedCreate(ctx, resp.Private, created)...)
+		resp.Diagnostics.Append(writePlannedSet(ctx, resp.Private, plan)...)
+	}
+	if req.State.Raw.IsNull() {
+		r.nameLeftKeys(ctx, plan, r.handedOver(plan), &resp.Diagnostics)
 	}
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)

@@ -30,17 +30,17 @@ func (r *SetResource) planWarnings(ctx context.Context, plan SetModel, s planned
 	diags.Append(r.recordNew(plan, s)...)
 	subject := r.subject(plan)
 	for _, d := range s.plan.Displaced {
-		diags.Append(diagnostics.WarnDeactivatesOther(subject, d.Activated, d.Displaced))
+		diags.Append(diagnostics.WarnDeactivatesOther(subject, d.Activated, d.Displaced, s.created))
 	}
-	if gone := s.deletedKIDs(); len(gone) > 0 {
-		diags.Append(diagnostics.WarnKeysWillBeDeleted(subject, gone))
+	if own, others := r.lossesOf(ctx, plan, s); len(own)+len(others) > 0 {
+		diags.Append(diagnostics.WarnKeysWillBeDeleted(subject, own, others, s.onDestroy))
 	}
 	diags.Append(r.warnOfOtherKeys(ctx, plan, s)...)
 	return diags
 }
 
-// claimActive notes which keys this resource is to have active, and refuses two resources
-// that want it where only one key can be.
+// claimActive notes which keys this resource is to have active, for a deactivation that has to
+// wait for one, and refuses two resources that want it where only one key can be.
 func (r *SetResource) claimActive(plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
 	if r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
@@ -48,7 +48,11 @@ func (r *SetResource) claimActive(plan SetModel, s plannedChanges) (diags diag.D
 	for _, kid := range sortedKIDs(s.desired) {
 		w := s.desired[kid]
 		use := r.Spec.EffectiveUse(w.entry.Use.ValueString())
-		if w.target != keyplan.Active || w.statusUnknown || !w.named.Parsed.Known || !r.Spec.hasSingleActive(use) {
+		if w.target != keyplan.Active || w.statusUnknown || w.entry.Use.IsUnknown() {
+			continue
+		}
+		r.run.active.expect(parentOf(plan), use, kid)
+		if !w.named.Parsed.Known || !r.Spec.hasSingleActive(use) {
 			continue
 		}
 		if others := r.run.active.claim(parentOf(plan), use, w.thumbprint(kid), kid); len(others) > 0 {
@@ -84,11 +88,11 @@ func (r *SetResource) warnOfOtherKeys(ctx context.Context, plan SetModel, s plan
 	keys = slices.DeleteFunc(slices.Clone(keys), func(key oktaapi.Key) bool {
 		w, wanted := s.desired[key.KID]
 		_, held := s.state[key.KID]
-		return held || wanted && r.Spec.isDesired(w, key)
+		return held || wanted && (r.Spec.isDesired(w, key) || s.mayTurnOutAs(w))
 	})
 	for _, key := range keys {
 		if kid := s.activatedKID(r.Spec.EffectiveUse(key.Use), l); kid != "" && key.Status == active {
-			diags.Append(diagnostics.WarnDeactivatesOther(r.subject(plan), kid, kidOrID(key)))
+			diags.Append(diagnostics.WarnDeactivatesOther(r.subject(plan), kid, kidOrID(key), s.created))
 		}
 	}
 	switch {
@@ -100,6 +104,10 @@ func (r *SetResource) warnOfOtherKeys(ctx context.Context, plan SetModel, s plan
 	return diags
 }
 
+// mayTurnOutAs reports whether a key that is not known yet may be the registered one of its kid.
+// What a plan of an update says of that, it says by exclusive.
+func (s plannedChanges) mayTurnOutAs(w desiredEntry) bool { return s.created && !w.named.Parsed.Known }
+
 func kidsOrIDs(keys []oktaapi.Key) (names []string) {
 	for _, key := range keys {
 		names = append(names, kidOrID(key))
@@ -110,15 +118,22 @@ func kidsOrIDs(keys []oktaapi.Key) (names []string) {
 // warnOfExclusiveDeletes says which other keys exclusive deletes, as far as the steps do not
 // tell: those that the state knows the kids of are in them.
 func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, s plannedChanges, keys []oktaapi.Key) (diags diag.Diagnostics) {
-	var cleared []string
+	var cleared, perhaps []string
 	for _, key := range keys {
 		diags.Append(r.refuseOwnLiveKey(plan, key)...)
-		if _, wanted := s.desired[key.KID]; wanted {
+		switch w, wanted := s.desired[key.KID]; {
+		case !wanted || !s.isNamed(key):
+		case w.named.Parsed.Known:
 			cleared = append(cleared, kidOrID(key))
+		default:
+			perhaps = append(perhaps, kidOrID(key))
 		}
 	}
 	if len(cleared) > 0 {
-		diags.Append(diagnostics.WarnKeysWillBeDeleted(r.subject(plan), cleared))
+		diags.Append(diagnostics.WarnKeysWillBeDeleted(r.subject(plan), nil, cleared, s.onDestroy))
+	}
+	if len(perhaps) > 0 {
+		diags.Append(diagnostics.WarnKeysWillBeDeletedIfOther(r.subject(plan), perhaps))
 	}
 	return diags
 }

@@ -26,8 +26,12 @@ type plannedChanges struct {
 	plan keyplan.Result
 	// activeKID is the kid of the one active key.
 	activeKID types.String
-	// exclusive is true where this plan deletes other keys.
-	exclusive bool
+	// exclusive is true where this plan deletes other keys: those in unmanagedIDs, Okta's IDs by
+	// name.
+	exclusive    bool
+	unmanagedIDs map[string]string
+	// onDestroy is the argument in the state.
+	onDestroy string
 	// mayHaveOthers is true where there may be keys that the state does not know; created
 	// where there is no state yet.
 	mayHaveOthers, created bool
@@ -48,7 +52,11 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, held SetMod
 	s.created, s.mayHaveOthers = held == nil, held == nil || len(unmanaged) > 0
 	s.have = r.Spec.recordedForPlanner(state)
 	// A create has no refresh before it, so no plan can have named what it would delete.
-	s.exclusive = held != nil && plan.Attributes().Exclusive.ValueBool()
+	if held != nil {
+		s.exclusive, s.unmanagedIDs = plan.Attributes().Exclusive.ValueBool(), held.Attributes().unmanagedIDs
+		s.onDestroy = held.Attributes().OnDestroy.ValueString()
+	}
+	diags.Append(r.warnOfUnrecorded(plan, s, unmanaged)...)
 	for _, kid := range unmanaged {
 		if w, ok := desired[kid]; ok {
 			// It is going to be taken as it is. Its status is not known here.
@@ -56,7 +64,7 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, held SetMod
 			desired[kid] = w
 			continue
 		}
-		s.have = append(s.have, keyplan.Key{ID: kid, KID: kid, Thumbprint: "unmanaged " + kid, Use: r.Spec.Uses[0], Removable: s.exclusive})
+		s.have = append(s.have, keyplan.Key{ID: kid, KID: kid, Thumbprint: "unmanaged " + kid, Use: r.Spec.Uses[0], Removable: s.exclusive && s.unmanagedIDs[kid] != ""})
 	}
 	if r.dependsOnUnknown(desired, state) {
 		s.hasChanges, s.plan.Final = true, s.have // for all that is known

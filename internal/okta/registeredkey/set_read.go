@@ -22,7 +22,7 @@ func (r *SetResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 		return
 	}
 	resp.Diagnostics.Append(r.refreshKeys(ctx, m, keys)...)
-	resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, m, keys)...)
+	resp.Diagnostics.Append(r.recordOthers(ctx, resp.Private, m, keys)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.save(ctx, m, &resp.State, resp.Identity)...)
 	}

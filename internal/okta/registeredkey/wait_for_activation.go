@@ -56,12 +56,20 @@ func (r *KeyResource) relockAfterActivation(ctx context.Context, op *Operation, 
 // once another one is active, it does not. ok is false if this run activates no
 // other, or not in time.
 func (r *KeyResource) waitForActivation(ctx context.Context, op *Operation, attributes *KeyAttributes, refused *refusedDeactivation) (ok bool) {
-	others := r.pendingActivations(ctx, op, attributes, refused.keys)
-	if len(others) > 0 && waitUntilReplaceable(ctx, op, attributes.ID.ValueString(), others) {
-		return true
+	use := r.Spec.EffectiveUse(attributes.Use.ValueString())
+	others, ok := op.awaitOther(ctx, use, attributes.KID.ValueString(), attributes.ID.ValueString(), refused.keys)
+	if !ok {
+		op.addDiagnostic(refused.diagnostic(op.Subject, others))
 	}
-	op.addDiagnostic(refused.diagnostic(op.Subject, others))
-	return false
+	return ok
+}
+
+// awaitOther waits until a key may go, as keys of its use that this run activates are to make
+// possible: others. ok is false if there are none, or not in time. seen are the keys as they
+// were when its deactivation was refused.
+func (op *Operation) awaitOther(ctx context.Context, use, kid, id string, seen []oktaapi.Key) (others []string, ok bool) {
+	others = op.pendingActivations(ctx, use, kid, seen)
+	return others, len(others) > 0 && waitUntilReplaceable(ctx, op, id, others)
 }
 
 // diagnostic says what became of the key. waited are keys for which it was waited in vain.
@@ -78,10 +86,9 @@ func (r *refusedDeactivation) diagnostic(s diagnostics.Subject, waited []string)
 
 // pendingActivations are the keys of the same use that this run is to activate, and that
 // were not active yet.
-func (r *KeyResource) pendingActivations(ctx context.Context, op *Operation, attributes *KeyAttributes, seen []oktaapi.Key) []string {
-	use := r.Spec.EffectiveUse(attributes.Use.ValueString())
+func (op *Operation) pendingActivations(ctx context.Context, use, kid string, seen []oktaapi.Key) []string {
 	for range int(activationPlanTimeout / activationPlanInterval) {
-		others := op.Run.active.otherKIDs(op.Parent, use, attributes.KID.ValueString())
+		others := op.Run.active.otherKIDs(op.Parent, use, kid)
 		others = slices.DeleteFunc(others, func(kid string) bool { return isActiveKID(seen, kid) })
 		if len(others) > 0 {
 			return others
