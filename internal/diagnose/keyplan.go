@@ -158,7 +158,7 @@ func LeftInNoResource(s Subject, kids []string) diag.Diagnostic {
 // SetContested names keys that another resource has just added or taken over.
 func SetContested(s Subject, kids []string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(Summary("update", s), fmt.Sprintf(
-		"%s: another resource of this configuration manages the same keys, and this apply has just registered them for it: %s. Nothing was sent.\n\n"+
+		"%s: another resource of this configuration manages the same keys, and this apply has just added them or taken them over for it: %s. Nothing was sent.\n\n"+
 			"Remove them from one of the two.", s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 
