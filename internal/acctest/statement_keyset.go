@@ -57,7 +57,7 @@ var setStatements = []*statement{
 		by:       []string{"diagnostics.ErrKeysAddedByOtherResource"},
 		met:      "okta TestJWKSWalk_addedByAnother",
 		severity: "ERROR", summary: "Unable to update <noun>",
-		detail: "<parent>: another resource of this configuration manages the same keys, and this apply has just registered them for it: <kids>. Nothing was sent.\n\n<any>",
+		detail: "<parent>: another resource of this configuration manages the same keys, and this apply has just added them or taken them over for it: <kids>. Nothing was sent.\n\n<any>",
 		holds:  []check{nothingSent, registered("kids", "")},
 	},
 	{

@@ -80,7 +80,7 @@ func (l LastActiveKeys) refusal(s Subject) string {
 }
 
 func (l LastActiveKeys) ifReplaced() string {
-	if !l.Abandoned {
+	if !l.Abandoned || l.Refused { // a plan that is refused replaces nothing
 		return ""
 	}
 	return " If Terraform replaces the resource (-replace), nothing is taken out of use: on_destroy is \"abandon\" in the state."

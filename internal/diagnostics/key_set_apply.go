@@ -36,7 +36,7 @@ func WarnKeysInNoResource(s Subject, kids []string) diag.Diagnostic {
 // ErrKeysAddedByOtherResource names keys that another resource has just added or taken over.
 func ErrKeysAddedByOtherResource(s Subject, kids []string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(errorSummary("update", s), fmt.Sprintf(
-		"%s: another resource of this configuration manages the same keys, and this apply has just registered them for it: %s. Nothing was sent.\n\n"+
+		"%s: another resource of this configuration manages the same keys, and this apply has just added them or taken them over for it: %s. Nothing was sent.\n\n"+
 			"Remove them from one of the two.", s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 

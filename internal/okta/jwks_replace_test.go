@@ -93,6 +93,26 @@ func TestJWKSReplace_onDestroy(t *testing.T) {
 	}
 }
 
+// What a plan says of the last active key is different under -replace if on_destroy leaves it.
+func TestJWKSReplace_abandonsTheLastActiveKey(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *setFixture) {
+		more := map[string]any{"on_destroy": "abandon"}
+		object := w.apply(nil, w.activeOf("ab", "a", more))
+		c := w.config(rsaKeys(t, "c"), more)
+		if !w.ofServer() {
+			c["keys"].(map[string]any)["c"] = acctest.Merge(rsaKeys(t, "c")["c"].(map[string]any), ofStatus(inactive))
+		}
+		_, diags := w.replaced(object, c, nil)
+		if diags.Errors() > 0 || !diags.Has("WARNING", "is the last active one", "(-replace), nothing is taken out of use") {
+			t.Errorf("said:\n%s", diags)
+		}
+		if w.key("a").Status != active {
+			t.Error("it was taken out of use")
+		}
+	})
+}
+
 // A key that is only known after apply may be the one that is registered.
 func TestJWKSReplace_materialKnownAfterApply(t *testing.T) {
 	t.Parallel()
