@@ -35,33 +35,6 @@ func Deactivates(s Subject, kid, other string) diag.Diagnostic {
 			"use the new one by then.", s.Parent, named, quoted(other)))
 }
 
-// Replaced words which key goes. keepsKID is true if the new one has its kid, onlyActive if
-// it is the only active one of its use.
-func Replaced(s Subject, kid, status string, keepsKID, onlyActive bool) diag.Diagnostic {
-	advice := "Set lifecycle { create_before_destroy = true }, if it is not set yet, to have the new key there before the old one goes."
-	if keepsKID {
-		advice = "Give the new key another kid to have it there before the old one goes, by lifecycle { create_before_destroy = true }. With that " +
-			"and an unchanged kid the apply refuses: " + oneKID + "."
-	}
-	only := ""
-	if onlyActive {
-		only = " It is the only active key of its use: without create_before_destroy none is active until the new one is there, and " + s.Vendor + " may refuse to take it away."
-	}
-	return diag.NewWarningDiagnostic(s.TitledKey(kid, "will be replaced"), fmt.Sprintf(
-		"%s: another key takes the place of key %s, which is %s now and is taken away as on_destroy says.%s\n\n%s", s.Parent, quoted(kid), shown(status), only, advice))
-}
-
-// LeftRegistered words a replacement that leaves the old key where it is.
-func LeftRegistered(s Subject, kid, status string, keepsKID bool) diag.Diagnostic {
-	advice := "Deactivate or delete it at Okta once nobody needs it; or apply another on_destroy first, with nothing else changed."
-	if keepsKID {
-		advice = "Give the new key another kid, or the apply refuses: " + oneKID + ". Or apply another on_destroy first, with nothing else changed."
-	}
-	return diag.NewWarningDiagnostic(s.TitledKey(kid, "will stay registered"), fmt.Sprintf(
-		"%s: another key takes the place of key %s, which stays registered and is %s: on_destroy is \"abandon\" in the state.\n\n%s",
-		s.Parent, quoted(kid), shown(status), advice))
-}
-
 // oneKID is Okta's rule for the keys of one parent.
 const oneKID = "two keys cannot have one kid"
 
@@ -116,15 +89,15 @@ func Held(s Subject, kid string) diag.Diagnostic {
 // KeyExists words a key that is registered already, and that no earlier run of
 // this resource can have left behind. differs says what is other about it.
 func KeyExists(s Subject, kid, importID, differs string) diag.Diagnostic {
-	return inTheWay(s, kid, differs, "Import it with the ID "+quoted(importID)+", or choose another kid. "+ofThisVeryResource)
+	return inTheWay(s, kid, differs, ofThisVeryResource+"Otherwise import it with the ID "+quoted(importID)+", or choose another kid.")
 }
 
 // KeyInUse words one that is the same key in all, but active, so that somebody may
 // use it.
 func KeyInUse(s Subject, kid, importID, differs string) diag.Diagnostic {
-	return inTheWay(s, kid, differs, "Import it with the ID "+quoted(importID)+". A resource that is in the state already and is being replaced cannot "+
-		"import it. Then, if an earlier apply has added the key, deactivate it at Okta and apply again: an inactive key is taken over.\n\n"+
-		"Or choose another kid. "+ofThisVeryResource)
+	return inTheWay(s, kid, differs, ofThisVeryResource+"Otherwise import it with the ID "+quoted(importID)+", or choose another kid. A resource that is in the state already "+
+		"and is being replaced cannot import it. Then, if an earlier apply has added the key and it is not in use yet, deactivate it at Okta and apply again: "+
+		"an inactive key is taken over.")
 }
 
 // KeyTwice words one that another resource of the same apply has just registered.
@@ -138,8 +111,8 @@ func inTheWay(s Subject, kid, differs, advice string) diag.Diagnostic {
 }
 
 // ofThisVeryResource is for a replacement that comes before what it replaces.
-const ofThisVeryResource = "If the registered key is this resource's own, which create_before_destroy keeps until the new one is there, you can also " +
-	"remove create_before_destroy: " + oneKID + "."
+const ofThisVeryResource = "If the registered key is this resource's own, which create_before_destroy keeps until the new one is there, " +
+	"remove create_before_destroy: " + oneKID + ".\n\n"
 
 // NotActivated words a key that was added and could not be activated.
 func NotActivated(s Subject, kid string, err error) diag.Diagnostic {
@@ -205,38 +178,6 @@ func OtherKey(s Subject, kid string, changes []string) diag.Diagnostic {
 func DeleteTaken(s Subject, kid string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.TitledKey(kid, "was left in place"), fmt.Sprintf(
 		"%s: another resource of this configuration manages key %s by now, so destroying this one sends nothing.", s.Parent, quoted(kid)))
-}
-
-// ReplacedBySame names keys that stay while their resource is replaced by one with the
-// same keys.
-func ReplacedBySame(s Subject, kids []string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(s.Titled("stay where they are"), fmt.Sprintf(
-		"%s: the resource is replaced by one with the same keys, so these stay registered, and nothing was sent to delete them: %s.",
-		s.Parent, strings.Join(quotedAll(kids), ", ")))
-}
-
-// DeletesKeptKey words a plan in which one resource deletes a key that another one
-// keeps or adds. A kid is empty where it is not known.
-func DeletesKeptKey(s Subject, deletingType, deletedKID, keepingType, keptKID string) diag.Diagnostic {
-	kid := deletedKID
-	if kid == "" {
-		kid = keptKID
-	}
-	return diag.NewErrorDiagnostic(s.TitledKey(kid, "would be deleted, though another resource keeps it"), fmt.Sprintf(
-		"%s: in this plan a resource of type %s deletes key %s, or deactivates it as on_destroy says, and a resource of type %s keeps or adds key %s at the same place. "+
-			"The apply would take the key away from the second one. Nothing was sent.\n\n%s",
-		s.Parent, deletingType, quoted(deletedKID), keepingType, quoted(keptKID), keepOneHolder(deletingType, keepingType)))
-}
-
-// keepOneHolder is what to do where a key passes from one resource to another.
-func keepOneHolder(deletingType, keepingType string) string {
-	advice := fmt.Sprintf("To pass the key on, have Terraform forget the resource that deletes it. Run terraform state rm with its address, or put this in place of its "+
-		"block, with its name:\n\n  removed {\n    from = %s.NAME\n    lifecycle { destroy = false }\n  }\n\n", deletingType)
-	if deletingType == keepingType {
-		advice += "If the resource was only renamed, a moved block from the old address to the new one is enough. With count, a key that is taken out of the " +
-			"list moves the others to new indexes: use for_each over the kids instead, with a moved block from each index.\n\n"
-	}
-	return advice + "To delete the key, remove it from the other resource as well. (terraform destroy -refresh=false works without that.)"
 }
 
 // NotDeleted words a refusal to delete a key.
