@@ -50,11 +50,11 @@ func TestKeyConflict_writeOnly(t *testing.T) {
 	hiddenWorlds(t, func(t *testing.T, w *keyWorld, config func(i, version int) map[string]any) {
 		object := w.apply(nil, config(0, 1))
 		w.Clock().Advance(3 * time.Hour)
-		kid, sent := thumbprint(t, rsaSigner(t, 0).Public()), w.Journal().Len()
+		kid := thumbprint(t, rsaSigner(t, 0).Public())
 		kept := map[string]planOf{"created": {"", nil, config(0, 1)}}
 		other := w.apply(nil, config(1, 1))
 		kept["replaced by it"] = planOf{"", other, config(0, 2)}
-		sent = w.Journal().Len()
+		sent := w.Journal().Len()
 		for name, keeper := range kept {
 			for gone, deletion := range map[string]planOf{"destroyed": {"", object, nil}, "replaced": {"", object, config(2, 2)}} {
 				for order, plans := range map[string][]planOf{"deleted first": {deletion, keeper}, "kept first": {keeper, deletion}} {
