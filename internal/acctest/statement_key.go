@@ -88,7 +88,7 @@ var keyStatements = []*statement{
 		by:       []string{"diagnostics.WarnKeysStayInReplacement"},
 		met:      "okta TestKeyConflict_replacedByTheSameKeys",
 		severity: "WARNING", summary: "<noun> stay where they are<where>",
-		detail: "<parent>: the resource is replaced by one with the same keys, so these stay registered, and nothing was sent to delete them: <kids>.",
+		detail: "<parent>: the resource is replaced by one with the same keys, so these stay registered, and nothing was sent to delete them: <kids>.<any>",
 		holds:  []check{notWrittenAbout("kids"), stays("kids"), staysRegistered("kids")},
 	},
 	{

@@ -31,7 +31,7 @@ var keyPlans = []*statement{
 		by:       []string{"diagnostics.WarnKeyWillBeReplaced"},
 		met:      "okta TestAppJWKWriteOnly_switching",
 		severity: "WARNING", summary: "Key <kid:subject> will be replaced<where>",
-		detail: "<parent>: another key takes the place of key <kid>, which is <status> now and is taken away as on_destroy says. " +
+		detail: "<parent>: the resource adds the key of the configuration, and key <kid>, which is <status> now, is taken away here as on_destroy says. " +
 			"It is the only active key of its use: without create_before_destroy none is active until the new one is there, and Okta may refuse to take it away.\n\n<any>",
 		holds: []check{plans, statusIs, onlyActive},
 	},
@@ -39,15 +39,37 @@ var keyPlans = []*statement{
 		by:       []string{"diagnostics.WarnKeyWillBeReplaced"},
 		met:      "okta TestResourceServerJWKInput_writeOnly",
 		severity: "WARNING", summary: "Key <kid:subject> will be replaced<where>",
-		detail: "<parent>: another key takes the place of key <kid>, which is <status> now and is taken away as on_destroy says.\n\n<any>",
+		detail: "<parent>: the resource adds the key of the configuration, and key <kid>, which is <status> now, is taken away here as on_destroy says.\n\n<any>",
 		holds:  []check{plans, statusIs},
+	},
+	{
+		by:       []string{"diagnostics.WarnKeyWillBeReplaced"},
+		met:      "okta TestAppJWKReplace_atAnotherApp",
+		severity: "WARNING", summary: "Key <kid:subject> will be replaced<where>",
+		detail: "<parent>: the resource adds its key at <any> instead, and key <kid>, which is <status> now, is taken away here as on_destroy says. " +
+			"It is the only active key of its use here, and Okta may refuse to take it away.\n\n<any>",
+		holds: []check{plans, statusIs, onlyActive},
+	},
+	{
+		by:       []string{"diagnostics.WarnKeyWillBeReplaced"},
+		met:      "okta TestAppJWKReplace_atAnotherApp",
+		severity: "WARNING", summary: "Key <kid:subject> will be replaced<where>",
+		detail: "<parent>: the resource adds its key at <any> instead, and key <kid>, which is <status> now, is taken away here as on_destroy says.\n\n<any>",
+		holds:  []check{plans, statusIs},
+	},
+	{
+		by:       []string{"diagnostics.WarnKeyStaysInReplacement"},
+		met:      "okta TestKeyWriteOnly_replacedByTheSame",
+		severity: "WARNING", summary: "Key <kid:subject> stays where it is<where>",
+		detail: "<parent>: the resource is replaced by one with the same key <kid>, which stays registered as it is: no request is sent to change it.<any>",
+		holds:  []check{plans, registered("kid", "")},
 	},
 	{
 		by:       []string{"diagnostics.WarnReplacedKeyStaysRegistered"},
 		met:      "okta TestAppJWKReplace_whatBecomesOfTheOldKey",
 		kept:     "okta TestAppJWK_whatIsAbandonedInAReplacementStaysRegistered",
 		severity: "WARNING", summary: "Key <kid:subject> will stay registered<where>",
-		detail: "<parent>: another key takes the place of key <kid>, which stays registered and is <status>: on_destroy is \"abandon\" in the state.\n\n<any>",
+		detail: "<parent>: the resource adds <any>, and key <kid> stays registered here and is <status>: on_destroy is \"abandon\" in the state.\n\n<any>",
 		holds:  []check{plans, statusIs}, promise: staysRegistered("kid"), ends: true,
 	},
 	{
@@ -87,6 +109,14 @@ var keyPlans = []*statement{
 		detail: "<parent>: in this plan a resource of type <any> deletes key <kid>, or deactivates it as on_destroy says, and a resource of type <any> keeps or adds key <kid:other> at the same place. " +
 			"The apply would take the key away from the second one. Nothing was sent.\n\n<any>",
 		holds: []check{nothingSent},
+	},
+	{
+		by:       []string{"diagnostics.ErrPlanDeletesKeptKey"},
+		met:      "okta TestKeyConflict_writeOnlyAndNotLookedAt",
+		severity: "ERROR", summary: "Key <kid:subject> would be deleted, though another resource names it<where>",
+		detail: "<parent>: in this plan a resource of type <any> deletes key <kid>, or deactivates it as on_destroy says, and public_key_pem_wo of a resource of type <any> is this very key. " +
+			"The second one only looks at it when its public_key_pem_wo_version changes, so no resource would have the key. Nothing was sent.\n\n<any>",
+		holds: []check{nothingSent, registered("kid", "")},
 	},
 	{
 		by:       []string{"diagnostics.WarnKeyStaysVersionRecorded"},

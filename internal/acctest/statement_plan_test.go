@@ -23,7 +23,7 @@ func planCases() map[string]diagnosticCase {
 			planned(held("lm")), map[string]*call{"room": planned(held("l"))},
 		},
 		"replaced": {
-			warns("Key \"k\" will be replaced (a)", inApp+"another key takes the place of key \"k\", which is ACTIVE now and is taken away as on_destroy says. It is the only active key of its use: without "+
+			warns("Key \"k\" will be replaced (a)", inApp+"the resource adds the key of the configuration, and key \"k\", which is ACTIVE now, is taken away here as on_destroy says. It is the only active key of its use: without "+
 				"create_before_destroy none is active until the new one is there, and Okta may refuse to take it away.\n\nx"), planned(held("k")),
 			map[string]*call{"not alone": planned(held("kl")), "not there": planned(held("l"))},
 		},

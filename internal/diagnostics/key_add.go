@@ -9,15 +9,15 @@ import (
 // ErrKeyAlreadyRegistered reports a key that is registered already, and that no earlier run of
 // this resource can have left behind. differs says what is other about it.
 func ErrKeyAlreadyRegistered(s Subject, kid, importID, differs string) diag.Diagnostic {
-	return errAlreadyRegistered(s, kid, differs, "Import it with the ID "+quoted(importID)+", or choose another kid. "+adviceOnCreateBeforeDestroy)
+	return errAlreadyRegistered(s, kid, differs, adviceOnCreateBeforeDestroy+"Otherwise import it with the ID "+quoted(importID)+", or choose another kid.")
 }
 
 // ErrKeyAlreadyActive reports one that is the same key in all, but active, so that somebody may
 // use it.
 func ErrKeyAlreadyActive(s Subject, kid, importID, differs string) diag.Diagnostic {
-	return errAlreadyRegistered(s, kid, differs, "Import it with the ID "+quoted(importID)+". A resource that is in the state already and is being replaced cannot "+
-		"import it. Then, if an earlier apply has added the key, deactivate it at Okta and apply again: an inactive key is taken over.\n\n"+
-		"Or choose another kid. "+adviceOnCreateBeforeDestroy)
+	return errAlreadyRegistered(s, kid, differs, adviceOnCreateBeforeDestroy+"Otherwise import it with the ID "+quoted(importID)+", or choose another kid. A resource that is in the state already "+
+		"and is being replaced cannot import it. Then, if an earlier apply has added the key and it is not in use yet, deactivate it at Okta and apply again: "+
+		"an inactive key is taken over.")
 }
 
 // ErrKeyAddedByOtherResource reports one that another resource of the same apply has just registered.
@@ -31,8 +31,8 @@ func errAlreadyRegistered(s Subject, kid, differs, advice string) diag.Diagnosti
 }
 
 // adviceOnCreateBeforeDestroy is for a replacement that comes before what it replaces.
-const adviceOnCreateBeforeDestroy = "If the registered key is this resource's own, which create_before_destroy keeps until the new one is there, you can also " +
-	"remove create_before_destroy: " + oneKID + "."
+const adviceOnCreateBeforeDestroy = "If the registered key is this resource's own, which create_before_destroy keeps until the new one is there, " +
+	"remove create_before_destroy: " + oneKID + ".\n\n"
 
 // WarnKeyTakenOver reports a key that an earlier run left behind.
 func WarnKeyTakenOver(s Subject, kid, status string) diag.Diagnostic {

@@ -44,11 +44,3 @@ func WarnKeyLeftToOtherResource(s Subject, kid string) diag.Diagnostic {
 		"%s: key %s stays. This apply has taken it over, or the plan keeps it, in a resource of this configuration, which can be the new half of this very one. "+
 			"So giving it up here sends nothing about it.", s.Parent, quoted(kid)))
 }
-
-// WarnKeysStayInReplacement names keys that stay while their resource is replaced by one with the
-// same keys.
-func WarnKeysStayInReplacement(s Subject, kids []string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(s.summaryForParent("stay where they are"), fmt.Sprintf(
-		"%s: the resource is replaced by one with the same keys, so these stay registered, and nothing was sent to delete them: %s.",
-		s.Parent, strings.Join(quotedAll(kids), ", ")))
-}

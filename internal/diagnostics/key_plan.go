@@ -38,33 +38,6 @@ func WarnDeactivatesOther(s Subject, kid, other string, creates bool) diag.Diagn
 			"use the new one by then.%s", s.Parent, named, quoted(other), later))
 }
 
-// WarnKeyWillBeReplaced reports which key goes. keepsKID is true if the new one has its kid, onlyActive if
-// it is the only active one of its use.
-func WarnKeyWillBeReplaced(s Subject, kid, status string, keepsKID, onlyActive bool) diag.Diagnostic {
-	advice := "Set lifecycle { create_before_destroy = true }, if it is not set yet, to have the new key there before the old one goes."
-	if keepsKID {
-		advice = "Give the new key another kid to have it there before the old one goes, by lifecycle { create_before_destroy = true }. With that " +
-			"and an unchanged kid the apply refuses: " + oneKID + "."
-	}
-	only := ""
-	if onlyActive {
-		only = " It is the only active key of its use: without create_before_destroy none is active until the new one is there, and " + s.Vendor + " may refuse to take it away."
-	}
-	return diag.NewWarningDiagnostic(s.summaryForKey(kid, "will be replaced"), fmt.Sprintf(
-		"%s: another key takes the place of key %s, which is %s now and is taken away as on_destroy says.%s\n\n%s", s.Parent, quoted(kid), printable(status), only, advice))
-}
-
-// WarnReplacedKeyStaysRegistered reports a replacement that leaves the old key where it is.
-func WarnReplacedKeyStaysRegistered(s Subject, kid, status string, keepsKID bool) diag.Diagnostic {
-	advice := "Deactivate or delete it at Okta once nobody needs it; or apply another on_destroy first, with nothing else changed."
-	if keepsKID {
-		advice = "Give the new key another kid, or the apply refuses: " + oneKID + ". Or apply another on_destroy first, with nothing else changed."
-	}
-	return diag.NewWarningDiagnostic(s.summaryForKey(kid, "will stay registered"), fmt.Sprintf(
-		"%s: another key takes the place of key %s, which stays registered and is %s: on_destroy is \"abandon\" in the state.\n\n%s",
-		s.Parent, quoted(kid), printable(status), advice))
-}
-
 // oneKID is Okta's rule for the keys of one parent.
 const oneKID = "two keys cannot have one kid"
 
@@ -82,30 +55,6 @@ func WarnManagedTwice(s Subject, kid string) diag.Diagnostic {
 		"%s: a resource in the state manages key %s, and this plan creates another resource for the same key.\n\nIf both are in the configuration, "+
 			"remove one of them: the new one is refused, or takes the key over, and then destroying either of them would take the key away from the other. If the resource is replaced by "+
 			"-replace or because it is tainted, there is nothing to do.", s.Parent, quoted(kid)))
-}
-
-// ErrPlanDeletesKeptKey reports a plan in which one resource deletes a key that another one
-// keeps or adds. A kid is empty where it is not known.
-func ErrPlanDeletesKeptKey(s Subject, deletingType, deletedKID, keepingType, keptKID string) diag.Diagnostic {
-	kid := deletedKID
-	if kid == "" {
-		kid = keptKID
-	}
-	return diag.NewErrorDiagnostic(s.summaryForKey(kid, "would be deleted, though another resource keeps it"), fmt.Sprintf(
-		"%s: in this plan a resource of type %s deletes key %s, or deactivates it as on_destroy says, and a resource of type %s keeps or adds key %s at the same place. "+
-			"The apply would take the key away from the second one. Nothing was sent.\n\n%s",
-		s.Parent, deletingType, quoted(deletedKID), keepingType, quoted(keptKID), adviceOnPassingKeyOn(deletingType, keepingType)))
-}
-
-// adviceOnPassingKeyOn is what to do where a key passes from one resource to another.
-func adviceOnPassingKeyOn(deletingType, keepingType string) string {
-	advice := fmt.Sprintf("To pass the key on, have Terraform forget the resource that deletes it. Run terraform state rm with its address, or put this in place of its "+
-		"block, with its name:\n\n  removed {\n    from = %s.NAME\n    lifecycle { destroy = false }\n  }\n\n", deletingType)
-	if deletingType == keepingType {
-		advice += "If the resource was only renamed, a moved block from the old address to the new one is enough. With count, a key that is taken out of the " +
-			"list moves the others to new indexes: use for_each over the kids instead, with a moved block from each index.\n\n"
-	}
-	return advice + "To delete the key, remove it from the other resource as well. (terraform destroy -refresh=false works without that.)"
 }
 
 // WarnParentFull reports a key for which there is no room unless another one goes first. kid is

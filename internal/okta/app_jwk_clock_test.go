@@ -21,7 +21,7 @@ func TestAppJWKCreate_anActiveKeyIsNotTakenOverByAClockThatCannotBeRight(t *test
 		w.Clock().Advance(24 * time.Hour)
 		w.SetDate(date)
 		_, diags := w.try(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}, ofStatus(active)))
-		if !diags.Has("ERROR", "status ACTIVE", "Nothing was sent", "Import it with the ID", w.app+"/"+w.keyID("a")) {
+		if !diags.Has("ERROR", "status ACTIVE", "Nothing was sent", "import it with the ID", w.app+"/"+w.keyID("a")) {
 			t.Errorf("%s: not refused:\n%s", name, diags)
 		}
 		w.expectEffects()

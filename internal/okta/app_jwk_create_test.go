@@ -77,7 +77,7 @@ func TestAppJWKCreate_whatIsThereIsRefusedWithTheImportID(t *testing.T) {
 		w := newAppFixture(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{c.there}})
 		w.Clock().Advance(time.Hour)
 		object, diags := w.try(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a", "alg": "RS256"}))
-		if object.Exists() || !diags.Has("ERROR", "Unable to add Okta app keys", c.words, "Nothing was sent", "Import it with the ID", w.app+"/"+w.keyID("a")) {
+		if object.Exists() || !diags.Has("ERROR", "Unable to add Okta app keys", c.words, "Nothing was sent", "import it with the ID", w.app+"/"+w.keyID("a")) {
 			t.Errorf("%s:\n%s", name, diags)
 		}
 		w.expectEffects()
@@ -106,7 +106,7 @@ func TestAppJWKCreate_anActiveKeyIsTakenOverForAnHour(t *testing.T) {
 		switch {
 		case c.taken && (diags.Errors() > 0 || !diags.Has("WARNING", "was taken over", "ACTIVE", "another resource manages it as well")):
 			t.Errorf("%s: not taken over:\n%s", name, diags)
-		case !c.taken && !diags.Has("ERROR", "status ACTIVE", "Nothing was sent", "Import it with the ID", w.app+"/"+w.keyID("a")):
+		case !c.taken && !diags.Has("ERROR", "status ACTIVE", "Nothing was sent", "import it with the ID", w.app+"/"+w.keyID("a")):
 			t.Errorf("%s: not refused:\n%s", name, diags)
 		case c.taken:
 			w.expectNoChanges(object, config)
@@ -155,7 +155,7 @@ func TestAppJWKCreate_theListOfTheWalkIsOld(t *testing.T) {
 	w.Okta().AddAppKey(w.app, sandbox.OktaAppKey{KID: "b", Use: "sig"})
 	w.Okta().AddAppKey(w.app, sandbox.OktaAppKey{KID: "foreign", Use: "enc"})
 	mark := w.Journal().Len()
-	if _, diags := w.r.Apply(p2, nil); !diags.Has("ERROR", "Import it with the ID", w.keyID("b")) {
+	if _, diags := w.r.Apply(p2, nil); !diags.Has("ERROR", "import it with the ID", w.keyID("b")) {
 		t.Errorf("a kid that somebody has taken meanwhile:\n%s", diags)
 	}
 	w.ExpectCalls(mark, "POST jwks 400", "GET jwks 200")

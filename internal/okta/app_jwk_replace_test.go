@@ -12,8 +12,8 @@ import (
 func TestAppJWKReplace_whatBecomesOfTheOldKey(t *testing.T) {
 	t.Parallel()
 	for onDestroy, words := range map[string][]string{
-		"delete":     {"will be replaced", `key "a"`, active, "taken away as on_destroy says"},
-		"deactivate": {"will be replaced", `key "a"`, active, "taken away as on_destroy says"},
+		"delete":     {"will be replaced", `key "a"`, active, "taken away here as on_destroy says"},
+		"deactivate": {"will be replaced", `key "a"`, active, "taken away here as on_destroy says"},
 		"abandon":    {"will stay registered", `key "a"`, active, "stays registered", `on_destroy is "abandon" in the state`, "Deactivate or delete it at Okta"},
 	} {
 		w := newAppFixture(t, public)
@@ -22,6 +22,28 @@ func TestAppJWKReplace_whatBecomesOfTheOldKey(t *testing.T) {
 		plan := w.planned(object, w.config(rsaPEM(t, 1), map[string]any{"kid": "b"}))
 		if !plan.Replace || !plan.Diags.Has(append(words, "WARNING", w.app)...) || len(plan.Diags) != 1 {
 			t.Errorf("%s:\n%s", onDestroy, plan.Diags)
+		}
+	}
+}
+
+// A resource that moves to another app has its key there, and not another key here.
+func TestAppJWKReplace_atAnotherApp(t *testing.T) {
+	t.Parallel()
+	for _, alone := range []bool{true, false} {
+		w := newAppFixture(t, public)
+		object := w.apply(nil, w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}))
+		if !alone {
+			w.Okta().AddAppKey(w.app, sandbox.OktaAppKey{KID: "b", Use: "sig", PublicKey: rsaSigner(t, 1).Public()})
+		}
+		other := w.Okta().AddApp(public)
+		plan := w.planned(object, appConfig(other, rsaPEM(t, 0), map[string]any{"kid": "a"}))
+		if !plan.Replace || !plan.Diags.Has("WARNING", `Key "a" will be replaced`, "adds its key at", other, "instead", "taken away here") ||
+			plan.Diags.Has("It is the only active key of its use here") != alone {
+			t.Errorf("alone %v:\n%s", alone, plan.Diags)
+		}
+		next := appConfig(acctest.Unknown, rsaPEM(t, 0), map[string]any{"kid": "a"})
+		if plan := w.planned(object, next); !plan.Diags.Has("WARNING", "adds its key at a place that is not known yet instead") {
+			t.Errorf("an app that is not known:\n%s", plan.Diags)
 		}
 	}
 }

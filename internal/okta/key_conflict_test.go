@@ -52,6 +52,18 @@ func (c conflictFixture) deletions() map[string]planOf {
 	}
 }
 
+// remedyOf is what the error advises, beside all else: what becomes of the block differs.
+func remedyOf(deletion string) string {
+	switch deletion {
+	case "single key replaced":
+		return "whose block stays in the configuration"
+	case "key taken out of the set", "other material in place of the key":
+		return "Leave the key in keys"
+	default:
+		return "destroy = false"
+	}
+}
+
 // kept are plans that keep the key a, or add it.
 func (c conflictFixture) kept() map[string]planOf {
 	t := c.t
@@ -104,7 +116,7 @@ func TestKeyConflict_deletedAndKeptInEitherOrder(t *testing.T) {
 				name := gone + ", " + stays
 				first, second := c.plans(deletion, keeper), c.plans(keeper, deletion)
 				for order, diags := range map[string]acctest.Diags{"deleted first": first, "kept first": second} {
-					if diags.Errors() != 1 || !diags.Has("ERROR", `Key "a" would be deleted`, "("+w.parent+")", deletion.typeName, keeper.typeName, "Nothing was sent", "destroy = false") {
+					if diags.Errors() != 1 || !diags.Has("ERROR", `Key "a" would be deleted`, "("+w.parent+")", deletion.typeName, keeper.typeName, "Nothing was sent", remedyOf(gone)) {
 						t.Errorf("%s, %s:\n%s", name, order, diags)
 					}
 				}
@@ -126,7 +138,7 @@ func TestKeyConflict_exclusiveSetBesideASingleKey(t *testing.T) {
 		exclusive := planOf{w.typeName, setOfB, w.config(rsaKeys(t, "b"), map[string]any{"exclusive": true})}
 		single := planOf{w.single(), c.one, c.configOf("a")}
 		for _, diags := range []acctest.Diags{c.plans(exclusive, single), c.plans(single, exclusive)} {
-			if diags.Errors() != 1 || !diags.Has("ERROR", `Key "a" would be deleted`, w.single(), w.typeName) {
+			if diags.Errors() != 1 || !diags.Has("ERROR", `Key "a" would be deleted`, w.single(), w.typeName, "Set exclusive = false") {
 				t.Errorf("not refused:\n%s", diags)
 			}
 		}

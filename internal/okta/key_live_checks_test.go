@@ -23,7 +23,7 @@ func TestAppJWKLiveChecks_theKIDIsTaken(t *testing.T) {
 		w.Clock().Advance(2 * time.Hour)
 		mark := w.Journal().Len()
 		plan := w.plan(nil, w.config(sigPair(t, 0)))
-		if plan.Diags.Errors() != 1 || !plan.Diags.Has("ERROR", "Unable to add Okta app keys", c.words, "Nothing was sent", "Import it with the ID", "terraform destroy -refresh=false") {
+		if plan.Diags.Errors() != 1 || !plan.Diags.Has("ERROR", "Unable to add Okta app keys", c.words, "Nothing was sent", "import it with the ID", "terraform destroy -refresh=false") {
 			t.Errorf("%s:\n%s", name, plan.Diags)
 		}
 		w.ExpectCalls(mark, "GET jwks 200")

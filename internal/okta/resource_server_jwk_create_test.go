@@ -152,7 +152,7 @@ func TestResourceServerJWKCreate_whatIsThereIsRefusedWithTheImportID(t *testing.
 		for _, status := range []string{active, inactive} {
 			object, diags := w.try(nil, w.config(0, "a", ofStatus(status)))
 			if object.Exists() || !diags.Has("ERROR", "Unable to add Okta resource server keys", c.words, "Nothing was sent",
-				"Import it with the ID", w.id+"/"+w.keyID("a")) {
+				"import it with the ID", w.id+"/"+w.keyID("a")) {
 				t.Errorf("%s, %s:\n%s", name, status, diags)
 			}
 		}

@@ -54,17 +54,15 @@ func TestActiveClaims_atOnce(t *testing.T) {
 	}
 }
 
-func TestTouchedKeys_byParentAndID(t *testing.T) {
+func TestTouchedKeys_byID(t *testing.T) {
 	t.Parallel()
 	var touched touchedKeys
-	touched.addAdded("p", "1")
-	touched.addAdopted("p", "2")
-	for _, c := range []struct {
-		parent, id   string
-		added, taken bool
-	}{{"p", "1", true, false}, {"p", "2", false, true}, {"q", "1", false, false}, {"q", "2", false, false}} {
-		if touched.isAdded(c.parent, c.id) != c.added || touched.isAdopted(c.parent, c.id) != c.taken {
-			t.Errorf("%+v", c)
+	touched.addAdded("1")
+	touched.addAdopted("2")
+	touched.addLeft("3")
+	for id, want := range map[string][3]bool{"1": {true, false, false}, "2": {false, true, false}, "3": {false, false, true}, "4": {}} {
+		if got := [3]bool{touched.isAdded(id), touched.isAdopted(id), touched.isLeft(id)}; got != want {
+			t.Errorf("%s: %v", id, got)
 		}
 	}
 }

@@ -130,7 +130,7 @@ func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, attributes 
 		out := op.execute(ctx, c)
 		switch {
 		case out.OK:
-			op.Run.touched.addAdded(op.Parent, out.Key.ID)
+			op.Run.touched.addAdded(out.Key.ID)
 			return out.Key, true
 		case fresh || !out.isRefused(apierr.Invalid):
 			op.addFailure(c, out)
@@ -151,9 +151,9 @@ func (r *KeyResource) adopt(op *Operation, attributes *KeyAttributes, live oktaa
 		op.addDiagnostic(d)
 		return oktaapi.Key{}, false
 	}
-	op.Run.touched.addAdopted(op.Parent, live.ID)
+	op.Run.touched.addAdopted(live.ID)
 	switch {
-	case op.Run.touched.isLeft(op.Parent, live.ID):
+	case op.Run.touched.isLeft(live.ID):
 	case refused:
 		op.addDiagnostic(diagnostics.WarnKeyTakenOverAfterRefusal(op.Subject, live.KID, live.Status))
 	default:
@@ -175,9 +175,9 @@ func (r *KeyResource) whyNotAdopted(op *Operation, attributes *KeyAttributes, li
 		return diagnostics.ErrKeyAlreadyRegistered(op.Subject, live.KID, importID, differs)
 	}
 	switch {
-	case op.Run.touched.isAdded(op.Parent, live.ID), op.Run.touched.isAdopted(op.Parent, live.ID):
+	case op.Run.touched.isAdded(live.ID), op.Run.touched.isAdopted(live.ID):
 		return diagnostics.ErrKeyAddedByOtherResource(op.Subject, live.KID)
-	case live.Status == oktaapi.StatusInactive, op.Run.touched.isLeft(op.Parent, live.ID):
+	case live.Status == oktaapi.StatusInactive, op.Run.touched.isLeft(live.ID):
 		return nil
 	case live.Status != attributes.Status.ValueString():
 		return diagnostics.ErrKeyAlreadyActive(op.Subject, live.KID, importID, "status "+live.Status)

@@ -35,9 +35,9 @@ func TestKeyResource_whyNotAdopted(t *testing.T) {
 		"active, planned to be inactive":    {changed(active, time.Minute), inactive, nil, false},
 		"another key":                       {liveKey("1", "a", inactive, other), active, nil, false},
 		"another use":                       {otherUse, active, nil, false},
-		"added by this run":                 {changed(inactive, 0), active, func(k *touchedKeys) { k.addAdded("p", "1") }, false},
-		"adopted by this run":               {changed(inactive, 0), active, func(k *touchedKeys) { k.addAdopted("p", "1") }, false},
-		"left by the delete of replacement": {changed(active, 2*time.Hour), inactive, func(k *touchedKeys) { k.addLeft("p", "1") }, true},
+		"added by this run":                 {changed(inactive, 0), active, func(k *touchedKeys) { k.addAdded("1") }, false},
+		"adopted by this run":               {changed(inactive, 0), active, func(k *touchedKeys) { k.addAdopted("1") }, false},
+		"left by the delete of replacement": {changed(active, 2*time.Hour), inactive, func(k *touchedKeys) { k.addLeft("1") }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -35,7 +35,7 @@ func (r *KeyResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, state KeyModel, replacement plannedCreates) *refusedDeactivation {
 	attributes := state.Attributes()
 	id, kid := attributes.ID.ValueString(), attributes.KID.ValueString()
-	if own, known := r.plannedKey(state); op.Run.touched.isAdopted(op.Parent, id) || known && op.Run.plans.keeps(own) {
+	if own, known := r.plannedKey(state); op.Run.touched.isAdopted(id) || known && op.Run.plans.keeps(own) {
 		op.addDiagnostic(diagnostics.WarnKeyLeftToOtherResource(op.Subject, kid))
 		return nil
 	}
@@ -54,8 +54,8 @@ func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, st
 	case !there, !deletes && live.Status != oktaapi.StatusActive:
 		return nil
 	case replacement.recreates(r.liveAsCreated(op.Parent, live)):
-		op.Run.touched.addLeft(op.Parent, id)
-		op.addDiagnostic(diagnostics.WarnKeysStayInReplacement(op.Subject, []string{kid}))
+		op.Run.touched.addLeft(id)
+		op.addDiagnostic(diagnostics.WarnKeysStayInReplacement(op.Subject, []string{kid}, replacement.isWriteOnly()))
 		return nil
 	case op.isOwnKey(live) && leaves:
 		op.addDiagnostic(diagnostics.WarnOwnKeyLeft(op.Subject, kid))
@@ -65,7 +65,7 @@ func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, st
 		return nil
 	}
 	if live.Status == oktaapi.StatusActive {
-		how := refusedDeactivation{kid: kid, keys: keys, way: diagnostics.DeactivatedByDestroy, keepsKID: replacement.hasKID(op.Parent, kid), mayStay: leaves}
+		how := refusedDeactivation{kid: kid, keys: keys, way: diagnostics.DeactivatedByDestroy, keepsKID: replacement.hasKIDOf(r.liveAsCreated(op.Parent, live)), mayStay: leaves}
 		if len(replacement) > 0 {
 			how.way = diagnostics.DeactivatedByReplacement
 		}

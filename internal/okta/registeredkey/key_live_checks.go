@@ -66,6 +66,6 @@ func (r *KeyResource) isManagedInRun(parent string, live oktaapi.Key) bool {
 	if public, err := live.Public(); err == nil {
 		thumbprint = thumbprintOf(public)
 	}
-	key := plannedKey{Parent: parent, KID: live.KID, Thumbprint: thumbprint}
-	return r.run.managed.isManaged(keyRef{parent, live.KID, thumbprint}) || r.run.plans.keeps(key) || r.run.plans.deletes(key)
+	key := plannedKey{ID: live.ID, Parent: parent, KID: live.KID, Thumbprint: thumbprint}
+	return r.run.managed.isManaged(keyRef{parent, live.KID, thumbprint, live.ID}) || r.run.plans.keeps(key) || r.run.plans.deletes(key)
 }

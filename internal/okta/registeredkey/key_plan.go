@@ -4,12 +4,11 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
@@ -38,19 +37,35 @@ func (r *KeyResource) planCreate(ctx context.Context, req resource.ModifyPlanReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.planNewKey(ctx, config, plan)...)
+	next, diags := r.planNewKey(ctx, req.Plan, config, plan)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(r.checkLiveKeys(ctx, plan)...) // before the plan itself is recorded
-	resp.Diagnostics.Append(r.recordPlan(plan, nil)...)
-	resp.Diagnostics.Append(r.recordNew(plan)...)
-	resp.Diagnostics.Append(writePlannedCreate(ctx, resp.Private, r.plannedCreate(plan))...)
+	if !resp.Diagnostics.HasError() {
+		next.ID = r.liveID(ctx, next)
+	}
+	resp.Diagnostics.Append(r.recordPlan(next.held(), heldKey{})...)
+	resp.Diagnostics.Append(r.recordNew(next.KeyModel, next.ID)...)
+	resp.Diagnostics.Append(writePlannedCreate(ctx, resp.Private, r.plannedCreate(next))...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// planNewKey plans a key that is going to be added.
-func (r *KeyResource) planNewKey(ctx context.Context, config, plan KeyModel) (diags diag.Diagnostics) {
+// newKey is a planned key that is going to be added, with its material even where the plan
+// cannot hold it.
+type newKey struct {
+	KeyModel
+	// ID is Okta's, if the key is registered already.
+	ID string
+	// WriteOnly is true where the material is that of a write-only argument.
+	WriteOnly bool
+}
+
+func (k newKey) held() heldKey { return heldKey{k.KeyModel, diagnostics.KeyAdded, k.ID} }
+
+// planNewKey plans a key that is going to be added. raw is the plan as it was.
+func (r *KeyResource) planNewKey(ctx context.Context, raw tfsdk.Plan, config, plan KeyModel) (next newKey, diags diag.Diagnostics) {
 	c, p := config.Attributes(), plan.Attributes()
 	w, err := r.Spec.readDesiredKey(c)
 	if err == nil {
@@ -58,13 +73,18 @@ func (r *KeyResource) planNewKey(ctx context.Context, config, plan KeyModel) (di
 	}
 	if err != nil {
 		diags.Append(diagnostics.ErrInvalidKey(r.subject(plan), err))
-		return diags
+		return next, diags
 	}
+	next = newKey{KeyModel: r.asKnown(ctx, raw, w, config, plan), WriteOnly: w.Parsed.WriteOnly()}
 	if p.Status.ValueString() == oktaapi.StatusActive {
+		ownID := ""
+		if r.Spec.hasSingleActive(r.Spec.EffectiveUse(p.Use.ValueString())) {
+			ownID = r.liveID(ctx, next)
+		}
 		r.planActivation(plan)
-		diags.Append(r.planActiveStatus(ctx, plan, "", true)...)
+		diags.Append(r.planActiveStatus(ctx, plan, ownID, true)...)
 	}
-	return diags
+	return next, diags
 }
 
 func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
@@ -84,7 +104,7 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 	other, diags := r.hasDrifted(ctx, req.Private, w, s)
 	resp.Diagnostics.Append(diags...)
 	if other || !plan.ParentID().Equal(state.ParentID()) || !w.isSame(r.Spec, c, s) {
-		r.planReplacement(ctx, config, plan, state, resp)
+		r.planReplacement(ctx, config, plan, state, req.Plan, resp)
 		return
 	}
 	w.planFromState(c, p, s)
@@ -92,7 +112,9 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 		resp.Diagnostics.Append(diagnostics.WarnKeyStaysVersionRecorded(r.subject(state), s.KID.ValueString(), w.Parsed.Known))
 	}
 	resp.Diagnostics.Append(r.planStatus(ctx, c, plan, state)...)
-	resp.Diagnostics.Append(r.recordPlan(plan, nil)...)
+	unread := r.unreadKey(ctx, req.Plan, w, config, plan)
+	resp.Diagnostics.Append(r.recordPlan(heldKey{KeyModel: plan}, heldKey{})...)
+	resp.Diagnostics.Append(r.recordPlan(unread, heldKey{})...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
@@ -122,32 +144,6 @@ func (r *KeyResource) planStatus(ctx context.Context, config *KeyAttributes, pla
 	return diags
 }
 
-// planReplacement plans another key in place of the one in the state.
-func (r *KeyResource) planReplacement(ctx context.Context, config, plan, state KeyModel, resp *resource.ModifyPlanResponse) {
-	resp.Diagnostics.Append(r.planNewKey(ctx, config, plan)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	s := state.Attributes()
-	r.releaseKey(state)
-	keepsKID := plan.ParentID().Equal(state.ParentID()) && plan.Attributes().KID.Equal(s.KID)
-	if s.OnDestroy.ValueString() == onDestroyAbandon {
-		resp.Diagnostics.Append(r.recordPlan(plan, nil)...)
-		resp.Diagnostics.Append(diagnostics.WarnReplacedKeyStaysRegistered(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID))
-	} else {
-		resp.Diagnostics.Append(r.recordPlan(plan, state)...)
-		resp.Diagnostics.Append(r.refuseOwnKey(state, diagnostics.ReplaceOwnKey)...)
-		resp.Diagnostics.Append(diagnostics.WarnKeyWillBeReplaced(r.subject(state), s.KID.ValueString(), s.Status.ValueString(), keepsKID, r.isOnlyActive(ctx, state)))
-		resp.Diagnostics.Append(r.planRemoval(ctx, state, diagnostics.DeactivatedByReplacement)...)
-	}
-	for _, name := range append(keyinput.Names(), "kid", "use", "alg") {
-		if name != "public_key_pem_wo_version" || !s.PublicKeyPEMWOVersion.IsNull() {
-			resp.RequiresReplace = append(resp.RequiresReplace, path.Root(name))
-		}
-	}
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
-}
-
 func (r *KeyResource) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	state := r.Spec.NewModel()
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
@@ -158,10 +154,10 @@ func (r *KeyResource) planDestroy(ctx context.Context, req resource.ModifyPlanRe
 		resp.Diagnostics.Append(diagnostics.WarnDestroyAbandonsKey(r.Spec.Type, r.subject(state), state.Attributes().KID.ValueString()))
 		return
 	}
-	if r.run != nil && r.run.touched.isAdopted(parentOf(state), state.Attributes().ID.ValueString()) {
+	if r.run != nil && r.run.touched.isAdopted(state.Attributes().ID.ValueString()) {
 		return // under create_before_destroy this is planned after the create: the key stays
 	}
-	resp.Diagnostics.Append(r.recordPlan(nil, state)...)
+	resp.Diagnostics.Append(r.recordPlan(heldKey{}, heldKey{KeyModel: state, Way: diagnostics.KeyDestroyed})...)
 	if state.Attributes().OnDestroy.ValueString() == onDestroyIfUnneeded {
 		resp.Diagnostics.Append(r.planDestroyIfUnneeded(ctx, state)...)
 		return

@@ -3,17 +3,25 @@ package registeredkey
 import (
 	"slices"
 	"sync"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 )
 
 // plannedKey is a key of one parent in the plan of one resource.
 type plannedKey struct {
+	// ID is Okta's, empty while it is not known. No two keys of an org have one, so it
+	// tells them apart at a parent that has two names, as the default server has.
+	ID     string
 	Parent string
 	// KID is empty while it is not known, and for a key that has none.
 	KID string
 	// Thumbprint is that of the key material (RFC 7638), empty while it is not known.
 	Thumbprint string
-	// Type is the resource type.
-	Type string
+	// Type is the resource type, OfSet is true for that of a set.
+	Type  string
+	OfSet bool
+	// Way is what becomes of the key.
+	Way diagnostics.KeyPlan
 }
 
 // isSame reports whether two plans speak of one registered key. At one parent that
@@ -21,6 +29,8 @@ type plannedKey struct {
 // material under several kids are several registered keys.
 func (k plannedKey) isSame(other plannedKey) bool {
 	switch {
+	case k.ID != "" && k.ID == other.ID:
+		return true
 	case k.Parent != other.Parent:
 		return false
 	case k.KID != "" && other.KID != "":
@@ -28,6 +38,12 @@ func (k plannedKey) isSame(other plannedKey) bool {
 	default:
 		return k.Thumbprint != "" && k.Thumbprint == other.Thumbprint
 	}
+}
+
+// isVery reports whether two plans speak of one registered key, and both know that it is of
+// the same material.
+func (k plannedKey) isVery(other plannedKey) bool {
+	return k.KID == other.KID && k.Thumbprint != "" && k.Thumbprint == other.Thumbprint && k.isSame(other)
 }
 
 // keyConflict is a key that one resource plans to delete, and another one to keep
@@ -39,10 +55,6 @@ type keyConflict struct{ Deleted, Kept plannedKey }
 // a key that is merely in the state is neither. The zero value is ready to use.
 type keyPlans struct {
 	mu      sync.Mutex
-	parents map[string]*parentPlans
-}
-
-type parentPlans struct {
 	kept    []plannedKey
 	deleted []plannedDeletion
 }
@@ -54,24 +66,16 @@ type plannedDeletion struct {
 	keptWith []plannedKey
 }
 
-// record notes what one resource plans for the keys of one parent, and returns the
+// record notes what one resource plans, and returns the
 // conflicts with what others have planned before it. Whichever resource is planned
 // second learns of a conflict, so that the order of the resources does not matter.
 // Terraform plans a replacement twice, as an update and as a create: a key that the
 // deleting resource keeps itself is no conflict in the second call either.
-func (p *keyPlans) record(parent string, kept, deleted []plannedKey) (conflicts []keyConflict) {
+func (p *keyPlans) record(kept, deleted []plannedKey) (conflicts []keyConflict) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.parents == nil {
-		p.parents = map[string]*parentPlans{}
-	}
-	at := p.parents[parent]
-	if at == nil {
-		at = &parentPlans{}
-		p.parents[parent] = at
-	}
 	for _, key := range kept {
-		for _, gone := range at.deleted {
+		for _, gone := range p.deleted {
 			if gone.conflictsWith(key) {
 				conflicts = append(conflicts, keyConflict{gone.plannedKey, key})
 			}
@@ -79,28 +83,30 @@ func (p *keyPlans) record(parent string, kept, deleted []plannedKey) (conflicts 
 	}
 	for _, key := range deleted {
 		gone := plannedDeletion{key, kept}
-		for _, other := range at.kept {
+		for _, other := range p.kept {
 			if gone.conflictsWith(other) {
 				conflicts = append(conflicts, keyConflict{key, other})
 			}
 		}
-		at.deleted = append(at.deleted, gone)
+		p.deleted = append(p.deleted, gone)
 	}
-	at.kept = append(at.kept, kept...)
+	p.kept = append(p.kept, kept...)
 	return conflicts
 }
 
 func (d plannedDeletion) conflictsWith(kept plannedKey) bool {
-	return d.isSame(kept) && !slices.Contains(d.keptWith, kept)
+	return d.isSame(kept) && !slices.ContainsFunc(d.keptWith, func(own plannedKey) bool {
+		own.ID, own.Way = kept.ID, kept.Way // what is known of them may differ from call to call
+		return own == kept
+	})
 }
 
 // deletes reports whether a resource of this run has planned to delete or to deactivate the
-// key of this kid.
+// key.
 func (p *keyPlans) deletes(key plannedKey) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	at := p.parents[key.Parent]
-	return at != nil && slices.ContainsFunc(at.deleted, func(gone plannedDeletion) bool { return gone.isSame(key) })
+	return slices.ContainsFunc(p.deleted, func(gone plannedDeletion) bool { return gone.isSame(key) })
 }
 
 // keeps reports whether a resource of this run has planned to keep or to add this
@@ -108,8 +114,5 @@ func (p *keyPlans) deletes(key plannedKey) bool {
 func (p *keyPlans) keeps(key plannedKey) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	at := p.parents[key.Parent]
-	return at != nil && key.Thumbprint != "" && slices.ContainsFunc(at.kept, func(kept plannedKey) bool {
-		return kept.KID == key.KID && kept.Thumbprint == key.Thumbprint
-	})
+	return slices.ContainsFunc(p.kept, func(kept plannedKey) bool { return kept.Way != diagnostics.KeyNotCompared && kept.isVery(key) })
 }

@@ -9,6 +9,12 @@ const (
 	typeSet    = "set"
 )
 
+// withID is a key whose ID is known.
+func withID(key plannedKey, id string) plannedKey {
+	key.ID = id
+	return key
+}
+
 func planned(typeName, parent, kid, thumbprint string) plannedKey {
 	return plannedKey{Parent: parent, KID: kid, Thumbprint: thumbprint, Type: typeName}
 }
@@ -16,7 +22,7 @@ func planned(typeName, parent, kid, thumbprint string) plannedKey {
 // Whoever is planned second learns that one deletes what the other keeps.
 func TestKeyPlans_conflictInEitherOrder(t *testing.T) {
 	t.Parallel()
-	gone := planned(typeSingle, "p", "a", "t")
+	gone := withID(planned(typeSingle, "p", "a", "t"), "1")
 	for name, c := range map[string]struct {
 		kept plannedKey
 		want bool
@@ -28,16 +34,14 @@ func TestKeyPlans_conflictInEitherOrder(t *testing.T) {
 		"the kid is not known":                  {planned(typeSet, "p", "", "t"), true},
 		"another kid of the same material":      {planned(typeSet, "p", "b", "t"), false},
 		"another parent":                        {planned(typeSet, "q", "a", "t"), false},
+		"the same ID at another name":           {withID(planned(typeSet, "default", "a", "t"), "1"), true},
+		"another ID at another name":            {withID(planned(typeSet, "default", "a", "t"), "2"), false},
+		"added again, with another ID":          {withID(planned(typeSet, "p", "a", "t"), "2"), true},
 		"neither kid nor material are the same": {planned(typeSet, "p", "", "u"), false},
 	} {
 		for _, deletedFirst := range []bool{true, false} {
 			var plans keyPlans
-			record := func(kept, deleted []plannedKey) []keyConflict {
-				if len(kept) > 0 {
-					return plans.record(kept[0].Parent, kept, deleted)
-				}
-				return plans.record(deleted[0].Parent, kept, deleted)
-			}
+			record := plans.record
 			first, second := []plannedKey{c.kept}, []plannedKey{gone}
 			var conflicts []keyConflict
 			if deletedFirst {
@@ -58,13 +62,16 @@ func TestKeyPlans_replacementThatKeepsTheKID(t *testing.T) {
 	t.Parallel()
 	var plans keyPlans
 	was, next := planned(typeSingle, "p", "a", "t"), planned(typeSingle, "p", "a", "u")
-	if c := plans.record("p", []plannedKey{next}, []plannedKey{was}); len(c) > 0 {
+	if c := plans.record([]plannedKey{next}, []plannedKey{was}); len(c) > 0 {
 		t.Errorf("with itself: %+v", c)
 	}
-	if c := plans.record("p", []plannedKey{next}, nil); len(c) > 0 {
+	if c := plans.record([]plannedKey{next}, nil); len(c) > 0 {
 		t.Errorf("with its create: %+v", c)
 	}
-	if c := plans.record("p", []plannedKey{planned(typeSet, "p", "a", "u")}, nil); len(c) != 1 {
+	if c := plans.record([]plannedKey{withID(next, "1")}, nil); len(c) > 0 {
+		t.Errorf("with its create, which has found the key: %+v", c)
+	}
+	if c := plans.record([]plannedKey{planned(typeSet, "p", "a", "u")}, nil); len(c) != 1 {
 		t.Errorf("with another resource: %+v", c)
 	}
 }
@@ -75,7 +82,7 @@ func TestKeyPlans_deletedTwiceOrKeptTwice(t *testing.T) {
 	var deleted, kept keyPlans
 	key := []plannedKey{planned(typeSingle, "p", "a", "t")}
 	for range 2 {
-		if c := append(deleted.record("p", nil, key), kept.record("p", key, nil)...); len(c) > 0 {
+		if c := append(deleted.record(nil, key), kept.record(key, nil)...); len(c) > 0 {
 			t.Errorf("%+v", c)
 		}
 	}

@@ -6,14 +6,20 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 )
 
-// recordPlannedKeys notes for the run the keys of one parent that are planned to stay or
-// to come, and those that are planned to go. It refuses to take away a key that another
+// recordPlannedKeys notes for the run the keys that one resource plans to have stay
+// or come, and those that are planned to go. It refuses to take away a key that another
 // resource keeps or adds.
-func (b *resourceBase) recordPlannedKeys(parent string, kept, deleted []plannedKey) (diags diag.Diagnostics) {
-	for _, conflict := range b.run.plans.record(parent, kept, deleted) {
-		diags.Append(diagnostics.ErrPlanDeletesKeptKey(b.Subject(parent), conflict.Deleted.Type, conflict.Deleted.KID, conflict.Kept.Type, conflict.Kept.KID))
+func (b *resourceBase) recordPlannedKeys(kept, deleted []plannedKey) (diags diag.Diagnostics) {
+	for _, conflict := range b.run.plans.record(kept, deleted) {
+		gone := conflict.Deleted
+		diags.Append(diagnostics.ErrPlanDeletesKeptKey(b.Subject(gone.Parent), gone.holding(), conflict.Kept.holding(), gone.Parent+"/"+gone.ID))
 	}
 	return diags
+}
+
+// holding is a planned key in the words of diagnose.
+func (k plannedKey) holding() diagnostics.PlannedKey {
+	return diagnostics.PlannedKey{Type: k.Type, OfSet: k.OfSet, KID: k.KID, ID: k.ID, Way: k.Way}
 }
 
 // recordManagedKey notes a key that a refresh has found, and warns if a new resource is

@@ -16,6 +16,9 @@ const plannedCreateKey = "planned_create"
 
 // createdKey is a key that a create plans to have registered.
 type createdKey struct {
+	// ID is Okta's, where the key is registered already. It is empty where it is not, or
+	// where the keys could not be read.
+	ID         string `json:"id,omitempty"`
 	Parent     string `json:"parent"`
 	KID        string `json:"kid"`
 	Thumbprint string `json:"thumbprint"`
@@ -23,6 +26,9 @@ type createdKey struct {
 	Alg        string `json:"alg,omitempty"`
 	// Status is empty where the create brings the key to its status, whatever it is.
 	Status string `json:"status,omitempty"`
+	// WriteOnly is true where the material is that of a write-only argument, which can
+	// be another key in the apply.
+	WriteOnly bool `json:"write_only,omitempty"`
 }
 
 // privateReader is the private state of a request.
@@ -59,16 +65,29 @@ func readPlannedCreates(ctx context.Context, private privateReader) (keys planne
 }
 
 // recreates reports whether the create plans this very key, so that deleting it would
-// only take it away until it is added again.
+// only take it away until it is added again. It is the same key by Okta's ID, whatever its
+// parent is called, or else by its kid at this parent.
 func (r plannedCreates) recreates(key createdKey) bool {
 	return key.KID != "" && key.Thumbprint != "" && slices.ContainsFunc(r, func(planned createdKey) bool {
-		status := planned.Status == "" || planned.Status == key.Status
-		planned.Status = key.Status
-		return status && planned == key
+		if key.ID != "" && planned.ID == key.ID {
+			planned.Parent = key.Parent
+		}
+		if planned.Status == "" {
+			planned.Status = key.Status
+		}
+		planned.ID, planned.WriteOnly = key.ID, key.WriteOnly
+		return planned == key
 	})
 }
 
-// hasKID reports whether the create plans a key of this kid at the parent.
-func (r plannedCreates) hasKID(parent, kid string) bool {
-	return slices.ContainsFunc(r, func(planned createdKey) bool { return planned.Parent == parent && planned.KID == kid })
+// hasKIDOf reports whether the create plans a key of this kid at the same parent.
+func (r plannedCreates) hasKIDOf(key createdKey) bool {
+	return slices.ContainsFunc(r, func(planned createdKey) bool {
+		return planned.KID == key.KID && planned.Parent == key.Parent || key.ID != "" && planned.ID == key.ID
+	})
+}
+
+// isWriteOnly reports whether the create knows a key from a write-only argument.
+func (r plannedCreates) isWriteOnly() bool {
+	return slices.ContainsFunc(r, func(planned createdKey) bool { return planned.WriteOnly })
 }

@@ -21,7 +21,7 @@ func (p privateState) SetKey(_ context.Context, key string, value []byte) diag.D
 
 func TestReplacement_keepsTheSameKeyOnly(t *testing.T) {
 	t.Parallel()
-	single := createdKey{Parent: "p", KID: "a", Thumbprint: "t", Use: "sig", Alg: "RS256", Status: "ACTIVE"}
+	single := createdKey{ID: "1", Parent: "p", KID: "a", Thumbprint: "t", Use: "sig", Alg: "RS256", Status: "ACTIVE"}
 	set := single
 	set.KID, set.Status = "b", ""
 	private := privateState{}
@@ -43,7 +43,10 @@ func TestReplacement_keepsTheSameKeyOnly(t *testing.T) {
 		"the same":              {single, true},
 		"whatever its status":   {change(set, func(k *createdKey) { k.Status = "INACTIVE" }), true},
 		"another status":        {change(single, func(k *createdKey) { k.Status = "INACTIVE" }), false},
-		"another parent":        {change(single, func(k *createdKey) { k.Parent = "q" }), false},
+		"another parent":        {change(single, func(k *createdKey) { k.Parent, k.ID = "q", "2" }), false},
+		"no ID, another parent": {change(single, func(k *createdKey) { k.Parent, k.ID = "q", "" }), false},
+		"another name of it":    {change(single, func(k *createdKey) { k.Parent = "default" }), true},
+		"added again":           {change(single, func(k *createdKey) { k.ID = "2" }), true},
 		"another kid":           {change(single, func(k *createdKey) { k.KID = "c" }), false},
 		"other material":        {change(single, func(k *createdKey) { k.Thumbprint = "u" }), false},
 		"another use":           {change(single, func(k *createdKey) { k.Use = "enc" }), false},

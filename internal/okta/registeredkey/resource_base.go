@@ -111,7 +111,7 @@ func (b *resourceBase) beginDelete(
 		return within, cancel, nil, false
 	case state.Lifecycle().OnDestroy.ValueString() == onDestroyAbandon:
 		if keyID, _ := state.Identity(); keyID != "" && b.run != nil { // the create of a replacement may find the key
-			b.run.touched.addLeft(parentOf(state), keyID)
+			b.run.touched.addLeft(keyID)
 		}
 		return within, cancel, nil, false
 	}

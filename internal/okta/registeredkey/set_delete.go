@@ -36,7 +36,7 @@ func (r *SetResource) noteAbandoned(ctx context.Context, state SetModel) diag.Di
 	}
 	held, diags := decodeKeys(ctx, state.Attributes().Keys)
 	for _, e := range held {
-		r.run.touched.addLeft(parentOf(state), e.ID.ValueString())
+		r.run.touched.addLeft(e.ID.ValueString())
 	}
 	return diags
 }

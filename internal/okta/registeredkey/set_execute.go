@@ -54,8 +54,8 @@ func (m deletePolicy) allows(key oktaapi.Key) bool {
 func skipAdopted(op *Operation, keys []keyplan.Key, desired map[string]desiredEntry) {
 	for i, key := range keys {
 		_, wanted := desired[key.KID]
-		kept := !wanted && op.Run.plans.keeps(plannedKey{Parent: op.Parent, KID: key.KID, Thumbprint: key.Thumbprint})
-		if !key.Removable || !kept && !op.Run.touched.isAdopted(op.Parent, key.ID) {
+		kept := !wanted && op.Run.plans.keeps(plannedKey{ID: key.ID, Parent: op.Parent, KID: key.KID, Thumbprint: key.Thumbprint})
+		if !key.Removable || !kept && !op.Run.touched.isAdopted(key.ID) {
 			continue
 		}
 		keys[i].Removable = false
@@ -72,16 +72,16 @@ func skipRecreated(op *Operation, keys []keyplan.Key, replacement plannedCreates
 	var kids []string
 	for i, key := range keys {
 		if !key.Removable || !replacement.recreates(createdKey{
-			Parent: op.Parent, KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg,
+			ID: key.ID, Parent: op.Parent, KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg,
 		}) {
 			continue
 		}
 		keys[i].Removable = false
-		op.Run.touched.addLeft(op.Parent, key.ID)
+		op.Run.touched.addLeft(key.ID)
 		kids = append(kids, key.KID)
 	}
 	if len(kids) > 0 {
-		op.addDiagnostic(diagnostics.WarnKeysStayInReplacement(op.Subject, kids))
+		op.addDiagnostic(diagnostics.WarnKeysStayInReplacement(op.Subject, kids, false))
 	}
 }
 
@@ -106,7 +106,7 @@ func (a *setApply) adoptKeys(state map[string]keyEntry) bool {
 		if _, held := state[kid]; held || !there || a.adds(kid) {
 			continue
 		}
-		if a.op.Run.touched.isAdded(a.op.Parent, live.ID) || a.op.Run.touched.isAdopted(a.op.Parent, live.ID) {
+		if a.op.Run.touched.isAdded(live.ID) || a.op.Run.touched.isAdopted(live.ID) {
 			contested = append(contested, kid)
 		}
 		taken = append(taken, kid)
@@ -118,8 +118,8 @@ func (a *setApply) adoptKeys(state map[string]keyEntry) bool {
 	var others []string // but those that this replacement has left for itself
 	for _, kid := range taken {
 		live, _ := a.find(kid)
-		a.op.Run.touched.addAdopted(a.op.Parent, live.ID)
-		if !a.op.Run.touched.isLeft(a.op.Parent, live.ID) {
+		a.op.Run.touched.addAdopted(live.ID)
+		if !a.op.Run.touched.isLeft(live.ID) {
 			others = append(others, kid)
 		}
 	}
@@ -156,7 +156,7 @@ func (a *setApply) execute(ctx context.Context) bool {
 			return false
 		}
 		if step.Action == keyplan.Add {
-			a.op.Run.touched.addAdded(a.op.Parent, out.Key.ID)
+			a.op.Run.touched.addAdded(out.Key.ID)
 		}
 		a.advance(i, id, out.Key)
 	}

@@ -98,7 +98,7 @@ func (r *SetResource) leaveToCreate(op *Operation, state SetModel, next *planned
 	for _, key := range have {
 		if key.Removable {
 			o.keys[key.KID] = held[key.KID]
-			op.Run.touched.addLeft(op.Parent, key.ID)
+			op.Run.touched.addLeft(key.ID)
 		}
 	}
 	if len(o.keys) == 0 {

@@ -35,18 +35,21 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		return
 	}
 	if req.Plan.Raw.IsNull() {
-		resp.Diagnostics.Append(r.planDestroy(ctx, held)...)
+		resp.Diagnostics.Append(r.planDestroy(ctx, held, nil)...)
 		return
 	}
+	var replaced SetModel
 	if held != nil && !plan.ParentID().Equal(held.ParentID()) {
 		resp.RequiresReplace = append(resp.RequiresReplace, path.Root(r.Spec.IDAttribute))
-		resp.Diagnostics.Append(r.planDestroy(ctx, held)...)
-		held = nil
+		replaced, held = held, nil
 	}
 	created, diags := r.planKeys(ctx, config, plan, held)
 	resp.Diagnostics.Append(diags...)
+	if replaced != nil && !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(r.planDestroy(ctx, replaced, &created)...)
+	}
 	if req.State.Raw.IsNull() && !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(writePlannedCreate(ctx, resp.Private, created)...)
+		resp.Diagnostics.Append(writePlannedCreate(ctx, resp.Private, created.keys)...)
 		resp.Diagnostics.Append(writePlannedSet(ctx, resp.Private, plan)...)
 	}
 	if req.State.Raw.IsNull() {
@@ -59,18 +62,18 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 
 // planKeys fills in a plan, and returns the keys that it leads to; held is the state, nil
 // for a create.
-func (r *SetResource) planKeys(ctx context.Context, config, plan, held SetModel) (created []createdKey, diags diag.Diagnostics) {
+func (r *SetResource) planKeys(ctx context.Context, config, plan, held SetModel) (created setPlan, diags diag.Diagnostics) {
 	p := plan.Attributes()
 	p.ID = plan.ParentID()
 	p.UnmanagedKIDs = types.ListUnknown(types.StringType)
 	if config.Attributes().Keys.IsUnknown() {
 		p.Keys = types.MapUnknown(keyEntryType)
 		r.setActiveKID(config, plan, types.StringUnknown())
-		return nil, nil
+		return created, nil
 	}
 	s, diags := r.planChanges(ctx, config, plan, held)
 	if diags.HasError() {
-		return nil, diags
+		return created, diags
 	}
 	entries := map[string]keyEntry{}
 	for kid, w := range s.desired {
@@ -83,9 +86,20 @@ func (r *SetResource) planKeys(ctx context.Context, config, plan, held SetModel)
 	if held != nil && !s.hasChanges {
 		p.UnmanagedKIDs = held.Attributes().UnmanagedKIDs
 	}
-	diags.Append(r.recordPlan(plan, s)...)
 	diags.Append(r.planWarnings(ctx, plan, s)...)
-	return r.plannedCreates(plan, s), diags
+	if diags.HasError() {
+		return created, diags
+	}
+	ids := r.liveIDs(ctx, plan, s)
+	diags.Append(r.recordPlan(plan, s, ids, nil)...)
+	return setPlan{r.plannedCreates(plan, s, ids), r.keptKeys(plan, s, ids)}, diags
+}
+
+// setPlan is what the plan of a set leads to: its keys for the delete of a replacement, and for the
+// other plans of this run.
+type setPlan struct {
+	keys plannedCreates
+	kept []plannedKey
 }
 
 // setActiveKID fills in the one active key, where there is such an attribute and the
@@ -96,8 +110,9 @@ func (r *SetResource) setActiveKID(config, plan SetModel, kid types.String) {
 	}
 }
 
-// planDestroy says what becomes of the keys.
-func (r *SetResource) planDestroy(ctx context.Context, state SetModel) diag.Diagnostics {
+// planDestroy says what becomes of the keys. replacement is what the set is replaced by, nil if
+// it is destroyed; keys that it has itself stay where they are.
+func (r *SetResource) planDestroy(ctx context.Context, state SetModel, replacement *setPlan) diag.Diagnostics {
 	attributes := state.Attributes()
 	entries, diags := decodeKeys(ctx, attributes.Keys)
 	if diags.HasError() {
@@ -110,7 +125,7 @@ func (r *SetResource) planDestroy(ctx context.Context, state SetModel) diag.Diag
 	have := r.Spec.recordedForPlanner(entries)
 	for i, key := range have {
 		// Under create_before_destroy this is planned after the create.
-		have[i].Removable = !r.isAdopted(state, key.ID)
+		have[i].Removable = !r.isAdopted(key.ID) && !replacement.recreates(parentOf(state), key)
 	}
 	if attributes.OnDestroy.ValueString() == onDestroyIfUnneeded {
 		diags.Append(r.planKeptByDestroy(ctx, state, have)...)
@@ -120,7 +135,8 @@ func (r *SetResource) planDestroy(ctx context.Context, state SetModel) diag.Diag
 		diags.Append(diagnostics.ErrInvalidKeySet(r.subject(state), err))
 		return diags
 	}
-	diags.Append(r.recordPlan(state, plannedChanges{state: entries, have: have})...)
+	changes := plannedChanges{state: entries, have: have, destroys: replacement == nil, replaced: replacement != nil}
+	diags.Append(r.recordPlan(state, changes, nil, replacement.keptKeys())...)
 	diags.Append(r.refuseOwnKeys(state, s)...)
 	diags.Append(r.planRemovals(ctx, state, s, diagnostics.DeactivatedByDestroy)...)
 	return diags
@@ -145,6 +161,19 @@ func (r *SetResource) planKeptByDestroy(ctx context.Context, state SetModel, hav
 }
 
 // isAdopted reports whether another resource of this run has taken a key over.
-func (r *SetResource) isAdopted(m SetModel, id string) bool {
-	return r.run != nil && r.run.touched.isAdopted(parentOf(m), id)
+func (r *SetResource) isAdopted(id string) bool { return r.run != nil && r.run.touched.isAdopted(id) }
+
+// recreates reports whether the set that another one is replaced by has this key of it.
+func (p *setPlan) recreates(parent string, key keyplan.Key) bool {
+	return p != nil && p.keys.recreates(createdKey{
+		ID: key.ID, Parent: parent, KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg,
+	})
+}
+
+// keptKeys are the keys of the set that another one is replaced by.
+func (p *setPlan) keptKeys() []plannedKey {
+	if p == nil {
+		return nil
+	}
+	return p.kept
 }

@@ -27,7 +27,7 @@ func (r *SetResource) planWarnings(ctx context.Context, plan SetModel, s planned
 	if diags.HasError() {
 		return diags
 	}
-	diags.Append(r.recordNew(plan, s)...)
+	diags.Append(r.recordNew(ctx, plan, s)...)
 	subject := r.subject(plan)
 	for _, d := range s.plan.Displaced {
 		diags.Append(diagnostics.WarnDeactivatesOther(subject, d.Activated, d.Displaced, s.created))

@@ -35,6 +35,8 @@ type plannedChanges struct {
 	// mayHaveOthers is true where there may be keys that the state does not know; created
 	// where there is no state yet.
 	mayHaveOthers, created bool
+	// destroys is true for a destroy, and replaced if a create follows it.
+	destroys, replaced bool
 	// hasChanges is true where keys come, go, or change their status.
 	hasChanges bool
 }
