@@ -143,7 +143,7 @@ var keyPlans = []*statement{
 	{
 		by:       []string{"diagnostics.WarnKeysWillBeDeleted"},
 		met:      "okta TestJWKSUnknown_existingKey",
-		kept:     "okta TestJWKSTakeOver_conflict",
+		kept:     "okta TestJWKSFault_none",
 		severity: "WARNING", summary: "<noun> will be deleted<where>",
 		detail: "<parent>: the apply deletes <kids>. Nothing that is signed with a deleted signing key is accepted any more, and nothing new is encrypted to a deleted encryption key.",
 		holds:  []check{plans, registered("kids", "")}, promise: deleted,
