@@ -27,6 +27,7 @@ var silentMakers = map[string]string{
 	"registeredkey.SetResource.ImportState":       "an import ID of a wrong form",
 	"okta.listed":                                 "of data sources, which plan and send nothing",
 	"auth0.connectionKeysListModel.set":           "of data sources, which plan and send nothing",
+	"auth0.warnOfContradiction":                   "of data sources, which plan and send nothing",
 }
 
 // diagnosticCalls are the functions of the framework that make a diagnostic.

@@ -129,8 +129,11 @@ func (c *Client) RotateAuthorizationServerKeys(ctx context.Context, id string) (
 		return SigningKeys{}, err
 	}
 	keys := signingKeys(wire, c.clocks(exchange))
-	if keys.Active() == nil {
+	switch problem := keys.Contradiction(); {
+	case keys.Active() == nil:
 		return SigningKeys{}, vendor.Unusable(exchange, "the answer names no active key")
+	case problem != "":
+		return SigningKeys{}, vendor.Unusable(exchange, "the list in the answer contradicts itself: "+problem)
 	}
 	c.lists.Put(id, keys)
 	return keys, nil
