@@ -187,7 +187,7 @@ func (timeoutValidator) ValidateString(_ context.Context, req validator.StringRe
 	}
 	if d, err := time.ParseDuration(req.ConfigValue.ValueString()); err != nil || d <= 0 {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration",
-			fmt.Sprintf("%s is not a duration above zero. Write seconds or minutes, such as \"45s\" or \"2m\".", req.Path))
+			fmt.Sprintf("%s is not a duration above zero and below 292 years. Write seconds or minutes, such as \"45s\" or \"2m\".", req.Path))
 	}
 }
 
