@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // Hostile is text that acts on a terminal and on the log of a CI, and is long.
@@ -37,4 +39,37 @@ func JSON(t testing.TB, value any) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// longestValue is what a state can be asked to hold of one text, in bytes.
+const longestValue = 16 << 10
+
+// ExpectNoControlCharactersIn fails the test for an object with a text that could act on a terminal, is
+// too long, or is a private key. The lines of PEM end in CRLF at Auth0.
+func ExpectNoControlCharactersIn(t testing.TB, name string, value tftypes.Value) {
+	t.Helper()
+	if value.Type() == nil {
+		return // there is none, after an error
+	}
+	err := tftypes.Walk(value, func(path *tftypes.AttributePath, inner tftypes.Value) (bool, error) {
+		if !inner.Type().Is(tftypes.String) || inner.IsNull() || !inner.IsKnown() {
+			return true, nil
+		}
+		var text string
+		if err := inner.As(&text); err != nil {
+			return false, err
+		}
+		lines := strings.ReplaceAll(text, "\r\n", "\n")
+		if !strings.HasPrefix(text, "-----BEGIN ") {
+			lines = strings.ReplaceAll(text, "\n", "\x00")
+		}
+		found := strings.ReplaceAll(controlCharacters.FindString(lines), "::stop", "")
+		if found != "" || len(text) > longestValue || strings.Contains(text, "PRIVATE KEY") {
+			t.Errorf("%s: %s: %d bytes, %q in %.300q", name, path, len(text), found, text)
+		}
+		return true, nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }

@@ -16,6 +16,7 @@ var silentMakers = map[string]string{
 	"diagnostics.NothingSentAgain":             "takes the words of another one, whose statement has both",
 	"diagnostics.WarnUnreadableKey":            "of data sources, which plan and send nothing",
 	"diagnostics.WarnKeyWithoutJWK":            "of data sources, which plan and send nothing",
+	"diagnostics.WarnListedWithContradiction":  "of data sources, which plan and send nothing",
 	"diagnostics.ErrJWKSetNotWritten":          "of data sources, which plan and send nothing",
 	"diagnostics.ErrPrivateStateNotWritten":    "private state that cannot be kept",
 	"diagnostics.ErrInvalidImportID":           "an import ID of a wrong form",

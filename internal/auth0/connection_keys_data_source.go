@@ -102,6 +102,7 @@ func (d *connectionKeysDataSource) Read(ctx context.Context, req datasource.Read
 		resp.Diagnostics.Append(diagnostics.ErrCallFailed("read", diagnostics.Auth0ConnectionKeys(m.ConnectionID.ValueString()), err))
 		return
 	}
+	resp.Diagnostics.Append(warnOfContradiction(diagnostics.Auth0ConnectionKeys(m.ConnectionID.ValueString()), keys)...)
 	resp.Diagnostics.Append(m.set(keys)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }

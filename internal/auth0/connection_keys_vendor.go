@@ -92,6 +92,9 @@ func (a connectionAPI) Keys(ctx context.Context, id string, mode rotateonly.Read
 		list = a.client.FreshConnectionKeys
 	}
 	keys, err := list(ctx, id)
+	if err == nil {
+		err = contradiction(keys)
+	}
 	if err != nil {
 		return rotateonly.LiveKeys{}, err
 	}

@@ -23,11 +23,15 @@ func TestHostileAnswers_areShownEscapedAndCut(t *testing.T) {
 		next, diags := r.Read(object)
 		acctest.ExpectNoControlCharacters(t, name, diags)
 		if next.Exists() {
+			acctest.ExpectNoControlCharactersIn(t, name, next.Value)
 			acctest.ExpectNoControlCharacters(t, name, r.Plan(keysType, next, config(id, trigger("2"))).Diags)
 		}
 		acctest.ExpectNoControlCharacters(t, name, r.Plan(keysType, nil, config(id)).Diags)
-		_, diags = r.ReadData(keysType, config(id))
+		data, diags := r.ReadData(keysType, map[string]any{"connection_id": id})
 		acctest.ExpectNoControlCharacters(t, name, diags)
+		if diags.Errors() == 0 {
+			acctest.ExpectNoControlCharactersIn(t, name, data)
+		}
 	}
 	for _, field := range []string{"message", "error", "errorCode"} {
 		for _, status := range []int{400, 401, 403, 404, 429, 502} {
@@ -36,7 +40,7 @@ func TestHostileAnswers_areShownEscapedAndCut(t *testing.T) {
 			see(field, sandbox.OnAny, sandbox.JSON(status, acctest.JSON(t, body)))
 		}
 	}
-	for _, member := range []string{"kid", "cert", "fingerprint", "subject_dn", "current_since", "algorithm"} {
+	for _, member := range []string{"kid", "cert", "pkcs", "fingerprint", "thumbprint", "subject_dn", "current_since", "algorithm", "key_use"} {
 		keys := []any{map[string]any{"kid": "a", "current": true}, map[string]any{"kid": "b", "next": true}}
 		for _, key := range keys {
 			key.(map[string]any)[member] = acctest.Hostile

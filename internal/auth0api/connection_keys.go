@@ -40,6 +40,8 @@ func (k ConnectionKey) KeyID() string { return k.KID }
 // previous, others.
 type ConnectionKeys struct {
 	Keys []ConnectionKey
+	// Nameless is how many entries of the list name no key. They are left out.
+	Nameless int
 	// Clocks are Auth0's and that of this machine when it answered.
 	Clocks rotation.Clocks
 }
@@ -109,7 +111,8 @@ func (c *Client) listConnectionKeys(ctx context.Context, id string) (ConnectionK
 		if err := vendor.CheckCount(exchange, len(wire)); err != nil {
 			return err
 		}
-		list = ConnectionKeys{Keys: fromWire(wire), Clocks: rotation.Clocks{Vendor: exchange.Date(), Local: c.settings.Now()}}
+		keys := fromWire(wire)
+		list = ConnectionKeys{Keys: keys, Nameless: len(wire) - len(keys), Clocks: rotation.Clocks{Vendor: exchange.Date(), Local: c.settings.Now()}}
 		return nil
 	})
 	return list, err
@@ -131,7 +134,7 @@ func (c *Client) RotateConnectionKeys(ctx context.Context, id string) (Connectio
 		key, err = c.writes.Connection.RotateKeys(ctx, id, management.Header("X-Correlation-ID", correlation))
 		return err
 	})
-	if err == nil && (key == nil || key.GetKID() == "") {
+	if err == nil && (key == nil || key.GetKID() == "" || transport.Altered(convert(key).KID)) {
 		err = vendor.Unusable(exchange, "the answer names no key")
 	}
 	if err != nil {
@@ -194,11 +197,12 @@ func rank(key ConnectionKey) int {
 }
 
 func convert(key *management.ConnectionKey) ConnectionKey {
+	text := transport.Text
 	return ConnectionKey{
-		KID: key.GetKID(), Cert: key.GetCert(), PKCS: key.GetPKCS(),
-		Fingerprint: key.GetFingerprint(), Thumbprint: key.GetThumbprint(),
-		Algorithm: key.GetAlgorithm(), KeyUse: key.GetKeyUse(), SubjectDN: key.GetSubjectDN(),
-		CurrentSince: key.GetCurrentSince(),
+		KID: text(key.GetKID()), Cert: transport.PEM(key.GetCert()), PKCS: transport.PEM(key.GetPKCS()),
+		Fingerprint: text(key.GetFingerprint()), Thumbprint: text(key.GetThumbprint()),
+		Algorithm: text(key.GetAlgorithm()), KeyUse: text(key.GetKeyUse()), SubjectDN: text(key.GetSubjectDN()),
+		CurrentSince: text(key.GetCurrentSince()),
 		Current:      key.GetCurrent(), Next: key.GetNext(), Previous: key.GetPrevious(),
 	}
 }

@@ -20,7 +20,7 @@ func ErrInvalidSettings(summary, detail string) diag.Diagnostic {
 // ErrInvalidRequestTimeout reports a request_timeout that is no duration above zero.
 func ErrInvalidRequestTimeout(p path.Path) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(p, "Invalid duration",
-		fmt.Sprintf("%s is not a duration above zero. Write seconds or minutes, such as \"45s\" or \"2m\".", p))
+		fmt.Sprintf("%s is not a duration above zero and below 292 years. Write seconds or minutes, such as \"45s\" or \"2m\".", p))
 }
 
 // ErrInvalidTimeout reports a timeout of a resource. wanted is what it has to be.

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 )
 
 // ErrImportedKeyNotFound reports an import of a key that is not there. named is the ID of the key
@@ -49,4 +51,12 @@ func withID(what, id string) string {
 		return what
 	}
 	return what + " and has the ID " + quoted(id)
+}
+
+// WarnListedWithContradiction reports that a data source shows a list of keys that cannot be right.
+// problem says why, advice what to do.
+func WarnListedWithContradiction(s Subject, problem, advice string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.summaryForParent("are listed with a contradiction"), fmt.Sprintf(
+		"%s: %s's list of the keys cannot be right: %s.\n\nDo not give these keys to an identity provider before it is clear why. %s",
+		s.Parent, s.Vendor, apierr.Printable(problem, apierr.MaxText), advice))
 }

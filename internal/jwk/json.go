@@ -22,11 +22,14 @@ var errMalformed = errors.New("found malformed JSON, not a JWK")
 func object(text string) (map[string]json.RawMessage, error) {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	var whole json.RawMessage
-	if decoder.Decode(&whole) != nil {
+	if err := decoder.Decode(&whole); err != nil {
+		if strings.Contains(err.Error(), "exceeded max depth") {
+			return nil, errors.New("found JSON that is nested thousands of levels deep, not a JWK")
+		}
 		return nil, errMalformed
 	}
 	if strings.TrimSpace(text[decoder.InputOffset():]) != "" {
-		return nil, errors.New("found data after the JWK")
+		return nil, errors.New("found data after the JWK; give one JSON object alone")
 	}
 	decoder = json.NewDecoder(bytes.NewReader(whole))
 	if open, err := decoder.Token(); err != nil || open != json.Delim('{') {

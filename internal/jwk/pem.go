@@ -40,7 +40,7 @@ func onePEM(text, what string) (*pem.Block, error) {
 	case block == nil:
 		return nil, errors.New("no PEM block found")
 	case !strings.HasPrefix(text, "-----BEGIN ") || len(block.Headers) > 0:
-		return nil, fmt.Errorf("found PEM headers, or data before %s", what)
+		return nil, fmt.Errorf("found PEM headers, or data before %s; give only the lines from BEGIN to END, without headers", what)
 	case len(bytes.TrimSpace(rest)) > 0:
 		return nil, after(block, rest, what)
 	case strings.Count(text, "-----BEGIN ") != 1:
@@ -54,7 +54,7 @@ func after(block *pem.Block, rest []byte, what string) error {
 	next, _ := pem.Decode(rest)
 	switch {
 	case next == nil:
-		return fmt.Errorf("found data after %s", what)
+		return fmt.Errorf("found data after %s; give only the lines from BEGIN to END", what)
 	case block.Type == typeCertificate:
 		return errors.New("found a certificate with another PEM block after it; give the first alone: openssl x509 -in FILE")
 	default:
@@ -136,9 +136,26 @@ func unreadable(what string, der []byte, err error) error {
 	}
 	reason, _, _ := strings.Cut(fmt.Sprint(err), `"`)
 	if what == publicKey {
-		reason = strings.TrimSpace(reason) + supported
+		reason = inWords(strings.TrimSpace(reason)) + supported
 	}
 	return fmt.Errorf("malformed or unknown %s: %s", what, strings.TrimSpace(reason))
+}
+
+// inWords says for the forms of keys that OpenSSL writes and Go does not read what helps.
+func inWords(reason string) string {
+	const rewrite = "; rewrite it: openssl ec -pubin -in FILE -conv_form uncompressed -param_enc named_curve"
+	switch {
+	case strings.Contains(reason, "uncompressed"), strings.Contains(reason, "elliptic curve point"):
+		return "its point is compressed, or on no curve" + rewrite
+	case strings.Contains(reason, "ECDSA parameters"):
+		return "its curve has no name" + rewrite
+	case strings.Contains(reason, "unsupported elliptic curve"):
+		return "its curve is another one; make a key on one of these"
+	case strings.Contains(reason, "unknown public key algorithm"):
+		return "its algorithm is another one, such as RSA-PSS, which a JWK cannot name; make a key of one of these"
+	default:
+		return reason
+	}
 }
 
 // isPrivate reports whether DER has the shape of a private key: a version, then

@@ -92,7 +92,7 @@ func TestParse_refusesPEM(t *testing.T) {
 
 	const neither = `found neither PEM (-----BEGIN PUBLIC KEY-----) nor a JWK ({"kty": ...})`
 	const malformed = "found a malformed PEM block; BEGIN, END and base64 have to stand on lines of their own"
-	const before, after, openSSH = "found PEM headers, or data before the key", "found data after the key",
+	const before, after, openSSH = "found PEM headers, or data before the key; give only the lines from BEGIN to END, without headers", "found data after the key; give only the lines from BEGIN to END",
 		"found a key in the form of OpenSSH; write it as PEM: ssh-keygen -e -m PKCS8 -f FILE"
 	const whole = `; give the file as it is: file("key.pem") in Terraform, "$(cat key.pem)" with the quotes in a shell`
 	const bare = ", without the lines of PEM; write it as PEM: base64 -d FILE | openssl "
@@ -153,7 +153,7 @@ func TestParse_refusesPEM(t *testing.T) {
 		"Ed25519 certificate":     {certificate(t, ed), "found an Ed25519 key, not RSA or EC"},
 		"P-224":                   {publicPEM(t, p224.Public()), "found an EC key on P-224, not on P-256, P-384 or P-521"},
 		"P-224 certificate":       {certificate(t, p224), "found an EC key on P-224, not on P-256, P-384 or P-521"},
-		"secp256k1":               {block("PUBLIC KEY", k1), unreadable + "x509: unsupported elliptic curve" + supported},
+		"secp256k1":               {block("PUBLIC KEY", k1), unreadable + "its curve is another one; make a key on one of these" + supported},
 		"off the curve":           {block("PUBLIC KEY", offCurve), unreadable + "*"},
 		"RSA-1024":                {publicPEM(t, oddRSA(1024, 65537)), "found an RSA key of 1024 bits; it has to have 2048 or more"},
 		"RSA-2047":                {publicPEM(t, oddRSA(2047, 65537)), "found an RSA key of 2047 bits; it has to have 2048 or more"},

@@ -31,10 +31,10 @@ func TestParse_refusesJWK(t *testing.T) {
 		"a comma too many":                 {strings.Replace(goodRSA, "}", ",}", 1), malformed},
 		"a comment":                        {strings.Replace(goodRSA, "{", "{/**/", 1), malformed},
 		"not quoted":                       {`{kty: "RSA"}`, malformed},
-		"too deep":                         {goodRSA[:len(goodRSA)-1] + `,"a":` + strings.Repeat("[", 10000) + strings.Repeat("]", 10000) + "}", malformed},
-		"text after":                       {goodRSA + " mine", "found data after the JWK"},
-		"two keys":                         {goodRSA + goodRSA, "found data after the JWK"},
-		"PEM after":                        {goodRSA + publicPEM(t, rsaKey().Public()), "found data after the JWK"},
+		"too deep":                         {goodRSA[:len(goodRSA)-1] + `,"a":` + strings.Repeat("[", 10000) + strings.Repeat("]", 10000) + "}", "found JSON that is nested thousands of levels deep, not a JWK"},
+		"text after":                       {goodRSA + " mine", "found data after the JWK; give one JSON object alone"},
+		"two keys":                         {goodRSA + goodRSA, "found data after the JWK; give one JSON object alone"},
+		"PEM after":                        {goodRSA + publicPEM(t, rsaKey().Public()), "found data after the JWK; give one JSON object alone"},
 		"a BOM":                            {"\ufeff" + goodRSA, "found a byte order mark before the key; leave it out"},
 		"not UTF-8":                        {withRSA("kid", "\x00") + "\xff", "found bytes that are not UTF-8; give DER as PEM"},
 		"too long":                         {withRSA("a", strings.Repeat("a", maxText)), "found *"},
@@ -113,7 +113,7 @@ func TestParse_refusesJWK(t *testing.T) {
 		"x5c not base64":                   {withEC("x5c", []string{"!"}), chain},
 		"x5c a string":                     {withEC("x5c", otherCert), chain},
 		"x5c not a certificate":            {withEC("x5c", []string{"AAAA"}), "x5c: malformed or unknown certificate: x509: *"},
-		"EC key, then a space of no width": {goodEC + "\u200b", "found data after the JWK"},
+		"EC key, then a space of no width": {goodEC + "\u200b", "found data after the JWK; give one JSON object alone"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -46,7 +46,7 @@ func (w *cliFixture) noChanges(args ...string) {
 	w.must(0, []string{"No changes"}, append([]string{"plan", "-detailed-exitcode"}, args...)...)
 }
 
-// requireCLI skips the test on a CLI without what it needs.
+// since skips the test on a CLI without what it needs.
 func requireCLI(t *testing.T, minor int, what string) {
 	t.Helper()
 	var major, have int

@@ -108,12 +108,16 @@ func (a serverAPI) Keys(ctx context.Context, id string, mode rotateonly.ReadMode
 	if err != nil {
 		return rotateonly.LiveKeys{}, serverGone(ctx, a.client, id, err)
 	}
+	if err := contradiction(keys); err != nil {
+		return rotateonly.LiveKeys{}, err
+	}
 	server, err := a.server(ctx, id, keys)
 	if err == nil && mode != rotateonly.Settling && !isNamed(keys, server) {
 		// Somebody may have rotated between the two answers: a new list is of after that.
 		if keys, err = a.client.FreshAuthorizationServerKeys(ctx, id); err != nil {
 			return rotateonly.LiveKeys{}, serverGone(ctx, a.client, id, err)
 		}
+		err = contradiction(keys)
 	}
 	if err == nil {
 		err = disagreement(keys, server)

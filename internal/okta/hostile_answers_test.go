@@ -40,7 +40,7 @@ func TestHostileAnswers_areShownEscapedAndCut(t *testing.T) {
 		if w.ofServer() {
 			list = sandbox.OnResourceServerKeyList
 		}
-		for _, member := range []string{"kid", "status", "use", "alg", "kty", "n", "id", "created"} {
+		for _, member := range []string{"kid", "status", "use", "alg", "kty", "n", "id", "created", "lastUpdated"} {
 			key := map[string]any{"id": "x1", "kid": "a", "status": active, "kty": "RSA", "use": "enc", "e": "AQAB", "n": "AQAB"}
 			key[member] = acctest.Hostile
 			keys := any([]any{key})
@@ -52,15 +52,21 @@ func TestHostileAnswers_areShownEscapedAndCut(t *testing.T) {
 			next, diags := w.r.Read(set)
 			acctest.ExpectNoControlCharacters(t, member, diags)
 			if next.Exists() {
+				acctest.ExpectNoControlCharactersIn(t, member, next.Value)
 				for _, change := range []map[string]any{config, w.config(rsaKeys(t, "b")), nil} {
 					w.Walk(w.r)
-					acctest.ExpectNoControlCharacters(t, member, w.r.Plan(w.typeName, next, change).Diags)
+					plan := w.r.Plan(w.typeName, next, change)
+					acctest.ExpectNoControlCharacters(t, member, plan.Diags)
+					acctest.ExpectNoControlCharactersIn(t, member, plan.Value)
 				}
 			}
 			w.Walk(w.r)
 			acctest.ExpectNoControlCharacters(t, member, w.r.Plan(w.typeName, nil, w.config(rsaKeys(t, "ab"), map[string]any{"exclusive": true})).Diags)
 			_, diags = w.r.ReadData(w.single(), map[string]any{w.attribute: w.parent, "kid": "none"})
 			acctest.ExpectNoControlCharacters(t, member, diags)
+			data, diags := w.r.ReadData(w.typeName, map[string]any{w.attribute: w.parent})
+			acctest.ExpectNoControlCharacters(t, member, diags)
+			acctest.ExpectNoControlCharactersIn(t, member, data)
 			w.ClearFaults()
 		}
 	})

@@ -28,7 +28,7 @@ func (a appKeyAPI) Keys(ctx context.Context, appID string, fresh bool) ([]oktaap
 	if fresh {
 		a.Forget(appID)
 	}
-	return appKeys(ctx, a.client, appID)
+	return nameable(appKeys(ctx, a.client, appID))
 }
 
 // SignsIn reports whether the provider signs in as this app with this key.
@@ -65,7 +65,7 @@ func (a resourceServerKeyAPI) Keys(ctx context.Context, serverID string, fresh b
 	if fresh {
 		a.Forget(serverID)
 	}
-	return resourceServerKeys(ctx, a.client, serverID)
+	return nameable(resourceServerKeys(ctx, a.client, serverID))
 }
 
 // SignsIn is false: nobody signs in as a server.
@@ -95,6 +95,9 @@ func resourceServerKeys(ctx context.Context, c *oktaapi.Client, serverID string)
 // NotFound only if the server itself is not found.
 func signingKeys(ctx context.Context, c *oktaapi.Client, serverID string) (oktaapi.SigningKeys, error) {
 	keys, err := c.AuthorizationServerKeys(ctx, serverID)
+	if err == nil {
+		return keys, contradiction(keys)
+	}
 	return keys, serverGone(ctx, c, serverID, err)
 }
 

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 
 	"github.com/okta/okta-sdk-golang/v6/okta"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
 // ConnectionKeys lists the keys with which the default provisioning connection
@@ -103,13 +105,14 @@ type wireApp struct {
 }
 
 func (w wireApp) app() App {
+	text := transport.Text
 	return App{
-		ClientCredentials: linkName(w.Links.ClientCredentials),
+		ClientCredentials: text(linkName(w.Links.ClientCredentials)),
 
-		ID: w.ID, Name: w.Name, Label: w.Label, SignOnMode: w.SignOnMode,
-		TokenEndpointAuthMethod: w.Credentials.OAuthClient.TokenEndpointAuthMethod,
-		JWKSURI:                 w.Settings.OAuthClient.JWKSURI,
-		IDTokenEncryption:       w.Settings.OAuthClient.IDTokenEncryption,
+		ID: text(w.ID), Name: text(w.Name), Label: text(w.Label), SignOnMode: text(w.SignOnMode),
+		TokenEndpointAuthMethod: text(w.Credentials.OAuthClient.TokenEndpointAuthMethod),
+		JWKSURI:                 text(w.Settings.OAuthClient.JWKSURI),
+		IDTokenEncryption:       text(w.Settings.OAuthClient.IDTokenEncryption),
 	}
 }
 

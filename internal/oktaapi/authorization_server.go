@@ -7,6 +7,7 @@ import (
 	"github.com/okta/okta-sdk-golang/v6/okta"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
 // The rotation modes of an authorization server.
@@ -83,11 +84,11 @@ func (c *Client) getAuthorizationServer(ctx context.Context, id string) (Authori
 	case wire.ID == "":
 		return AuthorizationServer{}, vendor.Unusable(exchange, "the answer names no authorization server")
 	}
-	signing := wire.Credentials.Signing
+	signing, text := wire.Credentials.Signing, transport.Text
 	return AuthorizationServer{
-		ID: wire.ID, Name: wire.Name, SigningKID: signing.KID, RotationMode: signing.RotationMode,
+		ID: text(wire.ID), Name: text(wire.Name), SigningKID: text(signing.KID), RotationMode: text(signing.RotationMode),
 		Created: timeOf(wire.Created), LastRotated: timeOf(signing.LastRotated), NextRotation: timeOf(signing.NextRotation),
-		AccessTokenEncryption: wire.Encryption,
+		AccessTokenEncryption: text(wire.Encryption),
 		Clocks:                c.clocks(exchange),
 	}, nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/okta/okta-sdk-golang/v6/okta"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
 // The statuses of a signing key.
@@ -39,6 +40,8 @@ func (k SigningKey) KeyID() string { return k.KID }
 // NEXT, EXPIRED, others, and by kid within each.
 type SigningKeys struct {
 	Keys []SigningKey
+	// Nameless is how many entries of the list name no key. They are left out.
+	Nameless int
 	// Clocks are Okta's and that of this machine when it answered.
 	Clocks rotation.Clocks
 }
@@ -126,8 +129,11 @@ func (c *Client) RotateAuthorizationServerKeys(ctx context.Context, id string) (
 		return SigningKeys{}, err
 	}
 	keys := signingKeys(wire, c.clocks(exchange))
-	if keys.Active() == nil {
+	switch problem := keys.Contradiction(); {
+	case keys.Active() == nil:
 		return SigningKeys{}, vendor.Unusable(exchange, "the answer names no active key")
+	case problem != "":
+		return SigningKeys{}, vendor.Unusable(exchange, "the list in the answer contradicts itself: "+problem)
 	}
 	c.lists.Put(id, keys)
 	return keys, nil
@@ -145,21 +151,26 @@ type wireSigningKey struct {
 	Links  map[string]json.RawMessage `json:"_links"`
 }
 
+func (w wireSigningKey) key() SigningKey {
+	text := transport.Text
+	return SigningKey{
+		KID: text(w.KID), Status: text(w.Status), Alg: text(w.Alg), Use: text(w.Use), Kty: text(w.Kty),
+		N: transport.Base64(w.N), E: transport.Base64(w.E), Links: links(w.Links),
+	}
+}
+
 func signingKeys(wire []*wireSigningKey, clocks rotation.Clocks) SigningKeys {
 	keys := make([]SigningKey, 0, len(wire))
 	for _, key := range wire {
 		if key == nil || key.KID == "" {
 			continue
 		}
-		keys = append(keys, SigningKey{
-			KID: key.KID, Status: key.Status, Alg: key.Alg, Use: key.Use, Kty: key.Kty, N: key.N, E: key.E,
-			Links: links(key.Links),
-		})
+		keys = append(keys, key.key())
 	}
 	slices.SortStableFunc(keys, func(a, b SigningKey) int {
 		return cmp.Or(rank(a)-rank(b), cmp.Compare(a.KID, b.KID))
 	})
-	return SigningKeys{Keys: keys, Clocks: clocks}
+	return SigningKeys{Keys: keys, Nameless: len(wire) - len(keys), Clocks: clocks}
 }
 
 func rank(key SigningKey) int {
@@ -178,7 +189,7 @@ func links(wire map[string]json.RawMessage) map[string]string {
 			Href string `json:"href"`
 		}
 		if json.Unmarshal(raw, &link) == nil && link.Href != "" {
-			hrefs[relation] = link.Href
+			hrefs[transport.Text(relation)] = transport.Text(link.Href)
 		}
 	}
 	if len(hrefs) == 0 {

@@ -84,7 +84,7 @@ func TestAuthorizationServerKeys_roles(t *testing.T) {
 		`{"kid":null,"status":"ACTIVE"},{"status":"EXPIRED","kid":"k1","alg":null,"_links":null},{"status":"ACTIVE","kid":"k2"},{}]`)))
 	clock := func(s *oktaapi.Settings) { s.Now = func() time.Time { return at(t) } }
 	got, err := served.client(t, clock).AuthorizationServerKeys(t.Context(), "aus1")
-	want := oktaapi.SigningKeys{Clocks: rotation.Clocks{Vendor: at(t), Local: at(t)}, Keys: []oktaapi.SigningKey{
+	want := oktaapi.SigningKeys{Nameless: 3, Clocks: rotation.Clocks{Vendor: at(t), Local: at(t)}, Keys: []oktaapi.SigningKey{
 		{KID: "k2", Status: "ACTIVE"}, {KID: "k3", Status: "NEXT"}, {KID: "k1", Status: "EXPIRED"}, {KID: "k5", Status: "EXPIRED"}, {KID: "k9", Status: "ODD"},
 	}}
 	if err != nil || !reflect.DeepEqual(got, want) {

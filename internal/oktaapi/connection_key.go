@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
 // ConnectionKey is a key with which a provisioning connection authenticates. Okta
@@ -72,13 +74,28 @@ func (s *connectionKeySet) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
+func (w wireConnectionKey) key() ConnectionKey {
+	text, base64 := transport.Text, transport.Base64
+	for i, certificate := range w.X5C {
+		w.X5C[i] = base64(certificate)
+	}
+	if slices.Contains(w.X5C, "") {
+		w.X5C = nil
+	}
+	return ConnectionKey{
+		KID: text(w.KID), Kty: text(w.Kty), Use: text(w.Use), Alg: text(w.Alg), N: base64(w.N), E: base64(w.E),
+		X5C: w.X5C, X5TS256: base64(w.X5TS256),
+		Created: text(w.Created), LastUpdated: text(w.LastUpdated), ExpiresAt: text(w.ExpiresAt),
+	}
+}
+
 // connectionKeysOf are the keys of an answer, in the order of their kids. One
 // without members of a key is left out.
 func connectionKeysOf(wire []*wireConnectionKey) []ConnectionKey {
 	keys := make([]ConnectionKey, 0, len(wire))
 	for _, key := range wire {
 		if key != nil && (key.KID != "" || key.Kty != "") {
-			keys = append(keys, ConnectionKey(*key))
+			keys = append(keys, key.key())
 		}
 	}
 	slices.SortStableFunc(keys, func(a, b ConnectionKey) int { return cmp.Compare(a.KID, b.KID) })

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
 // Key is a public key that is registered at Okta: of an app, or of a resource
@@ -116,10 +117,11 @@ func keysOf(wire []*wireKey, at time.Time) []Key {
 }
 
 func (w wireKey) key() Key {
+	text, base64 := transport.Text, transport.Base64
 	return Key{
-		ID: w.ID, KID: w.KID, Status: w.Status, Kty: w.Kty, Use: w.Use, Alg: w.Alg,
-		N: w.N, E: w.E, Crv: w.Crv, X: w.X, Y: w.Y,
-		Created: w.Created, LastUpdated: w.LastUpdated, Links: links(w.Links),
+		ID: text(w.ID), KID: text(w.KID), Status: text(w.Status), Kty: text(w.Kty), Use: text(w.Use), Alg: text(w.Alg),
+		N: base64(w.N), E: base64(w.E), Crv: text(w.Crv), X: base64(w.X), Y: base64(w.Y),
+		Created: text(w.Created), LastUpdated: text(w.LastUpdated), Links: links(w.Links),
 	}
 }
 

@@ -60,6 +60,7 @@ func resolveAuth0(block map[string]value, env func(string) string) resolvedSetti
 		r.problems = append(r.problems, problem{summary: "Invalid signing algorithm", detail: fmt.Sprintf(
 			"auth0.client_assertion_signing_alg is no algorithm that Auth0 takes. Set it to one of %s.", strings.Join(auth0api.SigningAlgs(), ", "))})
 	}
+	r.problems = append(r.problems, malformedAudience(audience.text)...)
 	r.settings.Audience = audience.text
 	r.settings.Credentials = auth0Credentials(credentials)
 	r.absent = auth0Rules.incomplete(domain.unknown || audience.unknown, missing, credentials)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 )
@@ -81,38 +80,6 @@ func (r vendorRules) source(name string, block map[string]value) string {
 	}
 	return r.variables[name]
 }
-
-// malformed finds credentials that no header can carry, for example with the line
-// end of the file that they were read from. It never shows them.
-func (r vendorRules) malformed(o credentialChoice) (problems []problem) {
-	for _, name := range r.tokenArguments {
-		text := o.values[name].text
-		scheme := schemeOf(text)
-		switch {
-		case scheme != "" && strings.HasSuffix(name, "_token"):
-			problems = append(problems, problem{summary: "Malformed credentials", detail: fmt.Sprintf(
-				"%s begins with %q, the scheme of a header. Give the token alone.", r.both(name), scheme)})
-		case strings.ContainsFunc(text, spaceOrControl):
-			problems = append(problems, problem{summary: "Malformed credentials", detail: r.both(name) + " holds white space or control " +
-				"characters, for example the line end of a file. Remove them, for example with trimspace()."})
-		}
-	}
-	return problems
-}
-
-// schemeOf is the scheme that was copied from a header together with a token.
-func schemeOf(text string) string {
-	if fields := strings.Fields(text); len(fields) > 1 {
-		for _, scheme := range []string{"SSWS", "Bearer"} {
-			if strings.EqualFold(fields[0], scheme) {
-				return scheme
-			}
-		}
-	}
-	return ""
-}
-
-func spaceOrControl(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
 
 // incomplete is the error that the first type that needs the vendor reports,
 // or nil when the settings are complete.

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -59,6 +60,9 @@ func hasTooManyTokens(body []byte) bool {
 
 // describeReadError is what is said of an answer whose body could not be taken as it came.
 func describeReadError(err error) string {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return "the answer had not come whole within the time allowed"
+	}
 	for _, bound := range []error{ErrTooLarge, ErrTooMany} {
 		if errors.Is(err, bound) {
 			return bound.Error()

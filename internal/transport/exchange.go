@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"net/textproto"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -75,6 +76,13 @@ func recorded(ctx context.Context) *Exchange {
 // errSentTwice ends the second try of a request that may be sent only once.
 var errSentTwice = errors.New("lost after the request was sent, which is not sent twice")
 
+// maxInformational bounds the answers with a status of 1xx before the answer. HTTP knows four
+// such statuses, and the APIs send none.
+const maxInformational = 8
+
+// errInformational ends a request that gets more of them. It would the next time as well.
+var errInformational = errors.New("the server sends answers with a status of 1xx, and none that ends the request")
+
 // errNoStatus is the failure of an answer whose status line has a number below 100, which
 // HTTP does not have (RFC 9110 section 15). It says as little as no answer.
 var errNoStatus = errors.New("the answer has no HTTP status")
@@ -100,14 +108,24 @@ func (r Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(req.Context())
 	defer cancel(nil)
 	trace := &httptrace.ClientTrace{WroteHeaderField: func(string, []string) { wrote.Store(true) }}
+	informational := 0
+	trace.Got1xxResponse = func(int, textproto.MIMEHeader) error {
+		if informational++; informational > maxInformational {
+			cancel(errInformational)
+			return errInformational
+		}
+		return nil
+	}
 	trace.GetConn = func(string) {
 		if wrote.Load() {
 			cancel(errSentTwice)
 		}
 	}
 	resp, err := r.Base.RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, trace)))
-	if err != nil && errors.Is(context.Cause(ctx), errSentTwice) {
-		err = errSentTwice // and not that the caller gave up
+	for _, ours := range []error{errSentTwice, errInformational} {
+		if err != nil && errors.Is(context.Cause(ctx), ours) {
+			err = ours // and not that the caller gave up
+		}
 	}
 	x.Received, x.Err = time.Now(), err
 	if err != nil {

@@ -137,6 +137,8 @@ func classifyNoResponse(e *apierr.Error, cause error) {
 		e.Kind, e.Message = apierr.Canceled, "interrupted before an answer came"
 	case errors.Is(e.Err, context.DeadlineExceeded):
 		e.Kind, e.Message = apierr.Unavailable, "no answer within the time allowed"
+	case errors.Is(e.Err, errInformational):
+		e.Kind, e.Message = apierr.Unavailable, errInformational.Error()
 	case connection:
 		e.Kind, e.Dropped, e.Message = apierr.Unavailable, true, "the connection failed: "+rootCause(e.Err)
 	case e.Sent:

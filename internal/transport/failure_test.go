@@ -30,6 +30,7 @@ func TestClassify_trustsTheTransport(t *testing.T) {
 		"canceled":         {&transport.Exchange{Err: context.Canceled}, apierr.Error{Kind: apierr.Canceled, Message: "interrupted before an answer came", Err: context.Canceled}},
 		"too late":         {&transport.Exchange{Sent: true, Err: context.DeadlineExceeded}, apierr.Error{Kind: apierr.Unavailable, Sent: true, Message: "no answer within the time allowed", Err: context.DeadlineExceeded}},
 		"cut short":        {&transport.Exchange{Status: 200, BodyErr: io.ErrUnexpectedEOF}, apierr.Error{Kind: apierr.Unavailable, Status: 200, Dropped: true, Message: "the answer could not be read", Ours: true, Err: io.ErrUnexpectedEOF}},
+		"too late in it":   {&transport.Exchange{Status: 200, BodyErr: context.DeadlineExceeded}, apierr.Error{Kind: apierr.Unavailable, Status: 200, Message: "the answer had not come whole within the time allowed", Ours: true, Err: context.DeadlineExceeded}},
 		"canceled in it":   {&transport.Exchange{Status: 200, BodyErr: context.Canceled}, apierr.Error{Kind: apierr.Canceled, Status: 200, Message: "interrupted while the answer came", Err: context.Canceled}},
 		"undecoded":        {&transport.Exchange{Status: 200, Header: header}, apierr.Error{Kind: apierr.Unavailable, Status: 200, RequestID: "r1", Message: "the answer could not be read", Ours: true, Err: flat}},
 		"its refusal":      {&transport.Exchange{Status: 403, Body: []byte("no")}, apierr.Error{Kind: apierr.Forbidden, Status: 403, Message: "no", Err: flat}},

@@ -25,16 +25,6 @@ func (x *Exchange) made(e *apierr.Error) *apierr.Error {
 	return e
 }
 
-// redacted is a text without the credentials that went with the request.
-func (x *Exchange) redacted(text string) string {
-	for _, secret := range x.secrets {
-		if len(secret) >= shortestSecret {
-			text = strings.ReplaceAll(text, secret, "(redacted)")
-		}
-	}
-	return text
-}
-
 // credentialsOf are the credentials in the headers of a request, whole and without
 // their scheme.
 func credentialsOf(header http.Header) (secrets []string) {
@@ -47,7 +37,8 @@ func credentialsOf(header http.Header) (secrets []string) {
 	return secrets
 }
 
-// formSecrets are the credentials in the form of a token request.
+// formSecrets are the credentials in the form of a token request, as they are and as they
+// were sent.
 func formSecrets(body []byte) (secrets []string) {
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
@@ -55,6 +46,11 @@ func formSecrets(body []byte) (secrets []string) {
 	}
 	for _, name := range []string{"client_secret", "client_assertion"} {
 		secrets = append(secrets, form[name]...)
+	}
+	for pair := range strings.SplitSeq(string(body), "&") {
+		if name, sent, _ := strings.Cut(pair, "="); name == "client_secret" || name == "client_assertion" {
+			secrets = append(secrets, sent)
+		}
 	}
 	return secrets
 }

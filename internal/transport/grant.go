@@ -17,6 +17,9 @@ type Grant struct {
 // tokenForm is that of a token in a header (RFC 6750 section 2.1, b64token).
 var tokenForm = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
 
+// MaxToken bounds an access token, in bytes. Servers take headers of 8 to 64 KiB.
+const MaxToken = 16 << 10
+
 // GrantOf reads an answer. problem says why it holds no token that can be used, and is
 // empty if it does; it quotes nothing of the answer. The type is left to the caller.
 func GrantOf(x *Exchange) (g Grant, problem string) {
@@ -34,6 +37,8 @@ func GrantOf(x *Exchange) (g Grant, problem string) {
 		return Grant{}, describeReadError(nil)
 	case g.AccessToken == "":
 		return Grant{}, "the answer holds no access token"
+	case len(g.AccessToken) > MaxToken:
+		return Grant{}, "the answer holds an access token that is longer than 16 KiB"
 	case !tokenForm.MatchString(g.AccessToken):
 		return Grant{}, "the answer holds an access token that is malformed"
 	default:

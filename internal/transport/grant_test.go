@@ -2,6 +2,7 @@ package transport_test
 
 import (
 	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -57,6 +58,13 @@ func TestGrantOf_tokens(t *testing.T) {
 		if grant, problem := transport.GrantOf(&transport.Exchange{Body: []byte(body)}); problem != want || (grant.AccessToken == "") != (want != "") {
 			t.Errorf("%s: %q, want %q", body, problem, want)
 		}
+	}
+	long := strings.Repeat("a", transport.MaxToken)
+	if grant, problem := transport.GrantOf(&transport.Exchange{Body: []byte(`{"access_token":"` + long + `"}`)}); problem != "" || grant.AccessToken != long {
+		t.Errorf("16 KiB: %q", problem)
+	}
+	if _, problem := transport.GrantOf(&transport.Exchange{Body: []byte(`{"access_token":"a` + long + `"}`)}); !strings.Contains(problem, "longer than 16 KiB") {
+		t.Errorf("more than 16 KiB: %q", problem)
 	}
 	whole := []byte(`{"access_token":"a"}`)
 	for err, want := range map[error]string{

@@ -26,8 +26,12 @@ type RedirectError struct {
 	Status int
 }
 
-// Error names the status. The target is left out: it may carry secrets.
+// Error names the status. The target is left out: it may carry secrets. HTTP 304 says that a
+// copy is still good, of which there is none here.
 func (e *RedirectError) Error() string {
+	if e.Status == http.StatusNotModified {
+		return "the answer holds nothing: HTTP 304 points to an earlier one, which was not asked for"
+	}
 	return fmt.Sprintf("refused to follow a redirect (HTTP %d)", e.Status)
 }
 

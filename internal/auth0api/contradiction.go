@@ -1,0 +1,73 @@
+package auth0api
+
+import (
+	"crypto/sha1" //nolint:gosec // Auth0's thumbprint of a certificate, which protects nothing
+	"encoding/hex"
+	"encoding/pem"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
+)
+
+// Contradiction says in which way the list contradicts itself, so that it does not tell
+// which key is which; it is empty for one that does not. That no key is current is no
+// contradiction: there may be none.
+func (k ConnectionKeys) Contradiction() string {
+	kids := make([]string, 0, len(k.Keys))
+	for _, key := range k.Keys {
+		kids = append(kids, key.KID)
+	}
+	if problem := transport.CheckKIDs(kids, k.Nameless); problem != "" {
+		return problem
+	}
+	held := map[string]string{} // kids by role
+	for _, key := range k.Keys {
+		for role, has := range map[string]bool{"current": key.Current, "next": key.Next, "previous": key.Previous} {
+			if other, taken := held[role]; has && taken {
+				return fmt.Sprintf("the keys %q and %q are both the %s key", other, key.KID, role)
+			}
+			if has {
+				held[role] = key.KID
+			}
+		}
+		if key.Current && key.Next || key.Current && key.Previous || key.Next && key.Previous {
+			return fmt.Sprintf("the key %q has two of the roles current, next and previous", key.KID)
+		}
+	}
+	return k.wrongCertificate(kids)
+}
+
+// wrongCertificate names a key whose certificate has the public key of another key in the
+// list (Auth0's kids are thumbprints of the keys, by the recordings of its SDK).
+func (k ConnectionKeys) wrongCertificate(kids []string) string {
+	for _, key := range k.Keys {
+		cert, err := jwk.ParseCertificate(key.Cert)
+		if err != nil {
+			continue
+		}
+		of, err := cert.Public.Thumbprint()
+		if err == nil && of != key.KID && slices.Contains(kids, of) {
+			return fmt.Sprintf("the certificate of the key %q is that of the key %q", key.KID, of)
+		}
+	}
+	return ""
+}
+
+// WrongThumbprint names a key whose certificate has another thumbprint than the one beside
+// it, and is empty if there is none. It does not say which of the two is wrong.
+func (k ConnectionKeys) WrongThumbprint() string {
+	for _, key := range k.Keys {
+		block, _ := pem.Decode([]byte(key.Cert))
+		if block == nil {
+			continue
+		}
+		sum := sha1.Sum(block.Bytes) //nolint:gosec // Auth0's thumbprint of a certificate, which protects nothing
+		if len(key.Thumbprint) == hex.EncodedLen(len(sum)) && !strings.EqualFold(key.Thumbprint, hex.EncodeToString(sum[:])) {
+			return fmt.Sprintf("the certificate of the key %q has another thumbprint than the one beside it", key.KID)
+		}
+	}
+	return ""
+}
