@@ -34,7 +34,7 @@ func literally(text string) func(time.Time) string { return func(time.Time) stri
 
 // Doubts are those that every vendor can give, and more of one.
 func Doubts(more map[string]Doubt) map[string]Doubt {
-	const apart, none = "are more than an hour apart", "does not say what time it is there"
+	const apart, none = "are more than an hour apart", "has no usable Date header"
 	all := map[string]Doubt{
 		"Date a day ahead":      dated(apart, shifted(day)),
 		"Date a day behind":     dated(apart, shifted(-day)),
@@ -98,7 +98,7 @@ func createInDoubt(t *testing.T, s *Sandbox, r *RPC, k Kind, doubt Doubt) {
 	s.Walk(r)
 	mark := s.Journal().Len()
 	plan := r.Plan(k.Type, nil, k.Config(id))
-	if !plan.Diags.Has("ERROR", "Unable to rotate "+k.Noun, "when the keys were last rotated is not known", doubt.Says, "Nothing was sent",
+	if !plan.Diags.Has("ERROR", "Unable to rotate "+k.Noun, "the provider does not know when the keys were last rotated", doubt.Says, "Nothing was sent",
 		`min_rotation_interval = "0s"`, "rotate_on_create = false") {
 		t.Errorf("the plan does not say why:\n%s", plan.Diags)
 	}
@@ -152,7 +152,7 @@ func triggerInDoubt(t *testing.T, s *Sandbox, r *RPC, k Kind, doubt Doubt) {
 	object = s.Refresh(r, object)
 	mark := s.Journal().Len()
 	plan := r.Plan(k.Type, object, k.Config(id, Trigger("2")))
-	if plan.Diags.Errors() > 0 || !plan.Diags.Has("WARNING", "cannot be rotated yet", id, "is not known", `min_rotation_interval = "0s"`) {
+	if plan.Diags.Errors() > 0 || !plan.Diags.Has("WARNING", "cannot be rotated yet", id, "does not know when the keys were last rotated", `min_rotation_interval = "0s"`) {
 		t.Errorf("want a warning and no error:\n%s", plan.Diags)
 	}
 	if undecided := r.Plan(k.Type, object, k.Config(id, Trigger(Unknown))); !undecided.Diags.Has("WARNING", "cannot be rotated yet", "If it turns out to differ, a rotation is asked for", "the apply refuses a rotation") {

@@ -19,12 +19,11 @@ func plansSpoken() map[string]spoken {
 			planned(held("ki")), map[string]*call{"another": planned(held("kl")), "inactive": planned(held("i"))},
 		},
 		"full": {
-			warns("Key \"k\" can only be added after another one has gone (a)", inApp+"2 keys are registered, and Okta takes no more than 2. The apply can add this one only after another one has gone: delete one first, in an apply of its own."),
+			warns("Key \"k\" can only be added after another one is deleted (a)", inApp+"2 keys are registered, and Okta takes no more than 2. The apply can add this one only after another one is deleted: delete one first, in an apply of its own."),
 			planned(held("lm")), map[string]*call{"room": planned(held("l"))},
 		},
 		"replaced": {
-			warns("Key \"k\" will be replaced (a)", inApp+"another key takes the place of key \"k\", which is ACTIVE now and is taken away as on_destroy says. It is the only active key of its use: without "+
-				"create_before_destroy none is active until the new one is there, and Okta may refuse to take it away.\n\nx"), planned(held("k")),
+			warns("Key \"k\" will be replaced (a)", inApp+"another key takes the place of key \"k\", which is ACTIVE now. on_destroy decides what becomes of that key. It is the only active key of its use: without create_before_destroy none is active until the new one is added, and Okta may refuse to deactivate it.\n\nx"), planned(held("k")),
 			map[string]*call{"not alone": planned(held("kl")), "not there": planned(held("l"))},
 		},
 		"rotates": {
@@ -32,11 +31,11 @@ func plansSpoken() map[string]spoken {
 			signs(before), map[string]*call{"other keys": signs(once)},
 		},
 		"adopted": {
-			warns("Auth0 connection keys are not rotated again (c)", connected+"the keys were rotated more recently than min_rotation_interval, k0 -> k1. It is taken for the one that this plan asks for; nothing is sent."),
+			warns("Auth0 connection keys are not rotated again (c)", connected+"the keys were rotated within min_rotation_interval, k0 -> k1. That rotation counts as the one that this plan asks for; nothing is sent."),
 			signs(before), map[string]*call{"other keys": signs(once)},
 		},
 		"gone": {
-			warns("Auth0 connection keys are gone (c)", "idpkeys_auth0_connection_keys, Connection \"c\" was deleted outside of Terraform, and its keys with it; or the provider points elsewhere, so check that first. "+
+			warns("Auth0 connection keys are gone (c)", "idpkeys_auth0_connection_keys, Connection \"c\" was deleted outside of Terraform, with its keys. Or the provider points to another tenant or org: check that first. "+
 				"The resource is removed from the state. x"), signs(held("")), map[string]*call{"there": signs(before)},
 		},
 	}

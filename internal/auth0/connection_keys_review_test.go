@@ -65,7 +65,7 @@ func TestConnectionKeys_unknownTriggerWithThePeriodOver(t *testing.T) {
 	s.Clock().Advance(100 * 24 * time.Hour)
 	object = refresh(t, s, r, object)
 	plan := r.Plan(keysType, object, config(id, trigger(acctest.Unknown), period))
-	if !plan.Diags.Has("will be rotated", "older than rotation_period", "whatever it is") || plan.Diags.Has("nothing is sent") {
+	if !plan.Diags.Has("will be rotated", "older than rotation_period", "Whatever the value is") || plan.Diags.Has("nothing is sent") {
 		t.Errorf("the plan says:\n%s", plan.Diags)
 	}
 	s.Walk(r)
@@ -127,7 +127,7 @@ func TestConnectionKeys_adoptionByACreateExplainsCoresError(t *testing.T) {
 	s.Walk(r)
 	mark := s.Journal().Len()
 	_, diags := r.Apply(plan, nil)
-	if !plan.Diags.Has("are not rotated again", "min_rotation_interval has run out since: plan again") || !diags.Has("inconsistent final plan") {
+	if !plan.Diags.Has("are not rotated again", "min_rotation_interval has ended since: plan again") || !diags.Has("inconsistent final plan") {
 		t.Errorf("the plan says:\n%s", plan.Diags)
 	}
 	if posts(s, mark) != 0 {

@@ -46,7 +46,7 @@ func TestConnectionKeys_unknownConnectionRotatesOnceItExists(t *testing.T) {
 	mark := s.Journal().Len()
 	plan := r.Plan(keysType, nil, config(acctest.Unknown))
 	expect(t, plan, map[string]string{"kid": "unknown", "cert": "unknown", "id": "unknown", "next_key": "unknown"})
-	if !plan.Diags.Has("WARNING", "will be rotated once by the apply", "only known after apply") {
+	if !plan.Diags.Has("WARNING", "the apply rotates the keys once", "only known after apply") {
 		t.Errorf("no warning: %s", plan.Diags)
 	}
 	expectCalls(t, s, mark)

@@ -12,8 +12,8 @@ import (
 func TestAppJWKReplace_whatBecomesOfTheOldKey(t *testing.T) {
 	t.Parallel()
 	for onDestroy, words := range map[string][]string{
-		"delete":     {"will be replaced", `key "a"`, active, "taken away as on_destroy says"},
-		"deactivate": {"will be replaced", `key "a"`, active, "taken away as on_destroy says"},
+		"delete":     {"will be replaced", `key "a"`, active, "on_destroy decides"},
+		"deactivate": {"will be replaced", `key "a"`, active, "on_destroy decides"},
 		"abandon":    {"will stay registered", `key "a"`, active, "stays registered", `on_destroy is "abandon" in the state`, "Deactivate or delete it at Okta"},
 	} {
 		w := newAppWorld(t, public)
@@ -46,16 +46,16 @@ func TestAppJWKReplace_anUnchangedKIDAndCreateBeforeDestroy(t *testing.T) {
 			object = w.apply(object, w.config(writeOnly(t, 0, 0), map[string]any{"alg": "RS256"}))
 		}
 		plan := w.planned(object, next)
-		refuses := plan.Diags.Has("WARNING", "will be replaced", "create_before_destroy", "the apply refuses", "two keys cannot have one kid", "another kid")
+		refuses := plan.Diags.Has("WARNING", "will be replaced", "create_before_destroy", "the apply refuses", "two keys cannot have the same kid", "another kid")
 		if !plan.Replace || refuses != c.keeps {
 			t.Errorf("%s: replaces %v:\n%s", name, plan.Replace, plan.Diags)
 		}
-		if advises := plan.Diags.Has("WARNING", "Set lifecycle { create_before_destroy = true }, if it is not set yet"); advises == c.keeps {
+		if advises := plan.Diags.Has("WARNING", "set lifecycle { create_before_destroy = true }, if it is not set yet"); advises == c.keeps {
 			t.Errorf("%s: the warning says:\n%s", name, plan.Diags)
 		}
 		w.Clock().Advance(time.Hour)
 		_, diags := w.replace(object, next, true)
-		refused := diags.Has("ERROR", "Unable to add Okta app keys", "create_before_destroy", "two keys cannot have one kid", "another kid")
+		refused := diags.Has("ERROR", "Unable to add Okta app keys", "create_before_destroy", "two keys cannot have the same kid", "another kid")
 		if refused != c.keeps || (diags.Errors() > 0) != c.keeps {
 			t.Errorf("%s: the apply says:\n%s", name, diags)
 		}

@@ -169,7 +169,7 @@ func TestKeyConflict_replacedByTheSameKeys(t *testing.T) {
 			anew := w.r.Plan(w.typeName, nil, config)
 			w.Walk(w.r)
 			_, gone := w.r.Apply(w.r.Deletion(object, anew), nil)
-			if gone.Errors() > 0 || !gone.Has("WARNING", "stay where they are", `"a", "b"`, "nothing was sent") {
+			if gone.Errors() > 0 || !gone.Has("WARNING", "keys stay registered", `"a", "b"`, "nothing was sent") {
 				t.Errorf("the delete says:\n%s", gone)
 			}
 			next, diags := w.r.Apply(anew, nil)
@@ -194,7 +194,7 @@ func TestKeyConflict_singleKeyReplacedByTheSame(t *testing.T) {
 		w.Clock().Advance(48 * time.Hour)
 		w.Walk(w.r)
 		next, diags := w.exchange(object, config, false)
-		if diags.Errors() > 0 || diags.Has("was taken over") || diags.Has("stay where they are") != (how != "abandon") {
+		if diags.Errors() > 0 || diags.Has("was taken over") || diags.Has("so these stay registered") != (how != "abandon") {
 			t.Errorf("%s:\n%s", how, diags)
 		}
 		w.effects("add a")

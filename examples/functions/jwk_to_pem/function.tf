@@ -1,4 +1,4 @@
-# The keys of a key set, each as PEM, for what does not read JWKs.
+# The keys of a key set, each as PEM, for programs that do not read JWKs.
 output "pem" {
   value = {
     for key in jsondecode(file("${path.module}/jwks.json")).keys :
