@@ -80,7 +80,7 @@ func AdoptsOverdue(t *testing.T, k RotationResource) {
 		s.Clock().Advance(90*day - time.Hour)
 		r := s.RPC()
 		object, config := begin(s, r, id)
-		if plan := r.Plan(k.Type, object, config); plan.Diags.Has("rotation_period is over") {
+		if plan := r.Plan(k.Type, object, config); plan.Diags.Has("rotation_period ended") {
 			t.Errorf("warns before the period is over:\n%s", plan.Diags)
 		}
 		s.Clock().Advance(2 * time.Hour)
@@ -94,7 +94,7 @@ func AdoptsOverdue(t *testing.T, k RotationResource) {
 		if object == nil {
 			want = 2 // a create names the keys that it adopts
 		}
-		if !plan.Diags.Has("WARNING", "are older than rotation_period ("+id+")", "rotation_period is over since "+since, "the next plan after its apply rotates") || len(plan.Diags) != want {
+		if !plan.Diags.Has("WARNING", "are older than rotation_period ("+id+")", "rotation_period ended at "+since, "the next plan after the apply rotates") || len(plan.Diags) != want {
 			t.Errorf("the plan says:\n%s", plan.Diags)
 		}
 		object = s.Update(r, k.Type, object, config)
@@ -125,7 +125,7 @@ func GuardSaysOneThing(t *testing.T, k RotationResource) {
 			"the apply refuses this rotation and sends nothing", "From then on it rotates the keys once"}},
 		"known after apply": {Unknown, false, []string{"were rotated recently", "If it turns out to differ, a rotation is asked for",
 			"the apply refuses this rotation and sends nothing"}},
-		"known after apply, rotated directly": {Unknown, true, []string{"may have been rotated already", "is taken for the one that is asked for, and nothing is sent"}},
+		"known after apply, rotated directly": {Unknown, true, []string{"may have been rotated already", "counts as the one that is asked for, and nothing is sent"}},
 	}, func(t *testing.T, s *Sandbox, c struct {
 		trigger any
 		direct  bool

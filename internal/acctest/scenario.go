@@ -117,7 +117,7 @@ func (s *Scenario) SavedCreateIsStale() {
 	s.Age(day)
 	mark := s.Journal().Len()
 	s.Must(1, "apply", "saved").Contains("inconsistent final plan",
-		"the keys were rotated after this plan was made, or min_rotation_interval has run out since: plan again")
+		"the keys were rotated after this plan was made, or min_rotation_interval has ended since: plan again")
 	s.ExpectRotations(s.kind, s.ID, 1, mark, 0)
 }
 

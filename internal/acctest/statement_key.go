@@ -122,7 +122,7 @@ var keyStatements = []*statement{
 		met:      "okta TestAppJWKDeleteIfUnneeded_theProvidersOwnKey",
 		kept:     "okta TestAppJWKDeleteIfUnneeded_theProvidersOwnKey",
 		severity: "WARNING", summary: "Key <kid:subject> stays registered<where>",
-		detail: "<parent>: destroying the resource leaves key <kid> as it is: it is the one with which this provider signs in (okta.client_id and okta.private_key).\n\n<any>",
+		detail: "<parent>: destroying the resource leaves key <kid> as it is: this provider signs in with it (okta.client_id and okta.private_key).\n\n<any>",
 		holds:  []check{notWrittenAbout("kid"), stays("kid"), registered("kid", "ACTIVE")}, promise: stays("kid"),
 	},
 }

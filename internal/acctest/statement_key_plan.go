@@ -7,7 +7,7 @@ var keyPlans = []*statement{
 	{
 		by:       []string{"diagnostics.ErrTwoActiveKeys"},
 		met:      "okta TestJWKSWalk_twoActive",
-		severity: "ERROR", summary: "Two active keys for one slot",
+		severity: "ERROR", summary: "More than one active key for one use",
 		detail: "<parent>: only one key for <kid:use> can be active, and this configuration has the status ACTIVE for <kids>.\n\n<any>",
 		holds:  []check{plans, several},
 	},
@@ -92,13 +92,13 @@ var keyPlans = []*statement{
 		by:       []string{"diagnostics.ErrChangesOwnKey"},
 		met:      "okta TestAppJWKDestroy_theProvidersOwnKeyInTheApply",
 		severity: "ERROR", summary: "Unable to <verb> the provider's own key",
-		detail: "<parent>: key <kid> is the one with which this provider signs in (okta.client_id and okta.private_key). Without it, nothing could be changed any more.\n\n<any>",
+		detail: "<parent>: key <kid> is the provider's own: it signs in with this key (okta.client_id and okta.private_key). Without it, the provider could change nothing any more.\n\n<any>",
 		holds:  []check{plans, registered("kid", "ACTIVE"), stays("kid"), notWrittenAbout("kid")},
 	},
 	{
 		by:       []string{"diagnostics.WarnManagedTwice"},
 		met:      "okta TestJWKSDirectChange_renamed",
-		severity: "WARNING", summary: "Key <kid:subject> is managed already<where>",
+		severity: "WARNING", summary: "Key <kid:subject> is already managed by another resource<where>",
 		detail: "<parent>: a resource in the state manages key <kid>, and this plan creates another resource for the same key.\n\n<any>",
 		holds:  []check{plans, registered("kid", "")},
 	},
@@ -106,7 +106,7 @@ var keyPlans = []*statement{
 		by:       []string{"diagnostics.ErrPlanDeletesKeptKey"},
 		met:      "okta TestJWKSDirectChange_renamed",
 		severity: "ERROR", summary: "<any> would be deleted, though another resource keeps it<where>",
-		detail: "<parent>: in this plan a resource of type <any> deletes key <kid>, or deactivates it as on_destroy says, and a resource of type <any> keeps or adds key <kid:other> at the same place. " +
+		detail: "<parent>: in this plan a resource of type <any> deletes key <kid>, or deactivates it as on_destroy says, and a resource of type <any> keeps or adds key <kid:other> at the same parent. " +
 			"The apply would take the key away from the second one. Nothing was sent.\n\n<any>",
 		holds: []check{nothingSent},
 	},
@@ -130,14 +130,14 @@ var keyPlans = []*statement{
 		by:       []string{"diagnostics.WarnKeyReplacedOutsideTerraform"},
 		met:      "okta TestAppJWKDrift_twice",
 		severity: "WARNING", summary: "Key <kid:subject> is not as recorded<where>",
-		detail: "<parent>: key <kid> is not as it was recorded: <any>. Somebody has deleted it and added another one of this kid.\n\n<any>",
+		detail: "<parent>: key <kid> is not as it was recorded: <any>. Somebody has deleted it and added another one with this kid.\n\n<any>",
 		holds:  []check{plans, registered("kid", ""), replacedBefore("kid")},
 	},
 	{
 		by:       []string{"diagnostics.WarnParentFull"},
 		met:      "okta TestAppJWKLiveChecks_full",
-		severity: "WARNING", summary: "<any> can only be added after another one has gone<where>",
-		detail: "<parent>: <n> keys are registered, and <any> takes no more than <n:most>. The apply can add this one only after another one has gone: delete one first, in an apply of its own.",
+		severity: "WARNING", summary: "<any> can only be added after another one is deleted<where>",
+		detail: "<parent>: <n> keys are registered, and <any> takes no more than <n:most>. The apply can add this one only after another one is deleted: delete one first, in an apply of its own.",
 		holds:  []check{plans, countIs},
 	},
 	{
@@ -176,7 +176,7 @@ var keyPlans = []*statement{
 	{
 		by:       []string{"diagnostics.ErrLastActiveKeys"},
 		met:      "okta TestJWKSDestroy_needed",
-		severity: "ERROR", summary: "Unable to take away the last active key<where>", detail: lastActiveDetail,
+		severity: "ERROR", summary: "Unable to remove the last active key<where>", detail: lastActiveDetail,
 		holds: []check{nothingSent, noOtherActive},
 	},
 	{
@@ -188,8 +188,8 @@ var keyPlans = []*statement{
 	{
 		by:       []string{"diagnostics.WarnLastActiveUnchecked"},
 		met:      "okta TestAppJWKLastActive_theKeysCannotBeRead",
-		severity: "WARNING", summary: "<noun> could not be checked<where>",
-		detail: "This plan takes a key out of use. Whether another key stays active is not known, because the keys could not be read.\n\n<parent>: <any>",
+		severity: "WARNING", summary: "<noun> may lose their last active key<where>",
+		detail: "This plan takes a key out of use. The keys could not be read, so it is not known whether another key stays active.\n\n<parent>: <any>",
 		holds:  []check{plans, notListed},
 	},
 	{

@@ -8,11 +8,11 @@ func keyCases() map[string]diagnosticCase {
 	}
 	return map[string]diagnosticCase{
 		"stays registered": {
-			fails("Unable to delete Okta app keys", inApp+"key \"i\" stays registered, by what Okta answered.\n\nx"), app(held("i"), held("i"), deletes(aPath+"/pksi", 400, false)),
+			fails("Unable to delete Okta app keys", inApp+"key \"i\" stays registered, according to Okta's answer.\n\nx"), app(held("i"), held("i"), deletes(aPath+"/pksi", 400, false)),
 			map[string]*call{"gone": app(held("i"), held("", "delete i"), deletes(aPath+"/pksi", 204, true))},
 		},
 		"stays as it is": {
-			fails("Unable to deactivate Okta app keys", inApp+"key \"k\" stays as it is, by what Okta answered.\n\nx"), app(held("k"), held("k")),
+			fails("Unable to deactivate Okta app keys", inApp+"key \"k\" stays as it is, according to Okta's answer.\n\nx"), app(held("k"), held("k")),
 			map[string]*call{"inactive": app(held("i"), held("i")), "gone": app(held("k"), held("", "delete k"), deletes(aPath+"/pksk", 204, true))},
 		},
 		"registered and inactive": {
@@ -42,7 +42,7 @@ func keyCases() map[string]diagnosticCase {
 			map[string]*call{"never": app(held(""), held("")), "twice": app(held(""), held(""), lost(aPath, false), lost(aPath, false))},
 		},
 		"done and not done": {
-			warns("Okta app keys are on the way (a)", inApp+"done: add \"k\" active. Not done: delete \"i\".\n\nApply again: it goes on from the keys as they are then, and repeats nothing."),
+			warns("Okta app keys are only partly changed (a)", inApp+"done: add \"k\" active. Not done: delete \"i\".\n\nApply again: the apply continues from the keys as they are then, and repeats nothing."),
 			app(held("i"), held("ik", "add k"), wrote(aPath, 201, true)),
 			map[string]*call{
 				"not added": app(held("i"), held("i")),

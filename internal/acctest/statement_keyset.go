@@ -71,22 +71,22 @@ var setStatements = []*statement{
 	{
 		by:       []string{"diagnostics.WarnApplyStoppedPartWay"},
 		met:      "okta TestJWKSTakeOver_otherAlgRefused",
-		severity: "WARNING", summary: "<noun> are on the way<where>",
-		detail: "<parent>: done: <any:done>. Not done, by what Okta answered: <any:left>.\n\nApply again: it goes on from the keys as they are then, and repeats nothing.",
-		holds:  []check{cameSoFar("by what Okta answered")},
+		severity: "WARNING", summary: "<noun> are only partly changed<where>",
+		detail: "<parent>: done: <any:done>. Not done, according to Okta's answer: <any:left>.\n\nApply again: the apply continues from the keys as they are then, and repeats nothing.",
+		holds:  []check{cameSoFar("according to Okta's answer")},
 	},
 	{
 		by:       []string{"diagnostics.WarnApplyStoppedPartWay"},
 		met:      "okta TestJWKSFault_interrupted",
-		severity: "WARNING", summary: "<noun> are on the way<where>",
-		detail: "<parent>: done: <any:done>. Not done: <any:left>.\n\nApply again: it goes on from the keys as they are then, and repeats nothing.",
+		severity: "WARNING", summary: "<noun> are only partly changed<where>",
+		detail: "<parent>: done: <any:done>. Not done: <any:left>.\n\nApply again: the apply continues from the keys as they are then, and repeats nothing.",
 		holds:  []check{cameSoFar("")},
 	},
 	{
 		by:       []string{"diagnostics.WarnApplyStoppedPartWay"},
 		met:      "okta TestJWKSKilled_twice",
-		severity: "WARNING", summary: "<noun> are on the way<where>",
-		detail: "<parent>: done: <any:done>. Not done, as far as is known: <any:left>.\n\nApply again: it goes on from the keys as they are then, and repeats nothing.",
+		severity: "WARNING", summary: "<noun> are only partly changed<where>",
+		detail: "<parent>: done: <any:done>. Not done, as far as is known: <any:left>.\n\nApply again: the apply continues from the keys as they are then, and repeats nothing.",
 		holds:  []check{cameSoFar("as far as is known")},
 	},
 	{
@@ -154,7 +154,7 @@ func cameSoFar(hedge string) check {
 			}
 		}
 		left := stepsIn(m["left"])
-		if believes := hedge == "by what Okta answered"; hedge != "" && len(left) > 0 && (!believes || c.refusedButExecuted()) {
+		if believes := hedge == "according to Okta's answer"; hedge != "" && len(left) > 0 && (!believes || c.refusedButExecuted()) {
 			left = left[1:]
 		}
 		for _, s := range left {

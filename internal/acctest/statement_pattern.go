@@ -29,7 +29,7 @@ var placeholders = map[string]string{
 	"time":   `[0-9T:Z-]+`,
 	"n":      `[0-9]+`,
 	"sent":   `[Nn]othing was sent(?: again after [^.\n]*)?`,
-	"hedge":  `(?:, by what Okta answered)?`,
+	"hedge":  `(?:, according to Okta's answer)?`,
 	"bare":   `[^ \n]*`,
 }
 

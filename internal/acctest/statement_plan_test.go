@@ -19,7 +19,7 @@ func planCases() map[string]diagnosticCase {
 			planned(held("ki")), map[string]*call{"another": planned(held("kl")), "inactive": planned(held("i"))},
 		},
 		"full": {
-			warns("Key \"k\" can only be added after another one has gone (a)", inApp+"2 keys are registered, and Okta takes no more than 2. The apply can add this one only after another one has gone: delete one first, in an apply of its own."),
+			warns("Key \"k\" can only be added after another one is deleted (a)", inApp+"2 keys are registered, and Okta takes no more than 2. The apply can add this one only after another one is deleted: delete one first, in an apply of its own."),
 			planned(held("lm")), map[string]*call{"room": planned(held("l"))},
 		},
 		"replaced": {
@@ -32,11 +32,11 @@ func planCases() map[string]diagnosticCase {
 			signs(before), map[string]*call{"other keys": signs(once)},
 		},
 		"adopted": {
-			warns("Auth0 connection keys are not rotated again (c)", connected+"the keys were rotated more recently than min_rotation_interval, k0 -> k1. It is taken for the one that this plan asks for; nothing is sent."),
+			warns("Auth0 connection keys are not rotated again (c)", connected+"the keys were rotated within min_rotation_interval, k0 -> k1. That rotation counts as the one that this plan asks for; nothing is sent."),
 			signs(before), map[string]*call{"other keys": signs(once)},
 		},
 		"gone": {
-			warns("Auth0 connection keys are gone (c)", "idpkeys_auth0_connection_keys, Connection \"c\" was deleted outside of Terraform, and its keys with it; or the provider points elsewhere, so check that first. "+
+			warns("Auth0 connection keys are gone (c)", "idpkeys_auth0_connection_keys, Connection \"c\" was deleted outside of Terraform, with its keys. Or the provider points to another tenant or org: check that first. "+
 				"The resource is removed from the state. x"), signs(held("")), map[string]*call{"there": signs(before)},
 		},
 	}

@@ -25,14 +25,14 @@ var rotationStatements = []*statement{
 		by:       []string{"diagnostics.ErrKeysChanged"},
 		met:      "okta TestAuthorizationServerKeys_aNextKeyThatGoesAwayBetweenPlanAndApply",
 		severity: "ERROR", summary: unableToRotate,
-		detail: "<parent>: the next key has gone, or is another one, since this plan was made. Nothing was sent.\n\nplanned: <target>\nfound:   <keys>\n\n<any>",
+		detail: "<parent>: the next key was removed or replaced since this plan was made. Nothing was sent.\n\nplanned: <target>\nfound:   <keys>\n\n<any>",
 		holds:  []check{nothingSent, keysAre("keys"), otherNext},
 	},
 	{
 		by:       []string{"diagnostics.ErrAdoptedRotationTooOld"},
 		met:      "okta TestAuthorizationServerKeys_anOldRotationIsNotAdoptedUnseen",
 		severity: "ERROR", summary: unableToRotate,
-		detail: "<parent>: this plan takes the rotation of <time> as the rotation that is asked for, but it is no longer recent (min_rotation_interval). " +
+		detail: "<parent>: this plan takes the rotation of <time> as the one that it asks for, but that rotation is no longer recent (min_rotation_interval). " +
 			"Nothing was sent.\n\nfound: <keys>\n\n<any>",
 		holds: []check{nothingSent, keysAre("keys")},
 	},
@@ -62,9 +62,8 @@ var rotationStatements = []*statement{
 		by:       []string{"diagnostics.ErrAgeUnknown"},
 		met:      "auth0 TestHostileAnswers_areShownEscapedAndCut",
 		severity: "ERROR", summary: unableToRotate,
-		detail: "<parent>: when the keys were last rotated is not known: <any>. It may be that they have only just been, and another rotation would retire a key that " +
-			"verifiers have only just fetched. Nothing was sent.\n\n<any>",
-		holds: []check{nothingSent},
+		detail: "<parent>: the provider does not know when the keys were last rotated: <any>. If the last rotation is recent, another one would retire a key that verifiers have only just fetched. Nothing was sent.\n\n<any>",
+		holds:  []check{nothingSent},
 	},
 	{
 		by:       []string{"diagnostics.ErrRotationOutcomeUnknown"},
@@ -106,7 +105,7 @@ var rotationStatements = []*statement{
 		by:       []string{"diagnostics.ErrRotationRefusedKeysUnread"},
 		met:      "auth0 TestConnectionKeys_aRefusalIsBelievedWithoutReadingTheKeys",
 		severity: "ERROR", summary: unableToRotate,
-		detail: "By what <any> answered, the keys were not rotated. They could not be read afterwards, to see that it is so.\n\n<parent>: <any>\n\nreading: <any>",
+		detail: "According to <any>'s answer, the keys were not rotated. They could not be read afterwards to confirm it.\n\n<parent>: <any>\n\nreading: <any>",
 		holds:  []check{rotationSentOnce, wasRefused, unreadAfterwards, notRotatedUnlessMisled},
 	},
 	{

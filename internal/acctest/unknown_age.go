@@ -34,7 +34,7 @@ func fixedDate(text string) func(time.Time) string { return func(time.Time) stri
 
 // UnknownAges are those that every vendor can cause, and more of one vendor.
 func UnknownAges(more map[string]UnknownAge) map[string]UnknownAge {
-	const apart, none = "are more than an hour apart", "does not say what time it is there"
+	const apart, none = "are more than an hour apart", "has no usable Date header"
 	all := map[string]UnknownAge{
 		"Date a day ahead":      wrongDate(apart, shiftedDate(day)),
 		"Date a day behind":     wrongDate(apart, shiftedDate(-day)),
@@ -99,7 +99,7 @@ func createOfUnknownAge(t *testing.T, s *Sandbox, r *RPC, k RotationResource, ag
 	s.Walk(r)
 	mark := s.Journal().Len()
 	plan := r.Plan(k.Type, nil, k.Config(id))
-	if !plan.Diags.Has("ERROR", "Unable to rotate "+k.Noun, "when the keys were last rotated is not known", age.Reason, "Nothing was sent",
+	if !plan.Diags.Has("ERROR", "Unable to rotate "+k.Noun, "the provider does not know when the keys were last rotated", age.Reason, "Nothing was sent",
 		`min_rotation_interval = "0s"`, "rotate_on_create = false") {
 		t.Errorf("the plan does not say why:\n%s", plan.Diags)
 	}
@@ -153,7 +153,7 @@ func triggerOfUnknownAge(t *testing.T, s *Sandbox, r *RPC, k RotationResource, a
 	object = s.Refresh(r, object)
 	mark := s.Journal().Len()
 	plan := r.Plan(k.Type, object, k.Config(id, Trigger("2")))
-	if plan.Diags.Errors() > 0 || !plan.Diags.Has("WARNING", "cannot be rotated yet", id, "is not known", `min_rotation_interval = "0s"`) {
+	if plan.Diags.Errors() > 0 || !plan.Diags.Has("WARNING", "cannot be rotated yet", id, "does not know when the keys were last rotated", `min_rotation_interval = "0s"`) {
 		t.Errorf("want a warning and no error:\n%s", plan.Diags)
 	}
 	if undecided := r.Plan(k.Type, object, k.Config(id, Trigger(Unknown))); !undecided.Diags.Has("WARNING", "cannot be rotated yet", "If it turns out to differ, a rotation is asked for", "the apply refuses a rotation") {

@@ -53,7 +53,7 @@ func nextCertificate(says string, cert func(sandbox.Auth0Key) string) acctest.Un
 // Where nobody can say when the keys were last rotated, nothing is sent.
 func TestConnectionKeys_anUnknownAgeSendsNothing(t *testing.T) {
 	t.Parallel()
-	const missing, wrong = "the certificate of the next key (notBefore) is missing or cannot be read", "the certificate of the next key (notBefore) gives cannot be right"
+	const missing, wrong = "the certificate of the next key (notBefore) is missing or cannot be read", "the certificate of the next key (notBefore) gives a time that cannot be right"
 	literally := func(text string) func(sandbox.Auth0Key) string { return func(sandbox.Auth0Key) string { return text } }
 	halfYear := func(at time.Time) time.Time { return at.Add(200 * 24 * time.Hour) }
 	end := func(time.Time) time.Time { return time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC) }

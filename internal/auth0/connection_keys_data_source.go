@@ -158,7 +158,7 @@ func listedKeyAttributes() map[string]schema.Attribute {
 		"current":       schema.BoolAttribute{Computed: true, MarkdownDescription: "True if this is the current key: the one that signs."},
 		"next":          schema.BoolAttribute{Computed: true, MarkdownDescription: "True if this is the next key."},
 		"previous":      schema.BoolAttribute{Computed: true, MarkdownDescription: "True if this is the previous key."},
-		"current_since": schema.StringAttribute{Computed: true, MarkdownDescription: "When the key became current, as Auth0 answers it."},
+		"current_since": schema.StringAttribute{Computed: true, MarkdownDescription: "When the key became current, as Auth0 reports it."},
 	}
 	for name, text := range keyText {
 		attributes[name] = schema.StringAttribute{Computed: true, MarkdownDescription: text}

@@ -162,7 +162,7 @@ func TestConnectionKeys_adoptionByACreateExplainsCoresError(t *testing.T) {
 	s.Walk(r)
 	mark := s.Journal().Len()
 	_, diags := r.Apply(plan, nil)
-	if !plan.Diags.Has("are not rotated again", "min_rotation_interval has run out since: plan again") || !diags.Has("inconsistent final plan") {
+	if !plan.Diags.Has("are not rotated again", "min_rotation_interval has ended since: plan again") || !diags.Has("inconsistent final plan") {
 		t.Errorf("the plan says:\n%s", plan.Diags)
 	}
 	if posts(s, mark) != 0 {

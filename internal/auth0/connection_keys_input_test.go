@@ -152,7 +152,7 @@ func TestProvider_credentialsUnknownAtPlan(t *testing.T) {
 	}
 	plan := r.Plan(keysType, nil, config(id))
 	expect(t, plan, map[string]string{"kid": "unknown", "id": id})
-	if plan.Diags.Errors() > 0 || !plan.Diags.Has("WARNING", "will be rotated once by the apply", "only known after apply") {
+	if plan.Diags.Errors() > 0 || !plan.Diags.Has("WARNING", "the apply rotates the keys once", "only known after apply") {
 		t.Errorf("unexpected:\n%s", plan.Diags)
 	}
 	s.Walk(r)

@@ -56,8 +56,8 @@ func TestConnectionKeys_whatARefusedReadSays(t *testing.T) {
 		words, dataSource []string
 	}{
 		"404": {sandbox.JSON(404, `{"statusCode":404,"error":"Not Found","message":"Not Found"}`), "WARNING",
-			[]string{"The state is kept as it was", "HTTP 404", "does not say that the connection is missing"},
-			[]string{"HTTP 404", "does not say that the connection is missing"}},
+			[]string{"The state is kept as it was", "HTTP 404", "does not mean that the connection is missing"},
+			[]string{"HTTP 404", "does not mean that the connection is missing"}},
 		"malformed token": {sandbox.JSON(400, `{"statusCode":400,"error":"Bad Request","message":"Bad HTTP authentication header format","errorCode":"Bearer"}`), "ERROR",
 			[]string{"HTTP 400 · Bearer", "Check that the token is a Management API token", "terraform destroy -refresh=false"},
 			[]string{"HTTP 400 · Bearer", "Check that the token is a Management API token"}},
@@ -101,7 +101,7 @@ func TestConnectionKeys_importAdoptsAndPlansClean(t *testing.T) {
 	more := config(id, trigger("1"), map[string]any{"rotation_period": "1h"})
 	plan := r.Plan(keysType, object, more)
 	if plan.Show("kid") != current || len(plan.Diags) != 2 ||
-		!plan.Diags.Has("WARNING", "NOT rotated") || !plan.Diags.Has("WARNING", "the next plan after its apply rotates") {
+		!plan.Diags.Has("WARNING", "NOT rotated") || !plan.Diags.Has("WARNING", "the next plan after the apply rotates") {
 		t.Errorf("recording arguments rotates, or does not say what is only recorded: %s", plan.Diags)
 	}
 	if _, diags := r.Apply(plan, nil); diags.Errors() > 0 {

@@ -63,7 +63,7 @@ func (r *connectionKeysResource) Schema(ctx context.Context, _ resource.SchemaRe
 	}
 	attributes["current_since"] = schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "When the key became current, as Auth0 answers it. In recorded answers this is the creation of the connection, " +
+		MarkdownDescription: "When the key became current, as Auth0 reports it. In recorded answers this is the creation of the connection, " +
 			"even after a rotation: use `last_rotated_at`.",
 	}
 	maps.Copy(attributes, resourceKeyAttributes())

@@ -34,7 +34,7 @@ func TestConnectionKeys_aRefusalIsBelievedWithoutReadingTheKeys(t *testing.T) {
 			s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Commit: commit, Answer: sandbox.Status(403)})
 			s.Inject(sandbox.Fault{Match: sandbox.OnKeys, Skip: 1, Times: -1, Answer: sandbox.StatusHTML(500)})
 			_, diags := r.Apply(plan, nil)
-			if diags.Errors() != 1 || !diags.Has("ERROR", "By what Auth0 answered, the keys were not rotated", "could not be read afterwards", "HTTP 403", "HTTP 500") {
+			if diags.Errors() != 1 || !diags.Has("ERROR", "According to Auth0's answer, the keys were not rotated", "could not be read afterwards", "HTTP 403", "HTTP 500") {
 				t.Errorf("of %s:\n%s", id, diags)
 			}
 		})
@@ -53,7 +53,7 @@ func TestConnectionKeys_aPeriodThatIsOverInsideALongerGuard(t *testing.T) {
 	s.Clock().Advance(100 * 24 * time.Hour)
 	c := config(id, trigger(acctest.Unknown), period, map[string]any{"min_rotation_interval": "200d"})
 	plan := r.Plan(keysType, refresh(t, s, r, object), c)
-	if !plan.Diags.Has("WARNING", "were rotated recently", "older than rotation_period", "whatever it is", "the apply refuses this rotation") {
+	if !plan.Diags.Has("WARNING", "were rotated recently", "older than rotation_period", "Whatever the value is", "the apply refuses this rotation") {
 		t.Errorf("planned:\n%s", plan.Diags)
 	}
 	s.Walk(r)
@@ -71,11 +71,11 @@ func TestConnectionKeys_anUnknownTriggerAndAgeRotateNothing(t *testing.T) {
 	object := create(t, s, r, config(id, trigger("1")))
 	s.SetDate(func(time.Time) string { return "" })
 	plan := r.Plan(keysType, refresh(t, s, r, object), config(id, trigger(acctest.Unknown)))
-	if !plan.Diags.Has("WARNING", "cannot be rotated yet", "only known after apply", "does not say what time it is there") {
+	if !plan.Diags.Has("WARNING", "cannot be rotated yet", "only known after apply", "has no usable Date header") {
 		t.Errorf("planned:\n%s", plan.Diags)
 	}
 	s.Walk(r)
-	if _, diags := r.Apply(plan, config(id, trigger("2"))); !diags.Has("ERROR", "when the keys were last rotated is not known") {
+	if _, diags := r.Apply(plan, config(id, trigger("2"))); !diags.Has("ERROR", "the provider does not know when the keys were last rotated") {
 		t.Errorf("applied:\n%s", diags)
 	}
 }

@@ -46,7 +46,7 @@ func TestConnectionKeys_unknownConnectionRotatesOnceItExists(t *testing.T) {
 	mark := s.Journal().Len()
 	plan := r.Plan(keysType, nil, config(acctest.Unknown))
 	expect(t, plan, map[string]string{"kid": "unknown", "cert": "unknown", "id": "unknown", "next_key": "unknown"})
-	if !plan.Diags.Has("WARNING", "will be rotated once by the apply", "only known after apply") {
+	if !plan.Diags.Has("WARNING", "the apply rotates the keys once", "only known after apply") {
 		t.Errorf("no warning: %s", plan.Diags)
 	}
 	expectCalls(t, s, mark)
@@ -216,7 +216,7 @@ func TestConnectionKeys_unknownTriggerWithThePeriodOver(t *testing.T) {
 	s.Clock().Advance(100 * 24 * time.Hour)
 	object = refresh(t, s, r, object)
 	plan := r.Plan(keysType, object, config(id, trigger(acctest.Unknown), period))
-	if !plan.Diags.Has("will be rotated", "older than rotation_period", "whatever it is") || plan.Diags.Has("nothing is sent") {
+	if !plan.Diags.Has("will be rotated", "older than rotation_period", "Whatever the value is") || plan.Diags.Has("nothing is sent") {
 		t.Errorf("the plan says:\n%s", plan.Diags)
 	}
 	s.Walk(r)

@@ -19,16 +19,16 @@ func TestBelieved(t *testing.T) {
 	refusal := &apierr.Error{Kind: apierr.Invalid, Status: 403, Message: "no"}
 	unsent := &apierr.Error{Kind: apierr.Canceled, Message: "interrupted before the request was sent"}
 	for words, d := range map[string]diag.Diagnostic{
-		`key "a" stays registered, by what Okta answered.`:                diagnostics.ErrKeyNotDeleted(s, "a", refusal),
-		`key "a" stays as it is, by what Okta answered.`:                  diagnostics.ErrKeyNotDeactivated(s, diagnostics.DeactivationRefusal{KID: "a", Err: refusal}),
-		`key "a" is registered and INACTIVE, by what Okta answered, beca`: diagnostics.ErrKeyNotActivated(s, "a", refusal),
-		`key "a" is registered and INACTIVE, because`:                     diagnostics.ErrKeyNotActivated(s, "a", unsent),
-		`it could not be deactivated, by what Okta answered. Okta answ`:   diagnostics.WarnKeyLeftAfterRefusal(s, "a", refusal),
-		`done: x. Not done, by what Okta answered: y.`:                    diagnostics.WarnApplyStoppedPartWay(s, []string{"x"}, []string{"y"}, true, refusal),
-		`done: x. Not done: y.`:                                           diagnostics.WarnApplyStoppedPartWay(s, []string{"x"}, []string{"y"}, true, unsent),
-		`done: nothing. Not done, as far as is known: y.`:                 diagnostics.WarnApplyStoppedPartWay(s, nil, []string{"y"}, false, refusal),
-		`By what Okta answered, the keys were not rotated. They could`:    diagnostics.ErrRotationRefusedKeysUnread(s, refusal, unsent),
-		`Okta refused to add key "a", but it is registered`:               diagnostics.WarnKeyTakenOverAfterRefusal(s, "a", "ACTIVE"),
+		`key "a" stays registered, according to Okta's answer.`:                diagnostics.ErrKeyNotDeleted(s, "a", refusal),
+		`key "a" stays as it is, according to Okta's answer.`:                  diagnostics.ErrKeyNotDeactivated(s, diagnostics.DeactivationRefusal{KID: "a", Err: refusal}),
+		`key "a" is registered and INACTIVE, according to Okta's answer, beca`: diagnostics.ErrKeyNotActivated(s, "a", refusal),
+		`key "a" is registered and INACTIVE, because`:                          diagnostics.ErrKeyNotActivated(s, "a", unsent),
+		`it could not be deactivated, according to Okta's answer. Okta answ`:   diagnostics.WarnKeyLeftAfterRefusal(s, "a", refusal),
+		`done: x. Not done, according to Okta's answer: y.`:                    diagnostics.WarnApplyStoppedPartWay(s, []string{"x"}, []string{"y"}, true, refusal),
+		`done: x. Not done: y.`:                                                diagnostics.WarnApplyStoppedPartWay(s, []string{"x"}, []string{"y"}, true, unsent),
+		`done: nothing. Not done, as far as is known: y.`:                      diagnostics.WarnApplyStoppedPartWay(s, nil, []string{"y"}, false, refusal),
+		`According to Okta's answer, the keys were not rotated. They could`:    diagnostics.ErrRotationRefusedKeysUnread(s, refusal, unsent),
+		`Okta refused to add key "a", but it is registered`:                    diagnostics.WarnKeyTakenOverAfterRefusal(s, "a", "ACTIVE"),
 	} {
 		if !strings.Contains(d.Detail(), words) {
 			t.Errorf("does not say %q:\n%s", words, d.Detail())

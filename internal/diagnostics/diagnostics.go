@@ -1,7 +1,8 @@
-// Package diagnostics words failures. It is the only place that does: summaries
-// are "Unable to <verb> <noun>", details hold the vendor's message, status,
-// code and request identifier, and end with a sentence that begins with what
-// the reader can do.
+// Package diagnostics makes every error and warning of the provider. No other package
+// makes one. The name of a function begins with the severity, Err or Warn.
+//
+// The summary of an error is "Unable to <verb> <noun>" where it can be. A detail says what
+// happened and to which object, then what the vendor answered, then what to do.
 package diagnostics
 
 import (
@@ -13,8 +14,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 )
 
-// NothingSentAgain is a diagnostic that says that nothing was sent, of a call that had sent
-// requests before, which answer ended: nothing was sent again after it.
+// NothingSentAgain changes a diagnostic that says that nothing was sent. The call had sent
+// requests before and got this answer, so the text says that nothing was sent again.
 func NothingSentAgain(d diag.Diagnostic, answer string) diag.Diagnostic {
 	detail := strings.ReplaceAll(d.Detail(), "othing was sent", "othing was sent again after "+answer)
 	if d.Severity() == diag.SeverityWarning {
@@ -23,15 +24,16 @@ func NothingSentAgain(d diag.Diagnostic, answer string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(d.Summary(), detail)
 }
 
-// ErrWithAdviceToDestroy is an error of an apply that the plan knows already.
+// ErrWithAdviceToDestroy is the error, reported by a plan already, with how to destroy in
+// spite of it.
 func ErrWithAdviceToDestroy(d diag.Diagnostic) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(d.Summary(), d.Detail()+adviceToDestroy)
 }
 
-// adviceToDestroy is the way past an error in a plan.
+// adviceToDestroy is how to destroy in spite of an error in the plan.
 const adviceToDestroy = "\n\nTo destroy instead, run terraform destroy -refresh=false."
 
-// maxKID bounds what is shown of a kid, in characters; those of the vendors are far
+// maxKID bounds how many characters of a kid are shown. Those of the vendors are far
 // shorter.
 const maxKID = 200
 

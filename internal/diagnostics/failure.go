@@ -10,14 +10,13 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 )
 
-// ErrCallFailed reports a failed call as an error. The verb is in the infinitive.
+// ErrCallFailed reports a failed call. The verb is in the infinitive.
 func ErrCallFailed(verb string, s Subject, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(errorSummary(verb, s), failureDetail(s, err))
 }
 
 // WarnCallFailed reports a failed call that does not stop the run. kid names the key whose
-// resource this is about, and is empty where it is about the parent. The consequence
-// says what was done instead.
+// resource failed, and is empty for a parent. The consequence says what was done instead.
 func WarnCallFailed(verb string, s Subject, kid string, err error, consequence string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.failureSummary(verb, kid), consequence+"\n\n"+failureDetail(s, err))
 }
@@ -27,11 +26,11 @@ func (s Subject) accordingToVendor(err error) string {
 	if e := apierr.As(err); e == nil || e.Status == 0 {
 		return ""
 	}
-	return ", by what " + s.Vendor + " answered"
+	return ", according to " + s.Vendor + "'s answer"
 }
 
-// vendorMessage says what came back, beside words that say for which parent and what to
-// do.
+// vendorMessage is what the vendor answered, for a text that already names the parent and
+// what to do.
 func vendorMessage(s Subject, err error) string {
 	e := apierr.As(err)
 	if facts := responseFacts(e); facts != "" {
@@ -40,7 +39,7 @@ func vendorMessage(s Subject, err error) string {
 	return printableMessage(s, e)
 }
 
-// failureDetail says which parent, what came back, and what to do.
+// failureDetail names the parent, what the vendor answered, and what to do.
 func failureDetail(s Subject, err error) string {
 	e := apierr.As(err)
 	parts := []string{s.Parent + ": " + printableMessage(s, e)}

@@ -36,7 +36,7 @@ func TestError_wordForWord(t *testing.T) {
 	const (
 		tokenHelp = "Check client_id and the secret or private key, and that the application is authorized for the Auth0 Management " +
 			"API of this tenant (set audience when domain is a custom domain)."
-		unavailableHelp = "Check auth0.domain, the network and any proxy between here and Auth0, then run again."
+		unavailableHelp = "Check auth0.domain, the network and any proxy between this machine and Auth0, then run again."
 	)
 	for name, c := range map[string]struct {
 		verb   string
@@ -62,13 +62,13 @@ func TestError_wordForWord(t *testing.T) {
 		}, lines(
 			`Connection "con_x": Auth0 answered: Upgrade your subscription.`,
 			"HTTP 403 · insufficient_entitlement",
-			"Check the subscription of the tenant, which does not include this, as Auth0 says above. Other scopes do not help.")},
+			"Check the subscription of the tenant: Auth0 reports above that it does not include this. Other scopes do not help.")},
 		"404 that does not speak of the connection": {"read", &apierr.Error{
 			Kind: apierr.Invalid, Status: 404, Message: "Not Found", Sent: true,
 		}, lines(
 			`Connection "con_x": Auth0 answered: Not Found.`,
 			"HTTP 404",
-			"Check in the Auth0 dashboard whether the connection is there and has keys: this answer does not say that the connection is missing.")},
+			"Check in the Auth0 dashboard that the connection exists and has keys: this answer does not mean that the connection is missing.")},
 		"401 of the token endpoint": {"read", &apierr.Error{
 			Kind: apierr.Unauthorized, Status: 401, Code: "access_denied", Message: "Unauthorized", Token: true,
 		}, lines(`Connection "con_x": Auth0 refused to issue an access token: Unauthorized.`, "HTTP 401 · access_denied", tokenHelp)},
@@ -95,7 +95,7 @@ func TestError_wordForWord(t *testing.T) {
 			"Check that the token is a Management API token of this tenant (audience https://DOMAIN/api/v2/) and has not expired.")},
 		"unclassified": {"read", errors.New("something odd"), lines(
 			`Connection "con_x": something odd.`,
-			"Run again; if it stays, run with TF_LOG_PROVIDER=DEBUG and report what the log says of idpkeys.http.")},
+			"Run again. If the error stays, run with TF_LOG_PROVIDER=DEBUG, and report the lines of idpkeys.http in the log.")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -169,7 +169,7 @@ func lastParagraph(detail string) string { return detail[strings.LastIndex(detai
 func beginsWithWhatToDo(sentence string) bool {
 	verb, _, _ := strings.Cut(sentence, " ")
 	switch verb {
-	case "Apply", "Check", "Find", "Grant", "Mend", "Plan", "Run", "Set":
+	case "Apply", "Check", "Find", "Fix", "Grant", "Plan", "Run", "Set":
 		return true
 	default:
 		return false

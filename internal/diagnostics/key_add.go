@@ -6,25 +6,28 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// ErrKeyAlreadyRegistered reports a key that is registered already, and that no earlier run of
-// this resource can have left behind. differs says what is other about it.
+// ErrKeyAlreadyRegistered reports a key that cannot be added because its kid is
+// registered. No earlier run of this resource can have added it. differs says how the
+// registered key differs.
 func ErrKeyAlreadyRegistered(s Subject, kid, importID, differs string) diag.Diagnostic {
 	return errAlreadyRegistered(s, kid, differs, adviceOnCreateBeforeDestroy+"Otherwise import it with the ID "+quoted(importID)+", or choose another kid.")
 }
 
-// ErrKeyAlreadyActive reports one that is the same key in all, but active, so that somebody may
-// use it.
+// ErrKeyAlreadyActive reports a key that is registered with the same key material and
+// active, so that somebody may use it.
 func ErrKeyAlreadyActive(s Subject, kid, importID, differs string) diag.Diagnostic {
 	return errAlreadyRegistered(s, kid, differs, adviceOnCreateBeforeDestroy+"Otherwise import it with the ID "+quoted(importID)+", or choose another kid. A resource that is in the state already "+
 		"and is being replaced cannot import it. Then, if an earlier apply has added the key and it is not in use yet, deactivate it at Okta and apply again: "+
 		"an inactive key is taken over.")
 }
 
-// ErrKeyAddedByOtherResource reports one that another resource of the same apply has just registered.
+// ErrKeyAddedByOtherResource reports a key that another resource of the same apply has
+// just added.
 func ErrKeyAddedByOtherResource(s Subject, kid string) diag.Diagnostic {
 	return errAlreadyRegistered(s, kid, "the same key, by another resource of this configuration", "Remove one of the two resources.")
 }
 
+// errAlreadyRegistered is the text that these errors share.
 func errAlreadyRegistered(s Subject, kid, differs, advice string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(errorSummary("add", s), fmt.Sprintf(
 		"%s: key %s is registered already with %s. Nothing was sent.\n\n%s", s.Parent, quoted(kid), printable(differs), advice))
@@ -34,7 +37,7 @@ func errAlreadyRegistered(s Subject, kid, differs, advice string) diag.Diagnosti
 const adviceOnCreateBeforeDestroy = "If the registered key is this resource's own, which create_before_destroy keeps until the new one is there, " +
 	"remove create_before_destroy: " + oneKID + ".\n\n"
 
-// WarnKeyTakenOver reports a key that an earlier run left behind.
+// WarnKeyTakenOver reports a registered key that the resource manages from now on.
 func WarnKeyTakenOver(s Subject, kid, status string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForKey(kid, "was taken over"), fmt.Sprintf(
 		"%s: key %s was registered already, with the same key and the status %s, so it was not added again. An earlier apply that was interrupted may have added it.\n\n"+
@@ -42,8 +45,8 @@ func WarnKeyTakenOver(s Subject, kid, status string) diag.Diagnostic {
 		s.Parent, quoted(kid), printable(status)))
 }
 
-// WarnKeyTakenOverAfterRefusal reports a key whose addition was refused, and that is registered
-// nevertheless.
+// WarnKeyTakenOverAfterRefusal reports a key that is registered although the vendor
+// refused to add it, and that the resource manages from now on.
 func WarnKeyTakenOverAfterRefusal(s Subject, kid, status string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForKey(kid, "was taken over"), fmt.Sprintf(
 		"%s: %s refused to add key %s, but it is registered, with the same key and the status %s: by this request, by an earlier apply, or by somebody else. "+

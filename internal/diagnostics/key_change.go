@@ -7,33 +7,35 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// ErrKeyNotActivated reports a key that was added and could not be activated.
+// ErrKeyNotActivated reports a key that was added and not activated.
 func ErrKeyNotActivated(s Subject, kid string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(errorSummary("activate", s), fmt.Sprintf(
 		"%s: key %s is registered and INACTIVE%s, because activating it failed. It is not in the state yet: the next apply takes it over and only "+
 			"activates it.\n\n%s", s.Parent, quoted(kid), s.accordingToVendor(err), failureDetail(s, err)))
 }
 
-// ErrActivationOutcomeUnknown reports a key that was added, and whose activation was lost.
+// ErrActivationOutcomeUnknown reports a key that was added, and whose activation has an
+// ambiguous outcome.
 func ErrActivationOutcomeUnknown(s Subject, kid string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(errorSummary("activate", s), fmt.Sprintf(
 		"%s: outcome unknown; not sent again. Key %s is registered. The request to activate it was sent once, no usable answer came, and the list of "+
-			"keys, as far as it could be read, does not show that it took effect.\n\n%s\n\nApply again, within an hour: the key, which is not in the state yet, is taken over, and "+
-			"only activated if it is not active.", s.Parent, quoted(kid), failureDetail(s.withAdviceOnAccessOnly(), err)))
+			"keys, as far as it could be read, does not show that it took effect.\n\n%s\n\nApply again within an hour: the apply takes over the key, which is "+
+			"not in the state yet, and activates it if it is not active.", s.Parent, quoted(kid), failureDetail(s.withAdviceOnAccessOnly(), err)))
 }
 
-// WarnKeyChangedAnswerLost reports a change whose answer was lost, and that took effect.
+// WarnKeyChangedAnswerLost reports a change that took effect although its answer was lost.
 func WarnKeyChangedAnswerLost(s Subject, kid, done string, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForKey(kid, done+", though no usable answer came"), fmt.Sprintf(
 		"%s: the request about key %s was sent once and no usable answer came, but the list of keys shows that the key %s. It was not sent again.\n\n"+
 			"what came instead: %s", s.Parent, quoted(kid), done, vendorMessage(s, err)))
 }
 
-// ErrKeyChangeOutcomeUnknown reports a change whose answer was lost, and that is not to be seen.
+// ErrKeyChangeOutcomeUnknown reports a change whose answer was lost, and that the list of
+// keys does not show.
 func ErrKeyChangeOutcomeUnknown(verb string, s Subject, kid string, err error) diag.Diagnostic {
-	again := "Apply again: if it took effect after all, it is recognised and not repeated."
+	again := "Apply again: a change that took effect is recognised and not repeated."
 	if verb == "add" {
-		again = "Apply again, within an hour: if the key was added after all, it is taken over and not added twice. Later, if it is ACTIVE, the next " +
+		again = "Apply again within an hour: if the key was added, it is taken over and not added twice. Later, if it is ACTIVE, the next " +
 			"apply names the ID with which to import it."
 	}
 	return diag.NewErrorDiagnostic(errorSummary(verb, s), fmt.Sprintf(
@@ -41,14 +43,14 @@ func ErrKeyChangeOutcomeUnknown(verb string, s Subject, kid string, err error) d
 			"read, does not show that it took effect.\n\n%s\n\n%s", s.Parent, quoted(kid), failureDetail(s.withAdviceOnAccessOnly(), err), again))
 }
 
-// ErrKeyNotDeactivated reports a refusal to take a key out of use. What to do depends on how the
-// key was taken, and what is most likely right comes first.
+// ErrKeyNotDeactivated reports that the vendor refused to deactivate a key. The most
+// likely remedy comes first.
 func ErrKeyNotDeactivated(s Subject, r DeactivationRefusal) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(errorSummary("deactivate", s), fmt.Sprintf(
 		"%s: key %s stays as it is%s.\n\n%s\n\n%s", s.Parent, quoted(r.KID), s.accordingToVendor(r.Err), vendorMessage(s, r.Err), r.advice()))
 }
 
-// DeactivationRefusal is a refusal to take a key out of use.
+// DeactivationRefusal is a refusal to deactivate a key.
 type DeactivationRefusal struct {
 	KID string
 	Way DeactivationCause
@@ -70,11 +72,11 @@ func (r DeactivationRefusal) advice() string {
 		return fmt.Sprintf("Apply again: key %s, which this apply is to activate and which would have taken its place, was not active in time. With "+
 			"-parallelism=1, or if that key depends on this one, activate it in an apply of its own first.%s", strings.Join(quotedAll(r.Waited), " or "), settings)
 	case r.Way == DeactivatedByReplacement && r.KeepsKID:
-		return "Give the new key another kid, since " + oneKID + ", and set lifecycle { create_before_destroy = true }: then it is there before this one goes." + settings
+		return "Give the new key another kid, since " + oneKID + ", and set lifecycle { create_before_destroy = true }: then it is added before this one is removed." + settings
 	case r.Way == DeactivatedByReplacement:
-		return "Set lifecycle { create_before_destroy = true }: then the new key is there before this one goes." + settings
+		return "Set lifecycle { create_before_destroy = true }: then the new key is added before this one is removed." + settings
 	case r.Way == DeactivatedBySet:
-		return "Have another key for this use in keys, ACTIVE, in the same apply, or keep this one." + settings
+		return "Keep this key, or add another ACTIVE key for this use to keys in the same apply." + settings
 	case r.Way == DeactivatedByDestroy && r.InSet:
 		return "If another resource activates a key for this use, apply again once that key is active. Or have this resource in the configuration again, with " +
 			"on_destroy = \"delete_if_unneeded\", apply, and then remove it: destroying it then leaves a key that is still needed." + settings

@@ -7,10 +7,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// DeactivationCause is the way in which a plan takes a key out of use.
+// DeactivationCause is why a plan deactivates or deletes a key.
 type DeactivationCause int
 
-// The ways.
+// The causes.
 const (
 	// DeactivatedByStatus is a single key that becomes INACTIVE.
 	DeactivatedByStatus DeactivationCause = iota
@@ -44,7 +44,7 @@ func (l LastActiveKeys) IsRefusedInSet() bool { return l.Refused && l.Way == Dea
 // ErrLastActiveKeys reports a plan that the vendor refuses, because it leaves no key of a
 // use active.
 func ErrLastActiveKeys(s Subject, l LastActiveKeys) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to take away the last active key"+s.idSuffix(), l.detail(s)+" Nothing was sent."+adviceToDestroy+
+	return diag.NewErrorDiagnostic("Unable to remove the last active key"+s.idSuffix(), l.detail(s)+" Nothing was sent."+adviceToDestroy+
 		" "+s.Vendor+" refuses that as well, unless on_destroy is \"delete_if_unneeded\" in the state: then this key is left.")
 }
 
@@ -72,6 +72,8 @@ func (l LastActiveKeys) because() string {
 	return ": " + l.Setting
 }
 
+// refusal says why and until when the apply refuses a rotation. It is empty if the apply
+// does not.
 func (l LastActiveKeys) refusal(s Subject) string {
 	if !l.Refused {
 		return ""
@@ -90,18 +92,19 @@ func (l LastActiveKeys) advice() string {
 	const other = " If another resource of this configuration adds or activates a key for this use in the same apply, there is nothing to do."
 	switch l.Way {
 	case DeactivatedBySet:
-		return "Have another key for this use in keys, ACTIVE, or keep this one. To be without one, change the setting first."
+		return "Keep this key, or add another ACTIVE key for this use to keys. To have none, change the setting first."
 	case DeactivatedByDestroy:
 		return "To keep a key registered that is still needed, apply on_destroy = \"delete_if_unneeded\" (or \"abandon\") first, while the resource is still there." + other
 	case DeactivatedByReplacement:
-		return "Have the new key ACTIVE, if it is to take over." + other
+		return "Set status = \"ACTIVE\" for the new key, if it is to take over." + other
 	default:
 		return "Leave status \"ACTIVE\" here, or add or activate another key for this use." + other
 	}
 }
 
-// WarnLastActiveUnchecked reports a plan of which is not known whether it leaves a key active.
+// WarnLastActiveUnchecked reports a plan that deactivates a key, where the other keys
+// could not be read.
 func WarnLastActiveUnchecked(s Subject, err error) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(s.summaryForParent("could not be checked"), fmt.Sprintf(
-		"This plan takes a key out of use. Whether another key stays active is not known, because the keys could not be read.\n\n%s", failureDetail(s, err)))
+	return diag.NewWarningDiagnostic(s.summaryForParent("may lose their last active key"), fmt.Sprintf(
+		"This plan takes a key out of use. The keys could not be read, so it is not known whether another key stays active.\n\n%s", failureDetail(s, err)))
 }

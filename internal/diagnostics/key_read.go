@@ -9,9 +9,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 )
 
-// ErrImportedKeyNotFound reports an import of a key that is not there. named is the ID of the key
-// that has the given one as its kid, if there is one; list is the data source that
-// lists the keys.
+// ErrImportedKeyNotFound reports an import of a key that is not registered. named is the
+// ID of the key whose kid was given as the ID, if there is one; list is the data source
+// that lists the keys.
 func ErrImportedKeyNotFound(s Subject, named, list string) diag.Diagnostic {
 	which := ""
 	if named != "" {
@@ -21,28 +21,28 @@ func ErrImportedKeyNotFound(s Subject, named, list string) diag.Diagnostic {
 		"%s: there is no key of this ID.%s\n\nFind Okta's ID of the key with the data source %s.", s.Parent, which, list))
 }
 
-// WarnKeyReplacedOutsideTerraform reports a key ID that now names another key than is recorded, or the same
-// one for something else. changes say what is other.
+// WarnKeyReplacedOutsideTerraform reports that another key than the recorded one is
+// registered, or the same key for another use or alg. changes say what differs.
 func WarnKeyReplacedOutsideTerraform(s Subject, kid string, changes []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForKey(kid, "is not as recorded"), fmt.Sprintf(
-		"%s: key %s is not as it was recorded: %s. Somebody has deleted it and added another one of this kid.\n\n"+
-			"Apply to have the key that is configured, or change the configuration to what is there now.",
+		"%s: key %s is not as it was recorded: %s. Somebody has deleted it and added another one with this kid.\n\n"+
+			"Apply to add the configured key again, or configure the registered one.",
 		s.Parent, quoted(kid), printable(strings.Join(changes, "; "))))
 }
 
-// WarnUnreadableKey reports a registered key that is of no kind that is known. kid and id are
-// what the vendor lists of it, empty where that is nothing.
+// WarnUnreadableKey reports a registered key of a kind that the provider does not know.
+// kid and id are what the vendor lists of it; either may be empty.
 func WarnUnreadableKey(s Subject, kid, id string, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForKey(kid, withID("cannot be read", id)), fmt.Sprintf(
-		"What %s lists is no key that this provider knows: %s. Its jwk_json and public_key_pem are null, and no jwks_json holds it.", s.Vendor, err))
+		"What %s lists is not a key that this provider knows: %s. Its jwk_json and public_key_pem are null, and jwks_json leaves it out.", s.Vendor, err))
 }
 
-// WarnKeyWithoutJWK reports a registered key that can be read, and beside which the vendor keeps
-// a kid or alg that functions and resources refuse.
+// WarnKeyWithoutJWK reports a registered key with a kid or alg that functions and
+// resources refuse.
 func WarnKeyWithoutJWK(s Subject, kid, id string, err error) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(s.summaryForKey(kid, withID("has no JWK here", id)), fmt.Sprintf(
-		"Functions and resources refuse what %s keeps beside the key: %s. Its jwk_json is null, and no jwks_json holds it. "+
-			"Its public_key_pem is the key itself.", s.Vendor, err))
+	return diag.NewWarningDiagnostic(s.summaryForKey(kid, withID("has no usable JWK", id)), fmt.Sprintf(
+		"Functions and resources refuse what %s keeps beside the key: %s. Its jwk_json is null, and jwks_json leaves it out. "+
+			"Its public_key_pem has the key.", s.Vendor, err))
 }
 
 // withID adds the vendor's ID of a key, if there is one, to what is said of the key.

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// WarnKeysTakenOver names keys that were registered already.
+// WarnKeysTakenOver reports registered keys that the set manages from now on.
 func WarnKeysTakenOver(s Subject, kids []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForParent("were taken over"), fmt.Sprintf(
 		"%s: these keys were registered already, with the same key, so they were not added again: %s. From now on this resource manages them.\n\n"+
@@ -33,22 +33,25 @@ func WarnKeysInNoResource(s Subject, kids []string) diag.Diagnostic {
 		s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 
-// ErrKeysAddedByOtherResource names keys that another resource has just added or taken over.
+// ErrKeysAddedByOtherResource reports keys that another resource has just added or taken
+// over.
 func ErrKeysAddedByOtherResource(s Subject, kids []string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(errorSummary("update", s), fmt.Sprintf(
 		"%s: another resource of this configuration manages the same keys, and this apply has just added them or taken them over for it: %s. Nothing was sent.\n\n"+
 			"Remove them from one of the two.", s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 
-// ErrStepOutcomeUnknown reports a step whose answer was lost, and that is not to be seen.
+// ErrStepOutcomeUnknown reports a step whose answer was lost, and that the list of keys
+// does not show.
 func ErrStepOutcomeUnknown(verb string, s Subject, step string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(errorSummary(verb, s), fmt.Sprintf(
 		"%s: outcome unknown; not sent again: %s. The request was sent once, no usable answer came, and the list of keys, as far as it could be read, does not show "+
 			"that it took effect.\n\n%s", s.Parent, step, failureDetail(s.withAdviceOnAccessOnly(), err)))
 }
 
-// WarnApplyStoppedPartWay says how far an apply came. What is left may begin with a step whose
-// outcome is unknown, or is not done by what the vendor answered: err is its failure.
+// WarnApplyStoppedPartWay reports which steps an apply has done and which it has not. The
+// first of those that are left may have an unknown outcome, or rest on the vendor's
+// answer: err is its failure.
 func WarnApplyStoppedPartWay(s Subject, done, left []string, known bool, err error) diag.Diagnostic {
 	notDone := "Not done" + s.accordingToVendor(err)
 	if !known {
@@ -58,27 +61,28 @@ func WarnApplyStoppedPartWay(s Subject, done, left []string, known bool, err err
 	if len(done) > 0 {
 		sofar = strings.Join(done, ", ")
 	}
-	return diag.NewWarningDiagnostic(s.summaryForParent("are on the way"), fmt.Sprintf(
-		"%s: done: %s. %s: %s.\n\nApply again: it goes on from the keys as they are then, and repeats nothing.", s.Parent, sofar, notDone, strings.Join(left, ", ")))
+	return diag.NewWarningDiagnostic(s.summaryForParent("are only partly changed"), fmt.Sprintf(
+		"%s: done: %s. %s: %s.\n\nApply again: the apply continues from the keys as they are then, and repeats nothing.", s.Parent, sofar, notDone, strings.Join(left, ", ")))
 }
 
-// ErrKeyGoneSincePlan reports a key that somebody has deleted, or deleted and added again,
-// between plan and apply.
+// ErrKeyGoneSincePlan reports a key that somebody deleted between plan and apply, or
+// deleted and added again.
 func ErrKeyGoneSincePlan(s Subject, kid string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(errorSummary("update", s), fmt.Sprintf(
 		"%s: the keys have changed since this plan was made: key %s is not registered any more, or was deleted and added again. Nothing was sent.\n\n"+
 			"Plan again, without -refresh=false.", s.Parent, quoted(kid)))
 }
 
-// ErrKeyActivatedSincePlan reports a key of others that an activation would take out of use, and
-// that was not active when the keys were read for the plan.
+// ErrKeyActivatedSincePlan reports a key that somebody activated between plan and apply,
+// and that the apply would deactivate.
 func ErrKeyActivatedSincePlan(s Subject, kid string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(s.summaryForKey(kid, "was activated since this plan was made"), fmt.Sprintf(
 		"%s: key %s is active now, and was not when the keys were read for the plan, which does not name it. The apply would take it out of use. Nothing was sent.\n\n"+
 			"Plan again, without -refresh=false: the plan names the key.", s.Parent, quoted(kid)))
 }
 
-// ErrKeyStatusChangedSincePlan reports keys that somebody has changed between plan and apply.
+// ErrKeyStatusChangedSincePlan reports a key that would not have the planned status,
+// because somebody changed the keys between plan and apply.
 func ErrKeyStatusChangedSincePlan(s Subject, kid, planned string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(errorSummary("update", s), fmt.Sprintf(
 		"%s: the keys have changed since this plan was made: key %s would not be %s in the end, as the plan says. Nothing was sent.\n\n"+

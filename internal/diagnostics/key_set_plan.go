@@ -12,13 +12,13 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
-// ErrInvalidKeySet reports keys that cannot be brought about, as keyplan says why.
+// ErrInvalidKeySet reports a set of keys that keyplan cannot reach.
 func ErrInvalidKeySet(s Subject, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to plan "+s.Noun, fmt.Sprintf(
 		"%s: %s.\n\n%s%s", s.Parent, err, adviceFor(err), adviceToDestroy))
 }
 
-// adviceFor is what to do about keys that cannot be brought about.
+// adviceFor is what to do about a set of keys that keyplan cannot reach.
 func adviceFor(err error) string {
 	var (
 		wrong    *keyplan.Contradiction
@@ -28,22 +28,23 @@ func adviceFor(err error) string {
 	)
 	switch {
 	case errors.As(err, &wrong) && wrong.Registered:
-		return "Delete one of the two at Okta: which of them is meant cannot be told."
+		return "Delete one of the two at Okta: the provider cannot tell which one you mean."
 	case errors.As(err, &wrong):
 		return "Set status = \"INACTIVE\" for all but one of the keys of which only one can be active: a new key without a status is added ACTIVE."
 	case errors.As(err, &conflict):
 		return "Choose another kid for the key in keys, delete the registered one first, or, for a set that is in the state already, set exclusive = true to have it deleted."
 	case errors.As(err, &last):
-		return "Give the new key another kid: then it is added and activated before the old one goes."
+		return "Give the new key another kid: then it is added and activated before the old one is deleted."
 	case errors.As(err, &room):
-		return "Remove a key from keys that is not active, and apply, before you add another one; a key that is not in keys can be deleted at Okta, or by exclusive = true of a set that is in the state already."
+		return "Remove a key from keys that is not active, and apply, before you add another one; a key that is not in keys can be deleted at Okta, or by " +
+			"exclusive = true of a set that is in the state already."
 	default:
 		return "Correct keys, and plan again."
 	}
 }
 
-// ErrPlanCannotReadKeys reports registered keys that cannot be listed before a set is created:
-// which of them are in the way, or would go, is not known.
+// ErrPlanCannotReadKeys reports that the plan of a new set could not list the registered
+// keys.
 func ErrPlanCannotReadKeys(s Subject, err error) diag.Diagnostic {
 	detail := failureDetail(s, err)
 	if apierr.Is(err, apierr.NotFound, apierr.Invalid) { // else a destroy of other keys fails as well
@@ -76,14 +77,16 @@ func WarnKeysWillBeDeleted(s Subject, own, others []string, onDestroy string) di
 	return diag.NewWarningDiagnostic(s.summaryForParent("will be deleted"), detail)
 }
 
-// WarnKeysDeletedByNextApply names the keys that an exclusive set leaves alone while it is created.
+// WarnKeysDeletedByNextApply reports the keys that an exclusive set leaves alone when it
+// is created.
 func WarnKeysDeletedByNextApply(s Subject, kids []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForParent("will be deleted by the next apply"), fmt.Sprintf(
 		"%s: exclusive is true, and these keys are registered and not in keys: %s. The apply that creates the resource leaves them alone. The plan after it names "+
 			"and deletes what is registered by then.", s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 
-// WarnDestroyAbandonsKeys reports a destroy of a set that sends nothing.
+// WarnDestroyAbandonsKeys reports a destroy of a set that leaves its keys registered,
+// because on_destroy is "abandon".
 func WarnDestroyAbandonsKeys(typeName string, s Subject, kids []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForParent("stay as they are when the resource is destroyed"), fmt.Sprintf(
 		"%s, %s: on_destroy is \"abandon\". Destroying the resource only removes it from the state; these keys stay registered: %s.",

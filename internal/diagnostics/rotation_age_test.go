@@ -18,21 +18,21 @@ func TestAgeUnknown_saysWhyAndHowToGoOn(t *testing.T) {
 		subject diagnostics.Subject
 		doubt   rotation.Doubt
 		why     string
-		mend    string
+		advice  string
 	}{
 		{auth0, rotation.NoRecord, "the certificate of the next key (notBefore) is missing or cannot be read", "Check the keys in the Auth0 dashboard."},
-		{okta, rotation.NoRecord, "lastRotated in Okta's record of the server is missing or cannot be read", "Check the keys in the Okta dashboard."},
-		{auth0, rotation.BadRecord, "the time that the certificate of the next key (notBefore) gives cannot be right: it has not come yet, or lies far in the past",
+		{okta, rotation.NoRecord, "lastRotated in Okta's record of the server is missing or cannot be read", "Check the keys in the Okta Admin Console."},
+		{auth0, rotation.BadRecord, "the certificate of the next key (notBefore) gives a time that cannot be right: it is in the future, or far in the past",
 			"Check the keys in the Auth0 dashboard."},
-		{okta, rotation.NoClock, "Okta's answer does not say what time it is there (it has no usable Date header), so the clock of this machine cannot be checked",
-			"Check what is between here and Okta, such as a proxy that takes headers away, and run again."},
+		{okta, rotation.NoClock, "Okta's answer has no usable Date header, so the provider cannot check the clock of this machine",
+			"Check the path between this machine and Okta for a proxy that removes headers, and run again."},
 		{auth0, rotation.ClocksApart, "Auth0's clock and that of this machine are more than an hour apart (2026-03-02T12:00:00Z there, 2026-03-01T12:00:00Z here)",
-			"Set the clock that is wrong, and run again."},
+			"Correct the clock that is wrong, and run again."},
 	} {
 		got := diagnostics.ErrAgeUnknown(c.subject, c.doubt, clocks, false)
-		want := c.subject.Parent + ": when the keys were last rotated is not known: " + c.why + ". It may be that they have only just been, and another " +
-			"rotation would retire a key that verifiers have only just fetched. Nothing was sent.\n\n" +
-			c.mend + " If you know that the last rotation is not recent, set min_rotation_interval = \"0s\" for one apply, which rotates the keys whatever their age."
+		want := c.subject.Parent + ": the provider does not know when the keys were last rotated: " + c.why + ". If the last rotation is recent, another " +
+			"one would retire a key that verifiers have only just fetched. Nothing was sent.\n\n" +
+			c.advice + " If you know that the last rotation is not recent, set min_rotation_interval = \"0s\" for one apply, which rotates the keys whatever their age."
 		if got.Summary() != "Unable to rotate "+c.subject.Noun || got.Detail() != want {
 			t.Errorf("got %s\n%s\nwant\n%s", got.Summary(), got.Detail(), want)
 		}

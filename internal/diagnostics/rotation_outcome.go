@@ -9,8 +9,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// ErrRotationOutcomeUnknown reports a rotation request whose answer was lost and whose
-// effect is not to be seen. err is the failure of the request.
+// ErrRotationOutcomeUnknown reports a rotation whose answer was lost, and that the keys do
+// not show. err is the failure of the request.
 func ErrRotationOutcomeUnknown(s Subject, before rotation.Snapshot, err error, next NextApply) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
 		"%s: outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. "+
@@ -18,9 +18,8 @@ func ErrRotationOutcomeUnknown(s Subject, before rotation.Snapshot, err error, n
 		s.Parent, before, failureDetail(s.withAdviceOnAccessOnly(), err), next.advice(before)))
 }
 
-// ErrRotationOutcomeUnread reports a rotation whose answer was lost when the keys could
-// not be read afterwards either. err is the failure of the request, look that
-// of the last attempt to read.
+// ErrRotationOutcomeUnread reports a rotation whose answer was lost, and after which the
+// keys could not be read. err is the failure of the request, look that of the last read.
 func ErrRotationOutcomeUnread(s Subject, before rotation.Snapshot, err, look error, next NextApply) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
 		"%s: outcome unknown; not sent again. The request to rotate was sent once, no usable answer came, and the keys "+
@@ -38,7 +37,7 @@ type NextApply struct {
 
 func (n NextApply) advice(before rotation.Snapshot) string {
 	if !n.Creating {
-		return "Apply again: if the rotation took effect after all, it is recognised and not repeated."
+		return "Apply again: a rotation that took effect is recognised and not repeated."
 	}
 	sign := "the current key is " + quoted(before.Next)
 	if before.Next == "" {
@@ -48,13 +47,13 @@ func (n NextApply) advice(before rotation.Snapshot) string {
 		return fmt.Sprintf("Check the keys before you apply again, since min_rotation_interval is \"0s\": if %s, the rotation took effect, and applying "+
 			"would rotate once more; import the resource instead, or set rotate_on_create = false.", sign)
 	}
-	return fmt.Sprintf("Apply again within %s (min_rotation_interval): if the rotation took effect after all, it is recognised and "+
-		"not repeated. Later, look first: if %s, it took effect, and applying would rotate once more; "+
+	return fmt.Sprintf("Apply again within %s (min_rotation_interval): a rotation that took effect is recognised and not repeated. Later, check the keys "+
+		"first: if %s, it took effect, and applying would rotate once more; "+
 		"import the resource instead, or set rotate_on_create = false.", n.Interval, sign)
 }
 
-// ErrRotatedMoreThanOnce reports keys that one rotation does not explain. confirmed is
-// true when the vendor said that the rotation that was sent took place.
+// ErrRotatedMoreThanOnce reports keys that changed by more than one rotation. confirmed is
+// true if the vendor confirmed the rotation that was sent.
 func ErrRotatedMoreThanOnce(s Subject, before, after rotation.Snapshot, confirmed bool, next NextApply) diag.Diagnostic {
 	then := "Planning again rotates once more; keep the old value of rotate_when_changed if you do not want that."
 	switch {
@@ -72,7 +71,7 @@ func ErrRotatedMoreThanOnce(s Subject, before, after rotation.Snapshot, confirme
 		s.Parent, before, after, s.Vendor, then))
 }
 
-// WarnRotatedAnswerLost reports a rotation that happened although its answer was lost.
+// WarnRotatedAnswerLost reports a rotation that took effect although its answer was lost.
 func WarnRotatedAnswerLost(s Subject, after rotation.Snapshot, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForParent("were rotated, though no usable answer came"), fmt.Sprintf(
 		"%s: the request to rotate was sent once and no usable answer came, but the keys show that exactly one rotation "+
@@ -81,7 +80,7 @@ func WarnRotatedAnswerLost(s Subject, after rotation.Snapshot, err error) diag.D
 }
 
 // WarnRotatedThoughRefused reports a rotation that the vendor refused, and that the keys
-// show nevertheless. err is the refusal.
+// show. err is the refusal.
 func WarnRotatedThoughRefused(s Subject, after rotation.Snapshot, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForParent("were rotated, though the request was refused"), fmt.Sprintf(
 		"%s: the request to rotate was sent once and %s refused it, but the keys show that exactly one rotation took place: "+
@@ -89,7 +88,8 @@ func WarnRotatedThoughRefused(s Subject, after rotation.Snapshot, err error) dia
 		s.Parent, s.Vendor, after, vendorMessage(s, err)))
 }
 
-// WarnAlreadyRotated reports a rotation that needs no request any more.
+// WarnAlreadyRotated reports that the keys already are as planned, so that nothing was
+// sent.
 func WarnAlreadyRotated(s Subject, found rotation.Snapshot) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForParent("had already been rotated"), fmt.Sprintf(
 		"%s: the keys already are what this plan leads to, for example after an apply that was interrupted. "+
@@ -97,8 +97,8 @@ func WarnAlreadyRotated(s Subject, found rotation.Snapshot) diag.Diagnostic {
 		s.Parent, found))
 }
 
-// WarnRotationNotListed reports a confirmed rotation after which the keys could not be
-// listed.
+// WarnRotationNotListed reports a confirmed rotation that the list of keys does not show
+// yet.
 func WarnRotationNotListed(s Subject, now rotation.Snapshot, err error) diag.Diagnostic {
 	detail := fmt.Sprintf(
 		"%s: the rotation was confirmed, but the list of keys could not be read afterwards, or does not show it yet. The "+

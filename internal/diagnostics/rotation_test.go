@@ -58,7 +58,7 @@ var worded = map[string]struct {
 			`Authorization server "aus_x": no next key is listed, and require_next is true: no verifier could have seen the key that would `+
 				`sign. Nothing was sent.`,
 			`found: current "KDcb", next none, previous none`,
-			"Plan again once Okta lists a next key, or set require_next = false to rotate to a key that nobody has seen."),
+			"Plan again once Okta lists a next key, or set require_next = false to rotate to a key that no verifier has seen."),
 	},
 	"OutcomeUnknown, creating without a next key": {
 		diagnostics.ErrRotationOutcomeUnknown(subject, rotation.Snapshot{Current: "KDcb"}, lost, diagnostics.NextApply{Creating: true, Interval: time.Hour}),
@@ -67,8 +67,8 @@ var worded = map[string]struct {
 				`As far as can be seen, the keys are as before: current "KDcb", next none, previous none.`,
 			`Connection "con_x": the connection failed: EOF.`,
 			"correlation ID idpkeys-1",
-			`Apply again within 1h0m0s (min_rotation_interval): if the rotation took effect after all, it is recognised and not repeated. `+
-				`Later, look first: if the current key is no longer "KDcb", it took effect, and applying would rotate once more; import the `+
+			`Apply again within 1h0m0s (min_rotation_interval): a rotation that took effect is recognised and not repeated. `+
+				`Later, check the keys first: if the current key is no longer "KDcb", it took effect, and applying would rotate once more; import the `+
 				`resource instead, or set rotate_on_create = false.`),
 	},
 	"OutcomeUnknown, creating without a guard": {
@@ -88,7 +88,7 @@ var worded = map[string]struct {
 				`As far as can be seen, the keys are as before: current "KDcb", next "aLYy", previous none.`,
 			`Connection "con_x": the connection failed: EOF.`,
 			"correlation ID idpkeys-1",
-			"Apply again: if the rotation took effect after all, it is recognised and not repeated."),
+			"Apply again: a rotation that took effect is recognised and not repeated."),
 	},
 	"OutcomeUnreadable": {
 		diagnostics.ErrRotationOutcomeUnread(subject, before, lost, unread, diagnostics.NextApply{}),
@@ -99,7 +99,7 @@ var worded = map[string]struct {
 			"correlation ID idpkeys-1",
 			`reading: Connection "con_x": the answer is not Auth0's (Bad Gateway).`,
 			"HTTP 502",
-			"Apply again: if the rotation took effect after all, it is recognised and not repeated."),
+			"Apply again: a rotation that took effect is recognised and not repeated."),
 	},
 	"OutcomeUnknown, creating": {
 		diagnostics.ErrRotationOutcomeUnknown(subject, before, lost, diagnostics.NextApply{Creating: true, Interval: time.Hour}),
@@ -108,8 +108,8 @@ var worded = map[string]struct {
 				`As far as can be seen, the keys are as before: current "KDcb", next "aLYy", previous none.`,
 			`Connection "con_x": the connection failed: EOF.`,
 			"correlation ID idpkeys-1",
-			"Apply again within 1h0m0s (min_rotation_interval): if the rotation took effect after all, it is recognised and not repeated. "+
-				`Later, look first: if the current key is "aLYy", it took effect, and applying would rotate once more; import the resource `+
+			"Apply again within 1h0m0s (min_rotation_interval): a rotation that took effect is recognised and not repeated. "+
+				`Later, check the keys first: if the current key is "aLYy", it took effect, and applying would rotate once more; import the resource `+
 				"instead, or set rotate_on_create = false."),
 	},
 	"RotatedOtherwise": {
@@ -126,7 +126,7 @@ var worded = map[string]struct {
 			"The keys were not rotated.",
 			`Connection "con_x": the connection failed: EOF.`,
 			"correlation ID idpkeys-1",
-			"Check auth0.domain, the network and any proxy between here and Auth0, then run again."),
+			"Check auth0.domain, the network and any proxy between this machine and Auth0, then run again."),
 	},
 	"LostAnswer": {
 		diagnostics.WarnRotatedAnswerLost(subject, after, lost),

@@ -8,8 +8,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// WarnPlanUndecided says that a trigger is not known yet, and what the apply does in
-// either case.
+// WarnPlanUndecided reports a rotation that depends on a trigger that is not known before
+// the apply.
 func WarnPlanUndecided(s Subject, plan rotation.Decision) diag.Diagnostic {
 	if plan.Reason == rotation.Period {
 		return warnDueButUndecided(s, plan)
@@ -17,7 +17,7 @@ func WarnPlanUndecided(s Subject, plan rotation.Decision) diag.Diagnostic {
 	does, title := "the keys are rotated once", "may be rotated"
 	switch {
 	case plan.AdoptsIfChanged:
-		does = "the rotation that has taken place since the last recorded state is taken for the one that is asked for, and nothing is sent"
+		does = "the rotation since the last recorded state counts as the one that is asked for, and nothing is sent"
 		title = "may have been rotated already"
 	case plan.Doubt != rotation.NoDoubt:
 		does, title = "a rotation is asked for", "cannot be rotated yet"
@@ -31,23 +31,23 @@ func WarnPlanUndecided(s Subject, plan rotation.Decision) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForParent(title), text)
 }
 
-// warnDueButUndecided says it where rotation_period asks for a rotation in any case, which it
-// does only where the age of the keys is known.
+// warnDueButUndecided reports a rotation that rotation_period asks for, whatever the
+// trigger turns out to be.
 func warnDueButUndecided(s Subject, plan rotation.Decision) diag.Diagnostic {
 	does, title := "applying this plan rotates the keys once", "will be rotated"
 	more := refusal(s, plan)
 	if !plan.TooSoonUntil.IsZero() {
 		does, title = "a rotation is asked for", "were rotated recently"
 	}
-	text := fmt.Sprintf("%s: %s, because %s. The plan cannot name the keys, since a value in rotate_when_changed is only known after apply; "+
-		"whatever it is, one rotation is asked for.", s.Parent, does, reasonText(plan.Reason))
+	text := fmt.Sprintf("%s: %s, because %s. The plan cannot name the keys, because a value in rotate_when_changed is only known after apply. Whatever "+
+		"the value is, the plan asks for one rotation.", s.Parent, does, reasonText(plan.Reason))
 	if more != "" {
 		text += "\n\n" + more
 	}
 	return diag.NewWarningDiagnostic(s.summaryForParent(title), text)
 }
 
-// refusal says why and until when the apply refuses a rotation; empty where it
+// refusal says why and until when the apply refuses a rotation. It is empty if the apply
 // does not.
 func refusal(s Subject, plan rotation.Decision) string {
 	switch {

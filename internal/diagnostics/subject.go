@@ -12,6 +12,8 @@ import (
 type Subject struct {
 	// Vendor is the vendor's name, for example "Auth0".
 	Vendor string
+	// Console is the vendor's name for its web console, for example "the Auth0 dashboard".
+	Console string
 	// Noun names what is read or written, for example "Auth0 connection keys".
 	Noun string
 	// Parent names the one parent, for example `Connection "con_x"`, and ID is
@@ -41,7 +43,8 @@ func (s Subject) ForDestroy() Subject {
 	return s
 }
 
-// errorSummary is the first line of an error: stable, without identifiers.
+// errorSummary is the first line of an error: without identifiers, so that it stays the
+// same.
 func errorSummary(verb string, s Subject) string {
 	return "Unable to " + verb + " " + s.Noun
 }

@@ -21,15 +21,15 @@ func TestOktaAuthorizationServerKeys_theCodeGoesBeforeTheKind(t *testing.T) {
 	}), diag.SeverityError, "Unable to read Okta authorization server keys", lines(
 		`Authorization server "aus_x": Okta answered: You do not have permission to access the feature you are requesting.`,
 		"HTTP 401 · E0000015 · request ID r1",
-		"Check that the org has API Access Management, without which there are no custom authorization servers, and that the admin "+
+		"Check that the org has API Access Management, which custom authorization servers need, and that the admin "+
 			"behind the token may use it. To destroy resources without valid credentials, run terraform destroy -refresh=false."))
 	check(t, diagnostics.ErrCallFailed("read", org, &apierr.Error{
 		Kind: apierr.Unauthorized, Status: 401, Code: "E0000011", Message: "Invalid token provided", Sent: true,
 	}), diag.SeverityError, "Unable to read Okta authorization server keys", lines(
 		`Authorization server "aus_x": Okta answered: Invalid token provided.`,
 		"HTTP 401 · E0000011",
-		"Check that the token belongs to this org and has been neither revoked nor left to expire (an API token lapses after 30 days "+
-			"without use). To destroy resources without valid credentials, run terraform destroy -refresh=false."))
+		"Check that the token belongs to this org, and is not revoked or expired (an API token expires after 30 days without use). To destroy resources "+
+			"without valid credentials, run terraform destroy -refresh=false."))
 }
 
 // A registered key cannot be destroyed without the vendor, so that is no way out.

@@ -38,8 +38,8 @@ func (jwkFunction) Definition(_ context.Context, _ function.DefinitionRequest, r
 	}
 	resp.Definition = function.Definition{
 		Summary: "The members of a public key",
-		MarkdownDescription: "Takes a public key apart into the members of a JWK: `kty`, then `n` and `e` (RSA) or `crv`, `x` and `y` (EC), " +
-			"beside them `thumbprint` (RFC 7638, SHA-256) and `kid`: that of a JWK that has one, else the thumbprint. Members " +
+		MarkdownDescription: "Splits a public key into the members of a JWK: `kty`, then `n` and `e` (RSA) or `crv`, `x` and `y` (EC), " +
+			"and adds `thumbprint` (RFC 7638, SHA-256) and `kid`: the `kid` of a JWK that has one, or the thumbprint. Members " +
 			"that the key does not have are null. " + accepted,
 		Parameters: []function.Parameter{keyParameter()},
 		Return:     function.ObjectReturn{AttributeTypes: result},

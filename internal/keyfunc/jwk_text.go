@@ -26,7 +26,7 @@ func newJWKThumbprint() function.Function {
 func newJWKToPEM() function.Function {
 	return textFunction{
 		name: "jwk_to_pem", summary: "A public key as PEM",
-		description: "Writes a public key as PEM (`PUBLIC KEY`, RFC 7468 section 13), for what does not read JWKs. ",
+		description: "Writes a public key as PEM (`PUBLIC KEY`, RFC 7468 section 13), for programs that do not read JWKs. ",
 		text:        func(key jwk.Key) (string, error) { return key.PEM() },
 	}
 }

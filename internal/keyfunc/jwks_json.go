@@ -25,8 +25,8 @@ func (jwksJSON) Definition(_ context.Context, _ function.DefinitionRequest, resp
 	resp.Definition = function.Definition{
 		Summary: "A JWK set of public keys",
 		MarkdownDescription: "Writes public keys as a JWK set (RFC 7517 section 5) in JSON, in the order given, public members only. A JWK " +
-			"keeps its `kid`, `alg` and `use`; the `kid` of a key that has none is its thumbprint (RFC 7638). Two keys with one " +
-			"`kid` are refused. The `jwks_json` of the data sources differs in both: it says what the vendor keeps. " + accepted,
+			"keeps its `kid`, `alg` and `use`; the `kid` of a key that has none is its thumbprint (RFC 7638). Two keys with the same `kid` are refused. The " +
+			"`jwks_json` of the data sources does neither: it has what the vendor keeps. " + accepted,
 		Parameters: []function.Parameter{function.ListParameter{
 			Name: "keys", ElementType: types.StringType,
 			MarkdownDescription: "The public keys, each as PEM, as a certificate in PEM, or as a JWK in JSON. The list may be empty.",

@@ -22,8 +22,7 @@ func Functions() []func() function.Function {
 // private one. Terraform prints the text of the call and the values that it
 // refers to around any error of a function; a provider cannot keep it from that.
 const accepted = "A key is PEM (`PUBLIC KEY`, `RSA PUBLIC KEY` or `CERTIFICATE`) or a JWK (RFC 7517) in JSON: RSA of 2048 to 16384 bits, " +
-	"or EC on P-256, P-384 or P-521, with an `alg` of such keys, if it has one. Anything else is refused, a private key above all; the " +
-	"function repeats nothing of it. " +
+	"or EC on P-256, P-384 or P-521, with an `alg` of such keys, if it has one. Everything else is refused, above all a private key. The error repeats nothing of it. " +
 	"A certificate is taken for its key: its dates and issuer are not looked at.\n\n" +
 	"With an error of a function, Terraform itself prints the line of the call and the values of the variables, locals and attributes in it, " +
 	"unless they are sensitive or ephemeral. So mark what may hold a private key: `sensitive = true` in a variable, `sensitive(...)` elsewhere."

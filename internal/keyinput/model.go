@@ -40,13 +40,13 @@ func (r KeyRules) Attributes() map[string]schema.Attribute {
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"public_key_pem_wo": schema.StringAttribute{
 			Optional: true, Sensitive: true, WriteOnly: true,
-			MarkdownDescription: "The public key or X.509 certificate as PEM, write-only (from Terraform 1.11 or OpenTofu 1.11 on): the form for the public half of an " +
-				"ephemeral `tls_private_key`. Set `public_key_pem_wo_version` beside it. The key that is in use is then known after apply only.",
+			MarkdownDescription: "The public key or X.509 certificate as PEM, write-only (from Terraform 1.11 or OpenTofu 1.11 on), for the public key of an " +
+				"ephemeral `tls_private_key`. Set `public_key_pem_wo_version` beside it. The plan then shows the key as known after apply.",
 		},
 		"public_key_pem_wo_version": schema.Int64Attribute{
 			Optional: true,
-			MarkdownDescription: "The version of `public_key_pem_wo`. Another version takes another key, which replaces the resource; as long as it " +
-				"stays the same, a changed `public_key_pem_wo` is not looked at.",
+			MarkdownDescription: "The version of `public_key_pem_wo`. Another version takes the key in `public_key_pem_wo`, which replaces the resource. While " +
+				"the version stays the same, a changed `public_key_pem_wo` is ignored.",
 		},
 	})
 	return attributes

@@ -81,7 +81,7 @@ func (n RequestedKey) checkConflict() error {
 		if c.argument.IsNull() || c.argument.IsUnknown() || c.jwk == "" || c.argument.ValueString() == c.jwk {
 			continue
 		}
-		return fmt.Errorf("%s is %q, and jwk_json says %q. Remove the argument, or the member of jwk_json", c.name, c.argument.ValueString(), c.jwk)
+		return fmt.Errorf("%s is %q, and jwk_json has %q. Remove the argument, or the member of jwk_json", c.name, c.argument.ValueString(), c.jwk)
 	}
 	return nil
 }

@@ -129,7 +129,7 @@ func TestAccAppJWK_flipInOneApply(t *testing.T) {
 				continue
 			}
 			blocks(active, active)
-			w.must(1, []string{"Two active keys for one slot", `"a" and "b"`}, "plan")
+			w.must(1, []string{"More than one active key for one use", `"a" and "b"`}, "plan")
 		}
 	}
 }

@@ -177,7 +177,7 @@ func TestAppJWKCreate_aRefusalIsNotRepeated(t *testing.T) {
 	}
 	w := newAppFixture(t, full)
 	mark := w.Journal().Len()
-	if object, diags := w.try(nil, w.config(rsaPEM(t, 0))); object.Exists() || !diags.Has("ERROR", "maximum number of keys allowed (50)", "Mend what Okta says above") ||
+	if object, diags := w.try(nil, w.config(rsaPEM(t, 0))); object.Exists() || !diags.Has("ERROR", "maximum number of keys allowed (50)", "Fix the problem that Okta reports above") ||
 		diags.Has("OAuth 2.0 client") {
 		t.Errorf("unexpected:\n%s", diags)
 	}

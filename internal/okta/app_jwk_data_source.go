@@ -98,7 +98,7 @@ func oneKey(keys []oktaapi.Key, id, kid string) (oktaapi.Key, error) {
 	case 0:
 		return oktaapi.Key{}, &apierr.Error{
 			Kind: apierr.NotFound, Message: fmt.Sprintf("no key with %s is registered. Registered: %s", what, named(all)),
-			Hint: "Check id or kid, and the ID of what the key is registered at.",
+			Hint: "Check id or kid, and the ID of the parent.",
 		}
 	default:
 		return oktaapi.Key{}, &apierr.Error{

@@ -192,7 +192,7 @@ func TestAppJWKRead_badImportIDs(t *testing.T) {
 func TestAppJWKRead_anAppOfAnotherKind(t *testing.T) {
 	t.Parallel()
 	w := newAppFixture(t, sandbox.OktaApp{SignOnMode: "SAML_2_0"})
-	if _, diags := w.try(nil, w.config(rsaPEM(t, 0))); !diags.Has("ERROR", "it is no OAuth 2.0 client", "SAML_2_0", "Give the app_id of an OAuth 2.0 client") {
+	if _, diags := w.try(nil, w.config(rsaPEM(t, 0))); !diags.Has("ERROR", "it is no OAuth 2.0 client", "SAML_2_0", "Set app_id to the ID of an OAuth 2.0 client") {
 		t.Errorf("unexpected:\n%s", diags)
 	}
 }

@@ -119,7 +119,7 @@ func TestAppJWKRename_aCreateForAKeyThatIsHeld(t *testing.T) {
 	object := w.apply(nil, c)
 	other := appFixtureAt(t, w.Sandbox, w.r, w.Okta().AddApp(sandbox.OktaApp{}))
 	elsewhere := acctest.Merge(c, map[string]any{"app_id": other.app})
-	held := []string{"WARNING", `Key "a" is managed already (` + w.app + ")", "remove one of them", "-replace"}
+	held := []string{"WARNING", `Key "a" is already managed by another resource (` + w.app + ")", "remove one of them", "-replace"}
 	for name, x := range map[string]struct {
 		config map[string]any
 		warns  bool
@@ -191,12 +191,12 @@ func TestAccAppJWKRename_movedOrTwice(t *testing.T) {
 		w.must(1, []string{`Key "a" would be deleted`, "moved block", "removed {"}, "apply", "-auto-approve", "-parallelism="+parallelism)
 	}
 	w.configure(w.block("new", key...), fmt.Sprintf("moved {\n  from = %[1]s.old\n  to   = %[1]s.new\n}\n", appJWKType))
-	if out := w.must(0, []string{"has moved to", "0 to add, 0 to change, 0 to destroy"}, "plan"); strings.Contains(out, "managed already") {
+	if out := w.must(0, []string{"has moved to", "0 to add, 0 to change, 0 to destroy"}, "plan"); strings.Contains(out, "already managed") {
 		t.Error("a moved resource is warned of")
 	}
 	w.must(0, []string{"0 added, 0 changed, 0 destroyed"}, "apply", "-auto-approve")
 	w.configure(w.block("new", key...), w.block("twin", key...))
-	w.must(1, []string{"is managed already", "remove one of them", "is registered already with status ACTIVE", "Nothing was sent"}, "apply", "-auto-approve")
+	w.must(1, []string{"is already managed by another resource", "remove one of them", "is registered already with status ACTIVE", "Nothing was sent"}, "apply", "-auto-approve")
 	w.configure(w.block("new", key...))
 	w.noChanges()
 	w.expectEffects("add a")

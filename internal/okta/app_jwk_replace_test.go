@@ -68,16 +68,16 @@ func TestAppJWKReplace_anUnchangedKIDAndCreateBeforeDestroy(t *testing.T) {
 			object = w.apply(object, w.config(writeOnly(t, 0, 0), map[string]any{"alg": "RS256"}))
 		}
 		plan := w.planned(object, next)
-		refuses := plan.Diags.Has("WARNING", "will be replaced", "create_before_destroy", "the apply refuses", "two keys cannot have one kid", "another kid")
+		refuses := plan.Diags.Has("WARNING", "will be replaced", "create_before_destroy", "the apply refuses", "two keys cannot have the same kid", "another kid")
 		if !plan.Replace || refuses != c.keeps {
 			t.Errorf("%s: replaces %v:\n%s", name, plan.Replace, plan.Diags)
 		}
-		if advises := plan.Diags.Has("WARNING", "Set lifecycle { create_before_destroy = true }, if it is not set yet"); advises == c.keeps {
+		if advises := plan.Diags.Has("WARNING", "set lifecycle { create_before_destroy = true }, if it is not set yet"); advises == c.keeps {
 			t.Errorf("%s: the warning says:\n%s", name, plan.Diags)
 		}
 		w.Clock().Advance(time.Hour)
 		_, diags := w.replace(object, next, true)
-		refused := diags.Has("ERROR", "Unable to add Okta app keys", "create_before_destroy", "two keys cannot have one kid", "another kid")
+		refused := diags.Has("ERROR", "Unable to add Okta app keys", "create_before_destroy", "two keys cannot have the same kid", "another kid")
 		if refused != c.keeps || (diags.Errors() > 0) != c.keeps {
 			t.Errorf("%s: the apply says:\n%s", name, diags)
 		}

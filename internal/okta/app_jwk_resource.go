@@ -34,7 +34,7 @@ func NewAppJWKResource() resource.Resource {
 		ParentType: appParents,
 		UseText: "What the key is for: `sig` (the default), with which the app signs, or `enc`, to which Okta encrypts ID tokens. Another " +
 			"one replaces the resource.",
-		StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `ACTIVE` and then only observed. Any number of " +
+		StatusText: "`ACTIVE` or `INACTIVE`. If it is set, it is enforced. If it is not set, the key is added `ACTIVE`, and the status is then only read. Any number of " +
 			"signing keys can be active, and one encryption key: activating it deactivates the one that was.",
 		DefaultStatus: oktaapi.StatusActive,
 		Type:          "idpkeys_okta_app_jwk",

@@ -64,20 +64,20 @@ func TestAppJWKStatus_twoActivesAreRefusedAtPlan(t *testing.T) {
 	w.Walk(w.r)
 	first := w.r.Plan(appJWKType, a, w.config(rsaPEM(t, 0), enc("a"), ofStatus(active)))
 	second := w.r.Plan(appJWKType, b, w.config(rsaPEM(t, 1), enc("b"), ofStatus(active)))
-	if first.Diags.Errors() > 0 || !second.Diags.Has("ERROR", "Two active keys for one slot", w.app, `"a" and "b"`, "Set status = \"INACTIVE\"") {
+	if first.Diags.Errors() > 0 || !second.Diags.Has("ERROR", "More than one active key for one use", w.app, `"a" and "b"`, "Set status = \"INACTIVE\"") {
 		t.Errorf("not refused:\n%s", second.Diags)
 	}
 	// The kid of one may be another one, once a JWK beside it is known.
 	w.Walk(w.r)
 	w.r.Plan(appJWKType, a, w.config(rsaPEM(t, 0), enc("a"), ofStatus(active)))
 	fourth := w.r.Plan(appJWKType, nil, w.config(rsaPEM(t, 3), map[string]any{"use": "enc", "jwk_json": acctest.Unknown}))
-	if !fourth.Diags.Has("ERROR", "Two active keys for one slot", `"a"`, thumbprint(t, rsaSigner(t, 3).Public())) {
+	if !fourth.Diags.Has("ERROR", "More than one active key for one use", `"a"`, thumbprint(t, rsaSigner(t, 3).Public())) {
 		t.Errorf("not refused, or without a name:\n%s", fourth.Diags)
 	}
 	// New ones are active by default.
 	w.Walk(w.r)
 	w.r.Plan(appJWKType, nil, w.config(rsaPEM(t, 2), enc("c")))
-	if third := w.r.Plan(appJWKType, nil, w.config(rsaPEM(t, 3), enc("d"))); !third.Diags.Has("ERROR", "Two active keys for one slot", `"c" and "d"`) {
+	if third := w.r.Plan(appJWKType, nil, w.config(rsaPEM(t, 3), enc("d"))); !third.Diags.Has("ERROR", "More than one active key for one use", `"c" and "d"`) {
 		t.Errorf("two new ones:\n%s", third.Diags)
 	}
 }

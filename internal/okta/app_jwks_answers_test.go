@@ -136,7 +136,7 @@ func TestKeys_thatCannotBeReadAreNamed(t *testing.T) {
 			t.Errorf("%s: %s", typ, set)
 		}
 		for kid, reason := range map[string]string{"empty": "n is missing.", "other": `kty is "OKP", not RSA or EC.`} {
-			if !diags.Has("WARNING", fmt.Sprintf("%q", kid), "cannot be read", reason, "Its jwk_json and public_key_pem are null, and no jwks_json holds it.") {
+			if !diags.Has("WARNING", fmt.Sprintf("%q", kid), "cannot be read", reason, "Its jwk_json and public_key_pem are null, and jwks_json leaves it out.") {
 				t.Errorf("%s says nothing of %s:\n%s", typ, kid, diags)
 			}
 		}
@@ -158,8 +158,8 @@ func TestAppJWKS_functionsAcceptEachJWK(t *testing.T) {
 	value, diags := s.RPC().ReadData(appJWKSType, appConfig(id))
 	d := data{t, value}
 	if diags.Errors() != 0 || diags.Warnings() != 2 ||
-		!diags.Has("WARNING", "\"\u00e9\"", "has no JWK here", "kid holds other characters than printable ASCII", "Its jwk_json is null, and no jwks_json holds it.") ||
-		!diags.Has("WARNING", `"of EC keys"`, "has no JWK here", `alg is "ES256"`) {
+		!diags.Has("WARNING", "\"\u00e9\"", "has no usable JWK", "kid holds other characters than printable ASCII", "Its jwk_json is null, and jwks_json leaves it out.") ||
+		!diags.Has("WARNING", `"of EC keys"`, "has no usable JWK", `alg is "ES256"`) {
 		t.Errorf("unexpected:\n%s", diags)
 	}
 	for _, key := range d.list("keys") {
@@ -293,6 +293,6 @@ func TestAccExamples_appKeysDataSourceWithAnUnreadableKey(t *testing.T) {
 		acctest.Merge(map[string]any{"kid": "\u00e9", "id": "pks2", "status": "ACTIVE"}, spelled(t, acctest.ECKey(t, elliptic.P256()).Public(), base64.RawURLEncoding.EncodeToString)),
 	))
 	acctest.MustContain(t, cli.MustRun(0, "apply", "-auto-approve"), `Key "odd" cannot be read and has the ID "pks1"`, `kty is "OKP", not RSA or EC`,
-		`has no JWK here and has the ID "pks2"`)
+		`has no usable JWK and has the ID "pks2"`)
 	acctest.MustContain(t, cli.MustRun(0, "output", "-raw", "active_signing_keys"), `{"keys":[{`, `"kid":"good"`)
 }

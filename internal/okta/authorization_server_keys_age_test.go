@@ -19,7 +19,7 @@ func recordedDate(says string, text func(at time.Time) string) acctest.UnknownAg
 // Where nobody can say when the keys were last rotated, nothing is sent.
 func TestAuthorizationServerKeys_anUnknownAgeSendsNothing(t *testing.T) {
 	t.Parallel()
-	const missing, wrong = "lastRotated in Okta's record of the server is missing or cannot be read", "lastRotated in Okta's record of the server gives cannot be right"
+	const missing, wrong = "lastRotated in Okta's record of the server is missing or cannot be read", "lastRotated in Okta's record of the server gives a time that cannot be right"
 	literally := func(text string) func(time.Time) string { return func(time.Time) string { return text } }
 	acctest.UnknownAgeSendsNothing(t, acctest.OktaKeys, acctest.UnknownAges(map[string]acctest.UnknownAge{
 		"no time":               recordedDate(missing, literally("")),

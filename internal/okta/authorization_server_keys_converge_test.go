@@ -42,7 +42,7 @@ func TestAuthorizationServerKeys_unknownServerRotatesOnceItExists(t *testing.T) 
 	r := s.RPC()
 	plan := r.Plan(keysType, nil, config(acctest.Unknown))
 	acctest.Expect(t, plan, map[string]string{"kid": "unknown", "n": "unknown", "id": "unknown", "next_key": "unknown", "rotation_mode": "unknown"})
-	if !plan.Diags.Has("WARNING", "will be rotated once by the apply", "only known after apply") {
+	if !plan.Diags.Has("WARNING", "the apply rotates the keys once", "only known after apply") {
 		t.Errorf("no warning: %s", plan.Diags)
 	}
 	s.ExpectCalls(0)

@@ -121,7 +121,7 @@ func askServer(ctx context.Context, c *oktaapi.Client, id string) (serverAnswer,
 		// An empty answer, published, would empty the keys of every verifier.
 		return serverAnswer{}, &apierr.Error{
 			Kind: apierr.Unavailable, Sent: true, Message: "the list of keys holds no key that signs (ACTIVE)",
-			Hint: "Run again; if it stays, look at the server's keys in the admin console (Security > API).",
+			Hint: "Run again. If the error stays, check the server's keys in the Admin Console (Security > API).",
 		}
 	}
 	server, err := c.AuthorizationServer(ctx, id)

@@ -260,7 +260,7 @@ func TestAuthorizationServerKeys_tooLittleTimeLeftSendsNothing(t *testing.T) {
 	plan := r.Plan(keysType, object, config(id, acctest.Trigger("2"), timeouts))
 	s.Walk(r)
 	mark := s.Journal().Len()
-	if _, diags := r.Apply(plan, nil); !diags.Has("ERROR", "The keys were not rotated", "too little is left", "nothing was sent") || posts(s, mark) != 0 {
+	if _, diags := r.Apply(plan, nil); !diags.Has("ERROR", "The keys were not rotated", "is too short to rotate", "nothing was sent") || posts(s, mark) != 0 {
 		t.Errorf("sent:\n%s", diags)
 	}
 }

@@ -117,7 +117,7 @@ func TestAuthorizationServerKeys_credentialsUnknownAtPlan(t *testing.T) {
 			}
 			plan := r.Plan(keysType, nil, config(id))
 			acctest.Expect(t, plan, map[string]string{"kid": "unknown", "id": id, "rotation_mode": "unknown"})
-			if plan.Diags.Errors() > 0 || !plan.Diags.Has("WARNING", "will be rotated once by the apply", "only known after apply") {
+			if plan.Diags.Errors() > 0 || !plan.Diags.Has("WARNING", "the apply rotates the keys once", "only known after apply") {
 				t.Errorf("the plan says:\n%s", plan.Diags)
 			}
 			s.Walk(r)

@@ -79,7 +79,7 @@ func TestAuthorizationServerKeys_requireNextRefusesAnUpdateInTheApply(t *testing
 
 	c := config(id, requireNext, acctest.Trigger("2"))
 	plan := r.Plan(keysType, object, c)
-	if !plan.Diags.Has("WARNING", "cannot be rotated yet ("+id+")", "The apply refuses this rotation for as long as there is no next key") || plan.Diags.Errors() > 0 {
+	if !plan.Diags.Has("WARNING", "cannot be rotated yet ("+id+")", "The apply refuses this rotation until there is a next key") || plan.Diags.Errors() > 0 {
 		t.Errorf("the plan does not say that it will be refused:\n%s", plan.Diags)
 	}
 	s.Walk(r)

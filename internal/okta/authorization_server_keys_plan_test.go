@@ -146,7 +146,7 @@ func TestAuthorizationServerKeys_periodOnAnAutoServerWarns(t *testing.T) {
 	id := s.Okta().AddAuthorizationServer(sandbox.OktaAuthorizationServer{RotationMode: "AUTO"})
 	r := s.RPC()
 	period := map[string]any{"rotation_period": "90d"}
-	warning := []string{"WARNING", "have two rotators (" + id + ")", "rotation mode AUTO", "Remove rotation_period"}
+	warning := []string{"WARNING", "are also rotated by Okta (" + id + ")", "rotation mode AUTO", "Remove rotation_period"}
 	for name, c := range map[string]map[string]any{
 		"rotating": config(id, period),
 		"adopting": config(id, period, map[string]any{"rotate_on_create": false}),

@@ -34,7 +34,7 @@ func TestAuthorizationServerKeys_onlyAGoneServerLeavesTheState(t *testing.T) {
 	s.Okta().RemoveAuthorizationServer(id)
 	s.Walk(r)
 	next, diags := r.Read(object)
-	if next.Exists() || diags.Errors() > 0 || !diags.Has("WARNING", "Okta authorization server keys are gone", keysType, id, "HTTP 404", "E0000007", "the provider points elsewhere") {
+	if next.Exists() || diags.Errors() > 0 || !diags.Has("WARNING", "Okta authorization server keys are gone", keysType, id, "HTTP 404", "E0000007", "the provider points to another tenant or org") {
 		t.Errorf("unexpected:\n%s", diags)
 	}
 }
@@ -91,7 +91,7 @@ func TestAuthorizationServerKeys_importAdoptsAndPlansClean(t *testing.T) {
 	}
 	plan := r.Plan(keysType, object, config(id, acctest.Trigger("1"), requireNext, map[string]any{"rotation_period": "1h"}))
 	if plan.Show("kid") != active || len(plan.Diags) != 2 ||
-		!plan.Diags.Has("WARNING", "NOT rotated") || !plan.Diags.Has("WARNING", "the next plan after its apply rotates") {
+		!plan.Diags.Has("WARNING", "NOT rotated") || !plan.Diags.Has("WARNING", "the next plan after the apply rotates") {
 		t.Errorf("recording arguments rotates, or does not say what is only recorded: %s", plan.Diags)
 	}
 	if _, diags := r.Apply(plan, nil); diags.Errors() > 0 {

@@ -50,9 +50,8 @@ func (r *serverKeysResource) Schema(ctx context.Context, _ resource.SchemaReques
 		"several `EXPIRED` keys and it does not follow which of them signed last.")
 	describe(attributes, "next_kid", "The key ID of the next key: the one that the next rotation puts in use; null where Okta has not made it yet.")
 	if at, ok := attributes["last_rotated_at"].(schema.StringAttribute); ok {
-		at.MarkdownDescription = "When the keys were last rotated, by whomever, in RFC 3339 form; before the first rotation, when they were " +
-			"made. After an apply that rotated it is the time of Okta's answer, for which the next refresh puts Okta's own record. Null where that " +
-			"is missing or cannot be right."
+		at.MarkdownDescription = "When the keys were last rotated, whoever rotated them, in RFC 3339 form; before the first rotation, when they were " +
+			"made. After an apply that rotated it is the time of Okta's answer; the next refresh replaces it by Okta's own record. Null if that is missing or cannot be right."
 		attributes["last_rotated_at"] = at
 	}
 	attributes["id"] = schema.StringAttribute{

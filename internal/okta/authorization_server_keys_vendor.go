@@ -162,8 +162,8 @@ func disagreement(keys oktaapi.SigningKeys, server oktaapi.AuthorizationServer) 
 	return &apierr.Error{
 		Kind: apierr.Unavailable, Sent: true,
 		Message: fmt.Sprintf("Okta's record of the server does not name the key that signs: it has %s, the list of keys %s as ACTIVE. "+
-			"So when the keys were last rotated is not known", server.SigningKID, keys.Active().KID),
-		Hint: "Run again in a minute: after a rotation it can take Okta a moment until both say the same.",
+			"So the provider does not know when the keys were last rotated", server.SigningKID, keys.Active().KID),
+		Hint: "Run again in a minute: after a rotation, it can take a moment until both agree.",
 	}
 }
 

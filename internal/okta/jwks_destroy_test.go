@@ -143,7 +143,7 @@ func TestJWKSDestroy_needed(t *testing.T) {
 		{token, tokens, token.config(none), "ID tokens for the app are encrypted (" + encryption + ")"},
 	} {
 		if c.config != nil {
-			c.w.expectRefusal(c.object, c.config, "Unable to take away the last active key", c.w.parent, c.setting, "documents that it refuses", "Nothing was sent", "-refresh=false")
+			c.w.expectRefusal(c.object, c.config, "Unable to remove the last active key", c.w.parent, c.setting, "documents that it refuses", "Nothing was sent", "-refresh=false")
 			continue
 		}
 		// A destroy is only warned of: an error would also block that of everything else.

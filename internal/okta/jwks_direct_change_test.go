@@ -76,7 +76,7 @@ func TestJWKSDirectChange_renamed(t *testing.T) {
 	both(t, func(t *testing.T, w *setFixture) {
 		c := w.config(rsaKeys(t, "a"))
 		object := w.refreshed(w.apply(nil, c))
-		if plan := w.r.Plan(w.typeName, nil, c); !plan.Diags.Has("WARNING", "is managed already", `"a"`, "-replace") {
+		if plan := w.r.Plan(w.typeName, nil, c); !plan.Diags.Has("WARNING", "is already managed by another resource", `"a"`, "-replace") {
 			t.Errorf("no warning:\n%s", plan.Diags)
 		}
 		if plan := w.r.Plan(w.typeName, object, nil); !plan.Diags.Has("ERROR", "would be deleted", `"a"`, "moved block", "destroy = false") {

@@ -143,7 +143,7 @@ func TestJWKSFault_refused(t *testing.T) {
 		w.Inject(sandbox.Fault{Match: onWrite, Skip: step, Answer: sandbox.Status(403)})
 		mark := w.Journal().Len()
 		object, diags := w.try(object, c)
-		if diags.Errors() != 1 || !diags.Has("ERROR", "HTTP 403") || !diags.Has("WARNING", "are on the way", "Not done, by what Okta answered: ") {
+		if diags.Errors() != 1 || !diags.Has("ERROR", "HTTP 403") || !diags.Has("WARNING", "are only partly changed", "Not done, according to Okta's answer: ") {
 			t.Fatalf("want one error:\n%s", diags)
 		}
 		if n := len(w.writes(mark)); n != step+1 {

@@ -28,7 +28,7 @@ func TestJWKSInput_refusedByValidate(t *testing.T) {
 		"an EC key":               {server, map[string]any{"a": curve}, nil, []string{`key "a"`, "has to be RSA"}},
 		"an EC key to encrypt to": {app, map[string]any{"a": acctest.Merge(curve, map[string]any{"use": "enc"})}, nil, []string{`key "a"`, "has to be RSA"}},
 		"use sig":                 {server, map[string]any{"b": map[string]any{"jwk_json": publicJWK(t, "b", "sig", "")}}, nil, []string{`key "b"`, `use in jwk_json is not one of "enc"`}},
-		"another kid in the JWK":  {app, map[string]any{"b": map[string]any{"jwk_json": publicJWK(t, "a", "", "")}}, nil, []string{`key "b"`, `jwk_json says the kid "a"`}},
+		"another kid in the JWK":  {app, map[string]any{"b": map[string]any{"jwk_json": publicJWK(t, "a", "", "")}}, nil, []string{`key "b"`, `jwk_json has the kid "a"`}},
 		"another alg in the JWK":  {app, map[string]any{"a": map[string]any{"jwk_json": publicJWK(t, "a", "", "RS256"), "alg": "RS384"}}, nil, []string{`key "a"`, "alg is"}},
 		"no key":                  {app, map[string]any{"a": map[string]any{}}, nil, []string{`key "a"`, "no key is given"}},
 		"two keys":                {app, map[string]any{"a": as(map[string]any{"jwk_json": publicJWK(t, "b", "", "")})}, nil, []string{`key "a"`, "different keys"}},

@@ -20,7 +20,7 @@ func TestJWKSProviderKey_isNotDeleted(t *testing.T) {
 	w := &setFixture{Sandbox: s, t: t, r: s.RPC(), typeName: appJWKSResourceType, attribute: "app_id", parent: client.ClientID}
 	both := w.apply(nil, w.config(rsaKeys(t, "ab")))
 	only := w.refreshed(w.apply(nil, w.config(rsaKeys(t, "b"))))
-	words := []string{"Unable to take away the provider's own key", client.ClientID, `"a"`, "Sign in with another key first"}
+	words := []string{"Unable to remove the provider's own key", client.ClientID, `"a"`, "Sign in with another key first"}
 	exclusive := map[string]any{"exclusive": true}
 	for name, c := range map[string]struct {
 		prior  *acctest.Object

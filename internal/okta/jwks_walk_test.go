@@ -144,13 +144,13 @@ func TestJWKSWalk_twoActive(t *testing.T) {
 			w.Walk(w.r)
 			first := w.r.Plan(w.typeName, nil, c.one)
 			second := w.r.Plan(typeName, nil, other)
-			if first.Diags.Errors() > 0 || !second.Diags.Has("ERROR", "Two active keys for one slot", `"a"`) {
+			if first.Diags.Errors() > 0 || !second.Diags.Has("ERROR", "More than one active key for one use", `"a"`) {
 				t.Errorf("%s: want a refusal:\n%s%s", typeName, first.Diags, second.Diags)
 			}
 			w.Walk(w.r)
 			first = w.r.Plan(typeName, nil, other)
 			second = w.r.Plan(w.typeName, nil, c.one)
-			if first.Diags.Errors() > 0 || !second.Diags.Has("ERROR", "Two active keys for one slot", `"a"`) {
+			if first.Diags.Errors() > 0 || !second.Diags.Has("ERROR", "More than one active key for one use", `"a"`) {
 				t.Errorf("%s first: want a refusal:\n%s%s", typeName, first.Diags, second.Diags)
 			}
 		}

@@ -146,7 +146,7 @@ func TestAppJWKLastActive_theKeysCannotBeRead(t *testing.T) {
 	w := newAppFixture(t, sandbox.OktaApp{})
 	object := w.apply(nil, w.config(sigPair(t, 0)))
 	w.Inject(sandbox.Fault{Match: sandbox.OnAppKeys, Times: -1, Answer: sandbox.Status(403)})
-	if plan := w.planned(object, nil); !plan.Diags.Has("WARNING", "could not be checked", "Whether another key stays active is not known") {
+	if plan := w.planned(object, nil); !plan.Diags.Has("WARNING", "may lose their last active key", "it is not known whether another key stays active") {
 		t.Errorf("the plan says:\n%s", plan.Diags)
 	}
 }

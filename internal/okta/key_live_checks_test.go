@@ -105,7 +105,7 @@ func TestAppJWKLiveChecks_full(t *testing.T) {
 		full.Keys = append(full.Keys, sandbox.OktaAppKey{KID: string(rune('A' + i)), PublicKey: shared})
 	}
 	w := newAppFixture(t, full)
-	if plan := w.planned(nil, w.config(rsaPEM(t, 0))); !plan.Diags.Has("WARNING", "can only be added after another one has gone ("+w.app+")", "50 keys are registered", "delete one first") {
+	if plan := w.planned(nil, w.config(rsaPEM(t, 0))); !plan.Diags.Has("WARNING", "can only be added after another one is deleted ("+w.app+")", "50 keys are registered", "delete one first") {
 		t.Errorf("the plan says:\n%s", plan.Diags)
 	}
 }

@@ -49,7 +49,7 @@ type keyModel struct {
 // here.
 var keyText = map[string]string{
 	"id":           "Okta's ID of the key (`pks...`, of a resource server `apk...`).",
-	"kid":          "The key ID, by which a token or whoever encrypts names the key; null for a key that was registered without one.",
+	"kid":          "The key ID, by which a token names the key; null for a key that was registered without one.",
 	"status":       "`ACTIVE` if Okta uses the key, `INACTIVE` if not.",
 	"kty":          "The key type: `RSA` or `EC`.",
 	"use":          "What the key is for: `sig` or `enc`; null if it was registered without one.",

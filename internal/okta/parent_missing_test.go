@@ -146,7 +146,7 @@ func TestParentMissing_catalogueApps(t *testing.T) {
 	r := s.RPC()
 	for _, app := range []sandbox.OktaApp{{NoClient: true}, {NoClient: true, Connection: &sandbox.OktaConnection{}}} {
 		id := s.Okta().AddApp(app)
-		words := []string{"ERROR", "The app is there, but it has no client credentials", "OPENID_CONNECT", "Give the app_id of an OAuth 2.0 client"}
+		words := []string{"ERROR", "The app is there, but it has no client credentials", "OPENID_CONNECT", "Set app_id to the ID of an OAuth 2.0 client"}
 		for typeName, c := range map[string]map[string]any{
 			appJWKSResourceType: {"app_id": id}, appJWKType: {"app_id": id, "kid": "a"},
 		} {

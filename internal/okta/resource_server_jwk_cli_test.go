@@ -76,7 +76,7 @@ func TestAccResourceServerJWK_createActivateTheNextDestroy(t *testing.T) {
 
 	// Both active is refused; the other way round is one apply.
 	w.configure(map[string][]string{"a": w.key(0, "a", active), "b": w.key(1, "b", active)})
-	w.must(1, []string{"Two active keys for one slot", `"a" and "b"`}, "plan")
+	w.must(1, []string{"More than one active key for one use", `"a" and "b"`}, "plan")
 	w.configure(map[string][]string{"a": w.key(0, "a", inactive), "b": w.key(1, "b", active)})
 	w.must(0, []string{"will be deactivated", `Activating key "b" deactivates key "a"`}, "plan", "-out=saved")
 	w.must(0, []string{"0 added, 2 changed, 0 destroyed"}, "apply", "saved")

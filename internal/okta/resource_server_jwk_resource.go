@@ -33,7 +33,7 @@ func NewResourceServerJWKResource() resource.Resource {
 	return &resourceServerJWKResource{registeredkey.NewKeyResource(registeredkey.KeySpec{
 		ParentType: resourceServerParents,
 		UseText:    "What the key is for: always `enc`.",
-		StatusText: "`ACTIVE` or `INACTIVE`. Set, it is enforced. Not set, the key is added `INACTIVE` and then only observed. Okta takes new keys " +
+		StatusText: "`ACTIVE` or `INACTIVE`. If it is set, it is enforced. If it is not set, the key is added `INACTIVE`, and the status is then only read. Okta takes new keys " +
 			"`INACTIVE` only, so an `ACTIVE` one is added and then activated. One key can be active: activating it deactivates the one that was.",
 		DefaultStatus: oktaapi.StatusInactive,
 		Type:          resourceServerJWKType,

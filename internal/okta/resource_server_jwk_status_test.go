@@ -64,13 +64,13 @@ func TestResourceServerJWKStatus_twoActivesAreRefusedAtPlan(t *testing.T) {
 	w.Walk(w.r)
 	first := w.r.Plan(resourceServerJWKType, a, w.config(0, "a", ofStatus(active)))
 	second := w.r.Plan(resourceServerJWKType, b, w.config(1, "b", ofStatus(active)))
-	if first.Diags.Errors() > 0 || !second.Diags.Has("ERROR", "Two active keys for one slot", w.id, `"a" and "b"`, "Set status = \"INACTIVE\"") {
+	if first.Diags.Errors() > 0 || !second.Diags.Has("ERROR", "More than one active key for one use", w.id, `"a" and "b"`, "Set status = \"INACTIVE\"") {
 		t.Errorf("not refused:\n%s", second.Diags)
 	}
 	w.Walk(w.r)
 	w.r.Plan(resourceServerJWKType, nil, w.config(2, "c", ofStatus(active)))
 	third := w.r.Plan(resourceServerJWKType, nil, w.config(3, "d", map[string]any{"use": "enc"}, ofStatus(active)))
-	if !third.Diags.Has("ERROR", "Two active keys for one slot", `"c" and "d"`) {
+	if !third.Diags.Has("ERROR", "More than one active key for one use", `"c" and "d"`) {
 		t.Errorf("two new ones:\n%s", third.Diags)
 	}
 	if w.RotationRequests(mark) > 0 {

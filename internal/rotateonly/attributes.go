@@ -45,31 +45,29 @@ func SchemaAttributes(ctx context.Context) map[string]schema.Attribute {
 			ElementType: types.StringType,
 			Validators:  []validator.Map{triggerValidator{}},
 			MarkdownDescription: "Arbitrary strings. A change from one map to another rotates the keys once, in place. " +
-				"Adding the map to a resource that has none (a new argument, an import), or removing it, is only recorded; of the former the plan " +
-				"says that the keys are not rotated.",
+				"Adding the map to a resource that has none (a new argument, an import), or removing it, is only recorded. When it is added, the plan warns that the keys are not rotated.",
 		},
 		"rotation_period": schema.StringAttribute{
 			Optional:   true,
 			Validators: []validator.String{durationValidator{positive: true}},
-			MarkdownDescription: "How old the last rotation may grow: `\"90d\"`, `\"2160h\"`. When it is older at plan time, " +
-				"the plan rotates. Nothing happens between plans. A changed period is recorded by the apply and takes effect " +
+			MarkdownDescription: "The maximum age of the last rotation: `\"90d\"`, `\"2160h\"`. If it is older at plan time, the plan rotates. Nothing happens " +
+				"between plans. A changed period is recorded by the apply and takes effect " +
 				"at the next plan. It must not be shorter than `min_rotation_interval`.",
 		},
 		"rotate_on_create": schema.BoolAttribute{
 			Optional: true, Computed: true,
 			Default: booldefault.StaticBool(DefaultOnCreate),
 			MarkdownDescription: "Whether creating the resource rotates the keys. `false` adopts the keys as they are. " +
-				"Importing never rotates, and records `false`. Defaults to `true`; where the argument is not set, a resource that is there " +
-				"keeps the value that is recorded, which has no effect on it; where it is replaced or created again, creating rotates.",
+				"Importing never rotates, and records `false`. Defaults to `true`. If the argument is not set, an existing resource keeps the recorded value, " +
+				"which has no effect on it; if it is replaced or created again, creating rotates.",
 		},
 		"min_rotation_interval": schema.StringAttribute{
 			Optional: true, Computed: true,
 			Default:    stringdefault.StaticString(DefaultInterval),
 			Validators: []validator.String{durationValidator{}},
-			MarkdownDescription: "Two rotations closer together than this are refused, because the second would retire a key " +
-				"that verifiers have only just fetched. Where it is not known when the last rotation was, none is " +
-				"sent. `\"0s\"` turns the guard off, and with it what recognises a rotation whose apply was killed before it " +
-				"could be recorded. Defaults to `\"1h\"`.",
+			MarkdownDescription: "The minimum time between two rotations. A rotation within it is refused, because it would retire a key that verifiers have " +
+				"only just fetched. If the time of the last rotation is not known, none is sent. `\"0s\"` turns the guard off. Then a rotation is not recognised " +
+				"if its apply was killed before it could be recorded. Defaults to `\"1h\"`.",
 		},
 		"next_kid": schema.StringAttribute{
 			Computed:            true,
@@ -81,12 +79,11 @@ func SchemaAttributes(ctx context.Context) map[string]schema.Attribute {
 		},
 		"last_rotated_at": schema.StringAttribute{
 			Computed: true, CustomType: timetypes.RFC3339Type{},
-			MarkdownDescription: "When the keys were last rotated, by whomever, in RFC 3339 form; null before the first rotation, and where it " +
-				"is not known.",
+			MarkdownDescription: "When the keys were last rotated, whoever rotated them, in RFC 3339 form; null before the first rotation, and if it is not known.",
 		},
 		"rotation_due_at": schema.StringAttribute{
 			Computed: true, CustomType: timetypes.RFC3339Type{},
-			MarkdownDescription: "From when on a plan rotates because of `rotation_period`, in RFC 3339 form; null without a period. " +
+			MarkdownDescription: "The time from which a plan rotates because of `rotation_period`, in RFC 3339 form; null without a period. " +
 				"For keys that were never rotated the period counts from their creation.",
 		},
 		"timeouts": limits.Attribute(ctx, "creating", "updating",

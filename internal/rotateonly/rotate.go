@@ -173,7 +173,7 @@ func (p *rotator) targetBase() rotation.Snapshot {
 func (p *rotator) send(ctx context.Context, before LiveKeys) error {
 	if end, ok := ctx.Deadline(); ok && time.Until(end) < leastTime && ctx.Err() == nil {
 		p.addDiagnostic(diagnostics.ErrNotRotated(p.subject, &apierr.Error{
-			Kind: apierr.Unavailable, Message: "too little is left of the time allowed (timeouts) to rotate and find out what became of it; nothing was sent",
+			Kind: apierr.Unavailable, Message: "the time left of timeouts is too short to rotate and to read the keys afterwards; nothing was sent",
 		}))
 		return nil
 	}

@@ -58,7 +58,7 @@ func rolloverSteps(box *sandbox.Sandbox, id string) []keyStep {
 			event: func() {
 				box.Inject(sandbox.Fault{Name: "refused", Match: activation(id), Answer: sandbox.Status(http.StatusForbidden)})
 			},
-			output:  []string{`"ACTIVE" -> "INACTIVE"`, `done: add "2026-q5" inactive. Not done, by what Okta answered: activate "2026-q5".`},
+			output:  []string{`"ACTIVE" -> "INACTIVE"`, `done: add "2026-q5" inactive. Not done, according to Okta's answer: activate "2026-q5".`},
 			effects: []string{"add " + q5},
 			summary: "Broken off in the middle, and nothing is amiss: 2026-q4 is still active. The state says how far it came.",
 		},

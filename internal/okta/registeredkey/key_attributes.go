@@ -47,7 +47,7 @@ func (v KeySpec) Attributes(ctx context.Context) map[string]schema.Attribute {
 		"id": schema.StringAttribute{Computed: true, MarkdownDescription: "Okta's ID of the key."},
 		"kid": schema.StringAttribute{
 			Optional: true, Computed: true, Validators: []validator.String{keyinput.KID},
-			MarkdownDescription: "The key ID. Defaults to that of `jwk_json`, else to the thumbprint of the key (RFC 7638). Another one replaces the resource.",
+			MarkdownDescription: "The key ID. Defaults to the `kid` of `jwk_json`, or to the thumbprint of the key (RFC 7638) without one. Another one replaces the resource.",
 		},
 		"use": schema.StringAttribute{
 			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOfValidator(v.Uses)},
@@ -55,14 +55,14 @@ func (v KeySpec) Attributes(ctx context.Context) map[string]schema.Attribute {
 		},
 		"alg": schema.StringAttribute{
 			Optional: true, Computed: true, Validators: []validator.String{keyinput.Algorithm},
-			MarkdownDescription: "The algorithm that the key is for, such as `RS256`. Defaults to that of `jwk_json`, else to none. Another one replaces the resource.",
+			MarkdownDescription: "The algorithm that the key is for, such as `RS256`. Defaults to the `alg` of `jwk_json`, or to none. Another one replaces the resource.",
 		},
 		"status": schema.StringAttribute{
 			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOfValidator{oktaapi.StatusActive, oktaapi.StatusInactive}},
 			MarkdownDescription: v.StatusText,
 		},
-		"created":      schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was registered, in Okta's words."},
-		"last_updated": schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was last changed, in Okta's words."},
+		"created":      schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was registered, as Okta reports it."},
+		"last_updated": schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was last changed, as Okta reports it."},
 		"on_destroy": schema.StringAttribute{
 			Optional: true, Computed: true, Default: stringdefault.StaticString(onDestroyDelete),
 			Validators: []validator.String{onDestroyValues},
@@ -74,7 +74,7 @@ func (v KeySpec) Attributes(ctx context.Context) map[string]schema.Attribute {
 	}
 	if v.WithoutAlg {
 		attributes["alg"] = schema.StringAttribute{
-			Computed: true, MarkdownDescription: "The algorithm, where Okta says one. It takes none: that of `jwk_json` is left out.",
+			Computed: true, MarkdownDescription: "The algorithm, if Okta reports one. Okta accepts none, so the `alg` of `jwk_json` is left out.",
 		}
 	}
 	maps.Copy(attributes, v.KeyRules.Attributes())

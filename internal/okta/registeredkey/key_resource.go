@@ -59,7 +59,7 @@ func (r *KeyResource) Metadata(_ context.Context, _ resource.MetadataRequest, re
 // IdentitySchema identifies the resource by its parent and Okta's ID of the key.
 func (r *KeyResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		r.Spec.IDAttribute: identityschema.StringAttribute{RequiredForImport: true, Description: "The ID of what the key is registered at."},
+		r.Spec.IDAttribute: identityschema.StringAttribute{RequiredForImport: true, Description: "The ID of the parent at which the key is registered."},
 		"id":               identityschema.StringAttribute{RequiredForImport: true, Description: "Okta's ID of the key."},
 	}}
 }

@@ -45,8 +45,8 @@ func (v SetSpec) Attributes(ctx context.Context) map[string]schema.Attribute {
 		"id": schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `" + v.IDAttribute + "`."},
 		"keys": schema.MapNestedAttribute{
 			Required: true, NestedObject: schema.NestedAttributeObject{Attributes: v.keyAttributes()},
-			MarkdownDescription: "The keys, by `kid`. One that is not registered yet is added; one of the same `kid` and key is taken as it is, whoever " +
-				"added it; one that leaves the map is deleted.",
+			MarkdownDescription: "The keys, by `kid`. A key that is not registered yet is added. A registered key with the same `kid` and key material is " +
+				"taken over, whoever added it. A key that leaves the map is deleted.",
 		},
 		"exclusive": schema.BoolAttribute{
 			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
@@ -73,9 +73,9 @@ func (v SetSpec) keyAttributes() map[string]schema.Attribute {
 	}
 	attributes := map[string]schema.Attribute{
 		"id":      computed("Okta's ID of the key."),
-		"created": computed("When the key was registered, in Okta's words."),
+		"created": computed("When the key was registered, as Okta reports it."),
 		"use":     computed(v.UseText),
-		"alg":     computed("The algorithm, where Okta says one. It takes none: that of `jwk_json` is left out."),
+		"alg":     computed("The algorithm, if Okta reports one. Okta accepts none, so the `alg` of `jwk_json` is left out."),
 		"status":  computed(v.StatusText),
 	}
 	if len(v.Uses) > 1 {
@@ -86,7 +86,7 @@ func (v SetSpec) keyAttributes() map[string]schema.Attribute {
 	if !v.WithoutAlg {
 		attributes["alg"] = schema.StringAttribute{
 			Optional: true, Computed: true, Validators: []validator.String{keyinput.Algorithm},
-			MarkdownDescription: "The algorithm that the key is for, such as `RS256`. Defaults to that of `jwk_json`, else to none.",
+			MarkdownDescription: "The algorithm that the key is for, such as `RS256`. Defaults to the `alg` of `jwk_json`, or to none.",
 		}
 	}
 	if !v.HasActiveKID {

@@ -68,7 +68,7 @@ func (v SetSpec) readDesiredEntry(kid string, config keyEntry, state map[string]
 	case err != nil:
 		return desiredEntry{}, err
 	case named.KID.ValueString() != "" && named.KID.ValueString() != kid:
-		return desiredEntry{}, fmt.Errorf("jwk_json says the kid %q. Put the key under that kid in keys, or remove the member", named.KID.ValueString())
+		return desiredEntry{}, fmt.Errorf("jwk_json has the kid %q. Put the key under that kid in keys, or remove the member", named.KID.ValueString())
 	}
 	named.KID = types.StringValue(kid)
 	w := desiredEntry{named: named}

@@ -56,7 +56,7 @@ func (r *SetResource) Metadata(_ context.Context, _ resource.MetadataRequest, re
 // IdentitySchema identifies the resource by its parent.
 func (r *SetResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		r.Spec.IDAttribute: identityschema.StringAttribute{RequiredForImport: true, Description: "The ID of what the keys are registered at."},
+		r.Spec.IDAttribute: identityschema.StringAttribute{RequiredForImport: true, Description: "The ID of the parent at which the keys are registered."},
 	}}
 }
 
