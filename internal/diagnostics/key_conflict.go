@@ -44,7 +44,7 @@ func ErrPlanDeletesKeptKey(s Subject, deleted, kept PlannedKey, importID string)
 		return errPlanDeletesUncomparedKey(s, deleted, kept)
 	}
 	return diag.NewErrorDiagnostic(s.summaryForKey(kid, "would be deleted, though another resource keeps it"), fmt.Sprintf(
-		"%s: in this plan a resource of type %s deletes key %s, or deactivates it as on_destroy says, and a resource of type %s keeps or adds key %s at the same place. "+
+		"%s: in this plan a resource of type %s deletes key %s, or deactivates it as on_destroy says, and a resource of type %s keeps or adds key %s at the same parent. "+
 			"The apply would take the key away from the second one. Nothing was sent.\n\n%s",
 		s.Parent, deleted.Type, quoted(deleted.KID), kept.Type, quoted(kept.KID), adviceOnPassingKeyOn(deleted, kept, importID)))
 }

@@ -20,15 +20,15 @@ type Replacement struct {
 
 // WarnKeyWillBeReplaced reports which key goes.
 func WarnKeyWillBeReplaced(s Subject, r Replacement) diag.Diagnostic {
-	advice := "Set lifecycle { create_before_destroy = true }, if it is not set yet, to have the new key there before the old one goes."
+	advice := "To add the new key before the old one is removed, set lifecycle { create_before_destroy = true }, if it is not set yet."
 	only := " It is the only active key of its use: without create_before_destroy none is active until the new one is there, and " + s.Vendor + " may refuse to take it away."
 	switch {
 	case r.MovedTo != "":
-		advice = "Set lifecycle { create_before_destroy = true }, if it is not set yet, to have the key there before it goes here."
+		advice = "To add the key there before it is removed here, set lifecycle { create_before_destroy = true }, if it is not set yet."
 		only = " It is the only active key of its use here, and " + s.Vendor + " may refuse to take it away."
 	case r.KeepsKID:
-		advice = "Give the new key another kid to have it there before the old one goes, by lifecycle { create_before_destroy = true }. With that " +
-			"and an unchanged kid the apply refuses: " + oneKID + "."
+		advice = "To add the new key before the old one is removed, give it another kid and set lifecycle { create_before_destroy = true }. With that and " +
+			"an unchanged kid, the apply refuses: " + oneKID + "."
 	}
 	if !r.OnlyActive {
 		only = ""

@@ -83,7 +83,7 @@ func TestResourceServerJWKAlias_conflict(t *testing.T) {
 	if _, diags := w.r.Read(b); len(diags) > 0 {
 		t.Fatal(diags)
 	}
-	if plan := w.r.Plan(w.typeName, nil, aliasOf); !plan.Diags.Has("WARNING", `Key "b" is managed already`) {
+	if plan := w.r.Plan(w.typeName, nil, aliasOf); !plan.Diags.Has("WARNING", `Key "b" is already managed`) {
 		t.Errorf("held twice:\n%s", plan.Diags)
 	}
 }
