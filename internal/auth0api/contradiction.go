@@ -23,21 +23,42 @@ func (k ConnectionKeys) Contradiction() string {
 	if problem := transport.CheckKIDs(kids, k.Nameless); problem != "" {
 		return problem
 	}
-	held := map[string]string{} // kids by role
-	for _, key := range k.Keys {
-		for role, has := range map[string]bool{"current": key.Current, "next": key.Next, "previous": key.Previous} {
-			if other, taken := held[role]; has && taken {
-				return fmt.Sprintf("the keys %q and %q are both the %s key", other, key.KID, role)
-			}
-			if has {
-				held[role] = key.KID
-			}
-		}
-		if key.Current && key.Next || key.Current && key.Previous || key.Next && key.Previous {
-			return fmt.Sprintf("the key %q has two of the roles current, next and previous", key.KID)
-		}
+	if problem := k.sharedRole(); problem != "" {
+		return problem
 	}
 	return k.wrongCertificate(kids)
+}
+
+// sharedRole names two keys in one role, or a key in two.
+func (k ConnectionKeys) sharedRole() string {
+	kids := map[string]string{} // by role
+	for _, key := range k.Keys {
+		roles := key.roles()
+		if len(roles) > 1 {
+			return fmt.Sprintf("the key %q has two of the roles current, next and previous", key.KID)
+		}
+		for _, role := range roles {
+			if other, taken := kids[role]; taken {
+				return fmt.Sprintf("the keys %q and %q are both the %s key", other, key.KID, role)
+			}
+			kids[role] = key.KID
+		}
+	}
+	return ""
+}
+
+// roles are the roles that Auth0 gives the key; one, unless the list is wrong.
+func (k ConnectionKey) roles() (roles []string) {
+	if k.Current {
+		roles = append(roles, "current")
+	}
+	if k.Next {
+		roles = append(roles, "next")
+	}
+	if k.Previous {
+		roles = append(roles, "previous")
+	}
+	return roles
 }
 
 // wrongCertificate names a key whose certificate has the public key of another key in the

@@ -9,8 +9,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// aliasWorld is the default server, with or without encryption, with a key that is active.
-func aliasWorlds(t *testing.T, run func(t *testing.T, server sandbox.OktaAuthorizationServer)) {
+// aliasFixtures runs a test with the default server, with and without encryption, with a key that is active.
+func aliasFixtures(t *testing.T, run func(t *testing.T, server sandbox.OktaAuthorizationServer)) {
 	t.Helper()
 	for name, server := range map[string]sandbox.OktaAuthorizationServer{"plain": {}, "encrypting": encrypting} {
 		t.Run(name, func(t *testing.T) {
@@ -25,7 +25,7 @@ func aliasWorlds(t *testing.T, run func(t *testing.T, server sandbox.OktaAuthori
 // server, so the keys stay where they are, in whatever order the replacement is done.
 func TestResourceServerJWKAlias_keepsTheKey(t *testing.T) {
 	t.Parallel()
-	aliasWorlds(t, func(t *testing.T, server sandbox.OktaAuthorizationServer) {
+	aliasFixtures(t, func(t *testing.T, server sandbox.OktaAuthorizationServer) {
 		for _, createFirst := range []bool{false, true} {
 			for _, age := range []time.Duration{0, 3 * time.Hour} {
 				w := newServerFixture(t, server)
@@ -91,7 +91,7 @@ func TestResourceServerJWKAlias_conflict(t *testing.T) {
 // The same with a set.
 func TestJWKSAlias_keepsTheKeys(t *testing.T) {
 	t.Parallel()
-	aliasWorlds(t, func(t *testing.T, server sandbox.OktaAuthorizationServer) {
+	aliasFixtures(t, func(t *testing.T, server sandbox.OktaAuthorizationServer) {
 		for _, createFirst := range []bool{false, true} {
 			w := newServerSet(t, server)
 			object := w.apply(nil, w.config(rsaKeys(t, "ab"), activeKID("a")))

@@ -9,8 +9,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// waitWorlds are parents that keep their last active key, and what is said of each key there.
-func waitWorlds(t *testing.T) map[string]func() (*setFixture, map[string]any) {
+// waitFixtures are parents that keep their last active key, and what is said of each key there.
+func waitFixtures(t *testing.T) map[string]func() (*setFixture, map[string]any) {
 	t.Helper()
 	of := func(more map[string]any, add func(*sandbox.OktaOrg) string, typeName, attribute string) func() (*setFixture, map[string]any) {
 		return func() (*setFixture, map[string]any) {
@@ -46,7 +46,7 @@ func (w *setFixture) holder(set bool, kid string, more map[string]any) (typeName
 // until then is waited for, be it a single key or a set on either side.
 func TestKeyWait_removedWhileAnotherComes(t *testing.T) {
 	t.Parallel()
-	for name, readErrorCase := range waitWorlds(t) {
+	for name, readErrorCase := range waitFixtures(t) {
 		for _, fromSet := range []bool{false, true} {
 			for _, toSet := range []bool{false, true} {
 				for inOrder, order := range statusOrders() {

@@ -8,8 +8,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// hiddenWorlds are parents of keys whose material no plan holds.
-func hiddenWorlds(t *testing.T, run func(t *testing.T, w *keyFixture, config func(i, version int) map[string]any)) {
+// hiddenFixtures are parents of keys whose material no plan holds.
+func hiddenFixtures(t *testing.T, run func(t *testing.T, w *keyFixture, config func(i, version int) map[string]any)) {
 	t.Helper()
 	for _, use := range []string{"sig", "enc"} {
 		t.Run("app "+use, func(t *testing.T) {
@@ -47,7 +47,7 @@ func (w *keyFixture) planAll(all ...planOf) (diags acctest.Diags) {
 // refused in the plan, though the plan holds neither its kid nor its material.
 func TestKeyConflict_writeOnly(t *testing.T) {
 	t.Parallel()
-	hiddenWorlds(t, func(t *testing.T, w *keyFixture, config func(i, version int) map[string]any) {
+	hiddenFixtures(t, func(t *testing.T, w *keyFixture, config func(i, version int) map[string]any) {
 		object := w.apply(nil, config(0, 1))
 		w.Clock().Advance(3 * time.Hour)
 		kid := thumbprint(t, rsaSigner(t, 0).Public())
@@ -77,7 +77,7 @@ func TestKeyConflict_writeOnly(t *testing.T) {
 // where they are not looked at: the last index goes with its key, which is still in the list.
 func TestKeyConflict_writeOnlyAndNotLookedAt(t *testing.T) {
 	t.Parallel()
-	hiddenWorlds(t, func(t *testing.T, w *keyFixture, config func(i, version int) map[string]any) {
+	hiddenFixtures(t, func(t *testing.T, w *keyFixture, config func(i, version int) map[string]any) {
 		inactiveOf := func(i int) map[string]any { return acctest.Merge(config(i, 1), ofStatus(inactive)) }
 		first, second := w.apply(nil, inactiveOf(0)), w.apply(nil, inactiveOf(1))
 		kid := thumbprint(t, rsaSigner(t, 1).Public())
@@ -99,7 +99,7 @@ func TestKeyConflict_writeOnlyAndNotLookedAt(t *testing.T) {
 func TestKeyWriteOnly_replacedByTheSame(t *testing.T) {
 	t.Parallel()
 	for _, how := range []string{"delete", "deactivate", "abandon"} {
-		hiddenWorlds(t, func(t *testing.T, w *keyFixture, config func(i, version int) map[string]any) {
+		hiddenFixtures(t, func(t *testing.T, w *keyFixture, config func(i, version int) map[string]any) {
 			of := func(version int) map[string]any {
 				return acctest.Merge(config(0, version), map[string]any{"on_destroy": how})
 			}
@@ -131,7 +131,7 @@ func TestKeyWriteOnly_replacedByTheSame(t *testing.T) {
 // then, with a word, and nothing that is wanted is lost.
 func TestKeyWriteOnly_anotherOneInTheApply(t *testing.T) {
 	t.Parallel()
-	hiddenWorlds(t, func(t *testing.T, w *keyFixture, config func(i, version int) map[string]any) {
+	hiddenFixtures(t, func(t *testing.T, w *keyFixture, config func(i, version int) map[string]any) {
 		object := w.apply(nil, config(0, 1))
 		w.Clock().Advance(48 * time.Hour)
 		w.planned(object, config(0, 2))

@@ -20,8 +20,8 @@ func TestUnusableID_nothingIsChanged(t *testing.T) {
 		change := w.plan(set, w.config(rsaKeys(t, "b"), map[string]any{"exclusive": true}))
 		list := w.onList()
 		for _, id := range []string{"../../users", "", "a b", "x\ny", "0123456789012345678901234567890123456789x"} {
-			stranger := map[string]any{"id": id, "kid": "stranger", "status": inactive, "kty": "RSA", "use": "enc", "e": "AQAB", "n": "AQAB"}
-			w.Inject(sandbox.Fault{Match: list, Times: -1, Answer: sandbox.OKJSON(acctest.JSON(t, w.listAnswer(stranger)))})
+			unmanaged := map[string]any{"id": id, "kid": "stranger", "status": inactive, "kty": "RSA", "use": "enc", "e": "AQAB", "n": "AQAB"}
+			w.Inject(sandbox.Fault{Match: list, Times: -1, Answer: sandbox.OKJSON(acctest.JSON(t, w.listAnswer(unmanaged)))})
 			w.Walk(w.r)
 			mark := w.Journal().Len()
 			if _, diags := w.r.Apply(change, nil); !diags.Has("ERROR", "cannot be right", "stranger", "1 to 40 letters") {
@@ -51,8 +51,8 @@ func TestAlteredKID_isNobodys(t *testing.T) {
 	both(t, func(t *testing.T, w *setFixture) {
 		key := w.config(rsaKeys(t, "a"))["keys"].(map[string]any)["a"]
 		config := w.config(map[string]any{`a\nb`: key})
-		stranger := map[string]any{"id": "pks1stranger", "kid": "a\nb", "status": inactive, "kty": "RSA", "use": "enc", "e": "AQAB", "n": "AQAB"}
-		w.Inject(sandbox.Fault{Match: w.onList(), Times: -1, Answer: sandbox.OKJSON(acctest.JSON(t, w.listAnswer(stranger)))})
+		unmanaged := map[string]any{"id": "pks1stranger", "kid": "a\nb", "status": inactive, "kty": "RSA", "use": "enc", "e": "AQAB", "n": "AQAB"}
+		w.Inject(sandbox.Fault{Match: w.onList(), Times: -1, Answer: sandbox.OKJSON(acctest.JSON(t, w.listAnswer(unmanaged)))})
 		w.Walk(w.r)
 		if plan := w.r.Plan(w.typeName, nil, config); plan.Diags.Errors() > 0 || plan.Diags.Has("takes over") {
 			t.Errorf("the plan says:\n%s", plan.Diags)
