@@ -15,6 +15,9 @@ var secrets = []string{"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 // The errors of the JSON package quote the text, so they are not passed on.
 var errMalformed = errors.New("found malformed JSON, not a JWK")
 
+// maxDepth is the depth to which the JSON package reads; its error has no type of its own.
+const maxDepth = 10000
+
 // object reads the members of one JSON object. Each is there at most once: a
 // second one could hide what the first says (RFC 7517 section 4). One that is null
 // is absent: Okta sends null for what it was not given (recorded answers of the
@@ -23,8 +26,8 @@ func object(text string) (map[string]json.RawMessage, error) {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	var whole json.RawMessage
 	if err := decoder.Decode(&whole); err != nil {
-		if strings.Contains(err.Error(), "exceeded max depth") {
-			return nil, errors.New("found JSON that is nested thousands of levels deep, not a JWK")
+		if strings.Count(text, "[")+strings.Count(text, "{") > maxDepth {
+			return nil, errors.New("found JSON that is malformed, or nested thousands of levels deep, not a JWK")
 		}
 		return nil, errMalformed
 	}

@@ -31,7 +31,7 @@ func TestParse_refusesJWK(t *testing.T) {
 		"a comma too many":                 {strings.Replace(goodRSA, "}", ",}", 1), malformed},
 		"a comment":                        {strings.Replace(goodRSA, "{", "{/**/", 1), malformed},
 		"not quoted":                       {`{kty: "RSA"}`, malformed},
-		"too deep":                         {goodRSA[:len(goodRSA)-1] + `,"a":` + strings.Repeat("[", 10000) + strings.Repeat("]", 10000) + "}", "found JSON that is nested thousands of levels deep, not a JWK"},
+		"too deep":                         {goodRSA[:len(goodRSA)-1] + `,"a":` + strings.Repeat("[", 10000) + strings.Repeat("]", 10000) + "}", "found JSON that is malformed, or nested thousands of levels deep, not a JWK"},
 		"text after":                       {goodRSA + " mine", "found data after the JWK; give one JSON object alone"},
 		"two keys":                         {goodRSA + goodRSA, "found data after the JWK; give one JSON object alone"},
 		"PEM after":                        {goodRSA + publicPEM(t, rsaKey().Public()), "found data after the JWK; give one JSON object alone"},
