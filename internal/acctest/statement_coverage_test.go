@@ -23,6 +23,7 @@ var silentMakers = map[string]string{
 	"diagnostics.ErrInvalidKeyImportID":        "an import ID of a wrong form",
 	"diagnostics.ErrInvalidSetImportID":        "an import ID of a wrong form",
 	"diagnostics.ErrInvalidArgument":           "an argument that cannot be used",
+	"diagnostics.ErrNullKeyEntry":              "an argument that cannot be used",
 	"diagnostics.ErrInvalidDuration":           "an argument that cannot be used",
 	"diagnostics.ErrInvalidParentID":           "an argument that cannot be used",
 	"diagnostics.ErrInvalidRequestTimeout":     "an argument that cannot be used",

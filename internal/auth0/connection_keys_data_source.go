@@ -24,7 +24,9 @@ const readTimeout = 2 * time.Minute
 
 // connectionKeysDataSource reads the keys of one enterprise connection.
 type connectionKeysDataSource struct {
-	data any
+	// client is set by Configure, or clientErr says why there is none.
+	client    *auth0api.Client
+	clientErr error
 }
 
 // connectionKeysListModel is the data source.
@@ -56,7 +58,7 @@ func (d *connectionKeysDataSource) Metadata(_ context.Context, _ datasource.Meta
 }
 
 func (d *connectionKeysDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.data = req.ProviderData
+	d.client, d.clientErr = clientFrom(req.ProviderData)
 }
 
 func (d *connectionKeysDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -108,13 +110,15 @@ func (d *connectionKeysDataSource) Read(ctx context.Context, req datasource.Read
 }
 
 func (d *connectionKeysDataSource) keys(ctx context.Context, id string) (auth0api.ConnectionKeys, error) {
-	client, err := clientFrom(d.data)
-	if err != nil {
-		return auth0api.ConnectionKeys{}, err
+	if d.client == nil && d.clientErr == nil {
+		_, d.clientErr = clientFrom(nil)
+	}
+	if d.clientErr != nil {
+		return auth0api.ConnectionKeys{}, d.clientErr
 	}
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	return client.ConnectionKeys(ctx, id)
+	return d.client.ConnectionKeys(ctx, id)
 }
 
 // set fills in what the list says.

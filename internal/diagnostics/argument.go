@@ -62,6 +62,12 @@ func ErrInvalidArgument(p path.Path, argument, problem string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(p, "Invalid "+steps[len(steps)-1:].String(), fmt.Sprintf("%s %s.", argument, problem))
 }
 
+// ErrNullKeyEntry reports an entry of keys that is null.
+func ErrNullKeyEntry(kid string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("keys").AtMapKey(kid), "Invalid keys",
+		fmt.Sprintf("keys has the kid %s without a key: the entry is null. Set public_key_pem, jwk_json or another form of the key in it, or leave the entry out.", quoted(kid)))
+}
+
 // ErrInvalidParentID reports an argument that cannot be the ID of a parent. noun is what
 // the vendor calls the ID, err a sentence without its full stop.
 func ErrInvalidParentID(p path.Path, noun string, err error) diag.Diagnostic {
@@ -84,7 +90,7 @@ func ErrInvalidSetImportID(form string, err error) diag.Diagnostic {
 // parentForm/KEY_ID. list is the data source that lists the keys.
 func ErrInvalidKeyImportID(parentForm, list string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Invalid import ID", fmt.Sprintf(
-		"The import ID is not of the form %s/KEY_ID, where KEY_ID is Okta's ID of the key, such as pks1a2b3c4d5e6f7g8h9. "+
+		"The import ID is not of the form %s/KEY_ID, where KEY_ID is Okta's ID of the key, such as pks1a2b3c4d5e6f7g8h9 at an app or apk1a2b3c4d5e6f7g8h9 at a server. "+
 			"Find it with the data source %s.", parentForm, list))
 }
 

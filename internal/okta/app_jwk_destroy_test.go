@@ -218,7 +218,7 @@ provider "idpkeys" {
 `, s.Okta().URL(), own)+w.block("k", attr("public_key_pem", pemOf(t, 0)), attr("kid", "own")))
 	cli.Env = append(cli.Env, "TF_VAR_private_key="+acctest.PKCS8(t, rsaSigner(t, 0)))
 	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
-	stays := []string{"keys stay registered", `"own"`, "1 added, 0 changed, 1 destroyed"}
+	stays := []string{"keys stay where they are", `"own"`, "1 added, 0 changed, 1 destroyed"}
 	w.must(0, stays, "apply", "-auto-approve", "-replace="+appJWKType+".k")
 	w.must(0, nil, "taint", appJWKType+".k")
 	w.must(0, stays, "apply", "-auto-approve")

@@ -182,3 +182,16 @@ func TestJWKSInput_tooManyKeys(t *testing.T) {
 		}
 	})
 }
+
+// An entry that is null is no fault of the provider's: the error names its kid.
+func TestJWKSInput_anEntryThatIsNull(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *setFixture) {
+		config := w.config(map[string]any{"a": nil})
+		for _, diags := range []acctest.Diags{w.r.Validate(w.typeName, config), w.plan(nil, config).Diags} {
+			if diags.Errors() != 1 || !diags.Has("ERROR", "Invalid keys", `the kid "a" without a key`, "leave the entry out") {
+				t.Errorf("it says:\n%s", diags)
+			}
+		}
+	})
+}

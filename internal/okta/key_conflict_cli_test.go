@@ -114,9 +114,9 @@ func TestAccKeyConflict_replaceByOrder(t *testing.T) {
 	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
 	w.Clock().Advance(2 * time.Hour)
 	for _, resource := range []string{appJWKSResourceType + ".all", appJWKType + ".c"} {
-		w.must(0, []string{"keys stay registered", "1 added, 0 changed, 1 destroyed"}, "apply", "-auto-approve", "-replace="+resource)
+		w.must(0, []string{"keys stay where they are", "1 added, 0 changed, 1 destroyed"}, "apply", "-auto-approve", "-replace="+resource)
 		w.must(0, nil, "taint", resource)
-		w.must(0, []string{"keys stay registered", "1 added, 0 changed, 1 destroyed"}, "apply", "-auto-approve")
+		w.must(0, []string{"keys stay where they are", "1 added, 0 changed, 1 destroyed"}, "apply", "-auto-approve")
 	}
 	w.noChanges()
 	w.expectEffects("add a", "add b", "add c")

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
@@ -42,11 +43,16 @@ func unknownKeyEntry() keyEntry {
 	}
 }
 
-// decodeKeys are the keys of a map, by kid; none of one that is null or unknown.
+// decodeKeys are the keys of a map, by kid; none of one that is null or unknown. An entry
+// that is null is an error: it names a kid and no key.
 func decodeKeys(ctx context.Context, m types.Map) (entries map[string]keyEntry, diags diag.Diagnostics) {
 	entries = map[string]keyEntry{}
 	for kid, value := range m.Elements() {
 		e := unknownKeyEntry()
+		if value.IsNull() {
+			diags.Append(diagnostics.ErrNullKeyEntry(kid))
+			continue
+		}
 		if object, ok := value.(types.Object); ok && !object.IsUnknown() {
 			diags.Append(object.As(ctx, &e, basetypes.ObjectAsOptions{})...)
 		}
