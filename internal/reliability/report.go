@@ -98,7 +98,7 @@ Linux:
 `+"```sh\nmake reliability\n```"+`
 
 It runs everything below against the sandbox, which stands for an Auth0 tenant and an Okta org, and writes this page anew.
-`+"`make check`"+` runs it as well, and fails when a case does not end as the rules say, when there is a double effect, or when the counts
+`+"`make reliability-check`"+` runs it as well, and so does CI. It fails when a case does not end as the rules say, when there is a double effect, or when the counts
 here are no longer true.
 
 ## Faults
