@@ -193,6 +193,9 @@ func checkAll(t rapid.TB, w planInput, steps []keyplan.Step) {
 
 func TestPlan_properties(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("not with -short: millions of cases of pure code, in which nothing runs at the same time")
+	}
 	checkOften(t, func(rt *rapid.T) {
 		w := drawInput(rt, 6)
 		steps, err := planSteps(w.have, w.want, w.rules.limits())

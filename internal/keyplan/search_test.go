@@ -73,6 +73,9 @@ func (w planInput) losesLastActive(before, after *fakeParent) bool {
 // calls in any order.
 func TestPlan_refusesOnlyTheImpossible(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("not with -short: millions of cases of pure code, in which nothing runs at the same time")
+	}
 	checkOften(t, func(rt *rapid.T) {
 		w := drawInput(rt, 4)
 		steps, err := planSteps(w.have, w.want, w.rules.limits())
