@@ -72,7 +72,8 @@ vendor-neutral  | internal/listcache  | MODULE/internal/auth0api
 vendor-neutral  | internal/nullable   | MODULE/internal/oktaapi
 registeredkey   | internal/okta/registeredkey | MODULE/internal/listcache
 framework-only  | internal/nullable   | MODULE/internal/jwk
-limits          | internal/limits     | MODULE/internal/jwk
+framework-and-errors | internal/limits | MODULE/internal/jwk
+framework-and-errors | internal/privatestate | MODULE/internal/rotation
 diagnostics     | internal/diagnostics | MODULE/internal/transport
 sandbox-apart   | internal/sandbox    | MODULE/internal/rotation
 not-shipped     | internal/auth0      | MODULE/internal/sandbox

@@ -49,7 +49,7 @@ func ErrPlanDeletesKeptKey(s Subject, deleted, kept PlannedKey, importID string)
 		s.Parent, deleted.Type, quoted(deleted.KID), kept.Type, quoted(kept.KID), adviceOnPassingKeyOn(deleted, kept, importID)))
 }
 
-// errPlanDeletesUncomparedKey words one in which the second resource names the key, and does not look at it.
+// errPlanDeletesUncomparedKey reports a plan in which the second resource names the key, and does not look at it.
 func errPlanDeletesUncomparedKey(s Subject, deleted, kept PlannedKey) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(s.summaryForKey(deleted.KID, "would be deleted, though another resource names it"), fmt.Sprintf(
 		"%s: in this plan a resource of type %s deletes key %s, or deactivates it as on_destroy says, and public_key_pem_wo of a resource of type %s is this very key. "+

@@ -9,6 +9,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -106,12 +107,12 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		if resp.Diagnostics.Append(r.verifyAdoption(ctx, plan, roles, decision)...); resp.Diagnostics.HasError() {
 			return
 		}
-		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, privateBase, baselineOf(snapshotOf(roles)))...)
+		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, baselineOf(snapshotOf(roles)))...)
 	}
 	if !r.sameSchedule(plan, state) {
 		// What was seen was measured by the old arguments. The next Read
 		// measures by the new ones.
-		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, privateSeen, rotation.Observation{})...)
+		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateSeen, rotation.Observation{})...)
 	}
 	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 }
@@ -149,9 +150,9 @@ func (r *Resource) sameSchedule(plan, state Model) bool {
 
 // applyRotation carries out a planned rotation of a resource that exists. After a
 // failure the state stays as it was, and the trigger stays planned.
-func (r *Resource) applyRotation(ctx context.Context, plan Model, recorded rotation.Snapshot, private privateReader, resp *resource.UpdateResponse) {
+func (r *Resource) applyRotation(ctx context.Context, plan Model, recorded rotation.Snapshot, private privatestate.Reader, resp *resource.UpdateResponse) {
 	shared := plan.attributes()
-	retired, _, diags := readPrivate[[]string](ctx, private, privateRetired)
+	retired, _, diags := privatestate.Read[[]string](ctx, private, privateRetired)
 	resp.Diagnostics.Append(diags...)
 	target, o := recorded.Target(), r.newRequest(plan)
 	o.target, o.known, o.retired = &target, recorded, retired
@@ -160,7 +161,7 @@ func (r *Resource) applyRotation(ctx context.Context, plan Model, recorded rotat
 	if result.unknown || result.confirmed {
 		base := baselineOf(result.before)
 		base.Attempted = &attempt{Trigger: stringsOf(shared.RotateWhenChanged), Confirmed: result.confirmed}
-		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, privateBase, base)...)
+		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, base)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -170,7 +171,7 @@ func (r *Resource) applyRotation(ctx context.Context, plan Model, recorded rotat
 
 // saveResult records a create or a rotation that ended well: state, identity, and
 // a baseline from here on.
-func (r *Resource) saveResult(ctx context.Context, plan Model, live LiveKeys, state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privateWriter) diag.Diagnostics {
+func (r *Resource) saveResult(ctx context.Context, plan Model, live LiveKeys, state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privatestate.Writer) diag.Diagnostics {
 	diags := r.keepPlanned(ctx, plan, live)
 	diags.Append(r.save(ctx, plan, state, identity)...)
 	diags.Append(r.writeRetired(ctx, private, live.Roles)...)

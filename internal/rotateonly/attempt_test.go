@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -48,10 +49,10 @@ func TestAttempt_isKeptAndRecognised(t *testing.T) {
 			t.Parallel()
 			kept := private{}
 			base := baselineState{Baseline: rotation.Baseline{Current: "k1", Next: "k2"}, Attempted: c.attempted}
-			if diags := writePrivate(t.Context(), kept, privateBase, base); diags.HasError() {
+			if diags := privatestate.Write(t.Context(), kept, privateBase, base); diags.HasError() {
 				t.Fatal(diags)
 			}
-			back, found, diags := readPrivate[baselineState](t.Context(), kept, privateBase)
+			back, found, diags := privatestate.Read[baselineState](t.Context(), kept, privateBase)
 			if !found || diags.HasError() {
 				t.Fatalf("kept as %s, found %v, %v", kept, found, diags)
 			}

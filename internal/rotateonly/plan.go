@@ -12,6 +12,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -151,7 +152,7 @@ func (r *Resource) planUpdate(ctx context.Context, req resource.ModifyPlanReques
 	resp.Diagnostics.Append(diags...)
 	decision, diags := r.decideUpdate(ctx, plan, state, roles, req.Private)
 	resp.Diagnostics.Append(diags...)
-	seen, _, diags := readPrivate[rotation.Observation](ctx, req.Private, privateSeen)
+	seen, _, diags := privatestate.Read[rotation.Observation](ctx, req.Private, privateSeen)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -219,9 +220,9 @@ func (r *Resource) measureGuard(decision rotation.Decision, plan, state Model, r
 
 // decideUpdate gathers what rotation.PlanUpdate decides by. It is pure but for
 // the private state, so that Update comes to the plan's own decision.
-func (r *Resource) decideUpdate(ctx context.Context, plan, state Model, roles Roles, private privateReader) (rotation.Decision, diag.Diagnostics) {
-	base, _, diags := readPrivate[baselineState](ctx, private, privateBase)
-	seen, _, seenDiags := readPrivate[rotation.Observation](ctx, private, privateSeen)
+func (r *Resource) decideUpdate(ctx context.Context, plan, state Model, roles Roles, private privatestate.Reader) (rotation.Decision, diag.Diagnostics) {
+	base, _, diags := privatestate.Read[baselineState](ctx, private, privateBase)
+	seen, _, seenDiags := privatestate.Read[rotation.Observation](ctx, private, privateSeen)
 	diags.Append(seenDiags...)
 	p, s := plan.attributes(), state.attributes()
 	attempted := base.Attempted.matches(stringsOf(p.RotateWhenChanged))

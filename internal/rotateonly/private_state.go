@@ -2,13 +2,12 @@ package rotateonly
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -42,32 +41,6 @@ func (a *attempt) matches(trigger map[string]string) bool {
 	return a != nil && maps.Equal(a.Trigger, trigger)
 }
 
-type privateReader interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}
-
-type privateWriter interface {
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}
-
-// readPrivate reads a value; found is false when it is absent or not readable.
-func readPrivate[T any](ctx context.Context, private privateReader, key string) (value T, found bool, diags diag.Diagnostics) {
-	raw, diags := private.GetKey(ctx, key)
-	if len(raw) == 0 || json.Unmarshal(raw, &value) != nil {
-		var none T
-		return none, false, diags
-	}
-	return value, true, diags
-}
-
-func writePrivate(ctx context.Context, private privateWriter, key string, value any) diag.Diagnostics {
-	raw, err := json.Marshal(value)
-	if err != nil {
-		return diag.Diagnostics{diagnostics.ErrPrivateStateNotWritten(err)}
-	}
-	return private.SetKey(ctx, key, raw)
-}
-
 // baselineOf is the baseline that the snapshot makes.
 func baselineOf(s rotation.Snapshot) baselineState {
 	return baselineState{Baseline: rotation.Baseline{Current: s.Current, Next: s.Next}}
@@ -84,17 +57,17 @@ func observe(s *Attributes, times rotation.Times, now time.Time) rotation.Observ
 
 // writeBaselineAndSeen writes baseline and sight afresh, after a create, a rotation or
 // an adoption.
-func writeBaselineAndSeen(ctx context.Context, private privateWriter, base baselineState, seen rotation.Observation) diag.Diagnostics {
-	diags := writePrivate(ctx, private, privateBase, base)
-	diags.Append(writePrivate(ctx, private, privateSeen, seen)...)
+func writeBaselineAndSeen(ctx context.Context, private privatestate.Writer, base baselineState, seen rotation.Observation) diag.Diagnostics {
+	diags := privatestate.Write(ctx, private, privateBase, base)
+	diags.Append(privatestate.Write(ctx, private, privateSeen, seen)...)
 	return diags
 }
 
 // writeRetired notes the keys that no longer sign, where there are any to be
 // told apart.
-func (r *Resource) writeRetired(ctx context.Context, private privateWriter, roles Roles) diag.Diagnostics {
+func (r *Resource) writeRetired(ctx context.Context, private privatestate.Writer, roles Roles) diag.Diagnostics {
 	if roles.Retired == nil {
 		return nil
 	}
-	return writePrivate(ctx, private, privateRetired, retiredKIDs(roles))
+	return privatestate.Write(ctx, private, privateRetired, retiredKIDs(roles))
 }

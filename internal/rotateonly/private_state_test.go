@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -44,13 +45,13 @@ func TestPrivate_baselineRoundTrip(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := private{}
-			if diags := writePrivate(t.Context(), p, privateBase, c.base); diags.HasError() {
+			if diags := privatestate.Write(t.Context(), p, privateBase, c.base); diags.HasError() {
 				t.Fatal(diags)
 			}
 			if got := string(p[privateBase]); got != c.want {
 				t.Errorf("kept as %s, want %s", got, c.want)
 			}
-			back, found, diags := readPrivate[baselineState](t.Context(), p, privateBase)
+			back, found, diags := privatestate.Read[baselineState](t.Context(), p, privateBase)
 			if !found || diags.HasError() || !reflect.DeepEqual(back, c.base) {
 				t.Errorf("came back as %+v, found %v, %v", back, found, diags)
 			}
@@ -63,7 +64,7 @@ func TestPrivate_whatIsAbsentOrBrokenIsNotFound(t *testing.T) {
 	for name, raw := range map[string]string{"absent": "", "broken": "{", "another shape": `{"current":1,"next":"b"}`} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			base, found, diags := readPrivate[baselineState](t.Context(), private{privateBase: []byte(raw)}, privateBase)
+			base, found, diags := privatestate.Read[baselineState](t.Context(), private{privateBase: []byte(raw)}, privateBase)
 			if found || diags.HasError() || !reflect.DeepEqual(base, baselineState{}) {
 				t.Errorf("got %+v, found %v, %v", base, found, diags)
 			}

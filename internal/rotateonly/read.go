@@ -8,6 +8,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 )
 
 // Read refreshes the keys. It never rotates, and it never forgets: only a
@@ -29,7 +30,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		return
 	}
 
-	retired, _, diags := readPrivate[[]string](ctx, req.Private, privateRetired)
+	retired, _, diags := privatestate.Read[[]string](ctx, req.Private, privateRetired)
 	resp.Diagnostics.Append(diags...)
 	live, err := r.listKeys(ctx, m, snapshotOf(recorded), retired)
 	switch found := snapshotOf(live.Roles); {
@@ -65,22 +66,22 @@ func (r *Resource) readFailed(ctx context.Context, m Model, recorded Roles, err 
 // that died. Then the prior state is the last that was recorded. One that is there
 // never follows a rotation. But as long as there is none, it follows the next key,
 // which Okta may make, drop or replace: the rotation to come starts from there.
-func (r *Resource) refresh(ctx context.Context, m Model, recorded Roles, live LiveKeys, private privateReader, resp *resource.ReadResponse) {
-	base, found, diags := readPrivate[baselineState](ctx, private, privateBase)
+func (r *Resource) refresh(ctx context.Context, m Model, recorded Roles, live LiveKeys, private privatestate.Reader, resp *resource.ReadResponse) {
+	base, found, diags := privatestate.Read[baselineState](ctx, private, privateBase)
 	resp.Diagnostics.Append(diags...)
 	now := snapshotOf(live.Roles)
 	switch {
 	case !found && recorded.Current == nil:
-		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, privateBase, baselineOf(now))...)
+		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, baselineOf(now))...)
 	case !found:
-		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, privateBase, baselineOf(snapshotOf(recorded)))...)
+		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, baselineOf(snapshotOf(recorded)))...)
 	case base.Current == now.Current && base.Next != now.Next:
 		base.Next = now.Next
-		resp.Diagnostics.Append(writePrivate(ctx, resp.Private, privateBase, base)...)
+		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, base)...)
 	}
 	resp.Diagnostics.Append(r.writeRetired(ctx, resp.Private, live.Roles)...)
 	seen := observe(m.attributes(), live.Times, live.now)
-	resp.Diagnostics.Append(writePrivate(ctx, resp.Private, privateSeen, seen)...)
+	resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateSeen, seen)...)
 	resp.Diagnostics.Append(r.setKeys(ctx, m, live.Roles)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.save(ctx, m, &resp.State, resp.Identity)...)

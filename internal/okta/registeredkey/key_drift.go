@@ -2,7 +2,6 @@ package registeredkey
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 )
 
 // fingerprint is what a key is, beside its kid. What is empty is not recorded: an
@@ -60,11 +60,6 @@ func (spec KeySpec) drift(was, is fingerprint) (all []string) {
 // for what was wanted.
 const driftMark = "recorded"
 
-func readDriftMark(ctx context.Context, p privateReader) (r fingerprint, ok bool, diags diag.Diagnostics) {
-	text, diags := p.GetKey(ctx, driftMark)
-	return r, len(text) > 0 && json.Unmarshal(text, &r) == nil, diags
-}
-
 // detectDrift warns of a live key that is not as recorded, once, and keeps in mind what
 // was. A key that is as recorded again is forgiven.
 func (r *KeyResource) detectDrift(ctx context.Context, m KeyModel, live oktaapi.Key, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -72,7 +67,7 @@ func (r *KeyResource) detectDrift(ctx context.Context, m KeyModel, live oktaapi.
 	if !read {
 		return
 	}
-	mark, marked, diags := readDriftMark(ctx, req.Private)
+	mark, marked, diags := privatestate.Read[fingerprint](ctx, req.Private, driftMark)
 	resp.Diagnostics.Append(diags...)
 	was, is := state, fingerprintOfLive(live)
 	if marked {
@@ -83,10 +78,7 @@ func (r *KeyResource) detectDrift(ctx context.Context, m KeyModel, live oktaapi.
 	case len(changes) == 0 && marked:
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, driftMark, nil)...)
 	case len(changes) > 0:
-		text, err := json.Marshal(was)
-		if err == nil {
-			resp.Diagnostics.Append(resp.Private.SetKey(ctx, driftMark, text)...)
-		}
+		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, driftMark, was)...)
 		if len(r.Spec.drift(state, is)) > 0 {
 			resp.Diagnostics.Append(diagnostics.WarnKeyReplacedOutsideTerraform(r.subject(m), live.KID, changes))
 		}
@@ -96,8 +88,8 @@ func (r *KeyResource) detectDrift(ctx context.Context, m KeyModel, live oktaapi.
 // hasDrifted reports whether a refresh has found a key that is not as recorded, in
 // something that the configuration leaves open, and that a new key would not have.
 // What the configuration says is compared with the state.
-func (r *KeyResource) hasDrifted(ctx context.Context, p privateReader, w desiredKey, state *KeyAttributes) (bool, diag.Diagnostics) {
-	was, marked, diags := readDriftMark(ctx, p)
+func (r *KeyResource) hasDrifted(ctx context.Context, p privatestate.Reader, w desiredKey, state *KeyAttributes) (bool, diag.Diagnostics) {
+	was, marked, diags := privatestate.Read[fingerprint](ctx, p, driftMark)
 	if !marked {
 		return false, diags
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 )
 
 // recordPlan notes for the run the key that is planned to stay or to come, and the
@@ -142,7 +143,7 @@ func (r *KeyResource) knownKeys(ctx context.Context, plan KeyModel) []oktaapi.Ke
 
 // recordOtherActive records which other keys are active where only one can be, for the
 // apply of the next plan.
-func (r *KeyResource) recordOtherActive(ctx context.Context, private privateWriter, m KeyModel, keys []oktaapi.Key) diag.Diagnostics {
+func (r *KeyResource) recordOtherActive(ctx context.Context, private privatestate.Writer, m KeyModel, keys []oktaapi.Key) diag.Diagnostics {
 	return writeActiveOthers(ctx, private, r.otherActive(m, keys))
 }
 

@@ -2,13 +2,13 @@ package registeredkey
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 )
 
 // activeOthersKey is private state: the IDs of the keys of others that were active where
@@ -28,26 +28,19 @@ func (k ParentType) otherActiveKeys(keys []oktaapi.Key, own func(oktaapi.Key) bo
 }
 
 // writeActiveOthers records the keys of others that are active.
-func writeActiveOthers(ctx context.Context, private privateWriter, others []oktaapi.Key) diag.Diagnostics {
+func writeActiveOthers(ctx context.Context, private privatestate.Writer, others []oktaapi.Key) diag.Diagnostics {
 	ids := []string{}
 	for _, key := range others {
 		ids = append(ids, key.ID)
 	}
 	slices.Sort(ids)
-	text, err := json.Marshal(ids)
-	if err != nil {
-		return nil // strings are always encoded
-	}
-	return private.SetKey(ctx, activeOthersKey, text)
+	return privatestate.Write(ctx, private, activeOthersKey, ids)
 }
 
-// readActiveOthers are the IDs that RememberActive has recorded; none where nothing was
+// readActiveOthers are the IDs that writeActiveOthers has recorded; none where nothing was
 // recorded, so that what nobody has seen is not taken out of use.
-func readActiveOthers(ctx context.Context, private privateReader) (ids []string, diags diag.Diagnostics) {
-	text, diags := private.GetKey(ctx, activeOthersKey)
-	if len(text) == 0 || json.Unmarshal(text, &ids) != nil {
-		return nil, diags
-	}
+func readActiveOthers(ctx context.Context, private privatestate.Reader) ([]string, diag.Diagnostics) {
+	ids, _, diags := privatestate.Read[[]string](ctx, private, activeOthersKey)
 	return ids, diags
 }
 

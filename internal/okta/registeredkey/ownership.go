@@ -17,7 +17,7 @@ func (b *resourceBase) recordPlannedKeys(kept, deleted []plannedKey) (diags diag
 	return diags
 }
 
-// holding is a planned key in the words of diagnose.
+// holding is a planned key as the diagnostics name it.
 func (k plannedKey) holding() diagnostics.PlannedKey {
 	return diagnostics.PlannedKey{Type: k.Type, OfSet: k.OfSet, KID: k.KID, ID: k.ID, Way: k.Way}
 }

@@ -2,10 +2,12 @@ package registeredkey
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 )
 
 // plannedCreateKey is the planned private state of a create. Terraform hands it to the
@@ -31,36 +33,24 @@ type createdKey struct {
 	WriteOnly bool `json:"write_only,omitempty"`
 }
 
-// privateReader is the private state of a request.
-type privateReader interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}
-
-// privateWriter is the private state of an answer.
-type privateWriter interface {
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+// createdFrom is a key of the planner, to be compared with what a create plans.
+func createdFrom(parent string, key keyplan.Key) createdKey {
+	return createdKey{ID: key.ID, Parent: parent, KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg}
 }
 
 // writePlannedCreate writes what a create plans.
-func writePlannedCreate(ctx context.Context, private privateWriter, keys []createdKey) diag.Diagnostics {
-	text, err := json.Marshal(keys)
-	if err != nil {
-		return nil // strings are always encoded
-	}
-	return private.SetKey(ctx, plannedCreateKey, text)
+func writePlannedCreate(ctx context.Context, private privatestate.Writer, keys []createdKey) diag.Diagnostics {
+	return privatestate.Write(ctx, private, plannedCreateKey, keys)
 }
 
 // plannedCreates is what the create of a replacement plans, as its Delete sees it. It is
 // empty where the resource is destroyed, and not replaced.
 type plannedCreates []createdKey
 
-// readPlannedCreates reads what MarkCreate has written. A text that cannot be read is like none: then
-// the Delete deletes, as its plan says.
-func readPlannedCreates(ctx context.Context, private privateReader) (keys plannedCreates, diags diag.Diagnostics) {
-	text, diags := private.GetKey(ctx, plannedCreateKey)
-	if len(text) == 0 || json.Unmarshal(text, &keys) != nil {
-		return nil, diags
-	}
+// readPlannedCreates reads what writePlannedCreate has written. A text that cannot be read is like
+// none: then the Delete deletes, as its plan says.
+func readPlannedCreates(ctx context.Context, private privatestate.Reader) (plannedCreates, diag.Diagnostics) {
+	keys, _, diags := privatestate.Read[plannedCreates](ctx, private, plannedCreateKey)
 	return keys, diags
 }
 

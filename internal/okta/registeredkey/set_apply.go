@@ -10,6 +10,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 )
 
 // Create brings the parent to the planned keys. One that fails returns no state:
@@ -160,7 +161,7 @@ func (r *SetResource) displacedOthers(s plannedChanges, state map[string]keyEntr
 
 // recordOthers records the keys of others, and which of them are active, for the apply of the
 // next plan.
-func (r *SetResource) recordOthers(ctx context.Context, private privateWriter, m SetModel, keys []oktaapi.Key) diag.Diagnostics {
+func (r *SetResource) recordOthers(ctx context.Context, private privatestate.Writer, m SetModel, keys []oktaapi.Key) diag.Diagnostics {
 	entries, diags := decodeKeys(ctx, m.Attributes().Keys)
 	others := r.Spec.otherActiveKeys(keys, func(key oktaapi.Key) bool { _, own := entries[key.KID]; return own })
 	diags.Append(writeActiveOthers(ctx, private, others)...)

@@ -71,9 +71,7 @@ func skipAdopted(op *Operation, keys []keyplan.Key, desired map[string]desiredEn
 func skipRecreated(op *Operation, keys []keyplan.Key, replacement plannedCreates) {
 	var kids []string
 	for i, key := range keys {
-		if !key.Removable || !replacement.recreates(createdKey{
-			ID: key.ID, Parent: op.Parent, KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg,
-		}) {
+		if !key.Removable || !replacement.recreates(createdFrom(op.Parent, key)) {
 			continue
 		}
 		keys[i].Removable = false

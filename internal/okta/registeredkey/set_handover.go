@@ -2,7 +2,6 @@ package registeredkey
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"sync"
 
@@ -10,6 +9,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 )
 
 // plannedSetKey is the planned private state of the create of a set, beside plannedCreateKey:
@@ -67,26 +67,21 @@ func (h *handovers) done(o *handover) {
 }
 
 // writePlannedSet writes which create follows on the Delete of a replacement.
-func writePlannedSet(ctx context.Context, private privateWriter, plan SetModel) diag.Diagnostics {
+func writePlannedSet(ctx context.Context, private privatestate.Writer, plan SetModel) diag.Diagnostics {
 	p := plannedSet{Parent: parentOf(plan)}
 	if keys := plan.Attributes().Keys; !keys.IsUnknown() {
 		p.KIDs = sortedKIDs(keys.Elements())
 	}
-	text, err := json.Marshal(p)
-	if err != nil {
-		return nil // strings are always encoded
-	}
-	return private.SetKey(ctx, plannedSetKey, text)
+	return privatestate.Write(ctx, private, plannedSetKey, p)
 }
 
 // readPlannedSet is the create that follows at the parent; nil where none does.
-func readPlannedSet(ctx context.Context, private privateReader, parent string) (*plannedSet, diag.Diagnostics) {
-	p := new(plannedSet)
-	text, diags := private.GetKey(ctx, plannedSetKey)
-	if len(text) == 0 || json.Unmarshal(text, p) != nil || p.Parent != parent {
+func readPlannedSet(ctx context.Context, private privatestate.Reader, parent string) (*plannedSet, diag.Diagnostics) {
+	p, found, diags := privatestate.Read[plannedSet](ctx, private, plannedSetKey)
+	if !found || p.Parent != parent {
 		return nil, diags
 	}
-	return p, diags
+	return &p, diags
 }
 
 // leaveToCreate leaves the keys that would go to the create that follows, and names them.
@@ -128,7 +123,7 @@ func (s *plannedChanges) takeHandedOver(o *handover) {
 		}
 		s.have[i].Removable = false
 		if _, wanted := s.desired[key.KID]; !wanted {
-			s.plannerKeys = append(s.plannerKeys, keyplan.Desired{KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg, Status: keyplan.Inactive})
+			s.plannerKeys = append(s.plannerKeys, desiredInactive(key))
 		}
 	}
 }

@@ -165,9 +165,7 @@ func (r *SetResource) isAdopted(id string) bool { return r.run != nil && r.run.t
 
 // recreates reports whether the set that another one is replaced by has this key of it.
 func (p *setPlan) recreates(parent string, key keyplan.Key) bool {
-	return p != nil && p.keys.recreates(createdKey{
-		ID: key.ID, Parent: parent, KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg,
-	})
+	return p != nil && p.keys.recreates(createdFrom(parent, key))
 }
 
 // keptKeys are the keys of the set that another one is replaced by.

@@ -217,8 +217,13 @@ func (r *SetResource) planDestroySteps(state SetModel, entries map[string]keyEnt
 	s = plannedChanges{state: entries, have: have}
 	for _, key := range have {
 		if key.Removable && state.Attributes().OnDestroy.ValueString() == onDestroyDeactivate {
-			s.plannerKeys = append(s.plannerKeys, keyplan.Desired{KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg, Status: keyplan.Inactive})
+			s.plannerKeys = append(s.plannerKeys, desiredInactive(key))
 		}
 	}
 	return s, s.planSteps(r.Spec.Limits)
+}
+
+// desiredInactive is a key that is to stay registered, and to be out of use.
+func desiredInactive(key keyplan.Key) keyplan.Desired {
+	return keyplan.Desired{KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg, Status: keyplan.Inactive}
 }

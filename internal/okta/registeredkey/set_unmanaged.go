@@ -2,12 +2,12 @@ package registeredkey
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 )
 
 // unmanagedKey is private state: Okta's IDs of the keys that unmanaged_kids lists, by the names
@@ -16,26 +16,21 @@ import (
 const unmanagedKey = "unmanaged"
 
 // writeUnmanaged records which keys a state does not hold.
-func writeUnmanaged(ctx context.Context, private privateWriter, keys []oktaapi.Key, entries map[string]keyEntry) diag.Diagnostics {
+func writeUnmanaged(ctx context.Context, private privatestate.Writer, keys []oktaapi.Key, entries map[string]keyEntry) diag.Diagnostics {
 	ids := map[string]string{}
 	for _, key := range keys {
 		if _, own := entries[key.KID]; !own {
 			ids[kidOrID(key)] = key.ID
 		}
 	}
-	text, err := json.Marshal(ids)
-	if err != nil {
-		return nil // strings are always encoded
-	}
-	return private.SetKey(ctx, unmanagedKey, text)
+	return privatestate.Write(ctx, private, unmanagedKey, ids)
 }
 
 // readUnmanaged reads into a state what writeUnmanaged has recorded; nothing where nothing was,
 // so that no key is deleted that no refresh has seen.
-func readUnmanaged(ctx context.Context, private privateReader, state SetModel) diag.Diagnostics {
-	ids := map[string]string{}
-	text, diags := private.GetKey(ctx, unmanagedKey)
-	if len(text) > 0 && json.Unmarshal(text, &ids) == nil {
+func readUnmanaged(ctx context.Context, private privatestate.Reader, state SetModel) diag.Diagnostics {
+	ids, found, diags := privatestate.Read[map[string]string](ctx, private, unmanagedKey)
+	if found {
 		state.Attributes().unmanagedIDs = ids
 	}
 	return diags
