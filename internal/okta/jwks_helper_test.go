@@ -151,15 +151,7 @@ func (w *setFixture) keys() []sandbox.OktaRegisteredKey {
 // expectStatuses are those of the keys, by kid.
 func (w *setFixture) expectStatuses(want map[string]string) {
 	w.t.Helper()
-	keys := w.keys()
-	if len(keys) != len(want) {
-		w.t.Errorf("%d keys, want %d", len(keys), len(want))
-	}
-	for _, key := range keys {
-		if want[key.KID] != key.Status {
-			w.t.Errorf("key %s is %s, want %q", key.KID, key.Status, want[key.KID])
-		}
-	}
+	expectStatuses(w.t, w.keys(), want)
 }
 
 // neverWithoutActive fails the test if at any moment since there was an active key there was

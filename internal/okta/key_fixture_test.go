@@ -134,13 +134,17 @@ func (w *keyFixture) expectEffects(want ...string) {
 // expectStatuses fails the test unless these are the keys, by kid.
 func (w *keyFixture) expectStatuses(want map[string]string) {
 	w.t.Helper()
-	keys := w.keys()
+	expectStatuses(w.t, w.keys(), want)
+}
+
+func expectStatuses(t *testing.T, keys []sandbox.OktaRegisteredKey, want map[string]string) {
+	t.Helper()
 	if len(keys) != len(want) {
-		w.t.Errorf("%d keys, want %d", len(keys), len(want))
+		t.Errorf("%d keys, want %d", len(keys), len(want))
 	}
 	for _, key := range keys {
 		if want[key.KID] != key.Status {
-			w.t.Errorf("key %s is %s, want %q", key.KID, key.Status, want[key.KID])
+			t.Errorf("key %s is %s, want %q", key.KID, key.Status, want[key.KID])
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package reliability_test
 
 import (
-	"hash/fnv"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -58,9 +57,7 @@ func selected() selection {
 func oneIn(n uint32) func(reliability.Case) bool {
 	return func(c reliability.Case) bool {
 		name := c.String()
-		hash := fnv.New32a()
-		_, _ = hash.Write([]byte(name[:strings.LastIndex(name, "/")]))
-		chance := hash.Sum32()
+		chance := acctest.Chance(name[:strings.LastIndex(name, "/")])
 		return chance%(n/2) == 0 && (chance>>16&1 == 0) == (c.Protocol == reliability.HTTP1)
 	}
 }
