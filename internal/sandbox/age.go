@@ -17,36 +17,43 @@ func (s *Sandbox) Age(d time.Duration) {
 func (t *Auth0Tenant) age(d time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for _, conn := range t.connections {
-		for _, key := range conn.keys() {
-			key.age(d)
+	certified := map[string]*Auth0Key{} // by kid: a key has one certificate in all versions
+	t.connections.age(d, func(conn *auth0Connection) {
+		for _, key := range []**Auth0Key{&conn.current, &conn.previous, &conn.next} {
+			if *key != nil {
+				*key = (*key).aged(d, certified)
+			}
 		}
-	}
+	})
 }
 
-// age makes the key older, which takes another certificate for it.
-func (k *Auth0Key) age(d time.Duration) {
-	older := newAuth0Key(k.signer, k.Algorithm, k.Role, strings.TrimPrefix(k.SubjectDN, "/CN="), k.NotBefore.Add(-d))
+// aged is the key as an older one, which takes another certificate for it.
+func (k *Auth0Key) aged(d time.Duration, certified map[string]*Auth0Key) *Auth0Key {
+	if certified[k.KID] == nil {
+		certified[k.KID] = newAuth0Key(k.signer, k.Algorithm, k.Role, strings.TrimPrefix(k.SubjectDN, "/CN="), k.NotBefore.Add(-d))
+	}
+	older := *certified[k.KID]
+	older.Role, older.CurrentSince = k.Role, time.Time{}
 	if !k.CurrentSince.IsZero() {
 		older.CurrentSince = k.CurrentSince.Add(-d)
 	}
-	*k = *older
+	return &older
 }
 
 // age makes all servers, apps and keys older.
 func (o *OktaOrg) age(d time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for _, server := range o.servers {
+	o.servers.age(d, func(server *oktaServer) {
 		for _, at := range []*time.Time{&server.created, &server.lastRotated, &server.nextRotation} {
 			*at = at.Add(-d)
 		}
 		server.registered.age(d)
-	}
-	for _, app := range o.apps {
+	})
+	o.apps.age(d, func(app *oktaApp) {
 		app.created = app.created.Add(-d)
 		app.registered.age(d)
-	}
+	})
 }
 
 // age makes the keys of one owner older.

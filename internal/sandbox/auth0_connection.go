@@ -34,7 +34,7 @@ type Auth0Connection struct {
 
 // auth0Connection is a connection as stored. The keys are nil until the
 // connection has first used private_key_jwt; previous is nil until the first
-// rotation.
+// rotation. A key is not changed once it is stored.
 type auth0Connection struct {
 	id, name, strategy      string
 	authMethod, signingAlg  string
@@ -75,21 +75,21 @@ func (t *Auth0Tenant) AddConnection(c Auth0Connection) string {
 
 // store adds a connection unless its id or name is taken.
 func (t *Auth0Tenant) store(conn *auth0Connection) bool {
-	var pair func(time.Time)
+	var pair func(*auth0Connection, time.Time)
 	if conn.hasKeys() {
 		pair = t.preparePair(conn)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for _, other := range t.connections {
+	for _, other := range t.connections.all() {
 		if other.id == conn.id || other.name == conn.name {
 			return false
 		}
 	}
 	if pair != nil {
-		pair(t.clock.Now())
+		pair(conn, t.clock.Now())
 	}
-	t.connections[conn.id] = conn
+	t.connections.put(conn.id, conn)
 	return true
 }
 
@@ -98,7 +98,7 @@ func (t *Auth0Tenant) store(conn *auth0Connection) bool {
 func (t *Auth0Tenant) RemoveConnection(id string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	delete(t.connections, id)
+	t.connections.remove(id)
 }
 
 // SetAuthMethod changes token_endpoint_auth_method of a connection. Keys that
@@ -107,13 +107,17 @@ func (t *Auth0Tenant) RemoveConnection(id string) {
 // if there is no such connection.
 func (t *Auth0Tenant) SetAuthMethod(id, method string) {
 	conn := t.must(id)
-	t.mu.Lock()
 	conn.authMethod = method
-	wantsKeys := conn.hasKeys() && conn.current == nil
-	t.mu.Unlock()
-	if wantsKeys {
-		t.ReplaceKeys(id)
+	var pair func(*auth0Connection, time.Time)
+	if conn.hasKeys() && conn.current == nil {
+		pair = t.preparePair(&conn)
 	}
+	t.change(id, func(conn *auth0Connection) {
+		conn.authMethod = method
+		if pair != nil {
+			pair(conn, t.clock.Now())
+		}
+	})
 }
 
 // Rotate rotates the keys of a connection as somebody does in the dashboard,
@@ -129,10 +133,8 @@ func (t *Auth0Tenant) Rotate(id string) {
 // panics if there is no such connection.
 func (t *Auth0Tenant) ReplaceKeys(id string) {
 	conn := t.must(id)
-	pair := t.preparePair(conn)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	pair(t.clock.Now())
+	pair := t.preparePair(&conn)
+	t.change(id, func(conn *auth0Connection) { pair(conn, t.clock.Now()) })
 }
 
 // Keys is what is stored for a connection in the order current, previous, next,
@@ -140,7 +142,7 @@ func (t *Auth0Tenant) ReplaceKeys(id string) {
 func (t *Auth0Tenant) Keys(id string) []Auth0Key {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	conn, ok := t.connections[id]
+	conn, ok := t.connections.get(id)
 	if !ok {
 		return nil
 	}
@@ -156,7 +158,7 @@ func (t *Auth0Tenant) Keys(id string) []Auth0Key {
 func (t *Auth0Tenant) Rotations(id string) int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if conn, ok := t.connections[id]; ok {
+	if conn, ok := t.connections.get(id); ok {
 		return conn.rotations
 	}
 	return 0
@@ -166,10 +168,7 @@ func (t *Auth0Tenant) Rotations(id string) int {
 // this one and of those to come, as the vendor does not as far as is known. Nil is the
 // true one again. It panics if there is no such connection.
 func (t *Auth0Tenant) SetNextCertificate(id string, cert func(next Auth0Key) string) {
-	conn := t.must(id)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	conn.nextCert = cert
+	t.change(id, func(conn *auth0Connection) { conn.nextCert = cert })
 }
 
 // answer is a key as it is answered.
@@ -189,16 +188,33 @@ func (t *Auth0Tenant) SetShortRotateAnswer(short bool) {
 	t.shortRotate = short
 }
 
-// must is the connection with an id; asking for one that does not exist is a
-// mistake of the test.
-func (t *Auth0Tenant) must(id string) *auth0Connection {
+// must is a copy of the connection with an id; asking for one that does not exist is
+// a mistake of the test.
+func (t *Auth0Tenant) must(id string) auth0Connection {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	conn, ok := t.connections[id]
+	conn, ok := t.connections.get(id)
 	if !ok {
 		panic("sandbox: no connection " + id)
 	}
-	return conn
+	return *conn
+}
+
+// change changes the connection with an id, which must exist.
+func (t *Auth0Tenant) change(id string, change func(*auth0Connection)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	conn, ok := t.connections.change(id)
+	if !ok {
+		panic("sandbox: no connection " + id)
+	}
+	change(conn)
+}
+
+// clone is a copy for a change. Keys and options stay as they were stored.
+func (c *auth0Connection) clone() *auth0Connection {
+	copied := *c
+	return &copied
 }
 
 // supportsKeys says whether the strategy has keys at all.

@@ -65,7 +65,7 @@ func (c *auth0Connection) setOptions(options map[string]any) {
 func (t *Auth0Tenant) getConnection(call auth0Call) reply {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	conn, ok := t.connections[call.id]
+	conn, ok := t.connections.at(call.id, call.view)
 	if !ok {
 		return refuse(errNoConnection).reply()
 	}
@@ -77,10 +77,10 @@ func (t *Auth0Tenant) getConnection(call auth0Call) reply {
 func (t *Auth0Tenant) deleteConnection(call auth0Call) reply {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if _, ok := t.connections[call.id]; !ok {
+	if _, ok := t.connections.get(call.id); !ok {
 		return reply{status: http.StatusNoContent}
 	}
-	delete(t.connections, call.id)
+	t.connections.remove(call.id)
 	rep := jsonReply(http.StatusAccepted, map[string]string{"deleted_at": t.clock.Now().Format(auth0TimeFormat)})
 	rep.committed = true
 	return rep

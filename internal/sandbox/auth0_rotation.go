@@ -17,7 +17,7 @@ var auth0SigningAlgs = []string{"RS256", "RS384", "RS512", "PS256", "PS384", "ES
 func (t *Auth0Tenant) listKeys(call auth0Call) reply {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	conn, ok := t.connections[call.id]
+	conn, ok := t.connections.at(call.id, call.view)
 	switch {
 	case !ok:
 		return refuse(errNoConnection).reply()
@@ -44,7 +44,7 @@ func (t *Auth0Tenant) rotateKeys(call auth0Call) reply {
 	}
 	t.mu.Lock()
 	short, answer := t.shortRotate, next.json()
-	if conn, ok := t.connections[call.id]; ok {
+	if conn, ok := t.connections.get(call.id); ok {
 		answer = conn.answer(&next)
 	}
 	t.mu.Unlock()
@@ -97,16 +97,17 @@ func (t *Auth0Tenant) rotate(id, alg string) (Auth0Key, *refusal) {
 
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if conn, refused = t.rotatable(id); refused != nil {
+	if _, refused = t.rotatable(id); refused != nil {
 		return Auth0Key{}, refused
 	}
+	conn, _ = t.connections.change(id)
 	conn.rotate(signer, alg, t.clock.Now())
 	return *conn.next, nil
 }
 
 // rotatable is the connection if its keys can be rotated. The lock is held.
 func (t *Auth0Tenant) rotatable(id string) (*auth0Connection, *refusal) {
-	conn, ok := t.connections[id]
+	conn, ok := t.connections.get(id)
 	switch {
 	case !ok:
 		return nil, refuse(errNoConnection)
@@ -130,12 +131,12 @@ func (c *auth0Connection) rotate(signer crypto.Signer, alg string, now time.Time
 
 // preparePair makes the key material of a first pair and returns the function
 // that puts it in place, which wants the lock of the tenant.
-func (t *Auth0Tenant) preparePair(conn *auth0Connection) func(now time.Time) {
+func (t *Auth0Tenant) preparePair(conn *auth0Connection) func(conn *auth0Connection, now time.Time) {
 	t.mu.Lock()
 	index := t.draw(2)
 	t.mu.Unlock()
 	current, next := signerFor(conn.signingAlg, index), signerFor(conn.signingAlg, index+1)
-	return func(now time.Time) {
+	return func(conn *auth0Connection, now time.Time) {
 		conn.current = newAuth0Key(current, conn.signingAlg, roleCurrent, conn.name, now)
 		conn.current.CurrentSince = now
 		conn.previous = nil

@@ -25,7 +25,7 @@ type Auth0Tenant struct {
 	clock *Clock
 
 	mu          sync.Mutex
-	connections map[string]*auth0Connection
+	connections *history[auth0Connection]
 	tokens      map[string]auth0Token
 	clients     map[string]Auth0Client
 	assertions  map[string]time.Time // used assertions until they expire, wall clock
@@ -37,7 +37,7 @@ type Auth0Tenant struct {
 func newAuth0Tenant(clock *Clock) *Auth0Tenant {
 	return &Auth0Tenant{
 		clock:       clock,
-		connections: map[string]*auth0Connection{},
+		connections: newHistory(clock, (*auth0Connection).clone),
 		tokens:      map[string]auth0Token{},
 		clients:     map[string]Auth0Client{},
 		assertions:  map[string]time.Time{},
@@ -56,6 +56,7 @@ type auth0Operation struct {
 type auth0Call struct {
 	id   string
 	body []byte
+	view view
 }
 
 // operations are those that the tenant knows.
@@ -71,7 +72,7 @@ func (t *Auth0Tenant) operations() []auth0Operation {
 
 // execute implements vendor. The order of the checks is that of hapi, on which
 // the Management API is built: token, scope, path, body, then the operation.
-func (t *Auth0Tenant) execute(r *http.Request, body []byte) reply {
+func (t *Auth0Tenant) execute(r *http.Request, body []byte, v view) reply {
 	path := r.URL.EscapedPath()
 	if r.Method == http.MethodPost && path == auth0TokenPath {
 		return t.issueToken(r, body)
@@ -87,7 +88,7 @@ func (t *Auth0Tenant) execute(r *http.Request, body []byte) reply {
 		if strings.Contains(op.path, "{id}") && !validConnectionID(id) {
 			return refuse(errInvalidURI, id).reply()
 		}
-		return op.run(auth0Call{id: id, body: body})
+		return op.run(auth0Call{id: id, body: body, view: v})
 	}
 	rep := refuse(errUnknownOperation, r.Method, path).reply()
 	rep.unknown = true

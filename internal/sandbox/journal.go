@@ -24,6 +24,9 @@ type Entry struct {
 	Committed bool
 	// Fault is the name of the fault that the request met, or empty.
 	Fault string
+	// Lag is how far behind the answer to a read was. It is 0 for the present, and
+	// for a request that was not executed.
+	Lag time.Duration
 	// Unknown says that the sandbox has no such operation.
 	Unknown bool
 	// RequestID is what the answer's request id header says.
@@ -39,13 +42,17 @@ type Entry struct {
 }
 
 // String is the entry on one line: "GET /api/v2/connections/con_x/keys 200",
-// with "-" in place of a status that was never sent.
+// with "-" in place of a status that was never sent, and with the lag and the fault
+// after it, if there are any.
 func (e Entry) String() string {
 	status := "-"
 	if e.Status != 0 {
 		status = fmt.Sprint(e.Status)
 	}
 	line := e.Method + " " + e.Path + " " + status
+	if e.Lag != 0 {
+		line += " " + e.Lag.String() + " behind"
+	}
 	if e.Fault != "" {
 		line += " (" + e.Fault + ")"
 	}

@@ -72,10 +72,10 @@ func (o *OktaOrg) AddApp(a OktaApp) (id string) {
 	app.Keys, app.Connection = nil, nil
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if _, taken := o.apps[app.ID]; taken {
+	if _, taken := o.apps.get(app.ID); taken {
 		panic("sandbox: app " + app.ID + " cannot be added twice")
 	}
-	o.apps[app.ID] = app
+	o.apps.put(app.ID, app)
 	return app.ID
 }
 
@@ -126,13 +126,29 @@ func (a OktaApp) isClient() bool { return a.SignOnMode == signOnOIDC && !a.NoCli
 func (o *OktaOrg) RemoveApp(id string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	delete(o.apps, id)
+	o.apps.remove(id)
+}
+
+// app looks up the app of a call: as the view shows it, or for a change. The lock is
+// held.
+func (o *OktaOrg) app(call oktaCall) (*oktaApp, bool) {
+	if call.reads {
+		return o.apps.at(call.id, call.view)
+	}
+	return o.apps.change(call.id)
+}
+
+// clone is a copy for a change. The provisioning connection never changes.
+func (a *oktaApp) clone() *oktaApp {
+	copied := *a
+	copied.registered = a.registered.clone()
+	return &copied
 }
 
 // oauthApp looks up the app of a call that only OAuth 2.0 clients have. The lock
 // is held.
 func (o *OktaOrg) oauthApp(call oktaCall) (*oktaApp, *oktaRefusal) {
-	app, ok := o.apps[call.id]
+	app, ok := o.app(call)
 	switch {
 	case !ok:
 		return nil, refuseOkta(errOktaNotFound, call.id, "AppInstance")
@@ -155,7 +171,7 @@ func (o *OktaOrg) getApp(call oktaCall) reply {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	app, ok := o.apps[call.id]
+	app, ok := o.app(call)
 	if !ok {
 		return refuseOkta(errOktaNotFound, call.id, "AppInstance").reply()
 	}

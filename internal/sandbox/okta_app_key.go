@@ -33,7 +33,7 @@ func (o *OktaOrg) SetKeyListForm(form OktaKeyListForm) {
 func (o *OktaOrg) AppKeys(id string) []OktaAppKey {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if app, ok := o.apps[id]; ok {
+	if app, ok := o.apps.get(id); ok {
 		return app.registered.copies()
 	}
 	return nil

@@ -13,7 +13,7 @@ func (o *OktaOrg) AddAppKey(appID string, key OktaAppKey) (id string) {
 	k := o.newKey(oktaAppKeyKind, key, o.clock.Now().Truncate(time.Second))
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	app := o.mustApp(appID)
+	app := o.changeApp(appID)
 	if app.JWKSURI != "" {
 		panic("sandbox: app " + appID + " has a jwks_uri, and can have no keys beside it")
 	}
@@ -28,7 +28,7 @@ func (o *OktaOrg) SetAppKeyStatus(appID, keyID, status string) {
 	checkKeyStatus(status)
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	keys := o.mustApp(appID).register()
+	keys := o.changeApp(appID).register()
 	keys.setStatus(keys.mustKey(keyID), status, o.clock.Now())
 }
 
@@ -37,7 +37,7 @@ func (o *OktaOrg) SetAppKeyStatus(appID, keyID, status string) {
 func (o *OktaOrg) RemoveAppKey(appID, keyID string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	keys := o.mustApp(appID).register()
+	keys := o.changeApp(appID).register()
 	keys.remove(keys.mustKey(keyID))
 }
 
@@ -48,7 +48,7 @@ func (o *OktaOrg) RemoveAppKey(appID, keyID string) {
 func (o *OktaOrg) SetIDTokenEncryption(appID, alg string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.mustApp(appID).IDTokenEncryptedResponseAlg = alg
+	o.changeApp(appID).IDTokenEncryptedResponseAlg = alg
 }
 
 // AppKeyEffects tells what has happened to the keys of an app since it was made,
@@ -59,7 +59,7 @@ func (o *OktaOrg) SetIDTokenEncryption(appID, alg string) {
 func (o *OktaOrg) AppKeyEffects(appID string) []string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if app, ok := o.apps[appID]; ok {
+	if app, ok := o.apps.get(appID); ok {
 		return slices.Clone(app.registered.effects)
 	}
 	return nil
@@ -87,9 +87,16 @@ func (o *OktaOrg) AppWasWithoutActiveKey(appID, use string) bool {
 // mustApp is an OAuth 2.0 client for tests, where asking for one that does not
 // exist is a mistake. The lock is held.
 func (o *OktaOrg) mustApp(id string) *oktaApp {
-	app, ok := o.apps[id]
+	app, ok := o.apps.get(id)
 	if !ok || app.SignOnMode != signOnOIDC {
 		panic("sandbox: no OAuth 2.0 client " + id)
 	}
+	return app
+}
+
+// changeApp is mustApp for a change.
+func (o *OktaOrg) changeApp(id string) *oktaApp {
+	o.mustApp(id)
+	app, _ := o.apps.change(id)
 	return app
 }

@@ -215,7 +215,7 @@ func TestOktaAppKeyDirectChanges(t *testing.T) {
 	w.deactivate(app, id).keyRefused(t, "You can't deactivate the active encryption key.")
 	w.org.SetAppKeyStatus(app, id, "INACTIVE")
 	w.org.SetIDTokenEncryption(app, "")
-	equal(t, "encryption", w.org.apps[app].encrypts(), false)
+	equal(t, "encryption", w.org.mustApp(app).encrypts(), false)
 	equal(t, "statuses", w.appKeys(app)[0]["status"].(string)+w.appKeys(app)[1]["status"].(string), "INACTIVEINACTIVE")
 	copied := w.org.AppKeys(app)[0]
 	copied.ID, copied.PublicKey = "copied", newECKey(elliptic.P256()).Public()

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -94,14 +95,14 @@ func (o *OktaOrg) AddAuthorizationServer(s OktaAuthorizationServer) (id string) 
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for _, other := range o.servers {
+	for _, other := range o.servers.all() {
 		if other.id == server.id || s.Default && other.alias != "" {
 			panic("sandbox: authorization server " + server.id + " cannot be added twice")
 		}
 	}
 	server.lastRotated = server.created
 	server.nextRotation = server.created.Add(oktaRotationPeriod)
-	o.servers[server.id] = server
+	o.servers.put(server.id, server)
 	return server.id
 }
 
@@ -122,7 +123,7 @@ func (o *OktaOrg) RemoveAuthorizationServer(id string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if server, ok := o.find(id); ok {
-		delete(o.servers, server.id)
+		o.servers.remove(server.id)
 	}
 }
 
@@ -132,7 +133,7 @@ func (o *OktaOrg) RemoveAuthorizationServer(id string) {
 func (o *OktaOrg) SetLastRotated(id string, text func(at time.Time) string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.must(id).rotatedText = text
+	o.changeServer(id).rotatedText = text
 }
 
 // SetRotationMode changes rotationMode to "AUTO" or "MANUAL". With AUTO the next
@@ -141,7 +142,7 @@ func (o *OktaOrg) SetRotationMode(id, mode string) {
 	mode = checkRotationMode(mode)
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	server := o.must(id)
+	server := o.changeServer(id)
 	if mode == rotationAuto && server.mode != rotationAuto {
 		server.nextRotation = o.clock.Now().Truncate(time.Second).Add(oktaRotationPeriod)
 	}
@@ -149,16 +150,35 @@ func (o *OktaOrg) SetRotationMode(id, mode string) {
 }
 
 // find looks up a server by id or alias. The lock is held.
-func (o *OktaOrg) find(id string) (*oktaServer, bool) {
-	if server, ok := o.servers[id]; ok {
+func (o *OktaOrg) find(id string) (*oktaServer, bool) { return o.findAt(id, view{}) }
+
+// findAt is find for a server as a view shows it. The lock is held.
+func (o *OktaOrg) findAt(id string, v view) (*oktaServer, bool) {
+	if server, ok := o.servers.at(id, v); ok {
 		return server, true
 	}
-	for _, server := range o.servers {
-		if server.alias != "" && server.alias == id {
-			return server, true
-		}
+	return o.servers.find(v, func(server *oktaServer) bool { return server.alias != "" && server.alias == id })
+}
+
+// server looks up the server of a call, by id or alias: as the view shows it, or for
+// a change. The lock is held.
+func (o *OktaOrg) server(call oktaCall) (*oktaServer, bool) {
+	if call.reads {
+		return o.findAt(call.id, call.view)
 	}
-	return nil, false
+	server, ok := o.find(call.id)
+	if !ok {
+		return nil, false
+	}
+	return o.servers.change(server.id)
+}
+
+// clone is a copy for a change. A signing key is not changed once it is stored.
+func (s *oktaServer) clone() *oktaServer {
+	copied := *s
+	copied.expired = slices.Clone(s.expired)
+	copied.registered = s.registered.clone()
+	return &copied
 }
 
 // must is find for tests, where asking for a server that does not exist is a
@@ -168,6 +188,12 @@ func (o *OktaOrg) must(id string) *oktaServer {
 	if !ok {
 		panic("sandbox: no authorization server " + id)
 	}
+	return server
+}
+
+// changeServer is must for a change.
+func (o *OktaOrg) changeServer(id string) *oktaServer {
+	server, _ := o.servers.change(o.must(id).id)
 	return server
 }
 
@@ -201,7 +227,7 @@ func (o *OktaOrg) getServer(call oktaCall) reply {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	server, ok := o.find(call.id)
+	server, ok := o.server(call)
 	if !ok {
 		return refuseOkta(errOktaNotFound, call.id, "AuthorizationServer").reply()
 	}

@@ -83,7 +83,7 @@ func (o *OktaOrg) newConnection(c OktaConnection) *OktaConnection {
 func (o *OktaOrg) ConnectionKeys(appID string) []OktaConnectionKey {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	app, ok := o.apps[appID]
+	app, ok := o.apps.get(appID)
 	if !ok || app.connection == nil {
 		return nil
 	}
@@ -98,7 +98,7 @@ func (o *OktaOrg) getConnectionKeys(call oktaCall) reply {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	app, ok := o.apps[call.id]
+	app, ok := o.app(call)
 	switch {
 	case !ok, app.connection == nil && app.SignOnMode == signOnOIDC:
 		return refuseOkta(errOktaNotFound, call.id, "AppInstance").reply()

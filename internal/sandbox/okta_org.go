@@ -26,8 +26,8 @@ type OktaOrg struct {
 	clock *Clock
 
 	mu          sync.Mutex
-	servers     map[string]*oktaServer
-	apps        map[string]*oktaApp
+	servers     *history[oktaServer]
+	apps        *history[oktaApp]
 	tokens      map[string]oktaToken
 	clients     map[string]OktaClient
 	used        map[string]time.Time // assertions and proofs until they expire, wall clock
@@ -43,8 +43,8 @@ type OktaOrg struct {
 func newOktaOrg(clock *Clock) *OktaOrg {
 	return &OktaOrg{
 		clock:       clock,
-		servers:     map[string]*oktaServer{},
-		apps:        map[string]*oktaApp{},
+		servers:     newHistory(clock, (*oktaServer).clone),
+		apps:        newHistory(clock, (*oktaApp).clone),
 		tokens:      map[string]oktaToken{},
 		clients:     map[string]OktaClient{},
 		used:        map[string]time.Time{},
@@ -82,6 +82,8 @@ type oktaCall struct {
 	header  http.Header
 	body    []byte
 	base    string // scheme and host for links
+	reads   bool   // the operation changes nothing, and shows the moment of the view
+	view    view
 }
 
 // operations are those that the org knows.
@@ -101,7 +103,7 @@ func (o *OktaOrg) operations() []oktaOperation {
 
 // execute implements vendor. The order of the checks is token, licence, scope or
 // role, then the operation.
-func (o *OktaOrg) execute(r *http.Request, body []byte) reply {
+func (o *OktaOrg) execute(r *http.Request, body []byte, v view) reply {
 	path := r.URL.EscapedPath()
 	if path == oktaTokenPath {
 		return o.token(r, body)
@@ -119,6 +121,7 @@ func (o *OktaOrg) execute(r *http.Request, body []byte) reply {
 			continue
 		}
 		call.header, call.body, call.base = r.Header, body, o.base(r)
+		call.reads, call.view = op.method == http.MethodGet, v
 		if denied := o.authorize(r, op); denied != nil {
 			return denied.reply()
 		}

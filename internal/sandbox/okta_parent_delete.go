@@ -21,7 +21,7 @@ func (o *OktaOrg) parentOperations(app, server string) []oktaOperation {
 func (o *OktaOrg) deactivateApp(call oktaCall) reply {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	app, ok := o.apps[call.id]
+	app, ok := o.app(call)
 	if !ok {
 		return refuseOkta(errOktaNotFound, call.id, "AppInstance").reply()
 	}
@@ -34,14 +34,14 @@ func (o *OktaOrg) deactivateApp(call oktaCall) reply {
 func (o *OktaOrg) deleteApp(call oktaCall) reply {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	app, ok := o.apps[call.id]
+	app, ok := o.app(call)
 	switch {
 	case !ok:
 		return refuseOkta(errOktaNotFound, call.id, "AppInstance").reply()
 	case app.status == appActive:
 		return refuseOkta(errOktaAppActive).reply()
 	}
-	delete(o.apps, call.id)
+	o.apps.remove(call.id)
 	return reply{status: http.StatusNoContent, committed: true}
 }
 
@@ -50,10 +50,10 @@ func (o *OktaOrg) deleteApp(call oktaCall) reply {
 func (o *OktaOrg) deleteServer(call oktaCall) reply {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	server, ok := o.find(call.id)
+	server, ok := o.server(call)
 	if !ok {
 		return refuseOkta(errOktaNotFound, call.id, "AuthorizationServer").reply()
 	}
-	delete(o.servers, server.id)
+	o.servers.remove(server.id)
 	return reply{status: http.StatusNoContent, committed: true}
 }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -33,6 +34,16 @@ func (o *OktaOrg) newRegister(kind oktaKeyKind, keys []OktaRegisteredKey, now ti
 	}
 	r.watch()
 	return r
+}
+
+// clone is a copy that shares nothing with the original that may be changed.
+func (r *oktaRegister) clone() oktaRegister {
+	copied := oktaRegister{effects: slices.Clone(r.effects), had: maps.Clone(r.had), without: maps.Clone(r.without)}
+	for _, k := range r.keys {
+		key := *k
+		copied.keys = append(copied.keys, &key)
+	}
+	return copied
 }
 
 // key looks up a key by its id.

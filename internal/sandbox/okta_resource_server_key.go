@@ -31,7 +31,7 @@ func (o *OktaOrg) resourceServerKeyAPI() oktaKeyAPI {
 		org: o, kind: oktaResourceServerKeyKind, path: "authorizationServers/{id}/resourceservercredentials/keys",
 		read: scopeReadServers, manage: scopeManageServers, licensed: true,
 		owner: func(call oktaCall) (oktaKeyOwner, *oktaRefusal) {
-			server, ok := o.find(call.id)
+			server, ok := o.server(call)
 			if !ok {
 				return nil, refuseOkta(errOktaNotFound, call.id, "AuthorizationServer")
 			}

@@ -25,7 +25,7 @@ func (o *OktaOrg) AddResourceServerKey(serverID string, key OktaResourceServerKe
 	k := o.newKey(oktaResourceServerKeyKind, key, o.clock.Now().Truncate(time.Second))
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.must(serverID).registered.mustAdd(k)
+	o.changeServer(serverID).registered.mustAdd(k)
 	return k.ID
 }
 
@@ -50,7 +50,7 @@ func (o *OktaOrg) RemoveResourceServerKey(serverID, keyID string) {
 func (o *OktaOrg) onResourceServerKey(serverID, keyID string, change func(*oktaRegister, *OktaRegisteredKey)) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	keys := &o.must(serverID).registered
+	keys := &o.changeServer(serverID).registered
 	change(keys, keys.mustKey(keyID))
 }
 
@@ -61,7 +61,7 @@ func (o *OktaOrg) onResourceServerKey(serverID, keyID string, change func(*oktaR
 func (o *OktaOrg) SetAccessTokenEncryption(serverID, alg string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.must(serverID).encryption = alg
+	o.changeServer(serverID).encryption = alg
 }
 
 // ResourceServerKeyEffects tells what has happened to the keys of an authorization

@@ -47,6 +47,7 @@ func (o *OktaOrg) rotate(id string, auto bool, base string) ([]oktaSigningKeyJSO
 			}
 			continue
 		}
+		server, _ = o.servers.change(server.id)
 		server.rotate(fresh, o.keepExpired, o.clock.Now())
 		if auto {
 			server.nextRotation = server.lastRotated.Add(oktaRotationPeriod)
@@ -75,7 +76,7 @@ func (o *OktaOrg) SetNextAbsent(id string, absent bool) {
 	next := newSigningKey(o.draw(1), statusNext)
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	server := o.must(id)
+	server := o.changeServer(id)
 	server.nextAbsent = absent
 	switch {
 	case absent:
@@ -91,7 +92,8 @@ func (o *OktaOrg) KeepExpired(n int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.keepExpired = n
-	for _, server := range o.servers {
+	for _, id := range o.servers.ids() {
+		server, _ := o.servers.change(id)
 		server.dropExpired(n)
 	}
 }

@@ -93,7 +93,7 @@ func (o *OktaOrg) listSigningKeys(call oktaCall) reply {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	server, ok := o.find(call.id)
+	server, ok := o.server(call)
 	if !ok {
 		return refuseOkta(errOktaNotFound, call.id, "AuthorizationServer").reply()
 	}
@@ -107,7 +107,7 @@ func (o *OktaOrg) getSigningKey(call oktaCall) reply {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	server, ok := o.find(call.id)
+	server, ok := o.server(call)
 	if !ok {
 		return refuseOkta(errOktaNotFound, call.id, "AuthorizationServer").reply()
 	}

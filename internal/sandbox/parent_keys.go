@@ -1,9 +1,6 @@
 package sandbox
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // ParentKind is what kind of keys a parent has.
 type ParentKind string
@@ -43,9 +40,8 @@ func (s *Sandbox) AllParentKeys() []ParentKeys {
 func (t *Auth0Tenant) parentKeys() (all []ParentKeys) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for _, id := range slices.Sorted(maps.Keys(t.connections)) {
-		conn := t.connections[id]
-		h := ParentKeys{Kind: ConnectionParent, ID: id, Changes: conn.rotations}
+	for _, conn := range t.connections.all() {
+		h := ParentKeys{Kind: ConnectionParent, ID: conn.id, Changes: conn.rotations}
 		if conn.hasKeys() {
 			for _, k := range conn.keys() {
 				h.Keys = append(h.Keys, ParentKey{KID: k.KID, Status: string(k.Role)})
@@ -59,18 +55,17 @@ func (t *Auth0Tenant) parentKeys() (all []ParentKeys) {
 func (o *OktaOrg) parentKeys() (all []ParentKeys) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for _, id := range slices.Sorted(maps.Keys(o.servers)) {
-		server := o.servers[id]
-		h := ParentKeys{Kind: ServerParent, ID: id, Alias: server.alias, Mode: server.mode, Changes: server.rotations}
+	for _, server := range o.servers.all() {
+		h := ParentKeys{Kind: ServerParent, ID: server.id, Alias: server.alias, Mode: server.mode, Changes: server.rotations}
 		for _, k := range server.keys() {
 			h.Keys = append(h.Keys, ParentKey{ID: k.KID, KID: k.KID, Use: useSignature, Status: k.Status})
 		}
-		registered := server.registered.parentKeys(ResourceServerParent, id)
+		registered := server.registered.parentKeys(ResourceServerParent, server.id)
 		registered.Alias = server.alias
 		all = append(all, h, registered)
 	}
-	for _, id := range slices.Sorted(maps.Keys(o.apps)) {
-		all = append(all, o.apps[id].registered.parentKeys(AppParent, id))
+	for _, app := range o.apps.all() {
+		all = append(all, app.registered.parentKeys(AppParent, app.ID))
 	}
 	return all
 }

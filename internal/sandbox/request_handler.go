@@ -23,8 +23,8 @@ const maxBody = 1 << 20
 // vendor is what differs between the fake services. It never touches the
 // connection: it turns a request into a reply.
 type vendor interface {
-	// execute does what the request asks for.
-	execute(r *http.Request, body []byte) reply
+	// execute does what the request asks for. A read shows the moment of the view.
+	execute(r *http.Request, body []byte, v view) reply
 	// headers sets the headers that the vendor sends with every answer.
 	headers(h http.Header, r *http.Request, requestID string)
 	// failure is an answer of the vendor's error shape for an injected status.
@@ -99,9 +99,10 @@ type exchange struct {
 // execute has the service do what the request asks for, at most once.
 func (x *exchange) execute() reply {
 	if x.real == nil {
-		rep := x.handler.vendor.execute(x.r, x.body)
+		v := x.handler.box.viewOf(x.r)
+		rep := x.handler.vendor.execute(x.r, x.body, v)
 		x.real = &rep
-		x.note(func(e *Entry) { e.Committed, e.Unknown = rep.committed, rep.unknown })
+		x.note(func(e *Entry) { e.Committed, e.Unknown, e.Lag = rep.committed, rep.unknown, v.behind })
 		x.handler.box.hooks.fire(&x.handler.box.hooks.after, x.r)
 	}
 	return *x.real

@@ -16,6 +16,7 @@ type Sandbox struct {
 	faults  faultQueue
 	hooks   hooks
 	date    atomic.Pointer[func(time.Time) string]
+	lag     atomic.Pointer[Lag]
 	auth0   *Auth0Tenant
 	okta    *OktaOrg
 
