@@ -18,7 +18,7 @@ type Contradiction struct {
 }
 
 // Error names the problem and the keys.
-func (e *Contradiction) Error() string { return e.Problem + ": " + quoted(e.KIDs) }
+func (e *Contradiction) Error() string { return e.Problem + ": " + quoteAndJoinKIDs(e.KIDs) }
 
 // Conflict means that a registered key is in the way of one that is to be added,
 // and may not be removed.
@@ -35,7 +35,7 @@ type Conflict struct {
 // Error names the registered key and what differs.
 func (e *Conflict) Error() string {
 	if e.KID == "" {
-		return fmt.Sprintf("%s is registered, and no key can be added beside a key without a kid", name(e.KID, e.ID))
+		return fmt.Sprintf("%s is registered, and no key can be added beside a key without a kid", quotedKIDOrID(e.KID, e.ID))
 	}
 	return fmt.Sprintf("a key %q is registered already, and differs from the one in keys in its %s", e.KID, strings.Join(e.Differs, ", "))
 }
@@ -54,7 +54,7 @@ type LastActive struct {
 
 // Error names the key, and says what helps.
 func (e *LastActive) Error() string {
-	text := fmt.Sprintf("%s is the only active key for %q, and would have to be deleted before %q is added", name(e.KID, e.ID), e.Use, e.Missing)
+	text := fmt.Sprintf("%s is the only active key for %q, and would have to be deleted before %q is added", quotedKIDOrID(e.KID, e.ID), e.Use, e.Missing)
 	if e.KID == "" {
 		return text + ": no key can be added beside a key without a kid"
 	}
@@ -76,21 +76,21 @@ type NoRoom struct {
 
 // Error names the limit, the keys, and what would have to go first.
 func (e *NoRoom) Error() string {
-	text := fmt.Sprintf("there is no room for %s: no more than %d keys can be registered", quoted(e.Missing), e.Max)
+	text := fmt.Sprintf("there is no room for %s: no more than %d keys can be registered", quoteAndJoinKIDs(e.Missing), e.Max)
 	if len(e.Needed) > 0 {
-		text += fmt.Sprintf("; %s would have to go first, and has to stay until another key is active", quoted(e.Needed))
+		text += fmt.Sprintf("; %s would have to go first, and has to stay until another key is active", quoteAndJoinKIDs(e.Needed))
 	}
 	if len(e.Kept) > 0 {
-		text += fmt.Sprintf("; registered, not in keys, and not removed by this plan: %s", quoted(e.Kept))
+		text += fmt.Sprintf("; registered, not in keys, and not removed by this plan: %s", quoteAndJoinKIDs(e.Kept))
 	}
 	return text
 }
 
-// lastActive explains a state that is stuck for its names, however much room there
+// explainLastActive explains a state that is stuck for its names, however much room there
 // is: something is in the way of each missing key.
-func (s *state) lastActive() *LastActive {
+func (s *state) explainLastActive() *LastActive {
 	e := &LastActive{Missing: s.missing[0].KID}
-	for _, k := range s.blockers(s.missing[0]) {
+	for _, k := range s.keysThatBlockAdding(s.missing[0]) {
 		if k.Active && !s.canDeactivateNow(k) {
 			e.KID, e.ID, e.Use = k.KID, k.ID, k.Use
 		}
@@ -98,8 +98,8 @@ func (s *state) lastActive() *LastActive {
 	return e
 }
 
-// noRoom explains a state that is stuck for want of room.
-func (s *state) noRoom() *NoRoom {
+// explainNoRoom explains a state that is stuck for want of room.
+func (s *state) explainNoRoom() *NoRoom {
 	e := &NoRoom{Max: s.limits.Max}
 	for _, w := range s.missing {
 		e.Missing = append(e.Missing, w.KID)
@@ -115,15 +115,15 @@ func (s *state) noRoom() *NoRoom {
 	return e
 }
 
-func quoted(kids []string) string {
+func quoteAndJoinKIDs(kids []string) string {
 	names := make([]string, 0, len(kids))
 	for _, kid := range slices.Sorted(slices.Values(kids)) {
-		names = append(names, name(kid, ""))
+		names = append(names, quotedKIDOrID(kid, ""))
 	}
 	return strings.Join(names, ", ")
 }
 
-func name(kid, id string) string {
+func quotedKIDOrID(kid, id string) string {
 	switch {
 	case kid != "":
 		return fmt.Sprintf("%q", kid)

@@ -46,20 +46,20 @@ type Desired struct {
 }
 
 // matches reports whether k is the wanted key.
-func (w Desired) matches(k Key) bool {
-	return k.KID == w.KID && len(w.differs(k)) == 0
+func (d Desired) matches(registered Key) bool {
+	return registered.KID == d.KID && len(d.differencesBesideKID(registered)) == 0
 }
 
-// differs names what sets k apart from the wanted key, the kid aside.
-func (w Desired) differs(k Key) []string {
+// differencesBesideKID names what sets k apart from the wanted key, the kid aside.
+func (d Desired) differencesBesideKID(registered Key) []string {
 	var what []string
-	if k.Thumbprint != w.Thumbprint {
+	if registered.Thumbprint != d.Thumbprint {
 		what = append(what, "key material")
 	}
-	if k.Use != w.Use {
+	if registered.Use != d.Use {
 		what = append(what, "use")
 	}
-	if k.Alg != w.Alg {
+	if registered.Alg != d.Alg {
 		what = append(what, "alg")
 	}
 	return what
@@ -95,7 +95,7 @@ type Limits struct {
 	AddsActive bool
 }
 
-func (l Limits) oneActive(use string) bool { return slices.Contains(l.OneActive, use) }
+func (l Limits) allowsOnlyOneActive(use string) bool { return slices.Contains(l.OneActive, use) }
 
 // Action is what a step does with a key.
 type Action int
@@ -131,7 +131,7 @@ type Step struct {
 
 // String is the step in words: add "2026-q3" inactive.
 func (s Step) String() string {
-	text := s.Action.String() + " " + name(s.KID, s.ID)
+	text := s.Action.String() + " " + quotedKIDOrID(s.KID, s.ID)
 	switch {
 	case s.Action != Add:
 		return text

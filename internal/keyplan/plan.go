@@ -22,8 +22,8 @@ type Result struct {
 // Displacement is an activation that deactivates another key. Both are kids.
 type Displacement struct{ Activated, Displaced string }
 
-// After are the keys right after a step, by its index in Steps.
-func (r Result) After(step int) []Key { return r.after[step] }
+// KeysAfter are the keys right after a step, by its index in Steps.
+func (r Result) KeysAfter(stepIndex int) []Key { return r.after[stepIndex] }
 
 // Plan is the steps from the keys that a parent has to the ones that are desired,
 // as few as can be. The order of have and desired does not matter.
@@ -39,36 +39,36 @@ func (r Result) After(step int) []Key { return r.after[step] }
 // if a key would have to go before its namesake comes and is needed until then, and
 // a *NoRoom if the keys do not fit, or not in any order that keeps the rules. Then
 // there are no steps.
-func Plan(have []Key, desired []Desired, limits Limits) (Result, error) {
-	if err := validate(have, desired, limits); err != nil {
+func Plan(registered []Key, desired []Desired, limits Limits) (result Result, err error) {
+	if err := validateInput(registered, desired, limits); err != nil {
 		return Result{}, err
 	}
-	result, stuck, err := planSteps(have, desired, limits)
+	result, stuck, err := planSteps(registered, desired, limits)
 	if err != nil || stuck == nil {
 		return result, err
 	}
 	// What is stuck with room for all keys at once is stuck for its names.
 	roomy := limits
-	roomy.Max = len(have) + len(desired)
-	_, still, err := planSteps(have, desired, roomy)
+	roomy.Max = len(registered) + len(desired)
+	_, still, err := planSteps(registered, desired, roomy)
 	switch {
 	case err != nil:
 		return Result{}, err
 	case still != nil:
-		return Result{}, still.lastActive()
+		return Result{}, still.explainLastActive()
 	default:
-		return Result{}, stuck.noRoom()
+		return Result{}, stuck.explainNoRoom()
 	}
 }
 
-// planSteps takes one step after the other. It ends, for no step is undone by a later
+// planStepsOrReadUnmanaged takes one step after the other. It ends, for no step is undone by a later
 // one: a key is added once, activated once, deactivated once, and deleted once. If
 // there is no next step and not all is done it returns where it got stuck.
-func planSteps(have []Key, desired []Desired, limits Limits) (result Result, stuck *state, err error) {
-	keys := have
-	for range 2 * (len(have) + len(desired) + 1) {
+func planSteps(registered []Key, desired []Desired, limits Limits) (result Result, stuck *state, err error) {
+	keys := registered
+	for range 2 * (len(registered) + len(desired) + 1) {
 		now := newState(keys, desired, limits)
-		step, found := now.next()
+		step, found := now.nextStep()
 		if !found {
 			if len(now.missing) > 0 {
 				return Result{}, now, nil
@@ -77,15 +77,15 @@ func planSteps(have []Key, desired []Desired, limits Limits) (result Result, stu
 			return result, nil, nil
 		}
 		before := keys
-		keys = simulate(before, step, desired, limits)
+		keys = simulateStep(before, step, desired, limits)
 		result.Steps, result.after = append(result.Steps, step), append(result.after, keys)
-		result.Displaced = append(result.Displaced, displacedBy(step, before, keys)...)
+		result.Displaced = append(result.Displaced, displacedByActivation(step, before, keys)...)
 	}
 	return Result{}, nil, errEndless
 }
 
-// displacedBy are the keys that an activation has taken out of use.
-func displacedBy(step Step, before, after []Key) (displaced []Displacement) {
+// displacedByActivation are the keys that an activation has taken out of use.
+func displacedByActivation(step Step, before, after []Key) (displaced []Displacement) {
 	if step.Action != Activate {
 		return nil
 	}
@@ -97,57 +97,57 @@ func displacedBy(step Step, before, after []Key) (displaced []Displacement) {
 	return displaced
 }
 
-// next is the next step, if there is one.
-func (s *state) next() (Step, bool) {
+// nextStep is the next step, if there is one.
+func (s *state) nextStep() (step Step, found bool) {
 	if len(s.missing) == 0 {
-		return s.finish()
+		return s.nextStepOnceAllAdded()
 	}
-	w, found := s.nextToAdd()
+	w, found := s.nextKeyToAdd()
 	if !found {
-		return s.activateEarly()
+		return s.firstActivationNeededForDeletion()
 	}
-	if first := s.blockers(w); len(first) > 0 {
-		return removalStep(first[0]), true
+	if first := s.keysThatBlockAdding(w); len(first) > 0 {
+		return deactivateOrDeleteStep(first[0]), true
 	}
 	if len(s.keys) >= s.limits.Max {
-		return s.makeRoom()
+		return s.nextStepToMakeRoom()
 	}
-	return Step{Action: Add, KID: w.KID, Active: s.addsActive(w)}, true
+	return Step{Action: Add, KID: w.KID, Active: s.willAddActive(w)}, true
 }
 
-// finish is the next step when every wanted key is there.
-func (s *state) finish() (Step, bool) {
+// nextStepOnceAllAdded is the next step when every wanted key is there.
+func (s *state) nextStepOnceAllAdded() (step Step, found bool) {
 	for _, k := range s.keys {
-		if !k.Active && k.wantsStatus(Active) {
-			return k.step(Activate), true
+		if !k.Active && k.isDesiredWithStatus(Active) {
+			return k.newStep(Activate), true
 		}
 	}
 	for _, k := range s.keys {
-		if k.Active && (k.toBeDeleted() || k.wantsStatus(Inactive)) {
-			return k.step(Deactivate), true
+		if k.Active && (k.toBeDeleted() || k.isDesiredWithStatus(Inactive)) {
+			return k.newStep(Deactivate), true
 		}
 	}
 	for _, k := range s.keys {
 		if k.toBeDeleted() {
-			return k.step(Delete), true
+			return k.newStep(Delete), true
 		}
 	}
 	return Step{}, false
 }
 
-// nextToAdd picks the missing key to add next: the first one that can be added, or
+// nextKeyToAdd picks the missing key to add next: the first one that can be added, or
 // made room for, now. The last room there is goes to a key whose arrival gives room.
-func (s *state) nextToAdd() (Desired, bool) {
-	room := s.availableRoom()
+func (s *state) nextKeyToAdd() (desired Desired, found bool) {
+	room := s.roomAfterPossibleDeletions()
 	if room < 1 {
 		return Desired{}, false
 	}
 	var ready []Desired
 	for _, w := range s.missing {
-		if !s.canAddNow(w) {
+		if !s.canRemoveBlockersNow(w) {
 			continue
 		}
-		if s.unblocks(w) && room == 1 {
+		if s.unblocksDeletionOnceActive(w) && room == 1 {
 			return w, true
 		}
 		ready = append(ready, w)
@@ -158,43 +158,43 @@ func (s *state) nextToAdd() (Desired, bool) {
 	return ready[0], true
 }
 
-// makeRoom is the next step towards one key less. Activations come first: they are
+// nextStepToMakeRoom is the next step towards one key less. Activations come first: they are
 // asked for in any case, and the sooner the new key is in use the better.
-func (s *state) makeRoom() (Step, bool) {
-	if step, found := s.activateEarly(); found {
+func (s *state) nextStepToMakeRoom() (step Step, possible bool) {
+	if step, found := s.firstActivationNeededForDeletion(); found {
 		return step, true
 	}
 	for _, k := range s.keys {
 		if k.toBeDeleted() && !k.Active {
-			return removalStep(k), true
+			return deactivateOrDeleteStep(k), true
 		}
 	}
 	for _, k := range s.keys {
 		if k.toBeDeleted() && s.canDeactivateNow(k) {
-			return removalStep(k), true
+			return deactivateOrDeleteStep(k), true
 		}
 	}
 	return Step{}, false
 }
 
-// activateEarly is the first activation without which a key that is to go cannot.
-func (s *state) activateEarly() (Step, bool) {
+// firstActivationNeededForDeletion is the first activation without which a key that is to go cannot.
+func (s *state) firstActivationNeededForDeletion() (step Step, found bool) {
 	for _, k := range s.keys {
-		if !k.Active && k.wantsStatus(Active) && s.waitsForActivation(k.Use) {
-			return k.step(Activate), true
+		if !k.Active && k.isDesiredWithStatus(Active) && s.hasDeletionWaitingForActivation(k.Use) {
+			return k.newStep(Activate), true
 		}
 	}
 	return Step{}, false
 }
 
-// removalStep is the next step in the removal of a key.
-func removalStep(k currentKey) Step {
+// deactivateOrDeleteStep is the next step in the removal of a key.
+func deactivateOrDeleteStep(k currentKey) Step {
 	if k.Active {
-		return k.step(Deactivate)
+		return k.newStep(Deactivate)
 	}
-	return k.step(Delete)
+	return k.newStep(Delete)
 }
 
-func (s *state) addsActive(w Desired) bool {
-	return w.Status == Active && s.limits.AddsActive && !(s.limits.oneActive(w.Use) && s.hasActive(w.Use))
+func (s *state) willAddActive(desired Desired) bool {
+	return desired.Status == Active && s.limits.AddsActive && !(s.limits.allowsOnlyOneActive(desired.Use) && s.hasActiveKey(desired.Use))
 }

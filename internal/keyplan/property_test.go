@@ -132,7 +132,7 @@ func afterIsTheParents(j execution) bool {
 		return false
 	}
 	for i := range result.Steps {
-		if !slices.Equal(withoutNewIDs(result.After(i)), withoutNewIDs(j.states[i+1].keys)) {
+		if !slices.Equal(withoutNewIDs(result.KeysAfter(i)), withoutNewIDs(j.states[i+1].keys)) {
 			return false
 		}
 	}

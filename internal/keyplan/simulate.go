@@ -2,20 +2,20 @@ package keyplan
 
 import "slices"
 
-// simulate is what a step makes of the keys, as the vendor does it: activating a key
+// simulateStep is what a step makes of the keys, as the vendor does it: activating a key
 // of which only one can be active deactivates the other. A step for a key that is
 // not there changes nothing. An added key has no ID.
-func simulate(have []Key, step Step, want []Desired, limits Limits) []Key {
-	keys := slices.Clone(have)
+func simulateStep(before []Key, step Step, desired []Desired, limits Limits) []Key {
+	keys := slices.Clone(before)
 	if step.Action == Add {
-		at := slices.IndexFunc(want, func(w Desired) bool { return w.KID == step.KID })
+		at := slices.IndexFunc(desired, func(w Desired) bool { return w.KID == step.KID })
 		if at < 0 {
 			return keys
 		}
-		w := want[at]
+		w := desired[at]
 		return append(keys, Key{KID: w.KID, Thumbprint: w.Thumbprint, Use: w.Use, Alg: w.Alg, Active: step.Active})
 	}
-	at := slices.IndexFunc(keys, func(k Key) bool { return same(k, Key{KID: step.KID, ID: step.ID}) })
+	at := slices.IndexFunc(keys, func(k Key) bool { return haveSameKIDOrID(k, Key{KID: step.KID, ID: step.ID}) })
 	if at < 0 {
 		return keys
 	}
@@ -24,7 +24,7 @@ func simulate(have []Key, step Step, want []Desired, limits Limits) []Key {
 		return slices.Delete(keys, at, at+1)
 	case Activate:
 		for i := range keys {
-			if keys[i].Use == keys[at].Use && limits.oneActive(keys[i].Use) {
+			if keys[i].Use == keys[at].Use && limits.allowsOnlyOneActive(keys[i].Use) {
 				keys[i].Active = false
 			}
 		}
@@ -33,8 +33,8 @@ func simulate(have []Key, step Step, want []Desired, limits Limits) []Key {
 	return keys
 }
 
-// same reports whether two are one key of a parent. A plan does not know the ID of
+// haveSameKIDOrID reports whether two are one key of a parent. A plan does not know the ID of
 // a key that it adds, so the KID decides where there is one.
-func same(a, b Key) bool {
+func haveSameKIDOrID(a, b Key) bool {
 	return a.KID == b.KID && (a.KID != "" || a.ID == b.ID)
 }

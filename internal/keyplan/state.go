@@ -25,26 +25,28 @@ type currentKey struct {
 // toBeDeleted reports whether the key is to be removed.
 func (k currentKey) toBeDeleted() bool { return !k.isDesired && k.Removable }
 
-// wantsStatus reports whether the key is wanted with this status.
-func (k currentKey) wantsStatus(status Status) bool { return k.isDesired && k.desired.Status == status }
+// isDesiredWithStatus reports whether the key is wanted with this status.
+func (k currentKey) isDesiredWithStatus(status Status) bool {
+	return k.isDesired && k.desired.Status == status
+}
 
-func (k currentKey) step(do Action) Step { return Step{Action: do, KID: k.KID, ID: k.ID} }
+func (k currentKey) newStep(action Action) Step { return Step{Action: action, KID: k.KID, ID: k.ID} }
 
-func newState(have []Key, want []Desired, limits Limits) *state {
-	s := &state{desired: want, limits: limits}
-	for _, k := range have {
-		at := slices.IndexFunc(want, func(w Desired) bool { return w.matches(k) })
+func newState(registered []Key, desired []Desired, limits Limits) *state {
+	s := &state{desired: desired, limits: limits}
+	for _, k := range registered {
+		at := slices.IndexFunc(desired, func(w Desired) bool { return w.matches(k) })
 		if at < 0 {
 			s.keys = append(s.keys, currentKey{Key: k})
 			continue
 		}
-		s.keys = append(s.keys, currentKey{Key: k, desired: want[at], isDesired: true})
+		s.keys = append(s.keys, currentKey{Key: k, desired: desired[at], isDesired: true})
 	}
 	slices.SortFunc(s.keys, func(a, b currentKey) int {
 		return cmp.Or(cmp.Compare(a.KID, b.KID), cmp.Compare(a.ID, b.ID))
 	})
-	for _, w := range want {
-		if !slices.ContainsFunc(have, w.matches) {
+	for _, w := range desired {
+		if !slices.ContainsFunc(registered, w.matches) {
 			s.missing = append(s.missing, w)
 		}
 	}
@@ -52,49 +54,51 @@ func newState(have []Key, want []Desired, limits Limits) *state {
 	return s
 }
 
-func (s *state) any(is func(currentKey) bool) bool { return slices.ContainsFunc(s.keys, is) }
-
-func (s *state) hasActive(use string) bool {
-	return s.any(func(k currentKey) bool { return k.Use == use && k.Active })
+func (s *state) anyKey(matches func(currentKey) bool) bool {
+	return slices.ContainsFunc(s.keys, matches)
 }
 
-// wantsActive reports whether a key of the use is wanted active, so that the use
+func (s *state) hasActiveKey(use string) bool {
+	return s.anyKey(func(k currentKey) bool { return k.Use == use && k.Active })
+}
+
+// isAnyDesiredActive reports whether a key of the use is wanted active, so that the use
 // must not be without one on the way.
-func (s *state) wantsActive(use string) bool {
+func (s *state) isAnyDesiredActive(use string) bool {
 	return slices.ContainsFunc(s.desired, func(w Desired) bool { return w.Use == use && w.Status == Active })
 }
 
 // canDeactivateNow reports whether an active key that goes can be deactivated now.
 func (s *state) canDeactivateNow(k currentKey) bool {
 	stays := func(other currentKey) bool { return other.Use == k.Use && other.Active && !other.toBeDeleted() }
-	return !s.wantsActive(k.Use) || s.any(stays) || !same(k.Key, s.keptUntilReplaced(k.Use))
+	return !s.isAnyDesiredActive(k.Use) || s.anyKey(stays) || !haveSameKIDOrID(k.Key, s.activeKeyToDeleteLast(k.Use))
 }
 
-// waitsForActivation reports whether a key of the use goes, but not before another is active.
-func (s *state) waitsForActivation(use string) bool {
-	return s.any(func(k currentKey) bool { return k.Use == use && k.Active && k.toBeDeleted() && !s.canDeactivateNow(k) })
+// hasDeletionWaitingForActivation reports whether a key of the use goes, but not before another is active.
+func (s *state) hasDeletionWaitingForActivation(use string) bool {
+	return s.anyKey(func(k currentKey) bool { return k.Use == use && k.Active && k.toBeDeleted() && !s.canDeactivateNow(k) })
 }
 
-// keptUntilReplaced is, of the active keys of a use that go, the one that is kept until
+// activeKeyToDeleteLast is, of the active keys of a use that go, the one that is kept until
 // another is active: the last one of those that are least in the way. A key goes
 // first whose namesake can then take over in the same use; next one whose namesake
 // does so in another use, where it may release what this use waits for.
-func (s *state) keptUntilReplaced(use string) Key {
+func (s *state) activeKeyToDeleteLast(use string) Key {
 	var last Key
 	most := -1
 	for _, k := range s.keys {
 		if k.Use != use || !k.Active || !k.toBeDeleted() {
 			continue
 		}
-		if rank := s.retentionRank(k); rank >= most {
+		if rank := s.deleteLaterRank(k); rank >= most {
 			last, most = k.Key, rank
 		}
 	}
 	return last
 }
 
-// retentionRank is higher for a key that can stay longer.
-func (s *state) retentionRank(k currentKey) int {
+// deleteLaterRank is higher for a key that can stay longer.
+func (s *state) deleteLaterRank(k currentKey) int {
 	if k.KID == "" {
 		return 0 // nothing can be added beside it
 	}
@@ -110,25 +114,25 @@ func (s *state) retentionRank(k currentKey) int {
 	return 3
 }
 
-// blockers is the keys that have to go before w can be added: its namesake, and
+// keysThatBlockAdding is the keys that have to go before w can be added: its namesake, and
 // keys without a kid, beside which Okta adds none.
-func (s *state) blockers(w Desired) []currentKey {
+func (s *state) keysThatBlockAdding(desired Desired) []currentKey {
 	var all []currentKey
 	for _, k := range s.keys {
-		if k.KID == "" || k.KID == w.KID {
+		if k.KID == "" || k.KID == desired.KID {
 			all = append(all, k)
 		}
 	}
 	return all
 }
 
-// canAddNow reports whether all that is in the way of w can go now.
-func (s *state) canAddNow(w Desired) bool {
-	return !slices.ContainsFunc(s.blockers(w), func(k currentKey) bool { return k.Active && !s.canDeactivateNow(k) })
+// canRemoveBlockersNow reports whether all that is in the way of w can go now.
+func (s *state) canRemoveBlockersNow(desired Desired) bool {
+	return !slices.ContainsFunc(s.keysThatBlockAdding(desired), func(k currentKey) bool { return k.Active && !s.canDeactivateNow(k) })
 }
 
-// availableRoom is how many keys can be added if all goes that can go now.
-func (s *state) availableRoom() int {
+// roomAfterPossibleDeletions is how many keys can be added if all goes that can go now.
+func (s *state) roomAfterPossibleDeletions() int {
 	room := s.limits.Max - len(s.keys)
 	for _, k := range s.keys {
 		if k.toBeDeleted() && (!k.Active || s.canDeactivateNow(k)) {
@@ -138,7 +142,7 @@ func (s *state) availableRoom() int {
 	return room
 }
 
-// unblocks reports whether the arrival of w lets a key go that has to wait for it.
-func (s *state) unblocks(w Desired) bool {
-	return w.Status == Active && s.waitsForActivation(w.Use)
+// unblocksDeletionOnceActive reports whether the arrival of w lets a key go that has to wait for it.
+func (s *state) unblocksDeletionOnceActive(desired Desired) bool {
+	return desired.Status == Active && s.hasDeletionWaitingForActivation(desired.Use)
 }

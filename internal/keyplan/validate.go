@@ -1,47 +1,47 @@
 package keyplan
 
-// validate refuses what no order of steps can bring about.
-func validate(have []Key, want []Desired, limits Limits) error {
-	if err := validateDesired(want, limits); err != nil {
+// validateInput refuses what no order of steps can bring about.
+func validateInput(registered []Key, desired []Desired, limits Limits) error {
+	if err := validateDesired(desired, limits); err != nil {
 		return err
 	}
-	for i, k := range have {
-		for _, other := range have[:i] {
-			if same(k, other) {
+	for i, k := range registered {
+		for _, other := range registered[:i] {
+			if haveSameKIDOrID(k, other) {
 				return &Contradiction{Problem: "two registered keys have one kid", KIDs: []string{k.KID}, Registered: true}
 			}
 		}
 	}
-	s := newState(have, want, limits)
+	s := newState(registered, desired, limits)
 	for _, w := range s.missing {
-		for _, k := range s.blockers(w) {
+		for _, k := range s.keysThatBlockAdding(w) {
 			if !k.toBeDeleted() {
-				return conflict(w, k.Key)
+				return newConflict(w, k.Key)
 			}
 		}
 	}
 	return nil
 }
 
-func conflict(w Desired, k Key) *Conflict {
-	if k.KID == "" {
-		return &Conflict{ID: k.ID}
+func newConflict(desired Desired, registered Key) *Conflict {
+	if registered.KID == "" {
+		return &Conflict{ID: registered.ID}
 	}
-	return &Conflict{KID: k.KID, ID: k.ID, Differs: w.differs(k)}
+	return &Conflict{KID: registered.KID, ID: registered.ID, Differs: desired.differencesBesideKID(registered)}
 }
 
-func validateDesired(want []Desired, limits Limits) error {
+func validateDesired(desired []Desired, limits Limits) error {
 	active := map[string]string{} // by use
-	for i, w := range want {
+	for i, w := range desired {
 		if w.KID == "" {
 			return &Contradiction{Problem: "a wanted key has no kid", KIDs: []string{""}}
 		}
-		for _, other := range want[:i] {
+		for _, other := range desired[:i] {
 			if other.KID == w.KID {
 				return &Contradiction{Problem: "two wanted keys have one kid", KIDs: []string{w.KID}}
 			}
 		}
-		if w.Status != Active || !limits.oneActive(w.Use) {
+		if w.Status != Active || !limits.allowsOnlyOneActive(w.Use) {
 			continue
 		}
 		if other, found := active[w.Use]; found {
