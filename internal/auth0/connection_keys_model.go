@@ -75,17 +75,17 @@ func (m *connectionKeysModel) setConstants() {
 	m.Current, m.Next, m.Previous = types.BoolValue(true), types.BoolValue(false), types.BoolValue(false)
 }
 
-// SetNextUnknown marks what only the rotation itself will show. Auth0 does not
+// SetNextKeyUnknown marks what only the rotation itself will show. Auth0 does not
 // document what becomes of current_since.
-func (m *connectionKeysModel) SetNextUnknown() {
+func (m *connectionKeysModel) SetNextKeyUnknown() {
 	m.NextKey = types.ObjectUnknown(keyTypes())
 	m.CurrentSince = types.StringUnknown()
 }
 
-// SetUnknown marks all attributes of the keys.
-func (m *connectionKeysModel) SetUnknown() {
+// SetAllKeysUnknown marks all attributes of the keys.
+func (m *connectionKeysModel) SetAllKeysUnknown() {
 	m.setConstants()
-	m.SetNextUnknown()
+	m.SetNextKeyUnknown()
 	m.keyModel = unknownKeyModel()
 	m.PreviousKey = types.ObjectUnknown(keyTypes())
 }

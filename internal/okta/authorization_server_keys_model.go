@@ -37,15 +37,15 @@ func (m *serverKeysModel) Copy() rotateonly.Model {
 	return &c
 }
 
-// TakeArguments copies require_next.
-func (m *serverKeysModel) TakeArguments(from rotateonly.Model) {
+// CopyVendorArguments copies require_next.
+func (m *serverKeysModel) CopyVendorArguments(from rotateonly.Model) {
 	if other, ok := from.(*serverKeysModel); ok {
 		m.RequireNext = other.RequireNext
 	}
 }
 
-// RequiresNext is require_next.
-func (m *serverKeysModel) RequiresNext() bool { return m.RequireNext.ValueBool() }
+// RequiresNextKeyToRotate is require_next.
+func (m *serverKeysModel) RequiresNextKeyToRotate() bool { return m.RequireNext.ValueBool() }
 
 // PlanWarnings warns of a period on a server that Okta rotates by itself.
 func (m *serverKeysModel) PlanWarnings() (diags diag.Diagnostics) {
@@ -93,20 +93,20 @@ func (m *serverKeysModel) SetRoles(ctx context.Context, roles rotateonly.Roles) 
 	return diags
 }
 
-// SetCurrentUnknown leaves what is true of whichever key signs.
-func (m *serverKeysModel) SetCurrentUnknown() {
+// SetCurrentKeyUnknown leaves what is true of whichever key signs.
+func (m *serverKeysModel) SetCurrentKeyUnknown() {
 	m.signingKeyModel = unknownSigningKeyModel()
 	m.Status = types.StringValue(oktaapi.StatusActive)
 }
 
-// SetNextUnknown marks what only the rotation itself will show.
-func (m *serverKeysModel) SetNextUnknown() { m.NextKey = types.ObjectUnknown(signingKeyTypes()) }
+// SetNextKeyUnknown marks what only the rotation itself will show.
+func (m *serverKeysModel) SetNextKeyUnknown() { m.NextKey = types.ObjectUnknown(signingKeyTypes()) }
 
-// SetUnknown marks all attributes of the keys.
-func (m *serverKeysModel) SetUnknown() {
+// SetAllKeysUnknown marks all attributes of the keys.
+func (m *serverKeysModel) SetAllKeysUnknown() {
 	m.ID = m.ServerID
-	m.SetCurrentUnknown()
-	m.SetNextUnknown()
+	m.SetCurrentKeyUnknown()
+	m.SetNextKeyUnknown()
 	m.PreviousKey = types.ObjectUnknown(signingKeyTypes())
 	m.RotationMode = types.StringUnknown()
 }

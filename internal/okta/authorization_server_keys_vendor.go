@@ -129,7 +129,7 @@ func (a serverAPI) Keys(ctx context.Context, id string, mode rotateonly.ReadMode
 		return rotateonly.LiveKeys{}, err
 	}
 	live := liveOf(keys)
-	live.Mode, live.Times = server.RotationMode, timesOf(server, len(live.Retired))
+	live.Mode, live.Times = server.RotationMode, timesOf(server, len(live.FormerSigning))
 	if server.Clocks.Local.After(live.Clocks.Local) {
 		live.Clocks = server.Clocks
 	}
@@ -188,7 +188,7 @@ func liveOf(keys oktaapi.SigningKeys) rotateonly.LiveKeys {
 		}
 	}
 	return rotateonly.LiveKeys{
-		Roles:  rotateonly.Roles{Current: inRole(keys.Active()), Next: inRole(keys.Next()), Retired: retired},
+		Roles:  rotateonly.Roles{Current: inRole(keys.Active()), Next: inRole(keys.Next()), FormerSigning: retired},
 		Clocks: keys.Clocks,
 	}
 }

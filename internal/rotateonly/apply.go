@@ -27,55 +27,55 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		return
 	}
 
-	result := r.create(ctx, plan)
+	result := r.rotateOrAdopt(ctx, plan)
 	resp.Diagnostics.Append(result.diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.saveResult(ctx, plan, result.live, &resp.State, resp.Identity, resp.Private)...)
+	resp.Diagnostics.Append(r.saveAppliedKeys(ctx, plan, result.live, &resp.State, resp.Identity, resp.Private)...)
 }
 
-// create carries out the plan of a new resource: adopt what is there, or
+// rotateOrAdopt carries out the plan of a new resource: adopt what is there, or
 // rotate to the planned target, or, where the plan could not name one because
 // the parent did not exist, to the one that the first read gives.
-func (r *Resource) create(ctx context.Context, plan Model) result {
+func (r *Resource) rotateOrAdopt(ctx context.Context, plan Model) (out applyResult) {
 	shared := plan.attributes()
 	planned, diags := plan.Roles(ctx)
 	switch {
 	case diags.HasError():
-		return result{diags: diags}
+		return applyResult{diags: diags}
 	case !shared.RotateOnCreate.ValueBool():
-		return r.adopt(ctx, plan, nil)
+		return r.adoptKeysWithoutRotating(ctx, plan, nil)
 	case !shared.NextKID.IsUnknown():
 		want := snapshotOf(planned)
-		return r.adopt(ctx, plan, &want)
+		return r.adoptKeysWithoutRotating(ctx, plan, &want)
 	}
-	o := r.newRequest(plan)
+	o := r.newRotationRequest(plan)
 	o.creating = true
 	if !shared.PreviousKID.IsUnknown() {
-		o.target = &rotation.Target{Current: kidOf(planned.Current), Previous: kidOf(planned.Previous)}
+		o.target = &rotation.Target{Current: kidOrEmpty(planned.Current), Previous: kidOrEmpty(planned.Previous)}
 	}
 	return r.rotateOnce(ctx, plan, o)
 }
 
-// adopt takes the keys as they are, which must be want where the plan named
+// adoptKeysWithoutRotating takes the keys as they are, which must be want where the plan named
 // them. It sends nothing, so the list of this walk is fresh enough.
-func (r *Resource) adopt(ctx context.Context, plan Model, want *rotation.Snapshot) (out result) {
+func (r *Resource) adoptKeysWithoutRotating(ctx context.Context, plan Model, plannedOrNil *rotation.Snapshot) (out applyResult) {
 	var known rotation.Snapshot
-	if want != nil {
-		known = *want
+	if plannedOrNil != nil {
+		known = *plannedOrNil
 	}
-	live, err := r.listKeys(ctx, plan, known, nil)
+	live, err := r.listCachedKeys(ctx, plan, known, nil)
 	if err != nil {
-		out.add(diagnostics.ErrCallFailed("read", r.subject(plan), err))
+		out.addDiagnostic(diagnostics.ErrCallFailed("read", r.subject(plan), err))
 		return out
 	}
 	found := snapshotOf(live.Roles)
 	switch {
 	case found.Current == "":
-		out.add(diagnostics.ErrNoNextKey(r.subject(plan), found))
-	case want != nil && found != *want:
-		out.add(diagnostics.ErrKeysChanged(r.subject(plan), rotation.Target{Current: want.Current, Previous: want.Previous}, found))
+		out.addDiagnostic(diagnostics.ErrNoNextKey(r.subject(plan), found))
+	case plannedOrNil != nil && found != *plannedOrNil:
+		out.addDiagnostic(diagnostics.ErrKeysChanged(r.subject(plan), rotation.Target{Current: plannedOrNil.Current, Previous: plannedOrNil.Previous}, found))
 	}
 	out.live = live
 	return out
@@ -101,34 +101,34 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	}
 	switch decision.Intent {
 	case rotation.Rotate:
-		r.applyRotation(ctx, plan, snapshotOf(roles), req.Private, resp)
+		r.applyPlannedRotation(ctx, plan, snapshotOf(roles), req.Private, resp)
 		return
 	case rotation.Adopt:
-		if resp.Diagnostics.Append(r.verifyAdoption(ctx, plan, roles, decision)...); resp.Diagnostics.HasError() {
+		if resp.Diagnostics.Append(r.verifyAdoptedRotation(ctx, plan, roles, decision)...); resp.Diagnostics.HasError() {
 			return
 		}
-		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, baselineOf(snapshotOf(roles)))...)
+		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, baselineFromSnapshot(snapshotOf(roles)))...)
 	}
-	if !r.sameSchedule(plan, state) {
+	if !r.hasSamePeriodAndInterval(plan, state) {
 		// What was seen was measured by the old arguments. The next Read
 		// measures by the new ones.
 		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateSeen, rotation.Observation{})...)
 	}
-	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
+	resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 }
 
-// verifyAdoption looks whether the rotation that the plan takes for the one asked for
+// verifyAdoptedRotation looks whether the rotation that the plan takes for the one asked for
 // is still the last one, and still recent unless it is known to be our own. The
 // plan rests on what was last seen, which with -refresh=false can be long ago.
-func (r *Resource) verifyAdoption(ctx context.Context, plan Model, roles Roles, decision rotation.Decision) (diags diag.Diagnostics) {
-	api, err := r.api()
+func (r *Resource) verifyAdoptedRotation(ctx context.Context, plan Model, recordedRoles Roles, decision rotation.Decision) (diags diag.Diagnostics) {
+	api, err := r.configuredAPI()
 	if err != nil {
 		diags.Append(diagnostics.ErrCallFailed("read", r.subject(plan), err))
 		return diags
 	}
 	live, err := api.Keys(ctx, plan.ParentID().ValueString(), Fresh)
-	recorded, interval := snapshotOf(roles), plan.attributes().interval()
-	live = resolvePrevious(live, recorded, nil)
+	recorded, interval := snapshotOf(recordedRoles), plan.attributes().minRotationInterval()
+	live = checkClocksAndFindPrevious(live, recorded, nil)
 	found := snapshotOf(live.Roles)
 	switch {
 	case err != nil:
@@ -143,60 +143,60 @@ func (r *Resource) verifyAdoption(ctx context.Context, plan Model, roles Roles, 
 	return diags
 }
 
-func (r *Resource) sameSchedule(plan, state Model) bool {
+func (r *Resource) hasSamePeriodAndInterval(plan, state Model) bool {
 	p, s := plan.attributes(), state.attributes()
 	return p.RotationPeriod.Equal(s.RotationPeriod) && p.MinRotationInterval.Equal(s.MinRotationInterval)
 }
 
-// applyRotation carries out a planned rotation of a resource that exists. After a
+// applyPlannedRotation carries out a planned rotation of a resource that exists. After a
 // failure the state stays as it was, and the trigger stays planned.
-func (r *Resource) applyRotation(ctx context.Context, plan Model, recorded rotation.Snapshot, private privatestate.Reader, resp *resource.UpdateResponse) {
+func (r *Resource) applyPlannedRotation(ctx context.Context, plan Model, recorded rotation.Snapshot, private privatestate.Reader, resp *resource.UpdateResponse) {
 	shared := plan.attributes()
-	retired, _, diags := privatestate.Read[[]string](ctx, private, privateRetired)
+	retired, _, diags := privatestate.Read[[]string](ctx, private, privateFormerSigning)
 	resp.Diagnostics.Append(diags...)
-	target, o := recorded.Target(), r.newRequest(plan)
-	o.target, o.known, o.retired = &target, recorded, retired
+	target, o := recorded.Target(), r.newRotationRequest(plan)
+	o.target, o.known, o.formerKIDs = &target, recorded, retired
 	result := r.rotateOnce(ctx, plan, o)
 	resp.Diagnostics.Append(result.diags...)
 	if result.unknown || result.confirmed {
-		base := baselineOf(result.before)
-		base.Attempted = &attempt{Trigger: stringsOf(shared.RotateWhenChanged), Confirmed: result.confirmed}
+		base := baselineFromSnapshot(result.before)
+		base.Attempted = &attemptedRotation{Trigger: knownStrings(shared.RotateWhenChanged), Confirmed: result.confirmed}
 		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, base)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.saveResult(ctx, plan, result.live, &resp.State, resp.Identity, resp.Private)...)
+	resp.Diagnostics.Append(r.saveAppliedKeys(ctx, plan, result.live, &resp.State, resp.Identity, resp.Private)...)
 }
 
-// saveResult records a create or a rotation that ended well: state, identity, and
+// saveAppliedKeys records a create or a rotation that ended well: state, identity, and
 // a baseline from here on.
-func (r *Resource) saveResult(ctx context.Context, plan Model, live LiveKeys, state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privatestate.Writer) diag.Diagnostics {
-	diags := r.keepPlanned(ctx, plan, live)
-	diags.Append(r.save(ctx, plan, state, identity)...)
-	diags.Append(r.writeRetired(ctx, private, live.Roles)...)
-	diags.Append(writeBaselineAndSeen(ctx, private,
-		baselineOf(snapshotOf(live.Roles)), observe(plan.attributes(), live.Times, live.now))...)
+func (r *Resource) saveAppliedKeys(ctx context.Context, plan Model, live LiveKeys, state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privatestate.Writer) diag.Diagnostics {
+	diags := r.mergeLiveKeysIntoPlan(ctx, plan, live)
+	diags.Append(r.saveModelAndIdentity(ctx, plan, state, identity)...)
+	diags.Append(r.writeFormerSigningKIDs(ctx, private, live.Roles)...)
+	diags.Append(writeBaselineAndObservation(ctx, private,
+		baselineFromSnapshot(snapshotOf(live.Roles)), newObservation(plan.attributes(), live.Times, live.now))...)
 	return diags
 }
 
-// keepPlanned writes the live keys into the plan, but keeps to what the plan
+// mergeLiveKeysIntoPlan writes the live keys into the plan, but keeps to what the plan
 // promised: Terraform refuses other values. A later Read brings the rest.
-func (r *Resource) keepPlanned(ctx context.Context, plan Model, live LiveKeys) diag.Diagnostics {
+func (r *Resource) mergeLiveKeysIntoPlan(ctx context.Context, plan Model, live LiveKeys) diag.Diagnostics {
 	planned, diags := plan.Roles(ctx)
 	roles := live.Roles
-	roles.Current = r.mergePlanned(planned.Current, roles.Current)
-	roles.Next = r.mergePlanned(planned.Next, roles.Next)
-	roles.Previous = r.mergePlanned(planned.Previous, roles.Previous)
-	diags.Append(r.setKeys(ctx, plan, roles)...)
+	roles.Current = r.mergePlannedKey(planned.Current, roles.Current)
+	roles.Next = r.mergePlannedKey(planned.Next, roles.Next)
+	roles.Previous = r.mergePlannedKey(planned.Previous, roles.Previous)
+	diags.Append(r.fillKeyAttributes(ctx, plan, roles)...)
 	return diags
 }
 
-func (r *Resource) mergePlanned(planned, live Key) Key {
+func (r *Resource) mergePlannedKey(planned, live Key) (merged Key) {
 	switch {
 	case live == nil:
 		return planned // a previous key that the vendor has dropped already
-	case planned == nil || kidOf(planned) != kidOf(live):
+	case planned == nil || kidOrEmpty(planned) != kidOrEmpty(live):
 		return live
 	}
 	return r.Spec.MergePlanned(planned, live)

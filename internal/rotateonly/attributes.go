@@ -26,6 +26,8 @@ const (
 // Attributes are the attributes that every rotate-only resource has. A vendor's
 // model embeds it.
 type Attributes struct {
+	NoVendorArguments
+
 	RotateWhenChanged   types.Map         `tfsdk:"rotate_when_changed"`
 	RotationPeriod      types.String      `tfsdk:"rotation_period"`
 	RotateOnCreate      types.Bool        `tfsdk:"rotate_on_create"`
@@ -43,7 +45,7 @@ func SchemaAttributes(ctx context.Context) map[string]schema.Attribute {
 		"rotate_when_changed": schema.MapAttribute{
 			Optional:    true,
 			ElementType: types.StringType,
-			Validators:  []validator.Map{triggerValidator{}},
+			Validators:  []validator.Map{noPrivateKeyValidator{}},
 			MarkdownDescription: "Arbitrary strings. A change from one map to another rotates the keys once, in place. " +
 				"Adding the map to a resource that has none (a new argument, an import), or removing it, is only recorded. When it is added, the plan warns that the keys are not rotated.",
 		},
@@ -91,8 +93,8 @@ func SchemaAttributes(ctx context.Context) map[string]schema.Attribute {
 	}
 }
 
-// takeArguments copies the configurable part of from.
-func (a *Attributes) takeArguments(from *Attributes) {
+// copyArguments copies the configurable part of from.
+func (a *Attributes) copyArguments(from *Attributes) {
 	a.RotateWhenChanged = from.RotateWhenChanged
 	a.RotationPeriod = from.RotationPeriod
 	a.RotateOnCreate = from.RotateOnCreate
@@ -100,9 +102,9 @@ func (a *Attributes) takeArguments(from *Attributes) {
 	a.Timeouts = from.Timeouts
 }
 
-// keepOnCreate leaves rotate_on_create as it is recorded where it is not configured.
+// keepRecordedRotateOnCreate leaves rotate_on_create as it is recorded where it is not configured.
 // It has an effect on creates only, so another value would be a plan for nothing.
-func (a *Attributes) keepOnCreate(configured types.Bool, recorded *Attributes) {
+func (a *Attributes) keepRecordedRotateOnCreate(configured types.Bool, recorded *Attributes) {
 	if configured.IsNull() && !recorded.RotateOnCreate.IsNull() {
 		a.RotateOnCreate = recorded.RotateOnCreate
 	}
@@ -113,20 +115,20 @@ func (a *Attributes) setKIDsAndTimes(snapshot rotation.Snapshot, times rotation.
 	a.NextKID = nullable.String(snapshot.Next)
 	a.PreviousKID = nullable.String(snapshot.Previous)
 	a.LastRotatedAt = nullable.Time(times.Rotated)
-	a.setDue(times)
+	a.setRotationDueAt(times)
 }
 
-// setDue computes rotation_due_at from the period.
-func (a *Attributes) setDue(times rotation.Times) {
+// setRotationDueAt computes rotation_due_at from the period.
+func (a *Attributes) setRotationDueAt(times rotation.Times) {
 	if a.RotationPeriod.IsUnknown() {
 		a.RotationDueAt = timetypes.NewRFC3339Unknown()
 		return
 	}
-	a.RotationDueAt = nullable.Time(times.DueAt(a.period()))
+	a.RotationDueAt = nullable.Time(times.DueAt(a.rotationPeriod()))
 }
 
-// setNextUnknown marks what only the rotation itself will show.
-func (a *Attributes) setNextUnknown() {
+// setNextKIDAndTimesUnknown marks what only the rotation itself will show.
+func (a *Attributes) setNextKIDAndTimesUnknown() {
 	a.NextKID = types.StringUnknown()
 	a.LastRotatedAt = timetypes.NewRFC3339Unknown()
 	a.RotationDueAt = timetypes.NewRFC3339Null()
@@ -135,30 +137,30 @@ func (a *Attributes) setNextUnknown() {
 	}
 }
 
-func (a *Attributes) setUnknown() {
-	a.setNextUnknown()
+func (a *Attributes) setKIDsAndTimesUnknown() {
+	a.setNextKIDAndTimesUnknown()
 	a.PreviousKID = types.StringUnknown()
 }
 
-// period is rotation_period, or zero where it is not set. The validator has
+// rotationPeriod is rotation_period, or zero where it is not set. The validator has
 // refused what does not parse.
-func (a *Attributes) period() time.Duration { return durationOf(a.RotationPeriod) }
+func (a *Attributes) rotationPeriod() time.Duration { return durationOrZero(a.RotationPeriod) }
 
-// interval is min_rotation_interval.
-func (a *Attributes) interval() time.Duration {
+// minRotationInterval is min_rotation_interval.
+func (a *Attributes) minRotationInterval() time.Duration {
 	if a.MinRotationInterval.IsNull() {
-		return durationOf(types.StringValue(DefaultInterval))
+		return durationOrZero(types.StringValue(DefaultInterval))
 	}
-	return durationOf(a.MinRotationInterval)
+	return durationOrZero(a.MinRotationInterval)
 }
 
-// dependsOnUnknown reports whether an argument that a create depends on is unknown.
-func (a *Attributes) dependsOnUnknown() bool {
+// hasUnknownArgumentForCreate reports whether an argument that a create depends on is unknown.
+func (a *Attributes) hasUnknownArgumentForCreate() bool {
 	return a.RotateOnCreate.IsUnknown() || a.MinRotationInterval.IsUnknown()
 }
 
-func durationOf(v types.String) time.Duration {
-	d, err := rotation.ParseDuration(v.ValueString())
+func durationOrZero(text types.String) time.Duration {
+	d, err := rotation.ParseDuration(text.ValueString())
 	if err != nil {
 		return 0
 	}

@@ -8,8 +8,7 @@ import (
 )
 
 // Model is the configuration, the plan or the state of a rotate-only resource. A model
-// embeds Attributes, which has TakeArguments, SetCurrentUnknown, RequiresNext and PlanWarnings
-// for a vendor that needs no other.
+// embeds Attributes, and with it NoVendorArguments.
 type Model interface {
 	attributes() *Attributes
 	// ParentID is the ID of what the keys belong to.
@@ -20,31 +19,35 @@ type Model interface {
 	Roles(ctx context.Context) (Roles, diag.Diagnostics)
 	// SetRoles writes the vendor's own attributes of the keys.
 	SetRoles(ctx context.Context, roles Roles) diag.Diagnostics
-	// SetNextUnknown marks the attributes that only a rotation will show, SetUnknown
+	// SetNextKeyUnknown marks the attributes that only a rotation will show, SetAllKeysUnknown
 	// all attributes of the keys.
-	SetNextUnknown()
-	SetUnknown()
-	// SetCurrentUnknown marks the attributes of the current key, for a vendor
+	SetNextKeyUnknown()
+	SetAllKeysUnknown()
+	// SetCurrentKeyUnknown marks the attributes of the current key, for a vendor
 	// whose next key may be absent until it rotates.
-	SetCurrentUnknown()
-	// TakeArguments copies the vendor's own arguments.
-	TakeArguments(from Model)
-	// RequiresNext reports whether a rotation without a next key is to be refused.
-	RequiresNext() bool
+	SetCurrentKeyUnknown()
+	// CopyVendorArguments copies the vendor's own arguments.
+	CopyVendorArguments(from Model)
+	// RequiresNextKeyToRotate reports whether a rotation without a next key is to be refused.
+	RequiresNextKeyToRotate() bool
 	// PlanWarnings are the vendor's own warnings about a plan.
 	PlanWarnings() diag.Diagnostics
 }
 
 func (a *Attributes) attributes() *Attributes { return a }
 
-// SetCurrentUnknown does nothing: there always is a next key.
-func (a *Attributes) SetCurrentUnknown() {}
+// NoVendorArguments has the methods of Model for a vendor that always has a next key, and that
+// has no arguments of its own. A model of another vendor has methods of its own in their place.
+type NoVendorArguments struct{}
 
-// TakeArguments does nothing: there are no others.
-func (a *Attributes) TakeArguments(Model) {}
+// SetCurrentKeyUnknown does nothing: there always is a next key.
+func (NoVendorArguments) SetCurrentKeyUnknown() {}
 
-// RequiresNext is false: there always is a next key.
-func (a *Attributes) RequiresNext() bool { return false }
+// CopyVendorArguments does nothing: there are no others.
+func (NoVendorArguments) CopyVendorArguments(Model) {}
+
+// RequiresNextKeyToRotate is false: there always is a next key.
+func (NoVendorArguments) RequiresNextKeyToRotate() bool { return false }
 
 // PlanWarnings are none.
-func (a *Attributes) PlanWarnings() diag.Diagnostics { return nil }
+func (NoVendorArguments) PlanWarnings() diag.Diagnostics { return nil }

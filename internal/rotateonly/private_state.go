@@ -16,58 +16,58 @@ import (
 const (
 	privateBase = "base"
 	privateSeen = "seen"
-	// privateRetired are the keys that no longer signed at the last look, of a
+	// privateFormerSigning are the keys that no longer signed at the last look, of a
 	// vendor that does not say which of them signed last.
-	privateRetired = "retired"
+	privateFormerSigning = "retired"
 )
 
 // baselineState is the baseline with the trigger of an attempt whose outcome stayed
 // unknown.
 type baselineState struct {
 	rotation.Baseline
-	Attempted *attempt `json:"attempted,omitempty"`
+	Attempted *attemptedRotation `json:"attempted,omitempty"`
 }
 
-// attempt is a rotation that was sent for a trigger.
-type attempt struct {
+// attemptedRotation is a rotation that was sent for a trigger.
+type attemptedRotation struct {
 	Trigger map[string]string `json:"trigger"`
 	// Confirmed is true when the vendor said that it rotated, and something
 	// else rotated before that could be recorded.
 	Confirmed bool `json:"confirmed,omitempty"`
 }
 
-// matches reports whether the attempt was for this trigger.
-func (a *attempt) matches(trigger map[string]string) bool {
+// wasForTrigger reports whether the attempt was for this trigger.
+func (a *attemptedRotation) wasForTrigger(trigger map[string]string) bool {
 	return a != nil && maps.Equal(a.Trigger, trigger)
 }
 
-// baselineOf is the baseline that the snapshot makes.
-func baselineOf(s rotation.Snapshot) baselineState {
+// baselineFromSnapshot is the baseline that the snapshot makes.
+func baselineFromSnapshot(s rotation.Snapshot) baselineState {
 	return baselineState{Baseline: rotation.Baseline{Current: s.Current, Next: s.Next}}
 }
 
-// observe is what a look at the keys found, by the arguments given.
-func observe(s *Attributes, times rotation.Times, now time.Time) rotation.Observation {
+// newObservation is what a look at the keys found, by the arguments given.
+func newObservation(a *Attributes, times rotation.Times, now time.Time) rotation.Observation {
 	return rotation.Observation{
-		Due:         times.Due(s.period(), now),
-		RecentUntil: times.RecentUntil(s.interval(), now),
+		Due:         times.Due(a.rotationPeriod(), now),
+		RecentUntil: times.RecentUntil(a.minRotationInterval(), now),
 		Doubt:       times.Doubt,
 	}
 }
 
-// writeBaselineAndSeen writes baseline and sight afresh, after a create, a rotation or
+// writeBaselineAndObservation writes baseline and sight afresh, after a create, a rotation or
 // an adoption.
-func writeBaselineAndSeen(ctx context.Context, private privatestate.Writer, base baselineState, seen rotation.Observation) diag.Diagnostics {
+func writeBaselineAndObservation(ctx context.Context, private privatestate.Writer, base baselineState, seen rotation.Observation) diag.Diagnostics {
 	diags := privatestate.Write(ctx, private, privateBase, base)
 	diags.Append(privatestate.Write(ctx, private, privateSeen, seen)...)
 	return diags
 }
 
-// writeRetired notes the keys that no longer sign, where there are any to be
+// writeFormerSigningKIDs notes the keys that no longer sign, where there are any to be
 // told apart.
-func (r *Resource) writeRetired(ctx context.Context, private privatestate.Writer, roles Roles) diag.Diagnostics {
-	if roles.Retired == nil {
+func (r *Resource) writeFormerSigningKIDs(ctx context.Context, private privatestate.Writer, roles Roles) diag.Diagnostics {
+	if roles.FormerSigning == nil {
 		return nil
 	}
-	return privatestate.Write(ctx, private, privateRetired, retiredKIDs(roles))
+	return privatestate.Write(ctx, private, privateFormerSigning, formerSigningKIDs(roles))
 }

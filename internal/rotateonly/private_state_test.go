@@ -31,14 +31,14 @@ func TestPrivate_baselineRoundTrip(t *testing.T) {
 		want string
 	}{
 		"a baseline": {
-			baselineOf(rotation.Snapshot{Current: "a", Next: "b", Previous: "c"}), `{"current":"a","next":"b"}`,
+			baselineFromSnapshot(rotation.Snapshot{Current: "a", Next: "b", Previous: "c"}), `{"current":"a","next":"b"}`,
 		},
 		"a baseline with an attempt": {
-			baselineState{Baseline: rotation.Baseline{Current: "a", Next: "b"}, Attempted: &attempt{Trigger: map[string]string{"x": "1", "y": ""}}},
+			baselineState{Baseline: rotation.Baseline{Current: "a", Next: "b"}, Attempted: &attemptedRotation{Trigger: map[string]string{"x": "1", "y": ""}}},
 			`{"current":"a","next":"b","attempted":{"trigger":{"x":"1","y":""}}}`,
 		},
 		"an attempt for an empty map": {
-			baselineState{Baseline: rotation.Baseline{Current: "a", Next: "b"}, Attempted: &attempt{Trigger: map[string]string{}}},
+			baselineState{Baseline: rotation.Baseline{Current: "a", Next: "b"}, Attempted: &attemptedRotation{Trigger: map[string]string{}}},
 			`{"current":"a","next":"b","attempted":{"trigger":{}}}`,
 		},
 	} {
@@ -75,7 +75,7 @@ func TestPrivate_whatIsAbsentOrBrokenIsNotFound(t *testing.T) {
 func TestPrivate_bothAreWrittenAfresh(t *testing.T) {
 	t.Parallel()
 	p := private{privateBase: []byte(`{"current":"old","next":"older","attempted":{"a":"1"}}`), privateSeen: []byte(`{"due":true}`)}
-	diags := writeBaselineAndSeen(t.Context(), p, baselineOf(rotation.Snapshot{Current: "a", Next: "b"}), rotation.Observation{})
+	diags := writeBaselineAndObservation(t.Context(), p, baselineFromSnapshot(rotation.Snapshot{Current: "a", Next: "b"}), rotation.Observation{})
 	want := private{privateBase: []byte(`{"current":"a","next":"b"}`), privateSeen: []byte(`{}`)}
 	if diags.HasError() || !reflect.DeepEqual(p, want) {
 		t.Errorf("kept %s, want %s (%v)", p, want, diags)
@@ -104,7 +104,7 @@ func TestSeenAt_measuresByTheArguments(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := observe(&c.shared, times, rotatedAt.Add(c.age)); got != c.want {
+			if got := newObservation(&c.shared, times, rotatedAt.Add(c.age)); got != c.want {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
 		})
@@ -130,7 +130,7 @@ func TestShared_rotationDueAt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := Attributes{RotationPeriod: c.period}
-			s.setDue(c.times)
+			s.setRotationDueAt(c.times)
 			if !s.RotationDueAt.Equal(c.want) {
 				t.Errorf("got %s, want %s", s.RotationDueAt, c.want)
 			}

@@ -30,22 +30,22 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		return
 	}
 
-	retired, _, diags := privatestate.Read[[]string](ctx, req.Private, privateRetired)
+	retired, _, diags := privatestate.Read[[]string](ctx, req.Private, privateFormerSigning)
 	resp.Diagnostics.Append(diags...)
-	live, err := r.listKeys(ctx, m, snapshotOf(recorded), retired)
+	live, err := r.listCachedKeys(ctx, m, snapshotOf(recorded), retired)
 	switch found := snapshotOf(live.Roles); {
 	case err != nil:
-		r.readFailed(ctx, m, recorded, err, resp)
+		r.handleReadError(ctx, m, recorded, err, resp)
 	case !r.canRotate(found):
 		resp.Diagnostics.Append(diagnostics.WarnKeysIncomplete(r.subject(m), found))
 	default:
-		r.refresh(ctx, m, recorded, live, req.Private, resp)
+		r.recordLiveKeys(ctx, m, recorded, live, req.Private, resp)
 	}
 }
 
-// readFailed keeps the state with a warning wherever an error would block a
+// handleReadError keeps the state with a warning wherever an error would block a
 // destroy, which needs neither the vendor nor credentials.
-func (r *Resource) readFailed(ctx context.Context, m Model, recorded Roles, err error, resp *resource.ReadResponse) {
+func (r *Resource) handleReadError(ctx context.Context, m Model, recorded Roles, err error, resp *resource.ReadResponse) {
 	const kept = "The keys could not be refreshed. The state is kept as it was; a plan may rest on keys that have changed since."
 	imported := recorded.Current == nil
 	switch {
@@ -61,29 +61,29 @@ func (r *Resource) readFailed(ctx context.Context, m Model, recorded Roles, err 
 	}
 }
 
-// refresh records the live keys. A baseline is made only where there is none:
+// recordLiveKeys records the live keys. A baseline is made only where there is none:
 // after an import, and after Terraform dropped the private state with a plugin
 // that died. Then the prior state is the last that was recorded. One that is there
 // never follows a rotation. But as long as there is none, it follows the next key,
 // which Okta may make, drop or replace: the rotation to come starts from there.
-func (r *Resource) refresh(ctx context.Context, m Model, recorded Roles, live LiveKeys, private privatestate.Reader, resp *resource.ReadResponse) {
+func (r *Resource) recordLiveKeys(ctx context.Context, m Model, recorded Roles, live LiveKeys, private privatestate.Reader, resp *resource.ReadResponse) {
 	base, found, diags := privatestate.Read[baselineState](ctx, private, privateBase)
 	resp.Diagnostics.Append(diags...)
 	now := snapshotOf(live.Roles)
 	switch {
 	case !found && recorded.Current == nil:
-		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, baselineOf(now))...)
+		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, baselineFromSnapshot(now))...)
 	case !found:
-		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, baselineOf(snapshotOf(recorded)))...)
+		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, baselineFromSnapshot(snapshotOf(recorded)))...)
 	case base.Current == now.Current && base.Next != now.Next:
 		base.Next = now.Next
 		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, base)...)
 	}
-	resp.Diagnostics.Append(r.writeRetired(ctx, resp.Private, live.Roles)...)
-	seen := observe(m.attributes(), live.Times, live.now)
+	resp.Diagnostics.Append(r.writeFormerSigningKIDs(ctx, resp.Private, live.Roles)...)
+	seen := newObservation(m.attributes(), live.Times, live.now)
 	resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateSeen, seen)...)
-	resp.Diagnostics.Append(r.setKeys(ctx, m, live.Roles)...)
+	resp.Diagnostics.Append(r.fillKeyAttributes(ctx, m, live.Roles)...)
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(r.save(ctx, m, &resp.State, resp.Identity)...)
+		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, m, &resp.State, resp.Identity)...)
 	}
 }

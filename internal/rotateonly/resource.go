@@ -32,9 +32,9 @@ type Roles struct {
 	Current  Key
 	Next     Key
 	Previous Key
-	// Retired are the keys that no longer sign, of a vendor that does not say
+	// FormerSigning are the keys that no longer sign, of a vendor that does not say
 	// which of them signed last. Previous is then found among them.
-	Retired []Key
+	FormerSigning []Key
 	// Mode is how the vendor rotates by itself, in its own word; empty where it
 	// does not say.
 	Mode string
@@ -119,8 +119,8 @@ type LiveKeys struct {
 	now time.Time
 }
 
-// measured holds the times of the keys against the clocks.
-func (l LiveKeys) measured() LiveKeys {
+// checkedAgainstClocks holds the times of the keys against the clocks.
+func (l LiveKeys) checkedAgainstClocks() (checked LiveKeys) {
 	l.Times, l.now = l.Times.By(l.Clocks)
 	return l
 }
@@ -183,8 +183,8 @@ func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequ
 // Delete sends nothing: the plan has warned that the keys stay as they are.
 func (r *Resource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
 
-// save writes the model and its identity. The two are never written apart.
-func (r *Resource) save(ctx context.Context, m Model, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+// saveModelAndIdentity writes the model and its identity. The two are never written apart.
+func (r *Resource) saveModelAndIdentity(ctx context.Context, m Model, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	diags := r.setIdentity(ctx, m, identity)
 	diags.Append(state.Set(ctx, m)...)
 	return diags
@@ -194,8 +194,8 @@ func (r *Resource) setIdentity(ctx context.Context, m Model, identity *tfsdk.Res
 	return identity.SetAttribute(ctx, path.Root(r.Spec.IDAttribute), m.ParentID().ValueString())
 }
 
-// api is the client. The error is an *apierr.Error of kind NotConfigured or ConfigUnknown.
-func (r *Resource) api() (API, error) {
+// configuredAPI is the client. The error is an *apierr.Error of kind NotConfigured or ConfigUnknown.
+func (r *Resource) configuredAPI() (api API, err error) {
 	if r.client == nil && r.clientErr == nil {
 		return r.Spec.NewAPI(nil)
 	}
@@ -204,50 +204,50 @@ func (r *Resource) api() (API, error) {
 
 // snapshotOf is the key IDs of roles.
 func snapshotOf(roles Roles) rotation.Snapshot {
-	return rotation.Snapshot{Current: kidOf(roles.Current), Next: kidOf(roles.Next), Previous: kidOf(roles.Previous)}
+	return rotation.Snapshot{Current: kidOrEmpty(roles.Current), Next: kidOrEmpty(roles.Next), Previous: kidOrEmpty(roles.Previous)}
 }
 
 // canRotate reports whether the keys can be rotated and recorded.
-func (r *Resource) canRotate(s rotation.Snapshot) bool {
-	return s.Current != "" && (s.Next != "" || r.Spec.NextMayBeAbsent)
+func (r *Resource) canRotate(keys rotation.Snapshot) bool {
+	return keys.Current != "" && (keys.Next != "" || r.Spec.NextMayBeAbsent)
 }
 
-// kidOf is the identifier of a key, empty where there is none.
-func kidOf(key Key) string {
+// kidOrEmpty is the identifier of a key, empty where there is none.
+func kidOrEmpty(key Key) string {
 	if key == nil {
 		return ""
 	}
 	return key.KeyID()
 }
 
-// setKeys writes roles into the model, both the shared part and the vendor's.
-func (r *Resource) setKeys(ctx context.Context, m Model, roles Roles) diag.Diagnostics {
+// fillKeyAttributes writes roles into the model, both the shared part and the vendor's.
+func (r *Resource) fillKeyAttributes(ctx context.Context, m Model, roles Roles) diag.Diagnostics {
 	m.attributes().setKIDsAndTimes(snapshotOf(roles), roles.Times)
 	return m.SetRoles(ctx, roles)
 }
 
-// resolvePrevious measures the times of the keys, and finds the previous key among those that
+// checkClocksAndFindPrevious measures the times of the keys, and finds the previous key among those that
 // no longer sign. known is an earlier snapshot, from which it may follow, and retired
 // the keys that no longer signed then, nil where they were not recorded.
-func resolvePrevious(live LiveKeys, known rotation.Snapshot, retired []string) LiveKeys {
-	live = live.measured()
-	kids := retiredKIDs(live.Roles)
-	if i := slices.Index(kids, rotation.LastRetired(kids, kidOf(live.Current), known, retired)); i >= 0 {
-		live.Previous = live.Retired[i]
+func checkClocksAndFindPrevious(live LiveKeys, earlier rotation.Snapshot, earlierFormerKIDs []string) LiveKeys {
+	live = live.checkedAgainstClocks()
+	kids := formerSigningKIDs(live.Roles)
+	if i := slices.Index(kids, rotation.LastRetired(kids, kidOrEmpty(live.Current), earlier, earlierFormerKIDs)); i >= 0 {
+		live.Previous = live.FormerSigning[i]
 	}
 	return live
 }
 
-// retiredKIDs are the kids of the keys that no longer sign.
-func retiredKIDs(roles Roles) []string {
-	kids := make([]string, len(roles.Retired))
-	for i, key := range roles.Retired {
+// formerSigningKIDs are the kids of the keys that no longer sign.
+func formerSigningKIDs(roles Roles) []string {
+	kids := make([]string, len(roles.FormerSigning))
+	for i, key := range roles.FormerSigning {
 		kids[i] = key.KeyID()
 	}
 	return kids
 }
 
-func (r *Resource) setUnknown(m Model) {
-	m.attributes().setUnknown()
-	m.SetUnknown()
+func (r *Resource) setAllKeysUnknown(m Model) {
+	m.attributes().setKIDsAndTimesUnknown()
+	m.SetAllKeysUnknown()
 }

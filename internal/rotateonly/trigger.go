@@ -6,9 +6,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// trigger compares rotate_when_changed before and after. Only a change from
+// compareTriggers compares rotate_when_changed before and after. Only a change from
 // one map to another counts.
-func trigger(before, after types.Map) rotation.Trigger {
+func compareTriggers(before, after types.Map) rotation.Trigger {
 	if before.IsNull() || after.IsNull() {
 		return rotation.Unchanged
 	}
@@ -26,8 +26,8 @@ func trigger(before, after types.Map) rotation.Trigger {
 	return rotation.Changed
 }
 
-// stringsOf is the map with its known strings.
-func stringsOf(m types.Map) map[string]string {
+// knownStrings is the map with its known strings.
+func knownStrings(m types.Map) map[string]string {
 	values := make(map[string]string, len(m.Elements()))
 	for key, value := range m.Elements() {
 		if text, ok := value.(types.String); ok {

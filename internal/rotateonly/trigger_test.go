@@ -46,7 +46,7 @@ func TestTrigger_everyPair(t *testing.T) {
 			case slices.Contains(undecided, after):
 				want = rotation.Unknown
 			}
-			if got := trigger(all[before], all[after]); got != want {
+			if got := compareTriggers(all[before], all[after]); got != want {
 				t.Errorf("from %s to %s: %d, want %d", before, after, got, want)
 			}
 		}
@@ -55,12 +55,12 @@ func TestTrigger_everyPair(t *testing.T) {
 
 func TestStringsOf_theKnownStrings(t *testing.T) {
 	t.Parallel()
-	got := stringsOf(mapOf(map[string]attr.Value{"a": types.StringValue("1"), "b": types.StringValue("")}))
+	got := knownStrings(mapOf(map[string]attr.Value{"a": types.StringValue("1"), "b": types.StringValue("")}))
 	if want := map[string]string{"a": "1", "b": ""}; !maps.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	for name, m := range map[string]types.Map{"null": types.MapNull(types.StringType), "empty": mapOf(nil)} {
-		if got := stringsOf(m); got == nil || len(got) != 0 {
+		if got := knownStrings(m); got == nil || len(got) != 0 {
 			t.Errorf("%s: got %#v, want an empty map", name, got)
 		}
 	}

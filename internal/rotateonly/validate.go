@@ -40,15 +40,17 @@ func (v durationValidator) ValidateString(_ context.Context, req validator.Strin
 	}
 }
 
-// triggerValidator refuses private keys in rotate_when_changed, as keys and as values:
+// noPrivateKeyValidator refuses private keys in rotate_when_changed, as keys and as values:
 // they would be in the plan and in the state.
-type triggerValidator struct{}
+type noPrivateKeyValidator struct{}
 
-func (triggerValidator) Description(context.Context) string { return "a map without private keys" }
+func (noPrivateKeyValidator) Description(context.Context) string { return "a map without private keys" }
 
-func (v triggerValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+func (v noPrivateKeyValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
 
-func (triggerValidator) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
+func (noPrivateKeyValidator) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
 	for name, value := range req.ConfigValue.Elements() {
 		text, known := value.(types.String)
 		if jwk.HoldsPrivateKey(name) || known && jwk.HoldsPrivateKey(text.ValueString()) {
@@ -60,19 +62,21 @@ func (triggerValidator) ValidateMap(_ context.Context, req validator.MapRequest,
 
 // ConfigValidators are the rules that concern several arguments.
 func (r *Resource) ConfigValidators(context.Context) []resource.ConfigValidator {
-	return []resource.ConfigValidator{periodValidator{}}
+	return []resource.ConfigValidator{periodAtLeastIntervalValidator{}}
 }
 
-// periodValidator refuses a period that the guard would never let through.
-type periodValidator struct{}
+// periodAtLeastIntervalValidator refuses a period that the guard would never let through.
+type periodAtLeastIntervalValidator struct{}
 
-func (periodValidator) Description(context.Context) string {
+func (periodAtLeastIntervalValidator) Description(context.Context) string {
 	return "rotation_period is not shorter than min_rotation_interval"
 }
 
-func (v periodValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+func (v periodAtLeastIntervalValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
 
-func (periodValidator) ValidateResource(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+func (periodAtLeastIntervalValidator) ValidateResource(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var period, interval types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("rotation_period"), &period)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("min_rotation_interval"), &interval)...)

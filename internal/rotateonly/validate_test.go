@@ -89,7 +89,7 @@ func TestPeriodValidator_aPeriodBelowTheIntervalIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var resp resource.ValidateConfigResponse
-			periodValidator{}.ValidateResource(t.Context(), resource.ValidateConfigRequest{Config: configOf(t.Context(), c.period, c.interval)}, &resp)
+			periodAtLeastIntervalValidator{}.ValidateResource(t.Context(), resource.ValidateConfigRequest{Config: configOf(t.Context(), c.period, c.interval)}, &resp)
 			if got := resp.Diagnostics.HasError(); got != c.refused {
 				t.Fatalf("refused is %v, want %v: %v", got, c.refused, resp.Diagnostics)
 			}

@@ -22,14 +22,16 @@ func tags(pairs ...string) types.Map {
 }
 
 // sentFor is what is kept of a rotation that was sent for a trigger.
-func sentFor(trigger types.Map) *attempt { return &attempt{Trigger: stringsOf(trigger)} }
+func sentFor(trigger types.Map) *attemptedRotation {
+	return &attemptedRotation{Trigger: knownStrings(trigger)}
+}
 
 // An attempt is for one trigger, which an empty map is as well: a map from which
 // the last string was taken away asks for a rotation.
 func TestAttempt_isKeptAndRecognised(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		attempted *attempt
+		attempted *attemptedRotation
 		now       types.Map
 		want      bool
 	}{
@@ -56,7 +58,7 @@ func TestAttempt_isKeptAndRecognised(t *testing.T) {
 			if !found || diags.HasError() {
 				t.Fatalf("kept as %s, found %v, %v", kept, found, diags)
 			}
-			if got := back.Attempted.matches(stringsOf(c.now)); got != c.want {
+			if got := back.Attempted.wasForTrigger(knownStrings(c.now)); got != c.want {
 				t.Errorf("recognised is %v, want %v: kept as %s", got, c.want, kept[privateBase])
 			}
 		})
@@ -70,8 +72,8 @@ func (m *plainModel) ParentID() types.String                               { ret
 func (m *plainModel) Copy() Model                                          { c := *m; return &c }
 func (m *plainModel) Roles(context.Context) (Roles, diag.Diagnostics)      { return Roles{}, nil }
 func (m *plainModel) SetRoles(context.Context, Roles) (d diag.Diagnostics) { return d }
-func (m *plainModel) SetNextUnknown()                                      {}
-func (m *plainModel) SetUnknown()                                          {}
+func (m *plainModel) SetNextKeyUnknown()                                   {}
+func (m *plainModel) SetAllKeysUnknown()                                   {}
 
 func withTrigger(trigger types.Map) Model { return &plainModel{Attributes{RotateWhenChanged: trigger}} }
 
@@ -89,7 +91,7 @@ func TestDecideUpdate_takesALostRotationForTheTriggersOwn(t *testing.T) {
 	once := Roles{Current: kid(k2), Next: kid(k3), Previous: kid(k1)}
 	for name, c := range map[string]struct {
 		before, after types.Map
-		attempted     *attempt
+		attempted     *attemptedRotation
 		roles         Roles
 		want          rotation.Intent
 	}{
@@ -105,7 +107,7 @@ func TestDecideUpdate_takesALostRotationForTheTriggersOwn(t *testing.T) {
 			t.Parallel()
 			kept := private{}
 			base := baselineState{Baseline: rotation.Baseline{Current: k1, Next: k2}, Attempted: c.attempted}
-			if diags := writeBaselineAndSeen(t.Context(), kept, base, rotation.Observation{}); diags.HasError() {
+			if diags := writeBaselineAndObservation(t.Context(), kept, base, rotation.Observation{}); diags.HasError() {
 				t.Fatal(diags)
 			}
 			got, diags := new(Resource).decideUpdate(t.Context(), withTrigger(c.after), withTrigger(c.before), c.roles, kept)

@@ -1,0 +1,128 @@
+package rotateonly
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+// confirmRotation takes the keys from an answer that lists them, or reads them after one
+// that only says that the rotation happened. An answer that shows anything but one rotation
+// of the keys proves nothing: then it goes on as after a lost answer.
+func (ro *rotator) confirmRotation(ctx context.Context, before LiveKeys, answer RotateResponse) {
+	if answer.After != nil {
+		after := ro.completeLiveKeys(*answer.After, before)
+		if rotation.Compare(ro.out.before, snapshotOf(after.Roles)) == rotation.Once {
+			ro.out.live = after
+			return
+		}
+	}
+	if answer.After != nil || ro.out.before.Has(kidOrEmpty(answer.Next)) {
+		ro.resolveLostAnswer(ctx, before, &apierr.Error{
+			Kind: apierr.Unavailable, Sent: true, Ours: true, Message: "the answer does not show one rotation of these keys",
+		})
+		return
+	}
+	seen := ro.pollKeysUntilChanged(ctx, before)
+	switch {
+	case seen.change == rotation.Once:
+		ro.out.live = seen.live
+	case seen.ok && seen.change == rotation.Other:
+		ro.out.confirmed = true
+		ro.out.addDiagnostic(diagnostics.ErrRotatedMoreThanOnce(ro.subject, ro.out.before, snapshotOf(seen.live.Roles), true, ro.nextApplyFacts()))
+	default:
+		ro.out.live = LiveKeys{Roles: ro.resource.Spec.Shift(before.Roles, answer.Next), Clocks: before.Clocks}.checkedAgainstClocks()
+		ro.out.addDiagnostic(diagnostics.WarnRotationNotListed(ro.subject, snapshotOf(ro.out.live.Roles), seen.err))
+	}
+}
+
+// resolveLostAnswer finds out what a rotation did whose answer was lost. It never sends.
+func (ro *rotator) resolveLostAnswer(ctx context.Context, before LiveKeys, lost error) {
+	seen := ro.pollKeysUntilChanged(ctx, before)
+	after := snapshotOf(seen.live.Roles)
+	switch {
+	case !seen.ok:
+		ro.out.unknown = true
+		ro.out.addDiagnostic(diagnostics.ErrRotationOutcomeUnread(ro.subject, ro.out.before, lost, seen.err, ro.nextApplyFacts()))
+	case seen.change == rotation.Once:
+		ro.out.live = seen.live
+		ro.out.addDiagnostic(diagnostics.WarnRotatedAnswerLost(ro.subject, after, lost))
+	case seen.change == rotation.None:
+		ro.out.unknown = true
+		ro.out.addDiagnostic(diagnostics.ErrRotationOutcomeUnknown(ro.subject, ro.out.before, lost, ro.nextApplyFacts()))
+	default:
+		ro.out.addDiagnostic(diagnostics.ErrRotatedMoreThanOnce(ro.subject, ro.out.before, after, false, ro.nextApplyFacts()))
+	}
+}
+
+// verifyRefusedRotation looks once whether the keys say the same as the vendor, which says
+// that it did not rotate. It never sends.
+func (ro *rotator) verifyRefusedRotation(ctx context.Context, before LiveKeys, refusal error) {
+	live, err := ro.api.Keys(ctx, ro.request.parent, Settling)
+	if err != nil {
+		ro.out.addDiagnostic(diagnostics.ErrRotationRefusedKeysUnread(ro.subject, refusal, err))
+		return
+	}
+	live = ro.completeLiveKeys(live, before)
+	after := snapshotOf(live.Roles)
+	switch rotation.Compare(ro.out.before, after) {
+	case rotation.None:
+		ro.out.addDiagnostic(diagnostics.ErrNotRotated(ro.subject, refusal))
+	case rotation.Once:
+		ro.out.live = live
+		ro.out.addDiagnostic(diagnostics.WarnRotatedThoughRefused(ro.subject, after, refusal))
+	default:
+		ro.out.addDiagnostic(diagnostics.ErrRotatedMoreThanOnce(ro.subject, ro.out.before, after, false, ro.nextApplyFacts()))
+	}
+}
+
+// nextApplyFacts is what an error can tell of the next apply.
+func (ro *rotator) nextApplyFacts() diagnostics.NextApply {
+	return diagnostics.NextApply{Creating: ro.request.creating, Interval: ro.request.interval}
+}
+
+// pollResult is what polling the keys showed.
+type pollResult struct {
+	live   LiveKeys
+	change rotation.Drift
+	// ok is true when the keys could be read at least once.
+	ok  bool
+	err error
+}
+
+// pollKeysUntilChanged polls until the keys have changed, or the polls are over.
+func (ro *rotator) pollKeysUntilChanged(ctx context.Context, before LiveKeys) (seen pollResult) {
+	for _, pause := range rotation.Polls() {
+		if err := ro.api.Policy().Wait(ctx, pause); err != nil {
+			seen.keepFirstError(err)
+			return seen
+		}
+		live, err := ro.api.Keys(ctx, ro.request.parent, Settling)
+		if err != nil {
+			seen.keepFirstError(err)
+			continue
+		}
+		seen.live, seen.ok = ro.completeLiveKeys(live, before), true
+		seen.change = rotation.Compare(ro.out.before, snapshotOf(seen.live.Roles))
+		if seen.change != rotation.None {
+			return seen
+		}
+	}
+	return seen
+}
+
+// completeLiveKeys completes what was seen after the rotation by what was known before.
+func (ro *rotator) completeLiveKeys(live, before LiveKeys) LiveKeys {
+	live.Mode = cmp.Or(live.Mode, before.Mode)
+	return checkClocksAndFindPrevious(live, ro.out.before, ro.formerKIDs)
+}
+
+// keepFirstError remembers the first failure, which says more than the end of time.
+func (r *pollResult) keepFirstError(err error) {
+	if r.err == nil {
+		r.err = err
+	}
+}
