@@ -34,9 +34,9 @@ type Model struct {
 	PublicKeyPEMWOVersion types.Int64  `tfsdk:"public_key_pem_wo_version"`
 }
 
-// Attributes are the schema of Model. A resource adds its own to the map.
-func (r KeyRules) Attributes() map[string]schema.Attribute {
-	attributes := r.FormAttributes()
+// SchemaAttributes are the schema of Model. A resource adds its own to the map.
+func (r KeyRules) SchemaAttributes() map[string]schema.Attribute {
+	attributes := r.FormSchemaAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"public_key_pem_wo": schema.StringAttribute{
 			Optional: true, Sensitive: true, WriteOnly: true,
@@ -55,9 +55,9 @@ func (r KeyRules) Attributes() map[string]schema.Attribute {
 // NoECKeys ends the description of a member of EC keys where all keys are RSA.
 const NoECKeys = " Always null: Okta takes only RSA keys here."
 
-// FormAttributes are the schema of Encodings. Where every key is for encryption, and
+// FormSchemaAttributes are the schema of Encodings. Where every key is for encryption, and
 // so RSA, the descriptions say that the members of EC keys are always null.
-func (r KeyRules) FormAttributes() map[string]schema.Attribute {
+func (r KeyRules) FormSchemaAttributes() map[string]schema.Attribute {
 	const one = " Set one form of the key; the others are filled in."
 	texts := map[string]string{
 		"public_key_pem": "The public key (`PUBLIC KEY` or `RSA PUBLIC KEY`) or an X.509 certificate, as PEM." + one,

@@ -47,7 +47,7 @@ func (m *appJWKResourceModel) ParentID() types.String { return m.AppID }
 
 // Schema declares the app and the key.
 func (r *appJWKResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	attributes := r.Spec.Attributes(ctx)
+	attributes := r.Spec.SchemaAttributes(ctx)
 	attributes["app_id"] = schema.StringAttribute{
 		Required:            true,
 		Validators:          []validator.String{appIDValidator},

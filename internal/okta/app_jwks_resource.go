@@ -42,7 +42,7 @@ func (m *appJWKSResourceModel) ParentID() types.String { return m.AppID }
 
 // Schema declares the app and its keys.
 func (r *appJWKSResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	attributes := r.Spec.Attributes(ctx)
+	attributes := r.Spec.SchemaAttributes(ctx)
 	attributes["app_id"] = schema.StringAttribute{
 		Required: true, Validators: []validator.String{appIDValidator},
 		MarkdownDescription: "The ID of the app (`0oa...`) at which the keys are registered. Another ID replaces the resource.",

@@ -37,19 +37,19 @@ func (a appKeyAPI) SignsIn(appID, thumbprint string) bool { return a.client.Sign
 // Needs: Okta refuses to take away the last active key of an app that authenticates
 // with one (Okta's examples, ErrorDeactivateTheOnlyKeyWithPrivateKeyJwtAuthMethod: of any use), and
 // the one to which it encrypts ID tokens (ErrorDeactivateEncryptionKey).
-func (a appKeyAPI) Needs(ctx context.Context, appID string) (map[string]registeredkey.Need, error) {
+func (a appKeyAPI) Needs(ctx context.Context, appID string) (map[string]registeredkey.ActiveKeyNeed, error) {
 	app, err := a.client.App(ctx, appID)
 	if err != nil {
 		return nil, err
 	}
-	needs := map[string]registeredkey.Need{}
+	needs := map[string]registeredkey.ActiveKeyNeed{}
 	if app.TokenEndpointAuthMethod == "private_key_jwt" {
-		needs[useSig] = registeredkey.Need{
+		needs[useSig] = registeredkey.ActiveKeyNeed{
 			Setting: "the app authenticates with private_key_jwt", Loss: "the app can no longer sign in with a key that is registered", AnyUse: true,
 		}
 	}
 	if app.IDTokenEncryption != "" {
-		needs[useEnc] = registeredkey.Need{
+		needs[useEnc] = registeredkey.ActiveKeyNeed{
 			Setting: fmt.Sprintf("ID tokens for the app are encrypted (%s)", app.IDTokenEncryption),
 			Loss:    "Okta can no longer encrypt ID tokens for the app",
 		}
@@ -73,12 +73,12 @@ func (resourceServerKeyAPI) SignsIn(string, string) bool { return false }
 
 // Needs: Okta refuses to take away the key to which it encrypts (Okta's
 // examples, ErrorDeactivateActiveKey).
-func (a resourceServerKeyAPI) Needs(ctx context.Context, serverID string) (map[string]registeredkey.Need, error) {
+func (a resourceServerKeyAPI) Needs(ctx context.Context, serverID string) (map[string]registeredkey.ActiveKeyNeed, error) {
 	server, err := a.client.AuthorizationServer(ctx, serverID)
 	if err != nil || server.AccessTokenEncryption == "" {
 		return nil, err
 	}
-	return map[string]registeredkey.Need{useEnc: {
+	return map[string]registeredkey.ActiveKeyNeed{useEnc: {
 		Setting: fmt.Sprintf("the server's access tokens are encrypted (%s)", server.AccessTokenEncryption),
 		Loss:    "the server can no longer encrypt access tokens",
 	}}, nil

@@ -46,7 +46,7 @@ func (m *resourceServerJWKResourceModel) ParentID() types.String { return m.Serv
 
 // Schema declares the server and the key.
 func (r *resourceServerJWKResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	attributes := r.Spec.Attributes(ctx)
+	attributes := r.Spec.SchemaAttributes(ctx)
 	attributes["authorization_server_id"] = schema.StringAttribute{
 		Required:      true,
 		Validators:    []validator.String{serverIDValidator},

@@ -41,12 +41,12 @@ func NewResourceServerJWKSResource() resource.Resource {
 // ParentID is the ID of the server.
 func (m *resourceServerJWKSResourceModel) ParentID() types.String { return m.ServerID }
 
-// ActiveKIDArgument is active_kid.
-func (m *resourceServerJWKSResourceModel) ActiveKIDArgument() *types.String { return &m.ActiveKID }
+// ActiveKIDOrNil is active_kid.
+func (m *resourceServerJWKSResourceModel) ActiveKIDOrNil() *types.String { return &m.ActiveKID }
 
 // Schema declares the server and its keys.
 func (r *resourceServerJWKSResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	attributes := r.Spec.Attributes(ctx)
+	attributes := r.Spec.SchemaAttributes(ctx)
 	attributes["authorization_server_id"] = schema.StringAttribute{
 		Required: true, Validators: []validator.String{serverIDValidator},
 		MarkdownDescription: "The ID of the custom authorization server (`aus...`) at which the keys are registered, or `default`. " +

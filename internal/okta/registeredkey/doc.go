@@ -2,8 +2,12 @@
 // an Okta app or authorization server: KeyResource for one key, and SetResource for all
 // keys of a parent.
 //
-// The files of the one are named key_*.go, those of the other set_*.go. What both use is
-// in the other files: the type of parent (parent_type.go), what the resources of one
-// plan or apply know of each other (run_state.go), and the requests, each of which is
-// sent exactly once (operation.go, change_once.go).
+// The name of each file begins with what it is about:
+//
+//	key_*      KeyResource, the resource of one key
+//	set_*      SetResource, the resource of all keys of a parent
+//	base_*     resourceBase, what both have in common: the model, the type of parent, Configure, Read
+//	run_*      RunState: what the resources of one plan or apply know of each other
+//	request_*  the requests, each of which is sent exactly once, and the lock of the parent
+//	private_*  values in private state that both resources write and read
 package registeredkey

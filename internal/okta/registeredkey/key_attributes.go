@@ -30,19 +30,21 @@ type KeyAttributes struct {
 }
 
 // Attributes are these.
-func (s *KeyAttributes) Attributes() *KeyAttributes { return s }
+func (a *KeyAttributes) Attributes() *KeyAttributes { return a }
 
-// Identity is Okta's ID of the key, and its kid.
-func (s *KeyAttributes) Identity() (keyID, kid string) {
-	return s.ID.ValueString(), s.KID.ValueString()
+// SingleKeyIDs is Okta's ID of the key, and its kid.
+func (a *KeyAttributes) SingleKeyIDs() (keyID, kid string) {
+	return a.ID.ValueString(), a.KID.ValueString()
 }
 
-// isImport reports whether this is the state of an import, which the first refresh
+// isNotReadSinceImport reports whether this is the state of an import, which the first refresh
 // fills in. A key can be without kid.
-func (s *KeyAttributes) isImport() bool { return s.KID.IsNull() && s.Status.IsNull() && s.Kty.IsNull() }
+func (a *KeyAttributes) isNotReadSinceImport() bool {
+	return a.KID.IsNull() && a.Status.IsNull() && a.Kty.IsNull()
+}
 
-// Attributes are the schema of KeyAttributes. A resource type adds its own to the map.
-func (v KeySpec) Attributes(ctx context.Context) map[string]schema.Attribute {
+// SchemaAttributes are the schema of KeyAttributes. A resource type adds its own to the map.
+func (spec KeySpec) SchemaAttributes(ctx context.Context) map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{
 		"id": schema.StringAttribute{Computed: true, MarkdownDescription: "Okta's ID of the key."},
 		"kid": schema.StringAttribute{
@@ -50,8 +52,8 @@ func (v KeySpec) Attributes(ctx context.Context) map[string]schema.Attribute {
 			MarkdownDescription: "The key ID. Defaults to the `kid` of `jwk_json`, or to the thumbprint of the key (RFC 7638) without one. Another one replaces the resource.",
 		},
 		"use": schema.StringAttribute{
-			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOfValidator(v.Uses)},
-			MarkdownDescription: v.UseText,
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOfValidator(spec.Uses)},
+			MarkdownDescription: spec.UseText,
 		},
 		"alg": schema.StringAttribute{
 			Optional: true, Computed: true, Validators: []validator.String{keyinput.Algorithm},
@@ -59,7 +61,7 @@ func (v KeySpec) Attributes(ctx context.Context) map[string]schema.Attribute {
 		},
 		"status": schema.StringAttribute{
 			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOfValidator{oktaapi.StatusActive, oktaapi.StatusInactive}},
-			MarkdownDescription: v.StatusText,
+			MarkdownDescription: spec.StatusText,
 		},
 		"created":      schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was registered, as Okta reports it."},
 		"last_updated": schema.StringAttribute{Computed: true, MarkdownDescription: "When the key was last changed, as Okta reports it."},
@@ -72,17 +74,17 @@ func (v KeySpec) Attributes(ctx context.Context) map[string]schema.Attribute {
 		"timeouts": limits.Attribute(ctx, "adding and activating", "activating or deactivating",
 			"How long deactivating and deleting may take, waiting for rate limits included. Defaults to 5m.", ""),
 	}
-	if v.WithoutAlg {
+	if spec.WithoutAlg {
 		attributes["alg"] = schema.StringAttribute{
 			Computed: true, MarkdownDescription: "The algorithm, if Okta reports one. Okta accepts none, so the `alg` of `jwk_json` is left out.",
 		}
 	}
-	maps.Copy(attributes, v.KeyRules.Attributes())
+	maps.Copy(attributes, spec.KeyRules.SchemaAttributes())
 	return attributes
 }
 
-// canAddActive reports whether a key can be added active beside the ones that are;
+// canBeAddedActive reports whether a key can be added active beside the ones that are;
 // otherwise it is added inactive and then activated.
-func (v KeySpec) canAddActive(use string, others []oktaapi.Key) bool {
-	return v.Limits.AddsActive && (!v.hasSingleActive(use) || len(others) == 0)
+func (spec KeySpec) canBeAddedActive(use string, activeOfUse []oktaapi.Key) bool {
+	return spec.Limits.AddsActive && (!spec.allowsOnlyOneActive(use) || len(activeOfUse) == 0)
 }

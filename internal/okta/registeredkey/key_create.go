@@ -34,29 +34,29 @@ func (r *KeyResource) Create(ctx context.Context, req resource.CreateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	key, err := r.resolveUnknowns(config.Attributes(), attributes)
+	key, err := r.fillUnknownsFromConfig(config.Attributes(), attributes)
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.subject(plan), err))
 		return
 	}
-	live, others, diags := r.createKey(ctx, plan, key)
+	live, others, diags := r.addOrAdoptAndActivate(ctx, plan, key)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(writeActiveOthers(ctx, resp.Private, others)...)
 	attributes.ID, attributes.Created, attributes.LastUpdated = nullable.String(live.ID), nullable.String(live.Created), nullable.String(live.LastUpdated)
-	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
+	resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 }
 
-// resolveUnknowns fills in what the plan could not know: the key, where it was not to
+// fillUnknownsFromConfig fills in what the plan could not know: the key, where it was not to
 // be stored or only known after apply. It returns the key.
-func (r *KeyResource) resolveUnknowns(config, plan *KeyAttributes) (jwk.Public, error) {
+func (r *KeyResource) fillUnknownsFromConfig(config, plan *KeyAttributes) (key jwk.Public, err error) {
 	w, err := r.Spec.readDesiredKey(config)
 	if err != nil {
 		return jwk.Public{}, err
 	}
-	if err := w.planNew(r.Spec, config, plan); err != nil {
+	if err := w.fillPlanForNewKey(r.Spec, config, plan); err != nil {
 		return jwk.Public{}, err
 	}
 	if w.Parsed.WriteOnly() {
@@ -65,19 +65,19 @@ func (r *KeyResource) resolveUnknowns(config, plan *KeyAttributes) (jwk.Public, 
 		} else {
 			plan.KID = nullable.String("")
 		}
-		if err := w.encodeForms(config, plan); err != nil {
+		if err := w.fillAllFormsOfKey(config, plan); err != nil {
 			return jwk.Public{}, err
 		}
 	}
 	return w.Parsed.Key.Public, nil
 }
 
-// createKey adds the key, or takes it over, and activates it. others are the other keys
+// addOrAdoptAndActivate adds the key, or takes it over, and activates it. others are the other keys
 // that are active in its slot then.
-func (r *KeyResource) createKey(ctx context.Context, plan KeyModel, key jwk.Public) (live oktaapi.Key, others []oktaapi.Key, diags diag.Diagnostics) {
+func (r *KeyResource) addOrAdoptAndActivate(ctx context.Context, plan KeyModel, key jwk.Public) (live oktaapi.Key, otherActive []oktaapi.Key, diags diag.Diagnostics) {
 	attributes := plan.Attributes()
-	r.claimAfterUnknown(plan)
-	op, unlock, ok := r.beginOperation(ctx, parentOf(plan), "add")
+	r.recordActivationForWaitingDeactivations(plan)
+	op, unlock, ok := r.beginOperation(ctx, parentIDOf(plan), "add")
 	if !ok {
 		return live, nil, op.Diags
 	}
@@ -88,52 +88,52 @@ func (r *KeyResource) createKey(ctx context.Context, plan KeyModel, key jwk.Publ
 	}
 	if attributes.Status.ValueString() != oktaapi.StatusActive {
 		if keys, err := op.listKeys(ctx, false); err == nil { // as register has listed them
-			others = slices.DeleteFunc(r.otherActive(plan, keys), func(key oktaapi.Key) bool { return key.ID == live.ID })
+			otherActive = slices.DeleteFunc(r.keysDeactivatedByActivating(plan, keys), func(key oktaapi.Key) bool { return key.ID == live.ID })
 		}
 	}
-	return r.activateCreated(ctx, op, attributes, live), others, op.Diags
+	return r.activateIfPlanned(ctx, op, attributes, live), otherActive, op.Diags
 }
 
-// claimAfterUnknown notes who is activated where the plan could not, because the key was
+// recordActivationForWaitingDeactivations notes who is activated where the plan could not, because the key was
 // not known yet. Of a slot that claims nothing: two that are unknown at plan are left
 // to the vendor.
-func (r *KeyResource) claimAfterUnknown(plan KeyModel) {
+func (r *KeyResource) recordActivationForWaitingDeactivations(plan KeyModel) {
 	attributes := plan.Attributes()
-	if r.run != nil && attributes.Status.ValueString() == oktaapi.StatusActive && !r.Spec.hasSingleActive(r.Spec.EffectiveUse(attributes.Use.ValueString())) {
-		r.claimActive(parentOf(plan), attributes)
+	if r.run != nil && attributes.Status.ValueString() == oktaapi.StatusActive && !r.Spec.allowsOnlyOneActive(r.Spec.EffectiveUse(attributes.Use.ValueString())) {
+		r.claimActiveIfKnown(parentIDOf(plan), attributes)
 	}
 }
 
 // addOrAdopt adds the key by what this run knows of the parent's keys. If that
 // shows the key already, or the addition is refused, it looks at the keys as they
 // are now: they may have changed since.
-func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, attributes *KeyAttributes, key jwk.Public) (oktaapi.Key, bool) {
+func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, attributes *KeyAttributes, key jwk.Public) (live oktaapi.Key, ok bool) {
 	var sent string
-	var refused outcome
+	var refused changeOutcome
 	for _, fresh := range []bool{false, true} {
 		keys, err := op.listKeys(ctx, fresh)
 		if err != nil {
 			op.addDiagnostic(diagnostics.ErrCallFailed("read", op.Subject, err))
 			return oktaapi.Key{}, false
 		}
-		if live, there := byKID(keys, attributes.KID.ValueString()); there {
+		if live, there := findByKID(keys, attributes.KID.ValueString()); there {
 			if !fresh {
 				continue
 			}
-			return r.adopt(op, attributes, live, key, sent != "")
+			return r.adoptRegisteredKey(op, attributes, live, key, sent != "")
 		}
-		c, status := r.addition(op, attributes, key, keys)
+		c, status := r.buildAddition(attributes, key, keys)
 		if status == sent {
-			op.addFailure(c, refused) // a second time the answer would be the same
+			op.addChangeError(c, refused) // a second time the answer would be the same
 			return oktaapi.Key{}, false
 		}
-		out := op.execute(ctx, c)
+		out := op.executeExactlyOnce(ctx, c)
 		switch {
 		case out.OK:
-			op.Run.touched.addAdded(out.Key.ID)
+			op.Run.applied.markAdded(out.Key.ID)
 			return out.Key, true
-		case fresh || !out.isRefused(apierr.Invalid):
-			op.addFailure(c, out)
+		case fresh || !out.isRefusedWith(apierr.Invalid):
+			op.addChangeError(c, out)
 			return oktaapi.Key{}, false
 		}
 		sent, refused = status, out
@@ -141,20 +141,20 @@ func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, attributes 
 	return oktaapi.Key{}, false
 }
 
-// adopt takes over a key that is registered already, if it may. refused is true if its
+// adoptRegisteredKey takes over a key that is registered already, if it may. refused is true if its
 // addition was refused before.
-func (r *KeyResource) adopt(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public, refused bool) (oktaapi.Key, bool) {
-	if d := r.whyNotAdopted(op, attributes, live, key); d != nil {
-		if refused {
+func (r *KeyResource) adoptRegisteredKey(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public, additionRefused bool) (adopted oktaapi.Key, ok bool) {
+	if d := r.errIfNotAdoptable(op, attributes, live, key); d != nil {
+		if additionRefused {
 			d = diagnostics.NothingSentAgain(d, "the refusal to add the key")
 		}
 		op.addDiagnostic(d)
 		return oktaapi.Key{}, false
 	}
-	op.Run.touched.addAdopted(live.ID)
+	op.Run.applied.markAdopted(live.ID)
 	switch {
-	case op.Run.touched.isLeft(live.ID):
-	case refused:
+	case op.Run.applied.isLeftByDelete(live.ID):
+	case additionRefused:
 		op.addDiagnostic(diagnostics.WarnKeyTakenOverAfterRefusal(op.Subject, live.KID, live.Status))
 	default:
 		op.addDiagnostic(diagnostics.WarnKeyTakenOver(op.Subject, live.KID, live.Status))
@@ -166,18 +166,18 @@ func (r *KeyResource) adopt(op *Operation, attributes *KeyAttributes, live oktaa
 // whose answer never came. Later it is more likely one that somebody uses.
 const interruptedWithin = time.Hour
 
-// whyNotAdopted says why a key that is registered already cannot be taken over. It is nil
+// errIfNotAdoptable says why a key that is registered already cannot be taken over. It is nil
 // for one that an earlier run of this resource left behind: the same in all, not added by
 // this very run, and inactive; or active as planned, and only just.
-func (r *KeyResource) whyNotAdopted(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) diag.Diagnostic {
+func (r *KeyResource) errIfNotAdoptable(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) diag.Diagnostic {
 	importID := op.Parent + "/" + live.ID
-	if differs := r.difference(attributes, live, key); differs != "" {
+	if differs := r.describeFirstDifference(attributes, live, key); differs != "" {
 		return diagnostics.ErrKeyAlreadyRegistered(op.Subject, live.KID, importID, differs)
 	}
 	switch {
-	case op.Run.touched.isAdded(live.ID), op.Run.touched.isAdopted(live.ID):
+	case op.Run.applied.isAdded(live.ID), op.Run.applied.isAdopted(live.ID):
 		return diagnostics.ErrKeyAddedByOtherResource(op.Subject, live.KID)
-	case live.Status == oktaapi.StatusInactive, op.Run.touched.isLeft(live.ID):
+	case live.Status == oktaapi.StatusInactive, op.Run.applied.isLeftByDelete(live.ID):
 		return nil
 	case live.Status != attributes.Status.ValueString():
 		return diagnostics.ErrKeyAlreadyActive(op.Subject, live.KID, importID, "status "+live.Status)
@@ -189,8 +189,8 @@ func (r *KeyResource) whyNotAdopted(op *Operation, attributes *KeyAttributes, li
 	}
 }
 
-// difference says what is other about a registered key than is planned, if anything is.
-func (r *KeyResource) difference(attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) string {
+// describeFirstDifference says what is other about a registered key than is planned, if anything is.
+func (r *KeyResource) describeFirstDifference(attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) string {
 	found, err := live.Public()
 	switch {
 	case err != nil || !found.Equal(key):
@@ -204,23 +204,23 @@ func (r *KeyResource) difference(attributes *KeyAttributes, live oktaapi.Key, ke
 	}
 }
 
-// addition is the change that registers the key, and the status that it is sent
+// buildAddition is the change that registers the key, and the status that it is sent
 // with.
-func (r *KeyResource) addition(op *Operation, attributes *KeyAttributes, key jwk.Public, keys []oktaapi.Key) (change, string) {
+func (r *KeyResource) buildAddition(attributes *KeyAttributes, key jwk.Public, registered []oktaapi.Key) (addition keyChange, status string) {
 	use := r.Spec.EffectiveUse(attributes.Use.ValueString())
-	status := attributes.Status.ValueString()
-	if !r.Spec.canAddActive(use, r.Spec.activeKeys(keys, use, "")) {
+	status = attributes.Status.ValueString()
+	if !r.Spec.canBeAddedActive(use, r.Spec.activeKeysOfUse(registered, use, "")) {
 		status = oktaapi.StatusInactive
 	}
-	return addition(requestBody(attributes, key, status), key), status
+	return newAddition(requestBody(attributes, key, status), key), status
 }
 
-// activateCreated brings a key that was added, or taken over, to the planned status.
-func (r *KeyResource) activateCreated(ctx context.Context, op *Operation, attributes *KeyAttributes, live oktaapi.Key) oktaapi.Key {
+// activateIfPlanned brings a key that was added, or taken over, to the planned status.
+func (r *KeyResource) activateIfPlanned(ctx context.Context, op *Operation, attributes *KeyAttributes, live oktaapi.Key) (after oktaapi.Key) {
 	if attributes.Status.ValueString() != oktaapi.StatusActive || live.Status == oktaapi.StatusActive {
 		return live
 	}
-	out := op.execute(ctx, activation(live.KID, live.ID))
+	out := op.executeExactlyOnce(ctx, newActivation(live.KID, live.ID))
 	switch {
 	case !out.OK && out.Known:
 		op.addDiagnostic(diagnostics.ErrKeyNotActivated(op.Subject, live.KID, out.Err))

@@ -26,7 +26,7 @@ func TestKeyResource_whyNotAdopted(t *testing.T) {
 	for name, c := range map[string]struct {
 		live   oktaapi.Key
 		status string
-		before func(*touchedKeys)
+		before func(*appliedKeys)
 		want   bool
 	}{
 		"inactive, however old":             {changed(inactive, 9000*time.Hour), active, nil, true},
@@ -35,9 +35,9 @@ func TestKeyResource_whyNotAdopted(t *testing.T) {
 		"active, planned to be inactive":    {changed(active, time.Minute), inactive, nil, false},
 		"another key":                       {liveKey("1", "a", inactive, other), active, nil, false},
 		"another use":                       {otherUse, active, nil, false},
-		"added by this run":                 {changed(inactive, 0), active, func(k *touchedKeys) { k.addAdded("1") }, false},
-		"adopted by this run":               {changed(inactive, 0), active, func(k *touchedKeys) { k.addAdopted("1") }, false},
-		"left by the delete of replacement": {changed(active, 2*time.Hour), inactive, func(k *touchedKeys) { k.addLeft("1") }, true},
+		"added by this run":                 {changed(inactive, 0), active, func(k *appliedKeys) { k.markAdded("1") }, false},
+		"adopted by this run":               {changed(inactive, 0), active, func(k *appliedKeys) { k.markAdopted("1") }, false},
+		"left by the delete of replacement": {changed(active, 2*time.Hour), inactive, func(k *appliedKeys) { k.markLeftByDelete("1") }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -45,10 +45,10 @@ func TestKeyResource_whyNotAdopted(t *testing.T) {
 			r := NewKeyResource(KeySpec{ParentType: parent})
 			op := &Operation{Run: new(RunState), Subject: diagnostics.OktaAppKeys("p"), Parent: "p"}
 			if c.before != nil {
-				c.before(&op.Run.touched)
+				c.before(&op.Run.applied)
 			}
 			plan := &KeyAttributes{Use: types.StringValue("sig"), Status: types.StringValue(c.status)}
-			if why := r.whyNotAdopted(op, plan, c.live, own); (why == nil) != c.want {
+			if why := r.errIfNotAdoptable(op, plan, c.live, own); (why == nil) != c.want {
 				t.Errorf("adopted: %v, want %v: %v", why == nil, c.want, why)
 			}
 		})

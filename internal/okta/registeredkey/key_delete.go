@@ -20,11 +20,11 @@ func (r *KeyResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	if !ok {
 		return
 	}
-	op, unlock, ok := r.beginOperation(ctx, parentOf(state), verbDelete)
+	op, unlock, ok := r.beginOperation(ctx, parentIDOf(state), verbDelete)
 	for ok {
 		refused := r.deactivateAndDelete(ctx, op, state, replacement)
 		unlock()
-		unlock, ok = r.relockAfterActivation(ctx, op, state.Attributes(), refused, verbDelete)
+		unlock, ok = r.waitForActivationAndRelock(ctx, op, state.Attributes(), refused, verbDelete)
 	}
 	resp.Diagnostics.Append(op.Diags...)
 }
@@ -32,10 +32,10 @@ func (r *KeyResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 // deactivateAndDelete does what is left to do, unless the key stays: a create of this run has
 // taken it over, another resource of the run keeps it, or the create of this
 // replacement plans the same key.
-func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, state KeyModel, replacement plannedCreates) *refusedDeactivation {
+func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, state KeyModel, replacement keysPlannedByCreate) (refused *refusedDeactivation) {
 	attributes := state.Attributes()
 	id, kid := attributes.ID.ValueString(), attributes.KID.ValueString()
-	if own, known := r.plannedKey(state); op.Run.touched.isAdopted(id) || known && op.Run.plans.keeps(own) {
+	if own, known := r.plannedKeyFromModel(state); op.Run.applied.isAdopted(id) || known && op.Run.keptAndDeleted.isKeptOrAdded(own) {
 		op.addDiagnostic(diagnostics.WarnKeyLeftToOtherResource(op.Subject, kid))
 		return nil
 	}
@@ -47,43 +47,43 @@ func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, st
 		op.addDiagnostic(diagnostics.ErrCallFailed("read", op.Subject, err))
 		return nil
 	}
-	live, there := byID(keys, id)
+	live, there := findByID(keys, id)
 	leaves := attributes.OnDestroy.ValueString() == onDestroyIfUnneeded && len(replacement) == 0
 	deletes := attributes.OnDestroy.ValueString() != onDestroyDeactivate
 	switch {
 	case !there, !deletes && live.Status != oktaapi.StatusActive:
 		return nil
-	case replacement.recreates(r.liveAsCreated(op.Parent, live)):
-		op.Run.touched.addLeft(id)
-		op.addDiagnostic(diagnostics.WarnKeysStayInReplacement(op.Subject, []string{kid}, replacement.isWriteOnly()))
+	case replacement.includesSameKey(r.liveKeyForComparison(op.Parent, live)):
+		op.Run.applied.markLeftByDelete(id)
+		op.addDiagnostic(diagnostics.WarnKeysStayInReplacement(op.Subject, []string{kid}, replacement.includesWriteOnlyKey()))
 		return nil
-	case op.isOwnKey(live) && leaves:
+	case op.isSignInKey(live) && leaves:
 		op.addDiagnostic(diagnostics.WarnOwnKeyLeft(op.Subject, kid))
 		return nil
-	case op.isOwnKey(live):
+	case op.isSignInKey(live):
 		op.addDiagnostic(diagnostics.ErrChangesOwnKey(diagnostics.DeleteOwnKey, op.Subject, kid))
 		return nil
 	}
 	if live.Status == oktaapi.StatusActive {
-		how := refusedDeactivation{kid: kid, keys: keys, way: diagnostics.DeactivatedByDestroy, keepsKID: replacement.hasKIDOf(r.liveAsCreated(op.Parent, live)), mayStay: leaves}
+		how := refusedDeactivation{kid: kid, keys: keys, way: diagnostics.DeactivatedByDestroy, keepsKID: replacement.includesKIDOf(r.liveKeyForComparison(op.Parent, live)), mayStay: leaves}
 		if len(replacement) > 0 {
 			how.way = diagnostics.DeactivatedByReplacement
 		}
-		if done, refused := r.deactivate(ctx, op, live, keys, how); !done {
+		if done, refused := r.deactivateUnlessNeeded(ctx, op, live, keys, how); !done {
 			return refused
 		}
 	}
 	if deletes {
-		deleteKey(ctx, op, live)
+		deleteInactiveKey(ctx, op, live)
 	}
 	return nil
 }
 
-// deactivate takes an active key out of use before it is deleted; done is false if the key is
+// deactivateUnlessNeeded takes an active key out of use before it is deleted; done is false if the key is
 // gone, or stays. A key that may stay is left where the parent needs it.
-func (r *KeyResource) deactivate(ctx context.Context, op *Operation, live oktaapi.Key, keys []oktaapi.Key, how refusedDeactivation) (done bool, refused *refusedDeactivation) {
+func (r *KeyResource) deactivateUnlessNeeded(ctx context.Context, op *Operation, live oktaapi.Key, registered []oktaapi.Key, how refusedDeactivation) (deactivated bool, refused *refusedDeactivation) {
 	if how.mayStay {
-		need, needed, err := r.neededAsLastActive(ctx, op.Parent, live, keys)
+		need, needed, err := r.isNeededAsLastActive(ctx, op.Parent, live, registered)
 		switch {
 		case err != nil:
 			op.addDiagnostic(diagnostics.ErrCallFailed("read what needs", op.Subject, err))
@@ -93,29 +93,29 @@ func (r *KeyResource) deactivate(ctx context.Context, op *Operation, live oktaap
 			return false, &how
 		}
 	}
-	c := deactivation(how.kid, live.ID)
-	switch out := op.execute(ctx, c); {
-	case out.isRefused(apierr.Invalid):
+	c := newDeactivation(how.kid, live.ID)
+	switch out := op.executeExactlyOnce(ctx, c); {
+	case out.isRefusedWith(apierr.Invalid):
 		how.err = out.Err
 		return false, &how
-	case out.isRefused(apierr.NotFound) && op.isGone(ctx, live.ID):
+	case out.isRefusedWith(apierr.NotFound) && op.isKeyOrParentGone(ctx, live.ID):
 		return false, nil
 	case !out.OK:
-		op.addFailure(c, out)
+		op.addChangeError(c, out)
 		return false, nil
 	}
 	return true, nil
 }
 
-// deleteKey deletes a key that is out of use.
-func deleteKey(ctx context.Context, op *Operation, live oktaapi.Key) {
-	c := deletion(live.KID, live.ID)
-	out := op.execute(ctx, c)
+// deleteInactiveKey deletes a key that is out of use.
+func deleteInactiveKey(ctx context.Context, op *Operation, live oktaapi.Key) {
+	c := newDeletion(live.KID, live.ID)
+	out := op.executeExactlyOnce(ctx, c)
 	switch {
-	case out.OK, out.isRefused(apierr.NotFound) && op.isGone(ctx, live.ID):
-	case out.isRefused(apierr.Invalid):
+	case out.OK, out.isRefusedWith(apierr.NotFound) && op.isKeyOrParentGone(ctx, live.ID):
+	case out.isRefusedWith(apierr.Invalid):
 		op.addDiagnostic(diagnostics.ErrKeyNotDeleted(op.Subject, live.KID, out.Err))
 	default:
-		op.addFailure(c, out)
+		op.addChangeError(c, out)
 	}
 }

@@ -12,40 +12,40 @@ import (
 type desiredKey struct{ keyinput.RequestedKey }
 
 // readDesiredKey reads a configuration.
-func (r KeySpec) readDesiredKey(config *KeyAttributes) (desiredKey, error) {
-	named, err := r.Read(config.Model, config.KID, config.Use, config.Alg)
+func (spec KeySpec) readDesiredKey(config *KeyAttributes) (desired desiredKey, err error) {
+	named, err := spec.Read(config.Model, config.KID, config.Use, config.Alg)
 	return desiredKey{named}, err
 }
 
-// planNew fills in a plan in which the key is added.
-func (w desiredKey) planNew(spec KeySpec, config, plan *KeyAttributes) error {
+// fillPlanForNewKey fills in a plan in which the key is added.
+func (w desiredKey) fillPlanForNewKey(spec KeySpec, config, plan *KeyAttributes) error {
 	plan.ID, plan.Created, plan.LastUpdated = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
 	plan.KID, plan.Use, plan.Alg = w.KID, keyinput.OrDefault(w.Use, spec.Uses[0]), w.Alg
 	plan.Status = keyinput.OrDefault(config.Status, spec.DefaultStatus)
 	if w.Parsed.MayHaveMetadata() {
-		plan.KID, plan.Use = knownOrUnknown(config.KID), knownOrUnknown(config.Use)
+		plan.KID, plan.Use = unknownIfNull(config.KID), unknownIfNull(config.Use)
 		if !spec.WithoutAlg {
-			plan.Alg = knownOrUnknown(config.Alg)
+			plan.Alg = unknownIfNull(config.Alg)
 		}
 	}
 	if !w.Parsed.Known || w.Parsed.WriteOnly() {
-		plan.KID = knownOrUnknown(plan.KID)
+		plan.KID = unknownIfNull(plan.KID)
 		plan.Model = keyinput.Unknown(config.Model)
 		return nil
 	}
-	return w.encodeForms(config, plan)
+	return w.fillAllFormsOfKey(config, plan)
 }
 
-// knownOrUnknown is a value, or unknown where there is none.
-func knownOrUnknown(value types.String) types.String {
+// unknownIfNull is a value, or unknown where there is none.
+func unknownIfNull(value types.String) types.String {
 	if value.IsNull() {
 		return types.StringUnknown()
 	}
 	return value
 }
 
-// encodeForms fills in all forms of a key that is known.
-func (w desiredKey) encodeForms(config, plan *KeyAttributes) error {
+// fillAllFormsOfKey fills in all forms of a key that is known.
+func (w desiredKey) fillAllFormsOfKey(config, plan *KeyAttributes) error {
 	if plan.KID.IsNull() {
 		thumbprint, err := w.Parsed.Key.Thumbprint()
 		if err != nil {
@@ -66,12 +66,12 @@ func (w desiredKey) encodeForms(config, plan *KeyAttributes) error {
 	return nil
 }
 
-// isSame reports whether a state holds the key that is wanted, in whatever form.
-func (w desiredKey) isSame(spec KeySpec, config, state *KeyAttributes) bool {
+// isKeyOfState reports whether a state holds the key that is wanted, in whatever form.
+func (w desiredKey) isKeyOfState(spec KeySpec, config, state *KeyAttributes) bool {
 	switch {
-	case isDifferent(w.KID, state.KID.ValueString()), isDifferent(w.Alg, state.Alg.ValueString()):
+	case requestsOtherValue(w.KID, state.KID.ValueString()), requestsOtherValue(w.Alg, state.Alg.ValueString()):
 		return false
-	case isDifferent(w.Use, spec.EffectiveUse(state.Use.ValueString())):
+	case requestsOtherValue(w.Use, spec.EffectiveUse(state.Use.ValueString())):
 		return false
 	case w.Parsed.WriteOnly():
 		// After an import there is no version yet: it is recorded.
@@ -81,10 +81,10 @@ func (w desiredKey) isSame(spec KeySpec, config, state *KeyAttributes) bool {
 	return ok && w.Parsed.Known && w.Parsed.Key.Equal(recorded)
 }
 
-// planFromState plans the key of the state: in the spelling that it has there, whatever the
+// fillPlanFromState plans the key of the state: in the spelling that it has there, whatever the
 // configuration calls it now. What the state does not know, because Okta answers
 // null for it, is as it is configured.
-func (w desiredKey) planFromState(config, plan, state *KeyAttributes) {
+func (w desiredKey) fillPlanFromState(config, plan, state *KeyAttributes) {
 	plan.Model, plan.PublicKeyPEMWOVersion = state.Model, config.PublicKeyPEMWOVersion
 	plan.ID, plan.KID, plan.Use, plan.Alg = state.ID, state.KID, state.Use, state.Alg
 	plan.Created, plan.LastUpdated = state.Created, state.LastUpdated
@@ -93,9 +93,9 @@ func (w desiredKey) planFromState(config, plan, state *KeyAttributes) {
 	}
 }
 
-// recordsVersionOnly reports whether the version of a write-only key is only recorded, though
+// onlyRecordsWriteOnlyVersion reports whether the version of a write-only key is only recorded, though
 // the key may be another one than the state holds.
-func (w desiredKey) recordsVersionOnly(state *KeyAttributes) bool {
+func (w desiredKey) onlyRecordsWriteOnlyVersion(state *KeyAttributes) bool {
 	if !w.Parsed.WriteOnly() || !state.PublicKeyPEMWOVersion.IsNull() {
 		return false
 	}
@@ -103,9 +103,9 @@ func (w desiredKey) recordsVersionOnly(state *KeyAttributes) bool {
 	return !ok || !w.Parsed.Known || !w.Parsed.Key.Equal(recorded)
 }
 
-// isDifferent reports whether something is wanted, and something else is there.
-func isDifferent(want types.String, have string) bool {
-	return want.IsUnknown() || !want.IsNull() && want.ValueString() != have
+// requestsOtherValue reports whether something is wanted, and something else is there.
+func requestsOtherValue(requested types.String, recorded string) bool {
+	return requested.IsUnknown() || !requested.IsNull() && requested.ValueString() != recorded
 }
 
 // requestBody is a planned key as it is registered.

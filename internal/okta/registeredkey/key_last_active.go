@@ -9,71 +9,71 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// planActivation notes for the run that a key is planned to become active, as far as it is known
+// recordPlannedActivation notes for the run that a key is planned to become active, as far as it is known
 // which.
-func (r *KeyResource) planActivation(plan KeyModel) {
+func (r *KeyResource) recordPlannedActivation(plan KeyModel) {
 	p := plan.Attributes()
 	if r.run == nil || plan.ParentID().IsUnknown() || p.Use.IsUnknown() || p.Status.ValueString() != oktaapi.StatusActive {
 		return
 	}
-	r.run.activity.planActivation(parentOf(plan), r.Spec.EffectiveUse(p.Use.ValueString()), p.KID.ValueString())
+	r.run.statusChanges.addActivation(parentIDOf(plan), r.Spec.EffectiveUse(p.Use.ValueString()), p.KID.ValueString())
 }
 
-// planRemoval notes for the run that the key of a state is taken out of use, and says if
+// recordKeyRemoval notes for the run that the key of a state is taken out of use, and says if
 // no key of its use stays active.
-func (r *KeyResource) planRemoval(ctx context.Context, state KeyModel, way diagnostics.DeactivationCause) diag.Diagnostics {
+func (r *KeyResource) recordKeyRemoval(ctx context.Context, state KeyModel, cause diagnostics.DeactivationCause) diag.Diagnostics {
 	s := state.Attributes()
-	return r.warnIfLastActive(ctx, plannedRemoval{
-		Parent: parentOf(state), IDs: []string{s.ID.ValueString()}, Uses: r.activeUse(s), Way: way,
+	return r.recordRemovalAndWarnIfLastActive(ctx, plannedRemoval{
+		Parent: parentIDOf(state), IDs: []string{s.ID.ValueString()}, Uses: r.useIfActive(s), Way: cause,
 	})
 }
 
-// activeUse is the use of a key that is active as far as the state knows; none for one that
+// useIfActive is the use of a key that is active as far as the state knows; none for one that
 // is not, which can be taken away without a word.
-func (r *KeyResource) activeUse(s *KeyAttributes) []string {
+func (r *KeyResource) useIfActive(s *KeyAttributes) (oneOrNone []string) {
 	if s.Status.ValueString() != oktaapi.StatusActive {
 		return nil
 	}
 	return []string{r.Spec.EffectiveUse(s.Use.ValueString())}
 }
 
-// isOnlyActive reports whether the key of a state is active, and no other key of its use
+// isLastActiveByPlansSoFar reports whether the key of a state is active, and no other key of its use
 // stays so by what is planned so far.
-func (r *KeyResource) isOnlyActive(ctx context.Context, state KeyModel) bool {
-	if len(r.activeUse(state.Attributes())) == 0 {
+func (r *KeyResource) isLastActiveByPlansSoFar(ctx context.Context, state KeyModel) (isLast bool) {
+	if len(r.useIfActive(state.Attributes())) == 0 {
 		return false
 	}
-	key, others := r.liveKey(ctx, state)
-	return key.Status == oktaapi.StatusActive && len(r.Spec.activeKeys(others, r.Spec.EffectiveUse(key.Use), key.ID)) == 0
+	key, others := r.liveKeyAndOthersStayingActive(ctx, state)
+	return key.Status == oktaapi.StatusActive && len(r.Spec.activeKeysOfUse(others, r.Spec.EffectiveUse(key.Use), key.ID)) == 0
 }
 
-// liveKey is the key of a state as it is listed, and the keys that are active and stay
+// liveKeyAndOthersStayingActive is the key of a state as it is listed, and the keys that are active and stay
 // so by what is planned so far; nothing where they cannot be read.
-func (r *KeyResource) liveKey(ctx context.Context, state KeyModel) (key oktaapi.Key, others []oktaapi.Key) {
-	keys, err := r.list(ctx, state)
+func (r *KeyResource) liveKeyAndOthersStayingActive(ctx context.Context, state KeyModel) (key oktaapi.Key, stayingActive []oktaapi.Key) {
+	keys, err := r.listKeysForPlan(ctx, state)
 	if err != nil || r.run == nil {
 		return oktaapi.Key{}, nil
 	}
-	key, _ = byID(keys, state.Attributes().ID.ValueString())
-	return key, r.run.activity.remainingActive(parentOf(state), keys)
+	key, _ = findByID(keys, state.Attributes().ID.ValueString())
+	return key, r.run.statusChanges.keysStayingActive(parentIDOf(state), keys)
 }
 
-// planDestroyIfUnneeded says what a destroy leaves that deletes only what is not needed.
-func (r *KeyResource) planDestroyIfUnneeded(ctx context.Context, state KeyModel) (diags diag.Diagnostics) {
+// planDeleteIfUnneeded says what a destroy leaves that deletes only what is not needed.
+func (r *KeyResource) planDeleteIfUnneeded(ctx context.Context, state KeyModel) (diags diag.Diagnostics) {
 	attributes := state.Attributes()
-	if r.refuseOwnKey(state, diagnostics.DeleteOwnKey).HasError() {
+	if r.refuseChangeOfSignInKey(state, diagnostics.DeleteOwnKey).HasError() {
 		diags.Append(diagnostics.WarnOwnKeyLeft(r.subject(state), attributes.KID.ValueString()))
 		return diags
 	}
-	if len(r.activeUse(attributes)) == 0 {
+	if len(r.useIfActive(attributes)) == 0 {
 		return nil
 	}
-	key, others := r.liveKey(ctx, state)
-	need, needed, err := r.neededAsLastActive(ctx, parentOf(state), key, others)
+	key, others := r.liveKeyAndOthersStayingActive(ctx, state)
+	need, needed, err := r.isNeededAsLastActive(ctx, parentIDOf(state), key, others)
 	if err == nil && needed {
 		diags.Append(diagnostics.WarnKeyStaysIfNeeded(r.subject(state), attributes.KID.ValueString(), r.Spec.EffectiveUse(key.Use), need.Setting))
 		return diags
 	}
-	diags.Append(r.planRemoval(ctx, state, diagnostics.DeactivatedByDestroy)...)
+	diags.Append(r.recordKeyRemoval(ctx, state, diagnostics.DeactivatedByDestroy)...)
 	return diags
 }

@@ -11,14 +11,14 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// checkLiveKeys refuses a create that is known to fail: without credentials, at a parent that is
+// checkCreateAgainstLiveKeys refuses a create that is known to fail: without credentials, at a parent that is
 // not there or has no keys, or under a kid that another key has. What is not known yet is left to the
 // apply.
-func (r *KeyResource) checkLiveKeys(ctx context.Context, plan KeyModel) (diags diag.Diagnostics) {
+func (r *KeyResource) checkCreateAgainstLiveKeys(ctx context.Context, plan KeyModel) (diags diag.Diagnostics) {
 	if r.run == nil {
 		return nil
 	}
-	_, err := r.api()
+	_, err := r.configuredAPI()
 	if err == nil && plan.ParentID().IsUnknown() {
 		return nil
 	}
@@ -26,46 +26,46 @@ func (r *KeyResource) checkLiveKeys(ctx context.Context, plan KeyModel) (diags d
 	if err == nil {
 		ctx, cancel := context.WithTimeout(ctx, limits.Read)
 		defer cancel()
-		keys, err = r.listKeysKnownToRun(ctx, parentOf(plan))
+		keys, err = r.listKeysKnownToRun(ctx, parentIDOf(plan))
 	}
 	switch {
-	case apierr.Is(err, apierr.ConfigUnknown), apierr.Is(err, apierr.NotFound) && r.run.missing.has(parentOf(plan)):
+	case apierr.Is(err, apierr.ConfigUnknown), apierr.Is(err, apierr.NotFound) && r.run.missingParents.has(parentIDOf(plan)):
 		return nil // the refresh has said that the parent is gone
 	case err != nil:
 		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.subject(plan), err))
 		return diags
 	}
-	diags.Append(r.checkLiveKey(plan, keys)...)
+	diags.Append(r.checkKIDAndRoomAtParent(plan, keys)...)
 	return diags
 }
 
-// checkLiveKey compares a planned key with the registered ones. Whether one that is the same may be
+// checkKIDAndRoomAtParent compares a planned key with the registered ones. Whether one that is the same may be
 // taken over is left to the apply. A key that a resource of this run holds,
 // or plans to delete, is left to what else is said of it: it may be this very resource's own, which is replaced.
-func (r *KeyResource) checkLiveKey(plan KeyModel, keys []oktaapi.Key) (diags diag.Diagnostics) {
-	attributes, parent := plan.Attributes(), parentOf(plan)
+func (r *KeyResource) checkKIDAndRoomAtParent(plan KeyModel, registered []oktaapi.Key) (diags diag.Diagnostics) {
+	attributes, parent := plan.Attributes(), parentIDOf(plan)
 	key, known := attributes.Recorded()
-	live, there := byKID(keys, attributes.KID.ValueString())
+	live, there := findByKID(registered, attributes.KID.ValueString())
 	switch {
-	case !there && len(keys) >= r.Spec.Limits.Max:
-		diags.Append(diagnostics.WarnParentFull(r.subject(plan), attributes.KID.ValueString(), len(keys), r.Spec.Limits.Max))
+	case !there && len(registered) >= r.Spec.Limits.Max:
+		diags.Append(diagnostics.WarnParentFull(r.subject(plan), attributes.KID.ValueString(), len(registered), r.Spec.Limits.Max))
 		return diags
-	case !there, !known, attributes.Use.IsUnknown(), attributes.Alg.IsUnknown(), r.isManagedInRun(parent, live):
+	case !there, !known, attributes.Use.IsUnknown(), attributes.Alg.IsUnknown(), r.isManagedOrPlannedInRun(parent, live):
 		return nil
 	}
-	if differs := r.difference(attributes, live, key); differs != "" {
+	if differs := r.describeFirstDifference(attributes, live, key); differs != "" {
 		diags.Append(diagnostics.ErrWithAdviceToDestroy(diagnostics.ErrKeyAlreadyRegistered(r.subject(plan), live.KID, parent+"/"+live.ID, differs)))
 	}
 	return diags
 }
 
-// isManagedInRun reports whether a resource of this run holds a registered key, keeps it, or
+// isManagedOrPlannedInRun reports whether a resource of this run holds a registered key, keeps it, or
 // plans to delete it.
-func (r *KeyResource) isManagedInRun(parent string, live oktaapi.Key) bool {
+func (r *KeyResource) isManagedOrPlannedInRun(parent string, live oktaapi.Key) bool {
 	thumbprint := ""
 	if public, err := live.Public(); err == nil {
-		thumbprint = thumbprintOf(public)
+		thumbprint = thumbprintOrNone(public)
 	}
 	key := plannedKey{ID: live.ID, Parent: parent, KID: live.KID, Thumbprint: thumbprint}
-	return r.run.managed.isManaged(keyRef{parent, live.KID, thumbprint, live.ID}) || r.run.plans.keeps(key) || r.run.plans.deletes(key)
+	return r.run.managed.isManaged(managedKey{parent, live.KID, thumbprint, live.ID}) || r.run.keptAndDeleted.isKeptOrAdded(key) || r.run.keptAndDeleted.isPlannedDeletion(key)
 }

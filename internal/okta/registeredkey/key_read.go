@@ -19,44 +19,44 @@ import (
 // leaves the state.
 func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	m := r.Spec.NewModel()
-	keys, ok := r.readKeys(ctx, m, req, resp)
+	keys, ok := r.readStateAndListKeys(ctx, m, req, resp)
 	if !ok {
 		return
 	}
-	live, found := r.findRecorded(m, keys)
+	live, found := r.findRecordedKey(m, keys)
 	switch {
-	case !found && m.Attributes().isImport():
-		named, _ := byKID(keys, m.Attributes().ID.ValueString())
-		resp.Diagnostics.Append(diagnostics.ErrImportedKeyNotFound(r.subject(m), named.ID, r.Spec.listDataSource()))
+	case !found && m.Attributes().isNotReadSinceImport():
+		named, _ := findByKID(keys, m.Attributes().ID.ValueString())
+		resp.Diagnostics.Append(diagnostics.ErrImportedKeyNotFound(r.subject(m), named.ID, r.Spec.listDataSourceType()))
 		return
 	case !found:
 		r.removeFromState(ctx, m, resp)
 		return
 	}
-	r.detectDrift(ctx, m, live, req, resp)
-	resp.Diagnostics.Append(r.setFromLive(m, live)...)
-	resp.Diagnostics.Append(r.recordManaged(m)...)
-	resp.Diagnostics.Append(r.recordOtherActive(ctx, resp.Private, m, keys)...)
+	r.recordAndWarnOfDrift(ctx, m, live, req, resp)
+	resp.Diagnostics.Append(r.setAttributesFromLive(m, live)...)
+	resp.Diagnostics.Append(r.recordRefreshedKey(m)...)
+	resp.Diagnostics.Append(r.writeOtherActiveKeys(ctx, resp.Private, m, keys)...)
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(r.save(ctx, m, &resp.State, resp.Identity)...)
+		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, m, &resp.State, resp.Identity)...)
 	}
 }
 
-// findRecorded finds the recorded key. Somebody may have deleted it and added one of
+// findRecordedKey finds the recorded key. Somebody may have deleted it and added one of
 // its kid: the same key again is taken as it, another one is a difference to be
 // planned away.
-func (r *KeyResource) findRecorded(m KeyModel, keys []oktaapi.Key) (oktaapi.Key, bool) {
+func (r *KeyResource) findRecordedKey(m KeyModel, registered []oktaapi.Key) (live oktaapi.Key, found bool) {
 	attributes := m.Attributes()
-	if live, ok := byID(keys, attributes.ID.ValueString()); ok {
+	if live, ok := findByID(registered, attributes.ID.ValueString()); ok {
 		return live, true
 	}
-	return byKID(keys, attributes.KID.ValueString())
+	return findByKID(registered, attributes.KID.ValueString())
 }
 
 // noThumbprint stands for that of a key that cannot be read.
 const noThumbprint = "none"
 
-func thumbprintOf(key jwk.Public) string {
+func thumbprintOrNone(key jwk.Public) string {
 	text, err := key.Thumbprint()
 	if err != nil {
 		return noThumbprint
@@ -64,17 +64,17 @@ func thumbprintOf(key jwk.Public) string {
 	return text
 }
 
-// setFromLive records a live key. The spelling of the state is kept as long as it is
+// setAttributesFromLive records a live key. The spelling of the state is kept as long as it is
 // the same key, and so is a use that Okta answers null for.
 //
 // A key of a kind that cannot be read cannot be imported. Where it has taken the
 // place of a recorded one it leaves the forms empty, so that a plan can replace it,
 // and a destroy delete it.
-func (r *KeyResource) setFromLive(m KeyModel, live oktaapi.Key) (diags diag.Diagnostics) {
+func (r *KeyResource) setAttributesFromLive(m KeyModel, live oktaapi.Key) (diags diag.Diagnostics) {
 	attributes := m.Attributes()
-	model, public, ok := modelFromLive(live)
+	model, public, ok := encodeLiveKey(live)
 	recorded, known := attributes.Recorded()
-	if !ok && attributes.isImport() {
+	if !ok && attributes.isNotReadSinceImport() {
 		diags.Append(diagnostics.ErrCallFailed("read", r.subject(m), &apierr.Error{
 			Kind: apierr.Unknown, Message: "key " + live.KID + " (" + live.ID + ") is of a kind that cannot be read", Sent: true,
 		}))
@@ -97,8 +97,8 @@ func (r *KeyResource) setFromLive(m KeyModel, live oktaapi.Key) (diags diag.Diag
 	return diags
 }
 
-// modelFromLive is all forms of a live key as far as they can be read.
-func modelFromLive(live oktaapi.Key) (keyinput.Model, jwk.Public, bool) {
+// encodeLiveKey is all forms of a live key as far as they can be read.
+func encodeLiveKey(live oktaapi.Key) (forms keyinput.Model, public jwk.Public, readable bool) {
 	public, err := live.Public()
 	if err != nil {
 		return keyinput.Model{}, jwk.Public{}, false

@@ -35,8 +35,8 @@ type KeySpec struct {
 	NewModel func() KeyModel
 }
 
-// listDataSource is the data source that lists the keys.
-func (v KeySpec) listDataSource() string { return v.Type + "s" }
+// listDataSourceType is the data source that lists the keys.
+func (spec KeySpec) listDataSourceType() string { return spec.Type + "s" }
 
 // KeyResource implements everything of a resource of one key but its schema.
 type KeyResource struct {
@@ -82,7 +82,7 @@ func (r *KeyResource) ImportState(ctx context.Context, req resource.ImportStateR
 		parent, id, found = p.ValueString(), k.ValueString(), true
 	}
 	if err := r.Spec.CheckID(parent); err != nil || !found || !keyIDForm.MatchString(id) {
-		resp.Diagnostics.Append(diagnostics.ErrInvalidKeyImportID(strings.ToUpper(r.Spec.IDAttribute), r.Spec.listDataSource()))
+		resp.Diagnostics.Append(diagnostics.ErrInvalidKeyImportID(strings.ToUpper(r.Spec.IDAttribute), r.Spec.listDataSourceType()))
 		return
 	}
 	for name, value := range map[string]any{r.Spec.IDAttribute: parent, "id": id, "on_destroy": onDestroyDelete} {

@@ -28,7 +28,7 @@ func (r *KeyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 		return
 	}
 	if !p.Status.Equal(s.Status) {
-		seen, diags := readActiveOthers(ctx, req.Private)
+		seen, diags := readActiveOtherIDs(ctx, req.Private)
 		resp.Diagnostics.Append(diags...)
 		live, op := r.changeStatus(ctx, plan, seen)
 		resp.Diagnostics.Append(op.Diags...)
@@ -41,26 +41,26 @@ func (r *KeyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 		p.LastUpdated = nullable.String(live.LastUpdated)
 	}
 	// What is updated, and not replaced, is what is wanted by now.
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, driftMark, nil)...)
-	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, privateRecordedBeforeDrift, nil)...)
+	resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 }
 
 // changeStatus brings the key to the planned status, unless it has it already. seen are
 // the IDs of the other keys that were active when the plan was made.
-func (r *KeyResource) changeStatus(ctx context.Context, plan KeyModel, seen []string) (live oktaapi.Key, op *Operation) {
+func (r *KeyResource) changeStatus(ctx context.Context, plan KeyModel, activeOtherIDs []string) (live oktaapi.Key, op *Operation) {
 	const verb = "update"
-	op, unlock, ok := r.beginOperation(ctx, parentOf(plan), verb)
+	op, unlock, ok := r.beginOperation(ctx, parentIDOf(plan), verb)
 	for ok {
 		var refused *refusedDeactivation
-		live, refused = r.changeStatusOnce(ctx, op, plan, seen)
+		live, refused = r.tryToChangeStatus(ctx, op, plan, activeOtherIDs)
 		unlock()
-		unlock, ok = r.relockAfterActivation(ctx, op, plan.Attributes(), refused, verb)
+		unlock, ok = r.waitForActivationAndRelock(ctx, op, plan.Attributes(), refused, verb)
 	}
 	return live, op
 }
 
-// changeStatusOnce looks at the key as it is, and sends what is needed.
-func (r *KeyResource) changeStatusOnce(ctx context.Context, op *Operation, plan KeyModel, seen []string) (oktaapi.Key, *refusedDeactivation) {
+// tryToChangeStatus looks at the key as it is, and sends what is needed.
+func (r *KeyResource) tryToChangeStatus(ctx context.Context, op *Operation, plan KeyModel, activeOtherIDs []string) (live oktaapi.Key, refused *refusedDeactivation) {
 	attributes := plan.Attributes()
 	id, kid, status := attributes.ID.ValueString(), attributes.KID.ValueString(), attributes.Status.ValueString()
 	keys, err := op.listKeys(ctx, true)
@@ -68,10 +68,10 @@ func (r *KeyResource) changeStatusOnce(ctx context.Context, op *Operation, plan 
 		op.addDiagnostic(diagnostics.ErrCallFailed("read", op.Subject, err))
 		return oktaapi.Key{}, nil
 	}
-	live, there := byID(keys, id)
-	c := activation(kid, id)
+	live, there := findByID(keys, id)
+	c := newActivation(kid, id)
 	if status == oktaapi.StatusInactive {
-		c = deactivation(kid, id)
+		c = newDeactivation(kid, id)
 	}
 	switch {
 	case !there:
@@ -81,19 +81,19 @@ func (r *KeyResource) changeStatusOnce(ctx context.Context, op *Operation, plan 
 		return live, nil
 	case live.Status == status:
 		return live, nil
-	case status == oktaapi.StatusActive && op.refuseUnplannedDeactivation(r.otherActive(plan, keys), seen):
+	case status == oktaapi.StatusActive && op.refuseUnplannedDeactivation(r.keysDeactivatedByActivating(plan, keys), activeOtherIDs):
 		return live, nil
-	case status == oktaapi.StatusInactive && op.isOwnKey(live):
+	case status == oktaapi.StatusInactive && op.isSignInKey(live):
 		op.addDiagnostic(diagnostics.ErrChangesOwnKey(diagnostics.DeactivateOwnKey, op.Subject, kid))
 		return live, nil
 	}
-	switch out := op.execute(ctx, c); {
+	switch out := op.executeExactlyOnce(ctx, c); {
 	case out.OK:
 		return out.Key, nil
-	case status == oktaapi.StatusInactive && out.isRefused(apierr.Invalid):
+	case status == oktaapi.StatusInactive && out.isRefusedWith(apierr.Invalid):
 		return live, &refusedDeactivation{kid: kid, err: out.Err, keys: keys, way: diagnostics.DeactivatedByStatus}
 	default:
-		op.addFailure(c, out)
+		op.addChangeError(c, out)
 		return live, nil
 	}
 }

@@ -28,14 +28,14 @@ func (r *SetResource) Create(ctx context.Context, req resource.CreateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	left := r.handedOver(plan)
-	a, diags := r.applyChanges(ctx, config, plan, nil, &setApply{handedOver: left})
+	left := r.findKeysLeftToCreate(plan)
+	a, diags := r.replanAndExecute(ctx, config, plan, nil, &setApply{leftToCreate: left})
 	resp.Diagnostics.Append(diags...)
-	r.nameLeftKeys(ctx, plan, left, &resp.Diagnostics)
+	r.warnOfKeysInNoResource(ctx, plan, left, &resp.Diagnostics)
 	if !resp.Diagnostics.HasError() {
-		r.run.handovers.done(left)
-		resp.Diagnostics.Append(r.recordOthers(ctx, resp.Private, plan, a.keys)...)
-		resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
+		r.run.leftToCreate.remove(left)
+		resp.Diagnostics.Append(r.writeOthersToPrivateState(ctx, resp.Private, plan, a.keys)...)
+		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 	}
 }
 
@@ -55,22 +55,22 @@ func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, re
 		return
 	}
 	if !r.sendsRequests(plan) {
-		resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
+		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 		return
 	}
-	seen, diags := readActiveOthers(ctx, req.Private)
+	seen, diags := readActiveOtherIDs(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(readUnmanaged(ctx, req.Private, state)...)
-	a, diags := r.applyChanges(ctx, config, plan, state, &setApply{activeOthers: seen})
+	resp.Diagnostics.Append(readUnmanagedIDsInto(ctx, req.Private, state)...)
+	a, diags := r.replanAndExecute(ctx, config, plan, state, &setApply{activeOthers: seen})
 	resp.Diagnostics.Append(diags...)
 	switch {
 	case !resp.Diagnostics.HasError():
-		resp.Diagnostics.Append(r.recordOthers(ctx, resp.Private, plan, a.keys)...)
-		resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
+		resp.Diagnostics.Append(r.writeOthersToPrivateState(ctx, resp.Private, plan, a.keys)...)
+		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 	case a != nil:
-		resp.Diagnostics.Append(r.recordPartial(ctx, state, a)...)
-		resp.Diagnostics.Append(r.recordOthers(ctx, resp.Private, state, a.keys)...)
-		resp.Diagnostics.Append(r.save(ctx, state, &resp.State, resp.Identity)...)
+		resp.Diagnostics.Append(r.recordKeysAfterFailedApply(ctx, state, a)...)
+		resp.Diagnostics.Append(r.writeOthersToPrivateState(ctx, resp.Private, state, a.keys)...)
+		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, state, &resp.State, resp.Identity)...)
 	}
 }
 
@@ -79,39 +79,39 @@ func (r *SetResource) sendsRequests(plan SetModel) bool {
 	return plan.Attributes().UnmanagedKIDs.IsUnknown()
 }
 
-// applyChanges carries out what is left to do from the keys as they are now, and fills
+// replanAndExecute carries out what is left to do from the keys as they are now, and fills
 // what came of it into the plan. held is the state, nil for a create, and a is
 // what is known from before. It returns how far it came, nil where nothing was begun.
-func (r *SetResource) applyChanges(ctx context.Context, config, plan, held SetModel, a *setApply) (*setApply, diag.Diagnostics) {
-	op, unlock, ok := r.beginOperation(ctx, parentOf(plan), "update")
+func (r *SetResource) replanAndExecute(ctx context.Context, config, plan, state SetModel, a *setApply) (applied *setApply, diags diag.Diagnostics) {
+	op, unlock, ok := r.beginOperation(ctx, parentIDOf(plan), "update")
 	if !ok {
 		return nil, op.Diags
 	}
 	defer unlock()
 	a.op = op
-	if !r.prepareApply(ctx, a, config, plan, held) {
+	if !r.replanFromLiveKeys(ctx, a, config, plan, state) {
 		return nil, op.Diags
 	}
-	if !a.execute(ctx) {
+	if !a.executeSteps(ctx) {
 		return a, op.Diags
 	}
 	entries := map[string]keyEntry{}
 	for kid, w := range a.desired {
-		live, _ := a.find(kid)
-		entries[kid] = w.entry.withLive(live)
+		live, _ := a.findKey(kid)
+		entries[kid] = w.entry.withLiveIDStatusCreated(live)
 	}
-	op.Diags.Append(r.setKeys(ctx, plan, entries, a.keys)...)
+	op.Diags.Append(r.setEntriesAndUnmanaged(ctx, plan, entries, a.keys)...)
 	return a, op.Diags
 }
 
-// prepareApply looks at the keys as they are, and plans the steps from there. It is
+// replanFromLiveKeys looks at the keys as they are, and plans the steps from there. It is
 // false where nothing may be sent.
-func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, plan, held SetModel) bool {
-	state, _, diags := r.recordedKeys(ctx, held)
-	planned, more := decodeKeys(ctx, plan.Attributes().Keys)
+func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, config, plan, recorded SetModel) (maySend bool) {
+	state, _, diags := r.readRecordedEntries(ctx, recorded)
+	planned, more := decodeEntries(ctx, plan.Attributes().Keys)
 	diags.Append(more...)
-	diags.Append(r.applyIgnoreChanges(ctx, config, plan, planned)...)
-	desired, more := r.desiredKeys(ctx, config, state)
+	diags.Append(r.restorePlannedConfig(ctx, config, plan, planned)...)
+	desired, more := r.readDesiredEntries(ctx, config, state)
 	a.op.Diags.Append(diags...)
 	a.op.Diags.Append(more...)
 	if a.op.Diags.HasError() {
@@ -119,62 +119,62 @@ func (r *SetResource) prepareApply(ctx context.Context, a *setApply, config, pla
 	}
 	a.desired = desired
 	// The plan of a create has just listed the keys, in this run.
-	keys, err := a.op.listKeys(ctx, held != nil || a.handedOver != nil)
+	keys, err := a.op.listKeys(ctx, recorded != nil || a.leftToCreate != nil)
 	if err != nil {
 		a.op.addDiagnostic(diagnostics.ErrCallFailed("read", a.op.Subject, err))
 		return false
 	}
 	a.keys = slices.Clone(keys)
-	if diags := r.checkUnchanged(plan, planned, keys); diags.HasError() {
+	if diags := r.refuseIfPlannedKeysGone(plan, planned, keys); diags.HasError() {
 		a.op.Diags.Append(diags...)
 		return false
 	}
-	mayGo := a.handedOver.policy()
-	if held != nil {
-		mayGo = deletePolicy{state: state, exclusive: plan.Attributes().Exclusive.ValueBool(), named: held.Attributes().unmanagedIDs}
-		a.nameOthersLeft(mayGo)
+	mayGo := a.leftToCreate.deletePolicy()
+	if recorded != nil {
+		mayGo = deletePolicy{state: state, exclusive: plan.Attributes().Exclusive.ValueBool(), named: recorded.Attributes().unmanagedIDs}
+		a.warnOfUnmanagedKeysChangedSincePlan(mayGo)
 	}
-	s := plannedChanges{desired: desired, have: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(desired)}
-	skipAdopted(a.op, s.have, desired)
-	s.takeHandedOver(a.handedOver)
+	s := plannedChanges{desired: desired, before: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(desired)}
+	keepKeysOfOtherResources(a.op, s.before, desired)
+	s.keepLeftKeysInactive(a.leftToCreate)
 	if err := s.planSteps(r.Spec.Limits); err != nil {
 		a.op.addDiagnostic(diagnostics.ErrInvalidKeySet(a.op.Subject, err))
 		return false
 	}
 	a.plan = s.plan
-	a.op.Diags.Append(r.refuseOwnKeys(plan, s)...)
-	a.op.Diags.Append(r.checkPlannedStatuses(plan, planned, s)...)
-	if a.op.Diags.HasError() || held != nil && a.op.refuseUnplannedDeactivation(r.displacedOthers(s, state, keys), a.activeOthers) {
+	a.op.Diags.Append(r.refuseRemovalOfSignInKeys(plan, s)...)
+	a.op.Diags.Append(r.checkStatusesAsPlanned(plan, planned, s)...)
+	if a.op.Diags.HasError() || recorded != nil && a.op.refuseUnplannedDeactivation(r.othersDisplacedByActivation(s, state, keys), a.activeOthers) {
 		return false
 	}
-	return a.adoptKeys(state)
+	return a.adoptRegisteredKeys(state)
 }
 
-// displacedOthers are the keys of others that the steps take out of use by an activation.
-func (r *SetResource) displacedOthers(s plannedChanges, state map[string]keyEntry, keys []oktaapi.Key) []oktaapi.Key {
-	return r.Spec.otherActiveKeys(keys, func(key oktaapi.Key) bool {
+// othersDisplacedByActivation are the keys of others that the steps take out of use by an activation.
+func (r *SetResource) othersDisplacedByActivation(s plannedChanges, state map[string]keyEntry, registered []oktaapi.Key) []oktaapi.Key {
+	return r.Spec.soleActiveKeysOfOthers(registered, func(key oktaapi.Key) bool {
 		_, held := state[key.KID]
 		w, wanted := s.desired[key.KID]
-		return held || wanted && r.Spec.isDesired(w, key) || s.activatedKID(r.Spec.EffectiveUse(key.Use), r.Spec.Limits) == ""
+		return held || wanted && r.Spec.isDesiredKey(w, key) || s.kidActivatedInSingleActiveUse(r.Spec.EffectiveUse(key.Use), r.Spec.Limits) == ""
 	})
 }
 
-// recordOthers records the keys of others, and which of them are active, for the apply of the
+// writeOthersToPrivateState records the keys of others, and which of them are active, for the apply of the
 // next plan.
-func (r *SetResource) recordOthers(ctx context.Context, private privatestate.Writer, m SetModel, keys []oktaapi.Key) diag.Diagnostics {
-	entries, diags := decodeKeys(ctx, m.Attributes().Keys)
-	others := r.Spec.otherActiveKeys(keys, func(key oktaapi.Key) bool { _, own := entries[key.KID]; return own })
+func (r *SetResource) writeOthersToPrivateState(ctx context.Context, private privatestate.Writer, m SetModel, registered []oktaapi.Key) diag.Diagnostics {
+	entries, diags := decodeEntries(ctx, m.Attributes().Keys)
+	others := r.Spec.soleActiveKeysOfOthers(registered, func(key oktaapi.Key) bool { _, own := entries[key.KID]; return own })
 	diags.Append(writeActiveOthers(ctx, private, others)...)
-	diags.Append(writeUnmanaged(ctx, private, keys, entries)...)
+	diags.Append(writeUnmanagedIDs(ctx, private, registered, entries)...)
 	return diags
 }
 
-// checkPlannedStatuses refuses steps that end in other statuses than the plan shows: somebody
+// checkStatusesAsPlanned refuses steps that end in other statuses than the plan shows: somebody
 // has changed the keys since.
-func (r *SetResource) checkPlannedStatuses(plan SetModel, planned map[string]keyEntry, s plannedChanges) (diags diag.Diagnostics) {
-	for _, kid := range sortedKIDs(planned) {
-		status := planned[kid].Status
-		if status.IsUnknown() || (status.ValueString() == active) == isPlannedActive(s.plan.Final, kid) {
+func (r *SetResource) checkStatusesAsPlanned(plan SetModel, plannedEntries map[string]keyEntry, s plannedChanges) (diags diag.Diagnostics) {
+	for _, kid := range sortedKIDs(plannedEntries) {
+		status := plannedEntries[kid].Status
+		if status.IsUnknown() || (status.ValueString() == active) == isActiveAmong(s.plan.Final, kid) {
 			continue
 		}
 		diags.Append(diagnostics.ErrKeyStatusChangedSincePlan(r.subject(plan), kid, status.ValueString()))
@@ -182,24 +182,24 @@ func (r *SetResource) checkPlannedStatuses(plan SetModel, planned map[string]key
 	return diags
 }
 
-// recordPartial fills how far an apply came into the state: what is there of the keys that
+// recordKeysAfterFailedApply fills how far an apply came into the state: what is there of the keys that
 // were, and of those that were to come.
-func (r *SetResource) recordPartial(ctx context.Context, state SetModel, a *setApply) diag.Diagnostics {
+func (r *SetResource) recordKeysAfterFailedApply(ctx context.Context, state SetModel, a *setApply) diag.Diagnostics {
 	if keys, err := a.op.listKeys(ctx, true); err == nil {
 		a.keys = slices.Clone(keys)
 	}
-	held, diags := decodeKeys(ctx, state.Attributes().Keys)
+	held, diags := decodeEntries(ctx, state.Attributes().Keys)
 	entries := map[string]keyEntry{}
 	for _, live := range a.keys {
 		w, wanted := a.desired[live.KID]
 		e, was := held[live.KID]
 		switch {
-		case wanted && r.Spec.isDesired(w, live):
-			entries[live.KID] = w.withPartialResult(live)
-		case was && e.recordedThumbprint() == liveThumbprint(live):
-			entries[live.KID] = e.withLive(live)
+		case wanted && r.Spec.isDesiredKey(w, live):
+			entries[live.KID] = w.entryAfterFailedApply(live)
+		case was && e.recordedThumbprint() == thumbprintOrUnreadableID(live):
+			entries[live.KID] = e.withLiveIDStatusCreated(live)
 		}
 	}
-	diags.Append(r.setKeys(ctx, state, entries, a.keys)...)
+	diags.Append(r.setEntriesAndUnmanaged(ctx, state, entries, a.keys)...)
 	return diags
 }

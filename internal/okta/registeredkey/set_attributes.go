@@ -25,26 +25,26 @@ type SetAttributes struct {
 	Exclusive     types.Bool   `tfsdk:"exclusive"`
 	UnmanagedKIDs types.List   `tfsdk:"unmanaged_kids"`
 
-	// unmanagedIDs is no attribute: see unmanagedKey.
+	// unmanagedIDs is no attribute: see privateUnmanagedIDs.
 	unmanagedIDs map[string]string
 }
 
 // Attributes are these.
-func (s *SetAttributes) Attributes() *SetAttributes { return s }
+func (a *SetAttributes) Attributes() *SetAttributes { return a }
 
-// Identity is empty: a set is identified by its parent.
-func (s *SetAttributes) Identity() (keyID, kid string) { return "", "" }
+// SingleKeyIDs is empty: a set is identified by its parent.
+func (a *SetAttributes) SingleKeyIDs() (keyID, kid string) { return "", "" }
 
-// ActiveKIDArgument is nil: each key has a status of its own. A model with such an
+// ActiveKIDOrNil is nil: each key has a status of its own. A model with such an
 // argument has a method of its own.
-func (s *SetAttributes) ActiveKIDArgument() *types.String { return nil }
+func (a *SetAttributes) ActiveKIDOrNil() *types.String { return nil }
 
-// Attributes are the schema of SetAttributes. A resource type adds its own to the map.
-func (v SetSpec) Attributes(ctx context.Context) map[string]schema.Attribute {
+// SchemaAttributes are the schema of SetAttributes. A resource type adds its own to the map.
+func (spec SetSpec) SchemaAttributes(ctx context.Context) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id": schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `" + v.IDAttribute + "`."},
+		"id": schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `" + spec.IDAttribute + "`."},
 		"keys": schema.MapNestedAttribute{
-			Required: true, NestedObject: schema.NestedAttributeObject{Attributes: v.keyAttributes()},
+			Required: true, NestedObject: schema.NestedAttributeObject{Attributes: spec.entrySchemaAttributes()},
 			MarkdownDescription: "The keys, by `kid`. A key that is not registered yet is added. A registered key with the same `kid` and key material is " +
 				"taken over, whoever added it. A key that leaves the map is deleted.",
 		},
@@ -67,34 +67,34 @@ func (v SetSpec) Attributes(ctx context.Context) map[string]schema.Attribute {
 	}
 }
 
-func (v SetSpec) keyAttributes() map[string]schema.Attribute {
+func (spec SetSpec) entrySchemaAttributes() map[string]schema.Attribute {
 	computed := func(text string) schema.StringAttribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: text}
 	}
 	attributes := map[string]schema.Attribute{
 		"id":      computed("Okta's ID of the key."),
 		"created": computed("When the key was registered, as Okta reports it."),
-		"use":     computed(v.UseText),
+		"use":     computed(spec.UseText),
 		"alg":     computed("The algorithm, if Okta reports one. Okta accepts none, so the `alg` of `jwk_json` is left out."),
-		"status":  computed(v.StatusText),
+		"status":  computed(spec.StatusText),
 	}
-	if len(v.Uses) > 1 {
+	if len(spec.Uses) > 1 {
 		attributes["use"] = schema.StringAttribute{
-			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOfValidator(v.Uses)}, MarkdownDescription: v.UseText,
+			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOfValidator(spec.Uses)}, MarkdownDescription: spec.UseText,
 		}
 	}
-	if !v.WithoutAlg {
+	if !spec.WithoutAlg {
 		attributes["alg"] = schema.StringAttribute{
 			Optional: true, Computed: true, Validators: []validator.String{keyinput.Algorithm},
 			MarkdownDescription: "The algorithm that the key is for, such as `RS256`. Defaults to the `alg` of `jwk_json`, or to none.",
 		}
 	}
-	if !v.HasActiveKID {
+	if !spec.HasActiveKID {
 		attributes["status"] = schema.StringAttribute{
 			Optional: true, Computed: true, Validators: []validator.String{keyinput.OneOfValidator{oktaapi.StatusActive, oktaapi.StatusInactive}},
-			MarkdownDescription: v.StatusText,
+			MarkdownDescription: spec.StatusText,
 		}
 	}
-	maps.Copy(attributes, v.FormAttributes())
+	maps.Copy(attributes, spec.FormSchemaAttributes())
 	return attributes
 }

@@ -21,48 +21,48 @@ func (r *SetResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	ctx, cancel, replacement, ok := r.beginDelete(ctx, state, req, resp)
 	defer cancel()
 	if !ok {
-		resp.Diagnostics.Append(r.noteAbandoned(ctx, state)...)
+		resp.Diagnostics.Append(r.recordAbandonedKeysAsLeft(ctx, state)...)
 		return
 	}
-	next, diags := readPlannedSet(ctx, req.Private, parentOf(state))
+	next, diags := readPlannedSet(ctx, req.Private, parentIDOf(state))
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(r.removeKeys(ctx, state, replacement, next)...)
+	resp.Diagnostics.Append(r.removeKeysOnDestroy(ctx, state, replacement, next)...)
 }
 
-// noteAbandoned notes the keys that are left as they are, for the create of a replacement.
-func (r *SetResource) noteAbandoned(ctx context.Context, state SetModel) diag.Diagnostics {
+// recordAbandonedKeysAsLeft notes the keys that are left as they are, for the create of a replacement.
+func (r *SetResource) recordAbandonedKeysAsLeft(ctx context.Context, state SetModel) diag.Diagnostics {
 	if r.run == nil || state.Attributes().OnDestroy.ValueString() != onDestroyAbandon {
 		return nil
 	}
-	held, diags := decodeKeys(ctx, state.Attributes().Keys)
+	held, diags := decodeEntries(ctx, state.Attributes().Keys)
 	for _, e := range held {
-		r.run.touched.addLeft(e.ID.ValueString())
+		r.run.applied.markLeftByDelete(e.ID.ValueString())
 	}
 	return diags
 }
 
-// removeKeys takes the keys away that may go. If the resource is replaced, those that the
+// removeKeysOnDestroy takes the keys away that may go. If the resource is replaced, those that the
 // create plans stay where they are, and at the same parent all of them: next is that create.
-func (r *SetResource) removeKeys(ctx context.Context, state SetModel, replacement plannedCreates, next *plannedSet) diag.Diagnostics {
-	op, unlock, ok := r.beginOperation(ctx, parentOf(state), verbDelete)
+func (r *SetResource) removeKeysOnDestroy(ctx context.Context, state SetModel, replacement keysPlannedByCreate, create *plannedSet) diag.Diagnostics {
+	op, unlock, ok := r.beginOperation(ctx, parentIDOf(state), verbDelete)
 	var done []string
 	for ok {
-		a := r.prepareRemoval(ctx, op, state, replacement, next)
+		a := r.planRemovalFromLiveKeys(ctx, op, state, replacement, create)
 		if a != nil {
 			a.doneBefore = done
-			a.execute(ctx)
-			done = a.done()
+			a.executeSteps(ctx)
+			done = a.doneStepTexts()
 		}
 		unlock()
-		unlock, ok = r.relockAfterActivation(ctx, op, a)
+		unlock, ok = r.waitForActivationAndRelock(ctx, op, a)
 	}
 	return op.Diags
 }
 
-// prepareRemoval looks at the keys as they are, and plans how those go that may. It is nil where
+// planRemovalFromLiveKeys looks at the keys as they are, and plans how those go that may. It is nil where
 // nothing is to be sent.
-func (r *SetResource) prepareRemoval(ctx context.Context, op *Operation, state SetModel, replacement plannedCreates, next *plannedSet) *setApply {
-	held, diags := decodeKeys(ctx, state.Attributes().Keys)
+func (r *SetResource) planRemovalFromLiveKeys(ctx context.Context, op *Operation, state SetModel, replacement keysPlannedByCreate, create *plannedSet) (toApply *setApply) {
+	held, diags := decodeEntries(ctx, state.Attributes().Keys)
 	op.Diags.Append(diags...)
 	keys, err := op.listKeys(ctx, true)
 	switch {
@@ -73,11 +73,11 @@ func (r *SetResource) prepareRemoval(ctx context.Context, op *Operation, state S
 		return nil
 	}
 	have := r.Spec.liveForPlanner(keys, deletePolicy{state: held})
-	skipAdopted(op, have, nil)
-	skipRecreated(op, have, replacement)
-	replaced := len(replacement) > 0 || next != nil
+	keepKeysOfOtherResources(op, have, nil)
+	keepKeysPlannedByCreate(op, have, replacement)
+	replaced := len(replacement) > 0 || create != nil
 	leaves := state.Attributes().OnDestroy.ValueString() == onDestroyIfUnneeded && !replaced
-	if leaves && !r.skipNeeded(ctx, op, state, keys, have) {
+	if leaves && !r.keepNeededKeysFromDestroy(ctx, op, state, keys, have) {
 		return nil
 	}
 	s, err := r.planDestroySteps(state, held, have)
@@ -85,27 +85,28 @@ func (r *SetResource) prepareRemoval(ctx context.Context, op *Operation, state S
 		op.addDiagnostic(diagnostics.ErrInvalidKeySet(op.Subject, err))
 		return nil
 	}
-	op.Diags.Append(r.refuseOwnKeys(state, s)...)
+	op.Diags.Append(r.refuseRemovalOfSignInKeys(state, s)...)
 	switch {
 	case op.Diags.HasError():
 		return nil
-	case next != nil:
-		r.leaveToCreate(op, state, next, held, have)
+	case create != nil:
+		r.leaveKeysToReplacingCreate(op, state, create, held, have)
 		return nil
 	}
 	return &setApply{op: op, plan: s.plan, keys: slices.Clone(keys), mayLeave: leaves, destroys: true}
 }
 
-// skipNeeded leaves the keys where they are that are still needed, and names them. It is false
-// where it is not known which they are: then nothing is sent.
-func (r *SetResource) skipNeeded(ctx context.Context, op *Operation, state SetModel, keys []oktaapi.Key, have []keyplan.Key) bool {
-	err := r.keepNeeded(ctx, state, keys, have, func(key oktaapi.Key, use, setting string) {
-		if use == "" {
+// keepNeededKeysFromDestroy makes the keys that are still needed not removable, and names them. It
+// is false where it is not known which they are: then nothing is sent.
+func (r *SetResource) keepNeededKeysFromDestroy(ctx context.Context, op *Operation, state SetModel, registered []oktaapi.Key, plannerKeys []keyplan.Key) (neededKnown bool) {
+	kept, err := r.keepKeysNeededByParent(ctx, state, registered, plannerKeys)
+	for _, key := range kept {
+		if key.use == "" {
 			op.addDiagnostic(diagnostics.WarnOwnKeyLeft(op.Subject, key.KID))
-			return
+			continue
 		}
-		op.addDiagnostic(diagnostics.WarnNeededKeyLeft(op.Subject, key.KID, use, setting))
-	})
+		op.addDiagnostic(diagnostics.WarnNeededKeyLeft(op.Subject, key.KID, key.use, key.setting))
+	}
 	if err != nil {
 		op.addDiagnostic(diagnostics.ErrCallFailed("read what needs", op.Subject, err))
 	}

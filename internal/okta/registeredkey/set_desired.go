@@ -17,8 +17,8 @@ import (
 
 // desiredEntry is one key as it is to be.
 type desiredEntry struct {
-	named keyinput.RequestedKey
-	entry keyEntry
+	requested keyinput.RequestedKey
+	entry     keyEntry
 
 	// isNew is true for a key that the state does not hold.
 	isNew bool
@@ -34,14 +34,14 @@ type desiredEntry struct {
 // is parsed.
 const maxConfigured = 500
 
-// desiredKeys is what a configuration wants of the keys, beside what a state holds.
-func (r *SetResource) desiredKeys(ctx context.Context, config SetModel, state map[string]keyEntry) (all map[string]desiredEntry, diags diag.Diagnostics) {
-	all = map[string]desiredEntry{}
+// readDesiredEntries is what a configuration wants of the keys, beside what a state holds.
+func (r *SetResource) readDesiredEntries(ctx context.Context, config SetModel, state map[string]keyEntry) (desired map[string]desiredEntry, diags diag.Diagnostics) {
+	desired = map[string]desiredEntry{}
 	if n := len(config.Attributes().Keys.Elements()); n > maxConfigured {
 		diags.Append(diagnostics.ErrInvalidKey(r.subject(config), fmt.Errorf("keys has %d keys; more than %d are not read, and Okta takes %d", n, maxConfigured, r.Spec.Limits.Max)))
 		return nil, diags
 	}
-	entries, diags := decodeKeys(ctx, config.Attributes().Keys)
+	entries, diags := decodeEntries(ctx, config.Attributes().Keys)
 	for _, kid := range sortedKIDs(entries) {
 		if problem := keyinput.KID.Problem(kid); problem != "" {
 			// It may be a private key, so nothing may repeat it.
@@ -53,15 +53,15 @@ func (r *SetResource) desiredKeys(ctx context.Context, config SetModel, state ma
 			diags.Append(diagnostics.ErrInvalidKey(r.subject(config), fmt.Errorf("key %q: %w", kid, err)))
 			continue
 		}
-		w.resolveStatus(entries[kid].Status, r.activeKID(config), r.Spec.HasActiveKID, kid)
-		all[kid] = w
+		w.setTargetStatus(entries[kid].Status, r.activeKIDOrNull(config), r.Spec.HasActiveKID, kid)
+		desired[kid] = w
 	}
-	return all, diags
+	return desired, diags
 }
 
 // readDesiredEntry reads one key, and spells it as the state does, if that holds it.
-func (v SetSpec) readDesiredEntry(kid string, config keyEntry, state map[string]keyEntry) (desiredEntry, error) {
-	named, err := v.Read(keyinput.Model{Encodings: config.Encodings}, types.StringNull(), config.Use, config.Alg)
+func (spec SetSpec) readDesiredEntry(kid string, config keyEntry, state map[string]keyEntry) (desired desiredEntry, err error) {
+	named, err := spec.Read(keyinput.Model{Encodings: config.Encodings}, types.StringNull(), config.Use, config.Alg)
 	switch {
 	case errors.Is(err, keyinput.ErrNoKey):
 		return desiredEntry{}, fmt.Errorf("%w. Set one of %s, %s; or %s", keyinput.ErrNoKey, keyinput.FormPEM, keyinput.FormJWK, keyinput.FormMembers)
@@ -71,9 +71,9 @@ func (v SetSpec) readDesiredEntry(kid string, config keyEntry, state map[string]
 		return desiredEntry{}, fmt.Errorf("jwk_json has the kid %q. Put the key under that kid in keys, or remove the member", named.KID.ValueString())
 	}
 	named.KID = types.StringValue(kid)
-	w := desiredEntry{named: named}
+	w := desiredEntry{requested: named}
 	held, ok := state[kid]
-	if ok && v.isSame(named, held) {
+	if ok && spec.isRecordedKey(named, held) {
 		w.entry = held
 		if held.Use.IsNull() {
 			w.entry.Use = config.Use
@@ -81,58 +81,58 @@ func (v SetSpec) readDesiredEntry(kid string, config keyEntry, state map[string]
 		return w, nil
 	}
 	w.isNew = true
-	w.entry, err = v.newEntry(named, config)
+	w.entry, err = spec.planNewEntry(named, config)
 	if ok && !named.Parsed.Known {
 		// It may turn out to be the key that the state holds.
-		w.entry.Use = unknownIfDifferent(w.entry.Use, held.Use, config.Use)
-		w.entry.Alg = unknownIfDifferent(w.entry.Alg, held.Alg, config.Alg)
+		w.entry.Use = unknownUnlessConfiguredOrSame(w.entry.Use, held.Use, config.Use)
+		w.entry.Alg = unknownUnlessConfiguredOrSame(w.entry.Alg, held.Alg, config.Alg)
 	}
 	return w, err
 }
 
-// unknownIfDifferent is what is going to be, unknown where that may turn out to stay as it
+// unknownUnlessConfiguredOrSame is what is going to be, unknown where that may turn out to stay as it
 // was: where the two differ, and it is not configured.
-func unknownIfDifferent(next, was, config types.String) types.String {
-	if config.IsNull() && !next.Equal(was) {
+func unknownUnlessConfiguredOrSame(next, recorded, configured types.String) types.String {
+	if configured.IsNull() && !next.Equal(recorded) {
 		return types.StringUnknown()
 	}
 	return next
 }
 
-// isSame reports whether a state holds the key that is wanted, in whatever form.
-func (v SetSpec) isSame(named keyinput.RequestedKey, held keyEntry) bool {
-	recorded, ok := held.Recorded()
-	return ok && named.Parsed.Known && named.Parsed.Key.Equal(recorded) &&
-		!isDifferent(named.Use, v.EffectiveUse(held.Use.ValueString())) && !isDifferent(named.Alg, held.Alg.ValueString())
+// isRecordedKey reports whether a state holds the key that is wanted, in whatever form.
+func (spec SetSpec) isRecordedKey(requested keyinput.RequestedKey, entry keyEntry) bool {
+	recorded, ok := entry.Recorded()
+	return ok && requested.Parsed.Known && requested.Parsed.Key.Equal(recorded) &&
+		!requestsOtherValue(requested.Use, spec.EffectiveUse(entry.Use.ValueString())) && !requestsOtherValue(requested.Alg, entry.Alg.ValueString())
 }
 
-// newEntry is a key that is going to be added.
-func (v SetSpec) newEntry(named keyinput.RequestedKey, config keyEntry) (keyEntry, error) {
+// planNewEntry is a key that is going to be added.
+func (spec SetSpec) planNewEntry(requested keyinput.RequestedKey, config keyEntry) (entry keyEntry, err error) {
 	unknown := types.StringUnknown()
-	e := keyEntry{ID: unknown, Created: unknown, Status: unknown, Use: keyinput.OrDefault(named.Use, v.Uses[0]), Alg: named.Alg}
-	if !named.Parsed.Known {
+	e := keyEntry{ID: unknown, Created: unknown, Status: unknown, Use: keyinput.OrDefault(requested.Use, spec.Uses[0]), Alg: requested.Alg}
+	if !requested.Parsed.Known {
 		e.Encodings = keyinput.Unknown(keyinput.Model{Encodings: config.Encodings}).Encodings
-		if named.Parsed.MayHaveMetadata() && config.Use.IsNull() && len(v.Uses) > 1 {
+		if requested.Parsed.MayHaveMetadata() && config.Use.IsNull() && len(spec.Uses) > 1 {
 			e.Use = unknown
 		}
-		if named.Parsed.MayHaveMetadata() && config.Alg.IsNull() && !v.WithoutAlg {
+		if requested.Parsed.MayHaveMetadata() && config.Alg.IsNull() && !spec.WithoutAlg {
 			e.Alg = unknown
 		}
 		return e, nil
 	}
-	model, err := keyinput.Encode(keyinput.Model{Encodings: config.Encodings}, named.Parsed.Key.Public, jwk.Members{
-		KeyID: named.KID.ValueString(), Use: e.Use.ValueString(), Algorithm: e.Alg.ValueString(),
+	model, err := keyinput.Encode(keyinput.Model{Encodings: config.Encodings}, requested.Parsed.Key.Public, jwk.Members{
+		KeyID: requested.KID.ValueString(), Use: e.Use.ValueString(), Algorithm: e.Alg.ValueString(),
 	})
 	e.Encodings = model.Encodings
 	return e, err
 }
 
-// resolveStatus decides what is enforced of the status: by the one active key where there is
+// setTargetStatus decides what is enforced of the status: by the one active key where there is
 // such an argument, else by the key's own; a new key without is added active, as
 // the vendor does, and so is one of which an apply came no further than to add it.
-func (w *desiredEntry) resolveStatus(status, activeKID types.String, one bool, kid string) {
+func (w *desiredEntry) setTargetStatus(status, activeKID types.String, hasActiveKID bool, kid string) {
 	switch {
-	case one:
+	case hasActiveKID:
 		w.statusUnknown = activeKID.IsUnknown() || activeKID.IsNull() && w.isNew
 		if !activeKID.IsUnknown() && activeKID.ValueString() == kid {
 			w.target = keyplan.Active
@@ -148,35 +148,35 @@ func (w *desiredEntry) resolveStatus(status, activeKID types.String, one bool, k
 	}
 }
 
-// thumbprint is the thumbprint; of a key that is not known yet, that of no other.
-func (w desiredEntry) thumbprint(kid string) string {
-	if !w.named.Parsed.Known {
+// thumbprintForPlanner is the thumbprint; of a key that is not known yet, that of no other.
+func (w desiredEntry) thumbprintForPlanner(kid string) string {
+	if !w.requested.Parsed.Known {
 		return "unknown " + kid
 	}
-	return thumbprintOrID(w.named.Parsed.Key.Public, kid)
+	return thumbprintOrUnreadable(w.requested.Parsed.Key.Public, kid)
 }
 
-// knownThumbprint is the thumbprint, empty as long as the key is not known.
-func (w desiredEntry) knownThumbprint(kid string) string {
-	if !w.named.Parsed.Known {
+// thumbprintOrEmpty is the thumbprint, empty as long as the key is not known.
+func (w desiredEntry) thumbprintOrEmpty(kid string) string {
+	if !w.requested.Parsed.Known {
 		return ""
 	}
-	return w.thumbprint(kid)
+	return w.thumbprintForPlanner(kid)
 }
 
-// isDesired reports whether a registered key is the one that is wanted, whoever added
+// isDesiredKey reports whether a registered key is the one that is wanted, whoever added
 // it.
-func (v SetSpec) isDesired(w desiredEntry, live oktaapi.Key) bool {
-	return w.thumbprint(live.KID) == liveThumbprint(live) &&
-		v.EffectiveUse(w.entry.Use.ValueString()) == v.EffectiveUse(live.Use) && v.effectiveAlg(w.entry.Alg.ValueString()) == v.effectiveAlg(live.Alg)
+func (spec SetSpec) isDesiredKey(desired desiredEntry, live oktaapi.Key) bool {
+	return desired.thumbprintForPlanner(live.KID) == thumbprintOrUnreadableID(live) &&
+		spec.EffectiveUse(desired.entry.Use.ValueString()) == spec.EffectiveUse(live.Use) && spec.effectiveAlg(desired.entry.Alg.ValueString()) == spec.effectiveAlg(live.Alg)
 }
 
 // desiredForPlanner are the wanted keys in the words of keyplan.
-func (v SetSpec) desiredForPlanner(desired map[string]desiredEntry) []keyplan.Desired {
+func (spec SetSpec) desiredForPlanner(desired map[string]desiredEntry) []keyplan.Desired {
 	list := make([]keyplan.Desired, 0, len(desired))
 	for kid, w := range desired {
 		list = append(list, keyplan.Desired{
-			KID: kid, Thumbprint: w.thumbprint(kid), Use: v.EffectiveUse(w.entry.Use.ValueString()), Alg: v.effectiveAlg(w.entry.Alg.ValueString()), Status: w.target,
+			KID: kid, Thumbprint: w.thumbprintForPlanner(kid), Use: spec.EffectiveUse(w.entry.Use.ValueString()), Alg: spec.effectiveAlg(w.entry.Alg.ValueString()), Status: w.target,
 		})
 	}
 	return list

@@ -34,7 +34,7 @@ func TestDesiredEntry_resolveStatus(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := c.entry
-			w.resolveStatus(c.status, c.kid, c.one, "a")
+			w.setTargetStatus(c.status, c.kid, c.one, "a")
 			if w.target != c.want || w.statusUnknown != c.open || w.byDefault != c.defaults {
 				t.Errorf("target %s, unknown %v, by default %v", w.target, w.statusUnknown, w.byDefault)
 			}

@@ -43,9 +43,9 @@ func unknownKeyEntry() keyEntry {
 	}
 }
 
-// decodeKeys are the keys of a map, by kid; none of one that is null or unknown. An entry
+// decodeEntries are the keys of a map, by kid; none of one that is null or unknown. An entry
 // that is null is an error: it names a kid and no key.
-func decodeKeys(ctx context.Context, m types.Map) (entries map[string]keyEntry, diags diag.Diagnostics) {
+func decodeEntries(ctx context.Context, m types.Map) (entries map[string]keyEntry, diags diag.Diagnostics) {
 	entries = map[string]keyEntry{}
 	for kid, value := range m.Elements() {
 		e := unknownKeyEntry()
@@ -61,11 +61,11 @@ func decodeKeys(ctx context.Context, m types.Map) (entries map[string]keyEntry, 
 	return entries, diags
 }
 
-func encodeKeys(ctx context.Context, entries map[string]keyEntry) (types.Map, diag.Diagnostics) {
+func encodeEntries(ctx context.Context, entries map[string]keyEntry) (encoded types.Map, diags diag.Diagnostics) {
 	return types.MapValueFrom(ctx, keyEntryType, entries)
 }
 
-func encodeKIDs(ctx context.Context, kids []string) (types.List, diag.Diagnostics) {
+func encodeKIDs(ctx context.Context, kids []string) (encoded types.List, diags diag.Diagnostics) {
 	if kids == nil {
 		kids = []string{}
 	}
@@ -81,20 +81,20 @@ func decodeKIDs(ctx context.Context, list types.List) (kids []string, diags diag
 
 func sortedKIDs[T any](byKID map[string]T) []string { return slices.Sorted(maps.Keys(byKID)) }
 
-// liveThumbprint tells one key material from another. A key that cannot be read is
+// thumbprintOrUnreadableID tells one key material from another. A key that cannot be read is
 // like no other.
-func liveThumbprint(key oktaapi.Key) string {
+func thumbprintOrUnreadableID(key oktaapi.Key) string {
 	public, err := key.Public()
 	if err != nil {
 		return "unreadable " + key.ID
 	}
-	return thumbprintOrID(public, key.ID)
+	return thumbprintOrUnreadable(public, key.ID)
 }
 
-func thumbprintOrID(key jwk.Public, otherwise string) string {
+func thumbprintOrUnreadable(key jwk.Public, id string) string {
 	text, err := key.Thumbprint()
 	if err != nil {
-		return "unreadable " + otherwise
+		return "unreadable " + id
 	}
 	return text
 }
@@ -105,20 +105,20 @@ func (e keyEntry) recordedThumbprint() string {
 	if !ok {
 		return "unreadable " + e.ID.ValueString()
 	}
-	return thumbprintOrID(key, e.ID.ValueString())
+	return thumbprintOrUnreadable(key, e.ID.ValueString())
 }
 
-// withLive is an entry with what Okta says of a key of the same material: the
+// withLiveIDStatusCreated is an entry with what Okta says of a key of the same material: the
 // spelling stays.
-func (e keyEntry) withLive(live oktaapi.Key) keyEntry {
+func (e keyEntry) withLiveIDStatusCreated(live oktaapi.Key) keyEntry {
 	e.ID, e.Status, e.Created = nullable.String(live.ID), nullable.String(live.Status), nullable.String(live.Created)
 	return e
 }
 
-// withPartialResult is a key after an apply that failed. One that was to become active by
+// entryAfterFailedApply is a key after an apply that failed. One that was to become active by
 // default has no status yet: INACTIVE would be one to keep.
-func (w desiredEntry) withPartialResult(live oktaapi.Key) keyEntry {
-	e := w.entry.withLive(live)
+func (w desiredEntry) entryAfterFailedApply(live oktaapi.Key) keyEntry {
+	e := w.entry.withLiveIDStatusCreated(live)
 	if w.byDefault && live.Status != active {
 		e.Status = types.StringNull()
 	}
@@ -126,9 +126,9 @@ func (w desiredEntry) withPartialResult(live oktaapi.Key) keyEntry {
 }
 
 // entryFromLive is a live key in all forms; ok is false for one that cannot be read.
-func entryFromLive(live oktaapi.Key) (keyEntry, bool) {
+func entryFromLive(live oktaapi.Key) (entry keyEntry, readable bool) {
 	e := keyEntry{Use: nullable.String(live.Use), Alg: nullable.String(live.Alg)}
-	model, _, ok := modelFromLive(live)
+	model, _, ok := encodeLiveKey(live)
 	e.Encodings = model.Encodings
-	return e.withLive(live), ok
+	return e.withLiveIDStatusCreated(live), ok
 }

@@ -9,21 +9,21 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// applyIgnoreChanges is the configuration that was planned. In the apply, Terraform hands out
+// restorePlannedConfig is the configuration that was planned. In the apply, Terraform hands out
 // the configuration as it is written, with what ignore_changes leaves out; the plan
 // does not have that. A key that the plan keeps is as the plan says; what the plan
 // could not know is taken from the configuration.
-func (r *SetResource) applyIgnoreChanges(ctx context.Context, config, plan SetModel, planned map[string]keyEntry) diag.Diagnostics {
+func (r *SetResource) restorePlannedConfig(ctx context.Context, config, plan SetModel, plannedEntries map[string]keyEntry) diag.Diagnostics {
 	c, p := config.Attributes(), plan.Attributes()
-	if r.Spec.HasActiveKID && !r.activeKID(config).IsNull() {
-		*config.ActiveKIDArgument() = r.activeKID(plan)
+	if r.Spec.HasActiveKID && !r.activeKIDOrNull(config).IsNull() {
+		*config.ActiveKIDOrNil() = r.activeKIDOrNull(plan)
 	}
 	if p.Keys.IsUnknown() {
 		return nil
 	}
-	written, diags := decodeKeys(ctx, c.Keys)
-	next := make(map[string]keyEntry, len(planned))
-	for kid, e := range planned {
+	written, diags := decodeEntries(ctx, c.Keys)
+	next := make(map[string]keyEntry, len(plannedEntries))
+	for kid, e := range plannedEntries {
 		given, ok := written[kid]
 		_, readable := e.Recorded()
 		switch {
@@ -35,17 +35,17 @@ func (r *SetResource) applyIgnoreChanges(ctx context.Context, config, plan SetMo
 		next[kid] = e
 	}
 	var more diag.Diagnostics
-	c.Keys, more = encodeKeys(ctx, next)
+	c.Keys, more = encodeEntries(ctx, next)
 	diags.Append(more...)
 	return diags
 }
 
-// checkUnchanged refuses to go on where a key that the plan keeps is not there any more, or is
+// refuseIfPlannedKeysGone refuses to go on where a key that the plan keeps is not there any more, or is
 // another one under the same kid: Terraform would call its new ID a bug.
-func (r *SetResource) checkUnchanged(plan SetModel, planned map[string]keyEntry, keys []oktaapi.Key) (diags diag.Diagnostics) {
-	for _, kid := range sortedKIDs(planned) {
-		id := planned[kid].ID
-		if live, there := byID(keys, id.ValueString()); !id.IsUnknown() && (!there || live.KID != kid) {
+func (r *SetResource) refuseIfPlannedKeysGone(plan SetModel, plannedEntries map[string]keyEntry, registered []oktaapi.Key) (diags diag.Diagnostics) {
+	for _, kid := range sortedKIDs(plannedEntries) {
+		id := plannedEntries[kid].ID
+		if live, there := findByID(registered, id.ValueString()); !id.IsUnknown() && (!there || live.KID != kid) {
 			diags.Append(diagnostics.ErrKeyGoneSincePlan(r.subject(plan), kid))
 		}
 	}

@@ -12,111 +12,120 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// planActivity notes for the run which keys a plan activates and which it takes out of use,
+// recordStatusChangesAndWarnIfLastActive notes for the run which keys a plan activates and which it takes out of use,
 // and says if no key of a use stays active.
-func (r *SetResource) planActivity(ctx context.Context, m SetModel, s plannedChanges) diag.Diagnostics {
+func (r *SetResource) recordStatusChangesAndWarnIfLastActive(ctx context.Context, m SetModel, s plannedChanges) diag.Diagnostics {
 	if r.run == nil || m.ParentID().IsUnknown() {
 		return nil
 	}
 	for _, key := range s.plan.Final {
 		if _, wanted := s.desired[key.KID]; wanted && key.Active {
-			r.run.activity.planActivation(parentOf(m), key.Use, key.KID)
+			r.run.statusChanges.addActivation(parentIDOf(m), key.Use, key.KID)
 		}
 	}
 	if s.created && s.plannerKeys != nil {
-		s.have, s.plan = r.stepsFromLive(ctx, m, s)
+		s.before, s.plan = r.planCreateStepsFromLive(ctx, m, s)
 	}
-	return r.planRemovals(ctx, m, s, diagnostics.DeactivatedBySet)
+	return r.recordKeyRemovals(ctx, m, s, diagnostics.DeactivatedBySet)
 }
 
-// planRemovals says whether a key that goes was the last active one. Keys that the state does not hold are
+// recordKeyRemovals says whether a key that goes was the last active one. Keys that the state does not hold are
 // looked up: it knows neither their IDs nor what they are for.
-func (r *SetResource) planRemovals(ctx context.Context, m SetModel, s plannedChanges, way diagnostics.DeactivationCause) diag.Diagnostics {
-	t := plannedRemoval{Parent: parentOf(m), Way: way, Abandoned: s.onDestroy == onDestroyAbandon}
+func (r *SetResource) recordKeyRemovals(ctx context.Context, m SetModel, s plannedChanges, cause diagnostics.DeactivationCause) diag.Diagnostics {
+	t := plannedRemoval{Parent: parentIDOf(m), Way: cause, Abandoned: s.onDestroy == onDestroyAbandon}
 	for _, use := range r.Spec.Uses {
-		if hasActive(s.have, use) && !hasActive(s.plan.Final, use) {
+		if hasActiveKey(s.before, use) && !hasActiveKey(s.plan.Final, use) {
 			t.Uses = append(t.Uses, use)
 		}
 	}
-	for _, key := range s.have {
+	for _, key := range s.before {
 		_, held := s.state[key.KID]
 		switch {
-		case !s.removes(key):
+		case !s.deactivatesOrDeletes(key):
 		case held || s.created:
 			t.IDs = append(t.IDs, key.ID)
 		default:
-			keys, err := r.list(ctx, m)
-			if live, there := byKIDOrID(keys, key.KID); err == nil && there && s.isNamed(live) {
+			keys, err := r.listKeysForPlan(ctx, m)
+			if live, there := findByKIDOrID(keys, key.KID); err == nil && there && s.isRecordedUnmanagedKey(live) {
 				t.IDs = append(t.IDs, live.ID)
 			}
 			t.Uses = r.Spec.Uses
 		}
 	}
-	return r.warnIfLastActive(ctx, t)
+	return r.recordRemovalAndWarnIfLastActive(ctx, t)
 }
 
-func hasActive(keys []keyplan.Key, use string) bool {
+func hasActiveKey(keys []keyplan.Key, use string) bool {
 	return slices.ContainsFunc(keys, func(key keyplan.Key) bool { return key.Active && key.Use == use })
 }
 
-// stepsFromLive are the steps of a create, from the registered keys, which no state holds yet. It deletes
+// planCreateStepsFromLive are the steps of a create, from the registered keys, which no state holds yet. It deletes
 // none, but may take over a key that is active and is to be INACTIVE.
-func (r *SetResource) stepsFromLive(ctx context.Context, m SetModel, s plannedChanges) (have []keyplan.Key, plan keyplan.Result) {
-	keys, err := r.list(ctx, m)
+func (r *SetResource) planCreateStepsFromLive(ctx context.Context, m SetModel, s plannedChanges) (registered []keyplan.Key, plan keyplan.Result) {
+	keys, err := r.listKeysForPlan(ctx, m)
 	if err != nil {
 		return nil, keyplan.Result{}
 	}
-	now := r.changesFromLive(s, keys, nil)
+	now := r.changesOfCreateFromLive(s, keys, nil)
 	if now.planSteps(r.Spec.Limits) != nil {
-		return nil, keyplan.Result{} // checkLiveKeys reports it
+		return nil, keyplan.Result{} // checkCreateAgainstLiveKeys reports it
 	}
-	return now.have, now.plan
+	return now.before, now.plan
 }
 
-// keepNeeded leaves keys where they are that the parent needs, of those that a destroy
-// would take away, and the provider's own; it names each by say. Of several active keys of a use
-// the one that was registered last stays.
-func (r *SetResource) keepNeeded(ctx context.Context, m SetModel, keys []oktaapi.Key, have []keyplan.Key, say func(key oktaapi.Key, use, setting string)) error {
-	api, err := r.api()
+// neededKey is a key that a destroy leaves, because the parent needs it or because the provider
+// signs in with it.
+type neededKey struct {
+	oktaapi.Key
+	// use and setting say what needs the key; both are empty for the key of the provider.
+	use, setting string
+}
+
+// keepKeysNeededByParent makes keys of plannerKeys not removable: those that the parent needs, of
+// the ones that a destroy would take away, and the key with which the provider signs in. It returns
+// them. Of several active keys of a use, the one that was registered last stays. With an error it
+// is not known which others are needed.
+func (r *SetResource) keepKeysNeededByParent(ctx context.Context, m SetModel, registered []oktaapi.Key, plannerKeys []keyplan.Key) (kept []neededKey, err error) {
+	api, err := r.configuredAPI()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	goes := map[string]int{} // the place in have, by ID
-	for i, key := range have {
-		switch live, there := byID(keys, key.ID); {
+	removable := map[string]int{} // the place in plannerKeys, by ID
+	for i, key := range plannerKeys {
+		switch live, there := findByID(registered, key.ID); {
 		case !there || !key.Removable:
-		case api.SignsIn(parentOf(m), liveThumbprint(live)):
-			have[i].Removable = false
-			say(live, "", "")
+		case api.SignsIn(parentIDOf(m), thumbprintOrUnreadableID(live)):
+			plannerKeys[i].Removable = false
+			kept = append(kept, neededKey{Key: live})
 		default:
-			goes[live.ID] = i
+			removable[live.ID] = i
 		}
 	}
 	for _, use := range r.Spec.Uses {
-		key, last := r.lastActiveOf(use, keys, goes)
+		key, last := r.youngestActiveIfAllRemovable(use, registered, removable)
 		if !last {
 			continue
 		}
-		needs, err := r.needs(ctx, parentOf(m))
+		needs, err := r.listActiveKeyNeeds(ctx, parentIDOf(m))
 		if err != nil {
-			return err
+			return kept, err
 		}
 		if setting := needs[use].Setting; setting != "" {
-			have[goes[key.ID]].Removable = false
-			say(key, use, setting)
+			plannerKeys[removable[key.ID]].Removable = false
+			kept = append(kept, neededKey{key, use, setting})
 		}
 	}
-	return nil
+	return kept, nil
 }
 
-// lastActiveOf is the youngest active key of a use, if all the active ones go.
-func (r *SetResource) lastActiveOf(use string, keys []oktaapi.Key, goes map[string]int) (oktaapi.Key, bool) {
+// youngestActiveIfAllRemovable is the youngest active key of a use, if all the active ones go.
+func (r *SetResource) youngestActiveIfAllRemovable(use string, registered []oktaapi.Key, removable map[string]int) (youngest oktaapi.Key, found bool) {
 	var active []oktaapi.Key
-	for _, key := range keys {
+	for _, key := range registered {
 		if key.Status != oktaapi.StatusActive || r.Spec.EffectiveUse(key.Use) != use {
 			continue
 		}
-		if _, going := goes[key.ID]; !going {
+		if _, going := removable[key.ID]; !going {
 			return oktaapi.Key{}, false
 		}
 		active = append(active, key)

@@ -10,52 +10,52 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
-// recordPlan notes for the run which keys of a plan stay or come, and which go. It
+// recordKeysOfPlan notes for the run which keys of a plan stay or come, and which go. It
 // refuses to take away a key that another resource keeps or adds. ids are Okta's IDs of
 // the keys that a create finds registered, and keptWith the keys of the create that the
 // resource is replaced by.
-func (r *SetResource) recordPlan(m SetModel, s plannedChanges, ids map[string]string, keptWith []plannedKey) diag.Diagnostics {
+func (r *SetResource) recordKeysOfPlan(m SetModel, s plannedChanges, registeredIDByKID map[string]string, keptByReplacement []plannedKey) diag.Diagnostics {
 	if r.run == nil || m.ParentID().IsUnknown() {
 		return nil
 	}
 	var deleted []plannedKey
-	for _, key := range s.have {
-		if key.Removable && s.isDeleted(key) {
-			gone := r.plannedKey(m, key.KID, key.Thumbprint)
-			gone.Way = s.deletionWay(key)
+	for _, key := range s.before {
+		if key.Removable && s.isUnwantedOrReplaced(key) {
+			gone := r.newPlannedKey(m, key.KID, key.Thumbprint)
+			gone.Plan = s.deletionCause(key)
 			if _, held := s.state[key.KID]; held {
 				gone.ID = key.ID
 			}
 			deleted = append(deleted, gone)
 		}
 	}
-	return r.recordPlannedKeys(append(r.keptKeys(m, s, ids), keptWith...), deleted)
+	return r.recordAndRefuseConflicts(append(r.keysKeptOrAdded(m, s, registeredIDByKID), keptByReplacement...), deleted)
 }
 
-// keptKeys are the keys of a plan that stay or come.
-func (r *SetResource) keptKeys(m SetModel, s plannedChanges, ids map[string]string) (kept []plannedKey) {
+// keysKeptOrAdded are the keys of a plan that stay or come.
+func (r *SetResource) keysKeptOrAdded(m SetModel, s plannedChanges, registeredIDByKID map[string]string) (kept []plannedKey) {
 	if m.ParentID().IsUnknown() {
 		return nil
 	}
 	for _, kid := range sortedKIDs(s.desired) {
 		w := s.desired[kid]
-		key := r.plannedKey(m, kid, w.knownThumbprint(kid))
-		key.ID = cmp.Or(w.entry.ID.ValueString(), ids[kid])
+		key := r.newPlannedKey(m, kid, w.thumbprintOrEmpty(kid))
+		key.ID = cmp.Or(w.entry.ID.ValueString(), registeredIDByKID[kid])
 		if w.isNew {
-			key.Way = diagnostics.KeyAdded
+			key.Plan = diagnostics.KeyAdded
 		}
 		kept = append(kept, key)
 	}
 	return kept
 }
 
-// liveIDs are Okta's IDs of the keys that a create finds registered, by kid, as far as they
+// registeredIDsByKID are Okta's IDs of the keys that a create finds registered, by kid, as far as they
 // can be read; an update knows its keys from the state.
-func (r *SetResource) liveIDs(ctx context.Context, plan SetModel, s plannedChanges) map[string]string {
+func (r *SetResource) registeredIDsByKID(ctx context.Context, plan SetModel, s plannedChanges) map[string]string {
 	if !s.created || r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
-	keys, err := r.list(ctx, plan)
+	keys, err := r.listKeysForPlan(ctx, plan)
 	if err != nil {
 		return nil // whoever needs the keys says so
 	}
@@ -67,8 +67,8 @@ func (r *SetResource) liveIDs(ctx context.Context, plan SetModel, s plannedChang
 	return ids
 }
 
-// deletionWay is why a key goes.
-func (s plannedChanges) deletionWay(key keyplan.Key) diagnostics.KeyPlan {
+// deletionCause is why a key goes.
+func (s plannedChanges) deletionCause(key keyplan.Key) diagnostics.KeyPlan {
 	_, held := s.state[key.KID]
 	switch {
 	case !held:
@@ -82,52 +82,52 @@ func (s plannedChanges) deletionWay(key keyplan.Key) diagnostics.KeyPlan {
 	}
 }
 
-// isDeleted reports whether a key is not wanted, or another one is in its place.
-func (s plannedChanges) isDeleted(key keyplan.Key) bool {
+// isUnwantedOrReplaced reports whether a key is not wanted, or another one is in its place.
+func (s plannedChanges) isUnwantedOrReplaced(key keyplan.Key) bool {
 	w, wanted := s.desired[key.KID]
 	_, held := s.state[key.KID]
-	return !wanted || held && w.isNew && w.named.Parsed.Known
+	return !wanted || held && w.isNew && w.requested.Parsed.Known
 }
 
-func (r *SetResource) plannedKey(m SetModel, kid, thumbprint string) plannedKey {
-	return plannedKey{Parent: parentOf(m), KID: kid, Thumbprint: thumbprint, Type: r.Spec.Type, OfSet: true}
+func (r *SetResource) newPlannedKey(m SetModel, kid, thumbprintOrEmpty string) plannedKey {
+	return plannedKey{Parent: parentIDOf(m), KID: kid, Thumbprint: thumbprintOrEmpty, Type: r.Spec.Type, OfSet: true}
 }
 
-// plannedCreates are the keys of a create for the delete of the same replacement, as far as
+// keysPlannedByCreate are the keys of a create for the delete of the same replacement, as far as
 // they are known. The create brings each to its status.
-func (r *SetResource) plannedCreates(plan SetModel, s plannedChanges, ids map[string]string) (keys []createdKey) {
+func (r *SetResource) keysPlannedByCreate(plan SetModel, s plannedChanges, registeredIDByKID map[string]string) (keys []keyPlannedByCreate) {
 	for _, kid := range sortedKIDs(s.desired) {
 		w := s.desired[kid]
-		if plan.ParentID().IsUnknown() || !w.named.Parsed.Known || w.entry.Use.IsUnknown() || w.entry.Alg.IsUnknown() {
+		if plan.ParentID().IsUnknown() || !w.requested.Parsed.Known || w.entry.Use.IsUnknown() || w.entry.Alg.IsUnknown() {
 			continue
 		}
-		keys = append(keys, createdKey{
-			ID: ids[kid], Parent: parentOf(plan), KID: kid, Thumbprint: w.thumbprint(kid),
+		keys = append(keys, keyPlannedByCreate{
+			ID: registeredIDByKID[kid], Parent: parentIDOf(plan), KID: kid, Thumbprint: w.thumbprintForPlanner(kid),
 			Use: r.Spec.EffectiveUse(w.entry.Use.ValueString()), Alg: r.Spec.effectiveAlg(w.entry.Alg.ValueString()),
 		})
 	}
 	return keys
 }
 
-// recordManaged notes the keys that a refresh has found, and warns if a new resource is
+// recordRefreshedKeys notes the keys that a refresh has found, and warns if a new resource is
 // planned for one of them.
-func (r *SetResource) recordManaged(m SetModel, entries map[string]keyEntry) (diags diag.Diagnostics) {
+func (r *SetResource) recordRefreshedKeys(m SetModel, entries map[string]keyEntry) (diags diag.Diagnostics) {
 	for _, kid := range sortedKIDs(entries) {
-		diags.Append(r.recordManagedKey(keyRef{parentOf(m), kid, entries[kid].recordedThumbprint(), entries[kid].ID.ValueString()})...)
+		diags.Append(r.recordManagedKey(managedKey{parentIDOf(m), kid, entries[kid].recordedThumbprint(), entries[kid].ID.ValueString()})...)
 	}
 	return diags
 }
 
-// recordNew notes the keys of a set that is created, and warns if another resource
+// recordPlannedAdditions notes the keys of a set that is created, and warns if another resource
 // manages one of them.
-func (r *SetResource) recordNew(ctx context.Context, plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
+func (r *SetResource) recordPlannedAdditions(ctx context.Context, plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
 	if !s.created || r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
-	ids := r.liveIDs(ctx, plan, s)
+	ids := r.registeredIDsByKID(ctx, plan, s)
 	for _, kid := range sortedKIDs(s.desired) {
-		if w := s.desired[kid]; w.named.Parsed.Known {
-			diags.Append(r.recordNewKey(keyRef{parentOf(plan), kid, w.thumbprint(kid), ids[kid]})...)
+		if w := s.desired[kid]; w.requested.Parsed.Known {
+			diags.Append(r.recordKeyPlannedToBeAdded(managedKey{parentIDOf(plan), kid, w.thumbprintForPlanner(kid), ids[kid]})...)
 		}
 	}
 	return diags

@@ -11,37 +11,37 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// planWarnings says what a plan does to keys that may still be needed, and refuses what
+// checkPlanAndWarn says what a plan does to keys that may still be needed, and refuses what
 // is known to fail.
-func (r *SetResource) planWarnings(ctx context.Context, plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
-	diags.Append(r.claimActive(plan, s)...)
-	diags.Append(r.refuseOwnKeys(plan, s)...)
+func (r *SetResource) checkPlanAndWarn(ctx context.Context, plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
+	diags.Append(r.claimActiveKeys(plan, s)...)
+	diags.Append(r.refuseRemovalOfSignInKeys(plan, s)...)
 	if diags.HasError() {
 		return diags
 	}
-	diags.Append(r.checkLiveKeys(ctx, plan, s)...)
+	diags.Append(r.checkCreateAgainstLiveKeys(ctx, plan, s)...)
 	if diags.HasError() {
 		return diags
 	}
-	diags.Append(r.planActivity(ctx, plan, s)...)
+	diags.Append(r.recordStatusChangesAndWarnIfLastActive(ctx, plan, s)...)
 	if diags.HasError() {
 		return diags
 	}
-	diags.Append(r.recordNew(ctx, plan, s)...)
+	diags.Append(r.recordPlannedAdditions(ctx, plan, s)...)
 	subject := r.subject(plan)
 	for _, d := range s.plan.Displaced {
 		diags.Append(diagnostics.WarnDeactivatesOther(subject, d.Activated, d.Displaced, s.created))
 	}
-	if own, others := r.lossesOf(ctx, plan, s); len(own)+len(others) > 0 {
+	if own, others := r.keysToBeDeleted(ctx, plan, s); len(own)+len(others) > 0 {
 		diags.Append(diagnostics.WarnKeysWillBeDeleted(subject, own, others, s.onDestroy))
 	}
-	diags.Append(r.warnOfOtherKeys(ctx, plan, s)...)
+	diags.Append(r.warnOfEffectOnUnmanagedKeys(ctx, plan, s)...)
 	return diags
 }
 
-// claimActive notes which keys this resource is to have active, for a deactivation that has to
+// claimActiveKeys notes which keys this resource is to have active, for a deactivation that has to
 // wait for one, and refuses two resources that want it where only one key can be.
-func (r *SetResource) claimActive(plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
+func (r *SetResource) claimActiveKeys(plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
 	if r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
@@ -51,11 +51,11 @@ func (r *SetResource) claimActive(plan SetModel, s plannedChanges) (diags diag.D
 		if w.target != keyplan.Active || w.statusUnknown || w.entry.Use.IsUnknown() {
 			continue
 		}
-		r.run.active.expect(parentOf(plan), use, kid)
-		if !w.named.Parsed.Known || !r.Spec.hasSingleActive(use) {
+		r.run.plannedActive.expectActivation(parentIDOf(plan), use, kid)
+		if !w.requested.Parsed.Known || !r.Spec.allowsOnlyOneActive(use) {
 			continue
 		}
-		if others := r.run.active.claim(parentOf(plan), use, w.thumbprint(kid), kid); len(others) > 0 {
+		if others := r.run.plannedActive.claimOnlyActive(parentIDOf(plan), use, w.thumbprintForPlanner(kid), kid); len(others) > 0 {
 			diags.Append(diagnostics.ErrTwoActiveKeys(r.subject(plan), use, slices.Sorted(slices.Values(append(others, kid)))))
 		}
 	}
@@ -72,26 +72,26 @@ func (s plannedChanges) deletedKIDs() (kids []string) {
 	return kids
 }
 
-// warnOfOtherKeys says what an activation, or exclusive, does to keys that the state
+// warnOfEffectOnUnmanagedKeys says what an activation, or exclusive, does to keys that the state
 // does not hold.
-func (r *SetResource) warnOfOtherKeys(ctx context.Context, plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
+func (r *SetResource) warnOfEffectOnUnmanagedKeys(ctx context.Context, plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
 	l := r.Spec.Limits
-	displaces := slices.ContainsFunc(l.OneActive, func(use string) bool { return s.activatedKID(use, l) != "" })
+	displaces := slices.ContainsFunc(l.OneActive, func(use string) bool { return s.kidActivatedInSingleActiveUse(use, l) != "" })
 	later := s.created && plan.Attributes().Exclusive.ValueBool()
 	if !s.mayHaveOthers || !s.exclusive && !later && !displaces || plan.ParentID().IsUnknown() {
 		return nil
 	}
-	keys, err := r.list(ctx, plan)
+	keys, err := r.listKeysForPlan(ctx, plan)
 	if err != nil {
 		return nil // a warning is all that is lost
 	}
 	keys = slices.DeleteFunc(slices.Clone(keys), func(key oktaapi.Key) bool {
 		w, wanted := s.desired[key.KID]
 		_, held := s.state[key.KID]
-		return held || wanted && (r.Spec.isDesired(w, key) || s.mayTurnOutAs(w))
+		return held || wanted && (r.Spec.isDesiredKey(w, key) || s.mayBecomeRegisteredKey(w))
 	})
 	for _, key := range keys {
-		if kid := s.activatedKID(r.Spec.EffectiveUse(key.Use), l); kid != "" && key.Status == active {
+		if kid := s.kidActivatedInSingleActiveUse(r.Spec.EffectiveUse(key.Use), l); kid != "" && key.Status == active {
 			diags.Append(diagnostics.WarnDeactivatesOther(r.subject(plan), kid, kidOrID(key), s.created))
 		}
 	}
@@ -104,9 +104,11 @@ func (r *SetResource) warnOfOtherKeys(ctx context.Context, plan SetModel, s plan
 	return diags
 }
 
-// mayTurnOutAs reports whether a key that is not known yet may be the registered one of its kid.
+// mayBecomeRegisteredKey reports whether a key that is not known yet may be the registered one of its kid.
 // What a plan of an update says of that, it says by exclusive.
-func (s plannedChanges) mayTurnOutAs(w desiredEntry) bool { return s.created && !w.named.Parsed.Known }
+func (s plannedChanges) mayBecomeRegisteredKey(desired desiredEntry) bool {
+	return s.created && !desired.requested.Parsed.Known
+}
 
 func kidsOrIDs(keys []oktaapi.Key) (names []string) {
 	for _, key := range keys {
@@ -117,13 +119,13 @@ func kidsOrIDs(keys []oktaapi.Key) (names []string) {
 
 // warnOfExclusiveDeletes says which other keys exclusive deletes, as far as the steps do not
 // tell: those that the state knows the kids of are in them.
-func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, s plannedChanges, keys []oktaapi.Key) (diags diag.Diagnostics) {
+func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, s plannedChanges, unmanaged []oktaapi.Key) (diags diag.Diagnostics) {
 	var cleared, perhaps []string
-	for _, key := range keys {
-		diags.Append(r.refuseOwnLiveKey(plan, key)...)
+	for _, key := range unmanaged {
+		diags.Append(r.refuseDeletionOfSignInKey(plan, key)...)
 		switch w, wanted := s.desired[key.KID]; {
-		case !wanted || !s.isNamed(key):
-		case w.named.Parsed.Known:
+		case !wanted || !s.isRecordedUnmanagedKey(key):
+		case w.requested.Parsed.Known:
 			cleared = append(cleared, kidOrID(key))
 		default:
 			perhaps = append(perhaps, kidOrID(key))
@@ -138,9 +140,9 @@ func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, s plannedChanges, ke
 	return diags
 }
 
-// activatedKID is the key whose activation takes any other one of the use out of it.
-func (s plannedChanges) activatedKID(use string, l keyplan.Limits) string {
-	if !slices.Contains(l.OneActive, use) {
+// kidActivatedInSingleActiveUse is the key whose activation takes any other one of the use out of it.
+func (s plannedChanges) kidActivatedInSingleActiveUse(use string, limits keyplan.Limits) string {
+	if !slices.Contains(limits.OneActive, use) {
 		return ""
 	}
 	for _, w := range s.plannerKeys {

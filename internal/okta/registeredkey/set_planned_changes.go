@@ -18,13 +18,13 @@ import (
 type plannedChanges struct {
 	state   map[string]keyEntry
 	desired map[string]desiredEntry
-	// have are the keys before the steps, as far as the state knows them: of keys that it
+	// before are the keys before the steps, as far as the state knows them: of keys that it
 	// does not hold it knows the kids only.
-	have        []keyplan.Key
+	before      []keyplan.Key
 	plannerKeys []keyplan.Desired
 	// plan is the steps, and the keys after them.
 	plan keyplan.Result
-	// activeKID is the kid of the one active key.
+	// activeKIDOrNull is the kid of the one active key.
 	activeKID types.String
 	// exclusive is true where this plan deletes other keys: those in unmanagedIDs, Okta's IDs by
 	// name.
@@ -43,22 +43,22 @@ type plannedChanges struct {
 
 // planChanges plans the steps from what the state holds, and fills the statuses that
 // result into the wanted keys.
-func (r *SetResource) planChanges(ctx context.Context, config, plan, held SetModel) (s plannedChanges, diags diag.Diagnostics) {
-	state, unmanaged, diags := r.recordedKeys(ctx, held)
-	desired, more := r.desiredKeys(ctx, config, state)
+func (r *SetResource) planChanges(ctx context.Context, config, plan, recorded SetModel) (s plannedChanges, diags diag.Diagnostics) {
+	state, unmanaged, diags := r.readRecordedEntries(ctx, recorded)
+	desired, more := r.readDesiredEntries(ctx, config, state)
 	diags.Append(more...)
 	if diags.HasError() {
 		return s, diags
 	}
 	s.state, s.desired, s.activeKID = state, desired, types.StringUnknown()
-	s.created, s.mayHaveOthers = held == nil, held == nil || len(unmanaged) > 0
-	s.have = r.Spec.recordedForPlanner(state)
+	s.created, s.mayHaveOthers = recorded == nil, recorded == nil || len(unmanaged) > 0
+	s.before = r.Spec.recordedForPlanner(state)
 	// A create has no refresh before it, so no plan can have named what it would delete.
-	if held != nil {
-		s.exclusive, s.unmanagedIDs = plan.Attributes().Exclusive.ValueBool(), held.Attributes().unmanagedIDs
-		s.onDestroy = held.Attributes().OnDestroy.ValueString()
+	if recorded != nil {
+		s.exclusive, s.unmanagedIDs = plan.Attributes().Exclusive.ValueBool(), recorded.Attributes().unmanagedIDs
+		s.onDestroy = recorded.Attributes().OnDestroy.ValueString()
 	}
-	diags.Append(r.warnOfUnrecorded(plan, s, unmanaged)...)
+	diags.Append(r.warnOfUnmanagedKeysWithoutRecordedID(plan, s, unmanaged)...)
 	for _, kid := range unmanaged {
 		if w, ok := desired[kid]; ok {
 			// It is going to be taken as it is. Its status is not known here.
@@ -66,15 +66,15 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, held SetMod
 			desired[kid] = w
 			continue
 		}
-		s.have = append(s.have, keyplan.Key{ID: kid, KID: kid, Thumbprint: "unmanaged " + kid, Use: r.Spec.Uses[0], Removable: s.exclusive && s.unmanagedIDs[kid] != ""})
+		s.before = append(s.before, keyplan.Key{ID: kid, KID: kid, Thumbprint: "unmanaged " + kid, Use: r.Spec.Uses[0], Removable: s.exclusive && s.unmanagedIDs[kid] != ""})
 	}
-	if r.dependsOnUnknown(desired, state) {
-		s.hasChanges, s.plan.Final = true, s.have // for all that is known
+	if r.areStepsUnknown(desired, state) {
+		s.hasChanges, s.plan.Final = true, s.before // for all that is known
 		r.markStatusesUnknown(desired)
 		return s, diags
 	}
 	s.plannerKeys = r.Spec.desiredForPlanner(desired)
-	diags.Append(r.planSteps(ctx, plan, &s, unmanaged)...)
+	diags.Append(r.planStepsOrReadUnmanaged(ctx, plan, &s, unmanaged)...)
 	if diags.HasError() {
 		return s, diags
 	}
@@ -84,22 +84,22 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, held SetMod
 	return s, diags
 }
 
-// planSteps plans the steps. The state knows no more of unmanaged keys than their kids.
+// planStepsOrReadUnmanaged plans the steps. The state knows no more of unmanaged keys than their kids.
 // Where a key is said to be needed until another one is active, the keys that are
 // registered are asked whether an unmanaged one is: then it can go at once. The statuses that
 // result for the keys of the plan are the same.
-func (r *SetResource) planSteps(ctx context.Context, plan SetModel, s *plannedChanges, unmanaged []string) (diags diag.Diagnostics) {
+func (r *SetResource) planStepsOrReadUnmanaged(ctx context.Context, plan SetModel, s *plannedChanges, unmanagedKIDs []string) (diags diag.Diagnostics) {
 	err := s.planSteps(r.Spec.Limits)
-	if needsOtherActive(err) && len(unmanaged) > 0 && !plan.ParentID().IsUnknown() {
-		keys, unread := r.list(ctx, plan)
+	if isForWantOfActiveKey(err) && len(unmanagedKIDs) > 0 && !plan.ParentID().IsUnknown() {
+		keys, unread := r.listKeysForPlan(ctx, plan)
 		if unread != nil {
 			diags.Append(diagnostics.ErrPlanCannotReadKeys(r.subject(plan), unread))
 			return diags
 		}
-		for i, key := range s.have {
-			live, there := byKIDOrID(keys, key.KID)
-			if _, held := s.state[key.KID]; there && !held && slices.Contains(unmanaged, key.KID) {
-				s.have[i].Active, s.have[i].Use = live.Status == active, r.Spec.EffectiveUse(live.Use)
+		for i, key := range s.before {
+			live, there := findByKIDOrID(keys, key.KID)
+			if _, held := s.state[key.KID]; there && !held && slices.Contains(unmanagedKIDs, key.KID) {
+				s.before[i].Active, s.before[i].Use = live.Status == active, r.Spec.EffectiveUse(live.Use)
 			}
 		}
 		err = s.planSteps(r.Spec.Limits)
@@ -110,16 +110,16 @@ func (r *SetResource) planSteps(ctx context.Context, plan SetModel, s *plannedCh
 	return diags
 }
 
-// needsOtherActive reports whether steps are impossible because a key has to stay until another
+// isForWantOfActiveKey reports whether steps are impossible because a key has to stay until another
 // one is active.
-func needsOtherActive(err error) bool {
+func isForWantOfActiveKey(err error) bool {
 	var last *keyplan.LastActive
 	var room *keyplan.NoRoom
 	return errors.As(err, &last) || errors.As(err, &room) && len(room.Needed) > 0
 }
 
-// byKIDOrID finds a key by what unmanaged_kids calls it.
-func byKIDOrID(keys []oktaapi.Key, name string) (oktaapi.Key, bool) {
+// findByKIDOrID finds a key by what unmanaged_kids calls it.
+func findByKIDOrID(keys []oktaapi.Key, name string) (found oktaapi.Key, ok bool) {
 	at := slices.IndexFunc(keys, func(key oktaapi.Key) bool { return kidOrID(key) == name })
 	if at < 0 {
 		return oktaapi.Key{}, false
@@ -127,44 +127,44 @@ func byKIDOrID(keys []oktaapi.Key, name string) (oktaapi.Key, bool) {
 	return keys[at], true
 }
 
-// recordedKeys are the keys that a state holds, and the kids of the others that it knows
+// readRecordedEntries are the keys that a state holds, and the kids of the others that it knows
 // of; none without a state.
-func (r *SetResource) recordedKeys(ctx context.Context, held SetModel) (state map[string]keyEntry, others []string, diags diag.Diagnostics) {
-	if held == nil {
+func (r *SetResource) readRecordedEntries(ctx context.Context, state SetModel) (entries map[string]keyEntry, unmanagedKIDs []string, diags diag.Diagnostics) {
+	if state == nil {
 		return nil, nil, nil
 	}
-	state, diags = decodeKeys(ctx, held.Attributes().Keys)
-	others, more := decodeKIDs(ctx, held.Attributes().UnmanagedKIDs)
+	entries, diags = decodeEntries(ctx, state.Attributes().Keys)
+	unmanagedKIDs, more := decodeKIDs(ctx, state.Attributes().UnmanagedKIDs)
 	diags.Append(more...)
-	return state, others, diags
+	return entries, unmanagedKIDs, diags
 }
 
-// planSteps plans the steps, and what they make of the keys.
+// planStepsOrReadUnmanaged plans the steps, and what they make of the keys.
 func (s *plannedChanges) planSteps(limits keyplan.Limits) (err error) {
-	s.plan, err = keyplan.Plan(s.have, s.plannerKeys, limits)
+	s.plan, err = keyplan.Plan(s.before, s.plannerKeys, limits)
 	return err
 }
 
 // recordedForPlanner are the keys of a state in the words of keyplan. They may go where they
 // are not wanted.
-func (v SetSpec) recordedForPlanner(state map[string]keyEntry) []keyplan.Key {
+func (spec SetSpec) recordedForPlanner(state map[string]keyEntry) []keyplan.Key {
 	var keys []keyplan.Key
 	for _, kid := range sortedKIDs(state) {
 		e := state[kid]
 		keys = append(keys, keyplan.Key{
-			ID: e.ID.ValueString(), KID: kid, Thumbprint: e.recordedThumbprint(), Use: v.EffectiveUse(e.Use.ValueString()), Alg: v.effectiveAlg(e.Alg.ValueString()),
+			ID: e.ID.ValueString(), KID: kid, Thumbprint: e.recordedThumbprint(), Use: spec.EffectiveUse(e.Use.ValueString()), Alg: spec.effectiveAlg(e.Alg.ValueString()),
 			Active: e.Status.ValueString() == active, Removable: true,
 		})
 	}
 	return keys
 }
 
-// dependsOnUnknown reports whether it depends on what is not known yet which steps there are:
+// hasUnknownArgumentForCreate reports whether it depends on what is not known yet which steps there are:
 // whether a key is the one that the state holds, what it is for, which is active.
-func (r *SetResource) dependsOnUnknown(desired map[string]desiredEntry, state map[string]keyEntry) bool {
+func (r *SetResource) areStepsUnknown(desired map[string]desiredEntry, state map[string]keyEntry) bool {
 	for kid, w := range desired {
 		_, held := state[kid]
-		unknown := !w.named.Parsed.Known && held || w.entry.Use.IsUnknown() || w.entry.Alg.IsUnknown()
+		unknown := !w.requested.Parsed.Known && held || w.entry.Use.IsUnknown() || w.entry.Alg.IsUnknown()
 		if unknown || w.statusUnknown && !w.isNew {
 			return true
 		}
@@ -193,7 +193,7 @@ func (r *SetResource) setPlannedStatuses(s *plannedChanges) {
 	current, uncertain := "", false
 	for kid, w := range s.desired {
 		status := types.StringValue(inactive)
-		if isPlannedActive(s.plan.Final, kid) {
+		if isActiveAmong(s.plan.Final, kid) {
 			current, status = kid, types.StringValue(active)
 		}
 		if w.statusUnknown {
@@ -207,14 +207,14 @@ func (r *SetResource) setPlannedStatuses(s *plannedChanges) {
 	}
 }
 
-func isPlannedActive(keys []keyplan.Key, kid string) bool {
+func isActiveAmong(keys []keyplan.Key, kid string) bool {
 	return slices.ContainsFunc(keys, func(key keyplan.Key) bool { return key.KID == kid && key.Active })
 }
 
 // planDestroySteps plans a destroy: of the keys that may go nothing is wanted any
 // more, or only that they are inactive.
 func (r *SetResource) planDestroySteps(state SetModel, entries map[string]keyEntry, have []keyplan.Key) (s plannedChanges, err error) {
-	s = plannedChanges{state: entries, have: have}
+	s = plannedChanges{state: entries, before: have}
 	for _, key := range have {
 		if key.Removable && state.Attributes().OnDestroy.ValueString() == onDestroyDeactivate {
 			s.plannerKeys = append(s.plannerKeys, desiredInactive(key))

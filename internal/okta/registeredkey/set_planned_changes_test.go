@@ -27,7 +27,7 @@ func (testParent) NewAPI(any) (API, error)               { return nil, nil }
 func setOf(t *testing.T, keys map[string]keyEntry, unmanaged ...string) *testSet {
 	t.Helper()
 	m := new(testSet)
-	encoded, diags := encodeKeys(t.Context(), keys)
+	encoded, diags := encodeEntries(t.Context(), keys)
 	others, more := encodeKIDs(t.Context(), unmanaged)
 	if diags.HasError() || more.HasError() {
 		t.Fatal(diags, more)

@@ -17,58 +17,58 @@ import (
 // any more leaves the map; a parent that is gone leaves the state.
 func (r *SetResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	m := r.Spec.NewModel()
-	keys, ok := r.readKeys(ctx, m, req, resp)
+	keys, ok := r.readStateAndListKeys(ctx, m, req, resp)
 	if !ok {
 		return
 	}
-	resp.Diagnostics.Append(r.refreshKeys(ctx, m, keys)...)
-	resp.Diagnostics.Append(r.recordOthers(ctx, resp.Private, m, keys)...)
+	resp.Diagnostics.Append(r.setKeysFromLive(ctx, m, keys)...)
+	resp.Diagnostics.Append(r.writeOthersToPrivateState(ctx, resp.Private, m, keys)...)
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(r.save(ctx, m, &resp.State, resp.Identity)...)
+		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, m, &resp.State, resp.Identity)...)
 	}
 }
 
-// refreshKeys records the keys as they are. Right after an import all are those of the
+// setKeysFromLive records the keys as they are. Right after an import all are those of the
 // resource.
-func (r *SetResource) refreshKeys(ctx context.Context, m SetModel, keys []oktaapi.Key) (diags diag.Diagnostics) {
+func (r *SetResource) setKeysFromLive(ctx context.Context, m SetModel, registered []oktaapi.Key) (diags diag.Diagnostics) {
 	attributes := m.Attributes()
-	held, diags := decodeKeys(ctx, attributes.Keys)
+	held, diags := decodeEntries(ctx, attributes.Keys)
 	next := map[string]keyEntry{}
 	if attributes.Keys.IsNull() {
-		for _, key := range keys {
+		for _, key := range registered {
 			if e, ok := entryFromLive(key); ok && key.KID != "" {
 				next[key.KID] = e
 			}
 		}
 	}
 	for kid, e := range held {
-		live, found := byID(keys, e.ID.ValueString())
+		live, found := findByID(registered, e.ID.ValueString())
 		if !found || live.KID != kid {
-			live, found = byKID(keys, kid)
+			live, found = findByKID(registered, kid)
 		}
 		if !found {
 			continue
 		}
-		if liveThumbprint(live) != e.recordedThumbprint() {
-			diags.Append(diagnostics.WarnKeyReplacedOutsideTerraform(r.subject(m), kid, []string{fmt.Sprintf("thumbprint %s, now %s", e.recordedThumbprint(), liveThumbprint(live))}))
+		if thumbprintOrUnreadableID(live) != e.recordedThumbprint() {
+			diags.Append(diagnostics.WarnKeyReplacedOutsideTerraform(r.subject(m), kid, []string{fmt.Sprintf("thumbprint %s, now %s", e.recordedThumbprint(), thumbprintOrUnreadableID(live))}))
 		}
-		next[kid] = r.Spec.mergeLive(e, live)
+		next[kid] = r.Spec.mergeLiveIntoEntry(e, live)
 	}
-	diags.Append(r.recordManaged(m, next)...)
-	diags.Append(r.setKeys(ctx, m, next, keys)...)
+	diags.Append(r.recordRefreshedKeys(m, next)...)
+	diags.Append(r.setEntriesAndUnmanaged(ctx, m, next, registered)...)
 	return diags
 }
 
-// mergeLive is an entry as the key is now. The spelling of the state is kept as long
+// mergeLiveIntoEntry is an entry as the key is now. The spelling of the state is kept as long
 // as it is the same key, and so is a use that Okta answers null for; and a key that
 // has no status yet, because it is still to become active, has none as long as it
 // is not.
-func (v SetSpec) mergeLive(e keyEntry, live oktaapi.Key) keyEntry {
+func (spec SetSpec) mergeLiveIntoEntry(e keyEntry, live oktaapi.Key) keyEntry {
 	now, _ := entryFromLive(live)
-	if liveThumbprint(live) == e.recordedThumbprint() {
+	if thumbprintOrUnreadableID(live) == e.recordedThumbprint() {
 		now.Encodings = e.Encodings
 	}
-	if v.EffectiveUse(live.Use) == v.EffectiveUse(e.Use.ValueString()) {
+	if spec.EffectiveUse(live.Use) == spec.EffectiveUse(e.Use.ValueString()) {
 		now.Use = e.Use
 	}
 	if e.Status.IsNull() && live.Status != active {
@@ -77,12 +77,12 @@ func (v SetSpec) mergeLive(e keyEntry, live oktaapi.Key) keyEntry {
 	return now
 }
 
-// setKeys fills the keys into a model, and what follows from them.
-func (r *SetResource) setKeys(ctx context.Context, m SetModel, entries map[string]keyEntry, keys []oktaapi.Key) (diags diag.Diagnostics) {
+// fillKeyAttributes fills the keys into a model, and what follows from them.
+func (r *SetResource) setEntriesAndUnmanaged(ctx context.Context, m SetModel, entries map[string]keyEntry, registered []oktaapi.Key) (diags diag.Diagnostics) {
 	attributes := m.Attributes()
 	var others []string
 	active := ""
-	for _, key := range keys {
+	for _, key := range registered {
 		_, managed := entries[key.KID]
 		switch {
 		case !managed:
@@ -94,11 +94,11 @@ func (r *SetResource) setKeys(ctx context.Context, m SetModel, entries map[strin
 	slices.Sort(others)
 	var more diag.Diagnostics
 	attributes.ID = m.ParentID()
-	attributes.Keys, diags = encodeKeys(ctx, entries)
+	attributes.Keys, diags = encodeEntries(ctx, entries)
 	attributes.UnmanagedKIDs, more = encodeKIDs(ctx, others)
 	diags.Append(more...)
 	if r.Spec.HasActiveKID {
-		*m.ActiveKIDArgument() = nullable.String(active)
+		*m.ActiveKIDOrNil() = nullable.String(active)
 	}
 	return diags
 }

@@ -18,9 +18,9 @@ type SetModel interface {
 	Model
 	// Attributes are those that every resource of a set has.
 	Attributes() *SetAttributes
-	// ActiveKIDArgument is the argument that names the one active key; nil where each key
+	// ActiveKIDOrNil is the argument that names the one active key; nil where each key
 	// has a status of its own.
-	ActiveKIDArgument() *types.String
+	ActiveKIDOrNil() *types.String
 }
 
 // SetSpec is what differs between the resources.
@@ -81,10 +81,10 @@ func (r *SetResource) ImportState(ctx context.Context, req resource.ImportStateR
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root(r.Spec.IDAttribute), parent)...)
 }
 
-// activeKID is the argument, null where there is none.
-func (r *SetResource) activeKID(m SetModel) types.String {
+// activeKIDOrNull is the argument, null where there is none.
+func (r *SetResource) activeKIDOrNull(m SetModel) types.String {
 	if !r.Spec.HasActiveKID {
 		return types.StringNull()
 	}
-	return *m.ActiveKIDArgument()
+	return *m.ActiveKIDOrNil()
 }

@@ -10,38 +10,40 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 )
 
-// unmanagedKey is private state: Okta's IDs of the keys that unmanaged_kids lists, by the names
+// privateUnmanagedIDs is private state: Okta's IDs of the keys that unmanaged_kids lists, by the names
 // that it has for them. A plan names by kid what exclusive deletes. Somebody may register another
 // key under that kid before the apply, so the apply goes by the ID.
-const unmanagedKey = "unmanaged"
+const privateUnmanagedIDs = "unmanaged"
 
-// writeUnmanaged records which keys a state does not hold.
-func writeUnmanaged(ctx context.Context, private privatestate.Writer, keys []oktaapi.Key, entries map[string]keyEntry) diag.Diagnostics {
+// writeUnmanagedIDs records which keys a state does not hold.
+func writeUnmanagedIDs(ctx context.Context, private privatestate.Writer, registered []oktaapi.Key, entries map[string]keyEntry) diag.Diagnostics {
 	ids := map[string]string{}
-	for _, key := range keys {
+	for _, key := range registered {
 		if _, own := entries[key.KID]; !own {
 			ids[kidOrID(key)] = key.ID
 		}
 	}
-	return privatestate.Write(ctx, private, unmanagedKey, ids)
+	return privatestate.Write(ctx, private, privateUnmanagedIDs, ids)
 }
 
-// readUnmanaged reads into a state what writeUnmanaged has recorded; nothing where nothing was,
+// readUnmanagedIDsInto reads into a state what writeUnmanagedIDs has recorded; nothing where nothing was,
 // so that no key is deleted that no refresh has seen.
-func readUnmanaged(ctx context.Context, private privatestate.Reader, state SetModel) diag.Diagnostics {
-	ids, found, diags := privatestate.Read[map[string]string](ctx, private, unmanagedKey)
+func readUnmanagedIDsInto(ctx context.Context, private privatestate.Reader, state SetModel) diag.Diagnostics {
+	ids, found, diags := privatestate.Read[map[string]string](ctx, private, privateUnmanagedIDs)
 	if found {
 		state.Attributes().unmanagedIDs = ids
 	}
 	return diags
 }
 
-// isNamed reports whether a registered key is the one that the plan means by its name.
-func (s plannedChanges) isNamed(key oktaapi.Key) bool { return s.unmanagedIDs[kidOrID(key)] == key.ID }
+// isRecordedUnmanagedKey reports whether a registered key is the one that the plan means by its name.
+func (s plannedChanges) isRecordedUnmanagedKey(key oktaapi.Key) bool {
+	return s.unmanagedIDs[kidOrID(key)] == key.ID
+}
 
-// lossesOf are the keys that the steps delete: those of the resource, and others, but for those
+// keysToBeDeleted are the keys that the steps delete: those of the resource, and others, but for those
 // that are other ones by now than were recorded: the apply leaves them.
-func (r *SetResource) lossesOf(ctx context.Context, plan SetModel, s plannedChanges) (own, others []string) {
+func (r *SetResource) keysToBeDeleted(ctx context.Context, plan SetModel, s plannedChanges) (own, unmanaged []string) {
 	var keys []oktaapi.Key
 	for _, kid := range s.deletedKIDs() {
 		if _, held := s.state[kid]; held {
@@ -49,20 +51,20 @@ func (r *SetResource) lossesOf(ctx context.Context, plan SetModel, s plannedChan
 			continue
 		}
 		if keys == nil && !plan.ParentID().IsUnknown() {
-			keys, _ = r.list(ctx, plan)
+			keys, _ = r.listKeysForPlan(ctx, plan)
 		}
-		if live, there := byKIDOrID(keys, kid); !there || s.isNamed(live) {
-			others = append(others, kid)
+		if live, there := findByKIDOrID(keys, kid); !there || s.isRecordedUnmanagedKey(live) {
+			unmanaged = append(unmanaged, kid)
 		}
 	}
-	return own, others
+	return own, unmanaged
 }
 
-// warnOfUnrecorded names the keys that exclusive would delete, if it were recorded which they
+// warnOfUnmanagedKeysWithoutRecordedID names the keys that exclusive would delete, if it were recorded which they
 // are.
-func (r *SetResource) warnOfUnrecorded(plan SetModel, s plannedChanges, unmanaged []string) (diags diag.Diagnostics) {
+func (r *SetResource) warnOfUnmanagedKeysWithoutRecordedID(plan SetModel, s plannedChanges, unmanagedKIDs []string) (diags diag.Diagnostics) {
 	var kids []string
-	for _, kid := range unmanaged {
+	for _, kid := range unmanagedKIDs {
 		if _, wanted := s.desired[kid]; !wanted && s.exclusive && s.unmanagedIDs[kid] == "" {
 			kids = append(kids, kid)
 		}
@@ -73,14 +75,14 @@ func (r *SetResource) warnOfUnrecorded(plan SetModel, s plannedChanges, unmanage
 	return diags
 }
 
-// nameOthersLeft names the keys that the apply leaves because they are other ones than the plan
+// warnOfUnmanagedKeysChangedSincePlan names the keys that the apply leaves because they are other ones than the plan
 // has named.
-func (a *setApply) nameOthersLeft(mayGo deletePolicy) {
+func (a *setApply) warnOfUnmanagedKeysChangedSincePlan(policy deletePolicy) {
 	for _, key := range a.keys {
-		id, named := mayGo.named[kidOrID(key)]
-		_, held := mayGo.state[key.KID]
+		id, named := policy.named[kidOrID(key)]
+		_, held := policy.state[key.KID]
 		_, wanted := a.desired[key.KID]
-		if mayGo.exclusive && named && id != key.ID && !held && !wanted {
+		if policy.exclusive && named && id != key.ID && !held && !wanted {
 			a.op.addDiagnostic(diagnostics.WarnOtherKeyLeft(a.op.Subject, kidOrID(key)))
 		}
 	}

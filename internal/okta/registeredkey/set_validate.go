@@ -18,22 +18,22 @@ func (r *SetResource) ValidateConfig(ctx context.Context, req resource.ValidateC
 	if resp.Diagnostics.HasError() || config.Attributes().Keys.IsUnknown() {
 		return
 	}
-	desired, diags := r.desiredKeys(ctx, config, nil)
+	desired, diags := r.readDesiredEntries(ctx, config, nil)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.checkActiveKID(config, desired); err != nil {
+	if err := r.checkActiveKIDIsInKeys(config, desired); err != nil {
 		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.subject(config), err))
 	}
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(r.checkFeasible(config, desired)...)
+		resp.Diagnostics.Append(r.checkKeysFitEmptyParent(config, desired)...)
 	}
 }
 
-// checkActiveKID finds an active_kid that is not in keys.
-func (r *SetResource) checkActiveKID(config SetModel, desired map[string]desiredEntry) error {
-	kid := r.activeKID(config)
+// checkActiveKIDIsInKeys finds an active_kid that is not in keys.
+func (r *SetResource) checkActiveKIDIsInKeys(config SetModel, desired map[string]desiredEntry) error {
+	kid := r.activeKIDOrNull(config)
 	if kid.IsNull() || kid.IsUnknown() {
 		return nil
 	}
@@ -43,9 +43,9 @@ func (r *SetResource) checkActiveKID(config SetModel, desired map[string]desired
 	return nil
 }
 
-// checkFeasible finds keys that no parent can hold at a time, as on a parent without
+// checkKeysFitEmptyParent finds keys that no parent can hold at a time, as on a parent without
 // any.
-func (r *SetResource) checkFeasible(config SetModel, desired map[string]desiredEntry) (diags diag.Diagnostics) {
+func (r *SetResource) checkKeysFitEmptyParent(config SetModel, desired map[string]desiredEntry) (diags diag.Diagnostics) {
 	for kid, w := range desired {
 		if w.statusUnknown && !r.Spec.HasActiveKID || w.entry.Use.IsUnknown() {
 			return nil

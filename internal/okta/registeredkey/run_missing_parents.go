@@ -11,18 +11,18 @@ type missingParents struct {
 }
 
 // add notes a parent.
-func (g *missingParents) add(parent string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.parents == nil {
-		g.parents = map[string]bool{}
+func (m *missingParents) add(parent string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.parents == nil {
+		m.parents = map[string]bool{}
 	}
-	g.parents[parent] = true
+	m.parents[parent] = true
 }
 
 // has reports whether a parent was noted.
-func (g *missingParents) has(parent string) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.parents[parent]
+func (m *missingParents) has(parent string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.parents[parent]
 }

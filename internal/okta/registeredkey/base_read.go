@@ -11,10 +11,10 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// readKeys reads the state into the model, and lists the keys of its parent, which one
+// readStateAndListKeys reads the state into the model, and lists the keys of its parent, which one
 // request serves to all resources. If the parent is gone, so is the resource. ok is
 // false where the answer is complete, or an error.
-func (b *resourceBase) readKeys(ctx context.Context, m Model, req resource.ReadRequest, resp *resource.ReadResponse) (keys []oktaapi.Key, ok bool) {
+func (b *resourceBase) readStateAndListKeys(ctx context.Context, m Model, req resource.ReadRequest, resp *resource.ReadResponse) (registered []oktaapi.Key, ok bool) {
 	resp.Diagnostics.Append(req.State.Get(ctx, m)...)
 	if resp.Diagnostics.HasError() {
 		return nil, false
@@ -24,19 +24,19 @@ func (b *resourceBase) readKeys(ctx context.Context, m Model, req resource.ReadR
 	if resp.Diagnostics.HasError() {
 		return nil, false
 	}
-	keys, err := b.listKeys(ctx, parentOf(m))
+	registered, err := b.listCachedKeys(ctx, parentIDOf(m))
 	switch {
 	case apierr.Is(err, apierr.NotFound):
-		_, kid := m.Identity()
+		_, kid := m.SingleKeyIDs()
 		resp.Diagnostics.Append(diagnostics.WarnCallFailed("read", b.subject(m), kid, err, "The resource is removed from the state."))
-		b.run.missing.add(parentOf(m))
+		b.run.missingParents.add(parentIDOf(m))
 		b.removeFromState(ctx, m, resp)
 		return nil, false
 	case err != nil:
 		resp.Diagnostics.Append(diagnostics.ErrCallFailed("read", b.subject(m).ForDestroy(), err))
 		return nil, false
 	}
-	return keys, true
+	return registered, true
 }
 
 // removeFromState removes the resource from the state. Its identity has to be there all the
@@ -46,9 +46,9 @@ func (b *resourceBase) removeFromState(ctx context.Context, m Model, resp *resou
 	resp.State.RemoveResource(ctx)
 }
 
-// list is the keys as this run knows them, for a plan.
-func (b *resourceBase) list(ctx context.Context, m Model) ([]oktaapi.Key, error) {
+// listKeysForPlan is the keys as this run knows them, for a plan.
+func (b *resourceBase) listKeysForPlan(ctx context.Context, m Model) (registered []oktaapi.Key, err error) {
 	ctx, cancel := context.WithTimeout(ctx, limits.Read)
 	defer cancel()
-	return b.listKeys(ctx, parentOf(m))
+	return b.listCachedKeys(ctx, parentIDOf(m))
 }

@@ -9,7 +9,7 @@ import (
 
 func TestActiveClaims_otherKeysOfTheSlot(t *testing.T) {
 	t.Parallel()
-	var c activeClaims
+	var c plannedActiveKeys
 	for _, claim := range []struct {
 		parent, use, thumbprint, kid string
 		want                         []string
@@ -23,14 +23,14 @@ func TestActiveClaims_otherKeysOfTheSlot(t *testing.T) {
 		{"p", "enc", "t3", "c", []string{"b", "renamed"}},
 		{"p", "enc", "t3", "d", []string{"b", "renamed"}}, // one material, two kids
 	} {
-		if got := c.claim(claim.parent, claim.use, claim.thumbprint, claim.kid); !slices.Equal(got, claim.want) {
+		if got := c.claimOnlyActive(claim.parent, claim.use, claim.thumbprint, claim.kid); !slices.Equal(got, claim.want) {
 			t.Errorf("%+v: got %q", claim, got)
 		}
 	}
-	if got := c.otherKIDs("p", "enc", "c"); !slices.Equal(got, []string{"a", "b", "d", "renamed"}) {
+	if got := c.kidsPlannedActiveExcept("p", "enc", "c"); !slices.Equal(got, []string{"a", "b", "d", "renamed"}) {
 		t.Errorf("others: %q", got)
 	}
-	if got := new(activeClaims).otherKIDs("p", "enc", "b"); got != nil {
+	if got := new(plannedActiveKeys).kidsPlannedActiveExcept("p", "enc", "b"); got != nil {
 		t.Errorf("others of nothing: %q", got)
 	}
 }
@@ -39,11 +39,11 @@ func TestActiveClaims_otherKeysOfTheSlot(t *testing.T) {
 func TestActiveClaims_atOnce(t *testing.T) {
 	t.Parallel()
 	const n = 20
-	var c activeClaims
+	var c plannedActiveKeys
 	var group sync.WaitGroup
 	seen := make([]int, n)
 	for i := range n {
-		group.Go(func() { seen[i] = len(c.claim("p", "enc", fmt.Sprint("t", i), fmt.Sprint("k", i))) })
+		group.Go(func() { seen[i] = len(c.claimOnlyActive("p", "enc", fmt.Sprint("t", i), fmt.Sprint("k", i))) })
 	}
 	group.Wait()
 	slices.Sort(seen)
@@ -56,12 +56,12 @@ func TestActiveClaims_atOnce(t *testing.T) {
 
 func TestTouchedKeys_byID(t *testing.T) {
 	t.Parallel()
-	var touched touchedKeys
-	touched.addAdded("1")
-	touched.addAdopted("2")
-	touched.addLeft("3")
+	var touched appliedKeys
+	touched.markAdded("1")
+	touched.markAdopted("2")
+	touched.markLeftByDelete("3")
 	for id, want := range map[string][3]bool{"1": {true, false, false}, "2": {false, true, false}, "3": {false, false, true}, "4": {}} {
-		if got := [3]bool{touched.isAdded(id), touched.isAdopted(id), touched.isLeft(id)}; got != want {
+		if got := [3]bool{touched.isAdded(id), touched.isAdopted(id), touched.isLeftByDelete(id)}; got != want {
 			t.Errorf("%s: %v", id, got)
 		}
 	}

@@ -46,9 +46,11 @@ type Parent interface {
 	NewAPI(providerData any) (API, error)
 }
 
-// hasSingleActive reports whether only one key of the use can be active. Activating one
+// allowsOnlyOneActive reports whether only one key of the use can be active. Activating one
 // of them deactivates the other.
-func (t ParentType) hasSingleActive(use string) bool { return slices.Contains(t.Limits.OneActive, use) }
+func (t ParentType) allowsOnlyOneActive(use string) bool {
+	return slices.Contains(t.Limits.OneActive, use)
+}
 
 // effectiveAlg is the algorithm that counts: none where keys are registered without,
 // whatever Okta says of them.
@@ -59,11 +61,11 @@ func (t ParentType) effectiveAlg(alg string) string {
 	return alg
 }
 
-// activeKeys are the keys of a slot that are in use, but for one.
-func (t ParentType) activeKeys(keys []oktaapi.Key, use, exceptID string) []oktaapi.Key {
+// activeKeysOfUse are the keys of a slot that are in use, but for one.
+func (t ParentType) activeKeysOfUse(registered []oktaapi.Key, use, exceptOktaID string) []oktaapi.Key {
 	var found []oktaapi.Key
-	for _, key := range keys {
-		if key.Status == oktaapi.StatusActive && key.ID != exceptID && t.EffectiveUse(key.Use) == use {
+	for _, key := range registered {
+		if key.Status == oktaapi.StatusActive && key.ID != exceptOktaID && t.EffectiveUse(key.Use) == use {
 			found = append(found, key)
 		}
 	}

@@ -4,8 +4,8 @@ import "testing"
 
 func TestManagedKeys_whicheverComesSecondIsTold(t *testing.T) {
 	t.Parallel()
-	own := keyRef{"p", "a", "t", "1"}
-	for other, want := range map[keyRef]bool{
+	own := managedKey{"p", "a", "t", "1"}
+	for other, want := range map[managedKey]bool{
 		own: true, {"p", "a", "t", "2"}: true, {"p", "a", "t", ""}: true, {"default", "a", "t", "1"}: true,
 		{"q", "a", "t", "2"}: false, {"q", "a", "t", ""}: false, {"p", "b", "t", "2"}: false, {"p", "a", "u", "1"}: false, {"p", "a", "u", ""}: false,
 	} {
@@ -18,7 +18,7 @@ func TestManagedKeys_whicheverComesSecondIsTold(t *testing.T) {
 		if managed != want || planned != want {
 			t.Errorf("%+v: managed %v, planned %v", other, managed, planned)
 		}
-		first.release(own)
+		first.removeManaged(own)
 		if first.addPlanned(own) {
 			t.Error("still managed")
 		}

@@ -11,16 +11,16 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 )
 
-// activeOthersKey is private state: the IDs of the keys of others that were active where
+// privateActiveOthers is private state: the IDs of the keys of others that were active where
 // only one key can be, when the keys were last read. A plan names them as what an
 // activation takes out of use; so an apply that finds another one stops.
-const activeOthersKey = "active_others"
+const privateActiveOthers = "active_others"
 
-// otherActiveKeys are the keys that are active where only one can be, but for those that a
+// soleActiveKeysOfOthers are the keys that are active where only one can be, but for those that a
 // resource manages itself.
-func (k ParentType) otherActiveKeys(keys []oktaapi.Key, own func(oktaapi.Key) bool) (others []oktaapi.Key) {
-	for _, key := range keys {
-		if key.Status == oktaapi.StatusActive && k.hasSingleActive(k.EffectiveUse(key.Use)) && !own(key) {
+func (t ParentType) soleActiveKeysOfOthers(registered []oktaapi.Key, isOwn func(oktaapi.Key) bool) (others []oktaapi.Key) {
+	for _, key := range registered {
+		if key.Status == oktaapi.StatusActive && t.allowsOnlyOneActive(t.EffectiveUse(key.Use)) && !isOwn(key) {
 			others = append(others, key)
 		}
 	}
@@ -34,21 +34,21 @@ func writeActiveOthers(ctx context.Context, private privatestate.Writer, others 
 		ids = append(ids, key.ID)
 	}
 	slices.Sort(ids)
-	return privatestate.Write(ctx, private, activeOthersKey, ids)
+	return privatestate.Write(ctx, private, privateActiveOthers, ids)
 }
 
-// readActiveOthers are the IDs that writeActiveOthers has recorded; none where nothing was
+// readActiveOtherIDs are the IDs that writeActiveOthers has recorded; none where nothing was
 // recorded, so that what nobody has seen is not taken out of use.
-func readActiveOthers(ctx context.Context, private privatestate.Reader) ([]string, diag.Diagnostics) {
-	ids, _, diags := privatestate.Read[[]string](ctx, private, activeOthersKey)
+func readActiveOtherIDs(ctx context.Context, private privatestate.Reader) (ids []string, diags diag.Diagnostics) {
+	ids, _, diags = privatestate.Read[[]string](ctx, private, privateActiveOthers)
 	return ids, diags
 }
 
 // refuseUnplannedDeactivation refuses an activation that would take keys out of use that the plan has
 // not named, because somebody has activated them since. It is true if it refuses.
-func (op *Operation) refuseUnplannedDeactivation(others []oktaapi.Key, seen []string) (refused bool) {
-	for _, key := range others {
-		if !slices.Contains(seen, key.ID) {
+func (op *Operation) refuseUnplannedDeactivation(displaced []oktaapi.Key, idsKnownToPlan []string) (refused bool) {
+	for _, key := range displaced {
+		if !slices.Contains(idsKnownToPlan, key.ID) {
 			op.addDiagnostic(diagnostics.ErrKeyActivatedSincePlan(op.Subject, key.KID))
 			refused = true
 		}

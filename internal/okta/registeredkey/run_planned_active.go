@@ -6,11 +6,11 @@ import (
 	"sync"
 )
 
-// activeClaims are which keys the resources of one run plan to be active, so that two
+// plannedActiveKeys are which keys the resources of one run plan to be active, so that two
 // that plan it for one slot are refused before either is changed, and one that is
 // to go can wait for one that comes. It is made in Configure, so that a run sees
 // its own claims only. The zero value is ready to use.
-type activeClaims struct {
+type plannedActiveKeys struct {
 	mu    sync.Mutex
 	slots map[activeSlot][]activeClaim
 	// expected are the kids of keys that are to be waited for, beside those of slots.
@@ -23,10 +23,10 @@ type activeClaim struct{ thumbprint, kid string }
 // activeSlot is a use of keys at one parent.
 type activeSlot struct{ parent, use string }
 
-// claim says that a key is planned to be active, and returns the kids of keys of other
+// claimOnlyActive says that a key is planned to be active, and returns the kids of keys of other
 // material that are. The material tells one resource from another here: a replacement
 // is planned twice under one address, the first time with the kid of the state.
-func (c *activeClaims) claim(parent, use, thumbprint, kid string) []string {
+func (c *plannedActiveKeys) claimOnlyActive(parent, use, thumbprint, kid string) (conflictingKIDs []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	s := activeSlot{parent, use}
@@ -44,9 +44,9 @@ func (c *activeClaims) claim(parent, use, thumbprint, kid string) []string {
 	return sortedUnique(slices.Collect(maps.Values(byThumbprint)))
 }
 
-// expect says that a key is planned to be active, where that claims nothing: where any number
+// expectActivation says that a key is planned to be active, where that claims nothing: where any number
 // can be, and while the key itself is not known.
-func (c *activeClaims) expect(parent, use, kid string) {
+func (c *plannedActiveKeys) expectActivation(parent, use, kid string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.expected == nil {
@@ -56,9 +56,9 @@ func (c *activeClaims) expect(parent, use, kid string) {
 	c.expected[s] = append(c.expected[s], kid)
 }
 
-// otherKIDs are the kids of the keys but this one that are planned to be active. One
+// kidsPlannedActiveExcept are the kids of the keys but this one that are planned to be active. One
 // material can be registered under several kids, so the kid tells them apart.
-func (c *activeClaims) otherKIDs(parent, use, kid string) (kids []string) {
+func (c *plannedActiveKeys) kidsPlannedActiveExcept(parent, use, kid string) (kids []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, other := range c.slots[activeSlot{parent, use}] {

@@ -6,8 +6,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// change is one request that changes a key.
-type change struct {
+// keyChange is one request that changes a key.
+type keyChange struct {
 	action keyplan.Action
 	kid    string
 	// id is Okta's ID of a registered key.
@@ -17,33 +17,39 @@ type change struct {
 	public jwk.Public
 }
 
-// addition registers a key, which is what its public half says.
-func addition(body oktaapi.Key, public jwk.Public) change {
-	return change{action: keyplan.Add, kid: body.KID, body: body, public: public}
+// newAddition registers a key, which is what its public half says.
+func newAddition(body oktaapi.Key, public jwk.Public) keyChange {
+	return keyChange{action: keyplan.Add, kid: body.KID, body: body, public: public}
 }
 
-// activation puts a key in use.
-func activation(kid, id string) change { return change{action: keyplan.Activate, kid: kid, id: id} }
+// newActivation puts a key in use.
+func newActivation(kid, oktaID string) keyChange {
+	return keyChange{action: keyplan.Activate, kid: kid, id: oktaID}
+}
 
-// deactivation takes a key out of use.
-func deactivation(kid, id string) change { return change{action: keyplan.Deactivate, kid: kid, id: id} }
+// newDeactivation takes a key out of use.
+func newDeactivation(kid, oktaID string) keyChange {
+	return keyChange{action: keyplan.Deactivate, kid: kid, id: oktaID}
+}
 
-// deletion removes a key.
-func deletion(kid, id string) change { return change{action: keyplan.Delete, kid: kid, id: id} }
+// newDeletion removes a key.
+func newDeletion(kid, oktaID string) keyChange {
+	return keyChange{action: keyplan.Delete, kid: kid, id: oktaID}
+}
 
-// done is what the key has become.
-func (c change) done() string {
+// effectText is what the key has become.
+func (c keyChange) effectText() string {
 	return [...]string{
 		keyplan.Add: "is registered", keyplan.Activate: "is active", keyplan.Deactivate: "is inactive", keyplan.Delete: "is gone",
 	}[c.action]
 }
 
-// findEffect looks for the effect of the change in a list of the keys.
-func (c change) findEffect(keys []oktaapi.Key) (oktaapi.Key, bool) {
-	key, there := byID(keys, c.id)
+// findEffectAndWarn looks for the effect of the change in a list of the keys.
+func (c keyChange) findEffect(keys []oktaapi.Key) (changed oktaapi.Key, tookEffect bool) {
+	key, there := findByID(keys, c.id)
 	switch c.action {
 	case keyplan.Add:
-		live, there := byKID(keys, c.kid)
+		live, there := findByKID(keys, c.kid)
 		found, err := live.Public()
 		return live, there && err == nil && found.Equal(c.public)
 	case keyplan.Activate:
@@ -57,7 +63,7 @@ func (c change) findEffect(keys []oktaapi.Key) (oktaapi.Key, bool) {
 
 // isShownBy reports whether the answer to the change shows it. An answer to a deletion holds
 // no key.
-func (c change) isShownBy(answer oktaapi.Key) bool {
+func (c keyChange) isShownBy(answer oktaapi.Key) bool {
 	if c.action == keyplan.Delete {
 		return true
 	}

@@ -19,8 +19,8 @@ type Model interface {
 	ParentID() types.String
 	// Lifecycle is what both resources have.
 	Lifecycle() *LifecycleAttributes
-	// Identity is Okta's ID of the key and its kid; both are empty for a set.
-	Identity() (keyID, kid string)
+	// SingleKeyIDs is Okta's ID of the key and its kid; both are empty for a set.
+	SingleKeyIDs() (keyID, kid string)
 }
 
 // LifecycleAttributes are the attributes that both resources have.
@@ -45,13 +45,13 @@ const (
 var onDestroyValues = keyinput.OneOfValidator{onDestroyDelete, onDestroyIfUnneeded, onDestroyDeactivate, onDestroyAbandon}
 
 // subject names the parent in diagnostics.
-func (b *resourceBase) subject(m Model) diagnostics.Subject { return b.Subject(parentOf(m)) }
+func (b *resourceBase) subject(m Model) diagnostics.Subject { return b.Subject(parentIDOf(m)) }
 
-// parentOf is the ID of the parent.
-func parentOf(m Model) string { return m.ParentID().ValueString() }
+// parentIDOf is the ID of the parent.
+func parentIDOf(m Model) string { return m.ParentID().ValueString() }
 
-// save writes the model and its identity. The two are never written apart.
-func (b *resourceBase) save(ctx context.Context, m Model, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+// saveModelAndIdentity writes the model and its identity. The two are never written apart.
+func (b *resourceBase) saveModelAndIdentity(ctx context.Context, m Model, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	diags := b.setIdentity(ctx, m, identity)
 	diags.Append(state.Set(ctx, m)...)
 	return diags
@@ -59,8 +59,8 @@ func (b *resourceBase) save(ctx context.Context, m Model, state *tfsdk.State, id
 
 // setIdentity writes the ID of the parent, and that of the key if it is a single one.
 func (b *resourceBase) setIdentity(ctx context.Context, m Model, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	diags := identity.SetAttribute(ctx, path.Root(b.IDAttribute), parentOf(m))
-	if keyID, _ := m.Identity(); keyID != "" {
+	diags := identity.SetAttribute(ctx, path.Root(b.IDAttribute), parentIDOf(m))
+	if keyID, _ := m.SingleKeyIDs(); keyID != "" {
 		diags.Append(identity.SetAttribute(ctx, path.Root("id"), keyID)...)
 	}
 	return diags

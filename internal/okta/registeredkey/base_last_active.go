@@ -25,23 +25,23 @@ type plannedRemoval struct {
 	Abandoned bool
 }
 
-// warnIfLastActive notes what a resource takes out of use, and says for each use whether no
+// recordRemovalAndWarnIfLastActive notes what a resource takes out of use, and says for each use whether no
 // key would be active any more. Single keys and sets follow this one rule. It is an error
 // where a set is updated and the vendor documents its refusal, for a set waits for no other
 // resource; else it is a warning, since a plan error would also block terraform destroy.
 // What resources add or activate that are planned later cannot be known, and the words
 // leave room for it.
-func (b *resourceBase) warnIfLastActive(ctx context.Context, t plannedRemoval) (diags diag.Diagnostics) {
+func (b *resourceBase) recordRemovalAndWarnIfLastActive(ctx context.Context, t plannedRemoval) (diags diag.Diagnostics) {
 	if b.run == nil || len(t.IDs) == 0 {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, limits.Read)
 	defer cancel()
-	b.run.activity.planDeactivation(t.Parent, t.IDs...)
+	b.run.statusChanges.addDeactivations(t.Parent, t.IDs...)
 	if len(t.Uses) == 0 {
 		return nil
 	}
-	keys, err := b.listKeys(ctx, t.Parent)
+	keys, err := b.listCachedKeys(ctx, t.Parent)
 	switch {
 	case apierr.Is(err, apierr.NotFound):
 		return nil
@@ -50,36 +50,36 @@ func (b *resourceBase) warnIfLastActive(ctx context.Context, t plannedRemoval) (
 		return diags
 	}
 	for _, use := range t.Uses {
-		taken := b.activeNames(use, keys, func(key oktaapi.Key) bool { return slices.Contains(t.IDs, key.ID) })
-		if len(taken) > 0 && !b.keepsActive(t.Parent, use, keys) {
-			diags.Append(b.lastActiveDiagnostic(ctx, t, use, taken, b.run.activity.remainingActive(t.Parent, keys)))
+		taken := b.namesOfActiveKeys(use, keys, func(key oktaapi.Key) bool { return slices.Contains(t.IDs, key.ID) })
+		if len(taken) > 0 && !b.hasActiveKeyAfterPlans(t.Parent, use, keys) {
+			diags.Append(b.newLastActiveDiagnostic(ctx, t, use, taken, b.run.statusChanges.keysStayingActive(t.Parent, keys)))
 		}
 	}
 	return diags
 }
 
-// keepsActive reports whether a key of the use stays active, or is activated, by all
+// hasActiveKeyAfterPlans reports whether a key of the use stays active, or is activated, by all
 // that is planned so far.
-func (b *resourceBase) keepsActive(parent, use string, keys []oktaapi.Key) bool {
+func (b *resourceBase) hasActiveKeyAfterPlans(parent, use string, registered []oktaapi.Key) bool {
 	stays := func(key oktaapi.Key) bool { return b.EffectiveUse(key.Use) == use }
-	return b.run.activity.hasActivation(parent, use) || slices.ContainsFunc(b.run.activity.remainingActive(parent, keys), stays)
+	return b.run.statusChanges.hasActivation(parent, use) || slices.ContainsFunc(b.run.statusChanges.keysStayingActive(parent, registered), stays)
 }
 
-// activeNames are the names of the active keys of a use that match.
-func (b *resourceBase) activeNames(use string, keys []oktaapi.Key, match func(oktaapi.Key) bool) (names []string) {
-	for _, key := range keys {
-		if key.Status == oktaapi.StatusActive && b.EffectiveUse(key.Use) == use && match(key) {
+// namesOfActiveKeys are the names of the active keys of a use that match.
+func (b *resourceBase) namesOfActiveKeys(use string, registered []oktaapi.Key, matches func(oktaapi.Key) bool) (names []string) {
+	for _, key := range registered {
+		if key.Status == oktaapi.StatusActive && b.EffectiveUse(key.Use) == use && matches(key) {
 			names = append(names, kidOrID(key))
 		}
 	}
 	return names
 }
 
-func (b *resourceBase) lastActiveDiagnostic(ctx context.Context, t plannedRemoval, use string, taken []string, left []oktaapi.Key) diag.Diagnostic {
+func (b *resourceBase) newLastActiveDiagnostic(ctx context.Context, t plannedRemoval, use string, taken []string, stayingActive []oktaapi.Key) diag.Diagnostic {
 	last := diagnostics.LastActiveKeys{KIDs: taken, Use: use, Way: t.Way, Loss: b.Losses[use], Abandoned: t.Abandoned}
 	// What the parent needs is worth a warning less if it cannot be read.
-	if needs, err := b.needs(ctx, t.Parent); err == nil && needs[use].Setting != "" {
-		last.Setting, last.Loss, last.Refused = needs[use].Setting, needs[use].Loss, needs[use].refusesRemoval(left)
+	if needs, err := b.listActiveKeyNeeds(ctx, t.Parent); err == nil && needs[use].Setting != "" {
+		last.Setting, last.Loss, last.Refused = needs[use].Setting, needs[use].Loss, needs[use].isRemovalRefused(stayingActive)
 	}
 	if last.IsRefusedInSet() {
 		return diagnostics.ErrLastActiveKeys(b.Subject(t.Parent), last)
@@ -87,20 +87,20 @@ func (b *resourceBase) lastActiveDiagnostic(ctx context.Context, t plannedRemova
 	return diagnostics.WarnLastActiveKeys(b.Subject(t.Parent), last)
 }
 
-// neededAsLastActive reports whether a key is the last active one of its use at a parent that
+// isNeededAsLastActive reports whether a key is the last active one of its use at a parent that
 // needs one, and says why. stay tells which of the other keys stay where they are. The error is an
 // *apierr.Error: then whether it is needed is not known.
-func (b *resourceBase) neededAsLastActive(ctx context.Context, parent string, key oktaapi.Key, others []oktaapi.Key) (Need, bool, error) {
+func (b *resourceBase) isNeededAsLastActive(ctx context.Context, parent string, key oktaapi.Key, others []oktaapi.Key) (need ActiveKeyNeed, needed bool, err error) {
 	use := b.EffectiveUse(key.Use)
 	one := func(other oktaapi.Key) bool {
 		return other.ID != key.ID && other.Status == oktaapi.StatusActive && b.EffectiveUse(other.Use) == use
 	}
 	if key.Status != oktaapi.StatusActive || slices.ContainsFunc(others, one) {
-		return Need{}, false, nil
+		return ActiveKeyNeed{}, false, nil
 	}
-	needs, err := b.needs(ctx, parent)
+	needs, err := b.listActiveKeyNeeds(ctx, parent)
 	if err != nil {
-		return Need{}, false, err
+		return ActiveKeyNeed{}, false, err
 	}
 	return needs[use], needs[use].Setting != "", nil
 }

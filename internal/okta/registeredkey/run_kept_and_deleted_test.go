@@ -40,8 +40,8 @@ func TestKeyPlans_conflictInEitherOrder(t *testing.T) {
 		"neither kid nor material are the same": {planned(typeSet, "p", "", "u"), false},
 	} {
 		for _, deletedFirst := range []bool{true, false} {
-			var plans keyPlans
-			record := plans.record
+			var plans keptAndDeletedKeys
+			record := plans.addAndFindConflicts
 			first, second := []plannedKey{c.kept}, []plannedKey{gone}
 			var conflicts []keyConflict
 			if deletedFirst {
@@ -60,18 +60,18 @@ func TestKeyPlans_conflictInEitherOrder(t *testing.T) {
 // itself, and one with everybody else.
 func TestKeyPlans_replacementThatKeepsTheKID(t *testing.T) {
 	t.Parallel()
-	var plans keyPlans
+	var plans keptAndDeletedKeys
 	was, next := planned(typeSingle, "p", "a", "t"), planned(typeSingle, "p", "a", "u")
-	if c := plans.record([]plannedKey{next}, []plannedKey{was}); len(c) > 0 {
+	if c := plans.addAndFindConflicts([]plannedKey{next}, []plannedKey{was}); len(c) > 0 {
 		t.Errorf("with itself: %+v", c)
 	}
-	if c := plans.record([]plannedKey{next}, nil); len(c) > 0 {
+	if c := plans.addAndFindConflicts([]plannedKey{next}, nil); len(c) > 0 {
 		t.Errorf("with its create: %+v", c)
 	}
-	if c := plans.record([]plannedKey{withID(next, "1")}, nil); len(c) > 0 {
+	if c := plans.addAndFindConflicts([]plannedKey{withID(next, "1")}, nil); len(c) > 0 {
 		t.Errorf("with its create, which has found the key: %+v", c)
 	}
-	if c := plans.record([]plannedKey{planned(typeSet, "p", "a", "u")}, nil); len(c) != 1 {
+	if c := plans.addAndFindConflicts([]plannedKey{planned(typeSet, "p", "a", "u")}, nil); len(c) != 1 {
 		t.Errorf("with another resource: %+v", c)
 	}
 }
@@ -79,14 +79,14 @@ func TestKeyPlans_replacementThatKeepsTheKID(t *testing.T) {
 // Two resources that both delete a key, or both keep it, are no conflict here.
 func TestKeyPlans_deletedTwiceOrKeptTwice(t *testing.T) {
 	t.Parallel()
-	var deleted, kept keyPlans
+	var deleted, kept keptAndDeletedKeys
 	key := []plannedKey{planned(typeSingle, "p", "a", "t")}
 	for range 2 {
-		if c := append(deleted.record(nil, key), kept.record(key, nil)...); len(c) > 0 {
+		if c := append(deleted.addAndFindConflicts(nil, key), kept.addAndFindConflicts(key, nil)...); len(c) > 0 {
 			t.Errorf("%+v", c)
 		}
 	}
-	if deleted.keeps(key[0]) || !kept.keeps(planned(typeSet, "p", "a", "t")) || kept.keeps(planned(typeSet, "p", "a", "u")) || kept.keeps(planned(typeSet, "q", "a", "t")) {
+	if deleted.isKeptOrAdded(key[0]) || !kept.isKeptOrAdded(planned(typeSet, "p", "a", "t")) || kept.isKeptOrAdded(planned(typeSet, "p", "a", "u")) || kept.isKeptOrAdded(planned(typeSet, "q", "a", "t")) {
 		t.Error("Keeps is about keys that are kept, and no others")
 	}
 }

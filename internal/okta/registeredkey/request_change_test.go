@@ -36,7 +36,7 @@ func newPEM(t *testing.T) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
 }
 
-// liveKey is a registered key.
+// liveKeyAndOthersStayingActive is a registered key.
 func liveKey(id, kid, status string, public jwk.Public) oktaapi.Key {
 	key := oktaapi.NewKey(public, jwk.Members{KeyID: kid, Use: "sig"}, status)
 	key.ID = id
@@ -46,9 +46,9 @@ func liveKey(id, kid, status string, public jwk.Public) oktaapi.Key {
 func TestChange_findsItsEffect(t *testing.T) {
 	t.Parallel()
 	own, other := newPublic(t), newPublic(t)
-	add := addition(liveKey("", "a", active, own), own)
+	add := newAddition(liveKey("", "a", active, own), own)
 	for name, c := range map[string]struct {
-		change change
+		change keyChange
 		keys   []oktaapi.Key
 		want   bool
 	}{
@@ -56,12 +56,12 @@ func TestChange_findsItsEffect(t *testing.T) {
 		"not added":                         {add, nil, false},
 		"another key under the kid":         {add, []oktaapi.Key{liveKey("1", "a", active, other)}, false},
 		"the same key under another kid":    {add, []oktaapi.Key{liveKey("1", "b", active, own)}, false},
-		"activated":                         {activation("a", "1"), []oktaapi.Key{liveKey("1", "a", active, own)}, true},
-		"not activated":                     {activation("a", "1"), []oktaapi.Key{liveKey("1", "a", inactive, own)}, false},
-		"deactivated":                       {deactivation("a", "1"), []oktaapi.Key{liveKey("1", "a", inactive, own)}, true},
-		"deleted before it was deactivated": {deactivation("a", "1"), nil, false},
-		"deleted":                           {deletion("a", "1"), []oktaapi.Key{liveKey("2", "a", active, own)}, true},
-		"not deleted":                       {deletion("a", "1"), []oktaapi.Key{liveKey("1", "a", inactive, own)}, false},
+		"activated":                         {newActivation("a", "1"), []oktaapi.Key{liveKey("1", "a", active, own)}, true},
+		"not activated":                     {newActivation("a", "1"), []oktaapi.Key{liveKey("1", "a", inactive, own)}, false},
+		"deactivated":                       {newDeactivation("a", "1"), []oktaapi.Key{liveKey("1", "a", inactive, own)}, true},
+		"deleted before it was deactivated": {newDeactivation("a", "1"), nil, false},
+		"deleted":                           {newDeletion("a", "1"), []oktaapi.Key{liveKey("2", "a", active, own)}, true},
+		"not deleted":                       {newDeletion("a", "1"), []oktaapi.Key{liveKey("1", "a", inactive, own)}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

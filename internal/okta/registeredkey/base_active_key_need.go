@@ -2,8 +2,8 @@ package registeredkey
 
 import "github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 
-// Need is why a parent has to keep an active key of a use.
-type Need struct {
+// ActiveKeyNeed is why a parent has to keep an active key of a use.
+type ActiveKeyNeed struct {
 	// Setting is the setting of the parent that wants the key, as a clause: "the app
 	// authenticates with private_key_jwt". It is empty where none does.
 	Setting string
@@ -15,8 +15,8 @@ type Need struct {
 	AnyUse bool
 }
 
-// refusesRemoval reports whether the vendor documents that it refuses to take away the last
+// isRemovalRefused reports whether the vendor documents that it refuses to take away the last
 // active key of the use. left are the keys of the parent that stay active.
-func (n Need) refusesRemoval(left []oktaapi.Key) bool {
-	return n.Setting != "" && (!n.AnyUse || len(left) == 0)
+func (n ActiveKeyNeed) isRemovalRefused(stayingActive []oktaapi.Key) bool {
+	return n.Setting != "" && (!n.AnyUse || len(stayingActive) == 0)
 }

@@ -20,14 +20,14 @@ type plannedKey struct {
 	// Type is the resource type, OfSet is true for that of a set.
 	Type  string
 	OfSet bool
-	// Way is what becomes of the key.
-	Way diagnostics.KeyPlan
+	// Plan is what becomes of the key.
+	Plan diagnostics.KeyPlan
 }
 
-// isSame reports whether two plans speak of one registered key. At one parent that
+// isSameRegisteredKey reports whether two plans speak of one registered key. At one parent that
 // is the kid, whatever the material; without a kid it is the material. Keys of one
 // material under several kids are several registered keys.
-func (k plannedKey) isSame(other plannedKey) bool {
+func (k plannedKey) isSameRegisteredKey(other plannedKey) bool {
 	switch {
 	case k.ID != "" && k.ID == other.ID:
 		return true
@@ -40,20 +40,20 @@ func (k plannedKey) isSame(other plannedKey) bool {
 	}
 }
 
-// isVery reports whether two plans speak of one registered key, and both know that it is of
+// hasSameKIDAndMaterial reports whether two plans speak of one registered key, and both know that it is of
 // the same material.
-func (k plannedKey) isVery(other plannedKey) bool {
-	return k.KID == other.KID && k.Thumbprint != "" && k.Thumbprint == other.Thumbprint && k.isSame(other)
+func (k plannedKey) hasSameKIDAndMaterial(other plannedKey) bool {
+	return k.KID == other.KID && k.Thumbprint != "" && k.Thumbprint == other.Thumbprint && k.isSameRegisteredKey(other)
 }
 
 // keyConflict is a key that one resource plans to delete, and another one to keep
 // or to add.
 type keyConflict struct{ Deleted, Kept plannedKey }
 
-// keyPlans records, for one run, which keys the resources plan to keep or to add, and
+// keptAndDeletedKeys records, for one run, which keys the resources plan to keep or to add, and
 // which they plan to delete or to deactivate on destroy. Only what is planned in the run counts:
 // a key that is merely in the state is neither. The zero value is ready to use.
-type keyPlans struct {
+type keptAndDeletedKeys struct {
 	mu      sync.Mutex
 	kept    []plannedKey
 	deleted []plannedDeletion
@@ -66,12 +66,12 @@ type plannedDeletion struct {
 	keptWith []plannedKey
 }
 
-// record notes what one resource plans, and returns the
+// addAndFindConflicts notes what one resource plans, and returns the
 // conflicts with what others have planned before it. Whichever resource is planned
 // second learns of a conflict, so that the order of the resources does not matter.
 // Terraform plans a replacement twice, as an update and as a create: a key that the
 // deleting resource keeps itself is no conflict in the second call either.
-func (p *keyPlans) record(kept, deleted []plannedKey) (conflicts []keyConflict) {
+func (p *keptAndDeletedKeys) addAndFindConflicts(kept, deleted []plannedKey) (conflicts []keyConflict) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, key := range kept {
@@ -95,24 +95,26 @@ func (p *keyPlans) record(kept, deleted []plannedKey) (conflicts []keyConflict) 
 }
 
 func (d plannedDeletion) conflictsWith(kept plannedKey) bool {
-	return d.isSame(kept) && !slices.ContainsFunc(d.keptWith, func(own plannedKey) bool {
-		own.ID, own.Way = kept.ID, kept.Way // what is known of them may differ from call to call
+	return d.isSameRegisteredKey(kept) && !slices.ContainsFunc(d.keptWith, func(own plannedKey) bool {
+		own.ID, own.Plan = kept.ID, kept.Plan // what is known of them may differ from call to call
 		return own == kept
 	})
 }
 
-// deletes reports whether a resource of this run has planned to delete or to deactivate the
+// isPlannedDeletion reports whether a resource of this run has planned to delete or to deactivate the
 // key.
-func (p *keyPlans) deletes(key plannedKey) bool {
+func (p *keptAndDeletedKeys) isPlannedDeletion(key plannedKey) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return slices.ContainsFunc(p.deleted, func(gone plannedDeletion) bool { return gone.isSame(key) })
+	return slices.ContainsFunc(p.deleted, func(gone plannedDeletion) bool { return gone.isSameRegisteredKey(key) })
 }
 
-// keeps reports whether a resource of this run has planned to keep or to add this
+// isKeptOrAdded reports whether a resource of this run has planned to keep or to add this
 // very key: the same kid, and the same material.
-func (p *keyPlans) keeps(key plannedKey) bool {
+func (p *keptAndDeletedKeys) isKeptOrAdded(key plannedKey) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return slices.ContainsFunc(p.kept, func(kept plannedKey) bool { return kept.Way != diagnostics.KeyNotCompared && kept.isVery(key) })
+	return slices.ContainsFunc(p.kept, func(kept plannedKey) bool {
+		return kept.Plan != diagnostics.KeyNotCompared && kept.hasSameKIDAndMaterial(key)
+	})
 }

@@ -37,24 +37,24 @@ func (r *KeyResource) planCreate(ctx context.Context, req resource.ModifyPlanReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	next, diags := r.planNewKey(ctx, req.Plan, config, plan)
+	next, diags := r.planKeyToAdd(ctx, req.Plan, config, plan)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.checkLiveKeys(ctx, plan)...) // before the plan itself is recorded
+	resp.Diagnostics.Append(r.checkCreateAgainstLiveKeys(ctx, plan)...) // before the plan itself is recorded
 	if !resp.Diagnostics.HasError() {
-		next.ID = r.liveID(ctx, next)
+		next.ID = r.registeredIDOfPlannedKey(ctx, next)
 	}
-	resp.Diagnostics.Append(r.recordPlan(next.held(), heldKey{})...)
-	resp.Diagnostics.Append(r.recordNew(next.KeyModel, next.ID)...)
-	resp.Diagnostics.Append(writePlannedCreate(ctx, resp.Private, r.plannedCreate(next))...)
+	resp.Diagnostics.Append(r.recordKeysOfPlan(next.asPlannedAddition(), keyWithPlan{})...)
+	resp.Diagnostics.Append(r.recordPlannedAddition(next.KeyModel, next.ID)...)
+	resp.Diagnostics.Append(writeKeysPlannedByCreate(ctx, resp.Private, r.keyPlannedByCreateOrNone(next))...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// newKey is a planned key that is going to be added, with its material even where the plan
+// keyToAdd is a planned key that is going to be added, with its material even where the plan
 // cannot hold it.
-type newKey struct {
+type keyToAdd struct {
 	KeyModel
 	// ID is Okta's, if the key is registered already.
 	ID string
@@ -62,27 +62,29 @@ type newKey struct {
 	WriteOnly bool
 }
 
-func (k newKey) held() heldKey { return heldKey{k.KeyModel, diagnostics.KeyAdded, k.ID} }
+func (k keyToAdd) asPlannedAddition() keyWithPlan {
+	return keyWithPlan{k.KeyModel, diagnostics.KeyAdded, k.ID}
+}
 
-// planNewKey plans a key that is going to be added. raw is the plan as it was.
-func (r *KeyResource) planNewKey(ctx context.Context, raw tfsdk.Plan, config, plan KeyModel) (next newKey, diags diag.Diagnostics) {
+// planKeyToAdd plans a key that is going to be added. raw is the plan as it was.
+func (r *KeyResource) planKeyToAdd(ctx context.Context, raw tfsdk.Plan, config, plan KeyModel) (next keyToAdd, diags diag.Diagnostics) {
 	c, p := config.Attributes(), plan.Attributes()
 	w, err := r.Spec.readDesiredKey(c)
 	if err == nil {
-		err = w.planNew(r.Spec, c, p)
+		err = w.fillPlanForNewKey(r.Spec, c, p)
 	}
 	if err != nil {
 		diags.Append(diagnostics.ErrInvalidKey(r.subject(plan), err))
 		return next, diags
 	}
-	next = newKey{KeyModel: r.asKnown(ctx, raw, w, config, plan), WriteOnly: w.Parsed.WriteOnly()}
+	next = keyToAdd{KeyModel: r.planWithWriteOnlyKey(ctx, raw, w, config, plan), WriteOnly: w.Parsed.WriteOnly()}
 	if p.Status.ValueString() == oktaapi.StatusActive {
 		ownID := ""
-		if r.Spec.hasSingleActive(r.Spec.EffectiveUse(p.Use.ValueString())) {
-			ownID = r.liveID(ctx, next)
+		if r.Spec.allowsOnlyOneActive(r.Spec.EffectiveUse(p.Use.ValueString())) {
+			ownID = r.registeredIDOfPlannedKey(ctx, next)
 		}
-		r.planActivation(plan)
-		diags.Append(r.planActiveStatus(ctx, plan, ownID, true)...)
+		r.recordPlannedActivation(plan)
+		diags.Append(r.claimActiveAndWarnOfOthers(ctx, plan, ownID, true)...)
 	}
 	return next, diags
 }
@@ -101,26 +103,26 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.subject(plan), err))
 		return
 	}
-	other, diags := r.hasDrifted(ctx, req.Private, w, s)
+	other, diags := r.hasRecordedDrift(ctx, req.Private, w, s)
 	resp.Diagnostics.Append(diags...)
-	if other || !plan.ParentID().Equal(state.ParentID()) || !w.isSame(r.Spec, c, s) {
+	if other || !plan.ParentID().Equal(state.ParentID()) || !w.isKeyOfState(r.Spec, c, s) {
 		r.planReplacement(ctx, config, plan, state, req.Plan, resp)
 		return
 	}
-	w.planFromState(c, p, s)
-	if w.recordsVersionOnly(s) {
+	w.fillPlanFromState(c, p, s)
+	if w.onlyRecordsWriteOnlyVersion(s) {
 		resp.Diagnostics.Append(diagnostics.WarnKeyStaysVersionRecorded(r.subject(state), s.KID.ValueString(), w.Parsed.Known))
 	}
-	resp.Diagnostics.Append(r.planStatus(ctx, c, plan, state)...)
-	unread := r.unreadKey(ctx, req.Plan, w, config, plan)
-	resp.Diagnostics.Append(r.recordPlan(heldKey{KeyModel: plan}, heldKey{})...)
-	resp.Diagnostics.Append(r.recordPlan(unread, heldKey{})...)
+	resp.Diagnostics.Append(r.planStatusOfRegisteredKey(ctx, c, plan, state)...)
+	unread := r.writeOnlyKeyNotCompared(ctx, req.Plan, w, config, plan)
+	resp.Diagnostics.Append(r.recordKeysOfPlan(keyWithPlan{KeyModel: plan}, keyWithPlan{})...)
+	resp.Diagnostics.Append(r.recordKeysOfPlan(unread, keyWithPlan{})...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// planStatus plans the status of a key that is there. What the configuration does
+// planStatusOfRegisteredKey plans the status of a key that is there. What the configuration does
 // not say is only observed: that claims nothing and changes nothing.
-func (r *KeyResource) planStatus(ctx context.Context, config *KeyAttributes, plan, state KeyModel) (diags diag.Diagnostics) {
+func (r *KeyResource) planStatusOfRegisteredKey(ctx context.Context, config *KeyAttributes, plan, state KeyModel) (diags diag.Diagnostics) {
 	p, s := plan.Attributes(), state.Attributes()
 	p.Status = s.Status
 	if config.Status.IsNull() {
@@ -133,12 +135,12 @@ func (r *KeyResource) planStatus(ctx context.Context, config *KeyAttributes, pla
 	}
 	switch p.Status.ValueString() {
 	case oktaapi.StatusActive:
-		r.planActivation(plan)
-		diags.Append(r.planActiveStatus(ctx, plan, s.ID.ValueString(), changes)...)
+		r.recordPlannedActivation(plan)
+		diags.Append(r.claimActiveAndWarnOfOthers(ctx, plan, s.ID.ValueString(), changes)...)
 	case oktaapi.StatusInactive:
 		if changes {
-			diags.Append(r.refuseOwnKey(state, diagnostics.DeactivateOwnKey)...)
-			diags.Append(r.planRemoval(ctx, state, diagnostics.DeactivatedByStatus)...)
+			diags.Append(r.refuseChangeOfSignInKey(state, diagnostics.DeactivateOwnKey)...)
+			diags.Append(r.recordKeyRemoval(ctx, state, diagnostics.DeactivatedByStatus)...)
 		}
 	}
 	return diags
@@ -154,14 +156,14 @@ func (r *KeyResource) planDestroy(ctx context.Context, req resource.ModifyPlanRe
 		resp.Diagnostics.Append(diagnostics.WarnDestroyAbandonsKey(r.Spec.Type, r.subject(state), state.Attributes().KID.ValueString()))
 		return
 	}
-	if r.run != nil && r.run.touched.isAdopted(state.Attributes().ID.ValueString()) {
+	if r.run != nil && r.run.applied.isAdopted(state.Attributes().ID.ValueString()) {
 		return // under create_before_destroy this is planned after the create: the key stays
 	}
-	resp.Diagnostics.Append(r.recordPlan(heldKey{}, heldKey{KeyModel: state, Way: diagnostics.KeyDestroyed})...)
+	resp.Diagnostics.Append(r.recordKeysOfPlan(keyWithPlan{}, keyWithPlan{KeyModel: state, Plan: diagnostics.KeyDestroyed})...)
 	if state.Attributes().OnDestroy.ValueString() == onDestroyIfUnneeded {
-		resp.Diagnostics.Append(r.planDestroyIfUnneeded(ctx, state)...)
+		resp.Diagnostics.Append(r.planDeleteIfUnneeded(ctx, state)...)
 		return
 	}
-	resp.Diagnostics.Append(r.refuseOwnKey(state, diagnostics.DeleteOwnKey)...)
-	resp.Diagnostics.Append(r.planRemoval(ctx, state, diagnostics.DeactivatedByDestroy)...)
+	resp.Diagnostics.Append(r.refuseChangeOfSignInKey(state, diagnostics.DeleteOwnKey)...)
+	resp.Diagnostics.Append(r.recordKeyRemoval(ctx, state, diagnostics.DeactivatedByDestroy)...)
 }

@@ -35,40 +35,40 @@ func (b *resourceBase) Configure(_ context.Context, req resource.ConfigureReques
 	}
 }
 
-// api is the client. The error is an *apierr.Error of kind NotConfigured or ConfigUnknown.
-func (b *resourceBase) api() (API, error) {
+// configuredAPI is the client. The error is an *apierr.Error of kind NotConfigured or ConfigUnknown.
+func (b *resourceBase) configuredAPI() (api API, err error) {
 	if b.client == nil && b.clientErr == nil {
 		return b.NewAPI(nil)
 	}
 	return b.client, b.clientErr
 }
 
-// listKeys is the keys of a parent as this run knows them. The error is an
+// listCachedKeys is the keys of a parent as this run knows them. The error is an
 // *apierr.Error.
-func (b *resourceBase) listKeys(ctx context.Context, parent string) ([]oktaapi.Key, error) {
-	api, err := b.api()
+func (b *resourceBase) listCachedKeys(ctx context.Context, parent string) (registered []oktaapi.Key, err error) {
+	api, err := b.configuredAPI()
 	if err != nil {
 		return nil, err
 	}
 	return api.Keys(ctx, parent, false)
 }
 
-// listKeysKnownToRun is listKeys, but with what the writes of this run know of the keys,
+// listKeysKnownToRun is listCachedKeys, but with what the writes of this run know of the keys,
 // where they do: of fifty creates at one parent each would otherwise list anew after the
 // one before.
-func (b *resourceBase) listKeysKnownToRun(ctx context.Context, parent string) ([]oktaapi.Key, error) {
+func (b *resourceBase) listKeysKnownToRun(ctx context.Context, parent string) (registered []oktaapi.Key, err error) {
 	if b.run != nil {
-		if keys, ok := b.run.cache.get(parent); ok {
+		if keys, ok := b.run.keyLists.get(parent); ok {
 			return keys, nil
 		}
 	}
-	return b.listKeys(ctx, parent)
+	return b.listCachedKeys(ctx, parent)
 }
 
-// needs are the uses of which a parent has to keep an active key by its settings, and
+// listActiveKeyNeeds are the uses of which a parent has to keep an active key by its settings, and
 // why. The error is an *apierr.Error.
-func (b *resourceBase) needs(ctx context.Context, parent string) (map[string]Need, error) {
-	api, err := b.api()
+func (b *resourceBase) listActiveKeyNeeds(ctx context.Context, parent string) (needByUse map[string]ActiveKeyNeed, err error) {
+	api, err := b.configuredAPI()
 	if err != nil {
 		return nil, err
 	}
@@ -85,13 +85,13 @@ func (b *resourceBase) beginOperation(ctx context.Context, parent, verb string) 
 	if verb == verbDelete {
 		op.Subject = op.Subject.ForDestroy()
 	}
-	api, err := b.api()
+	api, err := b.configuredAPI()
 	if err != nil {
 		op.addDiagnostic(diagnostics.ErrCallFailed(verb, op.Subject, err))
 		return op, nil, false
 	}
 	op.API = api
-	unlock, ok = op.lock(ctx, verb)
+	unlock, ok = op.lockParent(ctx, verb)
 	return op, unlock, ok
 }
 
@@ -100,7 +100,7 @@ func (b *resourceBase) beginOperation(ctx context.Context, parent, verb string) 
 // after an error, or because on_destroy abandons the keys.
 func (b *resourceBase) beginDelete(
 	ctx context.Context, state Model, req resource.DeleteRequest, resp *resource.DeleteResponse,
-) (within context.Context, cancel context.CancelFunc, replacement plannedCreates, ok bool) {
+) (within context.Context, cancel context.CancelFunc, replacement keysPlannedByCreate, ok bool) {
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	if resp.Diagnostics.HasError() {
 		return ctx, func() {}, nil, false
@@ -110,12 +110,12 @@ func (b *resourceBase) beginDelete(
 	case resp.Diagnostics.HasError():
 		return within, cancel, nil, false
 	case state.Lifecycle().OnDestroy.ValueString() == onDestroyAbandon:
-		if keyID, _ := state.Identity(); keyID != "" && b.run != nil { // the create of a replacement may find the key
-			b.run.touched.addLeft(keyID)
+		if keyID, _ := state.SingleKeyIDs(); keyID != "" && b.run != nil { // the create of a replacement may find the key
+			b.run.applied.markLeftByDelete(keyID)
 		}
 		return within, cancel, nil, false
 	}
-	replacement, diags := readPlannedCreates(ctx, req.Private)
+	replacement, diags := readKeysPlannedByCreate(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	return within, cancel, replacement, true
 }

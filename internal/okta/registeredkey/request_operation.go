@@ -25,7 +25,7 @@ type API interface {
 	Policy() *transport.Policy
 	// Needs are the uses of which a parent has to keep an active key by its settings, and
 	// why.
-	Needs(ctx context.Context, parent string) (map[string]Need, error)
+	Needs(ctx context.Context, parent string) (map[string]ActiveKeyNeed, error)
 	// SignsIn reports whether the provider signs in with this key of this parent.
 	SignsIn(parent, thumbprint string) bool
 }
@@ -44,9 +44,9 @@ type Operation struct {
 // addDiagnostic adds a diagnostic.
 func (op *Operation) addDiagnostic(d diag.Diagnostic) { op.Diags.Append(d) }
 
-// lock takes the lock of the parent. If ok is false, the diagnostics say why it
+// lockParent takes the lock of the parent. If ok is false, the diagnostics say why it
 // cannot; verb, an infinitive, says what for.
-func (op *Operation) lock(ctx context.Context, verb string) (unlock func(), ok bool) {
+func (op *Operation) lockParent(ctx context.Context, verb string) (unlock func(), ok bool) {
 	unlock, err := op.API.Lock(ctx, op.Parent)
 	if err != nil {
 		op.addDiagnostic(diagnostics.ErrCallFailed(verb, op.Subject, err))
@@ -55,26 +55,26 @@ func (op *Operation) lock(ctx context.Context, verb string) (unlock func(), ok b
 	return unlock, true
 }
 
-// isOwnKey reports whether it is this very key with which the provider signs in. No
+// isSignInKey reports whether it is this very key with which the provider signs in. No
 // plan is asked before -replace and for a tainted resource, and a state may be old,
 // so the apply looks at the key that is there.
-func (op *Operation) isOwnKey(live oktaapi.Key) bool {
+func (op *Operation) isSignInKey(live oktaapi.Key) bool {
 	key, err := live.Public()
-	return err == nil && op.API.SignsIn(op.Parent, thumbprintOf(key))
+	return err == nil && op.API.SignsIn(op.Parent, thumbprintOrNone(key))
 }
 
-// byID finds a key by the vendor's ID.
-func byID(keys []oktaapi.Key, id string) (oktaapi.Key, bool) {
+// findByID finds a key by the vendor's ID.
+func findByID(keys []oktaapi.Key, oktaID string) (found oktaapi.Key, ok bool) {
 	for _, key := range keys {
-		if key.ID == id {
+		if key.ID == oktaID {
 			return key, true
 		}
 	}
 	return oktaapi.Key{}, false
 }
 
-// byKID finds a key by its kid. Nothing has the kid "".
-func byKID(keys []oktaapi.Key, kid string) (oktaapi.Key, bool) {
+// findByKID finds a key by its kid. Nothing has the kid "".
+func findByKID(keys []oktaapi.Key, kid string) (found oktaapi.Key, ok bool) {
 	for _, key := range keys {
 		if key.KID == kid && kid != "" {
 			return key, true

@@ -38,16 +38,16 @@ type refusedDeactivation struct {
 	keys []oktaapi.Key
 }
 
-// relockAfterActivation locks the parent again for another try of a change whose
+// waitForActivationAndRelock locks the parent again for another try of a change whose
 // deactivation was refused, once another key is active that this run activates. It waits
 // without the lock, or the other key could not be activated. The next try looks at the key
 // anew; sending again is safe, because a refusal changes nothing. ok is false if nothing was
 // refused, or no other key is activated.
-func (r *KeyResource) relockAfterActivation(ctx context.Context, op *Operation, attributes *KeyAttributes, refused *refusedDeactivation, verb string) (unlock func(), ok bool) {
+func (r *KeyResource) waitForActivationAndRelock(ctx context.Context, op *Operation, attributes *KeyAttributes, refused *refusedDeactivation, verb string) (unlock func(), retry bool) {
 	if refused == nil || !r.waitForActivation(ctx, op, attributes, refused) {
 		return nil, false
 	}
-	return op.lock(ctx, verb)
+	return op.lockParent(ctx, verb)
 }
 
 // waitForActivation waits until the key may go. Okta refuses to deactivate the active
@@ -55,41 +55,41 @@ func (r *KeyResource) relockAfterActivation(ctx context.Context, op *Operation, 
 // refuses to deactivate the last signing key of an app that signs in with one;
 // once another one is active, it does not. ok is false if this run activates no
 // other, or not in time.
-func (r *KeyResource) waitForActivation(ctx context.Context, op *Operation, attributes *KeyAttributes, refused *refusedDeactivation) (ok bool) {
+func (r *KeyResource) waitForActivation(ctx context.Context, op *Operation, attributes *KeyAttributes, refused *refusedDeactivation) (activated bool) {
 	use := r.Spec.EffectiveUse(attributes.Use.ValueString())
-	others, ok := op.awaitOther(ctx, use, attributes.KID.ValueString(), attributes.ID.ValueString(), refused.keys)
-	if !ok {
-		op.addDiagnostic(refused.diagnostic(op.Subject, others))
+	others, activated := op.waitForOtherActivation(ctx, use, attributes.KID.ValueString(), attributes.ID.ValueString(), refused.keys)
+	if !activated {
+		op.addDiagnostic(refused.asDiagnostic(op.Subject, others))
 	}
-	return ok
+	return activated
 }
 
-// awaitOther waits until a key may go, as keys of its use that this run activates are to make
+// waitForOtherActivation waits until a key may go, as keys of its use that this run activates are to make
 // possible: others. ok is false if there are none, or not in time. seen are the keys as they
 // were when its deactivation was refused.
-func (op *Operation) awaitOther(ctx context.Context, use, kid, id string, seen []oktaapi.Key) (others []string, ok bool) {
-	others = op.pendingActivations(ctx, use, kid, seen)
-	return others, len(others) > 0 && waitUntilReplaceable(ctx, op, id, others)
+func (op *Operation) waitForOtherActivation(ctx context.Context, use, kid, oktaID string, seen []oktaapi.Key) (otherKIDs []string, activated bool) {
+	otherKIDs = op.waitForPlannedActivations(ctx, use, kid, seen)
+	return otherKIDs, len(otherKIDs) > 0 && waitUntilInactiveOrOtherActive(ctx, op, oktaID, otherKIDs)
 }
 
-// diagnostic says what became of the key. waited are keys for which it was waited in vain.
-func (r *refusedDeactivation) diagnostic(s diagnostics.Subject, waited []string) diag.Diagnostic {
+// asDiagnostic says what became of the key. waited are keys for which it was waited in vain.
+func (r *refusedDeactivation) asDiagnostic(s diagnostics.Subject, kidsWaitedFor []string) diag.Diagnostic {
 	switch {
 	case r.mayStay && r.setting != "":
 		return diagnostics.WarnNeededKeyLeft(s, r.kid, r.use, r.setting)
 	case r.mayStay:
 		return diagnostics.WarnKeyLeftAfterRefusal(s, r.kid, r.err)
 	default:
-		return diagnostics.ErrKeyNotDeactivated(s, diagnostics.DeactivationRefusal{KID: r.kid, Way: r.way, KeepsKID: r.keepsKID, Waited: waited, Err: r.err})
+		return diagnostics.ErrKeyNotDeactivated(s, diagnostics.DeactivationRefusal{KID: r.kid, Way: r.way, KeepsKID: r.keepsKID, Waited: kidsWaitedFor, Err: r.err})
 	}
 }
 
-// pendingActivations are the keys of the same use that this run is to activate, and that
+// waitForPlannedActivations are the keys of the same use that this run is to activate, and that
 // were not active yet.
-func (op *Operation) pendingActivations(ctx context.Context, use, kid string, seen []oktaapi.Key) []string {
+func (op *Operation) waitForPlannedActivations(ctx context.Context, use, kid string, seen []oktaapi.Key) (otherKIDs []string) {
 	for range int(activationPlanTimeout / activationPlanInterval) {
-		others := op.Run.active.otherKIDs(op.Parent, use, kid)
-		others = slices.DeleteFunc(others, func(kid string) bool { return isActiveKID(seen, kid) })
+		others := op.Run.plannedActive.kidsPlannedActiveExcept(op.Parent, use, kid)
+		others = slices.DeleteFunc(others, func(kid string) bool { return isActiveByKID(seen, kid) })
 		if len(others) > 0 {
 			return others
 		}
@@ -100,20 +100,20 @@ func (op *Operation) pendingActivations(ctx context.Context, use, kid string, se
 	return nil
 }
 
-func isActiveKID(keys []oktaapi.Key, kid string) bool {
-	key, there := byKID(keys, kid)
+func isActiveByKID(keys []oktaapi.Key, kid string) bool {
+	key, there := findByKID(keys, kid)
 	return there && key.Status == oktaapi.StatusActive
 }
 
-// waitUntilReplaceable looks until the key is not active any more, or one of the others is. The
+// waitUntilInactiveOrOtherActive looks until the key is not active any more, or one of the others is. The
 // list is asked for anew only after a change of this run, which is what it waits
 // for, and once more at the end.
-func waitUntilReplaceable(ctx context.Context, op *Operation, id string, others []string) bool {
+func waitUntilInactiveOrOtherActive(ctx context.Context, op *Operation, oktaID string, otherKIDs []string) bool {
 	ctx, cancel := context.WithTimeout(ctx, activationTimeout)
 	defer cancel()
 	const looks = int(activationTimeout / activationInterval)
 	for i := range looks {
-		if keys, err := op.API.Keys(ctx, op.Parent, i == looks-1); err == nil && isReplaceable(keys, id, others) {
+		if keys, err := op.API.Keys(ctx, op.Parent, i == looks-1); err == nil && isInactiveOrOtherActive(keys, oktaID, otherKIDs) {
 			return true
 		}
 		if op.API.Policy().Wait(ctx, activationInterval) != nil {
@@ -123,9 +123,9 @@ func waitUntilReplaceable(ctx context.Context, op *Operation, id string, others 
 	return false
 }
 
-func isReplaceable(keys []oktaapi.Key, id string, others []string) bool {
-	if live, there := byID(keys, id); !there || live.Status != oktaapi.StatusActive {
+func isInactiveOrOtherActive(keys []oktaapi.Key, oktaID string, otherKIDs []string) bool {
+	if live, there := findByID(keys, oktaID); !there || live.Status != oktaapi.StatusActive {
 		return true
 	}
-	return slices.ContainsFunc(others, func(kid string) bool { return isActiveKID(keys, kid) })
+	return slices.ContainsFunc(otherKIDs, func(kid string) bool { return isActiveByKID(keys, kid) })
 }

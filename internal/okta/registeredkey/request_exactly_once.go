@@ -1,0 +1,147 @@
+package registeredkey
+
+import (
+	"context"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
+)
+
+// changeOutcome is what became of a change.
+type changeOutcome struct {
+	// Key is the key as it is now; the zero value after a deletion.
+	Key oktaapi.Key
+	// OK is true if the change took effect. Otherwise Err is why not, an
+	// *apierr.Error, and Known whether it is certain that it did not.
+	OK, Known bool
+	Err       error
+	// rateLimited is Err of a request that the rate limit held back.
+	rateLimited error
+}
+
+// isRefusedWith reports whether the change certainly did not take effect, for one of
+// these reasons.
+func (o changeOutcome) isRefusedWith(kinds ...apierr.Kind) bool {
+	return o.Known && apierr.Is(o.Err, kinds...)
+}
+
+// executeExactlyOnce carries out a change exactly once, and keeps what this run knows of the keys right.
+// Only the vendor's own HTTP 429, which says that nothing was executed, has it sent again,
+// after a look at the list.
+func (op *Operation) executeExactlyOnce(ctx context.Context, c keyChange) changeOutcome {
+	out := changeOutcome{Known: true}
+	tries := op.API.Policy().Writes()
+	for again := true; again; again = tries.Again(ctx, out.rateLimited) {
+		if err := tries.Begin(ctx); err != nil {
+			out = changeOutcome{Known: true, Err: err}
+			break
+		}
+		out = op.sendAtMostOnce(ctx, c, out.rateLimited)
+	}
+	if c.action == keyplan.Add && out.OK {
+		op.Run.keyLists.add(op.Parent, out.Key)
+	} else {
+		op.Run.keyLists.drop(op.Parent)
+	}
+	return out
+}
+
+// sendAtMostOnce sends at most one request. limited is how the request before it was held back by
+// the rate limit, if one was. After every answer that proves nothing, a 4xx that is not in
+// the vendor's form included, the list of keys decides.
+func (op *Operation) sendAtMostOnce(ctx context.Context, c keyChange, earlierRateLimit error) changeOutcome {
+	if err := ctx.Err(); err != nil {
+		return changeOutcome{Known: true, Err: errInterrupted(err, earlierRateLimit != nil)}
+	}
+	settle, cancel := transport.Settling(ctx)
+	defer cancel()
+	if earlierRateLimit != nil {
+		if key, ok := op.findEffectAndWarn(settle, c, earlierRateLimit); ok {
+			return changeOutcome{Key: key, OK: true}
+		}
+	}
+	var key oktaapi.Key
+	var err error
+	switch c.action {
+	case keyplan.Add:
+		key, err = op.API.Add(settle, op.Parent, c.body)
+	case keyplan.Activate:
+		key, err = op.API.Activate(settle, op.Parent, c.id)
+	case keyplan.Deactivate:
+		key, err = op.API.Deactivate(settle, op.Parent, c.id)
+	default:
+		err = op.API.Delete(settle, op.Parent, c.id)
+	}
+	if err == nil && !c.isShownBy(key) {
+		err = errAnswerShowsOtherChange()
+	}
+	switch rotation.Judge(rotation.AnswerOf(err)) {
+	case rotation.Rotated:
+		return changeOutcome{Key: key, OK: true}
+	case rotation.NotExecuted:
+		return changeOutcome{Known: true, Err: err, rateLimited: err}
+	case rotation.NotSent, rotation.Refused:
+		return changeOutcome{Known: true, Err: err}
+	default:
+		return op.resolveByListing(settle, c, err)
+	}
+}
+
+// errAnswerShowsOtherChange is an answer in the form of success that shows something else than the change
+// that was sent. It proves nothing.
+func errAnswerShowsOtherChange() error {
+	return &apierr.Error{
+		Kind: apierr.Unavailable, Sent: true, Ours: true,
+		Message: "the answer does not show the change that was sent: it is about another key, or another status",
+	}
+}
+
+// errInterrupted is an end before the request was sent, or sent again. Other requests of the
+// same apply may have been sent before it.
+func errInterrupted(cause error, beforeSendingAgain bool) error {
+	message := "interrupted before the request was sent"
+	if beforeSendingAgain {
+		message += " again"
+	}
+	return &apierr.Error{Kind: apierr.Canceled, Message: message, Err: cause}
+}
+
+// resolveByListing finds out what a change did whose answer was lost. It never sends.
+func (op *Operation) resolveByListing(ctx context.Context, c keyChange, lost error) changeOutcome {
+	for _, pause := range rotation.Polls() {
+		if op.API.Policy().Wait(ctx, pause) != nil {
+			break
+		}
+		if key, ok := op.findEffectAndWarn(ctx, c, lost); ok {
+			return changeOutcome{Key: key, OK: true}
+		}
+	}
+	return changeOutcome{Err: lost}
+}
+
+// findEffectAndWarn looks whether a change took effect whose request was answered like that, and
+// says so if it did.
+func (op *Operation) findEffectAndWarn(ctx context.Context, c keyChange, answer error) (changed oktaapi.Key, tookEffect bool) {
+	keys, err := op.API.Keys(ctx, op.Parent, true)
+	if err != nil {
+		return oktaapi.Key{}, false
+	}
+	key, ok := c.findEffect(keys)
+	if ok {
+		op.addDiagnostic(diagnostics.WarnKeyChangedAnswerLost(op.Subject, c.kid, c.effectText(), answer))
+	}
+	return key, ok
+}
+
+// addChangeError words a change that did not take effect.
+func (op *Operation) addChangeError(c keyChange, failed changeOutcome) {
+	if failed.Known {
+		op.addDiagnostic(diagnostics.ErrCallFailed(c.action.String(), op.Subject, failed.Err))
+		return
+	}
+	op.addDiagnostic(diagnostics.ErrKeyChangeOutcomeUnknown(c.action.String(), op.Subject, c.kid, failed.Err))
+}

@@ -1,0 +1,78 @@
+package registeredkey
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// keyListCache are the keys of each parent as the writes of this run know them: as they
+// were listed once, with the changes that this run has made itself since. So that
+// fifty keys are added after one list. Whoever reads or changes a list holds the
+// lock of the parent. What somebody else does meanwhile is not in it: it serves to
+// send a request that the vendor refuses if the list was old, and never to say
+// that something is not to be done. The zero value is ready to use.
+type keyListCache struct {
+	mu       sync.Mutex
+	byParent map[string][]oktaapi.Key
+}
+
+func (c *keyListCache) get(parent string) (keys []oktaapi.Key, cached bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	keys, ok := c.byParent[parent]
+	return keys, ok
+}
+
+func (c *keyListCache) put(parent string, keys []oktaapi.Key) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.byParent == nil {
+		c.byParent = map[string][]oktaapi.Key{}
+	}
+	c.byParent[parent] = keys
+}
+
+// add takes a key that this run has added into a list that is known.
+func (c *keyListCache) add(parent string, key oktaapi.Key) {
+	if keys, ok := c.get(parent); ok {
+		c.put(parent, append(slices.Clone(keys), key))
+	}
+}
+
+// drop forgets a list that a change may have made wrong.
+func (c *keyListCache) drop(parent string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.byParent, parent)
+}
+
+// isKeyOrParentGone reports whether a key is not registered any more, or its parent is gone: what an
+// answer of 404 to a change of the key suggests, and the list of keys decides. False is
+// also what cannot be known. The lock of the parent is held.
+func (op *Operation) isKeyOrParentGone(ctx context.Context, keyID string) bool {
+	keys, err := op.listKeys(ctx, true)
+	if err != nil {
+		return apierr.Is(err, apierr.NotFound)
+	}
+	_, there := findByID(keys, keyID)
+	return !there
+}
+
+// listCachedKeys are the keys of the parent: fresh, or as the writes of this run know them.
+// The lock of the parent is held.
+func (op *Operation) listKeys(ctx context.Context, fresh bool) (registered []oktaapi.Key, err error) {
+	if keys, ok := op.Run.keyLists.get(op.Parent); ok && !fresh {
+		return keys, nil
+	}
+	keys, err := op.API.Keys(ctx, op.Parent, fresh)
+	if err != nil {
+		op.Run.keyLists.drop(op.Parent)
+		return nil, err
+	}
+	op.Run.keyLists.put(op.Parent, keys)
+	return keys, nil
+}

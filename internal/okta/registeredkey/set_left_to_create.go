@@ -1,0 +1,158 @@
+package registeredkey
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
+)
+
+// privatePlannedSet is the planned private state of the create of a set, beside privatePlannedCreate:
+// it is there too where the keys are not known yet.
+const privatePlannedSet = "planned_set"
+
+// plannedSet tells the Delete of a replacement which create follows.
+type plannedSet struct {
+	Parent string `json:"parent"`
+	// KIDs are the planned ones in order, null while they are not known.
+	KIDs []string `json:"kids"`
+}
+
+// keysLeftToCreate is what the Delete of a replaced set leaves to the Create of the same run, so that
+// the new keys are there before the old ones go.
+type keysLeftToCreate struct {
+	plannedSet
+
+	// keys are those of the state that may go.
+	keys map[string]keyEntry
+	// deactivates is true where on_destroy only deactivates.
+	deactivates bool
+}
+
+// allKeysLeftToCreate are those of one run. The zero value is ready to use.
+type allKeysLeftToCreate struct {
+	mu  sync.Mutex
+	all []*keysLeftToCreate
+}
+
+func (h *allKeysLeftToCreate) add(left *keysLeftToCreate) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.all = append(h.all, left)
+}
+
+// findFor is what was left to the create of these keys; nil where nothing was.
+func (h *allKeysLeftToCreate) findFor(parent string, plannedKIDs []string) *keysLeftToCreate {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	at := slices.IndexFunc(h.all, func(o *keysLeftToCreate) bool {
+		return o.Parent == parent && (o.KIDs == nil || slices.Equal(o.KIDs, plannedKIDs))
+	})
+	if at < 0 {
+		return nil
+	}
+	return h.all[at]
+}
+
+// remove forgets one that was carried out.
+func (h *allKeysLeftToCreate) remove(left *keysLeftToCreate) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.all = slices.DeleteFunc(h.all, func(other *keysLeftToCreate) bool { return other == left })
+}
+
+// writePlannedSet writes which create follows on the Delete of a replacement.
+func writePlannedSet(ctx context.Context, private privatestate.Writer, plan SetModel) diag.Diagnostics {
+	p := plannedSet{Parent: parentIDOf(plan)}
+	if keys := plan.Attributes().Keys; !keys.IsUnknown() {
+		p.KIDs = sortedKIDs(keys.Elements())
+	}
+	return privatestate.Write(ctx, private, privatePlannedSet, p)
+}
+
+// readPlannedSet is the create that follows at the parent; nil where none does.
+func readPlannedSet(ctx context.Context, private privatestate.Reader, parent string) (planned *plannedSet, diags diag.Diagnostics) {
+	p, found, diags := privatestate.Read[plannedSet](ctx, private, privatePlannedSet)
+	if !found || p.Parent != parent {
+		return nil, diags
+	}
+	return &p, diags
+}
+
+// leaveKeysToReplacingCreate leaves the keys that would go to the create that follows, and names them.
+func (r *SetResource) leaveKeysToReplacingCreate(op *Operation, state SetModel, create *plannedSet, recorded map[string]keyEntry, plannerKeys []keyplan.Key) {
+	o := &keysLeftToCreate{
+		plannedSet: *create, keys: map[string]keyEntry{},
+		deactivates: state.Attributes().OnDestroy.ValueString() == onDestroyDeactivate,
+	}
+	for _, key := range plannerKeys {
+		if key.Removable {
+			o.keys[key.KID] = recorded[key.KID]
+			op.Run.applied.markLeftByDelete(key.ID)
+		}
+	}
+	if len(o.keys) == 0 {
+		return
+	}
+	op.Run.leftToCreate.add(o)
+	op.addDiagnostic(diagnostics.WarnKeysLeftToCreate(op.Subject, sortedKIDs(o.keys), o.deactivates))
+}
+
+// findKeysLeftToCreate is what a replaced set has left to this create; nil for any other.
+func (r *SetResource) findKeysLeftToCreate(plan SetModel) *keysLeftToCreate {
+	if r.run == nil || plan.ParentID().IsUnknown() || plan.Attributes().Keys.IsUnknown() {
+		return nil
+	}
+	return r.run.leftToCreate.findFor(parentIDOf(plan), sortedKIDs(plan.Attributes().Keys.Elements()))
+}
+
+// keepLeftKeysInactive lets the steps take away what was left to this create, in the way of
+// on_destroy.
+func (s *plannedChanges) keepLeftKeysInactive(left *keysLeftToCreate) {
+	if left == nil || !left.deactivates {
+		return
+	}
+	for i, key := range s.before {
+		if !key.Removable {
+			continue
+		}
+		s.before[i].Removable = false
+		if _, wanted := s.desired[key.KID]; !wanted {
+			s.plannerKeys = append(s.plannerKeys, desiredInactive(key))
+		}
+	}
+}
+
+// deletePolicy is which keys a create may take away: none but those that were left to it.
+func (k *keysLeftToCreate) deletePolicy() deletePolicy {
+	if k == nil {
+		return deletePolicy{}
+	}
+	return deletePolicy{state: k.keys}
+}
+
+// warnOfKeysInNoResource names, after a create that failed, the keys that were left to it: no resource
+// has them any more.
+func (r *SetResource) warnOfKeysInNoResource(ctx context.Context, plan SetModel, left *keysLeftToCreate, diags *diag.Diagnostics) {
+	if left == nil || !diags.HasError() {
+		return
+	}
+	kids := sortedKIDs(left.keys)
+	if api, err := r.configuredAPI(); err == nil {
+		if keys, err := api.Keys(ctx, parentIDOf(plan), true); err == nil {
+			policy := left.deletePolicy()
+			kids = slices.DeleteFunc(kids, func(kid string) bool {
+				live, there := findByKID(keys, kid)
+				return !there || !policy.allows(live)
+			})
+		}
+	}
+	if len(kids) > 0 {
+		diags.Append(diagnostics.WarnKeysInNoResource(r.subject(plan), kids))
+	}
+}
