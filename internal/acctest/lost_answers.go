@@ -3,6 +3,7 @@ package acctest
 import (
 	"testing"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
@@ -25,7 +26,7 @@ func LostAnswer(t *testing.T, s *Sandbox, r *RPC, k RotationResource, answer san
 }
 
 // LostRequest is a request to rotate that never takes effect, and to which no
-// usable answer comes: a true error, nothing repeated, and the next apply rotates
+// usable answer comes: a true error, nothing repeated, and an apply after the lag rotates
 // once.
 func LostRequest(t *testing.T, s *Sandbox, r *RPC, k RotationResource, answer sandbox.Answer) {
 	t.Helper()
@@ -55,6 +56,10 @@ func lostRequest(t *testing.T, s *Sandbox, r *RPC, k RotationResource, answerFor
 	}
 	s.ExpectRotations(k, id, 1, mark, 1)
 	mark = s.Journal().Len()
+	object = s.Refresh(r, object)
+	s.expectHeld(t, r, k, object, k.Config(id, Trigger("2")), "the apply sends nothing", "Apply again after")
+	s.ExpectRotations(k, id, 1, mark, 0)
+	s.Clock().Advance(rotation.ListLag)
 	s.Update(r, k.Type, s.Refresh(r, object), k.Config(id, Trigger("2")))
 	s.ExpectRotations(k, id, 2, mark, 1)
 }

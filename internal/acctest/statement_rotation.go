@@ -66,6 +66,22 @@ var rotationStatements = []*statement{
 		holds:  []check{nothingSent},
 	},
 	{
+		by:       []string{"diagnostics.ErrRotationHeld"},
+		met:      "auth0 TestConnectionKeys_anUnknownOutcomeHoldsTheNextRotation",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: an earlier apply sent a request to rotate these keys, and its outcome is not known. The list shows the keys as they were before that request, but a list may not show a rotation at once. " +
+			"Nothing was sent.\n\nfound: <keys>\n\nApply again after <time>, whatever min_rotation_interval is. If the list shows the same keys then, the earlier request had no effect, and that apply rotates the keys once.",
+		holds: []check{nothingSent, keysAre("keys"), notYet},
+	},
+	{
+		by:       []string{"diagnostics.ErrRotationHeld"},
+		met:      "auth0 TestConnectionKeys_anUnknownOutcomeOfUnknownAgeHoldsTheNextRotation",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: an earlier apply sent a request to rotate these keys, and its outcome is not known. The list shows the keys as they were before that request, but a list may not show a rotation at once. " +
+			"Nothing was sent.\n\nfound: <keys>\n\n<any> How long ago the earlier request was sent is not known: <any>. Until it is, no rotation is sent, whatever min_rotation_interval is.",
+		holds: []check{nothingSent, keysAre("keys")},
+	},
+	{
 		by:       []string{"diagnostics.ErrRotationOutcomeUnknown"},
 		met:      "auth0 TestConnectionKeys_lostBeforeCommitIsAnErrorAndNeverTwo",
 		severity: "ERROR", summary: unableToRotate,

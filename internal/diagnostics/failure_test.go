@@ -169,7 +169,7 @@ func lastParagraph(detail string) string { return detail[strings.LastIndex(detai
 func beginsWithWhatToDo(sentence string) bool {
 	verb, _, _ := strings.Cut(sentence, " ")
 	switch verb {
-	case "Apply", "Check", "Find", "Fix", "Grant", "Plan", "Run", "Set":
+	case "Apply", "Check", "Correct", "Find", "Fix", "Grant", "Plan", "Run", "Set":
 		return true
 	default:
 		return false

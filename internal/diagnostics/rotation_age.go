@@ -12,15 +12,20 @@ import (
 // adviceToRotateAnyway is what to do about an unknown age of the keys, and how to rotate
 // nevertheless.
 func adviceToRotateAnyway(s Subject, doubt rotation.Doubt) string {
-	advice := "Check the keys in " + s.Console + "."
-	switch doubt {
-	case rotation.ClocksApart:
-		advice = "Correct the clock that is wrong, and run again."
-	case rotation.NoClock:
-		advice = "Check the path between this machine and " + s.Vendor + " for a proxy that removes headers, and run again."
+	advice := adviceOnClocks(s, doubt)
+	if doubt.AboutRecord() {
+		advice = "Check the keys in " + s.Console + "."
 	}
 	return advice + " If you know that the last rotation is not recent, set min_rotation_interval = \"0s\" for one apply, which rotates the keys whatever " +
 		"their age."
+}
+
+// adviceOnClocks is what to do about clocks that cannot be trusted.
+func adviceOnClocks(s Subject, doubt rotation.Doubt) string {
+	if doubt == rotation.ClocksApart {
+		return "Correct the clock that is wrong, and run again."
+	}
+	return "Check the path between this machine and " + s.Vendor + " for a proxy that removes headers, and run again."
 }
 
 // ErrAgeUnknown reports a rotation that was not sent because the age of the keys is

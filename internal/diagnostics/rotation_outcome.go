@@ -15,7 +15,7 @@ func ErrRotationOutcomeUnknown(s Subject, before rotation.Snapshot, err error, n
 	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
 		"%s: outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. "+
 			"As far as can be seen, the keys are as before: %s.\n\n%s\n\n%s",
-		s.Parent, before, failureDetail(s.withAdviceOnAccessOnly(), err), next.advice(before)))
+		s.Parent, before, failureDetail(s.withAdviceOnAccessOnly(), err), next.advice(s, before)))
 }
 
 // ErrRotationOutcomeUnread reports a rotation whose answer was lost, and after which the
@@ -24,7 +24,7 @@ func ErrRotationOutcomeUnread(s Subject, before rotation.Snapshot, err, look err
 	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
 		"%s: outcome unknown; not sent again. The request to rotate was sent once, no usable answer came, and the keys "+
 			"could not be read afterwards. Before, they were: %s.\n\nrotating: %s\n\nreading: %s\n\n%s",
-		s.Parent, before, failureDetail(s.withAdviceOnAccessOnly(), err), failureDetail(s.withoutAdvice(), look), next.advice(before)))
+		s.Parent, before, failureDetail(s.withAdviceOnAccessOnly(), err), failureDetail(s.withoutAdvice(), look), next.advice(s, before)))
 }
 
 // NextApply is what the next apply can rely on.
@@ -33,11 +33,14 @@ type NextApply struct {
 	// age tells it from another: within Interval it is recognised.
 	Creating bool
 	Interval time.Duration
+	// Hold is until when the rotation may not be listed yet, by Clocks.
+	Hold   rotation.Hold
+	Clocks rotation.Clocks
 }
 
-func (n NextApply) advice(before rotation.Snapshot) string {
+func (n NextApply) advice(s Subject, before rotation.Snapshot) string {
 	if !n.Creating {
-		return "Apply again: a rotation that took effect is recognised and not repeated."
+		return "Apply again: a rotation that took effect is recognised and not repeated. " + n.holdAdvice(s)
 	}
 	sign := "the current key is " + quoted(before.Next)
 	if before.Next == "" {
@@ -50,6 +53,16 @@ func (n NextApply) advice(before rotation.Snapshot) string {
 	return fmt.Sprintf("Apply again within %s (min_rotation_interval): a rotation that took effect is recognised and not repeated. Later, check the keys "+
 		"first: if %s, it took effect, and applying would rotate once more; "+
 		"import the resource instead, or set rotate_on_create = false.", n.Interval, sign)
+}
+
+// holdAdvice says until when the next apply sends nothing.
+func (n NextApply) holdAdvice(s Subject) string {
+	if n.Hold.Doubt != rotation.NoDoubt {
+		return fmt.Sprintf("As long as the keys are listed as before, nothing is sent until the age of this request is known: %s. %s",
+			reasonAgeUnknown(s, n.Hold.Doubt, n.Clocks), adviceOnClocks(s, n.Hold.Doubt))
+	}
+	return fmt.Sprintf("A list may not show a rotation at once: if the keys are listed as before, nothing is sent until %s. An apply after that rotates them.",
+		n.Hold.Until.UTC().Format(time.RFC3339))
 }
 
 // ErrRotatedMoreThanOnce reports keys that changed by more than one rotation. confirmed is

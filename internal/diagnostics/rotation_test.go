@@ -82,16 +82,55 @@ var worded = map[string]struct {
 				`and applying would rotate once more; import the resource instead, or set rotate_on_create = false.`),
 	},
 	"OutcomeUnknown": {
-		diagnostics.ErrRotationOutcomeUnknown(subject, before, lost, diagnostics.NextApply{}),
+		diagnostics.ErrRotationOutcomeUnknown(subject, before, lost, diagnostics.NextApply{Hold: rotation.Hold{Until: until}}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. `+
 				`As far as can be seen, the keys are as before: current "KDcb", next "aLYy", previous none.`,
 			`Connection "con_x": the connection failed: EOF.`,
 			"correlation ID idpkeys-1",
-			"Apply again: a rotation that took effect is recognised and not repeated."),
+			"Apply again: a rotation that took effect is recognised and not repeated. A list may not show a rotation at once: if the keys are listed as "+
+				"before, nothing is sent until 2026-03-01T11:30:00Z. An apply after that rotates them."),
+	},
+	"OutcomeUnknown, at an unknown time": {
+		diagnostics.ErrRotationOutcomeUnknown(subject, before, lost, diagnostics.NextApply{Hold: rotation.Hold{Doubt: rotation.NoClock}}),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. `+
+				`As far as can be seen, the keys are as before: current "KDcb", next "aLYy", previous none.`,
+			`Connection "con_x": the connection failed: EOF.`,
+			"correlation ID idpkeys-1",
+			"Apply again: a rotation that took effect is recognised and not repeated. As long as the keys are listed as before, nothing is sent until the "+
+				"age of this request is known: Auth0's answer has no usable Date header, so the provider cannot check the clock of this machine. "+
+				"Check the path between this machine and Auth0 for a proxy that removes headers, and run again."),
+	},
+	"Held": {
+		diagnostics.ErrRotationHeld(subject, before, rotation.Hold{Until: until}, rotation.Clocks{}),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": an earlier apply sent a request to rotate these keys, and its outcome is not known. The list shows the keys as they `+
+				"were before that request, but a list may not show a rotation at once. Nothing was sent.",
+			`found: current "KDcb", next "aLYy", previous none`,
+			"Apply again after 2026-03-01T11:30:00Z, whatever min_rotation_interval is. If the list shows the same keys then, the earlier request had "+
+				"no effect, and that apply rotates the keys once."),
+	},
+	"Held, at an unknown time": {
+		diagnostics.ErrRotationHeld(subject, before, rotation.Hold{Doubt: rotation.ClocksApart}, rotation.Clocks{Vendor: until.Add(2 * time.Hour), Local: until}),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": an earlier apply sent a request to rotate these keys, and its outcome is not known. The list shows the keys as they `+
+				"were before that request, but a list may not show a rotation at once. Nothing was sent.",
+			`found: current "KDcb", next "aLYy", previous none`,
+			"Correct the clock that is wrong, and run again. How long ago the earlier request was sent is not known: Auth0's clock and that of this machine "+
+				"are more than an hour apart (2026-03-01T13:30:00Z there, 2026-03-01T11:30:00Z here). Until it is, no rotation is sent, whatever "+
+				"min_rotation_interval is."),
+	},
+	"Held, in the plan": {
+		diagnostics.WarnRotationHeld(subject, rotation.Decision{Reason: rotation.Triggered, Hold: rotation.Hold{Until: until}}, before.Target()),
+		diag.SeverityWarning, "Auth0 connection keys cannot be rotated yet (con_x)", lines(
+			`Connection "con_x": a rotation is asked for, because rotate_when_changed changes. An earlier apply sent a request to rotate these keys, its `+
+				"outcome is not known, and a list may not show a rotation at once. Until 2026-03-01T11:30:00Z the apply sends nothing. An apply after that "+
+				"decides by the keys that are listed then.",
+			`planned: current "aLYy", previous "KDcb"`),
 	},
 	"OutcomeUnreadable": {
-		diagnostics.ErrRotationOutcomeUnread(subject, before, lost, unread, diagnostics.NextApply{}),
+		diagnostics.ErrRotationOutcomeUnread(subject, before, lost, unread, diagnostics.NextApply{Hold: rotation.Hold{Until: until}}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once, no usable answer came, and the keys `+
 				`could not be read afterwards. Before, they were: current "KDcb", next "aLYy", previous none.`,
@@ -99,7 +138,8 @@ var worded = map[string]struct {
 			"correlation ID idpkeys-1",
 			`reading: Connection "con_x": the answer is not Auth0's (Bad Gateway).`,
 			"HTTP 502",
-			"Apply again: a rotation that took effect is recognised and not repeated."),
+			"Apply again: a rotation that took effect is recognised and not repeated. A list may not show a rotation at once: if the keys are listed as "+
+				"before, nothing is sent until 2026-03-01T11:30:00Z. An apply after that rotates them."),
 	},
 	"OutcomeUnknown, creating": {
 		diagnostics.ErrRotationOutcomeUnknown(subject, before, lost, diagnostics.NextApply{Creating: true, Interval: time.Hour}),

@@ -19,7 +19,7 @@ func WarnPlanUndecided(s Subject, plan rotation.Decision) diag.Diagnostic {
 	case plan.AdoptsIfChanged:
 		does = "the rotation since the last recorded state counts as the one that is asked for, and nothing is sent"
 		title = "may have been rotated already"
-	case plan.Doubt != rotation.NoDoubt:
+	case plan.Hold.Active(), plan.Doubt != rotation.NoDoubt:
 		does, title = "a rotation is asked for", "cannot be rotated yet"
 	case !plan.TooSoonUntil.IsZero():
 		does, title = "a rotation is asked for", "were rotated recently"
@@ -36,7 +36,10 @@ func WarnPlanUndecided(s Subject, plan rotation.Decision) diag.Diagnostic {
 func warnDueButUndecided(s Subject, plan rotation.Decision) diag.Diagnostic {
 	does, title := "applying this plan rotates the keys once", "will be rotated"
 	more := refusal(s, plan)
-	if !plan.TooSoonUntil.IsZero() {
+	switch {
+	case plan.Hold.Active():
+		does, title = "a rotation is asked for", "cannot be rotated yet"
+	case !plan.TooSoonUntil.IsZero():
 		does, title = "a rotation is asked for", "were rotated recently"
 	}
 	text := fmt.Sprintf("%s: %s, because %s. The plan cannot name the keys, because a value in rotate_when_changed is only known after apply. Whatever "+
@@ -51,6 +54,8 @@ func warnDueButUndecided(s Subject, plan rotation.Decision) diag.Diagnostic {
 // does not.
 func refusal(s Subject, plan rotation.Decision) string {
 	switch {
+	case plan.Hold.Active():
+		return heldUntil(s, plan.Hold)
 	case plan.Doubt != rotation.NoDoubt:
 		return refusedWithoutAge(s, plan)
 	case !plan.TooSoonUntil.IsZero():

@@ -52,6 +52,9 @@ type Operation struct {
 	// Bodiless means that the good answer to the write has no body, so that nothing
 	// can happen within it.
 	Bodiless bool
+	// Holds means that nothing is sent for a while after an outcome that is unknown, because
+	// what the write has changed may not be listed yet.
+	Holds bool
 	// Prepare brings the sandbox to where the operation is planned, and returns
 	// the run. Faults are injected afterwards.
 	Prepare func(w *Environment) Run
@@ -111,6 +114,9 @@ type Run struct {
 	// Converge plans anew and applies, until nothing is left to do; it fails the
 	// test if a further plan changes something.
 	Converge func()
+	// Held plans anew and applies too early after an unknown outcome. It fails the test if
+	// anything is sent. Then it lets the time pass.
+	Held func()
 	// Effects counts how often the write has taken effect, in all.
 	Effects func() int
 	// Holds checks that what was recorded is what the vendor has.

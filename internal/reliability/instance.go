@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
 // instance is one resource, with what a case has to know of it.
@@ -62,9 +63,21 @@ func (i *instance) run() Run {
 			return diags
 		},
 		Converge: i.converge,
+		Held:     i.held,
 		Effects:  i.effects,
 		Holds:    i.holds,
 	}
+}
+
+// held applies while a rotation may not be listed yet: an error, and nothing is sent. Then it
+// lets the time pass.
+func (i *instance) held() {
+	mark, plan := i.Journal().Len(), i.plan()
+	noErrors(i.T, "planning too early", plan.Diags)
+	if diags := i.apply(plan); !diags.Has("ERROR", "Nothing was sent") || i.RotationRequests(mark) != 0 {
+		i.T.Errorf("not held:\n%s\n%s", i.Journal().Since(mark), diags)
+	}
+	i.Clock().Advance(rotation.ListLag)
 }
 
 func (i *instance) converge() {

@@ -188,6 +188,9 @@ func run(t *testing.T, results *Results, op Operation, at target, c Case) {
 			t.Errorf("after %q: %v", got, err)
 		}
 	}
+	if op.Holds && got == Unsure && effects == 0 {
+		prepared.Held()
+	}
 	prepared.Converge()
 	total := prepared.Effects() - before
 	if total != op.Others.all() {

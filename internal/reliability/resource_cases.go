@@ -40,7 +40,7 @@ func auth0ConnectionKeys() ResourceCases {
 	return ResourceCases{
 		Operations: []Operation{
 			keys.operation("create", 2, 1, keys.create),
-			keys.operation("update", 1, 1, keys.update),
+			keys.operation("update", 1, 1, keys.update).holding(),
 		},
 		Refreshes:     []Refresh{keys.refresh("refresh", sandbox.OnKeys)},
 		KillScenarios: []KillScenario{keys.createScenario(4, 3), keys.updateScenario(3, 2), keys.destroyScenario(1)},
@@ -74,8 +74,8 @@ func oktaAuthorizationServerKeys() ResourceCases {
 	return ResourceCases{
 		Operations: []Operation{
 			keys.operation("create", 3, 0, keys.create),
-			keys.operation("update", 2, 0, keys.update),
-			withoutNext.operation("update without a next key", 2, 0, withoutNext.update).onlyWriting(),
+			keys.operation("update", 2, 0, keys.update).holding(),
+			withoutNext.operation("update without a next key", 2, 0, withoutNext.update).onlyWriting().holding(),
 		},
 		Refreshes: []Refresh{
 			keys.refresh("refresh, its list", sandbox.OnKeys),

@@ -47,6 +47,12 @@ func (k keysOf) update(w *Environment) Run {
 	return i.run()
 }
 
+// holding is an operation after which nothing is sent for a while if its outcome is unknown.
+func (op Operation) holding() Operation {
+	op.Holds = true
+	return op
+}
+
 // refresh reads the resource; the fault meets the requests that onRead matches.
 func (k keysOf) refresh(what string, onRead func(*http.Request) bool) Refresh {
 	return Refresh{Name: k.named(what), OnRead: onRead, Prepare: func(w *Environment) func() (bool, acctest.Diags) {

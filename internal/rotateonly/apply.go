@@ -154,19 +154,30 @@ func (r *Resource) applyPlannedRotation(ctx context.Context, plan Model, recorde
 	shared := plan.attributes()
 	retired, _, diags := privatestate.Read[[]string](ctx, private, privateFormerSigning)
 	resp.Diagnostics.Append(diags...)
+	base, _, diags := privatestate.Read[baselineState](ctx, private, privateBase)
+	resp.Diagnostics.Append(diags...)
 	target, o := recorded.Target(), r.newRotationRequest(plan)
-	o.target, o.known, o.formerKIDs = &target, recorded, retired
+	o.target, o.known, o.formerKIDs, o.attempted = &target, recorded, retired, base.Attempted
 	result := r.rotateOnce(ctx, plan, o)
 	resp.Diagnostics.Append(result.diags...)
 	if result.unknown || result.confirmed {
-		base := baselineFromSnapshot(result.before)
-		base.Attempted = &attemptedRotation{Trigger: knownStrings(shared.RotateWhenChanged), Confirmed: result.confirmed}
-		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, base)...)
+		resp.Diagnostics.Append(writeAttempt(ctx, private, resp.Private, result, knownStrings(shared.RotateWhenChanged))...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(r.saveAppliedKeys(ctx, plan, result.live, &resp.State, resp.Identity, resp.Private)...)
+}
+
+// writeAttempt records a rotation that was sent for the trigger and could not be recorded in the
+// state, with what the next plan can say of it.
+func writeAttempt(ctx context.Context, prior privatestate.Reader, private privatestate.Writer, sent applyResult, trigger map[string]string) diag.Diagnostics {
+	seen, _, diags := privatestate.Read[rotation.Observation](ctx, prior, privateSeen)
+	base := baselineFromSnapshot(sent.before)
+	base.Attempted = &attemptedRotation{Attempt: sent.sent, Trigger: trigger, Confirmed: sent.confirmed}
+	seen.Hold = base.Attempted.hold(sent.before, sent.sentBy)
+	diags.Append(writeBaselineAndObservation(ctx, private, base, seen)...)
+	return diags
 }
 
 // saveAppliedKeys records a create or a rotation that ended well: state, identity, and

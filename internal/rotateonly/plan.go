@@ -129,6 +129,9 @@ func (r *Resource) planRotation(ctx context.Context, plan Model, roles Roles, de
 	case before.Next == "" && plan.RequiresNextKeyToRotate():
 		diags.Append(diagnostics.WarnRotationNeedsNextKey(r.subject(plan), decision, before))
 		return diags
+	case decision.Hold.Active():
+		diags.Append(diagnostics.WarnRotationHeld(r.subject(plan), decision, before.Target()))
+		return diags
 	case decision.Doubt != rotation.NoDoubt:
 		diags.Append(diagnostics.WarnAgeUnknown(r.subject(plan), decision, before.Target()))
 		return diags

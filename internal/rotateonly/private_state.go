@@ -30,6 +30,7 @@ type baselineState struct {
 
 // attemptedRotation is a rotation that was sent for a trigger.
 type attemptedRotation struct {
+	rotation.Attempt
 	Trigger map[string]string `json:"trigger"`
 	// Confirmed is true when the vendor said that it rotated, and something
 	// else rotated before that could be recorded.
@@ -39,6 +40,14 @@ type attemptedRotation struct {
 // wasForTrigger reports whether the attempt was for this trigger.
 func (a *attemptedRotation) wasForTrigger(trigger map[string]string) bool {
 	return a != nil && maps.Equal(a.Trigger, trigger)
+}
+
+// hold is until when nothing may be sent because of the attempt, by these keys and clocks.
+func (a *attemptedRotation) hold(live rotation.Snapshot, clocks rotation.Clocks) rotation.Hold {
+	if a == nil || a.Confirmed {
+		return rotation.Hold{}
+	}
+	return a.Hold(live, clocks)
 }
 
 // baselineFromSnapshot is the baseline that the snapshot makes.

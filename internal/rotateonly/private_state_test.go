@@ -37,6 +37,12 @@ func TestPrivate_baselineRoundTrip(t *testing.T) {
 			baselineState{Baseline: rotation.Baseline{Current: "a", Next: "b"}, Attempted: &attemptedRotation{Trigger: map[string]string{"x": "1", "y": ""}}},
 			`{"current":"a","next":"b","attempted":{"trigger":{"x":"1","y":""}}}`,
 		},
+		"an attempt with its time and keys": {
+			baselineState{Baseline: rotation.Baseline{Current: "a", Next: "b"}, Attempted: &attemptedRotation{
+				Attempt: rotation.Attempt{Sent: rotatedAt, Before: rotation.Baseline{Current: "a", Next: "b"}}, Trigger: map[string]string{"x": "1"},
+			}},
+			`{"current":"a","next":"b","attempted":{"sent":"2026-03-01T10:00:00Z","before":{"current":"a","next":"b"},"trigger":{"x":"1"}}}`,
+		},
 		"an attempt for an empty map": {
 			baselineState{Baseline: rotation.Baseline{Current: "a", Next: "b"}, Attempted: &attemptedRotation{Trigger: map[string]string{}}},
 			`{"current":"a","next":"b","attempted":{"trigger":{}}}`,

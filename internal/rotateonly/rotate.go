@@ -30,6 +30,9 @@ type rotationRequest struct {
 	// longer signed then, as far as they are recorded.
 	known      rotation.Snapshot
 	formerKIDs []string
+	// attempted is an earlier rotation of unknown outcome that is in the private state; nil
+	// if there is none.
+	attempted *attemptedRotation
 }
 
 func (r *Resource) newRotationRequest(plan Model) rotationRequest {
@@ -49,6 +52,9 @@ type applyResult struct {
 	// the keys that it was sent against.
 	unknown, confirmed bool
 	before             rotation.Snapshot
+	// sent is the rotation that was sent, and sentBy are the clocks at the last reading before it.
+	sent   rotation.Attempt
+	sentBy rotation.Clocks
 }
 
 func (out *applyResult) addDiagnostic(d diag.Diagnostic) { out.diags.Append(d) }
@@ -144,19 +150,27 @@ func (ro *rotator) readAndDecide(ctx context.Context) (live LiveKeys, rotate boo
 		ro.addDiagnostic(diagnostics.ErrKeysChanged(ro.subject, *ro.request.target, found))
 		return live, false
 	}
+	return live, !ro.mustNotRotate(live, found)
+}
+
+// mustNotRotate reports whether these keys, which the plan would rotate, must not be rotated
+// now. Then the result says why.
+func (ro *rotator) mustNotRotate(live LiveKeys, found rotation.Snapshot) bool {
+	hold := ro.request.attempted.hold(found, live.Clocks)
 	until, doubt := live.Times.RecentUntil(ro.request.interval, live.now), live.Times.Unguarded(ro.request.interval)
 	switch {
+	case hold.Active():
+		ro.addDiagnostic(diagnostics.ErrRotationHeld(ro.subject, found, hold, live.Clocks))
 	case doubt != rotation.NoDoubt:
 		ro.addDiagnostic(diagnostics.ErrAgeUnknown(ro.subject, doubt, live.Clocks, ro.request.creating))
-		return live, false
 	case !until.IsZero():
 		ro.addDiagnostic(diagnostics.ErrRotationTooSoon(ro.subject, until))
-		return live, false
 	case found.Next == "" && ro.request.requiresNextKey:
 		ro.addDiagnostic(diagnostics.ErrNextKeyRequired(ro.subject, found))
-		return live, false
+	default:
+		return false
 	}
-	return live, true
+	return true
 }
 
 // snapshotTargetWasMadeFrom is the snapshot that the target was made from, as far as it is known.
@@ -184,6 +198,8 @@ func (ro *rotator) sendRotation(ctx context.Context, before LiveKeys) (rateLimit
 	settle, cancel := transport.Settling(ctx)
 	defer cancel()
 	ro.out.before, ro.formerKIDs = snapshotOf(before.Roles), formerSigningKIDs(before.Roles)
+	ro.out.sent = rotation.Attempt{Sent: before.Clocks.Checked(), Before: baselineFromSnapshot(ro.out.before).Baseline}
+	ro.out.sentBy = before.Clocks
 	// The other half of the time is left for finding out what became of it.
 	sending, cancelSending := withHalfOfRemainingTime(settle)
 	defer cancelSending()

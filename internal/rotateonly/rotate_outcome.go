@@ -81,7 +81,10 @@ func (ro *rotator) verifyRefusedRotation(ctx context.Context, before LiveKeys, r
 
 // nextApplyFacts is what an error can tell of the next apply.
 func (ro *rotator) nextApplyFacts() diagnostics.NextApply {
-	return diagnostics.NextApply{Creating: ro.request.creating, Interval: ro.request.interval}
+	return diagnostics.NextApply{
+		Creating: ro.request.creating, Interval: ro.request.interval,
+		Hold: ro.out.sent.Hold(ro.out.before, ro.out.sentBy), Clocks: ro.out.sentBy,
+	}
 }
 
 // pollResult is what polling the keys showed.

@@ -108,3 +108,18 @@ func checkJSON[T comparable](t *testing.T, value T, want string) {
 		t.Errorf("%s came back as %+v (%v), want %+v", text, back, err, value)
 	}
 }
+
+// A plan that rotates, or may rotate, says that an attempt holds it. One that does not says
+// nothing of it.
+func TestPlanUpdate_tellsOfAHold(t *testing.T) {
+	t.Parallel()
+	hold := rotation.Hold{Until: createdAt}
+	for _, c := range updateCases() {
+		c.update.Seen.Hold = hold
+		got := rotation.PlanUpdate(c.update)
+		mayRotate := got.Intent == rotation.Rotate || got.Intent == rotation.Undecided
+		if held := got.Hold == hold; held != mayRotate || held != got.Hold.Active() {
+			t.Errorf("%s: got %+v", c, got)
+		}
+	}
+}

@@ -78,6 +78,8 @@ type Observation struct {
 	RecentUntil time.Time `json:"recent_until,omitzero"`
 	// Doubt is why neither could be told, if so.
 	Doubt Doubt `json:"doubt,omitempty"`
+	// Hold is set while an attempt whose outcome is unknown may not be listed yet.
+	Hold Hold `json:"hold,omitzero"`
 }
 
 // UpdateInput is what a plan for a resource that exists is decided by. It holds no
@@ -117,12 +119,14 @@ type Decision struct {
 	// Doubt is why the apply will refuse the rotation as long as the age of the keys
 	// is not known.
 	Doubt Doubt
+	// Hold is set when the apply will refuse the rotation because of an earlier attempt.
+	Hold Hold
 }
 
 // PlanUpdate decides for a resource that exists.
 func PlanUpdate(u UpdateInput) Decision {
 	recent := !u.GuardOff && !u.Seen.RecentUntil.IsZero()
-	plan := Decision{Intent: Rotate}
+	plan := Decision{Intent: Rotate, Hold: u.Seen.Hold}
 	if recent {
 		plan.TooSoonUntil = u.Seen.RecentUntil
 	}

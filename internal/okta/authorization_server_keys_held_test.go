@@ -1,0 +1,25 @@
+package okta_test
+
+import (
+	"testing"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+)
+
+// A list may not show a rotation at once. So what the list shows right after a lost answer does
+// not allow another rotation.
+func TestAuthorizationServerKeys_anUnknownOutcomeHoldsTheNextRotation(t *testing.T) {
+	t.Parallel()
+	acctest.HeldAfterUnknownOutcome(t, acctest.OktaKeys)
+}
+
+func TestAuthorizationServerKeys_anUnknownOutcomeOfUnknownAgeHoldsTheNextRotation(t *testing.T) {
+	t.Parallel()
+	acctest.HeldWithoutAge(t, acctest.OktaKeys)
+}
+
+// Without a period, only the trigger asks for a rotation, and its value is known in the apply.
+func TestAuthorizationServerKeys_anUnknownOutcomeHoldsAnUndecidedRotation(t *testing.T) {
+	t.Parallel()
+	acctest.HeldUndecided(t, acctest.OktaKeys)
+}

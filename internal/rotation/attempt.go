@@ -1,0 +1,58 @@
+package rotation
+
+import "time"
+
+// ListLag is how long after a rotation a list of keys may still show the keys from before
+// it. Nobody states a bound for the lists of the admin APIs; Okta says of the keys that it
+// publishes only that they "could lag slightly". The provider rotates exactly once if a
+// list lags by up to 10 minutes. The rest is for clocks that differ.
+const ListLag = 15 * time.Minute
+
+// Attempt is a rotation that was sent, and whose outcome is not known.
+type Attempt struct {
+	// Sent is when, by the vendor's clock. It is the zero time if that clock could not be
+	// trusted.
+	Sent time.Time `json:"sent,omitzero"`
+	// Before are the keys against which it was sent.
+	Before Baseline `json:"before,omitzero"`
+}
+
+// Dated is the attempt with a time. One of unknown time counts from the first time that
+// is known afterwards, because it was sent before that.
+func (a Attempt) Dated(clocks Clocks) Attempt {
+	if a.Sent.IsZero() {
+		a.Sent = clocks.Checked()
+	}
+	return a
+}
+
+// Hold is until when no rotation may be sent because of the attempt. live are the keys
+// that were listed by these clocks. There is no hold if the list shows another current key: then
+// it shows a rotation. A next key shows nothing, because Okta may make or replace it at any
+// time.
+func (a Attempt) Hold(live Snapshot, clocks Clocks) Hold {
+	now, doubt := clocks.Now()
+	until := a.Dated(clocks).Sent.Add(ListLag)
+	switch {
+	case a.Before.Current == "" || live.Current != a.Before.Current:
+		return Hold{}
+	case doubt != NoDoubt:
+		return Hold{Doubt: doubt}
+	case now.Before(until):
+		return Hold{Until: until}
+	default:
+		return Hold{}
+	}
+}
+
+// Hold is until when no rotation may be sent, because an earlier one may have taken effect
+// and may not be listed yet. The zero value holds nothing.
+type Hold struct {
+	// Until is the time from which a rotation may be sent, by the vendor's clock.
+	Until time.Time `json:"until,omitzero"`
+	// Doubt is why that time is not known; then nothing may be sent.
+	Doubt Doubt `json:"doubt,omitempty"`
+}
+
+// Active reports whether there is a hold.
+func (h Hold) Active() bool { return h.Doubt != NoDoubt || !h.Until.IsZero() }
