@@ -38,9 +38,15 @@ func NewAppJWKResource() resource.Resource {
 			"signing keys can be active, and one encryption key: activating it deactivates the one that was.",
 		DefaultStatus: oktaapi.StatusActive,
 		Type:          "idpkeys_okta_app_jwk",
-		NewModel:      func() registeredkey.KeyModel { return new(appJWKResourceModel) },
+		Models:        appJWKModels{},
 	})}
 }
+
+// appJWKModels makes its models.
+type appJWKModels struct{}
+
+// NewModel makes an empty model.
+func (appJWKModels) NewModel() registeredkey.KeyModel { return new(appJWKResourceModel) }
 
 // ParentID is the ID of the app.
 func (m *appJWKResourceModel) ParentID() types.String { return m.AppID }

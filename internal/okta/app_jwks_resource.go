@@ -33,9 +33,15 @@ func NewAppJWKSResource() resource.Resource {
 		UseText:    "What the key is for: `sig` (the default), with which the app signs, or `enc`, to which Okta encrypts ID tokens.",
 		StatusText: "`ACTIVE` or `INACTIVE`. If it is set, it is enforced. If it is not set, the key is added `ACTIVE`, and the status is then only read. Any number of " +
 			"signing keys can be active, and one encryption key: activating it deactivates the one that was.",
-		NewModel: func() registeredkey.SetModel { return new(appJWKSResourceModel) },
+		Models: appJWKSModels{},
 	})}
 }
+
+// appJWKSModels makes its models.
+type appJWKSModels struct{}
+
+// NewModel makes an empty model.
+func (appJWKSModels) NewModel() registeredkey.SetModel { return new(appJWKSResourceModel) }
 
 // ParentID is the ID of the app.
 func (m *appJWKSResourceModel) ParentID() types.String { return m.AppID }

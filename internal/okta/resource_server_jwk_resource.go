@@ -37,8 +37,16 @@ func NewResourceServerJWKResource() resource.Resource {
 			"`INACTIVE` only, so an `ACTIVE` one is added and then activated. One key can be active: activating it deactivates the one that was.",
 		DefaultStatus: oktaapi.StatusInactive,
 		Type:          resourceServerJWKType,
-		NewModel:      func() registeredkey.KeyModel { return new(resourceServerJWKResourceModel) },
+		Models:        resourceServerJWKModels{},
 	})}
+}
+
+// resourceServerJWKModels makes its models.
+type resourceServerJWKModels struct{}
+
+// NewModel makes an empty model.
+func (resourceServerJWKModels) NewModel() registeredkey.KeyModel {
+	return new(resourceServerJWKResourceModel)
 }
 
 // ParentID is the ID of the server.

@@ -33,9 +33,17 @@ func NewResourceServerJWKSResource() resource.Resource {
 		Type:         resourceServerJWKSType,
 		UseText:      "What the key is for: `enc`.",
 		StatusText:   "`ACTIVE` for the key to which access tokens are encrypted, `INACTIVE` for others: as `active_kid` decides, or as Okta has it.",
-		NewModel:     func() registeredkey.SetModel { return new(resourceServerJWKSResourceModel) },
+		Models:       resourceServerJWKSModels{},
 		HasActiveKID: true,
 	})}
+}
+
+// resourceServerJWKSModels makes its models.
+type resourceServerJWKSModels struct{}
+
+// NewModel makes an empty model.
+func (resourceServerJWKSModels) NewModel() registeredkey.SetModel {
+	return new(resourceServerJWKSResourceModel)
 }
 
 // ParentID is the ID of the server.

@@ -22,7 +22,7 @@ import (
 // anew, though it may be one that others use by now. The next create takes over
 // what this one left behind.
 func (r *KeyResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	config, plan := r.Spec.NewModel(), r.Spec.NewModel()
+	config, plan := r.Spec.Models.NewModel(), r.Spec.Models.NewModel()
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
 	if resp.Diagnostics.HasError() {

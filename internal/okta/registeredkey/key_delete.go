@@ -14,7 +14,7 @@ import (
 // that is gone already is done. Both requests are sent under one lock: a create of the
 // same run may take over a key that is inactive.
 func (r *KeyResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	state := r.Spec.NewModel()
+	state := r.Spec.Models.NewModel()
 	ctx, cancel, replacement, ok := r.beginDelete(ctx, state, req, resp)
 	defer cancel()
 	if !ok {

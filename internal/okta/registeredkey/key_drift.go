@@ -21,12 +21,12 @@ type keyProperties struct {
 }
 
 // propertiesFromState is what a state says; ok is false as long as nothing has been read.
-func propertiesFromState(state *KeyAttributes) (r keyProperties, wasRead bool) {
-	r = keyProperties{Use: state.Use.ValueString(), Alg: state.Alg.ValueString()}
+func propertiesFromState(state *KeyAttributes) (properties keyProperties, wasRead bool) {
+	properties = keyProperties{Use: state.Use.ValueString(), Alg: state.Alg.ValueString()}
 	if key, known := state.Recorded(); known {
-		r.Thumbprint = thumbprintOrNone(key)
+		properties.Thumbprint = thumbprintOrNone(key)
 	}
-	return r, !state.isNotReadSinceImport()
+	return properties, !state.isNotReadSinceImport()
 }
 
 func propertiesFromLive(live oktaapi.Key) keyProperties {

@@ -30,11 +30,11 @@ func (r *KeyResource) recordKeyRemoval(ctx context.Context, state KeyModel, caus
 
 // useIfActive is the use of a key that is active as far as the state knows; none for one that
 // is not, which can be taken away without a word.
-func (r *KeyResource) useIfActive(s *KeyAttributes) (oneOrNone []string) {
-	if s.Status.ValueString() != oktaapi.StatusActive {
+func (r *KeyResource) useIfActive(attributes *KeyAttributes) (oneOrNone []string) {
+	if attributes.Status.ValueString() != oktaapi.StatusActive {
 		return nil
 	}
-	return []string{r.Spec.EffectiveUse(s.Use.ValueString())}
+	return []string{r.Spec.EffectiveUse(attributes.Use.ValueString())}
 }
 
 // isLastActiveByPlansSoFar reports whether the key of a state is active, and no other key of its use

@@ -31,7 +31,7 @@ func (r *KeyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 }
 
 func (r *KeyResource) planCreate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	config, plan := r.Spec.NewModel(), r.Spec.NewModel()
+	config, plan := r.Spec.Models.NewModel(), r.Spec.Models.NewModel()
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
 	if resp.Diagnostics.HasError() {
@@ -90,7 +90,7 @@ func (r *KeyResource) planKeyToAdd(ctx context.Context, raw tfsdk.Plan, config, 
 }
 
 func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	config, plan, state := r.Spec.NewModel(), r.Spec.NewModel(), r.Spec.NewModel()
+	config, plan, state := r.Spec.Models.NewModel(), r.Spec.Models.NewModel(), r.Spec.Models.NewModel()
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
@@ -147,7 +147,7 @@ func (r *KeyResource) planStatusOfRegisteredKey(ctx context.Context, config *Key
 }
 
 func (r *KeyResource) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	state := r.Spec.NewModel()
+	state := r.Spec.Models.NewModel()
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	if resp.Diagnostics.HasError() {
 		return

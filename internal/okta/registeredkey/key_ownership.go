@@ -33,12 +33,12 @@ type keyWithPlan struct {
 }
 
 // plannedKeyOrNone are the key, as far as it is known, or none.
-func (r *KeyResource) plannedKeyOrNone(held keyWithPlan) []plannedKey {
-	key, known := r.plannedKeyFromModel(held.KeyModel)
+func (r *KeyResource) plannedKeyOrNone(candidate keyWithPlan) []plannedKey {
+	key, known := r.plannedKeyFromModel(candidate.KeyModel)
 	if !known {
 		return nil
 	}
-	key.ID, key.Plan = cmp.Or(key.ID, held.ID), held.Plan
+	key.ID, key.Plan = cmp.Or(key.ID, candidate.ID), candidate.Plan
 	return []plannedKey{key}
 }
 
@@ -59,7 +59,7 @@ func (r *KeyResource) plannedKeyFromModel(m KeyModel) (key plannedKey, hasKIDOrT
 // the configuration has in this walk. An ephemeral key can be another one in the next, so it
 // is compared with what others plan, and never planned itself.
 func (r *KeyResource) planWithWriteOnlyKey(ctx context.Context, raw tfsdk.Plan, w desiredKey, config, plan KeyModel) KeyModel {
-	known := r.Spec.NewModel()
+	known := r.Spec.Models.NewModel()
 	if !w.Parsed.WriteOnly() || !w.Parsed.Known || raw.Get(ctx, known).HasError() {
 		return plan
 	}

@@ -51,17 +51,17 @@ func (r *KeyResource) claimActiveAndWarnOfOthers(ctx context.Context, plan KeyMo
 
 // claimActiveIfKnown notes that a key is planned to be active, if it is known, and returns the
 // kids of others that are.
-func (r *KeyResource) claimActiveIfKnown(parent string, p *KeyAttributes) (conflictingKIDs []string) {
-	key, known := p.Recorded()
+func (r *KeyResource) claimActiveIfKnown(parent string, attributes *KeyAttributes) (conflictingKIDs []string) {
+	key, known := attributes.Recorded()
 	if !known {
 		return nil
 	}
-	return r.run.plannedActive.claimOnlyActive(parent, r.Spec.EffectiveUse(p.Use.ValueString()), thumbprintOrNone(key), kidOrThumbprint(p, key))
+	return r.run.plannedActive.claimOnlyActive(parent, r.Spec.EffectiveUse(attributes.Use.ValueString()), thumbprintOrNone(key), kidOrThumbprint(attributes, key))
 }
 
 // kidOrThumbprint is the kid, or the thumbprint as long as the kid is not known.
-func kidOrThumbprint(p *KeyAttributes, key jwk.Public) string {
-	return cmp.Or(p.KID.ValueString(), thumbprintOrNone(key))
+func kidOrThumbprint(attributes *KeyAttributes, key jwk.Public) string {
+	return cmp.Or(attributes.KID.ValueString(), thumbprintOrNone(key))
 }
 
 // warnOfKeysDeactivatedByActivation names the key that activating this one takes out of use.

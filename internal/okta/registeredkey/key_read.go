@@ -18,7 +18,7 @@ import (
 // all resources. A key that is not listed any more, or whose parent is gone,
 // leaves the state.
 func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	m := r.Spec.NewModel()
+	m := r.Spec.Models.NewModel()
 	keys, ok := r.readStateAndListKeys(ctx, m, req, resp)
 	if !ok {
 		return

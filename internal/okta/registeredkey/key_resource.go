@@ -31,8 +31,14 @@ type KeySpec struct {
 	UseText, StatusText string
 	// DefaultStatus is the vendor's for a key that is added without one.
 	DefaultStatus string
+	// Models makes the models of the resource type.
+	Models KeyModels
+}
+
+// KeyModels makes the models of one resource type.
+type KeyModels interface {
 	// NewModel makes an empty model.
-	NewModel func() KeyModel
+	NewModel() KeyModel
 }
 
 // listDataSourceType is the data source that lists the keys.

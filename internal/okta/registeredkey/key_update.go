@@ -15,7 +15,7 @@ import (
 // Update activates or deactivates; everything else that can change in place is
 // only recorded.
 func (r *KeyResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	plan, state := r.Spec.NewModel(), r.Spec.NewModel()
+	plan, state := r.Spec.Models.NewModel(), r.Spec.Models.NewModel()
 	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	if resp.Diagnostics.HasError() {

@@ -10,7 +10,7 @@ import (
 
 // ValidateConfig refuses what can be refused without credentials.
 func (r *KeyResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	config := r.Spec.NewModel()
+	config := r.Spec.Models.NewModel()
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
 	if resp.Diagnostics.HasError() {
 		return

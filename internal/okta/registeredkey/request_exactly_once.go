@@ -32,7 +32,7 @@ func (o changeOutcome) isRefusedWith(kinds ...apierr.Kind) bool {
 // executeExactlyOnce carries out a change exactly once, and keeps what this run knows of the keys right.
 // Only the vendor's own HTTP 429, which says that nothing was executed, has it sent again,
 // after a look at the list.
-func (op *Operation) executeExactlyOnce(ctx context.Context, c keyChange) changeOutcome {
+func (op *Operation) executeExactlyOnce(ctx context.Context, change keyChange) changeOutcome {
 	out := changeOutcome{Known: true}
 	tries := op.API.Policy().Writes()
 	for again := true; again; again = tries.Again(ctx, out.rateLimited) {
@@ -40,9 +40,9 @@ func (op *Operation) executeExactlyOnce(ctx context.Context, c keyChange) change
 			out = changeOutcome{Known: true, Err: err}
 			break
 		}
-		out = op.sendAtMostOnce(ctx, c, out.rateLimited)
+		out = op.sendAtMostOnce(ctx, change, out.rateLimited)
 	}
-	if c.action == keyplan.Add && out.OK {
+	if change.action == keyplan.Add && out.OK {
 		op.Run.keyLists.add(op.Parent, out.Key)
 	} else {
 		op.Run.keyLists.drop(op.Parent)
@@ -53,30 +53,30 @@ func (op *Operation) executeExactlyOnce(ctx context.Context, c keyChange) change
 // sendAtMostOnce sends at most one request. limited is how the request before it was held back by
 // the rate limit, if one was. After every answer that proves nothing, a 4xx that is not in
 // the vendor's form included, the list of keys decides.
-func (op *Operation) sendAtMostOnce(ctx context.Context, c keyChange, earlierRateLimit error) changeOutcome {
+func (op *Operation) sendAtMostOnce(ctx context.Context, change keyChange, earlierRateLimit error) changeOutcome {
 	if err := ctx.Err(); err != nil {
 		return changeOutcome{Known: true, Err: errInterrupted(err, earlierRateLimit != nil)}
 	}
 	settle, cancel := transport.Settling(ctx)
 	defer cancel()
 	if earlierRateLimit != nil {
-		if key, ok := op.findEffectAndWarn(settle, c, earlierRateLimit); ok {
+		if key, ok := op.findEffectAndWarn(settle, change, earlierRateLimit); ok {
 			return changeOutcome{Key: key, OK: true}
 		}
 	}
 	var key oktaapi.Key
 	var err error
-	switch c.action {
+	switch change.action {
 	case keyplan.Add:
-		key, err = op.API.Add(settle, op.Parent, c.body)
+		key, err = op.API.Add(settle, op.Parent, change.body)
 	case keyplan.Activate:
-		key, err = op.API.Activate(settle, op.Parent, c.id)
+		key, err = op.API.Activate(settle, op.Parent, change.id)
 	case keyplan.Deactivate:
-		key, err = op.API.Deactivate(settle, op.Parent, c.id)
+		key, err = op.API.Deactivate(settle, op.Parent, change.id)
 	default:
-		err = op.API.Delete(settle, op.Parent, c.id)
+		err = op.API.Delete(settle, op.Parent, change.id)
 	}
-	if err == nil && !c.isShownBy(key) {
+	if err == nil && !change.isShownBy(key) {
 		err = errAnswerShowsOtherChange()
 	}
 	switch rotation.Judge(rotation.AnswerOf(err)) {
@@ -87,7 +87,7 @@ func (op *Operation) sendAtMostOnce(ctx context.Context, c keyChange, earlierRat
 	case rotation.NotSent, rotation.Refused:
 		return changeOutcome{Known: true, Err: err}
 	default:
-		return op.resolveByListing(settle, c, err)
+		return op.resolveByListing(settle, change, err)
 	}
 }
 
@@ -111,12 +111,12 @@ func errInterrupted(cause error, beforeSendingAgain bool) error {
 }
 
 // resolveByListing finds out what a change did whose answer was lost. It never sends.
-func (op *Operation) resolveByListing(ctx context.Context, c keyChange, lost error) changeOutcome {
+func (op *Operation) resolveByListing(ctx context.Context, change keyChange, lost error) changeOutcome {
 	for _, pause := range rotation.Polls() {
 		if op.API.Policy().Wait(ctx, pause) != nil {
 			break
 		}
-		if key, ok := op.findEffectAndWarn(ctx, c, lost); ok {
+		if key, ok := op.findEffectAndWarn(ctx, change, lost); ok {
 			return changeOutcome{Key: key, OK: true}
 		}
 	}
@@ -125,23 +125,23 @@ func (op *Operation) resolveByListing(ctx context.Context, c keyChange, lost err
 
 // findEffectAndWarn looks whether a change took effect whose request was answered like that, and
 // says so if it did.
-func (op *Operation) findEffectAndWarn(ctx context.Context, c keyChange, answer error) (changed oktaapi.Key, tookEffect bool) {
+func (op *Operation) findEffectAndWarn(ctx context.Context, change keyChange, answer error) (changed oktaapi.Key, tookEffect bool) {
 	keys, err := op.API.Keys(ctx, op.Parent, true)
 	if err != nil {
 		return oktaapi.Key{}, false
 	}
-	key, ok := c.findEffect(keys)
+	key, ok := change.findEffect(keys)
 	if ok {
-		op.addDiagnostic(diagnostics.WarnKeyChangedAnswerLost(op.Subject, c.kid, c.effectText(), answer))
+		op.addDiagnostic(diagnostics.WarnKeyChangedAnswerLost(op.Subject, change.kid, change.effectText(), answer))
 	}
 	return key, ok
 }
 
 // addChangeError words a change that did not take effect.
-func (op *Operation) addChangeError(c keyChange, failed changeOutcome) {
+func (op *Operation) addChangeError(change keyChange, failed changeOutcome) {
 	if failed.Known {
-		op.addDiagnostic(diagnostics.ErrCallFailed(c.action.String(), op.Subject, failed.Err))
+		op.addDiagnostic(diagnostics.ErrCallFailed(change.action.String(), op.Subject, failed.Err))
 		return
 	}
-	op.addDiagnostic(diagnostics.ErrKeyChangeOutcomeUnknown(c.action.String(), op.Subject, c.kid, failed.Err))
+	op.addDiagnostic(diagnostics.ErrKeyChangeOutcomeUnknown(change.action.String(), op.Subject, change.kid, failed.Err))
 }

@@ -17,7 +17,7 @@ import (
 // Terraform would taint it, and the replacement would delete every key first. The
 // next create goes on from the keys that are registered.
 func (r *SetResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	config, plan := r.Spec.NewModel(), r.Spec.NewModel()
+	config, plan := r.Spec.Models.NewModel(), r.Spec.Models.NewModel()
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
 	if resp.Diagnostics.HasError() {
@@ -31,7 +31,7 @@ func (r *SetResource) Create(ctx context.Context, req resource.CreateRequest, re
 	left := r.findKeysLeftToCreate(plan)
 	a, diags := r.replanAndExecute(ctx, config, plan, nil, &setApply{leftToCreate: left})
 	resp.Diagnostics.Append(diags...)
-	r.warnOfKeysInNoResource(ctx, plan, left, &resp.Diagnostics)
+	r.warnOfLeftKeysAfterFailure(ctx, plan, left, &resp.Diagnostics)
 	if !resp.Diagnostics.HasError() {
 		r.run.leftToCreate.remove(left)
 		resp.Diagnostics.Append(r.writeOthersToPrivateState(ctx, resp.Private, plan, a.keys)...)
@@ -42,7 +42,7 @@ func (r *SetResource) Create(ctx context.Context, req resource.CreateRequest, re
 // Update brings the parent to the planned keys. One that fails records what really
 // stands, so that the next plan shows what is left to do.
 func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	config, plan, state := r.Spec.NewModel(), r.Spec.NewModel(), r.Spec.NewModel()
+	config, plan, state := r.Spec.Models.NewModel(), r.Spec.Models.NewModel(), r.Spec.Models.NewModel()
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
@@ -54,7 +54,10 @@ func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !r.sendsRequests(plan) {
+	intent, diags := readUpdateIntent(ctx, req.Private, plan)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(removeUpdateIntent(ctx, resp.Private)...)
+	if !intent.SendsRequests {
 		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 		return
 	}
@@ -72,11 +75,6 @@ func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, re
 		resp.Diagnostics.Append(r.writeOthersToPrivateState(ctx, resp.Private, state, a.keys)...)
 		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, state, &resp.State, resp.Identity)...)
 	}
-}
-
-// sendsRequests reports whether a plan does more than record arguments.
-func (r *SetResource) sendsRequests(plan SetModel) bool {
-	return plan.Attributes().UnmanagedKIDs.IsUnknown()
 }
 
 // replanAndExecute carries out what is left to do from the keys as they are now, and fills
@@ -136,7 +134,7 @@ func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, confi
 	}
 	s := plannedChanges{desired: desired, before: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(desired)}
 	keepKeysOfOtherResources(a.op, s.before, desired)
-	s.keepLeftKeysInactive(a.leftToCreate)
+	s.keepLeftKeysIfDestroyDeactivates(a.leftToCreate)
 	if err := s.planSteps(r.Spec.Limits); err != nil {
 		a.op.addDiagnostic(diagnostics.ErrInvalidKeySet(a.op.Subject, err))
 		return false
@@ -151,11 +149,11 @@ func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, confi
 }
 
 // othersDisplacedByActivation are the keys of others that the steps take out of use by an activation.
-func (r *SetResource) othersDisplacedByActivation(s plannedChanges, state map[string]keyEntry, registered []oktaapi.Key) []oktaapi.Key {
+func (r *SetResource) othersDisplacedByActivation(changes plannedChanges, state map[string]keyEntry, registered []oktaapi.Key) []oktaapi.Key {
 	return r.Spec.soleActiveKeysOfOthers(registered, func(key oktaapi.Key) bool {
 		_, held := state[key.KID]
-		w, wanted := s.desired[key.KID]
-		return held || wanted && r.Spec.isDesiredKey(w, key) || s.kidActivatedInSingleActiveUse(r.Spec.EffectiveUse(key.Use), r.Spec.Limits) == ""
+		w, wanted := changes.desired[key.KID]
+		return held || wanted && r.Spec.isLiveKeyDesired(w, key) || changes.kidActivatedInSingleActiveUse(r.Spec.EffectiveUse(key.Use), r.Spec.Limits) == ""
 	})
 }
 
@@ -171,10 +169,10 @@ func (r *SetResource) writeOthersToPrivateState(ctx context.Context, private pri
 
 // checkStatusesAsPlanned refuses steps that end in other statuses than the plan shows: somebody
 // has changed the keys since.
-func (r *SetResource) checkStatusesAsPlanned(plan SetModel, plannedEntries map[string]keyEntry, s plannedChanges) (diags diag.Diagnostics) {
+func (r *SetResource) checkStatusesAsPlanned(plan SetModel, plannedEntries map[string]keyEntry, changes plannedChanges) (diags diag.Diagnostics) {
 	for _, kid := range sortedKIDs(plannedEntries) {
 		status := plannedEntries[kid].Status
-		if status.IsUnknown() || (status.ValueString() == active) == isActiveAmong(s.plan.Final, kid) {
+		if status.IsUnknown() || (status.ValueString() == active) == isActiveAmong(changes.plan.Final, kid) {
 			continue
 		}
 		diags.Append(diagnostics.ErrKeyStatusChangedSincePlan(r.subject(plan), kid, status.ValueString()))
@@ -194,9 +192,9 @@ func (r *SetResource) recordKeysAfterFailedApply(ctx context.Context, state SetM
 		w, wanted := a.desired[live.KID]
 		e, was := held[live.KID]
 		switch {
-		case wanted && r.Spec.isDesiredKey(w, live):
+		case wanted && r.Spec.isLiveKeyDesired(w, live):
 			entries[live.KID] = w.entryAfterFailedApply(live)
-		case was && e.recordedThumbprint() == thumbprintOrUnreadableID(live):
+		case was && e.recordedThumbprintOrUnreadable() == thumbprintOrUnreadableID(live):
 			entries[live.KID] = e.withLiveIDStatusCreated(live)
 		}
 	}

@@ -43,7 +43,7 @@ type deletePolicy struct {
 }
 
 func (p deletePolicy) allows(key oktaapi.Key) bool {
-	if held, ok := p.state[key.KID]; ok && (held.ID.ValueString() == key.ID || held.recordedThumbprint() == thumbprintOrUnreadableID(key)) {
+	if held, ok := p.state[key.KID]; ok && (held.ID.ValueString() == key.ID || held.recordedThumbprintOrUnreadable() == thumbprintOrUnreadableID(key)) {
 		return true
 	}
 	return p.exclusive && p.named[kidOrID(key)] == key.ID
@@ -169,7 +169,7 @@ func (a *setApply) isKeyAlreadyGone(ctx context.Context, step keyplan.Step, okta
 }
 
 // changeFor is the request of a step, and the ID of the key that it is about.
-func (a *setApply) changeFor(step keyplan.Step) (c keyChange, oktaID string) {
+func (a *setApply) changeFor(step keyplan.Step) (change keyChange, oktaID string) {
 	live, _ := a.findKey(step.KID)
 	if step.KID == "" {
 		live, _ = findByID(a.keys, step.ID)

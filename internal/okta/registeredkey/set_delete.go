@@ -17,7 +17,7 @@ import (
 // exclusive or not. Keys that are gone already are done. If the resource is replaced at
 // the same parent, it is the create that follows that does it.
 func (r *SetResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	state := r.Spec.NewModel()
+	state := r.Spec.Models.NewModel()
 	ctx, cancel, replacement, ok := r.beginDelete(ctx, state, req, resp)
 	defer cancel()
 	if !ok {

@@ -73,7 +73,7 @@ func (spec SetSpec) readDesiredEntry(kid string, config keyEntry, state map[stri
 	named.KID = types.StringValue(kid)
 	w := desiredEntry{requested: named}
 	held, ok := state[kid]
-	if ok && spec.isRecordedKey(named, held) {
+	if ok && spec.isSameAsRecorded(named, held) {
 		w.entry = held
 		if held.Use.IsNull() {
 			w.entry.Use = config.Use
@@ -99,11 +99,11 @@ func unknownUnlessConfiguredOrSame(next, recorded, configured types.String) type
 	return next
 }
 
-// isRecordedKey reports whether a state holds the key that is wanted, in whatever form.
-func (spec SetSpec) isRecordedKey(requested keyinput.RequestedKey, entry keyEntry) bool {
-	recorded, ok := entry.Recorded()
+// isSameAsRecorded reports whether a state holds the key that is wanted, in whatever form.
+func (spec SetSpec) isSameAsRecorded(requested keyinput.RequestedKey, recordedEntry keyEntry) bool {
+	recorded, ok := recordedEntry.Recorded()
 	return ok && requested.Parsed.Known && requested.Parsed.Key.Equal(recorded) &&
-		!requestsOtherValue(requested.Use, spec.EffectiveUse(entry.Use.ValueString())) && !requestsOtherValue(requested.Alg, entry.Alg.ValueString())
+		!requestsOtherValue(requested.Use, spec.EffectiveUse(recordedEntry.Use.ValueString())) && !requestsOtherValue(requested.Alg, recordedEntry.Alg.ValueString())
 }
 
 // planNewEntry is a key that is going to be added.
@@ -148,8 +148,8 @@ func (w *desiredEntry) setTargetStatus(status, activeKID types.String, hasActive
 	}
 }
 
-// thumbprintForPlanner is the thumbprint; of a key that is not known yet, that of no other.
-func (w desiredEntry) thumbprintForPlanner(kid string) string {
+// thumbprintOrUnknownText is the thumbprint; of a key that is not known yet, that of no other.
+func (w desiredEntry) thumbprintOrUnknownText(kid string) string {
 	if !w.requested.Parsed.Known {
 		return "unknown " + kid
 	}
@@ -161,13 +161,13 @@ func (w desiredEntry) thumbprintOrEmpty(kid string) string {
 	if !w.requested.Parsed.Known {
 		return ""
 	}
-	return w.thumbprintForPlanner(kid)
+	return w.thumbprintOrUnknownText(kid)
 }
 
-// isDesiredKey reports whether a registered key is the one that is wanted, whoever added
+// isLiveKeyDesired reports whether a registered key is the one that is wanted, whoever added
 // it.
-func (spec SetSpec) isDesiredKey(desired desiredEntry, live oktaapi.Key) bool {
-	return desired.thumbprintForPlanner(live.KID) == thumbprintOrUnreadableID(live) &&
+func (spec SetSpec) isLiveKeyDesired(desired desiredEntry, live oktaapi.Key) bool {
+	return desired.thumbprintOrUnknownText(live.KID) == thumbprintOrUnreadableID(live) &&
 		spec.EffectiveUse(desired.entry.Use.ValueString()) == spec.EffectiveUse(live.Use) && spec.effectiveAlg(desired.entry.Alg.ValueString()) == spec.effectiveAlg(live.Alg)
 }
 
@@ -176,7 +176,7 @@ func (spec SetSpec) desiredForPlanner(desired map[string]desiredEntry) []keyplan
 	list := make([]keyplan.Desired, 0, len(desired))
 	for kid, w := range desired {
 		list = append(list, keyplan.Desired{
-			KID: kid, Thumbprint: w.thumbprintForPlanner(kid), Use: spec.EffectiveUse(w.entry.Use.ValueString()), Alg: spec.effectiveAlg(w.entry.Alg.ValueString()), Status: w.target,
+			KID: kid, Thumbprint: w.thumbprintOrUnknownText(kid), Use: spec.EffectiveUse(w.entry.Use.ValueString()), Alg: spec.effectiveAlg(w.entry.Alg.ValueString()), Status: w.target,
 		})
 	}
 	return list

@@ -99,8 +99,8 @@ func thumbprintOrUnreadable(key jwk.Public, id string) string {
 	return text
 }
 
-// recordedThumbprint is the material of a key that a state holds.
-func (e keyEntry) recordedThumbprint() string {
+// recordedThumbprintOrUnreadable is the material of a key that a state holds.
+func (e keyEntry) recordedThumbprintOrUnreadable() string {
 	key, ok := e.Recorded()
 	if !ok {
 		return "unreadable " + e.ID.ValueString()

@@ -14,39 +14,39 @@ import (
 
 // recordStatusChangesAndWarnIfLastActive notes for the run which keys a plan activates and which it takes out of use,
 // and says if no key of a use stays active.
-func (r *SetResource) recordStatusChangesAndWarnIfLastActive(ctx context.Context, m SetModel, s plannedChanges) diag.Diagnostics {
+func (r *SetResource) recordStatusChangesAndWarnIfLastActive(ctx context.Context, m SetModel, changes plannedChanges) diag.Diagnostics {
 	if r.run == nil || m.ParentID().IsUnknown() {
 		return nil
 	}
-	for _, key := range s.plan.Final {
-		if _, wanted := s.desired[key.KID]; wanted && key.Active {
+	for _, key := range changes.plan.Final {
+		if _, wanted := changes.desired[key.KID]; wanted && key.Active {
 			r.run.statusChanges.addActivation(parentIDOf(m), key.Use, key.KID)
 		}
 	}
-	if s.created && s.plannerKeys != nil {
-		s.before, s.plan = r.planCreateStepsFromLive(ctx, m, s)
+	if changes.created && changes.plannerKeys != nil {
+		changes.before, changes.plan = r.planCreateStepsFromLive(ctx, m, changes)
 	}
-	return r.recordKeyRemovals(ctx, m, s, diagnostics.DeactivatedBySet)
+	return r.recordKeyRemovals(ctx, m, changes, diagnostics.DeactivatedBySet)
 }
 
 // recordKeyRemovals says whether a key that goes was the last active one. Keys that the state does not hold are
 // looked up: it knows neither their IDs nor what they are for.
-func (r *SetResource) recordKeyRemovals(ctx context.Context, m SetModel, s plannedChanges, cause diagnostics.DeactivationCause) diag.Diagnostics {
-	t := plannedRemoval{Parent: parentIDOf(m), Way: cause, Abandoned: s.onDestroy == onDestroyAbandon}
+func (r *SetResource) recordKeyRemovals(ctx context.Context, m SetModel, changes plannedChanges, cause diagnostics.DeactivationCause) diag.Diagnostics {
+	t := plannedRemoval{Parent: parentIDOf(m), Way: cause, Abandoned: changes.onDestroy == onDestroyAbandon}
 	for _, use := range r.Spec.Uses {
-		if hasActiveKey(s.before, use) && !hasActiveKey(s.plan.Final, use) {
+		if hasActiveKey(changes.before, use) && !hasActiveKey(changes.plan.Final, use) {
 			t.Uses = append(t.Uses, use)
 		}
 	}
-	for _, key := range s.before {
-		_, held := s.state[key.KID]
+	for _, key := range changes.before {
+		_, held := changes.state[key.KID]
 		switch {
-		case !s.deactivatesOrDeletes(key):
-		case held || s.created:
+		case !changes.deactivatesOrDeletes(key):
+		case held || changes.created:
 			t.IDs = append(t.IDs, key.ID)
 		default:
 			keys, err := r.listKeysForPlan(ctx, m)
-			if live, there := findByKIDOrID(keys, key.KID); err == nil && there && s.isRecordedUnmanagedKey(live) {
+			if live, there := findByKIDOrID(keys, key.KID); err == nil && there && changes.isRecordedUnmanagedKey(live) {
 				t.IDs = append(t.IDs, live.ID)
 			}
 			t.Uses = r.Spec.Uses
@@ -61,12 +61,12 @@ func hasActiveKey(keys []keyplan.Key, use string) bool {
 
 // planCreateStepsFromLive are the steps of a create, from the registered keys, which no state holds yet. It deletes
 // none, but may take over a key that is active and is to be INACTIVE.
-func (r *SetResource) planCreateStepsFromLive(ctx context.Context, m SetModel, s plannedChanges) (registered []keyplan.Key, plan keyplan.Result) {
+func (r *SetResource) planCreateStepsFromLive(ctx context.Context, m SetModel, changes plannedChanges) (registered []keyplan.Key, plan keyplan.Result) {
 	keys, err := r.listKeysForPlan(ctx, m)
 	if err != nil {
 		return nil, keyplan.Result{}
 	}
-	now := r.changesOfCreateFromLive(s, keys, nil)
+	now := r.changesOfCreateFromLive(changes, keys, nil)
 	if now.planSteps(r.Spec.Limits) != nil {
 		return nil, keyplan.Result{} // checkCreateAgainstLiveKeys reports it
 	}

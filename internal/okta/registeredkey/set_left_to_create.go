@@ -111,9 +111,9 @@ func (r *SetResource) findKeysLeftToCreate(plan SetModel) *keysLeftToCreate {
 	return r.run.leftToCreate.findFor(parentIDOf(plan), sortedKIDs(plan.Attributes().Keys.Elements()))
 }
 
-// keepLeftKeysInactive lets the steps take away what was left to this create, in the way of
+// keepLeftKeysIfDestroyDeactivates lets the steps take away what was left to this create, in the way of
 // on_destroy.
-func (s *plannedChanges) keepLeftKeysInactive(left *keysLeftToCreate) {
+func (s *plannedChanges) keepLeftKeysIfDestroyDeactivates(left *keysLeftToCreate) {
 	if left == nil || !left.deactivates {
 		return
 	}
@@ -136,9 +136,9 @@ func (k *keysLeftToCreate) deletePolicy() deletePolicy {
 	return deletePolicy{state: k.keys}
 }
 
-// warnOfKeysInNoResource names, after a create that failed, the keys that were left to it: no resource
+// warnOfLeftKeysAfterFailure names, after a create that failed, the keys that were left to it: no resource
 // has them any more.
-func (r *SetResource) warnOfKeysInNoResource(ctx context.Context, plan SetModel, left *keysLeftToCreate, diags *diag.Diagnostics) {
+func (r *SetResource) warnOfLeftKeysAfterFailure(ctx context.Context, plan SetModel, left *keysLeftToCreate, diags *diag.Diagnostics) {
 	if left == nil || !diags.HasError() {
 		return
 	}

@@ -13,12 +13,12 @@ import (
 )
 
 // refuseRemovalOfSignInKeys refuses to take away the key with which the provider signs in.
-func (r *SetResource) refuseRemovalOfSignInKeys(m SetModel, s plannedChanges) (diags diag.Diagnostics) {
+func (r *SetResource) refuseRemovalOfSignInKeys(m SetModel, changes plannedChanges) (diags diag.Diagnostics) {
 	if m.ParentID().IsUnknown() {
 		return nil
 	}
-	for _, key := range s.before {
-		if s.deactivatesOrDeletes(key) && r.isSignInKey(parentIDOf(m), key.Thumbprint) {
+	for _, key := range changes.before {
+		if changes.deactivatesOrDeletes(key) && r.isSignInKey(parentIDOf(m), key.Thumbprint) {
 			diags.Append(diagnostics.ErrChangesOwnKey(diagnostics.RemoveOwnKey, r.subject(m), key.KID))
 		}
 	}
@@ -36,14 +36,14 @@ func (r *SetResource) refuseDeletionOfSignInKey(m SetModel, key oktaapi.Key) (di
 // changesOfCreateFromLive are the changes of a create, from the registered keys, which no state holds
 // yet. left is what a replaced set has left to it. A key that is not known yet may turn out to
 // be the registered one of its kid.
-func (r *SetResource) changesOfCreateFromLive(s plannedChanges, registered []oktaapi.Key, left *keysLeftToCreate) plannedChanges {
-	now := plannedChanges{desired: s.desired, plannerKeys: slices.Clone(s.plannerKeys), before: r.Spec.liveForPlanner(registered, left.deletePolicy())}
+func (r *SetResource) changesOfCreateFromLive(changes plannedChanges, registered []oktaapi.Key, left *keysLeftToCreate) plannedChanges {
+	now := plannedChanges{desired: changes.desired, plannerKeys: slices.Clone(changes.plannerKeys), before: r.Spec.liveForPlanner(registered, left.deletePolicy())}
 	for i, w := range now.plannerKeys {
-		if live, there := findByKID(registered, w.KID); there && !s.desired[w.KID].requested.Parsed.Known {
+		if live, there := findByKID(registered, w.KID); there && !changes.desired[w.KID].requested.Parsed.Known {
 			now.plannerKeys[i].Thumbprint = thumbprintOrUnreadableID(live)
 		}
 	}
-	now.keepLeftKeysInactive(left)
+	now.keepLeftKeysIfDestroyDeactivates(left)
 	return now
 }
 
@@ -56,12 +56,12 @@ func (s plannedChanges) deactivatesOrDeletes(key keyplan.Key) bool {
 
 // checkCreateAgainstLiveKeys refuses a create that the registered keys, which no state knows yet, are
 // known to be in the way of; and one at a parent that is not there, or has no keys.
-func (r *SetResource) checkCreateAgainstLiveKeys(ctx context.Context, plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
-	if _, err := r.configuredAPI(); s.created && r.run != nil && apierr.Is(err, apierr.NotConfigured) {
+func (r *SetResource) checkCreateAgainstLiveKeys(ctx context.Context, plan SetModel, changes plannedChanges) (diags diag.Diagnostics) {
+	if _, err := r.configuredAPI(); changes.created && r.run != nil && apierr.Is(err, apierr.NotConfigured) {
 		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.subject(plan), err))
 		return diags
 	}
-	if !s.created || s.plannerKeys == nil || plan.ParentID().IsUnknown() {
+	if !changes.created || changes.plannerKeys == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
 	keys, err := r.listKeysForPlan(ctx, plan)
@@ -74,7 +74,7 @@ func (r *SetResource) checkCreateAgainstLiveKeys(ctx context.Context, plan SetMo
 		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.subject(plan), err))
 		return diags
 	}
-	now := r.changesOfCreateFromLive(s, keys, r.findKeysLeftToCreate(plan))
+	now := r.changesOfCreateFromLive(changes, keys, r.findKeysLeftToCreate(plan))
 	if err := now.planSteps(r.Spec.Limits); err != nil {
 		diags.Append(diagnostics.ErrInvalidKeySet(r.subject(plan), err))
 	}

@@ -19,10 +19,10 @@ import (
 // the planned values rest on configuration and state alone; the keys that are
 // registered only give rise to warnings, and to errors.
 func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	config, plan := r.Spec.NewModel(), r.Spec.NewModel()
+	config, plan := r.Spec.Models.NewModel(), r.Spec.Models.NewModel()
 	var held SetModel
 	if !req.State.Raw.IsNull() {
-		held = r.Spec.NewModel()
+		held = r.Spec.Models.NewModel()
 		resp.Diagnostics.Append(req.State.Get(ctx, held)...)
 		resp.Diagnostics.Append(readUnmanagedIDsInto(ctx, req.Private, held)...)
 	}
@@ -50,9 +50,14 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if req.State.Raw.IsNull() && !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(writeKeysPlannedByCreate(ctx, resp.Private, created.byCreate)...)
 		resp.Diagnostics.Append(writePlannedSet(ctx, resp.Private, plan)...)
+		// The plan of the update that -replace turns into this create has left one.
+		resp.Diagnostics.Append(removeUpdateIntent(ctx, resp.Private)...)
+	}
+	if held != nil {
+		resp.Diagnostics.Append(writeUpdateIntent(ctx, resp.Private, updateIntent{SendsRequests: created.sendsRequests})...)
 	}
 	if req.State.Raw.IsNull() {
-		r.warnOfKeysInNoResource(ctx, plan, r.findKeysLeftToCreate(plan), &resp.Diagnostics)
+		r.warnOfLeftKeysAfterFailure(ctx, plan, r.findKeysLeftToCreate(plan), &resp.Diagnostics)
 	}
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
@@ -68,6 +73,7 @@ func (r *SetResource) planCreateOrUpdate(ctx context.Context, config, plan, stat
 	if config.Attributes().Keys.IsUnknown() {
 		p.Keys = types.MapUnknown(keyEntryType)
 		r.setComputedActiveKID(config, plan, types.StringUnknown())
+		planned.sendsRequests = true
 		return planned, nil
 	}
 	s, diags := r.planChanges(ctx, config, plan, state)
@@ -82,7 +88,8 @@ func (r *SetResource) planCreateOrUpdate(ctx context.Context, config, plan, stat
 	p.Keys, more = encodeEntries(ctx, entries)
 	diags.Append(more...)
 	r.setComputedActiveKID(config, plan, s.activeKID)
-	if state != nil && !s.hasChanges {
+	planned.sendsRequests = state == nil || s.hasChanges
+	if !planned.sendsRequests {
 		p.UnmanagedKIDs = state.Attributes().UnmanagedKIDs
 	}
 	diags.Append(r.checkPlanAndWarn(ctx, plan, s)...)
@@ -91,7 +98,8 @@ func (r *SetResource) planCreateOrUpdate(ctx context.Context, config, plan, stat
 	}
 	ids := r.registeredIDsByKID(ctx, plan, s)
 	diags.Append(r.recordKeysOfPlan(plan, s, ids, nil)...)
-	return setPlanResult{r.keysPlannedByCreate(plan, s, ids), r.keysKeptOrAdded(plan, s, ids)}, diags
+	planned.byCreate, planned.kept = r.keysPlannedByCreate(plan, s, ids), r.keysKeptOrAdded(plan, s, ids)
+	return planned, diags
 }
 
 // setPlanResult is what the plan of a set leads to: its keys for the delete of a replacement, and for the
@@ -99,6 +107,8 @@ func (r *SetResource) planCreateOrUpdate(ctx context.Context, config, plan, stat
 type setPlanResult struct {
 	byCreate keysPlannedByCreate
 	kept     []plannedKey
+	// sendsRequests is false for an update that only records arguments.
+	sendsRequests bool
 }
 
 // setComputedActiveKID fills in the one active key, where there is such an attribute and the
@@ -135,7 +145,7 @@ func (r *SetResource) planDestroy(ctx context.Context, state SetModel, replaceme
 		return diags
 	}
 	changes := plannedChanges{state: entries, before: have, destroys: replacement == nil, replaced: replacement != nil}
-	diags.Append(r.recordKeysOfPlan(state, changes, nil, replacement.keptOrNone())...)
+	diags.Append(r.recordKeysOfPlan(state, changes, nil, replacement.keptKeysOrNone())...)
 	diags.Append(r.refuseRemovalOfSignInKeys(state, s)...)
 	diags.Append(r.recordKeyRemovals(ctx, state, s, diagnostics.DeactivatedByDestroy)...)
 	return diags
@@ -170,8 +180,8 @@ func (p *setPlanResult) includesSameKey(parent string, key keyplan.Key) bool {
 	return p != nil && p.byCreate.includesSameKey(plannerKeyForComparison(parent, key))
 }
 
-// keptOrNone are the keys of the set that another one is replaced by.
-func (p *setPlanResult) keptOrNone() []plannedKey {
+// keptKeysOrNone are the keys of the set that another one is replaced by.
+func (p *setPlanResult) keptKeysOrNone() []plannedKey {
 	if p == nil {
 		return nil
 	}

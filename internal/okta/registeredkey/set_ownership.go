@@ -14,31 +14,31 @@ import (
 // refuses to take away a key that another resource keeps or adds. ids are Okta's IDs of
 // the keys that a create finds registered, and keptWith the keys of the create that the
 // resource is replaced by.
-func (r *SetResource) recordKeysOfPlan(m SetModel, s plannedChanges, registeredIDByKID map[string]string, keptByReplacement []plannedKey) diag.Diagnostics {
+func (r *SetResource) recordKeysOfPlan(m SetModel, changes plannedChanges, registeredIDByKID map[string]string, keptByReplacement []plannedKey) diag.Diagnostics {
 	if r.run == nil || m.ParentID().IsUnknown() {
 		return nil
 	}
 	var deleted []plannedKey
-	for _, key := range s.before {
-		if key.Removable && s.isUnwantedOrReplaced(key) {
+	for _, key := range changes.before {
+		if key.Removable && changes.isUnwantedOrReplaced(key) {
 			gone := r.newPlannedKey(m, key.KID, key.Thumbprint)
-			gone.Plan = s.deletionCause(key)
-			if _, held := s.state[key.KID]; held {
+			gone.Plan = changes.deletionCause(key)
+			if _, held := changes.state[key.KID]; held {
 				gone.ID = key.ID
 			}
 			deleted = append(deleted, gone)
 		}
 	}
-	return r.recordAndRefuseConflicts(append(r.keysKeptOrAdded(m, s, registeredIDByKID), keptByReplacement...), deleted)
+	return r.recordAndRefuseConflicts(append(r.keysKeptOrAdded(m, changes, registeredIDByKID), keptByReplacement...), deleted)
 }
 
 // keysKeptOrAdded are the keys of a plan that stay or come.
-func (r *SetResource) keysKeptOrAdded(m SetModel, s plannedChanges, registeredIDByKID map[string]string) (kept []plannedKey) {
+func (r *SetResource) keysKeptOrAdded(m SetModel, changes plannedChanges, registeredIDByKID map[string]string) (kept []plannedKey) {
 	if m.ParentID().IsUnknown() {
 		return nil
 	}
-	for _, kid := range sortedKIDs(s.desired) {
-		w := s.desired[kid]
+	for _, kid := range sortedKIDs(changes.desired) {
+		w := changes.desired[kid]
 		key := r.newPlannedKey(m, kid, w.thumbprintOrEmpty(kid))
 		key.ID = cmp.Or(w.entry.ID.ValueString(), registeredIDByKID[kid])
 		if w.isNew {
@@ -51,8 +51,8 @@ func (r *SetResource) keysKeptOrAdded(m SetModel, s plannedChanges, registeredID
 
 // registeredIDsByKID are Okta's IDs of the keys that a create finds registered, by kid, as far as they
 // can be read; an update knows its keys from the state.
-func (r *SetResource) registeredIDsByKID(ctx context.Context, plan SetModel, s plannedChanges) map[string]string {
-	if !s.created || r.run == nil || plan.ParentID().IsUnknown() {
+func (r *SetResource) registeredIDsByKID(ctx context.Context, plan SetModel, changes plannedChanges) map[string]string {
+	if !changes.created || r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
 	keys, err := r.listKeysForPlan(ctx, plan)
@@ -95,14 +95,14 @@ func (r *SetResource) newPlannedKey(m SetModel, kid, thumbprintOrEmpty string) p
 
 // keysPlannedByCreate are the keys of a create for the delete of the same replacement, as far as
 // they are known. The create brings each to its status.
-func (r *SetResource) keysPlannedByCreate(plan SetModel, s plannedChanges, registeredIDByKID map[string]string) (keys []keyPlannedByCreate) {
-	for _, kid := range sortedKIDs(s.desired) {
-		w := s.desired[kid]
+func (r *SetResource) keysPlannedByCreate(plan SetModel, changes plannedChanges, registeredIDByKID map[string]string) (keys []keyPlannedByCreate) {
+	for _, kid := range sortedKIDs(changes.desired) {
+		w := changes.desired[kid]
 		if plan.ParentID().IsUnknown() || !w.requested.Parsed.Known || w.entry.Use.IsUnknown() || w.entry.Alg.IsUnknown() {
 			continue
 		}
 		keys = append(keys, keyPlannedByCreate{
-			ID: registeredIDByKID[kid], Parent: parentIDOf(plan), KID: kid, Thumbprint: w.thumbprintForPlanner(kid),
+			ID: registeredIDByKID[kid], Parent: parentIDOf(plan), KID: kid, Thumbprint: w.thumbprintOrUnknownText(kid),
 			Use: r.Spec.EffectiveUse(w.entry.Use.ValueString()), Alg: r.Spec.effectiveAlg(w.entry.Alg.ValueString()),
 		})
 	}
@@ -113,21 +113,21 @@ func (r *SetResource) keysPlannedByCreate(plan SetModel, s plannedChanges, regis
 // planned for one of them.
 func (r *SetResource) recordRefreshedKeys(m SetModel, entries map[string]keyEntry) (diags diag.Diagnostics) {
 	for _, kid := range sortedKIDs(entries) {
-		diags.Append(r.recordManagedKey(managedKey{parentIDOf(m), kid, entries[kid].recordedThumbprint(), entries[kid].ID.ValueString()})...)
+		diags.Append(r.recordManagedKey(managedKey{parentIDOf(m), kid, entries[kid].recordedThumbprintOrUnreadable(), entries[kid].ID.ValueString()})...)
 	}
 	return diags
 }
 
 // recordPlannedAdditions notes the keys of a set that is created, and warns if another resource
 // manages one of them.
-func (r *SetResource) recordPlannedAdditions(ctx context.Context, plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
-	if !s.created || r.run == nil || plan.ParentID().IsUnknown() {
+func (r *SetResource) recordPlannedAdditions(ctx context.Context, plan SetModel, changes plannedChanges) (diags diag.Diagnostics) {
+	if !changes.created || r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
-	ids := r.registeredIDsByKID(ctx, plan, s)
-	for _, kid := range sortedKIDs(s.desired) {
-		if w := s.desired[kid]; w.requested.Parsed.Known {
-			diags.Append(r.recordKeyPlannedToBeAdded(managedKey{parentIDOf(plan), kid, w.thumbprintForPlanner(kid), ids[kid]})...)
+	ids := r.registeredIDsByKID(ctx, plan, changes)
+	for _, kid := range sortedKIDs(changes.desired) {
+		if w := changes.desired[kid]; w.requested.Parsed.Known {
+			diags.Append(r.recordKeyPlannedToBeAdded(managedKey{parentIDOf(plan), kid, w.thumbprintOrUnknownText(kid), ids[kid]})...)
 		}
 	}
 	return diags

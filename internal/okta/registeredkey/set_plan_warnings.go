@@ -13,40 +13,40 @@ import (
 
 // checkPlanAndWarn says what a plan does to keys that may still be needed, and refuses what
 // is known to fail.
-func (r *SetResource) checkPlanAndWarn(ctx context.Context, plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
-	diags.Append(r.claimActiveKeys(plan, s)...)
-	diags.Append(r.refuseRemovalOfSignInKeys(plan, s)...)
+func (r *SetResource) checkPlanAndWarn(ctx context.Context, plan SetModel, changes plannedChanges) (diags diag.Diagnostics) {
+	diags.Append(r.claimActiveKeys(plan, changes)...)
+	diags.Append(r.refuseRemovalOfSignInKeys(plan, changes)...)
 	if diags.HasError() {
 		return diags
 	}
-	diags.Append(r.checkCreateAgainstLiveKeys(ctx, plan, s)...)
+	diags.Append(r.checkCreateAgainstLiveKeys(ctx, plan, changes)...)
 	if diags.HasError() {
 		return diags
 	}
-	diags.Append(r.recordStatusChangesAndWarnIfLastActive(ctx, plan, s)...)
+	diags.Append(r.recordStatusChangesAndWarnIfLastActive(ctx, plan, changes)...)
 	if diags.HasError() {
 		return diags
 	}
-	diags.Append(r.recordPlannedAdditions(ctx, plan, s)...)
+	diags.Append(r.recordPlannedAdditions(ctx, plan, changes)...)
 	subject := r.subject(plan)
-	for _, d := range s.plan.Displaced {
-		diags.Append(diagnostics.WarnDeactivatesOther(subject, d.Activated, d.Displaced, s.created))
+	for _, d := range changes.plan.Displaced {
+		diags.Append(diagnostics.WarnDeactivatesOther(subject, d.Activated, d.Displaced, changes.created))
 	}
-	if own, others := r.keysToBeDeleted(ctx, plan, s); len(own)+len(others) > 0 {
-		diags.Append(diagnostics.WarnKeysWillBeDeleted(subject, own, others, s.onDestroy))
+	if own, others := r.keysToBeDeleted(ctx, plan, changes); len(own)+len(others) > 0 {
+		diags.Append(diagnostics.WarnKeysWillBeDeleted(subject, own, others, changes.onDestroy))
 	}
-	diags.Append(r.warnOfEffectOnUnmanagedKeys(ctx, plan, s)...)
+	diags.Append(r.warnOfEffectOnUnmanagedKeys(ctx, plan, changes)...)
 	return diags
 }
 
 // claimActiveKeys notes which keys this resource is to have active, for a deactivation that has to
 // wait for one, and refuses two resources that want it where only one key can be.
-func (r *SetResource) claimActiveKeys(plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
+func (r *SetResource) claimActiveKeys(plan SetModel, changes plannedChanges) (diags diag.Diagnostics) {
 	if r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
-	for _, kid := range sortedKIDs(s.desired) {
-		w := s.desired[kid]
+	for _, kid := range sortedKIDs(changes.desired) {
+		w := changes.desired[kid]
 		use := r.Spec.EffectiveUse(w.entry.Use.ValueString())
 		if w.target != keyplan.Active || w.statusUnknown || w.entry.Use.IsUnknown() {
 			continue
@@ -55,7 +55,7 @@ func (r *SetResource) claimActiveKeys(plan SetModel, s plannedChanges) (diags di
 		if !w.requested.Parsed.Known || !r.Spec.allowsOnlyOneActive(use) {
 			continue
 		}
-		if others := r.run.plannedActive.claimOnlyActive(parentIDOf(plan), use, w.thumbprintForPlanner(kid), kid); len(others) > 0 {
+		if others := r.run.plannedActive.claimOnlyActive(parentIDOf(plan), use, w.thumbprintOrUnknownText(kid), kid); len(others) > 0 {
 			diags.Append(diagnostics.ErrTwoActiveKeys(r.subject(plan), use, slices.Sorted(slices.Values(append(others, kid)))))
 		}
 	}
@@ -74,11 +74,11 @@ func (s plannedChanges) deletedKIDs() (kids []string) {
 
 // warnOfEffectOnUnmanagedKeys says what an activation, or exclusive, does to keys that the state
 // does not hold.
-func (r *SetResource) warnOfEffectOnUnmanagedKeys(ctx context.Context, plan SetModel, s plannedChanges) (diags diag.Diagnostics) {
+func (r *SetResource) warnOfEffectOnUnmanagedKeys(ctx context.Context, plan SetModel, changes plannedChanges) (diags diag.Diagnostics) {
 	l := r.Spec.Limits
-	displaces := slices.ContainsFunc(l.OneActive, func(use string) bool { return s.kidActivatedInSingleActiveUse(use, l) != "" })
-	later := s.created && plan.Attributes().Exclusive.ValueBool()
-	if !s.mayHaveOthers || !s.exclusive && !later && !displaces || plan.ParentID().IsUnknown() {
+	displaces := slices.ContainsFunc(l.OneActive, func(use string) bool { return changes.kidActivatedInSingleActiveUse(use, l) != "" })
+	later := changes.created && plan.Attributes().Exclusive.ValueBool()
+	if !changes.mayHaveOthers || !changes.exclusive && !later && !displaces || plan.ParentID().IsUnknown() {
 		return nil
 	}
 	keys, err := r.listKeysForPlan(ctx, plan)
@@ -86,20 +86,20 @@ func (r *SetResource) warnOfEffectOnUnmanagedKeys(ctx context.Context, plan SetM
 		return nil // a warning is all that is lost
 	}
 	keys = slices.DeleteFunc(slices.Clone(keys), func(key oktaapi.Key) bool {
-		w, wanted := s.desired[key.KID]
-		_, held := s.state[key.KID]
-		return held || wanted && (r.Spec.isDesiredKey(w, key) || s.mayBecomeRegisteredKey(w))
+		w, wanted := changes.desired[key.KID]
+		_, held := changes.state[key.KID]
+		return held || wanted && (r.Spec.isLiveKeyDesired(w, key) || changes.mayBecomeRegisteredKey(w))
 	})
 	for _, key := range keys {
-		if kid := s.kidActivatedInSingleActiveUse(r.Spec.EffectiveUse(key.Use), l); kid != "" && key.Status == active {
-			diags.Append(diagnostics.WarnDeactivatesOther(r.subject(plan), kid, kidOrID(key), s.created))
+		if kid := changes.kidActivatedInSingleActiveUse(r.Spec.EffectiveUse(key.Use), l); kid != "" && key.Status == active {
+			diags.Append(diagnostics.WarnDeactivatesOther(r.subject(plan), kid, kidOrID(key), changes.created))
 		}
 	}
 	switch {
 	case later && len(keys) > 0:
 		diags.Append(diagnostics.WarnKeysDeletedByNextApply(r.subject(plan), kidsOrIDs(keys)))
-	case s.exclusive:
-		diags.Append(r.warnOfExclusiveDeletes(plan, s, keys)...)
+	case changes.exclusive:
+		diags.Append(r.warnOfExclusiveDeletes(plan, changes, keys)...)
 	}
 	return diags
 }
@@ -119,12 +119,12 @@ func kidsOrIDs(keys []oktaapi.Key) (names []string) {
 
 // warnOfExclusiveDeletes says which other keys exclusive deletes, as far as the steps do not
 // tell: those that the state knows the kids of are in them.
-func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, s plannedChanges, unmanaged []oktaapi.Key) (diags diag.Diagnostics) {
+func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, changes plannedChanges, unmanaged []oktaapi.Key) (diags diag.Diagnostics) {
 	var cleared, perhaps []string
 	for _, key := range unmanaged {
 		diags.Append(r.refuseDeletionOfSignInKey(plan, key)...)
-		switch w, wanted := s.desired[key.KID]; {
-		case !wanted || !s.isRecordedUnmanagedKey(key):
+		switch w, wanted := changes.desired[key.KID]; {
+		case !wanted || !changes.isRecordedUnmanagedKey(key):
 		case w.requested.Parsed.Known:
 			cleared = append(cleared, kidOrID(key))
 		default:
@@ -132,7 +132,7 @@ func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, s plannedChanges, un
 		}
 	}
 	if len(cleared) > 0 {
-		diags.Append(diagnostics.WarnKeysWillBeDeleted(r.subject(plan), nil, cleared, s.onDestroy))
+		diags.Append(diagnostics.WarnKeysWillBeDeleted(r.subject(plan), nil, cleared, changes.onDestroy))
 	}
 	if len(perhaps) > 0 {
 		diags.Append(diagnostics.WarnKeysWillBeDeletedIfOther(r.subject(plan), perhaps))

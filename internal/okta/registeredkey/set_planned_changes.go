@@ -152,7 +152,7 @@ func (spec SetSpec) recordedForPlanner(state map[string]keyEntry) []keyplan.Key 
 	for _, kid := range sortedKIDs(state) {
 		e := state[kid]
 		keys = append(keys, keyplan.Key{
-			ID: e.ID.ValueString(), KID: kid, Thumbprint: e.recordedThumbprint(), Use: spec.EffectiveUse(e.Use.ValueString()), Alg: spec.effectiveAlg(e.Alg.ValueString()),
+			ID: e.ID.ValueString(), KID: kid, Thumbprint: e.recordedThumbprintOrUnreadable(), Use: spec.EffectiveUse(e.Use.ValueString()), Alg: spec.effectiveAlg(e.Alg.ValueString()),
 			Active: e.Status.ValueString() == active, Removable: true,
 		})
 	}
@@ -213,9 +213,9 @@ func isActiveAmong(keys []keyplan.Key, kid string) bool {
 
 // planDestroySteps plans a destroy: of the keys that may go nothing is wanted any
 // more, or only that they are inactive.
-func (r *SetResource) planDestroySteps(state SetModel, entries map[string]keyEntry, have []keyplan.Key) (s plannedChanges, err error) {
-	s = plannedChanges{state: entries, before: have}
-	for _, key := range have {
+func (r *SetResource) planDestroySteps(state SetModel, recorded map[string]keyEntry, plannerKeys []keyplan.Key) (s plannedChanges, err error) {
+	s = plannedChanges{state: recorded, before: plannerKeys}
+	for _, key := range plannerKeys {
 		if key.Removable && state.Attributes().OnDestroy.ValueString() == onDestroyDeactivate {
 			s.plannerKeys = append(s.plannerKeys, desiredInactive(key))
 		}

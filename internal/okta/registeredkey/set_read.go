@@ -16,7 +16,7 @@ import (
 // Read refreshes the keys from the list of their parent. A key that is not listed
 // any more leaves the map; a parent that is gone leaves the state.
 func (r *SetResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	m := r.Spec.NewModel()
+	m := r.Spec.Models.NewModel()
 	keys, ok := r.readStateAndListKeys(ctx, m, req, resp)
 	if !ok {
 		return
@@ -49,8 +49,8 @@ func (r *SetResource) setKeysFromLive(ctx context.Context, m SetModel, registere
 		if !found {
 			continue
 		}
-		if thumbprintOrUnreadableID(live) != e.recordedThumbprint() {
-			diags.Append(diagnostics.WarnKeyReplacedOutsideTerraform(r.subject(m), kid, []string{fmt.Sprintf("thumbprint %s, now %s", e.recordedThumbprint(), thumbprintOrUnreadableID(live))}))
+		if thumbprintOrUnreadableID(live) != e.recordedThumbprintOrUnreadable() {
+			diags.Append(diagnostics.WarnKeyReplacedOutsideTerraform(r.subject(m), kid, []string{fmt.Sprintf("thumbprint %s, now %s", e.recordedThumbprintOrUnreadable(), thumbprintOrUnreadableID(live))}))
 		}
 		next[kid] = r.Spec.mergeLiveIntoEntry(e, live)
 	}
@@ -65,7 +65,7 @@ func (r *SetResource) setKeysFromLive(ctx context.Context, m SetModel, registere
 // is not.
 func (spec SetSpec) mergeLiveIntoEntry(e keyEntry, live oktaapi.Key) keyEntry {
 	now, _ := entryFromLive(live)
-	if thumbprintOrUnreadableID(live) == e.recordedThumbprint() {
+	if thumbprintOrUnreadableID(live) == e.recordedThumbprintOrUnreadable() {
 		now.Encodings = e.Encodings
 	}
 	if spec.EffectiveUse(live.Use) == spec.EffectiveUse(e.Use.ValueString()) {

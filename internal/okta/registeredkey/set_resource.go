@@ -31,10 +31,16 @@ type SetSpec struct {
 	Type string
 	// UseText and StatusText describe the attributes of a key.
 	UseText, StatusText string
-	// NewModel makes an empty model.
-	NewModel func() SetModel
+	// Models makes the models of the resource type.
+	Models SetModels
 	// HasActiveKID is true where an argument names the one active key.
 	HasActiveKID bool
+}
+
+// SetModels makes the models of one resource type.
+type SetModels interface {
+	// NewModel makes an empty model.
+	NewModel() SetModel
 }
 
 // SetResource implements everything of a resource of a set of keys but its schema.

@@ -43,17 +43,17 @@ func (s plannedChanges) isRecordedUnmanagedKey(key oktaapi.Key) bool {
 
 // keysToBeDeleted are the keys that the steps delete: those of the resource, and others, but for those
 // that are other ones by now than were recorded: the apply leaves them.
-func (r *SetResource) keysToBeDeleted(ctx context.Context, plan SetModel, s plannedChanges) (own, unmanaged []string) {
+func (r *SetResource) keysToBeDeleted(ctx context.Context, plan SetModel, changes plannedChanges) (own, unmanaged []string) {
 	var keys []oktaapi.Key
-	for _, kid := range s.deletedKIDs() {
-		if _, held := s.state[kid]; held {
+	for _, kid := range changes.deletedKIDs() {
+		if _, held := changes.state[kid]; held {
 			own = append(own, kid)
 			continue
 		}
 		if keys == nil && !plan.ParentID().IsUnknown() {
 			keys, _ = r.listKeysForPlan(ctx, plan)
 		}
-		if live, there := findByKIDOrID(keys, kid); !there || s.isRecordedUnmanagedKey(live) {
+		if live, there := findByKIDOrID(keys, kid); !there || changes.isRecordedUnmanagedKey(live) {
 			unmanaged = append(unmanaged, kid)
 		}
 	}
@@ -62,10 +62,10 @@ func (r *SetResource) keysToBeDeleted(ctx context.Context, plan SetModel, s plan
 
 // warnOfUnmanagedKeysWithoutRecordedID names the keys that exclusive would delete, if it were recorded which they
 // are.
-func (r *SetResource) warnOfUnmanagedKeysWithoutRecordedID(plan SetModel, s plannedChanges, unmanagedKIDs []string) (diags diag.Diagnostics) {
+func (r *SetResource) warnOfUnmanagedKeysWithoutRecordedID(plan SetModel, changes plannedChanges, unmanagedKIDs []string) (diags diag.Diagnostics) {
 	var kids []string
 	for _, kid := range unmanagedKIDs {
-		if _, wanted := s.desired[kid]; !wanted && s.exclusive && s.unmanagedIDs[kid] == "" {
+		if _, wanted := changes.desired[kid]; !wanted && changes.exclusive && changes.unmanagedIDs[kid] == "" {
 			kids = append(kids, kid)
 		}
 	}
