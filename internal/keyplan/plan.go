@@ -26,7 +26,7 @@ type Displacement struct{ Activated, Displaced string }
 func (r Result) KeysAfter(stepIndex int) []Key { return r.after[stepIndex] }
 
 // Plan is the steps from the keys that a parent has to the ones that are desired,
-// as few as can be. The order of have and desired does not matter.
+// as few as can be. The order of registered and desired does not matter.
 //
 // Missing keys are added, then keys are activated, then deactivated, then deleted,
 // each in the order of their KIDs. Where the parent is full, or where a key has to
@@ -34,7 +34,7 @@ func (r Result) KeysAfter(stepIndex int) []Key { return r.after[stepIndex] }
 // phases is moved forward. No step leaves a use without an active key if it had one
 // and is to have one, and none activates a key of which that was not asked.
 //
-// The error is a *Contradiction if the desired keys cannot be meant, or have cannot be told
+// The error is a *Contradiction if the desired keys cannot be meant, or registered keys cannot be told
 // apart, a *Conflict if a key is in the way that may not be removed, a *LastActive
 // if a key would have to go before its namesake comes and is needed until then, and
 // a *NoRoom if the keys do not fit, or not in any order that keeps the rules. Then

@@ -46,20 +46,20 @@ func (r *Resource) rotateOrAdopt(ctx context.Context, plan Model) (out applyResu
 		return applyResult{diags: diags}
 	case !shared.RotateOnCreate.ValueBool():
 		return r.adoptKeysWithoutRotating(ctx, plan, nil)
-	case !shared.NextKID.IsUnknown():
+	case shared.isAdoptionPlanned():
 		want := snapshotOf(planned)
 		return r.adoptKeysWithoutRotating(ctx, plan, &want)
 	}
 	o := r.newRotationRequest(plan)
 	o.creating = true
-	if !shared.PreviousKID.IsUnknown() {
+	if shared.isTargetPlanned() {
 		o.target = &rotation.Target{Current: kidOrEmpty(planned.Current), Previous: kidOrEmpty(planned.Previous)}
 	}
 	return r.rotateOnce(ctx, plan, o)
 }
 
-// adoptKeysWithoutRotating takes the keys as they are, which must be want where the plan named
-// them. It sends nothing, so the list of this walk is fresh enough.
+// adoptKeysWithoutRotating takes the keys as they are. If the plan has named them, they must be
+// plannedOrNil. It sends nothing, so the list of this walk is fresh enough.
 func (r *Resource) adoptKeysWithoutRotating(ctx context.Context, plan Model, plannedOrNil *rotation.Snapshot) (out applyResult) {
 	var known rotation.Snapshot
 	if plannedOrNil != nil {

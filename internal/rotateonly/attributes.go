@@ -159,6 +159,15 @@ func (a *Attributes) hasUnknownArgumentForCreate() bool {
 	return a.RotateOnCreate.IsUnknown() || a.MinRotationInterval.IsUnknown()
 }
 
+// isAdoptionPlanned reports whether the plan of a create has found a recent rotation, which the create
+// adopts. Then it names the next key, which the plan of a rotation cannot know. The create reads this
+// from the value, because Terraform hands it the planned values and no private state.
+func (a *Attributes) isAdoptionPlanned() bool { return !a.NextKID.IsUnknown() }
+
+// isTargetPlanned reports whether the plan of a create that rotates names the keys that the rotation leads
+// to. If not, the parent was not known yet. The create reads this from the value too.
+func (a *Attributes) isTargetPlanned() bool { return !a.PreviousKID.IsUnknown() }
+
 func durationOrZero(text types.String) time.Duration {
 	d, err := rotation.ParseDuration(text.ValueString())
 	if err != nil {

@@ -26,7 +26,7 @@ type rotationRequest struct {
 	creating bool
 	// requiresNextKey refuses to rotate where there is no next key.
 	requiresNextKey bool
-	// known are the keys that the target was made from, retired those that no
+	// known are the keys that the target was made from, formerKIDs those that no
 	// longer signed then, as far as they are recorded.
 	known      rotation.Snapshot
 	formerKIDs []string

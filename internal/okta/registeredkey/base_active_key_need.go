@@ -16,7 +16,7 @@ type ActiveKeyNeed struct {
 }
 
 // isRemovalRefused reports whether the vendor documents that it refuses to take away the last
-// active key of the use. left are the keys of the parent that stay active.
+// active key of the use. stayingActive are the keys of the parent that stay active.
 func (n ActiveKeyNeed) isRemovalRefused(stayingActive []oktaapi.Key) bool {
 	return n.Setting != "" && (!n.AnyUse || len(stayingActive) == 0)
 }

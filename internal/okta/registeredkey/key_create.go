@@ -72,7 +72,7 @@ func (r *KeyResource) fillUnknownsFromConfig(config, plan *KeyAttributes) (key j
 	return w.Parsed.Key.Public, nil
 }
 
-// addOrAdoptAndActivate adds the key, or takes it over, and activates it. others are the other keys
+// addOrAdoptAndActivate adds the key, or takes it over, and activates it. otherActive are the other keys
 // that are active in its slot then.
 func (r *KeyResource) addOrAdoptAndActivate(ctx context.Context, plan KeyModel, key jwk.Public) (live oktaapi.Key, otherActive []oktaapi.Key, diags diag.Diagnostics) {
 	attributes := plan.Attributes()
@@ -87,7 +87,7 @@ func (r *KeyResource) addOrAdoptAndActivate(ctx context.Context, plan KeyModel, 
 		return live, nil, op.Diags
 	}
 	if attributes.Status.ValueString() != oktaapi.StatusActive {
-		if keys, err := op.listKeys(ctx, false); err == nil { // as register has listed them
+		if keys, err := op.listKeys(ctx, false); err == nil { // as addOrAdopt has listed them
 			otherActive = slices.DeleteFunc(r.keysDeactivatedByActivating(plan, keys), func(key oktaapi.Key) bool { return key.ID == live.ID })
 		}
 	}
@@ -141,7 +141,7 @@ func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, attributes 
 	return oktaapi.Key{}, false
 }
 
-// adoptRegisteredKey takes over a key that is registered already, if it may. refused is true if its
+// adoptRegisteredKey takes over a key that is registered already, if it may. additionRefused is true if its
 // addition was refused before.
 func (r *KeyResource) adoptRegisteredKey(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public, additionRefused bool) (adopted oktaapi.Key, ok bool) {
 	if d := r.errIfNotAdoptable(op, attributes, live, key); d != nil {

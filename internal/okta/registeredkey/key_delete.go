@@ -79,7 +79,7 @@ func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, st
 	return nil
 }
 
-// deactivateUnlessNeeded takes an active key out of use before it is deleted; done is false if the key is
+// deactivateUnlessNeeded takes an active key out of use before it is deleted; deactivated is false if the key is
 // gone, or stays. A key that may stay is left where the parent needs it.
 func (r *KeyResource) deactivateUnlessNeeded(ctx context.Context, op *Operation, live oktaapi.Key, registered []oktaapi.Key, how refusedDeactivation) (deactivated bool, refused *refusedDeactivation) {
 	if how.mayStay {

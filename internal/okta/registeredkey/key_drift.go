@@ -20,7 +20,7 @@ type keyProperties struct {
 	Alg        string `json:"alg,omitempty"`
 }
 
-// propertiesFromState is what a state says; ok is false as long as nothing has been read.
+// propertiesFromState is what a state says; wasRead is false as long as nothing has been read.
 func propertiesFromState(state *KeyAttributes) (properties keyProperties, wasRead bool) {
 	properties = keyProperties{Use: state.Use.ValueString(), Alg: state.Alg.ValueString()}
 	if key, known := state.Recorded(); known {
@@ -37,7 +37,7 @@ func propertiesFromLive(live oktaapi.Key) keyProperties {
 	return r
 }
 
-// describeDrift say how a key is other than it was recorded.
+// describeDrift says how a key is other than it was recorded.
 func (spec KeySpec) describeDrift(recorded, live keyProperties) (changes []string) {
 	if recorded.Thumbprint != "" && recorded.Thumbprint != live.Thumbprint {
 		changes = append(changes, fmt.Sprintf("thumbprint %s, now %s", recorded.Thumbprint, live.Thumbprint))

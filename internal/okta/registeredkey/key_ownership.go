@@ -165,7 +165,7 @@ func (r *KeyResource) recordRefreshedKey(m KeyModel) diag.Diagnostics {
 	return nil
 }
 
-// recordPlannedAddition notes the key of a new resource, and warns if another one manages it. id is
+// recordPlannedAddition notes the key of a new resource, and warns if another one manages it. registeredID is
 // Okta's ID of the key, if it is registered already.
 func (r *KeyResource) recordPlannedAddition(plan KeyModel, registeredID string) diag.Diagnostics {
 	if key, known := r.managedKeyFromModel(plan); known {
@@ -182,7 +182,7 @@ func (r *KeyResource) forgetManagedKey(state KeyModel) {
 	}
 }
 
-// managedKeyFromModel is what tells a key from others; known is false as long as any of it is
+// managedKeyFromModel is what tells a key from others; complete is false as long as any of it is
 // unknown, and before the provider is configured.
 func (r *KeyResource) managedKeyFromModel(m KeyModel) (key managedKey, complete bool) {
 	attributes := m.Attributes()

@@ -45,7 +45,7 @@ func (r *KeyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 }
 
-// changeStatus brings the key to the planned status, unless it has it already. seen are
+// changeStatus brings the key to the planned status, unless it has it already. activeOtherIDs are
 // the IDs of the other keys that were active when the plan was made.
 func (r *KeyResource) changeStatus(ctx context.Context, plan KeyModel, activeOtherIDs []string) (live oktaapi.Key, op *Operation) {
 	const verb = "update"

@@ -50,7 +50,7 @@ func (op *Operation) executeExactlyOnce(ctx context.Context, change keyChange) c
 	return out
 }
 
-// sendAtMostOnce sends at most one request. limited is how the request before it was held back by
+// sendAtMostOnce sends at most one request. earlierRateLimit is how the request before it was held back by
 // the rate limit, if one was. After every answer that proves nothing, a 4xx that is not in
 // the vendor's form included, the list of keys decides.
 func (op *Operation) sendAtMostOnce(ctx context.Context, change keyChange, earlierRateLimit error) changeOutcome {

@@ -41,7 +41,7 @@ type refusedDeactivation struct {
 // waitForActivationAndRelock locks the parent again for another try of a change whose
 // deactivation was refused, once another key is active that this run activates. It waits
 // without the lock, or the other key could not be activated. The next try looks at the key
-// anew; sending again is safe, because a refusal changes nothing. ok is false if nothing was
+// anew; sending again is safe, because a refusal changes nothing. retry is false if nothing was
 // refused, or no other key is activated.
 func (r *KeyResource) waitForActivationAndRelock(ctx context.Context, op *Operation, attributes *KeyAttributes, refused *refusedDeactivation, verb string) (unlock func(), retry bool) {
 	if refused == nil || !r.waitForActivation(ctx, op, attributes, refused) {
@@ -53,7 +53,7 @@ func (r *KeyResource) waitForActivationAndRelock(ctx context.Context, op *Operat
 // waitForActivation waits until the key may go. Okta refuses to deactivate the active
 // encryption key while encryption is on; activating another one does it. And it
 // refuses to deactivate the last signing key of an app that signs in with one;
-// once another one is active, it does not. ok is false if this run activates no
+// once another one is active, it does not. activated is false if this run activates no
 // other, or not in time.
 func (r *KeyResource) waitForActivation(ctx context.Context, op *Operation, attributes *KeyAttributes, refused *refusedDeactivation) (activated bool) {
 	use := r.Spec.EffectiveUse(attributes.Use.ValueString())
@@ -65,14 +65,14 @@ func (r *KeyResource) waitForActivation(ctx context.Context, op *Operation, attr
 }
 
 // waitForOtherActivation waits until a key may go, as keys of its use that this run activates are to make
-// possible: others. ok is false if there are none, or not in time. seen are the keys as they
+// possible: otherKIDs. activated is false if there are none, or not in time. seen are the keys as they
 // were when its deactivation was refused.
 func (op *Operation) waitForOtherActivation(ctx context.Context, use, kid, oktaID string, seen []oktaapi.Key) (otherKIDs []string, activated bool) {
 	otherKIDs = op.waitForPlannedActivations(ctx, use, kid, seen)
 	return otherKIDs, len(otherKIDs) > 0 && waitUntilInactiveOrOtherActive(ctx, op, oktaID, otherKIDs)
 }
 
-// asDiagnostic says what became of the key. waited are keys for which it was waited in vain.
+// asDiagnostic says what became of the key. kidsWaitedFor are keys for which it was waited in vain.
 func (r *refusedDeactivation) asDiagnostic(s diagnostics.Subject, kidsWaitedFor []string) diag.Diagnostic {
 	switch {
 	case r.mayStay && r.setting != "":

@@ -78,7 +78,7 @@ func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, re
 }
 
 // replanAndExecute carries out what is left to do from the keys as they are now, and fills
-// what came of it into the plan. held is the state, nil for a create, and a is
+// what came of it into the plan. state is nil for a create, and a is
 // what is known from before. It returns how far it came, nil where nothing was begun.
 func (r *SetResource) replanAndExecute(ctx context.Context, config, plan, state SetModel, a *setApply) (applied *setApply, diags diag.Diagnostics) {
 	op, unlock, ok := r.beginOperation(ctx, parentIDOf(plan), "update")

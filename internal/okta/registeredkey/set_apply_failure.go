@@ -16,7 +16,7 @@ type stoppedStep struct {
 	out    changeOutcome
 }
 
-// addErrorOfStoppedStep words the step that failed, and how far the apply came. waited are keys for
+// addErrorOfStoppedStep words the step that failed, and how far the apply came. kidsWaitedFor are keys for
 // which it was waited in vain.
 func (a *setApply) addErrorOfStoppedStep(kidsWaitedFor []string) {
 	i, change, out := a.stopped.at, a.stopped.change, a.stopped.out
@@ -57,7 +57,7 @@ func (a *setApply) canRetryAfterActivation() bool {
 
 // waitForActivationAndRelock locks the parent again for another try of a destroy whose deactivation
 // was refused, once another key is active that this run activates. It waits without the lock.
-// ok is false if nothing was refused, or no other key is activated.
+// retry is false if nothing was refused, or no other key is activated.
 func (r *SetResource) waitForActivationAndRelock(ctx context.Context, op *Operation, a *setApply) (unlock func(), retry bool) {
 	if a == nil || a.stopped == nil || !a.canRetryAfterActivation() {
 		return nil, false

@@ -42,7 +42,7 @@ func (r *SetResource) recordAbandonedKeysAsLeft(ctx context.Context, state SetMo
 }
 
 // removeKeysOnDestroy takes the keys away that may go. If the resource is replaced, those that the
-// create plans stay where they are, and at the same parent all of them: next is that create.
+// create plans stay where they are, and at the same parent all of them: create is that create.
 func (r *SetResource) removeKeysOnDestroy(ctx context.Context, state SetModel, replacement keysPlannedByCreate, create *plannedSet) diag.Diagnostics {
 	op, unlock, ok := r.beginOperation(ctx, parentIDOf(state), verbDelete)
 	var done []string

@@ -64,7 +64,7 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	}
 }
 
-// planCreateOrUpdate fills in a plan, and returns the keys that it leads to; held is the state, nil
+// planCreateOrUpdate fills in a plan, and returns the keys that it leads to; state is nil
 // for a create.
 func (r *SetResource) planCreateOrUpdate(ctx context.Context, config, plan, state SetModel) (planned setPlanResult, diags diag.Diagnostics) {
 	p := plan.Attributes()

@@ -11,8 +11,8 @@ import (
 )
 
 // recordKeysOfPlan notes for the run which keys of a plan stay or come, and which go. It
-// refuses to take away a key that another resource keeps or adds. ids are Okta's IDs of
-// the keys that a create finds registered, and keptWith the keys of the create that the
+// refuses to take away a key that another resource keeps or adds. registeredIDByKID are Okta's IDs of
+// the keys that a create finds registered, and keptByReplacement the keys of the create that the
 // resource is replaced by.
 func (r *SetResource) recordKeysOfPlan(m SetModel, changes plannedChanges, registeredIDByKID map[string]string, keptByReplacement []plannedKey) diag.Diagnostics {
 	if r.run == nil || m.ParentID().IsUnknown() {

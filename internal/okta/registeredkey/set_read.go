@@ -77,7 +77,7 @@ func (spec SetSpec) mergeLiveIntoEntry(e keyEntry, live oktaapi.Key) keyEntry {
 	return now
 }
 
-// fillKeyAttributes fills the keys into a model, and what follows from them.
+// setEntriesAndUnmanaged fills the keys into a model, and what follows from them.
 func (r *SetResource) setEntriesAndUnmanaged(ctx context.Context, m SetModel, entries map[string]keyEntry, registered []oktaapi.Key) (diags diag.Diagnostics) {
 	attributes := m.Attributes()
 	var others []string

@@ -1,0 +1,109 @@
+package rotateonly
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+func (r *Resource) planUpdate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	plan, state := r.Spec.NewModel(), r.Spec.NewModel()
+	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !plan.ParentID().Equal(state.ParentID()) {
+		resp.Diagnostics.Append(r.warnOfCreateInReplacement(ctx, plan)...)
+		return
+	}
+	roles, diags := state.Roles(ctx)
+	resp.Diagnostics.Append(diags...)
+	decision, diags := r.decideUpdate(ctx, plan, state, roles, req.Private)
+	resp.Diagnostics.Append(diags...)
+	seen, _, diags := privatestate.Read[rotation.Observation](ctx, req.Private, privateSeen)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if seen.Doubt.AboutRecord() {
+		roles.Times = rotation.Times{Doubt: seen.Doubt} // as Read has recorded them
+	}
+	decision = r.recomputeGuardIfIntervalChanged(decision, plan, state, roles)
+	next := state.Copy()
+	r.copyArguments(next, plan)
+	var onCreate types.Bool
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("rotate_on_create"), &onCreate)...)
+	next.attributes().keepRecordedRotateOnCreate(onCreate, state.attributes())
+	switch {
+	case decision.Intent == rotation.Rotate && !r.canRotate(snapshotOf(roles)):
+		// An error here would block a destroy; the apply reports it.
+		r.setAllKeysUnknown(next)
+		resp.Diagnostics.Append(diagnostics.WarnKeysIncomplete(r.subject(state), snapshotOf(roles)))
+	case decision.Intent == rotation.Undecided:
+		r.setAllKeysUnknown(next)
+		resp.Diagnostics.Append(diagnostics.WarnPlanUndecided(r.subject(state), decision))
+	case decision.Intent == rotation.Rotate:
+		resp.Diagnostics.Append(r.planRotation(ctx, next, roles, decision)...)
+	default:
+		next.attributes().setRotationDueAt(roles.Times)
+		resp.Diagnostics.Append(warnOfPeriodIfAgeUnknown(r.subject(state), next.attributes(), seen.Doubt)...)
+		if decision.Intent == rotation.Adopt {
+			resp.Diagnostics.Append(diagnostics.WarnRotationAdopted(r.subject(state), decision, snapshotOf(roles), roles.Times.Rotated))
+		}
+		resp.Diagnostics.Append(r.warnOfArgumentsOnlyRecorded(plan, state, roles.Times, seen)...)
+	}
+	resp.Diagnostics.Append(next.PlanWarnings()...)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, next)...)
+}
+
+// copyArguments copies what is configured.
+func (r *Resource) copyArguments(to Model, from Model) {
+	to.attributes().copyArguments(from.attributes())
+	to.CopyVendorArguments(from)
+}
+
+// recomputeGuardIfIntervalChanged measures the guard by the planned interval. What was seen was measured
+// by the interval in the state; whether the planned one is over is for the apply
+// to say, and until when it lasts is known without a clock.
+func (r *Resource) recomputeGuardIfIntervalChanged(decision rotation.Decision, plan, state Model, roles Roles) rotation.Decision {
+	p, s := plan.attributes(), state.attributes()
+	rotates := decision.Intent == rotation.Rotate || decision.Intent == rotation.Undecided
+	if !rotates || decision.Doubt != rotation.NoDoubt || p.MinRotationInterval.Equal(s.MinRotationInterval) {
+		return decision
+	}
+	decision.TooSoonUntil = time.Time{}
+	if p.minRotationInterval() > 0 && !p.MinRotationInterval.IsUnknown() && !roles.Times.Rotated.IsZero() {
+		decision.TooSoonUntil = roles.Times.Rotated.Add(p.minRotationInterval())
+	}
+	return decision
+}
+
+// decideUpdate gathers what rotation.PlanUpdate decides by. It is pure but for
+// the private state, so that Update comes to the plan's own decision.
+func (r *Resource) decideUpdate(ctx context.Context, plan, state Model, roles Roles, private privatestate.Reader) (decision rotation.Decision, diags diag.Diagnostics) {
+	base, _, diags := privatestate.Read[baselineState](ctx, private, privateBase)
+	seen, _, seenDiags := privatestate.Read[rotation.Observation](ctx, private, privateSeen)
+	diags.Append(seenDiags...)
+	p, s := plan.attributes(), state.attributes()
+	attempted := base.Attempted.wasForTrigger(knownStrings(p.RotateWhenChanged))
+	return rotation.PlanUpdate(rotation.UpdateInput{
+		Trigger:       compareTriggers(s.RotateWhenChanged, p.RotateWhenChanged),
+		PeriodSet:     !p.RotationPeriod.IsNull(),
+		PeriodChanged: !p.RotationPeriod.Equal(s.RotationPeriod),
+		GuardOff:      !p.MinRotationInterval.IsUnknown() && p.minRotationInterval() == 0,
+		Attempted:     attempted,
+		Fulfilled:     attempted && base.Attempted.Confirmed,
+		Baseline:      base.Baseline,
+		Seen:          seen,
+		Recorded:      snapshotOf(roles),
+	}), diags
+}
