@@ -42,8 +42,8 @@ func (a *attemptedRotation) wasForTrigger(trigger map[string]string) bool {
 	return a != nil && maps.Equal(a.Trigger, trigger)
 }
 
-// hold is until when nothing may be sent because of the attempt, by these keys and clocks.
-func (a *attemptedRotation) hold(live rotation.Snapshot, clocks rotation.Clocks) rotation.Hold {
+// holdUntilListsAreCurrent is until when nothing may be sent because of the attempt, by these keys and clocks.
+func (a *attemptedRotation) holdUntilListsAreCurrent(live rotation.Snapshot, clocks rotation.Clocks) rotation.Hold {
 	if a == nil || a.Confirmed {
 		return rotation.Hold{}
 	}
@@ -51,7 +51,7 @@ func (a *attemptedRotation) hold(live rotation.Snapshot, clocks rotation.Clocks)
 }
 
 // baselineFromSnapshot is the baseline that the snapshot makes.
-func baselineFromSnapshot(s rotation.Snapshot) baselineState {
+func baselineFromSnapshot(s rotation.Snapshot) (baseline baselineState) {
 	return baselineState{Baseline: rotation.Baseline{Current: s.Current, Next: s.Next}}
 }
 

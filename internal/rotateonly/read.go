@@ -80,10 +80,10 @@ func (r *Resource) recordLiveKeys(ctx context.Context, m Model, recorded Roles, 
 		base.Next = now.Next
 		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, base)...)
 	}
-	resp.Diagnostics.Append(writeDateOfAttempt(ctx, base, live, resp.Private)...)
+	resp.Diagnostics.Append(writeTimeOfAttemptOnceKnown(ctx, base, live, resp.Private)...)
 	resp.Diagnostics.Append(r.writeFormerSigningKIDs(ctx, resp.Private, live.Roles)...)
 	seen := newObservation(m.attributes(), live.Times, live.now)
-	seen.Hold = base.Attempted.hold(now, live.Clocks)
+	seen.Hold = base.Attempted.holdUntilListsAreCurrent(now, live.Clocks)
 	resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateSeen, seen)...)
 	resp.Diagnostics.Append(r.fillKeyAttributes(ctx, m, live.Roles)...)
 	if !resp.Diagnostics.HasError() {
@@ -91,8 +91,8 @@ func (r *Resource) recordLiveKeys(ctx context.Context, m Model, recorded Roles, 
 	}
 }
 
-// writeDateOfAttempt writes the time of an attempt that was sent when the time was not known.
-func writeDateOfAttempt(ctx context.Context, base baselineState, live LiveKeys, private privatestate.Writer) diag.Diagnostics {
+// writeTimeOfAttemptOnceKnown writes the time of an attempt that was sent when the time was not known.
+func writeTimeOfAttemptOnceKnown(ctx context.Context, base baselineState, live LiveKeys, private privatestate.Writer) diag.Diagnostics {
 	a := base.Attempted
 	if a == nil || a.Dated(live.Clocks).Sent.Equal(a.Sent) {
 		return nil

@@ -150,13 +150,13 @@ func (ro *rotator) readAndDecide(ctx context.Context) (live LiveKeys, rotate boo
 		ro.addDiagnostic(diagnostics.ErrKeysChanged(ro.subject, *ro.request.target, found))
 		return live, false
 	}
-	return live, !ro.mustNotRotate(live, found)
+	return live, !ro.refuseToRotate(live, found)
 }
 
-// mustNotRotate reports whether these keys, which the plan would rotate, must not be rotated
+// refuseToRotate reports whether these keys, which the plan would rotate, must not be rotated
 // now. Then the result says why.
-func (ro *rotator) mustNotRotate(live LiveKeys, found rotation.Snapshot) bool {
-	hold := ro.request.attempted.hold(found, live.Clocks)
+func (ro *rotator) refuseToRotate(live LiveKeys, found rotation.Snapshot) (refused bool) {
+	hold := ro.request.attempted.holdUntilListsAreCurrent(found, live.Clocks)
 	until, doubt := live.Times.RecentUntil(ro.request.interval, live.now), live.Times.Unguarded(ro.request.interval)
 	switch {
 	case hold.Active():

@@ -169,7 +169,7 @@ const interruptedWithin = time.Hour
 // errIfNotAdoptable says why a key that is registered already cannot be taken over. It is nil
 // for one that an earlier run of this resource left behind: the same in all, not added by
 // this very run, and inactive; or active as planned, and only just.
-func (r *KeyResource) errIfNotAdoptable(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) diag.Diagnostic {
+func (r *KeyResource) errIfNotAdoptable(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) (errorOrNil diag.Diagnostic) {
 	importID := op.Parent + "/" + live.ID
 	if differs := r.describeFirstDifference(attributes, live, key); differs != "" {
 		return diagnostics.ErrKeyAlreadyRegistered(op.Subject, live.KID, importID, differs)
@@ -190,7 +190,7 @@ func (r *KeyResource) errIfNotAdoptable(op *Operation, attributes *KeyAttributes
 }
 
 // describeFirstDifference says what is other about a registered key than is planned, if anything is.
-func (r *KeyResource) describeFirstDifference(attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) string {
+func (r *KeyResource) describeFirstDifference(attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) (textOrEmpty string) {
 	found, err := live.Public()
 	switch {
 	case err != nil || !found.Equal(key):

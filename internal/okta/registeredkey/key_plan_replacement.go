@@ -69,7 +69,7 @@ func (r *KeyResource) isSameParent(ctx context.Context, plan, state KeyModel) bo
 }
 
 // describeOtherParent names another parent at which a key is planned.
-func (r *KeyResource) describeOtherParent(plan KeyModel) string {
+func (r *KeyResource) describeOtherParent(plan KeyModel) (name string) {
 	if plan.ParentID().IsUnknown() {
 		return "a place that is not known yet"
 	}

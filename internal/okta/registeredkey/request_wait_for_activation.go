@@ -108,7 +108,7 @@ func isActiveByKID(keys []oktaapi.Key, kid string) bool {
 // waitUntilInactiveOrOtherActive looks until the key is not active any more, or one of the others is. The
 // list is asked for anew only after a change of this run, which is what it waits
 // for, and once more at the end.
-func waitUntilInactiveOrOtherActive(ctx context.Context, op *Operation, oktaID string, otherKIDs []string) bool {
+func waitUntilInactiveOrOtherActive(ctx context.Context, op *Operation, oktaID string, otherKIDs []string) (reached bool) {
 	ctx, cancel := context.WithTimeout(ctx, activationTimeout)
 	defer cancel()
 	const looks = int(activationTimeout / activationInterval)

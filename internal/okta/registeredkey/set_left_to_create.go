@@ -47,7 +47,7 @@ func (h *allKeysLeftToCreate) add(left *keysLeftToCreate) {
 }
 
 // findFor is what was left to the create of these keys; nil where nothing was.
-func (h *allKeysLeftToCreate) findFor(parent string, plannedKIDs []string) *keysLeftToCreate {
+func (h *allKeysLeftToCreate) findFor(parent string, plannedKIDs []string) (leftOrNil *keysLeftToCreate) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	at := slices.IndexFunc(h.all, func(o *keysLeftToCreate) bool {
@@ -104,7 +104,7 @@ func (r *SetResource) leaveKeysToReplacingCreate(op *Operation, state SetModel, 
 }
 
 // findKeysLeftToCreate is what a replaced set has left to this create; nil for any other.
-func (r *SetResource) findKeysLeftToCreate(plan SetModel) *keysLeftToCreate {
+func (r *SetResource) findKeysLeftToCreate(plan SetModel) (leftOrNil *keysLeftToCreate) {
 	if r.run == nil || plan.ParentID().IsUnknown() || plan.Attributes().Keys.IsUnknown() {
 		return nil
 	}

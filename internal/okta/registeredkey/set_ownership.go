@@ -51,7 +51,7 @@ func (r *SetResource) keysKeptOrAdded(m SetModel, changes plannedChanges, regist
 
 // registeredIDsByKID are Okta's IDs of the keys that a create finds registered, by kid, as far as they
 // can be read; an update knows its keys from the state.
-func (r *SetResource) registeredIDsByKID(ctx context.Context, plan SetModel, changes plannedChanges) map[string]string {
+func (r *SetResource) registeredIDsByKID(ctx context.Context, plan SetModel, changes plannedChanges) (oktaIDByKID map[string]string) {
 	if !changes.created || r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}

@@ -141,7 +141,7 @@ func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, changes plannedChang
 }
 
 // kidActivatedInSingleActiveUse is the key whose activation takes any other one of the use out of it.
-func (s plannedChanges) kidActivatedInSingleActiveUse(use string, limits keyplan.Limits) string {
+func (s plannedChanges) kidActivatedInSingleActiveUse(use string, limits keyplan.Limits) (kidOrEmpty string) {
 	if !slices.Contains(limits.OneActive, use) {
 		return ""
 	}

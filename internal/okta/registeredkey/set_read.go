@@ -78,12 +78,12 @@ func (spec SetSpec) mergeLiveIntoEntry(e keyEntry, live oktaapi.Key) keyEntry {
 }
 
 // setEntriesAndUnmanaged fills the keys into a model, and what follows from them.
-func (r *SetResource) setEntriesAndUnmanaged(ctx context.Context, m SetModel, entries map[string]keyEntry, registered []oktaapi.Key) (diags diag.Diagnostics) {
+func (r *SetResource) setEntriesAndUnmanaged(ctx context.Context, m SetModel, managed map[string]keyEntry, registered []oktaapi.Key) (diags diag.Diagnostics) {
 	attributes := m.Attributes()
 	var others []string
 	active := ""
 	for _, key := range registered {
-		_, managed := entries[key.KID]
+		_, managed := managed[key.KID]
 		switch {
 		case !managed:
 			others = append(others, kidOrID(key))
@@ -94,7 +94,7 @@ func (r *SetResource) setEntriesAndUnmanaged(ctx context.Context, m SetModel, en
 	slices.Sort(others)
 	var more diag.Diagnostics
 	attributes.ID = m.ParentID()
-	attributes.Keys, diags = encodeEntries(ctx, entries)
+	attributes.Keys, diags = encodeEntries(ctx, managed)
 	attributes.UnmanagedKIDs, more = encodeKIDs(ctx, others)
 	diags.Append(more...)
 	if r.Spec.HasActiveKID {
