@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"maps"
+	"net/http"
 	"path"
 	"sync/atomic"
 	"testing"
@@ -38,6 +39,8 @@ type Sandbox struct {
 	Settings map[string]any
 	// locks is the folder for the locks between providers of this sandbox.
 	locks string
+	// network is nil for sockets.
+	network http.RoundTripper
 	// observer is shared by the providers of this sandbox.
 	observer *observer
 }
@@ -52,6 +55,20 @@ func NewSandbox(t testing.TB) *Sandbox {
 			t.Fatalf("starting the sandbox: %v", err)
 		}
 	}
+	return s
+}
+
+// NewInProcessSandbox makes a sandbox for this test, both vendors, that has no socket.
+// Providers on its Machine reach it.
+func NewInProcessSandbox(t testing.TB) *Sandbox {
+	t.Helper()
+	s := newSandbox(t)
+	for _, listen := range []func() error{s.Auth0().ListenInProcess, s.Okta().ListenInProcess} {
+		if err := listen(); err != nil {
+			t.Fatalf("starting the sandbox: %v", err)
+		}
+	}
+	s.network = s.Transport()
 	return s
 }
 
@@ -114,7 +131,11 @@ func (s *Sandbox) Config() map[string]any {
 // Machine is the machine on which providers for this sandbox run: its clock is the
 // sandbox's, and its locks are the test's own.
 func (s *Sandbox) Machine() []idpkeys.Option {
-	return []idpkeys.Option{idpkeys.WithClock(s.Clock().Now), idpkeys.WithLockFolder(s.locks)}
+	options := []idpkeys.Option{idpkeys.WithClock(s.Clock().Now), idpkeys.WithLockFolder(s.locks)}
+	if s.network != nil {
+		options = append(options, idpkeys.WithNetwork(s.network))
+	}
+	return options
 }
 
 // RPC starts a provider that is configured for this sandbox, on its Machine.

@@ -22,6 +22,9 @@ func Drop() Answer {
 // to do so for one request and resets the stream.
 func Reset() Answer {
 	return answerFunc(func(x *exchange) {
+		if conn, ok := x.w.(*inProcessConn); ok {
+			conn.reset()
+		}
 		conn, _, err := http.NewResponseController(x.w).Hijack()
 		if err != nil {
 			panic(http.ErrAbortHandler)

@@ -5,7 +5,8 @@
 //
 // A [Sandbox] holds what every fake service shares: a [Clock] that tests move,
 // a [Journal] of the requests received, a queue of [Fault]s to inject, a [Lag] of
-// reads, and hooks around requests. A service is a tenant or an organization of one
+// reads, and hooks around requests. Services listen on a socket of loopback, or in
+// this process alone ([Sandbox.Transport]). A service is a tenant or an organization of one
 // vendor: [Auth0Tenant] and [OktaOrg].
 //
 // Every rule that is enforced has a row in RULES.md with its evidence and the

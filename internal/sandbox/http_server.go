@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -19,7 +20,8 @@ import (
 
 // httpServer is the listening side of a service.
 type httpServer struct {
-	handler http.Handler
+	handler   http.Handler
+	inProcess string // the address for ListenInProcess
 
 	mu   sync.Mutex
 	addr string      // set by the first listen, kept over Stop
@@ -32,11 +34,18 @@ type listening struct {
 	listener net.Listener
 	server   *http.Server
 	served   chan struct{} // closed when no more connections are accepted
+
+	inProcess context.Context //nolint:containedctx // without a socket: ends with the stretch
+	drop      context.CancelFunc
 }
 
 // end closes the listener and all connections. The server may not have begun to
 // serve yet, or may just be taking up a connection; both are waited for.
 func (l *listening) end() {
+	if l.inProcess != nil {
+		l.drop()
+		return
+	}
 	_ = l.listener.Close()
 	_ = l.server.Close()
 	<-l.served
@@ -81,6 +90,9 @@ func (s *httpServer) Restart() error {
 	defer s.mu.Unlock()
 	if s.addr == "" {
 		return errors.New("sandbox: Restart without an earlier Listen")
+	}
+	if s.addr == s.inProcess {
+		return s.serveInProcess()
 	}
 	return s.serve(s.addr, s.tls)
 }

@@ -52,8 +52,10 @@ func New(opts ...Option) *Sandbox {
 	}
 	s.auth0 = newAuth0Tenant(clock)
 	s.auth0.handler = &requestHandler{box: s, vendor: s.auth0}
+	s.auth0.inProcess = auth0InProcess
 	s.okta = newOktaOrg(clock)
 	s.okta.handler = &requestHandler{box: s, vendor: s.okta}
+	s.okta.inProcess = oktaInProcess
 	return s
 }
 
