@@ -21,16 +21,16 @@ func (t *Auth0Tenant) age(d time.Duration) {
 	t.connections.age(d, func(conn *auth0Connection) {
 		for _, key := range []**Auth0Key{&conn.current, &conn.previous, &conn.next} {
 			if *key != nil {
-				*key = (*key).aged(d, certified)
+				*key = t.aged(*key, d, certified)
 			}
 		}
 	})
 }
 
-// aged is the key as an older one, which takes another certificate for it.
-func (k *Auth0Key) aged(d time.Duration, certified map[string]*Auth0Key) *Auth0Key {
+// aged is a key as an older one, which takes another certificate for it.
+func (t *Auth0Tenant) aged(k *Auth0Key, d time.Duration, certified map[string]*Auth0Key) *Auth0Key {
 	if certified[k.KID] == nil {
-		certified[k.KID] = newAuth0Key(k.signer, k.Algorithm, k.Role, strings.TrimPrefix(k.SubjectDN, "/CN="), k.NotBefore.Add(-d))
+		certified[k.KID] = t.newKey(k.signer, k.Algorithm, k.Role, strings.TrimPrefix(k.SubjectDN, "/CN="), k.NotBefore.Add(-d))
 	}
 	older := *certified[k.KID]
 	older.Role, older.CurrentSince = k.Role, time.Time{}

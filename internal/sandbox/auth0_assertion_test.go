@@ -55,7 +55,7 @@ func TestAssertionGrant(t *testing.T) {
 		t.Fatal(err)
 	}
 	for alg, key := range map[jose.SignatureAlgorithm]crypto.Signer{
-		jose.RS256: rsaKeys.key(0), jose.RS384: rsaKeys.key(0), jose.PS256: rsaKeys.key(0), jose.ES256: ec,
+		jose.RS256: rsaKeys.rsaKey(0), jose.RS384: rsaKeys.rsaKey(0), jose.PS256: rsaKeys.rsaKey(0), jose.ES256: ec,
 	} {
 		client := w.tenant.AddClient(Auth0Client{PublicKey: key.Public()})
 		w.token = decode[auth0TokenJSON](t, w.assert(w.sign(alg, key, w.assertionClaims(client))).expect(t, http.StatusOK)).AccessToken
@@ -66,12 +66,12 @@ func TestAssertionGrant(t *testing.T) {
 func TestAssertionAudiences(t *testing.T) {
 	t.Parallel()
 	w := newAuth0Fixture(t)
-	client := w.tenant.AddClient(Auth0Client{PublicKey: rsaKeys.key(0).Public()})
+	client := w.tenant.AddClient(Auth0Client{PublicKey: rsaKeys.rsaKey(0).Public()})
 	base := w.tenant.URL() + "/"
 	for _, aud := range []any{base, strings.Replace(base, "http:", "https:", 1), []string{base}, []string{"https://other/", base}} {
 		claims := w.assertionClaims(client)
 		claims["aud"] = aud
-		w.assert(w.sign(jose.RS256, rsaKeys.key(0), claims)).expect(t, http.StatusOK)
+		w.assert(w.sign(jose.RS256, rsaKeys.rsaKey(0), claims)).expect(t, http.StatusOK)
 	}
 }
 
@@ -80,8 +80,8 @@ func TestAssertionIgnoresSandboxClock(t *testing.T) {
 	t.Parallel()
 	w := newAuth0Fixture(t)
 	w.Clock().Advance(1000 * time.Hour)
-	client := w.tenant.AddClient(Auth0Client{PublicKey: rsaKeys.key(0).Public()})
-	w.assert(w.sign(jose.RS256, rsaKeys.key(0), w.assertionClaims(client))).expect(t, http.StatusOK)
+	client := w.tenant.AddClient(Auth0Client{PublicKey: rsaKeys.rsaKey(0).Public()})
+	w.assert(w.sign(jose.RS256, rsaKeys.rsaKey(0), w.assertionClaims(client))).expect(t, http.StatusOK)
 }
 
 // badAssertions are changes to good claims, and what the tenant says of them.
@@ -104,25 +104,25 @@ var badAssertions = map[string]struct {
 func TestBadAssertions(t *testing.T) {
 	t.Parallel()
 	w := newAuth0Fixture(t)
-	client := w.tenant.AddClient(Auth0Client{PublicKey: rsaKeys.key(0).Public()})
+	client := w.tenant.AddClient(Auth0Client{PublicKey: rsaKeys.rsaKey(0).Public()})
 	for name, bad := range badAssertions {
 		claims := w.assertionClaims(client)
 		bad.change(claims)
 		t.Log(name)
-		w.assert(w.sign(jose.RS256, rsaKeys.key(0), claims)).refusedAssertion(t, bad.says)
+		w.assert(w.sign(jose.RS256, rsaKeys.rsaKey(0), claims)).refusedAssertion(t, bad.says)
 	}
-	good := w.sign(jose.RS256, rsaKeys.key(0), w.assertionClaims(client))
+	good := w.sign(jose.RS256, rsaKeys.rsaKey(0), w.assertionClaims(client))
 	w.assert(good, "client_id", "somebody").refusedAssertion(t, "its sub is not the client_id of the request")
 	w.assert("nonsense").refusedAssertion(t, "it is not a JWT signed with an asymmetric algorithm")
-	foreign := w.sign(jose.RS256, rsaKeys.key(1), w.assertionClaims(client))
+	foreign := w.sign(jose.RS256, rsaKeys.rsaKey(1), w.assertionClaims(client))
 	w.assert(foreign).refusedAssertion(t, "the signature does not match the client's key")
 }
 
 func TestAssertionIsForOneUse(t *testing.T) {
 	t.Parallel()
 	w := newAuth0Fixture(t)
-	client := w.tenant.AddClient(Auth0Client{PublicKey: rsaKeys.key(0).Public()})
-	assertion := w.sign(jose.RS256, rsaKeys.key(0), w.assertionClaims(client))
+	client := w.tenant.AddClient(Auth0Client{PublicKey: rsaKeys.rsaKey(0).Public()})
+	assertion := w.sign(jose.RS256, rsaKeys.rsaKey(0), w.assertionClaims(client))
 	w.assert(assertion).expect(t, http.StatusOK)
 	w.assert(assertion).refusedAssertion(t, "it has been used before")
 }

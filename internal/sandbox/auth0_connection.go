@@ -56,7 +56,7 @@ func (t *Auth0Tenant) AddConnection(c Auth0Connection) string {
 		signingAlg: defaultSigningAlg, options: map[string]any{}, nextIsOlder: c.NextIsOlder,
 	}
 	if conn.id == "" {
-		conn.id = newConnectionID()
+		conn.id = t.newConnectionID()
 	}
 	if conn.name == "" {
 		conn.name = "Connection-" + conn.id
@@ -244,4 +244,4 @@ func validConnectionID(id string) bool {
 }
 
 // newConnectionID is "con_" and 16 random letters and digits.
-func newConnectionID() string { return "con_" + randomName(16) }
+func (t *Auth0Tenant) newConnectionID() string { return "con_" + t.random.name(16) }

@@ -38,7 +38,7 @@ func (t *Auth0Tenant) createConnection(call auth0Call) reply {
 		return refuse(errMissingProperty, "strategy").reply()
 	}
 	conn := &auth0Connection{
-		id: newConnectionID(), name: request.Name, strategy: request.Strategy,
+		id: t.newConnectionID(), name: request.Name, strategy: request.Strategy,
 		authMethod: authMethodDefault, signingAlg: defaultSigningAlg, options: map[string]any{},
 	}
 	conn.setOptions(request.Options)

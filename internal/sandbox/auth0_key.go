@@ -62,9 +62,9 @@ type auth0KeyJSON struct {
 	Next         bool   `json:"next,omitempty"`
 }
 
-// newAuth0Key makes the public face of a new key with its certificate.
-func newAuth0Key(signer crypto.Signer, alg, role, connection string, at time.Time) *Auth0Key {
-	cert := selfSigned(signer, connection, at)
+// newKey makes the public face of a new key with its certificate.
+func (t *Auth0Tenant) newKey(signer crypto.Signer, alg, role, connection string, at time.Time) *Auth0Key {
+	cert := selfSigned(signer, connection, at, t.random.serial())
 	sum := sha1.Sum(cert.Raw) //nolint:gosec // see above
 	thumbprint := strings.ToUpper(hex.EncodeToString(sum[:]))
 	return &Auth0Key{

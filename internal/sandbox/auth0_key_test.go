@@ -174,7 +174,7 @@ func TestKeyPoolKeepsKeys(t *testing.T) {
 	var pool keyPool
 	results := make(chan *rsa.PrivateKey, 2)
 	for range 2 {
-		go func() { results <- pool.key(0) }()
+		go func() { results <- pool.rsaKey(0) }()
 	}
 	equal(t, "key 0 made for the second", <-results, <-results)
 }

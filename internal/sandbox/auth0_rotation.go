@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"bytes"
-	"crypto"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -93,7 +92,7 @@ func (t *Auth0Tenant) rotate(id, alg string) (Auth0Key, *refusal) {
 	index := t.draw(1)
 	t.mu.Unlock()
 
-	signer := signerFor(alg, index) // may take a while
+	signer := signerFor(t.keySource, alg, index) // may take a while
 
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -101,7 +100,7 @@ func (t *Auth0Tenant) rotate(id, alg string) (Auth0Key, *refusal) {
 		return Auth0Key{}, refused
 	}
 	conn, _ = t.connections.change(id)
-	conn.rotate(signer, alg, t.clock.Now())
+	conn.rotate(t.newKey(signer, alg, roleNext, conn.name, t.clock.Now()))
 	return *conn.next, nil
 }
 
@@ -120,12 +119,11 @@ func (t *Auth0Tenant) rotatable(id string) (*auth0Connection, *refusal) {
 }
 
 // rotate shifts the roles. current_since keeps its first value, as recorded.
-func (c *auth0Connection) rotate(signer crypto.Signer, alg string, now time.Time) {
+func (c *auth0Connection) rotate(next *Auth0Key) {
 	previous, current := *c.current, *c.next
 	current.Role, current.CurrentSince = roleCurrent, previous.CurrentSince
 	previous.Role, previous.CurrentSince = rolePrevious, time.Time{}
-	c.previous, c.current = &previous, &current
-	c.next = newAuth0Key(signer, alg, roleNext, c.name, now)
+	c.previous, c.current, c.next = &previous, &current, next
 	c.rotations++
 }
 
@@ -135,15 +133,15 @@ func (t *Auth0Tenant) preparePair(conn *auth0Connection) func(conn *auth0Connect
 	t.mu.Lock()
 	index := t.draw(2)
 	t.mu.Unlock()
-	current, next := signerFor(conn.signingAlg, index), signerFor(conn.signingAlg, index+1)
+	current, next := signerFor(t.keySource, conn.signingAlg, index), signerFor(t.keySource, conn.signingAlg, index+1)
 	return func(conn *auth0Connection, now time.Time) {
-		conn.current = newAuth0Key(current, conn.signingAlg, roleCurrent, conn.name, now)
+		conn.current = t.newKey(current, conn.signingAlg, roleCurrent, conn.name, now)
 		conn.current.CurrentSince = now
 		conn.previous = nil
 		if conn.nextIsOlder {
 			now = now.Add(-time.Second)
 		}
-		conn.next = newAuth0Key(next, conn.signingAlg, roleNext, conn.name, now)
+		conn.next = t.newKey(next, conn.signingAlg, roleNext, conn.name, now)
 	}
 }
 

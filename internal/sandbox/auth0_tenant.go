@@ -22,7 +22,9 @@ const auth0RateLimit = 50
 // with the keys of connections, and the token endpoint.
 type Auth0Tenant struct {
 	httpServer
-	clock *Clock
+	clock     *Clock
+	random    *random
+	keySource keySource
 
 	mu          sync.Mutex
 	connections *history[auth0Connection]
@@ -34,9 +36,11 @@ type Auth0Tenant struct {
 }
 
 // newAuth0Tenant makes an empty tenant. Its handler is set by the sandbox.
-func newAuth0Tenant(clock *Clock) *Auth0Tenant {
+func newAuth0Tenant(clock *Clock, seed *uint64) *Auth0Tenant {
 	return &Auth0Tenant{
 		clock:       clock,
+		random:      newRandom(seed, "Auth0"),
+		keySource:   newKeySource(seed, "Auth0"),
 		connections: newHistory(clock, (*auth0Connection).clone),
 		tokens:      map[string]auth0Token{},
 		clients:     map[string]Auth0Client{},

@@ -45,10 +45,10 @@ type Auth0Client struct {
 // AddClient registers a client and returns it with what was made up.
 func (t *Auth0Tenant) AddClient(c Auth0Client) Auth0Client {
 	if c.ClientID == "" {
-		c.ClientID = "client" + randomHex(13)
+		c.ClientID = "client" + t.random.hex(13)
 	}
 	if c.ClientSecret == "" && c.PublicKey == nil {
-		c.ClientSecret = "secret-" + randomHex(28)
+		c.ClientSecret = "secret-" + t.random.hex(28)
 	}
 	if len(c.Scopes) == 0 {
 		c.Scopes = Auth0Scopes()
@@ -98,7 +98,7 @@ const tokenPrefix = "sandbox-token-"
 
 // addToken stores a token under a new random name.
 func (t *Auth0Tenant) addToken(token auth0Token) string {
-	name := tokenPrefix + randomHex(20)
+	name := tokenPrefix + t.random.hex(20)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.tokens[name] = token

@@ -136,7 +136,7 @@ func TestClientSecretRefusals(t *testing.T) {
 	t.Parallel()
 	w := newAuth0Fixture(t)
 	client := w.tenant.AddClient(Auth0Client{})
-	keyed := w.tenant.AddClient(Auth0Client{PublicKey: rsaKeys.key(0).Public()})
+	keyed := w.tenant.AddClient(Auth0Client{PublicKey: rsaKeys.rsaKey(0).Public()})
 	for _, c := range [][2]string{
 		{client.ClientID, "wrong"},
 		{client.ClientID, ""},

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"crypto"
-	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -15,11 +14,11 @@ import (
 // selfSigned makes a certificate as the vendor makes them for the keys of a
 // connection: self-signed, for one year from at (whole seconds), with the
 // common name alone as subject, and usable as a CA. Source: the certificates in
-// the recorded interactions.
-func selfSigned(signer crypto.Signer, commonName string, at time.Time) *x509.Certificate {
+// the recorded interactions. The same arguments give the same certificate.
+func selfSigned(signer crypto.Signer, commonName string, at time.Time, serial *big.Int) *x509.Certificate {
 	at = at.UTC().Truncate(time.Second)
 	template := &x509.Certificate{
-		SerialNumber:          randomSerial(),
+		SerialNumber:          serial,
 		Subject:               pkix.Name{CommonName: commonName},
 		NotBefore:             at,
 		NotAfter:              at.AddDate(1, 0, 0),
@@ -27,7 +26,8 @@ func selfSigned(signer crypto.Signer, commonName string, at time.Time) *x509.Cer
 		BasicConstraintsValid: true,
 		IsCA:                  true,
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, signer.Public(), signer)
+	// Without a source of randomness ECDSA signs as RFC 6979 says. RSA never uses one.
+	der, err := x509.CreateCertificate(nil, template, template, signer.Public(), signer)
 	if err != nil {
 		panic("sandbox: " + err.Error()) // the template is ours
 	}
@@ -36,14 +36,6 @@ func selfSigned(signer crypto.Signer, commonName string, at time.Time) *x509.Cer
 		panic("sandbox: " + err.Error()) // it was just made
 	}
 	return cert
-}
-
-// randomSerial is a positive serial number of 9 bytes, as recorded.
-func randomSerial() *big.Int {
-	b := make([]byte, 9)
-	_, _ = rand.Read(b) // never fails, by its documentation
-	b[0] = b[0]&0x7f | 0x40
-	return new(big.Int).SetBytes(b)
 }
 
 // pemCRLF is a PEM block as the vendor writes it: lines end in CR LF, the last

@@ -5,15 +5,20 @@ import (
 	"time"
 )
 
-// Clock is the time of a sandbox: real time plus an offset that tests move.
-// It runs by itself, so that the order of events always shows.
+// Clock is the time of a sandbox: real time plus an offset that tests move. It runs by
+// itself, so that the order of events always shows, unless it was made with
+// [WithStillClock].
 type Clock struct {
 	mu     sync.RWMutex
 	offset time.Duration
+	still  time.Time // what a clock that stands still shows without an offset; zero for one that runs
 }
 
 // newClock makes a clock that shows start now.
-func newClock(start time.Time) *Clock {
+func newClock(start time.Time, still bool) *Clock {
+	if still {
+		return &Clock{still: start}
+	}
 	return &Clock{offset: time.Until(start)}
 }
 
@@ -21,7 +26,11 @@ func newClock(start time.Time) *Clock {
 func (c *Clock) Now() time.Time {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return time.Now().Add(c.offset).Round(0).UTC()
+	now := c.still
+	if now.IsZero() {
+		now = time.Now()
+	}
+	return now.Add(c.offset).Round(0).UTC()
 }
 
 // Advance moves the clock by d; a negative d moves it back.

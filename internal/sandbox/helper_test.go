@@ -31,7 +31,7 @@ func newAuth0Fixture(t *testing.T) *auth0Fixture {
 	s := New(WithStart(testStart))
 	t.Cleanup(s.Close)
 	for i := range 4 {
-		rsaKeys.key(i) // so that no request has to wait for a first rotation's keys
+		rsaKeys.rsaKey(i) // so that no request has to wait for a first rotation's keys
 	}
 	w := &auth0Fixture{Sandbox: s, t: t, tenant: s.Auth0()}
 	if err := w.tenant.Listen("127.0.0.1:0"); err != nil {
@@ -184,3 +184,6 @@ func mustPanic(t *testing.T, mistakes map[string]func()) {
 		}()
 	}
 }
+
+// randomHex is n random bytes in hexadecimal.
+func randomHex(n int) string { return newRandom(nil, "").hex(n) }

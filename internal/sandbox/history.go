@@ -130,7 +130,8 @@ func (h *history[T]) find(v view, match func(*T) bool) (*T, bool) {
 
 // age makes everything that has happened earlier by d. older changes one version.
 func (h *history[T]) age(d time.Duration, older func(*T)) {
-	for _, versions := range h.versions {
+	for _, id := range slices.Sorted(maps.Keys(h.versions)) {
+		versions := h.versions[id]
 		for i := range versions {
 			versions[i].since = versions[i].since.Add(-d)
 			if versions[i].state != nil {

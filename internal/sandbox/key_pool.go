@@ -12,21 +12,38 @@ import (
 // rsaBits is the size of the keys in all recorded interactions.
 const rsaBits = 2048
 
+// keySource makes the keys of a service, which draws successive indices: its keys differ
+// from each other.
+type keySource interface {
+	// rsaKey is RSA key i.
+	rsaKey(i int) *rsa.PrivateKey
+	// ecKey is EC key i on a curve.
+	ecKey(curve elliptic.Curve, i int) *ecdsa.PrivateKey
+}
+
+// newKeySource makes the keys of one service: those that the process has made, or those
+// that follow from a seed and the name of the service.
+func newKeySource(seed *uint64, service string) keySource {
+	if seed == nil {
+		return &rsaKeys
+	}
+	return seededKeys{seed: *seed, service: service}
+}
+
 // rsaKeys is the process's pool of RSA keys. Making one takes about 85 ms, so
-// key i is made once per process, when it is first wanted. A tenant draws
-// successive indices: its keys differ from each other, not from those of other
-// tenants.
+// key i is made once per process, when it is first wanted. The keys of a service do not
+// differ from those of other services.
 var rsaKeys keyPool
 
-// keyPool makes keys on demand and keeps them.
+// keyPool makes keys on demand and keeps those of RSA.
 type keyPool struct {
 	mu    sync.Mutex
 	slots []func() *rsa.PrivateKey
 }
 
-// key returns key i. The lock is not held while a key is made, so that several
+// rsaKey implements keySource. The lock is not held while a key is made, so that several
 // can be made at once.
-func (p *keyPool) key(i int) *rsa.PrivateKey {
+func (p *keyPool) rsaKey(i int) *rsa.PrivateKey {
 	p.mu.Lock()
 	for len(p.slots) <= i {
 		p.slots = append(p.slots, sync.OnceValue(newRSAKey))
@@ -44,18 +61,8 @@ func newRSAKey() *rsa.PrivateKey {
 	return key
 }
 
-// signerFor is a key that can sign with a JWA algorithm: key i of the pool for
-// the RSA algorithms, a fresh one for ES256 and ES384.
-func signerFor(alg string, i int) crypto.Signer {
-	switch alg {
-	case "ES256":
-		return newECKey(elliptic.P256())
-	case "ES384":
-		return newECKey(elliptic.P384())
-	default:
-		return rsaKeys.key(i)
-	}
-}
+// ecKey implements keySource. It is a new one each time.
+func (p *keyPool) ecKey(curve elliptic.Curve, _ int) *ecdsa.PrivateKey { return newECKey(curve) }
 
 func newECKey(curve elliptic.Curve) *ecdsa.PrivateKey {
 	key, err := ecdsa.GenerateKey(curve, rand.Reader)
@@ -63,4 +70,16 @@ func newECKey(curve elliptic.Curve) *ecdsa.PrivateKey {
 		panic("sandbox: " + err.Error()) // only for a curve that Go does not know
 	}
 	return key
+}
+
+// signerFor is key i that can sign with a JWA algorithm.
+func signerFor(keys keySource, alg string, i int) crypto.Signer {
+	switch alg {
+	case "ES256":
+		return keys.ecKey(elliptic.P256(), i)
+	case "ES384":
+		return keys.ecKey(elliptic.P384(), i)
+	default:
+		return keys.rsaKey(i)
+	}
 }

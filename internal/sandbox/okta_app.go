@@ -64,7 +64,7 @@ type oktaApp struct {
 // an app that cannot be: with keys beside a jwks_uri, or without OAuth and yet
 // with settings of OAuth.
 func (o *OktaOrg) AddApp(a OktaApp) (id string) {
-	app := &oktaApp{OktaApp: a.completed(), status: appActive, created: o.clock.Now().Truncate(time.Second)}
+	app := &oktaApp{OktaApp: a.completed(o.random), status: appActive, created: o.clock.Now().Truncate(time.Second)}
 	app.registered = o.newRegister(oktaAppKeyKind, a.Keys, app.created)
 	if a.Connection != nil {
 		app.connection = o.newConnection(*a.Connection)
@@ -81,9 +81,9 @@ func (o *OktaOrg) AddApp(a OktaApp) (id string) {
 
 // completed fills in what the description of an app lacks, and refuses what
 // cannot be.
-func (a OktaApp) completed() OktaApp {
+func (a OktaApp) completed(made *random) OktaApp {
 	if a.ID == "" {
-		a.ID = "0oa" + randomName(17)
+		a.ID = "0oa" + made.name(17)
 	}
 	if a.Label == "" {
 		a.Label = "App " + a.ID

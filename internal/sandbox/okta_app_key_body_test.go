@@ -101,7 +101,7 @@ func TestOktaAppKeySpelling(t *testing.T) {
 	t.Parallel()
 	w := newOktaFixture(t)
 	app := w.org.AddApp(OktaApp{})
-	public := rsaKeys.key(0).Public().(*rsa.PublicKey)
+	public := rsaKeys.rsaKey(0).Public().(*rsa.PublicKey)
 	// As in Okta's examples: an octet of zeros before the modulus, and padding.
 	padded := base64.URLEncoding.EncodeToString(append([]byte{0}, public.N.Bytes()...))
 	exponent := base64.URLEncoding.EncodeToString([]byte{0, 1, 0, 1})

@@ -16,7 +16,7 @@ func TestOktaAppKeyLimit(t *testing.T) {
 	w := newOktaFixture(t)
 	var keys []OktaAppKey
 	for i := range 49 {
-		keys = append(keys, OktaAppKey{ID: fmt.Sprintf("pks%d", i), KID: fmt.Sprint(i), Status: "INACTIVE", PublicKey: rsaKeys.key(0).Public()})
+		keys = append(keys, OktaAppKey{ID: fmt.Sprintf("pks%d", i), KID: fmt.Sprint(i), Status: "INACTIVE", PublicKey: rsaKeys.rsaKey(0).Public()})
 	}
 	app := w.org.AddApp(OktaApp{Keys: keys})
 	w.addKey(app, kid("fiftieth"))
@@ -238,7 +238,7 @@ func TestOktaImpossibleAppKeysPanic(t *testing.T) {
 		"add to SAML":          func() { org.AddAppKey(saml, OktaAppKey{}) },
 		"add to a jwks_uri":    func() { org.AddAppKey(uri, OktaAppKey{}) },
 		"add twice":            func() { org.AddAppKey(app, OktaAppKey{ID: "pks1"}) },
-		"add a private key":    func() { org.AddAppKey(app, OktaAppKey{PublicKey: crypto.PublicKey(rsaKeys.key(0))}) },
+		"add a private key":    func() { org.AddAppKey(app, OktaAppKey{PublicKey: crypto.PublicKey(rsaKeys.rsaKey(0))}) },
 		"status":               func() { org.SetAppKeyStatus(app, "pks1", "NEXT") },
 		"status of no key":     func() { org.SetAppKeyStatus(app, "pks2", "ACTIVE") },
 		"remove no key":        func() { org.RemoveAppKey(app, "pks2") },

@@ -87,7 +87,7 @@ func TestOktaAppKeyMembers(t *testing.T) {
 func TestOktaAppKeyMaterial(t *testing.T) {
 	t.Parallel()
 	w := newOktaFixture(t)
-	keys := []OktaAppKey{{KID: "rsa"}, {KID: "given", PublicKey: rsaKeys.key(0).Public()}}
+	keys := []OktaAppKey{{KID: "rsa"}, {KID: "given", PublicKey: rsaKeys.rsaKey(0).Public()}}
 	for _, curve := range []elliptic.Curve{elliptic.P256(), elliptic.P384(), elliptic.P521()} {
 		keys = append(keys, OktaAppKey{KID: curve.Params().Name, PublicKey: newECKey(curve).Public()})
 	}
@@ -115,7 +115,7 @@ func TestOktaAppKeyMaterial(t *testing.T) {
 			equal(t, "length of x", len(x), len(y))
 		}
 	}
-	equal(t, "the key given", w.org.AppKeys(id)[1].PublicKey.(*rsa.PublicKey).Equal(rsaKeys.key(0).Public()), true)
+	equal(t, "the key given", w.org.AppKeys(id)[1].PublicKey.(*rsa.PublicKey).Equal(rsaKeys.rsaKey(0).Public()), true)
 }
 
 func TestOktaGetAppKey(t *testing.T) {

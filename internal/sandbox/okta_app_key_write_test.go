@@ -14,7 +14,7 @@ import (
 // members or without those that are nil.
 func jwk(t *testing.T, change map[string]any) string {
 	t.Helper()
-	return keyBody(t, rsaKeys.key(0).Public(), change)
+	return keyBody(t, rsaKeys.rsaKey(0).Public(), change)
 }
 
 // keyBody is the body of an add of a key.
@@ -116,7 +116,7 @@ func TestOktaAppKeyAddAnswer(t *testing.T) {
 	equal(t, "members", memberNames(t, k), "_links created e id kid kty lastUpdated n status use")
 	equal(t, "kid", k["kid"], nil)
 	equal(t, "use", k["use"], nil)
-	equal(t, "key", w.org.AppKeys(app)[0].PublicKey.(interface{ Equal(crypto.PublicKey) bool }).Equal(rsaKeys.key(0).Public()), true)
+	equal(t, "key", w.org.AppKeys(app)[0].PublicKey.(interface{ Equal(crypto.PublicKey) bool }).Equal(rsaKeys.rsaKey(0).Public()), true)
 	w.org.SetAppKeyStatus(app, k["id"].(string), "INACTIVE")
 	w.deleteKey(app, k["id"].(string)).expect(t, http.StatusNoContent)
 	second := decode[map[string]any](t, w.post(appKeysURL(app), keyBody(t, newECKey(elliptic.P384()).Public(),

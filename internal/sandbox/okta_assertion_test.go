@@ -47,12 +47,12 @@ func (w *oktaFixture) assert(assertion string, more ...string) *http.Request {
 // good is an assertion of a client whose key is the first of the pool.
 func (w *oktaFixture) good(client OktaClient) string {
 	w.t.Helper()
-	return signJWT(w.t, jose.RS256, rsaKeys.key(0), nil, w.assertionClaims(client))
+	return signJWT(w.t, jose.RS256, rsaKeys.rsaKey(0), nil, w.assertionClaims(client))
 }
 
 // client adds one whose key is the first of the pool.
 func (w *oktaFixture) client(c OktaClient) OktaClient {
-	c.PublicKey = rsaKeys.key(0).Public()
+	c.PublicKey = rsaKeys.rsaKey(0).Public()
 	return w.org.AddClient(c)
 }
 
@@ -61,7 +61,7 @@ func TestOktaTokenGrant(t *testing.T) {
 	w := newOktaFixture(t)
 	ec := map[jose.SignatureAlgorithm]elliptic.Curve{jose.ES256: elliptic.P256(), jose.ES384: elliptic.P384(), jose.ES512: elliptic.P521()}
 	for _, alg := range assertionAlgorithms {
-		var key crypto.Signer = rsaKeys.key(0)
+		var key crypto.Signer = rsaKeys.rsaKey(0)
 		if curve, ok := ec[alg]; ok {
 			key = newECKey(curve)
 		}
@@ -137,7 +137,7 @@ func TestOktaAssertionAudiences(t *testing.T) {
 	for _, aud := range []any{strings.Replace(endpoint, "http:", "https:", 1), []string{endpoint}} {
 		claims := w.assertionClaims(client)
 		claims["aud"] = aud
-		w.do(w.assert(signJWT(t, jose.RS256, rsaKeys.key(0), nil, claims))).expect(t, http.StatusOK)
+		w.do(w.assert(signJWT(t, jose.RS256, rsaKeys.rsaKey(0), nil, claims))).expect(t, http.StatusOK)
 	}
 }
 
@@ -173,13 +173,13 @@ func TestOktaBadAssertions(t *testing.T) {
 		claims := w.assertionClaims(client)
 		bad.change(claims)
 		t.Log(name)
-		w.do(w.assert(signJWT(t, jose.RS256, rsaKeys.key(0), nil, claims))).refusedOktaAssertion(t, bad.says)
+		w.do(w.assert(signJWT(t, jose.RS256, rsaKeys.rsaKey(0), nil, claims))).refusedOktaAssertion(t, bad.says)
 	}
 	w.do(w.assert(w.good(client), "client_id", "somebody")).refusedOktaAssertion(t, "The client_id is not the subject of the client_assertion.")
 	w.do(w.assert("nonsense")).refusedOktaAssertion(t, "The client_assertion is not a JWT signed with an asymmetric algorithm.")
 	symmetric := signJWT(t, jose.HS256, make([]byte, 32), nil, w.assertionClaims(client))
 	w.do(w.assert(symmetric)).refusedOktaAssertion(t, "The client_assertion is not a JWT signed with an asymmetric algorithm.")
-	foreign := signJWT(t, jose.RS256, rsaKeys.key(1), nil, w.assertionClaims(client))
+	foreign := signJWT(t, jose.RS256, rsaKeys.rsaKey(1), nil, w.assertionClaims(client))
 	w.do(w.assert(foreign)).refusedOktaAssertion(t, "The client_assertion signature is invalid.")
 }
 
@@ -189,8 +189,8 @@ func TestOktaAssertionKID(t *testing.T) {
 	named := w.client(OktaClient{KeyID: "key-1"})
 	kid := func(id string) *jose.SignerOptions { return new(jose.SignerOptions).WithHeader("kid", id) }
 	w.do(w.assert(w.good(named))).expect(t, http.StatusOK)
-	w.do(w.assert(signJWT(t, jose.RS256, rsaKeys.key(0), kid("key-1"), w.assertionClaims(named)))).expect(t, http.StatusOK)
-	w.do(w.assert(signJWT(t, jose.RS256, rsaKeys.key(0), kid("key-2"), w.assertionClaims(named)))).
+	w.do(w.assert(signJWT(t, jose.RS256, rsaKeys.rsaKey(0), kid("key-1"), w.assertionClaims(named)))).expect(t, http.StatusOK)
+	w.do(w.assert(signJWT(t, jose.RS256, rsaKeys.rsaKey(0), kid("key-2"), w.assertionClaims(named)))).
 		refusedOktaAssertion(t, "The client_assertion JWT kid is invalid.")
 }
 
@@ -203,7 +203,7 @@ func TestOktaAssertionIsForOneUse(t *testing.T) {
 	w.do(w.assert(assertion)).refusedOktaAssertion(t, "The client_assertion has been used before.")
 	claims := w.assertionClaims(client)
 	delete(claims, "jti")
-	assertion = signJWT(t, jose.RS256, rsaKeys.key(0), nil, claims)
+	assertion = signJWT(t, jose.RS256, rsaKeys.rsaKey(0), nil, claims)
 	w.do(w.assert(assertion)).expect(t, http.StatusOK)
 	w.do(w.assert(assertion)).expect(t, http.StatusOK)
 }

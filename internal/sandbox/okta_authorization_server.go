@@ -73,7 +73,7 @@ func (o *OktaOrg) AddAuthorizationServer(s OktaAuthorizationServer) (id string) 
 	}
 	server.registered = o.newRegister(oktaResourceServerKeyKind, s.ResourceServerKeys, server.created)
 	if server.id == "" {
-		server.id = "aus" + randomName(17)
+		server.id = "aus" + o.random.name(17)
 	}
 	if s.Default {
 		server.alias = oktaDefaultAlias
@@ -89,9 +89,9 @@ func (o *OktaOrg) AddAuthorizationServer(s OktaAuthorizationServer) (id string) 
 		n = 1
 	}
 	first := o.draw(n)
-	server.active = newSigningKey(first, statusActive)
+	server.active = o.newSigningKey(first, statusActive)
 	if n == 2 {
-		server.next = newSigningKey(first+1, statusNext)
+		server.next = o.newSigningKey(first+1, statusNext)
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()

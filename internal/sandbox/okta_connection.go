@@ -64,7 +64,7 @@ func (o *OktaOrg) newConnection(c OktaConnection) *OktaConnection {
 	keys := make([]OktaConnectionKey, 0, len(c.Keys))
 	for _, k := range c.Keys {
 		if k.PublicKey == nil {
-			k.PublicKey = rsaKeys.key(o.draw(1)).Public()
+			k.PublicKey = o.keySource.rsaKey(o.draw(1)).Public()
 		}
 		if _, ok := k.PublicKey.(*rsa.PublicKey); !ok {
 			panic("sandbox: a provisioning connection's key is a public RSA key")

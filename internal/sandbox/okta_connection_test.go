@@ -30,7 +30,7 @@ func TestOktaConnectionKeys(t *testing.T) {
 	} {
 		equal(t, name, keys[0][name], any(want))
 	}
-	given := []OktaConnectionKey{{KID: "mine", PublicKey: rsaKeys.key(0).Public()}, {}}
+	given := []OktaConnectionKey{{KID: "mine", PublicKey: rsaKeys.rsaKey(0).Public()}, {}}
 	id = w.org.AddApp(OktaApp{Connection: &OktaConnection{AuthScheme: "OAUTH2", Keys: given}})
 	keys = w.connectionKeys(id)
 	equal(t, "number of keys", len(keys), 2)

@@ -178,11 +178,22 @@ func (f *oktaRefusal) replyWith(status int) reply {
 	case e.oauth:
 		return oktaReply(status, oktaOAuthErrorJSON{Error: e.code, Description: message})
 	}
-	out := oktaErrorJSON{Code: e.code, Summary: message, Link: e.code, ID: "oae" + randomName(22), Causes: []oktaCauseJSON{}}
+	out := oktaErrorJSON{Code: e.code, Summary: message, Link: e.code, Causes: []oktaCauseJSON{}}
 	if cause != "" {
 		out.Causes = append(out.Causes, oktaCauseJSON{Summary: cause})
 	}
-	return oktaReply(status, out)
+	rep := oktaReply(status, out)
+	rep.failure = &out
+	return rep
+}
+
+// withErrorID gives an error its ID, which differs from that of every other error.
+func (o *OktaOrg) withErrorID(rep reply) reply {
+	if rep.failure != nil {
+		rep.failure.ID = "oae" + o.errorIDs.name(22)
+		rep.body = oktaReply(rep.status, *rep.failure).body
+	}
+	return rep
 }
 
 // oktaReply is an answer with a JSON body and the content type that Okta sends.

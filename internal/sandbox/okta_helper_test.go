@@ -23,7 +23,7 @@ func newOktaFixture(t *testing.T) *oktaFixture {
 	s := New(WithStart(testStart))
 	t.Cleanup(s.Close)
 	for i := range 3 {
-		rsaKeys.key(i) // so that no request has to wait for a first rotation's keys
+		rsaKeys.rsaKey(i) // so that no request has to wait for a first rotation's keys
 	}
 	w := &oktaFixture{Sandbox: s, t: t, org: s.Okta()}
 	if err := w.org.Listen("127.0.0.1:0"); err != nil {

@@ -23,7 +23,10 @@ const oktaRateLimit = 600
 // keys of authorization servers and of apps, and the token endpoint.
 type OktaOrg struct {
 	httpServer
-	clock *Clock
+	clock     *Clock
+	random    *random
+	errorIDs  *random
+	keySource keySource
 
 	mu          sync.Mutex
 	servers     *history[oktaServer]
@@ -40,9 +43,12 @@ type OktaOrg struct {
 }
 
 // newOktaOrg makes an empty org. Its handler is set by the sandbox.
-func newOktaOrg(clock *Clock) *OktaOrg {
+func newOktaOrg(clock *Clock, seed *uint64) *OktaOrg {
 	return &OktaOrg{
 		clock:       clock,
+		random:      newRandom(seed, "Okta"),
+		errorIDs:    newRandom(seed, "Okta errors"),
+		keySource:   newKeySource(seed, "Okta"),
 		servers:     newHistory(clock, (*oktaServer).clone),
 		apps:        newHistory(clock, (*oktaApp).clone),
 		tokens:      map[string]oktaToken{},
@@ -101,9 +107,14 @@ func (o *OktaOrg) operations() []oktaOperation {
 	}, o.appKeyAPI().operations(), o.resourceServerKeyAPI().operations())
 }
 
-// execute implements vendor. The order of the checks is token, licence, scope or
-// role, then the operation.
+// execute implements vendor.
 func (o *OktaOrg) execute(r *http.Request, body []byte, v view) reply {
+	return o.withErrorID(o.answer(r, body, v))
+}
+
+// answer does what a request asks for. The order of the checks is token, licence, scope
+// or role, then the operation.
+func (o *OktaOrg) answer(r *http.Request, body []byte, v view) reply {
 	path := r.URL.EscapedPath()
 	if path == oktaTokenPath {
 		return o.token(r, body)
@@ -180,22 +191,23 @@ func setOktaRateLimit(h http.Header, limit, remaining int, reset time.Time) {
 
 // failure implements vendor.
 func (o *OktaOrg) failure(r *http.Request, status int) reply {
+	id := errOktaInjected
 	switch {
 	case r.URL.Path == oktaTokenPath:
-		return refuseOkta(errOktaTokenInjected).replyWith(status)
+		id = errOktaTokenInjected
 	case status == http.StatusServiceUnavailable:
-		return refuseOkta(errOktaReadOnly).reply()
+		id = errOktaReadOnly
 	case status >= http.StatusInternalServerError:
-		return refuseOkta(errOktaInternal).replyWith(status)
+		id = errOktaInternal
 	}
-	return refuseOkta(errOktaInjected).replyWith(status)
+	return o.withErrorID(refuseOkta(id).replyWith(status))
 }
 
 // rateLimited implements vendor. Without a reset it is an answer from something
 // on the way, which lacks the vendor's headers. The limit on requests at the
 // same time shows as a bucket of size 0.
 func (o *OktaOrg) rateLimited(_ *http.Request, reset *time.Time, concurrent bool) reply {
-	rep := refuseOkta(errOktaTooManyRequests).reply()
+	rep := o.withErrorID(refuseOkta(errOktaTooManyRequests).reply())
 	if reset == nil {
 		rep.foreign = true
 		return rep

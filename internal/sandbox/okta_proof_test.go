@@ -57,7 +57,7 @@ func (w *oktaFixture) boundToken(p prover, client OktaClient) string {
 func TestOktaDPoPGrant(t *testing.T) {
 	t.Parallel()
 	w := newOktaFixture(t)
-	for _, p := range []prover{newProver(t), {t: t, key: rsaKeys.key(1), alg: jose.RS256}} {
+	for _, p := range []prover{newProver(t), {t: t, key: rsaKeys.rsaKey(1), alg: jose.RS256}} {
 		client := w.client(OktaClient{DPoP: true})
 		w.do(w.assert(w.good(client))).is(t, http.StatusBadRequest,
 			`{"error":"invalid_dpop_proof","error_description":"The DPoP proof JWT header is missing."}`)

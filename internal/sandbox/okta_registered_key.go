@@ -83,14 +83,14 @@ func (o *OktaOrg) newKey(kind oktaKeyKind, k OktaRegisteredKey, now time.Time) *
 	}
 	switch k.PublicKey.(type) {
 	case nil:
-		k.PublicKey = rsaKeys.key(o.draw(1)).Public()
+		k.PublicKey = o.keySource.rsaKey(o.draw(1)).Public()
 	case *rsa.PublicKey, *ecdsa.PublicKey:
 	default:
 		panic("sandbox: a registered key is a public RSA or EC key")
 	}
 	k.sent = materialOf(k.PublicKey) // whatever a key that was copied has here
 	if k.ID == "" {
-		k.ID = kind.prefix + randomName(17)
+		k.ID = kind.prefix + o.random.name(17)
 	}
 	if k.Created.IsZero() {
 		k.Created = now

@@ -199,12 +199,12 @@ func TestOktaResourceServerKeyNotFound(t *testing.T) {
 // the org, nor the org with it.
 func TestOktaResourceServerKeysAreCopies(t *testing.T) {
 	t.Parallel()
-	given := []OktaResourceServerKey{{KID: "a", PublicKey: rsaKeys.key(1).Public()}}
+	given := []OktaResourceServerKey{{KID: "a", PublicKey: rsaKeys.rsaKey(1).Public()}}
 	w := newResourceServerFixture(t, given...)
 	given[0].KID = "changed"
 	w.org.ResourceServerKeys(w.server)[0].KID = "changed"
 	equal(t, "keys", w.statuses(), "a INACTIVE")
-	equal(t, "key", w.org.ResourceServerKeys(w.server)[0].PublicKey.(*rsa.PublicKey).Equal(rsaKeys.key(1).Public()), true)
+	equal(t, "key", w.org.ResourceServerKeys(w.server)[0].PublicKey.(*rsa.PublicKey).Equal(rsaKeys.rsaKey(1).Public()), true)
 	w.org.RemoveAuthorizationServer(w.server)
 	equal(t, "keys of a server that is gone", len(w.org.ResourceServerKeys(w.server)), 0)
 	equal(t, "its effects", len(w.org.ResourceServerKeyEffects(w.server)), 0)

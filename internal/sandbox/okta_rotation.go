@@ -43,7 +43,7 @@ func (o *OktaOrg) rotate(id string, auto bool, base string) ([]oktaSigningKeyJSO
 			o.drawn += missing
 			o.mu.Unlock()
 			for i := range missing {
-				fresh = append(fresh, newSigningKey(index+i, statusNext))
+				fresh = append(fresh, o.newSigningKey(index+i, statusNext))
 			}
 			continue
 		}
@@ -73,7 +73,7 @@ func (o *OktaOrg) Rotations(id string) int {
 // Okta may not have generated it yet; turned off, a NEXT key appears. It panics
 // if there is no such server.
 func (o *OktaOrg) SetNextAbsent(id string, absent bool) {
-	next := newSigningKey(o.draw(1), statusNext)
+	next := o.newSigningKey(o.draw(1), statusNext)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	server := o.changeServer(id)

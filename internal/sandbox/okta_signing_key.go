@@ -53,8 +53,8 @@ type oktaSigningKeyJSON struct {
 }
 
 // newSigningKey is key i of the pool in its first role.
-func newSigningKey(i int, status string) *OktaSigningKey {
-	public := rsaKeys.key(i).Public()
+func (o *OktaOrg) newSigningKey(i int, status string) *OktaSigningKey {
+	public := o.keySource.rsaKey(i).Public()
 	return &OktaSigningKey{KID: keyID(public), Status: status, PublicKey: public}
 }
 

@@ -44,7 +44,7 @@ type OktaClient struct {
 // AddClient registers a client and returns it with what was made up.
 func (o *OktaOrg) AddClient(c OktaClient) OktaClient {
 	if c.ClientID == "" {
-		c.ClientID = "0oa" + randomName(17)
+		c.ClientID = "0oa" + o.random.name(17)
 	}
 	if len(c.Scopes) == 0 {
 		c.Scopes = OktaScopes()
@@ -90,7 +90,7 @@ func (o *OktaOrg) addAccessToken(token oktaToken) string {
 
 // addToken stores a token under a new random name.
 func (o *OktaOrg) addToken(prefix string, length int, token oktaToken) string {
-	name := prefix + randomName(length)
+	name := prefix + o.random.name(length)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.tokens[name] = token

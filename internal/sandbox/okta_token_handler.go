@@ -83,7 +83,7 @@ func (o *OktaOrg) issueToken(r *http.Request, client OktaClient, form url.Values
 
 // newNonce makes a nonce for proofs at the token endpoint.
 func (o *OktaOrg) newNonce() string {
-	nonce := randomName(32)
+	nonce := o.random.name(32)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.nonces[nonce] = true

@@ -3,12 +3,9 @@ package sandbox
 import (
 	"bytes"
 	"compress/gzip"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"io"
 	"maps"
-	"math/big"
 	"net/http"
 	"strconv"
 	"strings"
@@ -43,6 +40,8 @@ type reply struct {
 	committed bool
 	// unknown: there is no such operation.
 	unknown bool
+	// failure is an error of Okta's Management API that has no ID yet.
+	failure *oktaErrorJSON
 	// foreign: the answer does not come from the vendor, but from something
 	// on the way to it, and so lacks the vendor's headers.
 	foreign bool
@@ -53,6 +52,7 @@ type reply struct {
 type requestHandler struct {
 	box    *Sandbox
 	vendor vendor
+	random *random // of request IDs
 }
 
 // ServeHTTP handles one request. It panics with [http.ErrAbortHandler], which
@@ -63,7 +63,7 @@ func (h *requestHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler) // never received whole
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	id := randomHex(10)
+	id := h.random.hex(10)
 	x := &exchange{handler: h, w: w, r: r, body: body, requestID: id, entry: h.box.journal.receive(r, id)}
 	defer func() {
 		h.box.hooks.finished(h.box.journal.update(x.entry, func(*Entry) {}))
@@ -219,25 +219,4 @@ func jsonReply(status int, v any) reply {
 // rawReply is an answer with the body as given.
 func rawReply(status int, contentType, body string) reply {
 	return reply{status: status, header: http.Header{"Content-Type": {contentType}}, body: []byte(body)}
-}
-
-// randomName is n random letters and digits.
-func randomName(n int) string {
-	const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	name := make([]byte, n)
-	for i := range name {
-		c, err := rand.Int(rand.Reader, big.NewInt(int64(len(alphabet))))
-		if err != nil {
-			panic("sandbox: " + err.Error()) // rand.Reader never fails
-		}
-		name[i] = alphabet[c.Int64()]
-	}
-	return string(name)
-}
-
-// randomHex is n random bytes in hexadecimal.
-func randomHex(n int) string {
-	b := make([]byte, n)
-	_, _ = rand.Read(b) // never fails, by its documentation
-	return hex.EncodeToString(b)
 }

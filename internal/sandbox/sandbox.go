@@ -30,6 +30,8 @@ type Option func(*settings)
 // settings is what the options decide.
 type settings struct {
 	start time.Time
+	still bool
+	seed  *uint64
 }
 
 // WithStart sets the first time that the clock shows. Without it the clock
@@ -38,23 +40,33 @@ func WithStart(t time.Time) Option {
 	return func(s *settings) { s.start = t }
 }
 
+// WithStillClock makes a clock that stands still, and moves only when it is told to.
+func WithStillClock() Option { return func(s *settings) { s.still = true } }
+
+// WithSeed makes all that the sandbox makes up follow from a seed: IDs, tokens, keys,
+// certificates and request IDs are the same in each sandbox with this seed that gets
+// the same calls and requests in the same order. For certificates this also takes
+// [WithStart] and [WithStillClock]. The private keys are public. Without a seed
+// all is random.
+func WithSeed(seed uint64) Option { return func(s *settings) { s.seed = &seed } }
+
 // New makes a sandbox that is not listening yet. Close it when done.
 func New(opts ...Option) *Sandbox {
 	set := settings{start: time.Now().Truncate(time.Second)}
 	for _, opt := range opts {
 		opt(&set)
 	}
-	clock := newClock(set.start)
+	clock := newClock(set.start, set.still)
 	s := &Sandbox{
 		clock:   clock,
 		journal: &Journal{clock: clock},
 		closed:  make(chan struct{}),
 	}
-	s.auth0 = newAuth0Tenant(clock)
-	s.auth0.handler = &requestHandler{box: s, vendor: s.auth0}
+	s.auth0 = newAuth0Tenant(clock, set.seed)
+	s.auth0.handler = &requestHandler{box: s, vendor: s.auth0, random: newRandom(set.seed, "Auth0 requests")}
 	s.auth0.inProcess = auth0InProcess
-	s.okta = newOktaOrg(clock)
-	s.okta.handler = &requestHandler{box: s, vendor: s.okta}
+	s.okta = newOktaOrg(clock, set.seed)
+	s.okta.handler = &requestHandler{box: s, vendor: s.okta, random: newRandom(set.seed, "Okta requests")}
 	s.okta.inProcess = oktaInProcess
 	return s
 }
