@@ -60,9 +60,9 @@ func NewSandbox(t testing.TB) *Sandbox {
 
 // NewInProcessSandbox makes a sandbox for this test, both vendors, that has no socket.
 // Providers on its Machine reach it.
-func NewInProcessSandbox(t testing.TB) *Sandbox {
+func NewInProcessSandbox(t testing.TB, options ...sandbox.Option) *Sandbox {
 	t.Helper()
-	s := newSandbox(t)
+	s := newSandbox(t, options...)
 	for _, listen := range []func() error{s.Auth0().ListenInProcess, s.Okta().ListenInProcess} {
 		if err := listen(); err != nil {
 			t.Fatalf("starting the sandbox: %v", err)
@@ -87,9 +87,9 @@ func NewTLSSandbox(t testing.TB) (*Sandbox, *x509.CertPool) {
 	return s, pool
 }
 
-func newSandbox(t testing.TB) *Sandbox {
+func newSandbox(t testing.TB, options ...sandbox.Option) *Sandbox {
 	t.Helper()
-	s := &Sandbox{Sandbox: sandbox.New(), t: t, locks: t.TempDir()}
+	s := &Sandbox{Sandbox: sandbox.New(options...), t: t, locks: t.TempDir()}
 	s.observer = newObserver(t, s.Sandbox)
 	s.Token, s.OktaToken = s.Auth0().Token(), s.Okta().APIToken()
 	t.Cleanup(func() {

@@ -12,7 +12,7 @@ import (
 // rotation took effect whose answer was lost.
 func TestInProcessSandbox_lostAnswer(t *testing.T) {
 	t.Parallel()
-	s := acctest.NewInProcessSandbox(t)
+	s := acctest.NewInProcessSandbox(t, sandbox.WithSeed(1), sandbox.WithStillClock())
 	r := s.RPC()
 	connection, server := s.Connection(), s.AuthorizationServer()
 	s.Age(24 * time.Hour)
