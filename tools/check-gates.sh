@@ -173,7 +173,7 @@ plant_docs_example() {
 
 plant_test_reliability() {
 	# An answer that proves nothing is taken for one that does.
-	edit internal/rotation/verdict.go 's/case !a.Refusal, a.Status/case a.Status/'
+	edit internal/rotation/answer_verdict.go 's/case !a.Refusal, a.Status/case a.Status/'
 }
 plant_test_unit() { edit "$(first_with 'now.Before(' internal/rotation)" 's/now\.Before(/now.After(/'; }
 

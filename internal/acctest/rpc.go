@@ -117,7 +117,7 @@ func (r *RPC) Plan(typeName string, prior *Object, config map[string]any) *Plann
 // destroy for it: it hands over what the plan of the create has written as private
 // state.
 func (r *RPC) Deletion(prior *Object, create *Planned) *Planned {
-	ends := slices.DeleteFunc(slices.Clone(create.reported), func(s reported) bool { return !s.statement.ends })
+	ends := slices.DeleteFunc(slices.Clone(create.reported), func(s reported) bool { return !s.claim.ends })
 	return &Planned{t: r.t, prior: prior, Type: create.Type, Private: create.Private, reported: ends}
 }
 

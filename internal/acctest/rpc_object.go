@@ -39,7 +39,7 @@ type Planned struct {
 	// Replace is true when the plan replaces the object.
 	Replace bool
 	Diags   Diags
-	// reported are the plan's statements; an apply is compared with their promises.
+	// reported are the plan's claims; an apply is compared with their promises.
 	reported []reported
 }
 

@@ -46,7 +46,7 @@ func (o *observer) beginCall(a operation, typ string, object *Object) *call {
 	return c
 }
 
-// endCall runs after it. It compares the diagnostics and returns their statements: the
+// endCall runs after it. It compares the diagnostics and returns their claims: the
 // promises of a plan are compared with its apply.
 func (o *observer) endCall(c *call, diags Diags) []reported {
 	if o == nil {
@@ -102,11 +102,11 @@ func (o *observer) checkPromises(c *call, promises []reported) {
 	o.t.Helper()
 	for _, p := range promises {
 		where := c.parentIn(p.match)
-		failed := c.diags.Errors() > 0 && !p.statement.refuses
-		if p.statement.promise == nil || failed || c.changedByOthers(where) || p.keys[where].Changes != c.before[where].Changes {
+		failed := c.diags.Errors() > 0 && !p.claim.refuses
+		if p.claim.promise == nil || failed || c.changedByOthers(where) || p.keys[where].Changes != c.before[where].Changes {
 			continue
 		}
-		if err := p.statement.promise(c, p.match); err != nil {
+		if err := p.claim.promise(c, p.match); err != nil {
 			o.t.Errorf("a plan says what its apply does not keep: %v\n%s\n%s", err, p.text, c)
 		}
 		recordCoverage(o.t, nil, []reported{p})

@@ -10,15 +10,15 @@ import (
 )
 
 // A diagnostic states facts: what was sent, what the keys are, what is going to become
-// of them. The statements are listed here, each with what has to be so. The harness
-// compares them with the sandbox after every call, and a diagnostic that no statement
+// of them. The claims are listed here, each with what has to be so. The harness
+// compares them with the sandbox after every call, and a diagnostic that no claim
 // matches fails the test, so that no diagnostic goes unchecked.
 
-// check compares a statement with what the sandbox did; the error says what differs.
+// check compares a claim with what the sandbox did; the error says what differs.
 type check func(c *call, m match) error
 
-// statement is what one diagnostic says.
-type statement struct {
+// diagnosticClaim is what one diagnostic says.
+type diagnosticClaim struct {
 	// by are the functions that word it, as package.Function.
 	by []string
 	// severity is "ERROR" or "WARNING"; empty is both.
@@ -40,10 +40,10 @@ type statement struct {
 }
 
 // name is what messages call it.
-func (s *statement) name() string { return fmt.Sprintf("%v %q", s.by, s.summary) }
+func (s *diagnosticClaim) name() string { return fmt.Sprintf("%v %q", s.by, s.summary) }
 
 // match is what stood in the places of the names; nil for another diagnostic.
-func (s *statement) match(d *tfprotov6.Diagnostic) match {
+func (s *diagnosticClaim) match(d *tfprotov6.Diagnostic) match {
 	if s.severity != "" && d.Severity.String() != s.severity {
 		return nil
 	}
@@ -61,10 +61,10 @@ func (s *statement) match(d *tfprotov6.Diagnostic) match {
 	return detail
 }
 
-// statements are all of them. The first one that matches a diagnostic counts.
-var statements = compiled(rotationStatements, rotationPlans, keyPlans, keyStatements, setStatements, failures)
+// diagnosticClaims are all of them. The first one that matches a diagnostic counts.
+var diagnosticClaims = compiled(rotationClaims, rotationPlans, keyPlans, keyClaims, setClaims, failures)
 
-func compiled(lists ...[]*statement) (all []*statement) {
+func compiled(lists ...[]*diagnosticClaim) (all []*diagnosticClaim) {
 	for _, s := range slices.Concat(lists...) {
 		s.summaryForm, s.detailForm = compile(s.summary), compile(s.detail)
 		all = append(all, s)
@@ -72,20 +72,20 @@ func compiled(lists ...[]*statement) (all []*statement) {
 	return all
 }
 
-// reported is a statement that a diagnostic of a call made.
+// reported is a claim that a diagnostic of a call made.
 type reported struct {
-	statement *statement
-	match     match
-	text      string
+	claim *diagnosticClaim
+	match match
+	text  string
 	// keys are those of the sandbox when it was reported.
 	keys keysByParent
 }
 
-// findStatement finds the statement of a diagnostic.
-func findStatement(d *tfprotov6.Diagnostic) (reported, bool) {
-	for _, s := range statements {
+// findClaim finds the claim of a diagnostic.
+func findClaim(d *tfprotov6.Diagnostic) (reported, bool) {
+	for _, s := range diagnosticClaims {
 		if m := s.match(d); m != nil {
-			return reported{statement: s, match: m, text: Diags{d}.String()}, true
+			return reported{claim: s, match: m, text: Diags{d}.String()}, true
 		}
 	}
 	return reported{}, false
@@ -96,12 +96,12 @@ func findStatement(d *tfprotov6.Diagnostic) (reported, bool) {
 var ignoredSummaries = regexp.MustCompile(`^(Invalid |Missing |Incorrect |Value Conversion|Unable to (write|keep|parse)|Private key in|Period shorter|Unconfigured |` +
 	`Plan |Provider |Unexpected |Error |Unsupported |Attribute )`)
 
-// compareAll compares the diagnostics of a call with the sandbox. It returns the statements
+// compareAll compares the diagnostics of a call with the sandbox. It returns the claims
 // that were made, and what is wrong with them.
 func compareAll(c *call) (all []reported, problems []string) {
 	for _, d := range c.diags {
 		text := Diags{d}.String()
-		one, ok := findStatement(d)
+		one, ok := findClaim(d)
 		if ok {
 			one.keys = c.after
 			all = append(all, one)
@@ -119,9 +119,9 @@ func (s reported) compare(c *call, d *tfprotov6.Diagnostic, known bool) (problem
 		if ignoredSummaries.MatchString(d.Summary) {
 			return nil
 		}
-		return []error{fmt.Errorf("no statement in internal/acctest/statement*.go matches this diagnostic")}
+		return []error{fmt.Errorf("no claim in internal/acctest/claim*.go matches this diagnostic")}
 	}
-	for _, holds := range append(slices.Clone(s.statement.holds), commonChecks...) {
+	for _, holds := range append(slices.Clone(s.claim.holds), commonChecks...) {
 		if err := holds(c, s.match.with("text", d.Summary+"\n"+d.Detail)); err != nil {
 			problems = append(problems, err)
 		}

@@ -1,7 +1,7 @@
 package acctest
 
-// keyStatements are what creating, updating and deleting one registered key says.
-var keyStatements = []*statement{
+// keyClaims are what creating, updating and deleting one registered key says.
+var keyClaims = []*diagnosticClaim{
 	{
 		by:       []string{"diagnostics.ErrWithAdviceToDestroy"},
 		met:      "okta TestAppJWKLiveChecks_theKIDIsTaken",

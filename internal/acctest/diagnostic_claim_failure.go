@@ -11,7 +11,7 @@ import (
 )
 
 // failures are the general words for a call that failed, which come last: they match much.
-var failures = []*statement{
+var failures = []*diagnosticClaim{
 	{
 		by:       []string{"diagnostics.ErrImportedKeyNotFound"},
 		met:      "okta TestAppJWKRead_badImportIDs",
@@ -69,7 +69,7 @@ var commonChecks = []check{nothingSentAsReported, factsStand}
 var nothingWasSent = regexp.MustCompile(`[Nn]othing was sent(?: again after [^.\n]*| to )?`)
 
 // nothingSentAsReported holds the words "nothing was sent" against the journal. What was not sent
-// "to" do something is a matter of the statement.
+// "to" do something is a matter of the claim.
 func nothingSentAsReported(c *call, m match) error {
 	words := nothingWasSent.FindString(m["text"])
 	if words == "" || strings.HasSuffix(words, " to ") {

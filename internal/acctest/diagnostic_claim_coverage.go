@@ -11,12 +11,12 @@ import (
 	"testing"
 )
 
-// Each statement names a test in which it is reported and compared, and one in which an apply
+// Each claim names a test in which it is reported and compared, and one in which an apply
 // is compared with its promise. The coverage is checked after the tests of a package, so that
-// a statement that is not reported any more, or is not compared, fails the package.
+// a claim that is not reported any more, or is not compared, fails the package.
 
-// coverage are the statements that one test compared, and whose promises it compared.
-type coverage struct{ compared, kept map[*statement]bool }
+// coverage are the claims that one test compared, and whose promises it compared.
+type coverage struct{ compared, kept map[*diagnosticClaim]bool }
 
 // covered is the coverage of all tests, by the name of the top-level test.
 var covered = struct {
@@ -30,19 +30,19 @@ func recordCoverage(t testing.TB, compared, kept []reported) {
 	covered.Lock()
 	defer covered.Unlock()
 	if _, begun := covered.of[name]; !begun {
-		covered.of[name] = coverage{map[*statement]bool{}, map[*statement]bool{}}
+		covered.of[name] = coverage{map[*diagnosticClaim]bool{}, map[*diagnosticClaim]bool{}}
 	}
 	for _, one := range compared {
-		covered.of[name].compared[one.statement] = true
+		covered.of[name].compared[one.claim] = true
 	}
 	for _, one := range kept {
-		covered.of[name].kept[one.statement] = true
+		covered.of[name].kept[one.claim] = true
 	}
 }
 
-// uncovered are the statements of a package that were not compared in the test that they name,
+// uncovered are the claims of a package that were not compared in the test that they name,
 // or whose promise was not. If only some tests ran, those that did not are no matter.
-func uncovered(list []*statement, pkg string, coverages map[string]coverage, all bool) (problems []string) {
+func uncovered(list []*diagnosticClaim, pkg string, coverages map[string]coverage, all bool) (problems []string) {
 	for _, s := range list {
 		in, test, _ := strings.Cut(s.met, " ")
 		if m, ran := coverages[test]; in == pkg && (ran || all) && !m.compared[s] {
@@ -57,7 +57,7 @@ func uncovered(list []*statement, pkg string, coverages map[string]coverage, all
 	return problems
 }
 
-// allCovered prints, after the tests of a package, which statements were not covered. A
+// allCovered prints, after the tests of a package, which claims were not covered. A
 // pattern with a slash may leave parts of a test out, and so does -short.
 func allCovered() bool {
 	filter := func(name string) string {
@@ -73,7 +73,7 @@ func allCovered() bool {
 	}
 	covered.Lock()
 	defer covered.Unlock()
-	problems := uncovered(statements, filepath.Base(pkg), covered.of, pattern == "")
+	problems := uncovered(diagnosticClaims, filepath.Base(pkg), covered.of, pattern == "")
 	for _, problem := range problems {
 		fmt.Fprintln(os.Stderr, "FAIL:", problem)
 	}

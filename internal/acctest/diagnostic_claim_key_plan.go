@@ -3,7 +3,7 @@ package acctest
 const lastActiveDetail = "<parent>: <any:what> taken out of use, and no other key for <kid:use> stays active. Then <any>"
 
 // keyPlans are what plans and refreshes say about registered keys.
-var keyPlans = []*statement{
+var keyPlans = []*diagnosticClaim{
 	{
 		by:       []string{"diagnostics.ErrTwoActiveKeys"},
 		met:      "okta TestJWKSWalk_twoActive",

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The patterns of statements are the words of the provider with names in angle brackets
+// The patterns of claims are the words of the provider with names in angle brackets
 // for what differs: <kid>, or <kid:other> where two of a kind are in one pattern.
 
 const (

@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// Each kind of check finds a statement that is not so, and lets the true one pass: none of
+// Each kind of check finds a claim that is not so, and lets the true one pass: none of
 // them is vacuous.
-func TestStatements_whatIsNotSoIsFound(t *testing.T) {
+func TestDiagnosticClaims_whatIsNotSoIsFound(t *testing.T) {
 	t.Parallel()
 	for _, all := range []map[string]diagnosticCase{rotationCases(), keyCases(), planCases()} {
 		for name, s := range all {
@@ -28,7 +28,7 @@ func TestStatements_whatIsNotSoIsFound(t *testing.T) {
 
 // Another call at the same time, or somebody else, may have done what arrived: nothing is
 // found then.
-func TestStatements_anOverlapIsNoFalseAlarm(t *testing.T) {
+func TestDiagnosticClaims_anOverlapIsNoFalseAlarm(t *testing.T) {
 	t.Parallel()
 	s := rotationCases()["lost"]
 	for how, c := range s.notSo {
@@ -39,11 +39,11 @@ func TestStatements_anOverlapIsNoFalseAlarm(t *testing.T) {
 	}
 }
 
-func TestStatements_ofNoRowAreFound(t *testing.T) {
+func TestDiagnosticClaims_ofNoRowAreFound(t *testing.T) {
 	t.Parallel()
 	c := happened(ConnectionKeys, before, before)
 	c.diags = Diags{warns("Auth0 connection keys are fine (c)", "All is well.")}
-	if _, problems := compareAll(c); len(problems) != 1 || !strings.Contains(problems[0], "no statement in internal/acctest") {
+	if _, problems := compareAll(c); len(problems) != 1 || !strings.Contains(problems[0], "no claim in internal/acctest") {
 		t.Errorf("found %v", problems)
 	}
 	c.diags = Diags{fails("Invalid duration", "It is none.")}
@@ -53,7 +53,7 @@ func TestStatements_ofNoRowAreFound(t *testing.T) {
 }
 
 // What a plan promises is held against what its apply did.
-func TestStatements_promises(t *testing.T) {
+func TestDiagnosticClaims_promises(t *testing.T) {
 	t.Parallel()
 	app := func(from, to string, effects ...string) *call {
 		return happened(theSet, held(from), held(to, effects...))
@@ -74,14 +74,14 @@ func TestStatements_promises(t *testing.T) {
 		},
 		"adopted": {says: planCases()["adopted"], keeps: happened(ConnectionKeys, before, before), breaks: happened(ConnectionKeys, before, once, wrote(rotate, 201, true))},
 	} {
-		one, ok := findStatement(c.says.says)
-		if !ok || one.statement.promise == nil {
+		one, ok := findClaim(c.says.says)
+		if !ok || one.claim.promise == nil {
 			t.Fatalf("%s: no promise", name)
 		}
-		if err := one.statement.promise(c.keeps, one.match); err != nil {
+		if err := one.claim.promise(c.keeps, one.match); err != nil {
 			t.Errorf("%s is kept, but %v", name, err)
 		}
-		if one.statement.promise(c.breaks, one.match) == nil {
+		if one.claim.promise(c.breaks, one.match) == nil {
 			t.Errorf("%s: what is not kept is not found", name)
 		}
 	}
@@ -111,12 +111,12 @@ func TestCall_changedByOthers(t *testing.T) {
 	}
 }
 
-// A statement that its test does not cover is found, unless the test did not run.
-func TestStatements_uncovered(t *testing.T) {
+// A claim that its test does not cover is found, unless the test did not run.
+func TestDiagnosticClaims_uncovered(t *testing.T) {
 	t.Parallel()
-	s := &statement{by: []string{"x.y"}, met: "okta TestA", kept: "okta TestB"}
-	list := []*statement{s}
-	full := map[string]coverage{"TestA": {compared: map[*statement]bool{s: true}}, "TestB": {kept: map[*statement]bool{s: true}}}
+	s := &diagnosticClaim{by: []string{"x.y"}, met: "okta TestA", kept: "okta TestB"}
+	list := []*diagnosticClaim{s}
+	full := map[string]coverage{"TestA": {compared: map[*diagnosticClaim]bool{s: true}}, "TestB": {kept: map[*diagnosticClaim]bool{s: true}}}
 	for name, c := range map[string]struct {
 		met  map[string]coverage
 		pkg  string

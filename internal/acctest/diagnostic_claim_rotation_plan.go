@@ -1,7 +1,7 @@
 package acctest
 
 // rotationPlans are what plans, refreshes and destroys of rotate-only resources say.
-var rotationPlans = []*statement{
+var rotationPlans = []*diagnosticClaim{
 	{
 		by:       []string{"diagnostics.WarnRotationPlanned"},
 		met:      "okta TestAuthorizationServerKeys_createWithoutANextKeyWhateverIsExpired",

@@ -12,8 +12,8 @@ import (
 
 const unableToRotate = "Unable to rotate <noun>"
 
-// rotationStatements are what a rotation says.
-var rotationStatements = []*statement{
+// rotationClaims are what a rotation says.
+var rotationClaims = []*diagnosticClaim{
 	{
 		by:       []string{"diagnostics.ErrKeysChanged"},
 		met:      "auth0 TestConnectionKeys_savedPlanAfterDirectRotations",

@@ -9,8 +9,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// setStatements are what a set of keys says.
-var setStatements = []*statement{
+// setClaims are what a set of keys says.
+var setClaims = []*diagnosticClaim{
 	{
 		by:       []string{"diagnostics.ErrInvalidKeySet"},
 		met:      "okta TestJWKSInput_noRoom",

@@ -13,7 +13,7 @@ import (
 
 // silentMakers make diagnostics that say nothing about the keys of a write, with the reason.
 var silentMakers = map[string]string{
-	"diagnostics.NothingSentAgain":             "takes the words of another one, whose statement has both",
+	"diagnostics.NothingSentAgain":             "takes the words of another one, whose claim has both",
 	"diagnostics.WarnUnreadableKey":            "of data sources, which plan and send nothing",
 	"diagnostics.WarnKeyWithoutJWK":            "of data sources, which plan and send nothing",
 	"diagnostics.WarnListedWithContradiction":  "of data sources, which plan and send nothing",
@@ -91,11 +91,11 @@ func returnsDiagnostic(function *ast.FuncDecl) bool {
 	})
 }
 
-// Whatever makes a diagnostic has a statement, or says nothing about keys.
-func TestStatements_coverEveryDiagnostic(t *testing.T) {
+// Whatever makes a diagnostic has a claim, or says nothing about keys.
+func TestDiagnosticClaims_coverEveryDiagnostic(t *testing.T) {
 	t.Parallel()
 	stated := map[string]bool{}
-	for _, s := range statements {
+	for _, s := range diagnosticClaims {
 		for _, by := range s.by {
 			stated[by] = true
 		}
@@ -103,12 +103,12 @@ func TestStatements_coverEveryDiagnostic(t *testing.T) {
 	all := makers(t)
 	for _, name := range all {
 		if _, silent := silentMakers[name]; silent == stated[name] {
-			t.Errorf("%s makes a diagnostic: add a statement for it, or say in silentMakers why it says nothing about keys, and not both", name)
+			t.Errorf("%s makes a diagnostic: add a claim for it, or say in silentMakers why it says nothing about keys, and not both", name)
 		}
 	}
 	for name := range stated {
 		if !slices.Contains(all, name) {
-			t.Errorf("there is a statement for %s, which makes no diagnostic", name)
+			t.Errorf("there is a claim for %s, which makes no diagnostic", name)
 		}
 	}
 	for name := range silentMakers {
@@ -121,8 +121,8 @@ func TestStatements_coverEveryDiagnostic(t *testing.T) {
 	}
 }
 
-// Each statement names the test that covers it, in a package whose TestMain checks that.
-func TestStatements_nameTheirTests(t *testing.T) {
+// Each claim names the test that covers it, in a package whose TestMain checks that.
+func TestDiagnosticClaims_nameTheirTests(t *testing.T) {
 	t.Parallel()
 	tests := map[string]bool{}
 	for _, pkg := range []string{"okta", "auth0"} {
@@ -134,7 +134,7 @@ func TestStatements_nameTheirTests(t *testing.T) {
 			t.Errorf("%s has no TestMain that looks: %v", pkg, err)
 		}
 	}
-	for _, s := range statements {
+	for _, s := range diagnosticClaims {
 		if !tests[s.met] {
 			t.Errorf("%s names %q, which is no test", s.name(), s.met)
 		}

@@ -43,8 +43,8 @@ func guideMessages(t *testing.T) (messages []string) {
 	return messages
 }
 
-// names reports whether words name a statement.
-func names(words string, s *statement) bool {
+// names reports whether words name a claim.
+func names(words string, s *diagnosticClaim) bool {
 	shared := strings.HasPrefix(s.summary, "Unable to ")
 	return strings.Contains(s.summary, words) || shared && strings.Contains(s.detail, words)
 }
@@ -81,13 +81,13 @@ func constantText(expr ast.Expr) (string, bool) {
 }
 
 // Each message in the guide is one that the provider reports.
-func TestStatements_guideListsWhatThereIs(t *testing.T) {
+func TestDiagnosticClaims_guideListsWhatThereIs(t *testing.T) {
 	t.Parallel()
 	texts := append(literals(t, "diagnostics"), literals(t, "keyplan")...)
 	used, all := 0, guideMessages(t)
 	for _, words := range all {
 		found := othersMessages[words] != ""
-		for _, s := range statements {
+		for _, s := range diagnosticClaims {
 			found = found || names(words, s) || strings.Contains(s.detail, words)
 		}
 		for _, text := range texts {
@@ -104,15 +104,15 @@ func TestStatements_guideListsWhatThereIs(t *testing.T) {
 	}
 }
 
-// The guide lists each diagnostic that has a statement.
-func TestStatements_areListedInTheGuide(t *testing.T) {
+// The guide lists each diagnostic that has a claim.
+func TestDiagnosticClaims_areListedInTheGuide(t *testing.T) {
 	t.Parallel()
 	all := guideMessages(t)
 	listed := map[string]bool{}
-	for _, s := range statements {
+	for _, s := range diagnosticClaims {
 		listed[s.by[0]] = listed[s.by[0]] || slices.ContainsFunc(all, func(words string) bool { return names(words, s) })
 	}
-	for _, s := range statements {
+	for _, s := range diagnosticClaims {
 		wordless := s.detail == "<parent>: <any>" && listed[s.by[0]] // any call may fail
 		if !wordless && !slices.ContainsFunc(all, func(words string) bool { return names(words, s) }) {
 			t.Errorf("the guide does not list %s %q", s.name(), s.detail)
