@@ -164,8 +164,11 @@ func verbOf(e sandbox.Entry) string {
 // a read was answered falsely, or a test has edited the state.
 func (c *call) hasFalseData(m match) bool { return c.stateEdited || c.falselyRead[c.parentIn(m)] }
 
-// isFalse reports whether a request read something, and the answer was not the sandbox's own.
-func isFalse(e sandbox.Entry) bool { return !isWrite(e) && e.Fault != "" && e.Status == http.StatusOK }
+// isFalse reports whether a request read something, and the answer was not the sandbox's own, or
+// not of the present.
+func isFalse(e sandbox.Entry) bool {
+	return !isWrite(e) && (e.Fault != "" || e.Lag > 0) && e.Status == http.StatusOK
+}
 
 // refusedButExecuted reports whether the vendor refused a request that it had executed.
 func (c *call) refusedButExecuted() bool {

@@ -29,6 +29,14 @@ var rotationClaims = []*diagnosticClaim{
 		holds:  []check{nothingSent, keysAre("keys"), otherNext},
 	},
 	{
+		by:       []string{"diagnostics.ErrListIsOlder"},
+		met:      "auth0 TestConnectionKeys_aListThatLagsAllowsNothing",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: the list of keys lags behind: it shows the keys from before a rotation that is known already. Nothing was sent.\n\nknown:  <keys:known>\nlisted: <keys>\n\n" +
+			"Apply again in a few minutes.",
+		holds: []check{nothingSent, listedLate},
+	},
+	{
 		by:       []string{"diagnostics.ErrAdoptedRotationTooOld"},
 		met:      "okta TestAuthorizationServerKeys_anOldRotationIsNotAdoptedUnseen",
 		severity: "ERROR", summary: unableToRotate,
@@ -169,6 +177,16 @@ func notRotatedUnlessMisled(c *call, m match) error {
 func leftBehind(c *call, m match) error {
 	if target := snapshotIn(m["target"]); target.previous == snapshotIn(m["keys"]).current {
 		return fmt.Errorf("the keys were rotated since, it says, but %q signs as it did", target.previous)
+	}
+	return nil
+}
+
+// listedLate holds if the key that is listed as the current one has signed before, and does not
+// sign any more.
+func listedLate(c *call, m match) error {
+	current, _, _ := roles(c.after[c.parentIn(m)])
+	if listed := snapshotIn(m["keys"]).current; listed == current || listed == snapshotIn(m["known"]).current {
+		return fmt.Errorf("the list lags, it says, but %q signs as it is listed", listed)
 	}
 	return nil
 }

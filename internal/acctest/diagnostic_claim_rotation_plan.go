@@ -189,6 +189,14 @@ var rotationPlans = []*diagnosticClaim{
 		holds:  []check{plans, notThere},
 	},
 	{
+		by:       []string{"diagnostics.WarnListIsOlder"},
+		met:      "auth0 TestConnectionKeys_aListThatLagsAllowsNothing",
+		severity: "WARNING", summary: "<noun> are listed as they were before<where>",
+		detail: "<parent>: the list of keys lags behind: it shows the keys from before a rotation that is recorded. The state is kept as it was. An apply that meets such a list sends nothing." +
+			"\n\nrecorded: <keys:known>\nlisted:   <keys>",
+		holds: []check{plans, listedLate},
+	},
+	{
 		by:       []string{"diagnostics.WarnKeysIncomplete"},
 		met:      "auth0 TestConnectionKeys_readKeepsTheStateWhenItCannotKnow",
 		severity: "WARNING", summary: "<noun> are incomplete<where>",

@@ -17,3 +17,19 @@ func TestConnectionKeys_anUnknownOutcomeOfUnknownAgeHoldsTheNextRotation(t *test
 	t.Parallel()
 	acctest.HeldWithoutAge(t, acctest.Auth0Keys)
 }
+
+// A list that lags shows the keys from before the last rotation.
+func TestConnectionKeys_aListThatLagsAllowsNothing(t *testing.T) {
+	t.Parallel()
+	acctest.ListThatLags(t, acctest.Auth0Keys)
+}
+
+func TestConnectionKeys_nothingIsAdoptedWhileAListLags(t *testing.T) {
+	t.Parallel()
+	acctest.AdoptionWhileAListLags(t, acctest.Auth0Keys)
+}
+
+func TestConnectionKeys_aLostAnswerWhileListsLagIsOneRotation(t *testing.T) {
+	t.Parallel()
+	acctest.LostAnswerWhileListsLag(t, acctest.Auth0Keys)
+}

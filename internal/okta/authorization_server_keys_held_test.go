@@ -23,3 +23,19 @@ func TestAuthorizationServerKeys_anUnknownOutcomeHoldsAnUndecidedRotation(t *tes
 	t.Parallel()
 	acctest.HeldUndecided(t, acctest.OktaKeys)
 }
+
+// A list that lags shows the keys from before the last rotation.
+func TestAuthorizationServerKeys_aListThatLagsAllowsNothing(t *testing.T) {
+	t.Parallel()
+	acctest.ListThatLags(t, acctest.OktaKeys)
+}
+
+func TestAuthorizationServerKeys_nothingIsAdoptedWhileAListLags(t *testing.T) {
+	t.Parallel()
+	acctest.AdoptionWhileAListLags(t, acctest.OktaKeys)
+}
+
+func TestAuthorizationServerKeys_aLostAnswerWhileListsLagIsOneRotation(t *testing.T) {
+	t.Parallel()
+	acctest.LostAnswerWhileListsLag(t, acctest.OktaKeys)
+}

@@ -74,6 +74,8 @@ func (r *Resource) adoptKeysWithoutRotating(ctx context.Context, plan Model, pla
 	switch {
 	case found.Current == "":
 		out.addDiagnostic(diagnostics.ErrNoNextKey(r.subject(plan), found))
+	case live.listing().IsOlderThan(rotation.Listing{Snapshot: known}):
+		out.addDiagnostic(diagnostics.ErrListIsOlder(r.subject(plan), known, found))
 	case plannedOrNil != nil && found != *plannedOrNil:
 		out.addDiagnostic(diagnostics.ErrKeysChanged(r.subject(plan), rotation.Target{Current: plannedOrNil.Current, Previous: plannedOrNil.Previous}, found))
 	}
@@ -101,7 +103,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	}
 	switch decision.Intent {
 	case rotation.Rotate:
-		r.applyPlannedRotation(ctx, plan, snapshotOf(roles), req.Private, resp)
+		r.applyPlannedRotation(ctx, plan, roles, req.Private, resp)
 		return
 	case rotation.Adopt:
 		if resp.Diagnostics.Append(r.verifyAdoptedRotation(ctx, plan, roles, decision)...); resp.Diagnostics.HasError() {
@@ -133,6 +135,8 @@ func (r *Resource) verifyAdoptedRotation(ctx context.Context, plan Model, record
 	switch {
 	case err != nil:
 		diags.Append(diagnostics.ErrCallFailed("read", r.subject(plan), err))
+	case live.listing().IsOlderThan(recordedListing(recordedRoles, nil)):
+		diags.Append(diagnostics.ErrListIsOlder(r.subject(plan), recorded, found))
 	case rotation.Compare(recorded, found) != rotation.None:
 		diags.Append(diagnostics.ErrKeysChanged(r.subject(plan), rotation.Target{Current: recorded.Current, Previous: recorded.Previous}, found))
 	case !decision.Own && live.Times.Unguarded(interval) != rotation.NoDoubt:
@@ -143,6 +147,12 @@ func (r *Resource) verifyAdoptedRotation(ctx context.Context, plan Model, record
 	return diags
 }
 
+// recordedListing is what is recorded of the keys, to be compared with lists by age. former are
+// the keys that no longer signed then.
+func recordedListing(recorded Roles, former []string) rotation.Listing {
+	return rotation.Listing{Snapshot: snapshotOf(recorded), Former: former, Made: recorded.Times.Made}
+}
+
 func (r *Resource) hasSamePeriodAndInterval(plan, state Model) bool {
 	p, s := plan.attributes(), state.attributes()
 	return p.RotationPeriod.Equal(s.RotationPeriod) && p.MinRotationInterval.Equal(s.MinRotationInterval)
@@ -150,14 +160,14 @@ func (r *Resource) hasSamePeriodAndInterval(plan, state Model) bool {
 
 // applyPlannedRotation carries out a planned rotation of a resource that exists. After a
 // failure the state stays as it was, and the trigger stays planned.
-func (r *Resource) applyPlannedRotation(ctx context.Context, plan Model, recorded rotation.Snapshot, private privatestate.Reader, resp *resource.UpdateResponse) {
+func (r *Resource) applyPlannedRotation(ctx context.Context, plan Model, recorded Roles, private privatestate.Reader, resp *resource.UpdateResponse) {
 	shared := plan.attributes()
 	retired, _, diags := privatestate.Read[[]string](ctx, private, privateFormerSigning)
 	resp.Diagnostics.Append(diags...)
 	base, _, diags := privatestate.Read[baselineState](ctx, private, privateBase)
 	resp.Diagnostics.Append(diags...)
-	target, o := recorded.Target(), r.newRotationRequest(plan)
-	o.target, o.known, o.formerKIDs, o.attempted = &target, recorded, retired, base.Attempted
+	target, o := snapshotOf(recorded).Target(), r.newRotationRequest(plan)
+	o.target, o.known, o.attempted = &target, recordedListing(recorded, retired), base.Attempted
 	result := r.rotateOnce(ctx, plan, o)
 	resp.Diagnostics.Append(result.diags...)
 	if result.unknown || result.confirmed {

@@ -17,6 +17,11 @@ type LiveKeys struct {
 	now time.Time
 }
 
+// listing is the list of the keys, to be compared with others by age.
+func (l LiveKeys) listing() rotation.Listing {
+	return rotation.Listing{Snapshot: snapshotOf(l.Roles), Former: formerSigningKIDs(l.Roles), Made: l.Times.Made}
+}
+
 // checkedAgainstClocks holds the times of the keys against the clocks.
 func (l LiveKeys) checkedAgainstClocks() (checked LiveKeys) {
 	l.Times, l.now = l.Times.By(l.Clocks)

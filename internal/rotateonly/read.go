@@ -39,6 +39,9 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		r.handleReadError(ctx, m, recorded, err, resp)
 	case !r.canRotate(found):
 		resp.Diagnostics.Append(diagnostics.WarnKeysIncomplete(r.subject(m), found))
+	case live.listing().IsOlderThan(recordedListing(recorded, retired)):
+		resp.Diagnostics.Append(diagnostics.WarnListIsOlder(r.subject(m), snapshotOf(recorded), found))
+		resp.Diagnostics.Append(writeMissingBaseline(ctx, recorded, req.Private, resp.Private)...)
 	default:
 		r.recordLiveKeys(ctx, m, recorded, live, req.Private, resp)
 	}
@@ -75,7 +78,7 @@ func (r *Resource) recordLiveKeys(ctx context.Context, m Model, recorded Roles, 
 	case !found && recorded.Current == nil:
 		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, baselineFromSnapshot(now))...)
 	case !found:
-		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, baselineFromSnapshot(snapshotOf(recorded)))...)
+		resp.Diagnostics.Append(writeMissingBaseline(ctx, recorded, private, resp.Private)...)
 	case base.Current == now.Current && base.Next != now.Next:
 		base.Next = now.Next
 		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, base)...)
@@ -89,6 +92,15 @@ func (r *Resource) recordLiveKeys(ctx context.Context, m Model, recorded Roles, 
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, m, &resp.State, resp.Identity)...)
 	}
+}
+
+// writeMissingBaseline makes the baseline of what is recorded, if there is none.
+func writeMissingBaseline(ctx context.Context, recorded Roles, prior privatestate.Reader, private privatestate.Writer) diag.Diagnostics {
+	_, found, diags := privatestate.Read[baselineState](ctx, prior, privateBase)
+	if !found {
+		diags.Append(privatestate.Write(ctx, private, privateBase, baselineFromSnapshot(snapshotOf(recorded)))...)
+	}
+	return diags
 }
 
 // writeTimeOfAttemptOnceKnown writes the time of an attempt that was sent when the time was not known.

@@ -26,10 +26,8 @@ type rotationRequest struct {
 	creating bool
 	// requiresNextKey refuses to rotate where there is no next key.
 	requiresNextKey bool
-	// known are the keys that the target was made from, formerKIDs those that no
-	// longer signed then, as far as they are recorded.
-	known      rotation.Snapshot
-	formerKIDs []string
+	// known are the keys that the target was made from, as far as they are recorded.
+	known rotation.Listing
 	// attempted is an earlier rotation of unknown outcome that is in the private state; nil
 	// if there is none.
 	attempted *attemptedRotation
@@ -76,6 +74,7 @@ func (r *Resource) rotateOnce(ctx context.Context, m Model, request rotationRequ
 	}
 	defer unlock()
 	run := &rotator{resource: r, api: api, subject: subject, request: request}
+	run.newest = rotation.Listing{Snapshot: run.snapshotTargetWasMadeFrom(), Former: request.known.Former, Made: request.known.Made}
 	tries := api.Policy().Writes()
 	for again := true; again; again = tries.Again(ctx, err) {
 		if err = tries.Begin(ctx); err != nil {
@@ -102,6 +101,8 @@ type rotator struct {
 	out      applyResult
 	// formerKIDs are the keys that no longer signed when the rotation was sent.
 	formerKIDs []string
+	// newest is the newest list of the keys that is known: none may be older.
+	newest rotation.Listing
 	// limited is true once the rate limit has held the request back.
 	limited bool
 }
@@ -121,12 +122,17 @@ func (ro *rotator) readAndDecide(ctx context.Context) (live LiveKeys, rotate boo
 		ro.addDiagnostic(diagnostics.ErrCallFailed("read", ro.subject, err))
 		return live, false
 	}
-	live = checkClocksAndFindPrevious(live, ro.snapshotTargetWasMadeFrom(), ro.request.formerKIDs)
+	live = checkClocksAndFindPrevious(live, ro.snapshotTargetWasMadeFrom(), ro.request.known.Former)
 	found := snapshotOf(live.Roles)
-	if !ro.resource.canRotate(found) {
+	switch {
+	case !ro.resource.canRotate(found):
 		ro.addDiagnostic(diagnostics.ErrNoNextKey(ro.subject, found))
 		return live, false
+	case live.listing().IsOlderThan(ro.newest):
+		ro.addDiagnostic(diagnostics.ErrListIsOlder(ro.subject, ro.newest.Snapshot, found))
+		return live, false
 	}
+	ro.newest = live.listing()
 	if ro.request.target == nil {
 		decision := rotation.PlanCreate(true, live.Times, ro.request.interval, live.now)
 		switch decision.Intent {
@@ -176,7 +182,7 @@ func (ro *rotator) refuseToRotate(live LiveKeys, found rotation.Snapshot) (refus
 // snapshotTargetWasMadeFrom is the snapshot that the target was made from, as far as it is known.
 func (ro *rotator) snapshotTargetWasMadeFrom() rotation.Snapshot {
 	if ro.request.target == nil || ro.request.known.Current != "" {
-		return ro.request.known
+		return ro.request.known.Snapshot
 	}
 	return rotation.Snapshot{Current: ro.request.target.Previous, Next: ro.request.target.Current}
 }

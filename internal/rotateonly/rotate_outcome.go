@@ -67,8 +67,11 @@ func (ro *rotator) verifyRefusedRotation(ctx context.Context, before LiveKeys, r
 		return
 	}
 	live = ro.completeLiveKeys(live, before)
-	after := snapshotOf(live.Roles)
-	switch rotation.Compare(ro.out.before, after) {
+	after, change := snapshotOf(live.Roles), rotation.None
+	if !live.listing().IsOlderThan(ro.newest) {
+		change = rotation.Compare(ro.out.before, after)
+	}
+	switch change {
 	case rotation.None:
 		ro.out.addDiagnostic(diagnostics.ErrNotRotated(ro.subject, refusal))
 	case rotation.Once:
@@ -108,8 +111,12 @@ func (ro *rotator) pollKeysUntilChanged(ctx context.Context, before LiveKeys) (s
 			seen.keepFirstError(err)
 			continue
 		}
-		seen.live, seen.ok = ro.completeLiveKeys(live, before), true
-		seen.change = rotation.Compare(ro.out.before, snapshotOf(seen.live.Roles))
+		live = ro.completeLiveKeys(live, before)
+		seen.ok = true
+		if live.listing().IsOlderThan(ro.newest) {
+			continue // a list that lags shows nothing new
+		}
+		seen.live, seen.change = live, rotation.Compare(ro.out.before, snapshotOf(live.Roles))
 		if seen.change != rotation.None {
 			return seen
 		}
