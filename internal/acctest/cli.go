@@ -21,7 +21,8 @@ type CLI struct {
 	t      testing.TB
 	path   string
 	config string
-	// caches is Linux's folder for caches, and so for lock files, in all runs.
+	// caches is Linux's folder for caches, and so for lock files and records, in all runs of the test:
+	// sandboxes of several tests have the same keys, and can have the same address.
 	caches string
 	// Dir is the folder.
 	Dir string
@@ -51,7 +52,7 @@ func NewCLI(t testing.TB) *CLI {
 	}
 	c := &CLI{t: t, path: path, Dir: t.TempDir()}
 	c.config = filepath.Join(c.Dir, "cli.tfrc")
-	c.caches = filepath.Join(filepath.Dir(binary), "caches")
+	c.caches = filepath.Join(filepath.Dir(binary), "caches", fmt.Sprint(Chance(t.Name())))
 	c.Write("cli.tfrc", devoverrides.Text(filepath.Dir(binary)))
 	c.Write("versions.tf", "terraform {\n  required_providers {\n    idpkeys = { source = \"idpkeys/idpkeys\" }\n  }\n}\n")
 	return c

@@ -90,6 +90,28 @@ var rotationClaims = []*diagnosticClaim{
 		holds: []check{nothingSent, keysAre("keys")},
 	},
 	{
+		by:       []string{"diagnostics.ErrHeldByEarlierRun"},
+		met:      "auth0 TestConnectionKeys_aKilledRotationHoldsTheNext",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: another run on this machine sent a request to rotate these keys, and its outcome is not recorded, for example because the run was killed. The list shows the keys as they were before that request, " +
+			"but a list may not show a rotation at once. Nothing was sent.\n\nfound: <keys>\n\n<any>",
+		holds: []check{nothingSent, keysAre("keys"), notYet},
+	},
+	{
+		by:       []string{"diagnostics.ErrHeldByListedLate"},
+		met:      "auth0 TestConnectionKeys_aRotationThatIsNotListedYetHoldsACreate",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: another run on this machine has rotated these keys, and the current key is <kid>. The list still shows the keys from before that rotation. Nothing was sent.\n\nfound: <keys>\n\n<any>",
+		holds:  []check{nothingSent, signsInPlaceOfListed},
+	},
+	{
+		by:       []string{"diagnostics.ErrRecordUnreadable"},
+		met:      "auth0 TestConnectionKeys_aDamagedRecordHoldsARotation",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: the record of the last rotation of these keys from this machine cannot be read. A run may have rotated them, and a list may not show a rotation at once. Nothing was sent.\n\nfile: <any>\n\n<any>",
+		holds:  []check{nothingSent},
+	},
+	{
 		by:       []string{"diagnostics.ErrRotationOutcomeUnknown"},
 		met:      "auth0 TestConnectionKeys_lostBeforeCommitIsAnErrorAndNeverTwo",
 		severity: "ERROR", summary: unableToRotate,
@@ -187,6 +209,15 @@ func listedLate(c *call, m match) error {
 	current, _, _ := roles(c.after[c.parentIn(m)])
 	if listed := snapshotIn(m["keys"]).current; listed == current || listed == snapshotIn(m["known"]).current {
 		return fmt.Errorf("the list lags, it says, but %q signs as it is listed", listed)
+	}
+	return nil
+}
+
+// signsInPlaceOfListed holds if the key in the text signs, and not the one that is listed.
+func signsInPlaceOfListed(c *call, m match) error {
+	current, _, _ := roles(c.after[c.parentIn(m)])
+	if m.kid("kid") != current || snapshotIn(m["keys"]).current == current {
+		return fmt.Errorf("%s signs, and the list shows %s, it says, but %q signs", m["kid"], m["keys"], current)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/processlock"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotateonly"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
@@ -75,6 +76,10 @@ type connectionAPI struct {
 
 func (a connectionAPI) Lock(ctx context.Context, id string) (func(), error) {
 	return a.client.Lock(ctx, id)
+}
+
+func (a connectionAPI) Record(_ context.Context, id string) processlock.Record {
+	return a.client.Record(id)
 }
 
 func (a connectionAPI) Now() time.Time { return a.client.Now() }

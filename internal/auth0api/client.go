@@ -101,7 +101,7 @@ func (c *Client) Lock(ctx context.Context, connectionID string) (func(), error) 
 	if err != nil {
 		return nil, transport.AsError(err)
 	}
-	release, err := c.settings.Locks.Lock(ctx, processlock.Name{Vendor: "auth0", Host: c.settings.Domain, Parent: connectionID})
+	release, err := c.settings.Locks.Lock(ctx, c.processLockName(connectionID))
 	if err != nil {
 		unlock()
 		return nil, transport.AsError(err)
@@ -110,6 +110,16 @@ func (c *Client) Lock(ctx context.Context, connectionID string) (func(), error) 
 		release()
 		unlock()
 	}, nil
+}
+
+// Record is what this machine knows of the last rotation of a connection's keys. Whoever uses it
+// holds the lock.
+func (c *Client) Record(connectionID string) processlock.Record {
+	return c.settings.Locks.Record(c.processLockName(connectionID))
+}
+
+func (c *Client) processLockName(connectionID string) processlock.Name {
+	return processlock.Name{Vendor: "auth0", Host: c.settings.Domain, Parent: connectionID}
 }
 
 // newManagement makes an SDK client that never retries and sends no telemetry.

@@ -18,6 +18,39 @@ func ErrRotationHeld(s Subject, found rotation.Snapshot, hold rotation.Hold, clo
 			"but a list may not show a rotation at once. Nothing was sent.\n\nfound: %s\n\n%s", s.Parent, found, adviceOnHold(s, hold, clocks)))
 }
 
+// ErrHeldByEarlierRun reports a rotation that was not sent, because another run on this machine sent
+// one whose outcome is not recorded, and the list may not show it yet.
+func ErrHeldByEarlierRun(s Subject, found rotation.Snapshot, hold rotation.Hold, clocks rotation.Clocks) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
+		"%s: another run on this machine sent a request to rotate these keys, and its outcome is not recorded, for example because the run was killed. The list "+
+			"shows the keys as they were before that request, but a list may not show a rotation at once. Nothing was sent.\n\nfound: %s\n\n%s",
+		s.Parent, found, adviceOnHold(s, hold, clocks)))
+}
+
+// ErrHeldByListedLate reports a rotation that was not sent, because another run on this machine has
+// rotated the keys, and the list does not show it yet. after are the keys that it left.
+func ErrHeldByListedLate(s Subject, found rotation.Snapshot, after rotation.Baseline, hold rotation.Hold, clocks rotation.Clocks) diag.Diagnostic {
+	advice := adviceOnHold(s, hold, clocks)
+	if hold.Doubt == rotation.NoDoubt {
+		advice = fmt.Sprintf("Plan again when the list shows that rotation. Nothing is sent before %s.", hold.Until.UTC().Format(time.RFC3339))
+	}
+	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
+		"%s: another run on this machine has rotated these keys, and the current key is %s. The list still shows the keys from before that rotation. Nothing was "+
+			"sent.\n\nfound: %s\n\n%s", s.Parent, quoted(after.Current), found, advice))
+}
+
+// ErrRecordUnreadable reports a rotation that was not sent, because the file that says which one was
+// sent last from this machine cannot be read. path is where it is.
+func ErrRecordUnreadable(s Subject, path string, hold rotation.Hold, clocks rotation.Clocks) diag.Diagnostic {
+	advice := adviceOnHold(s, hold, clocks)
+	if hold.Doubt == rotation.NoDoubt {
+		advice = fmt.Sprintf("Apply again after %s.", hold.Until.UTC().Format(time.RFC3339))
+	}
+	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
+		"%s: the record of the last rotation of these keys from this machine cannot be read. A run may have rotated them, and a list may not show a rotation at "+
+			"once. Nothing was sent.\n\nfile: %s\n\n%s", s.Parent, path, advice))
+}
+
 // adviceOnHold says until when no rotation is sent, and what happens then.
 func adviceOnHold(s Subject, hold rotation.Hold, clocks rotation.Clocks) string {
 	if hold.Doubt != rotation.NoDoubt {

@@ -111,6 +111,45 @@ var worded = map[string]struct {
 			"Apply again after 2026-03-01T11:30:00Z, whatever min_rotation_interval is. If the list shows the same keys then, the earlier request had "+
 				"no effect, and that apply rotates the keys once."),
 	},
+	"Held, sent by a run that was killed": {
+		diagnostics.ErrHeldByEarlierRun(subject, before, rotation.Hold{Until: until}, rotation.Clocks{}),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": another run on this machine sent a request to rotate these keys, and its outcome is not recorded, for example because the `+
+				"run was killed. The list shows the keys as they were before that request, but a list may not show a rotation at once. Nothing was sent.",
+			`found: current "KDcb", next "aLYy", previous none`,
+			"Apply again after 2026-03-01T11:30:00Z, whatever min_rotation_interval is. If the list shows the same keys then, the earlier request had "+
+				"no effect, and that apply rotates the keys once."),
+	},
+	"Held, rotated by another run": {
+		diagnostics.ErrHeldByListedLate(subject, before, rotation.Baseline{Current: "aLYy", Next: "kv95"}, rotation.Hold{Until: until}, rotation.Clocks{}),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": another run on this machine has rotated these keys, and the current key is "aLYy". The list still shows the keys from before `+
+				"that rotation. Nothing was sent.",
+			`found: current "KDcb", next "aLYy", previous none`,
+			"Plan again when the list shows that rotation. Nothing is sent before 2026-03-01T11:30:00Z."),
+	},
+	"Held, by a record that cannot be read": {
+		diagnostics.ErrRecordUnreadable(subject, "/cache/record.json", rotation.Hold{Until: until}, rotation.Clocks{}),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": the record of the last rotation of these keys from this machine cannot be read. A run may have rotated them, and a list may `+
+				"not show a rotation at once. Nothing was sent.",
+			"file: /cache/record.json",
+			"Apply again after 2026-03-01T11:30:00Z."),
+	},
+	"List older, in the apply": {
+		diagnostics.ErrListIsOlder(subject, after, before),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": the list of keys lags behind: it shows the keys from before a rotation that is known already. Nothing was sent.`,
+			"known:  current \"aLYy\", next \"kv95\", previous \"KDcb\"\nlisted: current \"KDcb\", next \"aLYy\", previous none",
+			"Apply again in a few minutes."),
+	},
+	"List older, in the refresh": {
+		diagnostics.WarnListIsOlder(subject, after, before),
+		diag.SeverityWarning, "Auth0 connection keys are listed as they were before (con_x)", lines(
+			`Connection "con_x": the list of keys lags behind: it shows the keys from before a rotation that is recorded. The state is kept as it was. An apply `+
+				"that meets such a list sends nothing.",
+			"recorded: current \"aLYy\", next \"kv95\", previous \"KDcb\"\nlisted:   current \"KDcb\", next \"aLYy\", previous none"),
+	},
 	"Held, at an unknown time": {
 		diagnostics.ErrRotationHeld(subject, before, rotation.Hold{Doubt: rotation.ClocksApart}, rotation.Clocks{Vendor: until.Add(2 * time.Hour), Local: until}),
 		diag.SeverityError, unable, lines(

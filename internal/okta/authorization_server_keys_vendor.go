@@ -8,6 +8,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/processlock"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotateonly"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
@@ -81,6 +82,10 @@ type serverAPI struct {
 
 func (a serverAPI) Lock(ctx context.Context, id string) (func(), error) {
 	return a.client.Lock(ctx, id)
+}
+
+func (a serverAPI) Record(ctx context.Context, id string) processlock.Record {
+	return a.client.Record(ctx, id)
 }
 
 func (a serverAPI) Now() time.Time { return a.client.Now() }

@@ -74,6 +74,18 @@ func (c *Client) lockOthersOut(ctx context.Context, id string) (func(), error) {
 	}, nil
 }
 
+// Record is what this machine knows of the last rotation of a server's signing keys. Whoever uses
+// it holds the lock. The alias and the ID of one server have one record, if Okta has told the ID: the
+// read of this walk says it.
+func (c *Client) Record(ctx context.Context, id string) processlock.Record {
+	if id == DefaultServer {
+		if server, err := c.AuthorizationServer(ctx, id); err == nil && server.ID != "" {
+			id = server.ID
+		}
+	}
+	return c.settings.Locks.Record(processlock.Name{Vendor: "okta", Host: c.host, Parent: id})
+}
+
 // forget drops what is known of a server whose keys may have been rotated, under
 // each name that it may have.
 func (c *Client) forget(id string) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
 // ReapplyResult is what came of applying the same saved plan again.
@@ -18,7 +19,7 @@ const (
 )
 
 // RunKillScenario kills a scenario at each of the points, one subtest each. After each, the
-// same saved plan and then a new plan have to end in the one effect.
+// same saved plan and then, once no list can lag any more, a new plan have to end in the one effect.
 func RunKillScenario(t *testing.T, scenario KillScenario, points []KillPoint, report func(KillScenario, KillPoint, ReapplyResult, int)) {
 	t.Helper()
 	for _, point := range points {
@@ -56,6 +57,7 @@ func runKillPoint(t *testing.T, scenario KillScenario, point KillPoint) (Reapply
 	if n := effects(); n > scenario.Effects {
 		t.Errorf("%d effects after the same plan again\n%s", n, again)
 	}
+	cli.AgeRecords(rotation.ListLag)
 	out = cli.MustRun(0, scenario.Replan...)
 	if n := effects(); n != scenario.Effects {
 		t.Errorf("%d effects after a new plan, want %d\n%s\n%s", n, scenario.Effects, s.Journal(), out)

@@ -39,7 +39,7 @@ func auth0ConnectionKeys() ResourceCases {
 	}
 	return ResourceCases{
 		Operations: []Operation{
-			keys.operation("create", 2, 1, keys.create),
+			keys.operation("create", 2, 1, keys.create).holding(),
 			keys.operation("update", 1, 1, keys.update).holding(),
 		},
 		Refreshes:     []Refresh{keys.refresh("refresh", sandbox.OnKeys)},
@@ -73,7 +73,7 @@ func oktaAuthorizationServerKeys() ResourceCases {
 	}
 	return ResourceCases{
 		Operations: []Operation{
-			keys.operation("create", 3, 0, keys.create),
+			keys.operation("create", 3, 0, keys.create).holding(),
 			keys.operation("update", 2, 0, keys.update).holding(),
 			withoutNext.operation("update without a next key", 2, 0, withoutNext.update).onlyWriting().holding(),
 		},

@@ -185,7 +185,7 @@ func writeAttempt(ctx context.Context, prior privatestate.Reader, private privat
 	seen, _, diags := privatestate.Read[rotation.Observation](ctx, prior, privateSeen)
 	base := baselineFromSnapshot(sent.before)
 	base.Attempted = &attemptedRotation{Attempt: sent.sent, Trigger: trigger, Confirmed: sent.confirmed}
-	seen.Hold = base.Attempted.holdUntilListsAreCurrent(sent.before, sent.sentBy)
+	seen.Hold = base.Attempted.holdUntilListsAreCurrent(rotation.Listing{Snapshot: sent.before}, sent.sentBy)
 	diags.Append(writeBaselineAndObservation(ctx, private, base, seen)...)
 	return diags
 }

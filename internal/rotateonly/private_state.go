@@ -42,8 +42,8 @@ func (a *attemptedRotation) wasForTrigger(trigger map[string]string) bool {
 	return a != nil && maps.Equal(a.Trigger, trigger)
 }
 
-// holdUntilListsAreCurrent is until when nothing may be sent because of the attempt, by these keys and clocks.
-func (a *attemptedRotation) holdUntilListsAreCurrent(live rotation.Snapshot, clocks rotation.Clocks) rotation.Hold {
+// holdUntilListsAreCurrent is until when nothing may be sent because of the attempt, by this list and clocks.
+func (a *attemptedRotation) holdUntilListsAreCurrent(live rotation.Listing, clocks rotation.Clocks) rotation.Hold {
 	if a == nil || a.Confirmed {
 		return rotation.Hold{}
 	}

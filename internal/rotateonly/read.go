@@ -86,7 +86,7 @@ func (r *Resource) recordLiveKeys(ctx context.Context, m Model, recorded Roles, 
 	resp.Diagnostics.Append(writeTimeOfAttemptOnceKnown(ctx, base, live, resp.Private)...)
 	resp.Diagnostics.Append(r.writeFormerSigningKIDs(ctx, resp.Private, live.Roles)...)
 	seen := newObservation(m.attributes(), live.Times, live.now)
-	seen.Hold = base.Attempted.holdUntilListsAreCurrent(now, live.Clocks)
+	seen.Hold = base.Attempted.holdUntilListsAreCurrent(live.listing(), live.Clocks)
 	resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateSeen, seen)...)
 	resp.Diagnostics.Append(r.fillKeyAttributes(ctx, m, live.Roles)...)
 	if !resp.Diagnostics.HasError() {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/processlock"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
@@ -103,6 +104,12 @@ type rotator struct {
 	formerKIDs []string
 	// newest is the newest list of the keys that is known: none may be older.
 	newest rotation.Listing
+	// record is that of this machine about the parent, and recorded what it said before the rotation
+	// was sent.
+	record   processlock.Record
+	recorded *processlock.Content
+	// outcome is what is certain of the rotation that was sent.
+	outcome outcome
 	// limited is true once the rate limit has held the request back.
 	limited bool
 }
@@ -122,6 +129,7 @@ func (ro *rotator) readAndDecide(ctx context.Context) (live LiveKeys, rotate boo
 		ro.addDiagnostic(diagnostics.ErrCallFailed("read", ro.subject, err))
 		return live, false
 	}
+	ro.record = ro.api.Record(ctx, ro.request.parent)
 	live = checkClocksAndFindPrevious(live, ro.snapshotTargetWasMadeFrom(), ro.request.known.Former)
 	found := snapshotOf(live.Roles)
 	switch {
@@ -156,17 +164,18 @@ func (ro *rotator) readAndDecide(ctx context.Context) (live LiveKeys, rotate boo
 		ro.addDiagnostic(diagnostics.ErrKeysChanged(ro.subject, *ro.request.target, found))
 		return live, false
 	}
-	return live, !ro.refuseToRotate(live, found)
+	return live, !ro.refuseToRotate(ctx, live, found)
 }
 
 // refuseToRotate reports whether these keys, which the plan would rotate, must not be rotated
 // now. Then the result says why.
-func (ro *rotator) refuseToRotate(live LiveKeys, found rotation.Snapshot) (refused bool) {
-	hold := ro.request.attempted.holdUntilListsAreCurrent(found, live.Clocks)
+func (ro *rotator) refuseToRotate(ctx context.Context, live LiveKeys, found rotation.Snapshot) (refused bool) {
+	hold := ro.request.attempted.holdUntilListsAreCurrent(live.listing(), live.Clocks)
 	until, doubt := live.Times.RecentUntil(ro.request.interval, live.now), live.Times.Unguarded(ro.request.interval)
 	switch {
 	case hold.Active():
 		ro.addDiagnostic(diagnostics.ErrRotationHeld(ro.subject, found, hold, live.Clocks))
+	case ro.refuseBecauseOfRecord(ctx, live, found):
 	case doubt != rotation.NoDoubt:
 		ro.addDiagnostic(diagnostics.ErrAgeUnknown(ro.subject, doubt, live.Clocks, ro.request.creating))
 	case !until.IsZero():
@@ -206,6 +215,7 @@ func (ro *rotator) sendRotation(ctx context.Context, before LiveKeys) (rateLimit
 	ro.out.before, ro.formerKIDs = snapshotOf(before.Roles), formerSigningKIDs(before.Roles)
 	ro.out.sent = rotation.Attempt{Sent: before.Clocks.Checked(), Before: baselineFromSnapshot(ro.out.before).Baseline}
 	ro.out.sentBy = before.Clocks
+	ro.writeRecord(settle, recordedRotation{Attempt: ro.out.sent})
 	// The other half of the time is left for finding out what became of it.
 	sending, cancelSending := withHalfOfRemainingTime(settle)
 	defer cancelSending()
@@ -213,8 +223,10 @@ func (ro *rotator) sendRotation(ctx context.Context, before LiveKeys) (rateLimit
 	switch rotation.Judge(rotation.AnswerOf(err)) {
 	case rotation.NotExecuted:
 		ro.limited = true
+		ro.restoreRecord(settle)
 		return err
 	case rotation.NotSent:
+		ro.outcome = notRotated
 		ro.addDiagnostic(diagnostics.ErrNotRotated(ro.subject, err))
 	case rotation.Refused:
 		ro.verifyRefusedRotation(settle, before, err)
@@ -223,6 +235,7 @@ func (ro *rotator) sendRotation(ctx context.Context, before LiveKeys) (rateLimit
 	default:
 		ro.resolveLostAnswer(settle, before, err)
 	}
+	ro.updateRecord(settle)
 	return nil
 }
 

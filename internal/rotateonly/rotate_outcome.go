@@ -16,7 +16,7 @@ func (ro *rotator) confirmRotation(ctx context.Context, before LiveKeys, answer 
 	if answer.After != nil {
 		after := ro.completeLiveKeys(*answer.After, before)
 		if rotation.Compare(ro.out.before, snapshotOf(after.Roles)) == rotation.Once {
-			ro.out.live = after
+			ro.out.live, ro.outcome = after, rotated
 			return
 		}
 	}
@@ -29,11 +29,12 @@ func (ro *rotator) confirmRotation(ctx context.Context, before LiveKeys, answer 
 	seen := ro.pollKeysUntilChanged(ctx, before)
 	switch {
 	case seen.change == rotation.Once:
-		ro.out.live = seen.live
+		ro.out.live, ro.outcome = seen.live, rotated
 	case seen.ok && seen.change == rotation.Other:
 		ro.out.confirmed = true
 		ro.out.addDiagnostic(diagnostics.ErrRotatedMoreThanOnce(ro.subject, ro.out.before, snapshotOf(seen.live.Roles), true, ro.nextApplyFacts()))
 	default:
+		ro.outcome = rotated
 		ro.out.live = LiveKeys{Roles: ro.resource.Spec.Shift(before.Roles, answer.Next), Clocks: before.Clocks}.checkedAgainstClocks()
 		ro.out.addDiagnostic(diagnostics.WarnRotationNotListed(ro.subject, snapshotOf(ro.out.live.Roles), seen.err))
 	}
@@ -48,7 +49,7 @@ func (ro *rotator) resolveLostAnswer(ctx context.Context, before LiveKeys, lost 
 		ro.out.unknown = true
 		ro.out.addDiagnostic(diagnostics.ErrRotationOutcomeUnread(ro.subject, ro.out.before, lost, seen.err, ro.nextApplyFacts()))
 	case seen.change == rotation.Once:
-		ro.out.live = seen.live
+		ro.out.live, ro.outcome = seen.live, rotated
 		ro.out.addDiagnostic(diagnostics.WarnRotatedAnswerLost(ro.subject, after, lost))
 	case seen.change == rotation.None:
 		ro.out.unknown = true
@@ -63,6 +64,7 @@ func (ro *rotator) resolveLostAnswer(ctx context.Context, before LiveKeys, lost 
 func (ro *rotator) verifyRefusedRotation(ctx context.Context, before LiveKeys, refusal error) {
 	live, err := ro.api.Keys(ctx, ro.request.parent, Settling)
 	if err != nil {
+		ro.outcome = notRotated // the vendor's own refusal
 		ro.out.addDiagnostic(diagnostics.ErrRotationRefusedKeysUnread(ro.subject, refusal, err))
 		return
 	}
@@ -73,9 +75,10 @@ func (ro *rotator) verifyRefusedRotation(ctx context.Context, before LiveKeys, r
 	}
 	switch change {
 	case rotation.None:
+		ro.outcome = notRotated
 		ro.out.addDiagnostic(diagnostics.ErrNotRotated(ro.subject, refusal))
 	case rotation.Once:
-		ro.out.live = live
+		ro.out.live, ro.outcome = live, rotated
 		ro.out.addDiagnostic(diagnostics.WarnRotatedThoughRefused(ro.subject, after, refusal))
 	default:
 		ro.out.addDiagnostic(diagnostics.ErrRotatedMoreThanOnce(ro.subject, ro.out.before, after, false, ro.nextApplyFacts()))
@@ -86,7 +89,7 @@ func (ro *rotator) verifyRefusedRotation(ctx context.Context, before LiveKeys, r
 func (ro *rotator) nextApplyFacts() diagnostics.NextApply {
 	return diagnostics.NextApply{
 		Creating: ro.request.creating, Interval: ro.request.interval,
-		Hold: ro.out.sent.Hold(ro.out.before, ro.out.sentBy), Clocks: ro.out.sentBy,
+		Hold: ro.out.sent.Hold(rotation.Listing{Snapshot: ro.out.before}, ro.out.sentBy), Clocks: ro.out.sentBy,
 	}
 }
 

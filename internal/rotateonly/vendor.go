@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/processlock"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
@@ -62,6 +63,9 @@ type API interface {
 	Rotate(ctx context.Context, parent string) (RotateResponse, error)
 	// Now is the clock of this machine.
 	Now() time.Time
+	// Record is what this machine knows of the last rotation of the parent's keys that was sent. It is
+	// used under the lock of the parent, after the keys were read.
+	Record(ctx context.Context, parent string) processlock.Record
 	// Policy repeats what may be repeated.
 	Policy() *transport.Policy
 }

@@ -26,15 +26,16 @@ func (a Attempt) Dated(clocks Clocks) Attempt {
 	return a
 }
 
-// Hold is until when no rotation may be sent because of the attempt. live are the keys
-// that were listed by these clocks. There is no hold if the list shows another current key: then
-// it shows a rotation. A next key shows nothing, because Okta may make or replace it at any
-// time.
-func (a Attempt) Hold(live Snapshot, clocks Clocks) Hold {
+// Hold is until when no rotation may be sent because of the attempt. live is the list of the keys
+// by these clocks. There is no hold if the list shows another current key, and is not from before
+// the attempt: then it shows a rotation. A next key shows nothing, because Okta may make or replace
+// it at any time.
+func (a Attempt) Hold(live Listing, clocks Clocks) Hold {
 	now, doubt := clocks.Now()
 	until := a.Dated(clocks).Sent.Add(ListLag)
+	before := Listing{Snapshot: Snapshot{Current: a.Before.Current, Next: a.Before.Next}}
 	switch {
-	case a.Before.Current == "" || live.Current != a.Before.Current:
+	case a.Before.Current == "", live.Current != a.Before.Current && !live.IsOlderThan(before):
 		return Hold{}
 	case doubt != NoDoubt:
 		return Hold{Doubt: doubt}

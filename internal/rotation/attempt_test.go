@@ -35,6 +35,7 @@ func TestAttempt_holdsUntilAListCanNoLongerLag(t *testing.T) {
 		},
 		"another next key":               {sentAt, rotation.Snapshot{Current: "k1", Next: "k9"}, both(sentAt), held},
 		"the next key is gone":           {sentAt, rotation.Snapshot{Current: "k1"}, both(sentAt), held},
+		"from before those keys":         {sentAt, rotation.Snapshot{Current: "k0", Next: "k1"}, both(sentAt), held},
 		"rotated":                        {sentAt, rotation.Snapshot{Current: "k2", Next: "k3", Previous: "k1"}, both(sentAt), rotation.Hold{}},
 		"rotated, by clocks far apart":   {sentAt, rotation.Snapshot{Current: "k2", Next: "k3"}, rotation.Clocks{Local: sentAt}, rotation.Hold{}},
 		"sent at a time that is unknown": {time.Time{}, before, both(sentAt), held},
@@ -42,7 +43,7 @@ func TestAttempt_holdsUntilAListCanNoLongerLag(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a := rotation.Attempt{Sent: c.sent, Before: rotation.Baseline{Current: before.Current, Next: before.Next}}
-			got := a.Hold(c.live, c.clocks)
+			got := a.Hold(rotation.Listing{Snapshot: c.live}, c.clocks)
 			if got != c.want || got.Active() != (c.want != rotation.Hold{}) {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
@@ -72,7 +73,7 @@ func TestAttempt_isDatedOnce(t *testing.T) {
 // No attempt, no hold: the zero value is in the private state of a resource that has none.
 func TestAttempt_noneHoldsNothing(t *testing.T) {
 	t.Parallel()
-	if got := (rotation.Attempt{}).Hold(rotation.Snapshot{}, rotation.Clocks{}); got.Active() {
+	if got := (rotation.Attempt{}).Hold(rotation.Listing{}, rotation.Clocks{}); got.Active() {
 		t.Errorf("holds %+v", got)
 	}
 }

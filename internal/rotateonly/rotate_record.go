@@ -1,0 +1,113 @@
+package rotateonly
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+// Private state does not remember a rotation whose process was killed, one by a create, and one by
+// another state. So each rotation is written to a file on this machine before it is sent.
+
+// recordedRotation is the last rotation of a parent's keys that was sent from this machine.
+type recordedRotation struct {
+	rotation.Attempt
+	// After are the keys after it, and Done is when they were known, by the vendor's clock. Both are
+	// zero until it is certain that it took effect.
+	After rotation.Baseline `json:"after,omitzero"`
+	Done  time.Time         `json:"done,omitzero"`
+}
+
+// holdUntilListsAreCurrent is until when nothing may be sent because of the recorded rotation.
+func (rec recordedRotation) holdUntilListsAreCurrent(live LiveKeys) rotation.Hold {
+	if rec.Done.After(rec.Sent) {
+		rec.Sent = rec.Done
+	}
+	return rec.Hold(live.listing(), live.Clocks)
+}
+
+// outcome is what is certain of a rotation that was sent. The zero value is that nothing is.
+type outcome int
+
+const (
+	rotated outcome = iota + 1
+	notRotated
+)
+
+// refuseBecauseOfRecord reports whether a rotation that was sent from this machine may not be listed
+// yet. Then the result says so. A record that cannot be read holds by the time of its file, whatever
+// the keys are.
+func (ro *rotator) refuseBecauseOfRecord(ctx context.Context, live LiveKeys, found rotation.Snapshot) (refused bool) {
+	content, exists := ro.record.Read(ctx)
+	if !exists {
+		return false
+	}
+	var rec recordedRotation
+	if json.Unmarshal(content.Text, &rec) != nil || rec.Before.Current == "" {
+		written := content.Written.Add(time.Second).Truncate(time.Second) // errors name whole seconds
+		rec = recordedRotation{Attempt: rotation.Attempt{Sent: written, Before: baselineFromSnapshot(found).Baseline}}
+		if hold := rec.holdUntilListsAreCurrent(live); hold.Active() {
+			ro.addDiagnostic(diagnostics.ErrRecordUnreadable(ro.subject, content.Path, hold, live.Clocks))
+			return true
+		}
+		return false
+	}
+	if dated := rec.Dated(live.Clocks); !dated.Sent.Equal(rec.Sent) {
+		rec.Attempt = dated
+		ro.writeFile(ctx, rec)
+	}
+	hold := rec.holdUntilListsAreCurrent(live)
+	switch {
+	case !hold.Active():
+		return false
+	case rec.Done.IsZero() && rec.After.Current == "":
+		ro.addDiagnostic(diagnostics.ErrHeldByEarlierRun(ro.subject, found, hold, live.Clocks))
+	default:
+		ro.addDiagnostic(diagnostics.ErrHeldByListedLate(ro.subject, found, rec.After, hold, live.Clocks))
+	}
+	return true
+}
+
+// writeRecord records a rotation that is about to be sent.
+func (ro *rotator) writeRecord(ctx context.Context, rec recordedRotation) {
+	ro.recorded = nil
+	if content, exists := ro.record.Read(ctx); exists && content.Text != nil {
+		ro.recorded = &content
+	}
+	ro.writeFile(ctx, rec)
+}
+
+// restoreRecord records that the rotation certainly did not take place: what was recorded before
+// counts again.
+func (ro *rotator) restoreRecord(ctx context.Context) {
+	if ro.recorded == nil {
+		ro.record.Remove(ctx)
+		return
+	}
+	ro.record.Write(ctx, ro.recorded.Text, ro.recorded.Written)
+}
+
+// updateRecord records the outcome, if it is certain.
+func (ro *rotator) updateRecord(ctx context.Context) {
+	switch ro.outcome {
+	case rotated:
+		ro.writeFile(ctx, recordedRotation{
+			Attempt: ro.out.sent, After: baselineFromSnapshot(snapshotOf(ro.out.live.Roles)).Baseline, Done: ro.out.live.Clocks.Checked(),
+		})
+	case notRotated:
+		ro.restoreRecord(ctx)
+	}
+}
+
+// writeFile writes the file of the record.
+func (ro *rotator) writeFile(ctx context.Context, rec recordedRotation) {
+	text, err := json.Marshal(rec)
+	if err != nil {
+		ro.record.Remove(ctx)
+		return
+	}
+	ro.record.Write(ctx, text, ro.api.Now())
+}
