@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -95,7 +96,7 @@ var rotationClaims = []*diagnosticClaim{
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: another run on this machine sent a request to rotate these keys, and its outcome is not recorded, for example because the run was killed. The list shows the keys as they were before that request, " +
 			"but a list may not show a rotation at once. Nothing was sent.\n\nfound: <keys>\n\n<any>",
-		holds: []check{nothingSent, keysAre("keys"), notYet},
+		holds: []check{nothingSent, keysAre("keys"), notYetIfTimed},
 	},
 	{
 		by:       []string{"diagnostics.ErrHeldByListedLate"},
@@ -109,7 +110,7 @@ var rotationClaims = []*diagnosticClaim{
 		met:      "auth0 TestConnectionKeys_aDamagedRecordHoldsARotation",
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: the record of the last rotation of these keys from this machine cannot be read. A run may have rotated them, and a list may not show a rotation at once. Nothing was sent.\n\nfile: <any>\n\n<any>",
-		holds:  []check{nothingSent},
+		holds:  []check{nothingSent, notYetIfTimed},
 	},
 	{
 		by:       []string{"diagnostics.ErrRotationOutcomeUnknown"},
@@ -117,6 +118,13 @@ var rotationClaims = []*diagnosticClaim{
 		severity: "ERROR", summary: unableToRotate,
 		detail: "<parent>: outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. As far as can be seen, the keys are as before: <keys>.\n\n<any>",
 		holds:  []check{rotationSentOnce, noUsableAnswer, keysAre("keys"), keysBefore},
+	},
+	{
+		by:       []string{"diagnostics.ErrRotationHadNoEffect"},
+		met:      "auth0 TestConnectionKeys_aCreateWithALostAnswerLooksUntilNoListLags",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: the request to rotate was sent once and no usable answer came. 15 minutes later, the keys are listed as before: <keys>. So the request had no effect, and the keys were not rotated.\n\n<any>",
+		holds:  []check{rotationSentOnce, noUsableAnswer, notRotated, keysAre("keys")},
 	},
 	{
 		by:       []string{"diagnostics.ErrRotationOutcomeUnread"},
@@ -209,6 +217,17 @@ func listedLate(c *call, m match) error {
 	current, _, _ := roles(c.after[c.parentIn(m)])
 	if listed := snapshotIn(m["keys"]).current; listed == current || listed == snapshotIn(m["known"]).current {
 		return fmt.Errorf("the list lags, it says, but %q signs as it is listed", listed)
+	}
+	return nil
+}
+
+// timeOfNextApply is when an error says that a rotation may be sent.
+var timeOfNextApply = regexp.MustCompile(`Apply again after ([0-9T:Z-]+)[.,]`)
+
+// notYetIfTimed is notYet for a text that may name no time.
+func notYetIfTimed(c *call, m match) error {
+	if found := timeOfNextApply.FindStringSubmatch(m["text"]); found != nil {
+		return notYet(c, match{"time": found[1]})
 	}
 	return nil
 }

@@ -201,7 +201,7 @@ func TestConnectionKeys_unknownOutcomeOfACreateSaysUntilWhenItIsRecognised(t *te
 	s.Walk(r)
 	s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Answer: sandbox.Drop()})
 	_, diags := r.Apply(plan, nil)
-	if !diags.Has("ERROR", "Apply again within 1h0m0s", `if the current key is "`+k2+`", it took effect`, "rotate_on_create = false") {
+	if !diags.Has("ERROR", "Apply again after", "Within 1h0m0s (min_rotation_interval)", `if the current key is "`+k2+`", the rotation took effect`, "rotate_on_create = false") {
 		t.Errorf("the error says:\n%s", diags)
 	}
 }

@@ -42,17 +42,30 @@ func (n NextApply) advice(s Subject, before rotation.Snapshot) string {
 	if !n.Creating {
 		return "Apply again: a rotation that took effect is recognised and not repeated. " + n.holdAdvice(s)
 	}
+	when := "in 15 minutes"
+	if n.Hold.Doubt == rotation.NoDoubt {
+		when = "after " + n.Hold.Until.UTC().Format(time.RFC3339)
+	}
 	sign := "the current key is " + quoted(before.Next)
 	if before.Next == "" {
 		sign = "the current key is no longer " + quoted(before.Current)
 	}
-	if n.Interval <= 0 {
-		return fmt.Sprintf("Check the keys before you apply again, since min_rotation_interval is \"0s\": if %s, the rotation took effect, and applying "+
-			"would rotate once more; import the resource instead, or set rotate_on_create = false.", sign)
+	check := fmt.Sprintf("if %s, the rotation took effect, and applying would rotate once more; import the resource instead, or set rotate_on_create = false.", sign)
+	const others = "Until then, let no run apply on another machine: a list may not show a rotation at once, and only runs on this machine know of this one."
+	if n.Interval <= rotation.ListLag {
+		return fmt.Sprintf("Apply again %s, and check the keys before, since min_rotation_interval is %s: %s %s", when, n.Interval, check, others)
 	}
-	return fmt.Sprintf("Apply again within %s (min_rotation_interval): a rotation that took effect is recognised and not repeated. Later, check the keys "+
-		"first: if %s, it took effect, and applying would rotate once more; "+
-		"import the resource instead, or set rotate_on_create = false.", n.Interval, sign)
+	return fmt.Sprintf("Apply again %s. Within %s (min_rotation_interval) of the rotation, it is recognised and not repeated, if it took effect. Later, "+
+		"check the keys first: %s %s", when, n.Interval, check, others)
+}
+
+// ErrRotationHadNoEffect reports a rotation whose answer was lost, and that certainly had no effect:
+// the keys stayed as before for longer than a list can lag.
+func ErrRotationHadNoEffect(s Subject, before rotation.Snapshot, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
+		"%s: the request to rotate was sent once and no usable answer came. %d minutes later, the keys are listed as before: %s. So the request had no effect, and the "+
+			"keys were not rotated.\n\n%s\n\nApply again.",
+		s.Parent, rotation.ListLag/time.Minute, before, failureDetail(s.withAdviceOnAccessOnly(), err)))
 }
 
 // holdAdvice says until when the next apply sends nothing.

@@ -61,25 +61,27 @@ var worded = map[string]struct {
 			"Plan again once Okta lists a next key, or set require_next = false to rotate to a key that no verifier has seen."),
 	},
 	"OutcomeUnknown, creating without a next key": {
-		diagnostics.ErrRotationOutcomeUnknown(subject, rotation.Snapshot{Current: "KDcb"}, lost, diagnostics.NextApply{Creating: true, Interval: time.Hour}),
+		diagnostics.ErrRotationOutcomeUnknown(subject, rotation.Snapshot{Current: "KDcb"}, lost, diagnostics.NextApply{Creating: true, Interval: time.Hour, Hold: rotation.Hold{Until: until}}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. `+
 				`As far as can be seen, the keys are as before: current "KDcb", next none, previous none.`,
 			`Connection "con_x": the connection failed: EOF.`,
 			"correlation ID idpkeys-1",
-			`Apply again within 1h0m0s (min_rotation_interval): a rotation that took effect is recognised and not repeated. `+
-				`Later, check the keys first: if the current key is no longer "KDcb", it took effect, and applying would rotate once more; import the `+
-				`resource instead, or set rotate_on_create = false.`),
+			`Apply again after 2026-03-01T11:30:00Z. Within 1h0m0s (min_rotation_interval) of the rotation, it is recognised and not repeated, if it took `+
+				`effect. Later, check the keys first: if the current key is no longer "KDcb", the rotation took effect, and applying would rotate once `+
+				`more; import the resource instead, or set rotate_on_create = false. `+
+				`Until then, let no run apply on another machine: a list may not show a rotation at once, and only runs on this machine know of this one.`),
 	},
 	"OutcomeUnknown, creating without a guard": {
-		diagnostics.ErrRotationOutcomeUnknown(subject, before, lost, diagnostics.NextApply{Creating: true}),
+		diagnostics.ErrRotationOutcomeUnknown(subject, before, lost, diagnostics.NextApply{Creating: true, Hold: rotation.Hold{Doubt: rotation.NoClock}}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. `+
 				`As far as can be seen, the keys are as before: current "KDcb", next "aLYy", previous none.`,
 			`Connection "con_x": the connection failed: EOF.`,
 			"correlation ID idpkeys-1",
-			`Check the keys before you apply again, since min_rotation_interval is "0s": if the current key is "aLYy", the rotation took effect, `+
-				`and applying would rotate once more; import the resource instead, or set rotate_on_create = false.`),
+			`Apply again in 15 minutes, and check the keys before, since min_rotation_interval is 0s: if the current key is "aLYy", the rotation `+
+				`took effect, and applying would rotate once more; import the resource instead, or set rotate_on_create = false. `+
+				`Until then, let no run apply on another machine: a list may not show a rotation at once, and only runs on this machine know of this one.`),
 	},
 	"OutcomeUnknown": {
 		diagnostics.ErrRotationOutcomeUnknown(subject, before, lost, diagnostics.NextApply{Hold: rotation.Hold{Until: until}}),
@@ -181,15 +183,25 @@ var worded = map[string]struct {
 				"before, nothing is sent until 2026-03-01T11:30:00Z. An apply after that rotates them."),
 	},
 	"OutcomeUnknown, creating": {
-		diagnostics.ErrRotationOutcomeUnknown(subject, before, lost, diagnostics.NextApply{Creating: true, Interval: time.Hour}),
+		diagnostics.ErrRotationOutcomeUnknown(subject, before, lost, diagnostics.NextApply{Creating: true, Interval: time.Hour, Hold: rotation.Hold{Until: until}}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": outcome unknown; not sent again. The request to rotate was sent once and no usable answer came. `+
 				`As far as can be seen, the keys are as before: current "KDcb", next "aLYy", previous none.`,
 			`Connection "con_x": the connection failed: EOF.`,
 			"correlation ID idpkeys-1",
-			"Apply again within 1h0m0s (min_rotation_interval): a rotation that took effect is recognised and not repeated. "+
-				`Later, check the keys first: if the current key is "aLYy", it took effect, and applying would rotate once more; import the resource `+
-				"instead, or set rotate_on_create = false."),
+			`Apply again after 2026-03-01T11:30:00Z. Within 1h0m0s (min_rotation_interval) of the rotation, it is recognised and not repeated, if it took `+
+				`effect. Later, check the keys first: if the current key is "aLYy", the rotation took effect, and applying would rotate once more; import `+
+				`the resource instead, or set rotate_on_create = false. `+
+				`Until then, let no run apply on another machine: a list may not show a rotation at once, and only runs on this machine know of this one.`),
+	},
+	"No effect": {
+		diagnostics.ErrRotationHadNoEffect(subject, before, lost),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": the request to rotate was sent once and no usable answer came. 15 minutes later, the keys are listed as before: `+
+				`current "KDcb", next "aLYy", previous none. So the request had no effect, and the keys were not rotated.`,
+			`Connection "con_x": the connection failed: EOF.`,
+			"correlation ID idpkeys-1",
+			"Apply again."),
 	},
 	"RotatedOtherwise": {
 		diagnostics.ErrRotatedMoreThanOnce(subject, before, rotation.Snapshot{Current: "kv95", Next: "x", Previous: "aLYy"}, true, diagnostics.NextApply{}),

@@ -4,6 +4,7 @@ package limits
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -16,6 +17,9 @@ import (
 const (
 	Write = 5 * time.Minute
 	Read  = 2 * time.Minute
+	// RotatingCreate is for a create that rotates keys. It is long enough to go on reading the keys
+	// until no list can lag any more.
+	RotatingCreate = 20 * time.Minute
 )
 
 // Within bounds an operation by its argument in timeouts, or by the default. What is
@@ -31,12 +35,23 @@ func Within(
 // Attribute is the attribute timeouts. Each text says what its operation does, in
 // the form "adding and activating"; more is said of all of them.
 func Attribute(ctx context.Context, create, update, remove, more string) schema.Attribute {
-	const waiting = " may take, waiting for rate limits included. Defaults to 5m."
+	return attribute(ctx, create, Write, update, remove, more)
+}
+
+// RotatingAttribute is Attribute for creates that rotate keys.
+func RotatingAttribute(ctx context.Context, create, update, remove, more string) schema.Attribute {
+	return attribute(ctx, create, RotatingCreate, update, remove, more)
+}
+
+func attribute(ctx context.Context, create string, createDefault time.Duration, update, remove, more string) schema.Attribute {
+	waiting := func(byDefault time.Duration) string {
+		return fmt.Sprintf(" may take, waiting for rate limits included. Defaults to %dm.", byDefault/time.Minute)
+	}
 	attribute := timeouts.Attributes(ctx, timeouts.Opts{
 		Create: true, Read: true, Update: true, Delete: true,
-		CreateDescription: "How long " + create + waiting,
+		CreateDescription: "How long " + create + waiting(createDefault),
 		ReadDescription:   "How long reading may take. Defaults to 2m.",
-		UpdateDescription: "How long " + update + waiting,
+		UpdateDescription: "How long " + update + waiting(Write),
 		DeleteDescription: remove,
 	})
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {

@@ -81,7 +81,9 @@ func (k keysOf) in(w *Environment, trigger string) *rotating {
 }
 
 func (i *rotating) set(trigger string) {
-	i.config = acctest.Merge(map[string]any{i.of.parent: i.id}, acctest.Trigger(trigger))
+	// A create has 20 minutes otherwise, in which the longest rate limit of the cases ends.
+	short := map[string]any{"timeouts": map[string]any{"create": "5m"}}
+	i.config = acctest.Merge(map[string]any{i.of.parent: i.id}, acctest.Trigger(trigger), short)
 }
 
 // sameKeys compares the state with the vendor's keys.

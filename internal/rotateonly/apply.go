@@ -21,7 +21,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := limits.Within(ctx, plan.attributes().Timeouts.Create, limits.Write, &resp.Diagnostics)
+	ctx, cancel := limits.Within(ctx, plan.attributes().Timeouts.Create, limits.RotatingCreate, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return

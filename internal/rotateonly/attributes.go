@@ -88,8 +88,9 @@ func SchemaAttributes(ctx context.Context) map[string]schema.Attribute {
 			MarkdownDescription: "The time from which a plan rotates because of `rotation_period`, in RFC 3339 form; null without a period. " +
 				"For keys that were never rotated the period counts from their creation.",
 		},
-		"timeouts": limits.Attribute(ctx, "creating", "updating",
-			"Accepted for uniformity: destroying sends no request. Defaults to 5m.", " A rotation itself gets at most 60 s of it."),
+		"timeouts": limits.RotatingAttribute(ctx, "creating", "updating",
+			"Accepted for uniformity: destroying sends no request. Defaults to 5m.", " A rotation itself gets at most 60 s of it. A create whose rotation has an unknown outcome "+
+				"then reads the keys for 15 minutes, until no list can lag any more."),
 	}
 }
 

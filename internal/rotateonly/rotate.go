@@ -170,12 +170,13 @@ func (ro *rotator) readAndDecide(ctx context.Context) (live LiveKeys, rotate boo
 // refuseToRotate reports whether these keys, which the plan would rotate, must not be rotated
 // now. Then the result says why.
 func (ro *rotator) refuseToRotate(ctx context.Context, live LiveKeys, found rotation.Snapshot) (refused bool) {
+	rec, unreadablePath := ro.readRecord(ctx, live, found)
 	hold := ro.request.attempted.holdUntilListsAreCurrent(live.listing(), live.Clocks)
 	until, doubt := live.Times.RecentUntil(ro.request.interval, live.now), live.Times.Unguarded(ro.request.interval)
 	switch {
 	case hold.Active():
 		ro.addDiagnostic(diagnostics.ErrRotationHeld(ro.subject, found, hold, live.Clocks))
-	case ro.refuseBecauseOfRecord(ctx, live, found):
+	case ro.refuseBecauseOfRecord(rec, unreadablePath, live, found):
 	case doubt != rotation.NoDoubt:
 		ro.addDiagnostic(diagnostics.ErrAgeUnknown(ro.subject, doubt, live.Clocks, ro.request.creating))
 	case !until.IsZero():
@@ -231,9 +232,9 @@ func (ro *rotator) sendRotation(ctx context.Context, before LiveKeys) (rateLimit
 	case rotation.Refused:
 		ro.verifyRefusedRotation(settle, before, err)
 	case rotation.Rotated:
-		ro.confirmRotation(settle, before, answer)
+		ro.confirmRotation(settle, ctx, before, answer)
 	default:
-		ro.resolveLostAnswer(settle, before, err)
+		ro.resolveLostAnswer(settle, ctx, before, err)
 	}
 	ro.updateRecord(settle)
 	return nil

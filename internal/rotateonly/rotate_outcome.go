@@ -3,6 +3,7 @@ package rotateonly
 import (
 	"cmp"
 	"context"
+	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
@@ -12,7 +13,7 @@ import (
 // confirmRotation takes the keys from an answer that lists them, or reads them after one
 // that only says that the rotation happened. An answer that shows anything but one rotation
 // of the keys proves nothing: then it goes on as after a lost answer.
-func (ro *rotator) confirmRotation(ctx context.Context, before LiveKeys, answer RotateResponse) {
+func (ro *rotator) confirmRotation(ctx, operation context.Context, before LiveKeys, answer RotateResponse) {
 	if answer.After != nil {
 		after := ro.completeLiveKeys(*answer.After, before)
 		if rotation.Compare(ro.out.before, snapshotOf(after.Roles)) == rotation.Once {
@@ -21,12 +22,12 @@ func (ro *rotator) confirmRotation(ctx context.Context, before LiveKeys, answer 
 		}
 	}
 	if answer.After != nil || ro.out.before.Has(kidOrEmpty(answer.Next)) {
-		ro.resolveLostAnswer(ctx, before, &apierr.Error{
+		ro.resolveLostAnswer(ctx, operation, before, &apierr.Error{
 			Kind: apierr.Unavailable, Sent: true, Ours: true, Message: "the answer does not show one rotation of these keys",
 		})
 		return
 	}
-	seen := ro.pollKeysUntilChanged(ctx, before)
+	seen := ro.pollKeysUntilChanged(ctx, before, rotation.Polls(), pollResult{})
 	switch {
 	case seen.change == rotation.Once:
 		ro.out.live, ro.outcome = seen.live, rotated
@@ -40,9 +41,15 @@ func (ro *rotator) confirmRotation(ctx context.Context, before LiveKeys, answer 
 	}
 }
 
-// resolveLostAnswer finds out what a rotation did whose answer was lost. It never sends.
-func (ro *rotator) resolveLostAnswer(ctx context.Context, before LiveKeys, lost error) {
-	seen := ro.pollKeysUntilChanged(ctx, before)
+// resolveLostAnswer finds out what a rotation did whose answer was lost. It never sends. ctx is that
+// of the rotation, which nothing interrupts, and operation that of the whole operation. A create
+// leaves no state that could hold the next apply, so it goes on looking until no list can lag, or
+// the operation ends.
+func (ro *rotator) resolveLostAnswer(ctx, operation context.Context, before LiveKeys, lost error) {
+	seen := ro.pollKeysUntilChanged(ctx, before, rotation.Polls(), pollResult{})
+	if ro.request.creating {
+		seen = ro.pollKeysUntilChanged(operation, before, rotation.LaterPolls(), seen)
+	}
 	after := snapshotOf(seen.live.Roles)
 	switch {
 	case !seen.ok:
@@ -51,6 +58,9 @@ func (ro *rotator) resolveLostAnswer(ctx context.Context, before LiveKeys, lost 
 	case seen.change == rotation.Once:
 		ro.out.live, ro.outcome = seen.live, rotated
 		ro.out.addDiagnostic(diagnostics.WarnRotatedAnswerLost(ro.subject, after, lost))
+	case seen.change == rotation.None && seen.certain:
+		ro.outcome = notRotated
+		ro.out.addDiagnostic(diagnostics.ErrRotationHadNoEffect(ro.subject, ro.out.before, lost))
 	case seen.change == rotation.None:
 		ro.out.unknown = true
 		ro.out.addDiagnostic(diagnostics.ErrRotationOutcomeUnknown(ro.subject, ro.out.before, lost, ro.nextApplyFacts()))
@@ -100,11 +110,17 @@ type pollResult struct {
 	// ok is true when the keys could be read at least once.
 	ok  bool
 	err error
+	// certain is true when the keys have not changed, and the list can no longer lag.
+	certain bool
 }
 
-// pollKeysUntilChanged polls until the keys have changed, or the polls are over.
-func (ro *rotator) pollKeysUntilChanged(ctx context.Context, before LiveKeys) (seen pollResult) {
-	for _, pause := range rotation.Polls() {
+// pollKeysUntilChanged goes on from what was seen, with a look after each pause, until the keys have
+// changed, or certainly have not, or the pauses are over.
+func (ro *rotator) pollKeysUntilChanged(ctx context.Context, before LiveKeys, pauses []time.Duration, seen pollResult) pollResult {
+	for _, pause := range pauses {
+		if seen.change != rotation.None || seen.certain {
+			return seen
+		}
 		if err := ro.api.Policy().Wait(ctx, pause); err != nil {
 			seen.keepFirstError(err)
 			return seen
@@ -120,9 +136,7 @@ func (ro *rotator) pollKeysUntilChanged(ctx context.Context, before LiveKeys) (s
 			continue // a list that lags shows nothing new
 		}
 		seen.live, seen.change = live, rotation.Compare(ro.out.before, snapshotOf(live.Roles))
-		if seen.change != rotation.None {
-			return seen
-		}
+		seen.certain = seen.change == rotation.None && ro.out.sent.IsCertain(live.Clocks)
 	}
 	return seen
 }

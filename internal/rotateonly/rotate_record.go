@@ -37,33 +37,35 @@ const (
 	notRotated
 )
 
-// refuseBecauseOfRecord reports whether a rotation that was sent from this machine may not be listed
-// yet. Then the result says so. A record that cannot be read holds by the time of its file, whatever
-// the keys are.
-func (ro *rotator) refuseBecauseOfRecord(ctx context.Context, live LiveKeys, found rotation.Snapshot) (refused bool) {
+// readRecord reads the record. One of a rotation that was sent at an unknown time counts from now on.
+// One that cannot be read counts by the time of its file, as if the rotation was sent against these
+// keys.
+func (ro *rotator) readRecord(ctx context.Context, live LiveKeys, found rotation.Snapshot) (rec recordedRotation, unreadablePath string) {
 	content, exists := ro.record.Read(ctx)
-	if !exists {
-		return false
-	}
-	var rec recordedRotation
-	if json.Unmarshal(content.Text, &rec) != nil || rec.Before.Current == "" {
+	switch {
+	case !exists:
+		return recordedRotation{}, ""
+	case json.Unmarshal(content.Text, &rec) != nil, rec.Before.Current == "":
 		written := content.Written.Add(time.Second).Truncate(time.Second) // errors name whole seconds
-		rec = recordedRotation{Attempt: rotation.Attempt{Sent: written, Before: baselineFromSnapshot(found).Baseline}}
-		if hold := rec.holdUntilListsAreCurrent(live); hold.Active() {
-			ro.addDiagnostic(diagnostics.ErrRecordUnreadable(ro.subject, content.Path, hold, live.Clocks))
-			return true
-		}
-		return false
+		return recordedRotation{Attempt: rotation.Attempt{Sent: written, Before: baselineFromSnapshot(found).Baseline}}, content.Path
 	}
 	if dated := rec.Dated(live.Clocks); !dated.Sent.Equal(rec.Sent) {
 		rec.Attempt = dated
 		ro.writeFile(ctx, rec)
 	}
+	return rec, ""
+}
+
+// refuseBecauseOfRecord reports whether a rotation that was sent from this machine may not be listed
+// yet. Then the result says so.
+func (ro *rotator) refuseBecauseOfRecord(rec recordedRotation, unreadablePath string, live LiveKeys, found rotation.Snapshot) (refused bool) {
 	hold := rec.holdUntilListsAreCurrent(live)
 	switch {
 	case !hold.Active():
 		return false
-	case rec.Done.IsZero() && rec.After.Current == "":
+	case unreadablePath != "":
+		ro.addDiagnostic(diagnostics.ErrRecordUnreadable(ro.subject, unreadablePath, hold, live.Clocks))
+	case rec.After.Current == "":
 		ro.addDiagnostic(diagnostics.ErrHeldByEarlierRun(ro.subject, found, hold, live.Clocks))
 	default:
 		ro.addDiagnostic(diagnostics.ErrHeldByListedLate(ro.subject, found, rec.After, hold, live.Clocks))

@@ -176,3 +176,16 @@ func TestAnswerOf_isJudged(t *testing.T) {
 		})
 	}
 }
+
+// All looks but two last until a list can no longer lag.
+func TestLaterPolls_lastUntilNoListCanLag(t *testing.T) {
+	t.Parallel()
+	pauses := append(rotation.Polls(), rotation.LaterPolls()...)
+	total := time.Duration(0)
+	for _, pause := range pauses[:len(pauses)-2] {
+		total += pause
+	}
+	if total != rotation.ListLag || len(pauses) > 20 {
+		t.Errorf("%d looks last %s, want %s", len(pauses)-2, total, rotation.ListLag)
+	}
+}

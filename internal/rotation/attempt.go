@@ -26,6 +26,13 @@ func (a Attempt) Dated(clocks Clocks) Attempt {
 	return a
 }
 
+// IsCertain reports whether a list by these clocks shows the rotation, if it took effect: the list
+// can no longer lag.
+func (a Attempt) IsCertain(clocks Clocks) bool {
+	now := clocks.Checked()
+	return !a.Sent.IsZero() && !now.IsZero() && !now.Before(a.Sent.Add(ListLag))
+}
+
 // Hold is until when no rotation may be sent because of the attempt. live is the list of the keys
 // by these clocks. There is no hold if the list shows another current key, and is not from before
 // the attempt: then it shows a rotation. A next key shows nothing, because Okta may make or replace

@@ -77,3 +77,23 @@ func TestAttempt_noneHoldsNothing(t *testing.T) {
 		t.Errorf("holds %+v", got)
 	}
 }
+
+func TestAttempt_isCertainOnceNoListCanLag(t *testing.T) {
+	t.Parallel()
+	after := sentAt.Add(rotation.ListLag)
+	for name, c := range map[string]struct {
+		sent   time.Time
+		clocks rotation.Clocks
+		want   bool
+	}{
+		"a second too early":                {sentAt, both(after.Add(-time.Second)), false},
+		"in time":                           {sentAt, both(after), true},
+		"sent at an unknown time":           {time.Time{}, both(after), false},
+		"read at an unknown time":           {sentAt, rotation.Clocks{Local: after}, false},
+		"only by the clock of this machine": {sentAt, rotation.Clocks{Vendor: sentAt, Local: after}, false},
+	} {
+		if got := (rotation.Attempt{Sent: c.sent}).IsCertain(c.clocks); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
