@@ -117,13 +117,19 @@ the faults.
 
 %s
 
-"Failed without effect" and "outcome unknown" are errors that the user sees. After the second nothing is sent again; the next apply
+"Failed without effect" and "outcome unknown" are errors that the user sees. After the second nothing is sent again; a later apply
 finds out. Only an error in the vendor's own form (Auth0: `+"`statusCode`, `error` and `message`"+`; Okta: `+"`errorCode` and `errorSummary`"+`) is taken
 for a refusal; after any other 4xx, a 429 included, the keys are read, and nothing is sent again. "Misled by the vendor" is what that leaves: the vendor itself refuses what
 it has executed. After a rotation the keys are read even then, and show it. The change of a registered key ends in an error that repeats the
-vendor's words, and the next apply goes on from the keys as they are. Three things remain. A create whose outcome stayed unknown leaves no state: it is recognised within
-`+"`min_rotation_interval`"+`, and the error says how to tell later. An apply that is killed before it can record anything is recognised within
-`+"`min_rotation_interval`"+` as well. And a request that something on the way holds back until after the next
+vendor's words, and the next apply goes on from the keys as they are.
+
+A list of keys may not show a rotation at once. The claim covers lists that lag by up to 10 minutes, also forth and back. After an unknown outcome nothing is sent for 15 minutes
+while the list shows the keys of before. An update has the attempt in its state, and every run on the same machine in a file. A create, which leaves no state, reads the keys
+until no list can lag; if it is cut short, the error says until when no other run should apply. A case whose outcome is unknown is applied again too early, which must send nothing, and then
+once no list can lag.
+
+Three things remain. A rotation by a run that was killed, or whose state was lost, is recognised within `+"`min_rotation_interval`"+`; on another machine, where the file is not, an apply
+within the lag of the list is a second rotation. A create that was cut short is recognised within `+"`min_rotation_interval`"+`, and the error says how to tell later. And a request that something on the way holds back until after the next
 apply has sent its own is a second rotation; neither Auth0's API nor Okta's has an idempotency key that could prevent it.
 
 Two applies at the same moment, with one saved plan, with a state each, or with two provider blocks (`+"`alias`"+`) in one run, are one rotation as well if one user runs them on one
@@ -134,7 +140,7 @@ same moment can rotate twice.
 ## Kills
 
 A real %s applies a saved plan. At each of its requests, before the request is executed and after it was executed but before
-it is answered, the provider or the CLI is killed, or the CLI is interrupted. Then the same saved plan is applied again, and after that a new plan. "Refused as stale" is the CLI's own
+it is answered, the provider or the CLI is killed, or the CLI is interrupted. Then the same saved plan is applied again, and after that, once no list can lag, a new plan. "Refused as stale" is the CLI's own
 word for a plan made before the state changed; it is safe, and the new plan goes on from there.
 
 %s
