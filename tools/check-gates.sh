@@ -39,6 +39,8 @@ test-rules-name   | test PKG=./internal/sandbox/...     | TestZZ.* does not exis
 race              | race PKG=./internal/rotation/...    | DATA RACE                         | plant_race
 names-identifier  | names                               | zz_gate\.go:3: banned word "world"    | plant_names_identifier
 names-comment     | names                               | zz_gate\.go:3: banned word "hasten"   | plant_names_comment
+names-doc         | names                               | zz_gate\.go:3: doc comment begins with "zzOther" | plant_names_doc
+names-doc-field   | names                               | zz_gate\.go:4: doc comment begins with "zzOther" | plant_names_doc_field
 names-file        | names                               | zz_stranger\.go:1: banned word "stranger" | plant_names_file
 lint-names        | lint                                | zz_gate\.go:3: banned word "world"    | plant_names_identifier
 lint-error-text   | lint                                | not by the text of an error       | plant_error_text
@@ -210,6 +212,10 @@ plant_race() {
 plant_names_identifier() { printf 'package rotation\n\nvar _ = func(zzKeyWorld int) int { return zzKeyWorld }\n' >internal/rotation/zz_gate.go; }
 
 plant_names_comment() { printf 'package rotation\n\n// The caller may hasten it.\nvar _ = 1\n' >internal/rotation/zz_gate.go; }
+
+plant_names_doc() { printf 'package rotation\n\n// zzOther is one.\nfunc zzGate() int { return 1 }\n' >internal/rotation/zz_gate.go; }
+
+plant_names_doc_field() { printf 'package rotation\n\ntype zzGate struct {\n\t// zzOther is one.\n\tzzField int\n}\n' >internal/rotation/zz_gate.go; }
 
 plant_names_file() { printf 'package rotation\n' >internal/rotation/zz_stranger.go; }
 

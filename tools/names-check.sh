@@ -2,11 +2,14 @@
 # Fails if a banned word is in an identifier, a comment or a file name of
 # internal/. These words were private names once. A reader who comes from another
 # provider does not know them, and the field has a usual term for each.
+# Fails too if the doc comment of a function, type or field begins with another name
+# than its own, as it does after a renaming that has left the comment.
 #
 #   tools/names-check.sh [FOLDER]
 #
-# Texts in double quotes are not checked. Case does not matter, and each part of
-# a camelCase or snake_case name is a word.
+# Texts in double quotes are not checked for banned words. Case does not matter, and
+# each part of a camelCase or snake_case name is a word. A doc comment is checked if it
+# begins with a lowerCamelCase word that has a capital.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -74,8 +77,32 @@ found=$(find "$folder" -name '*.go' | sort | xargs awk '{ print FILENAME ":" FNR
 				if (words[i] in usual) print at[1] ":" at[2] ": banned word \"" words[i] "\"; usual: " usual[words[i]]
 		}')
 
+# The name of a method is after the receiver. A line of a struct can declare several fields.
+misnamed=$(find "$folder" -name '*.go' | sort | xargs awk '
+	FNR == 1 { first = ""; fields = 0 }
+	/^\t?\/\// {
+		if (first == "") { first = $2; at = FNR }
+		next
+	}
+	first ~ /^[a-z][a-z0-9]*[A-Z][A-Za-z0-9]*$/ {
+		names = $0
+		if (/^(func|type|var|const) [^(]|^func \([^)]*\) /) {
+			sub(/^func \([^)]*\) /, "", names)
+			sub(/^(func|type|var|const) /, "", names)
+			sub(/[^A-Za-z0-9_].*/, "", names)
+		} else if (!fields) names = first
+		if ((" " names " ") !~ ("[^A-Za-z0-9_]" first "[^A-Za-z0-9_]")) print FILENAME ":" at ": doc comment begins with \"" first "\", which is not the name"
+	}
+	{ first = "" }
+	/^type .*(struct|interface) \{$/ { fields = 1 }
+	/^}/ { fields = 0 }')
+
+if [ -n "$misnamed" ]; then
+	echo "$misnamed"
+	echo "A doc comment begins with the name of what it describes." >&2
+fi
 if [ -n "$found" ]; then
 	sort -u <<<"$found" | sort -t: -k1,1 -k2,2n
 	echo "Use the words of the glossary in CONTRIBUTING.md and the usual terms of the field." >&2
-	exit 1
 fi
+[ -z "$misnamed$found" ]

@@ -61,7 +61,7 @@ func Plan(registered []Key, desired []Desired, limits Limits) (result Result, er
 	}
 }
 
-// planStepsOrReadUnmanaged takes one step after the other. It ends, for no step is undone by a later
+// planSteps takes one step after the other. It ends, for no step is undone by a later
 // one: a key is added once, activated once, deactivated once, and deleted once. If
 // there is no next step and not all is done it returns where it got stuck.
 func planSteps(registered []Key, desired []Desired, limits Limits) (result Result, stuck *state, err error) {

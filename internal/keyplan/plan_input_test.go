@@ -86,7 +86,7 @@ func isSameKey(w keyplan.Desired, k keyplan.Key) bool {
 	return k.KID == w.KID && k.Thumbprint == w.Thumbprint && k.Use == w.Use && k.Alg == w.Alg
 }
 
-// isDesiredWithStatus reports whether the key is desired with this status.
+// wantsStatus reports whether the key is desired with this status.
 func (w planInput) wantsStatus(k keyplan.Key, status keyplan.Status) bool {
 	return slices.ContainsFunc(w.want, func(one keyplan.Desired) bool { return isSameKey(one, k) && one.Status == status })
 }

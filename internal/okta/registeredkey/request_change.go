@@ -44,7 +44,7 @@ func (c keyChange) effectText() string {
 	}[c.action]
 }
 
-// findEffectAndWarn looks for the effect of the change in a list of the keys.
+// findEffect looks for the effect of the change in a list of the keys.
 func (c keyChange) findEffect(keys []oktaapi.Key) (changed oktaapi.Key, tookEffect bool) {
 	key, there := findByID(keys, c.id)
 	switch c.action {

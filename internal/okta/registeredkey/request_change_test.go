@@ -36,7 +36,7 @@ func newPEM(t *testing.T) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
 }
 
-// liveKeyAndOthersStayingActive is a registered key.
+// liveKey is a registered key.
 func liveKey(id, kid, status string, public jwk.Public) oktaapi.Key {
 	key := oktaapi.NewKey(public, jwk.Members{KeyID: kid, Use: "sig"}, status)
 	key.ID = id

@@ -29,7 +29,7 @@ func (t *appliedKeys) isLeftByDelete(oktaID string) bool { return t.contains(&t.
 // isAdded reports whether this run added the key.
 func (t *appliedKeys) isAdded(oktaID string) bool { return t.contains(&t.added, oktaID) }
 
-// isAdoptedInRun reports whether this run took the key over.
+// isAdopted reports whether this run took the key over.
 func (t *appliedKeys) isAdopted(oktaID string) bool { return t.contains(&t.adopted, oktaID) }
 
 func (t *appliedKeys) contains(set *map[string]bool, oktaID string) bool {

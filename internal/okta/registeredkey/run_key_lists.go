@@ -62,7 +62,7 @@ func (op *Operation) isKeyOrParentGone(ctx context.Context, keyID string) bool {
 	return !there
 }
 
-// listCachedKeys are the keys of the parent: fresh, or as the writes of this run know them.
+// listKeys are the keys of the parent: fresh, or as the writes of this run know them.
 // The lock of the parent is held.
 func (op *Operation) listKeys(ctx context.Context, fresh bool) (registered []oktaapi.Key, err error) {
 	if keys, ok := op.Run.keyLists.get(op.Parent); ok && !fresh {

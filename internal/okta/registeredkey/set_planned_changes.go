@@ -24,7 +24,7 @@ type plannedChanges struct {
 	plannerKeys []keyplan.Desired
 	// plan is the steps, and the keys after them.
 	plan keyplan.Result
-	// activeKIDOrNull is the kid of the one active key.
+	// activeKID is the kid of the one active key.
 	activeKID types.String
 	// exclusive is true where this plan deletes other keys: those in unmanagedIDs, Okta's IDs by
 	// name.
@@ -139,7 +139,7 @@ func (r *SetResource) readRecordedEntries(ctx context.Context, state SetModel) (
 	return entries, unmanagedKIDs, diags
 }
 
-// planStepsOrReadUnmanaged plans the steps, and what they make of the keys.
+// planSteps plans the steps, and what they make of the keys.
 func (s *plannedChanges) planSteps(limits keyplan.Limits) (err error) {
 	s.plan, err = keyplan.Plan(s.before, s.plannerKeys, limits)
 	return err
@@ -159,7 +159,7 @@ func (spec SetSpec) recordedForPlanner(state map[string]keyEntry) []keyplan.Key 
 	return keys
 }
 
-// hasUnknownArgumentForCreate reports whether it depends on what is not known yet which steps there are:
+// areStepsUnknown reports whether it depends on what is not known yet which steps there are:
 // whether a key is the one that the state holds, what it is for, which is active.
 func (r *SetResource) areStepsUnknown(desired map[string]desiredEntry, state map[string]keyEntry) bool {
 	for kid, w := range desired {
