@@ -81,6 +81,7 @@ sandbox-apart   | internal/sandbox    | MODULE/internal/rotation
 not-shipped     | internal/auth0      | MODULE/internal/sandbox
 not-shipped     | internal/provider   | MODULE/internal/acctest
 not-shipped     | internal/provider   | MODULE/internal/reliability
+not-shipped     | internal/provider   | MODULE/internal/simulation
 file-locks      | internal/auth0api   | github.com/gofrs/flock
 processlock     | internal/processlock | golang.org/x/sync/singleflight
 keyfunc         | internal/keyfunc    | MODULE/internal/diagnostics

@@ -1,0 +1,130 @@
+package simulation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// PromisedLag is the lag of reads under which the provider keeps its promises.
+const PromisedLag = 10 * time.Minute
+
+// Rule is one thing that must be true at every step.
+type Rule string
+
+// The rules.
+const (
+	OnlyAsked       Rule = "no effect that was not asked for"
+	ReportTrue      Rule = "what is reported is true"
+	AlwaysActive    Rule = "no use without an active key, unless the plan says so"
+	WantedStays     Rule = "no key that the configuration wants is deleted"
+	UnmanagedStays  Rule = "nothing unmanaged is touched"
+	Converges       Rule = "once the faults are over, two applies lead to what is configured"
+	ProtocolCorrect Rule = "the provider keeps to Terraform's protocol"
+)
+
+// Violation is a rule that was broken.
+type Violation struct {
+	Rule Rule
+	Text string
+}
+
+// Error is the violation as a text.
+func (v Violation) Error() string { return string(v.Rule) + ": " + v.Text }
+
+// RunFacts are what is known of one run of Terraform: what it was to do.
+type RunFacts struct {
+	ID int
+	// Begin is when it began.
+	Begin time.Time
+	// Wanted are the keys that its configuration wants, Managed the kids that its state
+	// has, by parent.
+	Wanted  map[string][]Key
+	Managed map[string][]string
+	// Said are the errors and warnings of its plans and applies so far.
+	Said []string
+	// Asked are the rotations that it is to make, by address.
+	Asked map[string][]*Intention
+
+	added map[string]bool
+	made  map[string]bool
+}
+
+// says reports whether the run has said something with all of the words.
+func (f *RunFacts) says(words ...string) bool {
+	return slices.ContainsFunc(f.Said, func(text string) bool {
+		return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
+	})
+}
+
+// Expectations compare what happens with what was asked for. They know what a user
+// knows, and what the vendors' records say; they share no code with the provider.
+type Expectations struct {
+	Intentions *Intentions
+	Effects    Effects
+	runs       map[int]*RunFacts
+}
+
+// NewExpectations are those before anything has happened.
+func NewExpectations() *Expectations {
+	return &Expectations{Intentions: NewIntentions(), runs: map[int]*RunFacts{}}
+}
+
+// Begin notes a run.
+func (x *Expectations) Begin(f *RunFacts) {
+	f.added, f.made = map[string]bool{}, map[string]bool{}
+	x.runs[f.ID] = f
+}
+
+// Observe notes an effect, and says which rules it breaks.
+func (x *Expectations) Observe(e Effect) []Violation {
+	x.Effects = append(x.Effects, e)
+	f := x.runs[e.Run]
+	if f == nil {
+		return nil // somebody else
+	}
+	if e.Do == Rotate {
+		return x.observeRotation(f, e)
+	}
+	return x.observeKey(f, e)
+}
+
+// observeRotation compares a rotation with the intentions of its run. One rotation is for
+// all of them that are open.
+func (x *Expectations) observeRotation(f *RunFacts, e Effect) []Violation {
+	open := Open(f.Asked[e.Address])
+	if len(open) == 0 {
+		return []Violation{{OnlyAsked, fmt.Sprintf("%s was rotated by run %d for %s, and nothing asks for it any more:\n%s",
+			e.Parent, e.Run, e.Address, x.Intentions)}}
+	}
+	for _, one := range open {
+		one.Done = true
+	}
+	return nil
+}
+
+// othersChanged reports whether somebody else changed the keys of a parent so recently
+// that the run cannot know of it: after it had read them, or hidden by a lag.
+func (x *Expectations) othersChanged(f *RunFacts, parent string, at time.Time) bool {
+	since := at.Add(-PromisedLag)
+	if f.Begin.Before(since) {
+		since = f.Begin
+	}
+	return slices.ContainsFunc(x.Effects.Since(parent, since), func(e Effect) bool { return e.Run != f.ID })
+}
+
+// rotatedBetween reports whether the keys of a parent were rotated, by whomever.
+func (x *Expectations) rotatedSince(parent string, since time.Time) bool {
+	return slices.ContainsFunc(x.Effects.Since(parent, since), func(e Effect) bool { return e.Do == Rotate })
+}
+
+// Rotations counts those of a parent.
+func (x *Expectations) Rotations(parent string) (n int) {
+	for _, e := range x.Effects {
+		if e.Parent == parent && e.Do == Rotate {
+			n++
+		}
+	}
+	return n
+}

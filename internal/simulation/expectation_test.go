@@ -1,0 +1,98 @@
+package simulation
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// expectationsOf are expectations of one run with these facts.
+func expectationsOf(f *RunFacts) *Expectations {
+	x := NewExpectations()
+	f.ID, f.Begin = 1, start
+	x.Begin(f)
+	return x
+}
+
+// expectBroken fails the test unless exactly the rule is broken; the empty rule is none.
+func expectBroken(t *testing.T, got []Violation, want Rule) {
+	t.Helper()
+	var text strings.Builder
+	for _, v := range got {
+		text.WriteString(v.Error() + "\n")
+	}
+	if want == "" && len(got) > 0 || want != "" && (len(got) != 1 || got[0].Rule != want) {
+		t.Errorf("want %q, got %d violations:\n%s", want, len(got), &text)
+	}
+}
+
+func TestRotationsThatWereAskedFor(t *testing.T) {
+	t.Parallel()
+	const address, parent = "idpkeys_auth0_connection_keys.a", "connection 1"
+	rotation := Effect{At: start, Run: 1, Address: address, Parent: parent, Do: Rotate, KID: "k2"}
+	x := expectationsOf(&RunFacts{Asked: map[string][]*Intention{}})
+	expectBroken(t, x.Observe(rotation), OnlyAsked)
+
+	f := &RunFacts{}
+	x = expectationsOf(f)
+	f.Asked = map[string][]*Intention{address: {x.Intentions.Triggered(parent, address, 1), x.Intentions.Overdue(parent, 0)}}
+	expectBroken(t, x.Observe(rotation), "")
+	expectBroken(t, x.Observe(rotation), OnlyAsked) // one rotation was for both intentions
+
+	again := &RunFacts{ID: 2, Asked: map[string][]*Intention{address: {x.Intentions.Triggered(parent, address, 1)}}}
+	x.Begin(again)
+	rotation.Run = 2
+	expectBroken(t, x.Observe(rotation), OnlyAsked) // the same value, applied once more
+	x.Intentions.NewEpoch(address)
+	again.Asked[address] = []*Intention{x.Intentions.Triggered(parent, address, 1)}
+	expectBroken(t, x.Observe(rotation), "") // what the state knew was lost
+
+	rotation.Run = 0
+	expectBroken(t, x.Observe(rotation), "") // somebody else
+	if got := x.Rotations(parent); got != 5 {
+		t.Errorf("%d rotations, want 5", got)
+	}
+}
+
+func TestReports(t *testing.T) {
+	t.Parallel()
+	const address, parent = "idpkeys_auth0_connection_keys.a", "connection 1"
+	report := func(change func(*Report)) Report {
+		r := Report{Run: 1, Address: address, Parent: parent, Begin: start, Current: "k2", Interval: time.Hour}
+		change(&r)
+		return r
+	}
+	rotated := Effect{At: start.Add(time.Second), Run: 1, Address: address, Parent: parent, Do: Rotate, KID: "k2"}
+	byOthers := rotated
+	byOthers.Run, byOthers.At = 0, start.Add(-30*time.Minute)
+	for name, test := range map[string]struct {
+		effects Effects
+		report  Report
+		want    Rule
+	}{
+		"rotated":                     {Effects{rotated}, report(func(*Report) {}), ""},
+		"another key recorded":        {Effects{rotated}, report(func(r *Report) { r.Current = "k1" }), ReportTrue},
+		"failed, and rotated":         {Effects{rotated}, report(func(r *Report) { r.Errors = []string{"Unable to rotate"} }), ReportTrue},
+		"failed, and not rotated":     {nil, report(func(r *Report) { r.Errors = []string{"Unable to rotate"} }), ""},
+		"unknown, and rotated":        {Effects{rotated}, report(func(r *Report) { r.Errors = []string{"outcome unknown; not sent again"} }), ""},
+		"success without a rotation":  {nil, report(func(*Report) {}), ReportTrue},
+		"a recent rotation of others": {Effects{byOthers}, report(func(*Report) {}), ""},
+		"an old rotation of others": {Effects{byOthers}, report(func(r *Report) {
+			r.Begin, r.Interval = start.Add(5*time.Hour), time.Minute
+		}), ReportTrue},
+		"a rotation since the state was recorded": {Effects{byOthers}, report(func(r *Report) {
+			r.Begin, r.Interval, r.Recorded = start.Add(5*time.Hour), time.Minute, start.Add(-time.Hour)
+		}), ""},
+	} {
+		f := &RunFacts{}
+		x := expectationsOf(f)
+		f.Asked = map[string][]*Intention{address: {x.Intentions.Created(parent, address)}}
+		for _, e := range test.effects {
+			expectBroken(t, x.Observe(e), "")
+		}
+		t.Log(name)
+		expectBroken(t, x.Judge(test.report), test.want)
+	}
+}

@@ -1,0 +1,89 @@
+package simulation
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	idpkeys "github.com/idpkeys/terraform-provider-idpkeys/internal/provider"
+)
+
+// machine is the machine on which providers run. It is used by one simulation after the
+// other, because making a provider takes as long as a whole simulation.
+type machine struct {
+	locks string
+	// free are providers that no run uses.
+	free []*acctest.RPC
+	// current is the simulation that uses the machine.
+	current *fixture
+	// calls are what is to be done outside of the bubble of a simulation.
+	calls chan func()
+	done  chan struct{}
+}
+
+// newMachine makes a machine whose files are in the folder. It is to be closed.
+func newMachine(folder string) *machine {
+	m := &machine{locks: folder, calls: make(chan func()), done: make(chan struct{})}
+	go func() {
+		for call := range m.calls {
+			call()
+			m.done <- struct{}{}
+		}
+	}()
+	return m
+}
+
+func (m *machine) close() { close(m.calls) }
+
+// outside does something outside of the bubble of a simulation: Okta's SDK starts a
+// goroutine with each client, which ends when the client is no longer used.
+func (m *machine) outside(do func()) {
+	m.calls <- do
+	<-m.done
+}
+
+// reset makes the machine as new, for another simulation.
+func (m *machine) reset(f *fixture) error {
+	m.current = f
+	if err := os.RemoveAll(m.locks); err != nil {
+		return err
+	}
+	return os.MkdirAll(m.locks, 0o700)
+}
+
+// provider is one that no run uses.
+func (m *machine) provider() (rpc *acctest.RPC) {
+	if n := len(m.free); n > 0 {
+		taken := m.free[n-1]
+		m.free = m.free[:n-1]
+		return taken
+	}
+	m.outside(func() { rpc = m.newProvider() })
+	return rpc
+}
+
+func (m *machine) newProvider() *acctest.RPC {
+	return acctest.NewRPC(failing{}, acctest.Provider(
+		idpkeys.WithNetwork(m),
+		idpkeys.WithWaiter(func(ctx context.Context, d time.Duration) error { return m.current.scheduler.sleep(ctx, d) }),
+		idpkeys.WithClock(func() time.Time { return m.current.box.Clock().Now() }),
+		idpkeys.WithLockFolder(m.locks),
+	))
+}
+
+// failing is the test for the harness within a simulation: what it fails panics, for the
+// scheduler to report it.
+type failing struct{ testing.TB }
+
+func (failing) Helper() {}
+
+func (failing) Fatalf(format string, arguments ...any) { panic(fmt.Sprintf(format, arguments...)) }
+
+func (failing) Fatal(arguments ...any) { panic(fmt.Sprint(arguments...)) }
+
+func (failing) Errorf(format string, arguments ...any) { panic(fmt.Sprintf(format, arguments...)) }
+
+func (failing) Error(arguments ...any) { panic(fmt.Sprint(arguments...)) }

@@ -1,0 +1,81 @@
+package simulation
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+)
+
+// trace is what has happened in a simulation, in words that are the same on every
+// machine: keys that the vendors make have labels in place of their kids.
+type trace struct {
+	lines  []string
+	labels map[string]string
+	prefix map[string]int
+	// later are lines of tasks, by task: two that end at the same moment write them in any
+	// order.
+	mu    sync.Mutex
+	later map[string][]string
+}
+
+func newTrace() *trace {
+	return &trace{labels: map[string]string{}, prefix: map[string]int{}, later: map[string][]string{}}
+}
+
+// addLaterf adds a line of a task, before the next line that is not of a task.
+func (t *trace) addLaterf(task, format string, arguments ...any) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.later[task] = append(t.later[task], fmt.Sprintf(format, arguments...))
+}
+
+// addf adds a line.
+func (t *trace) addf(format string, arguments ...any) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, task := range slices.Sorted(maps.Keys(t.later)) {
+		for _, line := range t.later[task] {
+			t.lines = append(t.lines, t.normal(line))
+		}
+	}
+	clear(t.later)
+	t.lines = append(t.lines, t.normal(fmt.Sprintf(format, arguments...)))
+}
+
+// label gives an ID that differs from one machine to another a name that does not.
+func (t *trace) label(prefix, id string) {
+	if id == "" || t.labels[id] != "" {
+		return
+	}
+	t.prefix[prefix]++
+	t.labels[id] = fmt.Sprintf("%s%d", prefix, t.prefix[prefix])
+}
+
+// normal is a text with labels in place of IDs.
+func (t *trace) normal(text string) string {
+	ids := make([]string, 0, len(t.labels))
+	for id := range t.labels {
+		if strings.Contains(text, id) {
+			ids = append(ids, id)
+		}
+	}
+	sort.Strings(ids)
+	for _, id := range ids {
+		text = strings.ReplaceAll(text, id, t.labels[id])
+	}
+	return text
+}
+
+// String is the whole trace.
+func (t *trace) String() string { return strings.Join(t.lines, "\n") }
+
+// hash tells traces apart.
+func (t *trace) hash() string {
+	sum := sha256.Sum256([]byte(t.String()))
+	return hex.EncodeToString(sum[:8])
+}
