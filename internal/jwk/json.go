@@ -47,7 +47,7 @@ func object(text string) (map[string]json.RawMessage, error) {
 			return nil, errMalformed
 		}
 		if _, twice := all[name]; twice {
-			return nil, errors.New("found a JWK that names a member twice")
+			return nil, errors.New("found a JWK that names a member twice; name each member once")
 		}
 		all[name] = value
 	}

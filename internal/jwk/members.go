@@ -63,7 +63,7 @@ func FromParams(p Params) (Public, error) {
 	case "oct":
 		return Public{}, errSymmetric
 	case "":
-		return Public{}, errors.New("kty is missing; it is RSA or EC")
+		return Public{}, errors.New("kty is missing; set it to RSA or EC")
 	default:
 		return Public{}, fmt.Errorf("kty is %s, not RSA or EC", named(p.Kty))
 	}
@@ -102,7 +102,7 @@ func FromEC(crv, x, y string) (Public, error) {
 	curve, ok := curves[crv]
 	switch {
 	case crv == "":
-		return Public{}, errors.New("crv is missing; it is P-256, P-384 or P-521")
+		return Public{}, errors.New("crv is missing; set it to P-256, P-384 or P-521")
 	case !ok:
 		return Public{}, fmt.Errorf("crv is %s, not P-256, P-384 or P-521", named(crv))
 	}
@@ -113,13 +113,13 @@ func FromEC(crv, x, y string) (Public, error) {
 			return Public{}, err
 		}
 		if want := (curve.Params().BitSize + 7) / 8; len(octets) != want {
-			return Public{}, fmt.Errorf("%s has %d octets; on %s it has %d", member[0], len(octets), crv, want)
+			return Public{}, fmt.Errorf("%s has %d octets; on %s it must have %d", member[0], len(octets), crv, want)
 		}
 		point = append(point, octets...)
 	}
 	key, err := ecdsa.ParseUncompressedPublicKey(curve, point)
 	if err != nil {
-		return Public{}, fmt.Errorf("x and y are no point on %s", crv)
+		return Public{}, fmt.Errorf("x and y are not the coordinates of a point on %s", crv)
 	}
 	return fromGo(key)
 }

@@ -24,7 +24,7 @@ const (
 // errNotCanonical: the one DER form of a key has room for nothing else. Go's
 // parser skips what follows the exponent of an RSA key, which may be the
 // private one.
-var errNotCanonical = errors.New("found more in the DER of the public key than a public key")
+var errNotCanonical = errors.New("found more than a public key in the DER; write the key anew: openssl pkey -pubin -in FILE")
 
 // onePEM reads a text that is one PEM block and nothing else. What is before or
 // after it may be a key that was put there by mistake, so it is refused and not
@@ -44,7 +44,7 @@ func onePEM(text, what string) (*pem.Block, error) {
 	case len(bytes.TrimSpace(rest)) > 0:
 		return nil, after(block, rest, what)
 	case strings.Count(text, "-----BEGIN ") != 1:
-		return nil, fmt.Errorf("found a malformed PEM block before %s", what)
+		return nil, fmt.Errorf("found a malformed PEM block before %s; give only the lines from BEGIN to END", what)
 	}
 	return block, nil
 }
@@ -121,7 +121,7 @@ func fromDER(key crypto.PublicKey, err error, der []byte, encode func(any) ([]by
 // publicKey is what unreadable calls one, and supported the kinds that there are.
 const (
 	publicKey = "public key"
-	supported = "; what can be read is RSA, and EC on P-256, P-384 and P-521"
+	supported = "; RSA keys and EC keys on P-256, P-384 and P-521 can be read"
 )
 
 // unreadable words the error of a parser, up to where it quotes what it read.
@@ -132,7 +132,7 @@ func unreadable(what string, der []byte, err error) error {
 	var structure asn1.StructuralError
 	var syntax asn1.SyntaxError
 	if errors.As(err, &structure) || errors.As(err, &syntax) { // words for programmers
-		return fmt.Errorf("malformed or unknown %s: its DER is not what the label says", what)
+		return fmt.Errorf("malformed or unknown %s: its content does not fit its label", what)
 	}
 	reason, _, _ := strings.Cut(fmt.Sprint(err), `"`)
 	if what == publicKey {
@@ -150,9 +150,9 @@ func inWords(reason string) string {
 	case strings.Contains(reason, "ECDSA parameters"):
 		return "its curve has no name" + rewrite
 	case strings.Contains(reason, "unsupported elliptic curve"):
-		return "its curve is another one; make a key on one of these"
+		return "its curve is not supported; make a key on one of these"
 	case strings.Contains(reason, "unknown public key algorithm"):
-		return "its algorithm is another one, such as RSA-PSS, which a JWK cannot name; make a key of one of these"
+		return "its algorithm is not supported, for example RSA-PSS, which a JWK cannot name; make a key of one of these"
 	default:
 		return reason
 	}

@@ -44,7 +44,7 @@ func TestParse_refusesFormsOfOpenSSL(t *testing.T) {
 	for text, want := range map[string]string{
 		compressedPoint:    key + "its point is compressed, or on no curve; rewrite it: openssl ec -pubin -in FILE -conv_form uncompressed -param_enc named_curve" + supported,
 		explicitParameters: key + "its curve has no name; rewrite it: openssl ec -pubin -in FILE -conv_form uncompressed -param_enc named_curve" + supported,
-		rsaPSS:             key + "its algorithm is another one, such as RSA-PSS, which a JWK cannot name; make a key of one of these" + supported,
+		rsaPSS:             key + "its algorithm is not supported, for example RSA-PSS, which a JWK cannot name; make a key of one of these" + supported,
 		negativeSerial:     "malformed or unknown certificate: x509: negative serial number",
 	} {
 		checkRefused(t, text, want)

@@ -96,8 +96,8 @@ func TestParse_refusesPEM(t *testing.T) {
 		"found a key in the form of OpenSSH; write it as PEM: ssh-keygen -e -m PKCS8 -f FILE"
 	const whole = `; give the file as it is: file("key.pem") in Terraform, "$(cat key.pem)" with the quotes in a shell`
 	const bare = ", without the lines of PEM; write it as PEM: base64 -d FILE | openssl "
-	const unreadable, tooMuch = "malformed or unknown public key: ", "found more in the DER of the public key than a public key"
-	const wrongLabel = unreadable + "its DER is not what the label says"
+	const unreadable, tooMuch = "malformed or unknown public key: ", "found more than a public key in the DER; write the key anew: openssl pkey -pubin -in FILE"
+	const wrongLabel = unreadable + "its content does not fit its label"
 	const otherBlock = "found a PEM block that is no PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE"
 	for name, c := range map[string]struct{ text, want string }{
 		"nothing":                 {"", "found nothing; give PEM or a JWK"},
@@ -131,7 +131,7 @@ func TestParse_refusesPEM(t *testing.T) {
 		"text before":             {"mine:\n" + good, before},
 		"text, CRLF":              {"mine:\r\n" + strings.ReplaceAll(good, "\n", "\r\n"), before},
 		"headers":                 {withHeader(good, "Comment: mine"), before},
-		"half a block before":     {"-----BEGIN PUBLIC KEY-----\n" + good, "found a malformed PEM block before the key"},
+		"half a block before":     {"-----BEGIN PUBLIC KEY-----\n" + good, "found a malformed PEM block before the key; give only the lines from BEGIN to END"},
 		"quoted":                  {`"` + strings.ReplaceAll(good, "\n", `\n`) + `"`, "found a PEM block in quotes; leave the quotes out"},
 		"a list":                  {"[" + jsonOf(t, good) + "]", "found a list; give one key at a time"},
 		"a request":               {block("CERTIFICATE REQUEST", rsaDER), otherBlock},
@@ -153,7 +153,7 @@ func TestParse_refusesPEM(t *testing.T) {
 		"Ed25519 certificate":     {certificate(t, ed), "found an Ed25519 key, not RSA or EC"},
 		"P-224":                   {publicPEM(t, p224.Public()), "found an EC key on P-224, not on P-256, P-384 or P-521"},
 		"P-224 certificate":       {certificate(t, p224), "found an EC key on P-224, not on P-256, P-384 or P-521"},
-		"secp256k1":               {block("PUBLIC KEY", k1), unreadable + "its curve is another one; make a key on one of these" + supported},
+		"secp256k1":               {block("PUBLIC KEY", k1), unreadable + "its curve is not supported; make a key on one of these" + supported},
 		"off the curve":           {block("PUBLIC KEY", offCurve), unreadable + "*"},
 		"RSA-1024":                {publicPEM(t, oddRSA(1024, 65537)), "found an RSA key of 1024 bits; it has to have 2048 or more"},
 		"RSA-2047":                {publicPEM(t, oddRSA(2047, 65537)), "found an RSA key of 2047 bits; it has to have 2048 or more"},

@@ -15,12 +15,12 @@ func TestParse_refusesJWK(t *testing.T) {
 	withEC := func(name string, value any) string { return with(t, ec, map[string]any{name: value}) }
 	otherCert := base64.StdEncoding.EncodeToString(onePEMOf(t, certificate(t, ecKey(t))))
 
-	const malformed, twice, lists = "found malformed JSON, not a JWK", "found a JWK that names a member twice", "found a list; give one key at a time"
+	const malformed, twice, lists = "found malformed JSON, not a JWK", "found a JWK that names a member twice; name each member once", "found a list; give one key at a time"
 	const oddKID = "kid holds other characters than printable ASCII, which Terraform and others change"
 	const symmetric, chain = "found a symmetric key (kty oct), not a public key", "x5c is not a list of certificates"
 	for name, c := range map[string]struct{ text, want string }{
-		"empty object":                     {`{}`, "kty is missing; it is RSA or EC"},
-		"kty null":                         {withRSA("kty", json.RawMessage("null")), "kty is missing; it is RSA or EC"},
+		"empty object":                     {`{}`, "kty is missing; set it to RSA or EC"},
+		"kty null":                         {withRSA("kty", json.RawMessage("null")), "kty is missing; set it to RSA or EC"},
 		"kty in other case":                {withRSA("kty", "rsa"), `kty is "rsa", not RSA or EC`},
 		"OKP":                              {withRSA("kty", "OKP"), `kty is "OKP", not RSA or EC`},
 		"kty of many words":                {withRSA("kty", "an RSA key of mine"), "kty is something else, not RSA or EC"},
@@ -95,20 +95,20 @@ func TestParse_refusesJWK(t *testing.T) {
 		"RSA with x":                       {withRSA("x", ec.X), "found an RSA key with crv, x or y, which belong to EC keys"},
 		"EC with n":                        {withEC("n", rsa.N), "found an EC key with n or e, which belong to RSA keys"},
 		"EC with e":                        {withEC("e", "AQAB"), "found an EC key with n or e, which belong to RSA keys"},
-		"crv missing":                      {withEC("crv", nil), "crv is missing; it is P-256, P-384 or P-521"},
+		"crv missing":                      {withEC("crv", nil), "crv is missing; set it to P-256, P-384 or P-521"},
 		"P-224":                            {withEC("crv", "P-224"), `crv is "P-224", not P-256, P-384 or P-521`},
 		"secp256k1":                        {withEC("crv", "secp256k1"), `crv is "secp256k1", not P-256, P-384 or P-521`},
 		"crv in other case":                {withEC("crv", "p-256"), `crv is "p-256", not P-256, P-384 or P-521`},
 		"crv with a slash":                 {withEC("crv", "a/b"), "crv is something else, not P-256, P-384 or P-521"},
 		"x missing":                        {withEC("x", nil), "x is missing"},
 		"y missing":                        {withEC("y", nil), "y is missing"},
-		"x short":                          {withEC("x", b64(make([]byte, 31))), "x has 31 octets; on P-256 it has 32"},
-		"x long":                           {withEC("x", b64(make([]byte, 33))), "x has 33 octets; on P-256 it has 32"},
-		"y of another curve":               {withEC("y", b64(make([]byte, 48))), "y has 48 octets; on P-256 it has 32"},
-		"x of P-521 on another":            {with(t, ec, map[string]any{"crv": "P-521"}), "x has 32 octets; on P-521 it has 66"},
-		"off the curve":                    {withEC("y", ec.X), "x and y are no point on P-256"},
-		"the origin":                       {with(t, ec, map[string]any{"x": b64(make([]byte, 32)), "y": b64(make([]byte, 32))}), "x and y are no point on P-256"},
-		"x above the field":                {withEC("x", strings.Repeat("_", 42)+"8"), "x and y are no point on P-256"},
+		"x short":                          {withEC("x", b64(make([]byte, 31))), "x has 31 octets; on P-256 it must have 32"},
+		"x long":                           {withEC("x", b64(make([]byte, 33))), "x has 33 octets; on P-256 it must have 32"},
+		"y of another curve":               {withEC("y", b64(make([]byte, 48))), "y has 48 octets; on P-256 it must have 32"},
+		"x of P-521 on another":            {with(t, ec, map[string]any{"crv": "P-521"}), "x has 32 octets; on P-521 it must have 66"},
+		"off the curve":                    {withEC("y", ec.X), "x and y are not the coordinates of a point on P-256"},
+		"the origin":                       {with(t, ec, map[string]any{"x": b64(make([]byte, 32)), "y": b64(make([]byte, 32))}), "x and y are not the coordinates of a point on P-256"},
+		"x above the field":                {withEC("x", strings.Repeat("_", 42)+"8"), "x and y are not the coordinates of a point on P-256"},
 		"x5c of another key":               {withEC("x5c", []string{otherCert}), "x5c holds the certificate of another key"},
 		"x5c not base64":                   {withEC("x5c", []string{"!"}), chain},
 		"x5c a string":                     {withEC("x5c", otherCert), chain},

@@ -35,7 +35,7 @@ type Conflict struct {
 // Error names the registered key and what differs.
 func (e *Conflict) Error() string {
 	if e.KID == "" {
-		return fmt.Sprintf("%s is registered, and no key can be added beside a key without a kid", quotedKIDOrID(e.KID, e.ID))
+		return fmt.Sprintf("%s is registered. Okta adds no key beside a key without a kid", quotedKIDOrID(e.KID, e.ID))
 	}
 	return fmt.Sprintf("a key %q is registered already, and differs from the one in keys in its %s", e.KID, strings.Join(e.Differs, ", "))
 }
@@ -58,7 +58,7 @@ func (e *LastActive) Error() string {
 	if e.KID == "" {
 		return text + ": no key can be added beside a key without a kid"
 	}
-	return text + ": another key, or the same key with another use or alg, needs another kid"
+	return text + ". Two registered keys cannot have the same kid"
 }
 
 // NoRoom means that the parent cannot hold the keys that are wanted, or not on the
@@ -76,12 +76,12 @@ type NoRoom struct {
 
 // Error names the limit, the keys, and what would have to go first.
 func (e *NoRoom) Error() string {
-	text := fmt.Sprintf("there is no room for %s: no more than %d keys can be registered", quoteAndJoinKIDs(e.Missing), e.Max)
+	text := fmt.Sprintf("there is no room for %s: %d keys can be registered at most", quoteAndJoinKIDs(e.Missing), e.Max)
 	if len(e.Needed) > 0 {
-		text += fmt.Sprintf("; %s would have to go first, and has to stay until another key is active", quoteAndJoinKIDs(e.Needed))
+		text += fmt.Sprintf(". %s has to be deleted first, but stays until another key is active", quoteAndJoinKIDs(e.Needed))
 	}
 	if len(e.Kept) > 0 {
-		text += fmt.Sprintf("; registered, not in keys, and not removed by this plan: %s", quoteAndJoinKIDs(e.Kept))
+		text += fmt.Sprintf(". These registered keys are not in keys, and this plan does not delete them: %s", quoteAndJoinKIDs(e.Kept))
 	}
 	return text
 }

@@ -22,18 +22,18 @@ var refusals = []struct {
 	},
 	{
 		"one kid twice", app, "", "a sig:a",
-		&keyplan.Contradiction{Problem: "two wanted keys have one kid", KIDs: []string{"a"}},
-		`two wanted keys have one kid: "a"`,
+		&keyplan.Contradiction{Problem: "two keys in keys have the same kid", KIDs: []string{"a"}},
+		`two keys in keys have the same kid: "a"`,
 	},
 	{
 		"no kid", app, "", "sig:+",
-		&keyplan.Contradiction{Problem: "a wanted key has no kid", KIDs: []string{""}},
-		`a wanted key has no kid: a key without a kid`,
+		&keyplan.Contradiction{Problem: "a key in keys has no kid", KIDs: []string{""}},
+		`a key in keys has no kid: a key without a kid`,
 	},
 	{
 		"one kid registered twice", app, "a a'", "a",
-		&keyplan.Contradiction{Problem: "two registered keys have one kid", KIDs: []string{"a"}, Registered: true},
-		`two registered keys have one kid: "a"`,
+		&keyplan.Contradiction{Problem: "two registered keys have the same kid", KIDs: []string{"a"}, Registered: true},
+		`two registered keys have the same kid: "a"`,
 	},
 	{
 		"other material under the kid", app, "sig:a=", "sig:a'",
@@ -48,17 +48,17 @@ var refusals = []struct {
 	{
 		"a key without a kid that is to stay", app, "sig:+=", "sig:f+",
 		&keyplan.Conflict{ID: "id0"},
-		`the key without a kid (ID id0) is registered, and no key can be added beside a key without a kid`,
+		`the key without a kid (ID id0) is registered. Okta adds no key beside a key without a kid`,
 	},
 	{
 		"the only active key, of other material", resourceServer, "a+ b", "a'+ b",
 		&keyplan.LastActive{KID: "a", ID: "id0", Use: "enc", Missing: "a"},
-		`"a" is the only active key for "enc", and would have to be deleted before "a" is added: another key, or the same key with another use or alg, needs another kid`,
+		`"a" is the only active key for "enc", and would have to be deleted before "a" is added. Two registered keys cannot have the same kid`,
 	},
 	{
 		"the only active key, of other material, and no room either", rules{max: 2}, "sig:a+", "sig:a'+ sig:b",
 		&keyplan.LastActive{KID: "a", ID: "id0", Use: "sig", Missing: "a"},
-		`"a" is the only active key for "sig", and would have to be deleted before "a" is added: another key, or the same key with another use or alg, needs another kid`,
+		`"a" is the only active key for "sig", and would have to be deleted before "a" is added. Two registered keys cannot have the same kid`,
 	},
 	{
 		"the only active key, without a kid", app, "sig:+", "sig:f+",
@@ -69,18 +69,18 @@ var refusals = []struct {
 	{
 		"the only removable key is in use", resourceServer, "a+ b= c= d= e=", "f+",
 		&keyplan.NoRoom{Max: 5, Missing: []string{"f"}, Needed: []string{"a"}, Kept: []string{"b", "c", "d", "e"}},
-		`there is no room for "f": no more than 5 keys can be registered; "a" would have to go first, and has to stay until another key is active; ` +
-			`registered, not in keys, and not removed by this plan: "b", "c", "d", "e"`,
+		`there is no room for "f": 5 keys can be registered at most. "a" has to be deleted first, but stays until another key is active. ` +
+			`These registered keys are not in keys, and this plan does not delete them: "b", "c", "d", "e"`,
 	},
 	{
 		"one signing key, and room for one", rules{max: 1}, "sig:a+", "sig:f+",
 		&keyplan.NoRoom{Max: 1, Missing: []string{"f"}, Needed: []string{"a"}},
-		`there is no room for "f": no more than 1 keys can be registered; "a" would have to go first, and has to stay until another key is active`,
+		`there is no room for "f": 1 keys can be registered at most. "a" has to be deleted first, but stays until another key is active`,
 	},
 	{
 		"six keys", resourceServer, "", "a b c d e f+",
 		&keyplan.NoRoom{Max: 5, Missing: []string{"f"}},
-		`there is no room for "f": no more than 5 keys can be registered`,
+		`there is no room for "f": 5 keys can be registered at most`,
 	},
 }
 

@@ -8,7 +8,7 @@ func validateInput(registered []Key, desired []Desired, limits Limits) error {
 	for i, k := range registered {
 		for _, other := range registered[:i] {
 			if haveSameKIDOrID(k, other) {
-				return &Contradiction{Problem: "two registered keys have one kid", KIDs: []string{k.KID}, Registered: true}
+				return &Contradiction{Problem: "two registered keys have the same kid", KIDs: []string{k.KID}, Registered: true}
 			}
 		}
 	}
@@ -34,11 +34,11 @@ func validateDesired(desired []Desired, limits Limits) error {
 	active := map[string]string{} // by use
 	for i, w := range desired {
 		if w.KID == "" {
-			return &Contradiction{Problem: "a wanted key has no kid", KIDs: []string{""}}
+			return &Contradiction{Problem: "a key in keys has no kid", KIDs: []string{""}}
 		}
 		for _, other := range desired[:i] {
 			if other.KID == w.KID {
-				return &Contradiction{Problem: "two wanted keys have one kid", KIDs: []string{w.KID}}
+				return &Contradiction{Problem: "two keys in keys have the same kid", KIDs: []string{w.KID}}
 			}
 		}
 		if w.Status != Active || !limits.allowsOnlyOneActive(w.Use) {

@@ -24,7 +24,7 @@ func TestJWKSInput_refusedByValidate(t *testing.T) {
 	}{
 		"active_kid of none":      {server, rsaKeys(t, "ab"), activeKID("c"), []string{"active_kid is not one of keys"}},
 		"active_kid without keys": {server, map[string]any{}, activeKID("c"), []string{"active_kid is not one of keys"}},
-		"six keys":                {server, rsaKeys(t, "abcdef"), nil, []string{"no more than 5 keys can be registered"}},
+		"six keys":                {server, rsaKeys(t, "abcdef"), nil, []string{"5 keys can be registered at most"}},
 		"an EC key":               {server, map[string]any{"a": curve}, nil, []string{`key "a"`, "has to be RSA"}},
 		"an EC key to encrypt to": {app, map[string]any{"a": acctest.Merge(curve, map[string]any{"use": "enc"})}, nil, []string{`key "a"`, "has to be RSA"}},
 		"use sig":                 {server, map[string]any{"b": map[string]any{"jwk_json": publicJWK(t, "b", "sig", "")}}, nil, []string{`key "b"`, `use in jwk_json is not one of "enc"`}},
@@ -104,14 +104,14 @@ func TestJWKSInput_noRoom(t *testing.T) {
 	t.Parallel()
 	w := newServerSet(t, encrypting)
 	object := w.apply(nil, w.config(rsaKeys(t, "abcde"), activeKID("a")))
-	w.expectRefusal(object, w.config(rsaKeys(t, "bcdef"), activeKID("f")), "there is no room for \"f\"", `"a" would have to go first`, "Remove a key")
+	w.expectRefusal(object, w.config(rsaKeys(t, "bcdef"), activeKID("f")), "there is no room for \"f\"", `"a" has to be deleted first`, "Remove a key")
 	// Somebody else's keys take room too.
 	w = newServerSet(t, encrypting)
 	object = w.apply(nil, w.config(rsaKeys(t, "ab"), activeKID("a")))
 	for _, kid := range []string{"x", "y", "z"} {
 		w.add(kid, kid, inactive)
 	}
-	w.expectRefusal(w.refreshed(object), w.config(rsaKeys(t, "abc"), activeKID("a")), "there is no room", `registered, not in keys, and not removed by this plan: "x", "y", "z"`)
+	w.expectRefusal(w.refreshed(object), w.config(rsaKeys(t, "abc"), activeKID("a")), "there is no room", `These registered keys are not in keys, and this plan does not delete them: "x", "y", "z"`)
 	mark := w.Journal().Len()
 	if _, diags := w.try(object, w.config(rsaKeys(t, "abc"), activeKID("a"))); diags.Errors() != 1 || len(w.writes(mark)) > 0 {
 		t.Errorf("without a refresh: %q\n%s", w.writes(mark), diags)
