@@ -56,7 +56,7 @@ type Client struct {
 	policy   *transport.Policy
 	reads    *management.Management
 	writes   *management.Management
-	token    func(context.Context) (string, error)
+	tokens   tokenSource
 	lists    listcache.Cache[ConnectionKeys]
 	locks    listcache.Locks
 }
@@ -78,7 +78,7 @@ func New(s Settings) (*Client, error) {
 		policy:   &transport.Policy{MaxRetries: s.MaxRetries, Gate: new(transport.Gate), Wait: s.Wait},
 	}
 	var err error
-	if c.token, err = newTokens(s, c.policy.Gate.Observe); err != nil {
+	if c.tokens, err = newTokens(s, c.policy.Gate.Observe); err != nil {
 		return nil, err
 	}
 	if c.reads, err = newManagement(s, false); err != nil {
@@ -153,7 +153,7 @@ func newTransport(s Settings, fresh bool) http.RoundTripper {
 // and with its failure classified.
 // good is the status of success (Auth0's OpenAPI document).
 func (c *Client) call(ctx context.Context, good int, sdk func(context.Context) error) (exchange *transport.Exchange, err error) {
-	token, err := c.token(ctx)
+	token, err := c.tokens.Get(ctx)
 	if err != nil {
 		return nil, err
 	}

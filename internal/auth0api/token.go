@@ -40,11 +40,22 @@ func SigningAlgs() []string {
 	return []string{"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}
 }
 
+// tokenSource gives the access token of a request.
+type tokenSource interface {
+	Get(ctx context.Context) (string, error)
+}
+
+// staticToken is the token of the settings.
+type staticToken string
+
+// Get is the token.
+func (t staticToken) Get(context.Context) (string, error) { return string(t), nil }
+
 // newTokens makes the source of access tokens. Each answer of the token endpoint
 // is shown to observe.
-func newTokens(s Settings, observe func(*transport.Exchange)) (func(context.Context) (string, error), error) {
-	if token := s.Credentials.Token; token != "" {
-		return func(context.Context) (string, error) { return token, nil }, nil
+func newTokens(s Settings, observe func(*transport.Exchange)) (tokenSource, error) {
+	if s.Credentials.Token != "" {
+		return staticToken(s.Credentials.Token), nil
 	}
 	options := []authentication.Option{
 		authentication.WithClient(&http.Client{Transport: newTransport(s, false)}),
@@ -64,13 +75,12 @@ func newTokens(s Settings, observe func(*transport.Exchange)) (func(context.Cont
 	} else {
 		options = append(options, authentication.WithClientSecret(s.Credentials.ClientSecret))
 	}
-	tokens := &transport.Tokens[string]{
+	return &transport.Tokens[string]{
 		Timeout: s.RequestTimeout,
 		Fetch: func(ctx context.Context) (string, time.Time, error) {
 			return login(ctx, s, options, observe)
 		},
-	}
-	return tokens.Get, nil
+	}, nil
 }
 
 // privateKey reads the private key of an application, which has to be one for the

@@ -11,15 +11,30 @@ import (
 // textFunction turns one key into one text.
 type textFunction struct {
 	name, summary, description string
-	text                       func(jwk.Key) (string, error)
+	keyText
 }
+
+// keyText is a text of a key.
+type keyText interface {
+	text(key jwk.Key) (string, error)
+}
+
+// thumbprintText is the thumbprint of a key.
+type thumbprintText struct{}
+
+func (thumbprintText) text(key jwk.Key) (string, error) { return key.Thumbprint() }
+
+// pemText is a key as PEM.
+type pemText struct{}
+
+func (pemText) text(key jwk.Key) (string, error) { return key.PEM() }
 
 func newJWKThumbprint() function.Function {
 	return textFunction{
 		name: "jwk_thumbprint", summary: "The thumbprint of a public key",
 		description: "Computes the thumbprint of a public key (RFC 7638, SHA-256, as base64url): the same for every form of one key. It is the " +
 			"`kid` that Auth0 gives its keys. ",
-		text: func(key jwk.Key) (string, error) { return key.Thumbprint() },
+		keyText: thumbprintText{},
 	}
 }
 
@@ -27,7 +42,7 @@ func newJWKToPEM() function.Function {
 	return textFunction{
 		name: "jwk_to_pem", summary: "A public key as PEM",
 		description: "Writes a public key as PEM (`PUBLIC KEY`, RFC 7468 section 13), for programs that do not read JWKs. ",
-		text:        func(key jwk.Key) (string, error) { return key.PEM() },
+		keyText:     pemText{},
 	}
 }
 

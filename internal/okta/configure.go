@@ -66,13 +66,13 @@ func checkAppID(id string) error {
 
 // idValidator refuses malformed IDs at terraform validate.
 type idValidator struct {
-	noun  string
-	check func(id string) error
+	noun string
+	registeredkey.Parent
 }
 
 var (
-	serverIDValidator = idValidator{"authorization server ID", checkServerID}
-	appIDValidator    = idValidator{"app ID", checkAppID}
+	serverIDValidator = idValidator{"authorization server ID", resourceServerParent{}}
+	appIDValidator    = idValidator{"app ID", appParent{}}
 )
 
 // Description says what is accepted.
@@ -88,7 +88,7 @@ func (v idValidator) ValidateString(_ context.Context, req validator.StringReque
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	if err := v.check(req.ConfigValue.ValueString()); err != nil {
+	if err := v.CheckID(req.ConfigValue.ValueString()); err != nil {
 		resp.Diagnostics.Append(diagnostics.ErrInvalidParentID(req.Path, v.noun, err))
 	}
 }

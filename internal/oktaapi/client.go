@@ -92,7 +92,7 @@ func New(s Settings) (*Client, error) {
 		return nil, errors.New("org_url is not of the form https://example.okta.com")
 	}
 	policy := &transport.Policy{MaxRetries: s.MaxRetries, Gate: new(transport.Gate), Wait: s.Wait}
-	authorize, err := newAuthorization(s, policy.Gate.Observe)
+	authorize, err := newAuthorization(s, policy.Gate)
 	if err != nil {
 		return nil, err
 	}

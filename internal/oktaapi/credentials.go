@@ -30,9 +30,9 @@ type Credentials struct {
 // access token first.
 type authorization func(context.Context) (transport.Authorizer, error)
 
-// newAuthorization makes the way of the credentials. Each answer of the token
-// endpoint is shown to observe.
-func newAuthorization(s Settings, observe func(*transport.Exchange)) (authorization, error) {
+// newAuthorization makes the way of the credentials. The gate sees each answer of the token
+// endpoint.
+func newAuthorization(s Settings, gate *transport.Gate) (authorization, error) {
 	switch {
 	case s.Credentials.APIToken != "":
 		return always("SSWS " + s.Credentials.APIToken), nil
@@ -43,7 +43,7 @@ func newAuthorization(s Settings, observe func(*transport.Exchange)) (authorizat
 	if err != nil {
 		return nil, err
 	}
-	login := &tokenSource{settings: s, signer: signer, chain: newTransport(s, true), observe: observe}
+	login := &tokenSource{settings: s, signer: signer, chain: newTransport(s, true), gate: gate}
 	tokens := &transport.Tokens[transport.Authorizer]{Fetch: login.fetch, Timeout: s.RequestTimeout}
 	return tokens.Get, nil
 }

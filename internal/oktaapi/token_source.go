@@ -22,7 +22,7 @@ type tokenSource struct {
 	settings Settings
 	signer   jose.Signer
 	chain    http.RoundTripper
-	observe  func(*transport.Exchange)
+	gate     *transport.Gate
 }
 
 // fetch asks for a token and returns what authorizes requests with it.
@@ -44,7 +44,7 @@ func (l *tokenSource) fetch(ctx context.Context) (transport.Authorizer, time.Tim
 		MaxRetries:       -1,
 		Req:              req,
 	}).Authorize(req.Method, req.URL.String())
-	l.observe(exchange)
+	l.gate.Observe(exchange)
 	switch {
 	case requests.unusable != "":
 		return nil, time.Time{}, tokenVendor.Unusable(exchange, requests.unusable)

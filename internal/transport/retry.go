@@ -48,7 +48,7 @@ type Policy struct {
 // Read runs call until it succeeds, fails for good, or MaxRetries is used up.
 // It repeats after 429, 502, 503, 504 and dropped connections.
 func (p *Policy) Read(ctx context.Context, call func(context.Context) error) error {
-	tries := Tries{policy: p, limit: 1 + p.MaxRetries, repeatable: readable}
+	tries := Tries{policy: p, limit: 1 + p.MaxRetries}
 	for {
 		if err := tries.Begin(ctx); err != nil {
 			return err
@@ -63,7 +63,7 @@ func (p *Policy) Read(ctx context.Context, call func(context.Context) error) err
 // been executed. The caller checks, before it sends again, that the write is still
 // wanted.
 func (p *Policy) Writes() *Tries {
-	return &Tries{policy: p, limit: max(1, p.MaxRetries), repeatable: rateLimited}
+	return &Tries{policy: p, limit: max(1, p.MaxRetries), isWrite: true}
 }
 
 // Tries are the tries of one call. Each begins with Begin and ends with Again:
@@ -77,10 +77,11 @@ func (p *Policy) Writes() *Tries {
 //		}
 //	}
 type Tries struct {
-	policy     *Policy
-	limit      int
-	repeatable func(*apierr.Error) bool
-	ended      int
+	policy *Policy
+	limit  int
+	// isWrite is true for a call that may be repeated after 429 only.
+	isWrite bool
+	ended   int
 }
 
 // Begin waits until the rate limit lets the next try through. Its error, an *apierr.Error, is
@@ -97,7 +98,7 @@ func (t *Tries) Begin(ctx context.Context) error {
 func (t *Tries) Again(ctx context.Context, err error) bool {
 	e := apierr.As(err)
 	t.ended++
-	if e == nil || !t.repeatable(e) || t.ended >= t.limit || ctx.Err() != nil {
+	if e == nil || !t.mayRepeat(e) || t.ended >= t.limit || ctx.Err() != nil {
 		return false
 	}
 	pause := backoff(t.ended - 1)
@@ -110,15 +111,17 @@ func (t *Tries) Again(ctx context.Context, err error) bool {
 	return t.policy.Wait(ctx, pause) == nil
 }
 
-func readable(e *apierr.Error) bool {
+// mayRepeat reports whether the call may be repeated after this failure.
+func (t *Tries) mayRepeat(e *apierr.Error) bool {
+	if e.Kind == apierr.RateLimited || t.isWrite {
+		return e.Kind == apierr.RateLimited
+	}
 	switch e.Status {
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
 	}
-	return rateLimited(e) || e.Dropped
+	return e.Dropped
 }
-
-func rateLimited(e *apierr.Error) bool { return e.Kind == apierr.RateLimited }
 
 // gaveUp says why a call was not made. A try before it was held back by the rate limit.
 func gaveUp(err error, try int) error {
