@@ -114,7 +114,7 @@ func (x *Expectations) othersChanged(f *RunFacts, parent string, at time.Time) b
 	return slices.ContainsFunc(x.Effects.Since(parent, since), func(e Effect) bool { return e.Run != f.ID })
 }
 
-// rotatedBetween reports whether the keys of a parent were rotated, by whomever.
+// rotatedSince reports whether the keys of a parent were rotated, by whomever.
 func (x *Expectations) rotatedSince(parent string, since time.Time) bool {
 	return slices.ContainsFunc(x.Effects.Since(parent, since), func(e Effect) bool { return e.Do == Rotate })
 }
