@@ -90,15 +90,16 @@ func (s *state) activeKeyToDeleteLast(use string) Key {
 		if k.Use != use || !k.Active || !k.toBeDeleted() {
 			continue
 		}
-		if rank := s.deleteLaterRank(k); rank >= most {
+		if rank := s.rankByTakeover(k); rank >= most {
 			last, most = k.Key, rank
 		}
 	}
 	return last
 }
 
-// deleteLaterRank is higher for a key that can stay longer.
-func (s *state) deleteLaterRank(k currentKey) int {
+// rankByTakeover ranks a key that goes by what takes over: 0 for a key without a kid, 1 if a missing key of its kid
+// becomes active in the same use, 2 if one does in another use, 3 if none does.
+func (s *state) rankByTakeover(k currentKey) (higherIsDeletedLater int) {
 	if k.KID == "" {
 		return 0 // nothing can be added beside it
 	}

@@ -45,7 +45,7 @@ func SchemaAttributes(ctx context.Context) map[string]schema.Attribute {
 		"rotate_when_changed": schema.MapAttribute{
 			Optional:    true,
 			ElementType: types.StringType,
-			Validators:  []validator.Map{noPrivateKeyValidator{}},
+			Validators:  []validator.Map{noPrivateKeyInTriggerValidator{}},
 			MarkdownDescription: "Arbitrary strings. A change from one map to another rotates the keys once, in place. " +
 				"Adding the map to a resource that has none (a new argument, an import), or removing it, is only recorded. When it is added, the plan warns that the keys are not rotated.",
 		},

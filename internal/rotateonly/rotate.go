@@ -170,13 +170,13 @@ func (ro *rotator) readAndDecide(ctx context.Context) (live LiveKeys, rotate boo
 // refuseToRotate reports whether these keys, which the plan would rotate, must not be rotated
 // now. Then the result says why.
 func (ro *rotator) refuseToRotate(ctx context.Context, live LiveKeys, found rotation.Snapshot) (refused bool) {
-	rec, unreadablePath := ro.readRecord(ctx, live, found)
+	rec, unreadablePath := ro.readRecordFile(ctx, live, found)
 	hold := ro.request.attempted.holdUntilListsAreCurrent(live.listing(), live.Clocks)
 	until, doubt := live.Times.RecentUntil(ro.request.interval, live.now), live.Times.Unguarded(ro.request.interval)
 	switch {
 	case hold.Active():
 		ro.addDiagnostic(diagnostics.ErrRotationHeld(ro.subject, found, hold, live.Clocks))
-	case ro.refuseBecauseOfRecord(rec, unreadablePath, live, found):
+	case ro.refuseBecauseOfRecordFile(rec, unreadablePath, live, found):
 	case doubt != rotation.NoDoubt:
 		ro.addDiagnostic(diagnostics.ErrAgeUnknown(ro.subject, doubt, live.Clocks, ro.request.creating))
 	case !until.IsZero():
@@ -216,7 +216,7 @@ func (ro *rotator) sendRotation(ctx context.Context, before LiveKeys) (rateLimit
 	ro.out.before, ro.formerKIDs = snapshotOf(before.Roles), formerSigningKIDs(before.Roles)
 	ro.out.sent = rotation.Attempt{Sent: before.Clocks.Checked(), Before: baselineFromSnapshot(ro.out.before).Baseline}
 	ro.out.sentBy = before.Clocks
-	ro.writeRecord(settle, recordedRotation{Attempt: ro.out.sent})
+	ro.writeRecordFileBeforeSending(settle, recordedRotation{Attempt: ro.out.sent})
 	// The other half of the time is left for finding out what became of it.
 	sending, cancelSending := withHalfOfRemainingTime(settle)
 	defer cancelSending()
@@ -224,7 +224,7 @@ func (ro *rotator) sendRotation(ctx context.Context, before LiveKeys) (rateLimit
 	switch rotation.Judge(rotation.AnswerOf(err)) {
 	case rotation.NotExecuted:
 		ro.limited = true
-		ro.restoreRecord(settle)
+		ro.restoreRecordFile(settle)
 		return err
 	case rotation.NotSent:
 		ro.outcome = notRotated
@@ -236,7 +236,7 @@ func (ro *rotator) sendRotation(ctx context.Context, before LiveKeys) (rateLimit
 	default:
 		ro.resolveLostAnswer(settle, ctx, before, err)
 	}
-	ro.updateRecord(settle)
+	ro.updateRecordFile(settle)
 	return nil
 }
 

@@ -15,7 +15,7 @@ import (
 // of the keys proves nothing: then it goes on as after a lost answer.
 func (ro *rotator) confirmRotation(ctx, operation context.Context, before LiveKeys, answer RotateResponse) {
 	if answer.After != nil {
-		after := ro.completeLiveKeys(*answer.After, before)
+		after := ro.fillModeAndFindPrevious(*answer.After, before.Mode)
 		if rotation.Compare(ro.out.before, snapshotOf(after.Roles)) == rotation.Once {
 			ro.out.live, ro.outcome = after, rotated
 			return
@@ -78,7 +78,7 @@ func (ro *rotator) verifyRefusedRotation(ctx context.Context, before LiveKeys, r
 		ro.out.addDiagnostic(diagnostics.ErrRotationRefusedKeysUnread(ro.subject, refusal, err))
 		return
 	}
-	live = ro.completeLiveKeys(live, before)
+	live = ro.fillModeAndFindPrevious(live, before.Mode)
 	after, change := snapshotOf(live.Roles), rotation.None
 	if !live.listing().IsOlderThan(ro.newest) {
 		change = rotation.Compare(ro.out.before, after)
@@ -130,7 +130,7 @@ func (ro *rotator) pollKeysUntilChanged(ctx context.Context, before LiveKeys, pa
 			seen.keepFirstError(err)
 			continue
 		}
-		live = ro.completeLiveKeys(live, before)
+		live = ro.fillModeAndFindPrevious(live, before.Mode)
 		seen.ok = true
 		if live.listing().IsOlderThan(ro.newest) {
 			continue // a list that lags shows nothing new
@@ -141,9 +141,10 @@ func (ro *rotator) pollKeysUntilChanged(ctx context.Context, before LiveKeys, pa
 	return seen
 }
 
-// completeLiveKeys completes what was seen after the rotation by what was known before.
-func (ro *rotator) completeLiveKeys(live, before LiveKeys) LiveKeys {
-	live.Mode = cmp.Or(live.Mode, before.Mode)
+// fillModeAndFindPrevious completes keys that were read after the rotation: with the mode before it, if they have
+// none, and with the previous key, by the keys before it.
+func (ro *rotator) fillModeAndFindPrevious(live LiveKeys, modeBefore string) LiveKeys {
+	live.Mode = cmp.Or(live.Mode, modeBefore)
 	return checkClocksAndFindPrevious(live, ro.out.before, ro.formerKIDs)
 }
 

@@ -37,10 +37,10 @@ const (
 	notRotated
 )
 
-// readRecord reads the record. One of a rotation that was sent at an unknown time counts from now on.
+// readRecordFile reads the record. One of a rotation that was sent at an unknown time counts from now on.
 // One that cannot be read counts by the time of its file, as if the rotation was sent against these
 // keys.
-func (ro *rotator) readRecord(ctx context.Context, live LiveKeys, found rotation.Snapshot) (rec recordedRotation, unreadablePath string) {
+func (ro *rotator) readRecordFile(ctx context.Context, live LiveKeys, found rotation.Snapshot) (rec recordedRotation, unreadablePath string) {
 	content, exists := ro.record.Read(ctx)
 	switch {
 	case !exists:
@@ -51,14 +51,14 @@ func (ro *rotator) readRecord(ctx context.Context, live LiveKeys, found rotation
 	}
 	if dated := rec.Dated(live.Clocks); !dated.Sent.Equal(rec.Sent) {
 		rec.Attempt = dated
-		ro.writeFile(ctx, rec)
+		ro.writeRecordFile(ctx, rec)
 	}
 	return rec, ""
 }
 
-// refuseBecauseOfRecord reports whether a rotation that was sent from this machine may not be listed
+// refuseBecauseOfRecordFile reports whether a rotation that was sent from this machine may not be listed
 // yet. Then the result says so.
-func (ro *rotator) refuseBecauseOfRecord(rec recordedRotation, unreadablePath string, live LiveKeys, found rotation.Snapshot) (refused bool) {
+func (ro *rotator) refuseBecauseOfRecordFile(rec recordedRotation, unreadablePath string, live LiveKeys, found rotation.Snapshot) (refused bool) {
 	hold := rec.holdUntilListsAreCurrent(live)
 	switch {
 	case !hold.Active():
@@ -73,18 +73,18 @@ func (ro *rotator) refuseBecauseOfRecord(rec recordedRotation, unreadablePath st
 	return true
 }
 
-// writeRecord records a rotation that is about to be sent.
-func (ro *rotator) writeRecord(ctx context.Context, rec recordedRotation) {
+// writeRecordFileBeforeSending records a rotation that is about to be sent.
+func (ro *rotator) writeRecordFileBeforeSending(ctx context.Context, rec recordedRotation) {
 	ro.recorded = nil
 	if content, exists := ro.record.Read(ctx); exists && content.Text != nil {
 		ro.recorded = &content
 	}
-	ro.writeFile(ctx, rec)
+	ro.writeRecordFile(ctx, rec)
 }
 
-// restoreRecord records that the rotation certainly did not take place: what was recorded before
+// restoreRecordFile records that the rotation certainly did not take place: what was recorded before
 // counts again.
-func (ro *rotator) restoreRecord(ctx context.Context) {
+func (ro *rotator) restoreRecordFile(ctx context.Context) {
 	if ro.recorded == nil {
 		ro.record.Remove(ctx)
 		return
@@ -92,20 +92,20 @@ func (ro *rotator) restoreRecord(ctx context.Context) {
 	ro.record.Write(ctx, ro.recorded.Text, ro.recorded.Written)
 }
 
-// updateRecord records the outcome, if it is certain.
-func (ro *rotator) updateRecord(ctx context.Context) {
+// updateRecordFile records the outcome, if it is certain.
+func (ro *rotator) updateRecordFile(ctx context.Context) {
 	switch ro.outcome {
 	case rotated:
-		ro.writeFile(ctx, recordedRotation{
+		ro.writeRecordFile(ctx, recordedRotation{
 			Attempt: ro.out.sent, After: baselineFromSnapshot(snapshotOf(ro.out.live.Roles)).Baseline, Done: ro.out.live.Clocks.Checked(),
 		})
 	case notRotated:
-		ro.restoreRecord(ctx)
+		ro.restoreRecordFile(ctx)
 	}
 }
 
-// writeFile writes the file of the record.
-func (ro *rotator) writeFile(ctx context.Context, rec recordedRotation) {
+// writeRecordFile writes the file of the record.
+func (ro *rotator) writeRecordFile(ctx context.Context, rec recordedRotation) {
 	text, err := json.Marshal(rec)
 	if err != nil {
 		ro.record.Remove(ctx)

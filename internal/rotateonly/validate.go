@@ -40,17 +40,19 @@ func (v durationValidator) ValidateString(_ context.Context, req validator.Strin
 	}
 }
 
-// noPrivateKeyValidator refuses private keys in rotate_when_changed, as keys and as values:
+// noPrivateKeyInTriggerValidator refuses private keys in rotate_when_changed, as keys and as values:
 // they would be in the plan and in the state.
-type noPrivateKeyValidator struct{}
+type noPrivateKeyInTriggerValidator struct{}
 
-func (noPrivateKeyValidator) Description(context.Context) string { return "a map without private keys" }
+func (noPrivateKeyInTriggerValidator) Description(context.Context) string {
+	return "a map without private keys"
+}
 
-func (v noPrivateKeyValidator) MarkdownDescription(ctx context.Context) string {
+func (v noPrivateKeyInTriggerValidator) MarkdownDescription(ctx context.Context) string {
 	return v.Description(ctx)
 }
 
-func (noPrivateKeyValidator) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
+func (noPrivateKeyInTriggerValidator) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
 	for name, value := range req.ConfigValue.Elements() {
 		text, known := value.(types.String)
 		if jwk.HoldsPrivateKey(name) || known && jwk.HoldsPrivateKey(text.ValueString()) {

@@ -25,13 +25,13 @@ type plannedRemoval struct {
 	Abandoned bool
 }
 
-// recordRemovalAndWarnIfLastActive notes what a resource takes out of use, and says for each use whether no
+// recordInRunAndCheckLastActive notes what a resource takes out of use, and says for each use whether no
 // key would be active any more. Single keys and sets follow this one rule. It is an error
 // where a set is updated and the vendor documents its refusal, for a set waits for no other
 // resource; else it is a warning, since a plan error would also block terraform destroy.
 // What resources add or activate that are planned later cannot be known, and the words
 // leave room for it.
-func (b *resourceBase) recordRemovalAndWarnIfLastActive(ctx context.Context, t plannedRemoval) (diags diag.Diagnostics) {
+func (b *resourceBase) recordInRunAndCheckLastActive(ctx context.Context, t plannedRemoval) (errOrWarning diag.Diagnostics) {
 	if b.run == nil || len(t.IDs) == 0 {
 		return nil
 	}
@@ -46,21 +46,21 @@ func (b *resourceBase) recordRemovalAndWarnIfLastActive(ctx context.Context, t p
 	case apierr.Is(err, apierr.NotFound):
 		return nil
 	case err != nil:
-		diags.Append(diagnostics.WarnLastActiveUnchecked(b.Subject(t.Parent), err))
-		return diags
+		errOrWarning.Append(diagnostics.WarnLastActiveUnchecked(b.Subject(t.Parent), err))
+		return errOrWarning
 	}
 	for _, use := range t.Uses {
 		taken := b.namesOfActiveKeys(use, keys, func(key oktaapi.Key) bool { return slices.Contains(t.IDs, key.ID) })
-		if len(taken) > 0 && !b.hasActiveKeyAfterPlans(t.Parent, use, keys) {
-			diags.Append(b.newLastActiveDiagnostic(ctx, t, use, taken, b.run.statusChanges.keysStayingActive(t.Parent, keys)))
+		if len(taken) > 0 && !b.hasActiveKeyAfterPlansInRun(t.Parent, use, keys) {
+			errOrWarning.Append(b.newLastActiveDiagnostic(ctx, t, use, taken, b.run.statusChanges.keysStayingActive(t.Parent, keys)))
 		}
 	}
-	return diags
+	return errOrWarning
 }
 
-// hasActiveKeyAfterPlans reports whether a key of the use stays active, or is activated, by all
+// hasActiveKeyAfterPlansInRun reports whether a key of the use stays active, or is activated, by all
 // that is planned so far.
-func (b *resourceBase) hasActiveKeyAfterPlans(parent, use string, registered []oktaapi.Key) bool {
+func (b *resourceBase) hasActiveKeyAfterPlansInRun(parent, use string, registered []oktaapi.Key) bool {
 	stays := func(key oktaapi.Key) bool { return b.EffectiveUse(key.Use) == use }
 	return b.run.statusChanges.hasActivation(parent, use) || slices.ContainsFunc(b.run.statusChanges.keysStayingActive(parent, registered), stays)
 }
@@ -75,6 +75,7 @@ func (b *resourceBase) namesOfActiveKeys(use string, registered []oktaapi.Key, m
 	return names
 }
 
+// newLastActiveDiagnostic is an error where the vendor refuses the removal from a set, else a warning.
 func (b *resourceBase) newLastActiveDiagnostic(ctx context.Context, t plannedRemoval, use string, taken []string, stayingActive []oktaapi.Key) diag.Diagnostic {
 	last := diagnostics.LastActiveKeys{KIDs: taken, Use: use, Way: t.Way, Loss: b.Losses[use], Abandoned: t.Abandoned}
 	// What the parent needs is worth a warning less if it cannot be read.
@@ -88,7 +89,7 @@ func (b *resourceBase) newLastActiveDiagnostic(ctx context.Context, t plannedRem
 }
 
 // isNeededAsLastActive reports whether a key is the last active one of its use at a parent that
-// needs one, and says why. stay tells which of the other keys stay where they are. The error is an
+// needs one, and says why. others are the other keys that stay where they are. The error is an
 // *apierr.Error: then whether it is needed is not known.
 func (b *resourceBase) isNeededAsLastActive(ctx context.Context, parent string, key oktaapi.Key, others []oktaapi.Key) (need ActiveKeyNeed, needed bool, err error) {
 	use := b.EffectiveUse(key.Use)

@@ -6,10 +6,10 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 )
 
-// recordAndRefuseConflicts notes for the run the keys that one resource plans to have stay
+// recordInRunAndRefuseConflicts notes for the run the keys that one resource plans to have stay
 // or come, and those that are planned to go. It refuses to take away a key that another
 // resource keeps or adds.
-func (b *resourceBase) recordAndRefuseConflicts(kept, deleted []plannedKey) (diags diag.Diagnostics) {
+func (b *resourceBase) recordInRunAndRefuseConflicts(kept, deleted []plannedKey) (diags diag.Diagnostics) {
 	for _, conflict := range b.run.keptAndDeleted.addAndFindConflicts(kept, deleted) {
 		gone := conflict.Deleted
 		diags.Append(diagnostics.ErrPlanDeletesKeptKey(b.Subject(gone.Parent), gone.forDiagnostics(), conflict.Kept.forDiagnostics(), gone.Parent+"/"+gone.ID))
@@ -22,22 +22,27 @@ func (k plannedKey) forDiagnostics() diagnostics.PlannedKey {
 	return diagnostics.PlannedKey{Type: k.Type, OfSet: k.OfSet, KID: k.KID, ID: k.ID, Way: k.Plan}
 }
 
-// recordManagedKey notes a key that a refresh has found, and warns if a new resource is
+// recordManagedInRun notes a key that a refresh has found, and warns if a new resource is
 // planned for it.
-func (b *resourceBase) recordManagedKey(key managedKey) (diags diag.Diagnostics) {
+func (b *resourceBase) recordManagedInRun(key managedKey) (warnIfManagedTwice diag.Diagnostics) {
 	if b.run.managed.addManaged(key) {
-		diags.Append(diagnostics.WarnManagedTwice(b.Subject(key.parent), key.kid))
+		warnIfManagedTwice.Append(diagnostics.WarnManagedTwice(b.Subject(key.parent), key.kid))
 	}
-	return diags
+	return warnIfManagedTwice
 }
 
-// recordKeyPlannedToBeAdded notes a key that is planned to be added, and warns if another resource
+// recordAdditionInRun notes a key that is planned to be added, and warns if another resource
 // manages it. It can be no error: a renamed resource and -replace look the same.
-func (b *resourceBase) recordKeyPlannedToBeAdded(key managedKey) (diags diag.Diagnostics) {
+func (b *resourceBase) recordAdditionInRun(key managedKey) (warnIfManagedTwice diag.Diagnostics) {
 	if b.run.managed.addPlanned(key) {
-		diags.Append(diagnostics.WarnManagedTwice(b.Subject(key.parent), key.kid))
+		warnIfManagedTwice.Append(diagnostics.WarnManagedTwice(b.Subject(key.parent), key.kid))
 	}
-	return diags
+	return warnIfManagedTwice
+}
+
+// isAdoptedInRun reports whether a resource of this run has taken a key over.
+func (b *resourceBase) isAdoptedInRun(oktaID string) bool {
+	return b.run != nil && b.run.applied.isAdopted(oktaID)
 }
 
 // isSignInKey reports whether the provider signs in with this key. Without a client it is

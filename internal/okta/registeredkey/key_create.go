@@ -52,7 +52,7 @@ func (r *KeyResource) Create(ctx context.Context, req resource.CreateRequest, re
 // fillUnknownsFromConfig fills in what the plan could not know: the key, where it was not to
 // be stored or only known after apply. It returns the key.
 func (r *KeyResource) fillUnknownsFromConfig(config, plan *KeyAttributes) (key jwk.Public, err error) {
-	w, err := r.Spec.readDesiredKey(config)
+	w, err := r.Spec.parseDesiredKey(config.Model, config.KID, config.Use, config.Alg)
 	if err != nil {
 		return jwk.Public{}, err
 	}
@@ -76,7 +76,7 @@ func (r *KeyResource) fillUnknownsFromConfig(config, plan *KeyAttributes) (key j
 // that are active in its slot then.
 func (r *KeyResource) addOrAdoptAndActivate(ctx context.Context, plan KeyModel, key jwk.Public) (live oktaapi.Key, otherActive []oktaapi.Key, diags diag.Diagnostics) {
 	attributes := plan.Attributes()
-	r.recordActivationForWaitingDeactivations(plan)
+	r.claimActiveInRunDuringApply(plan)
 	op, unlock, ok := r.beginOperation(ctx, parentIDOf(plan), "add")
 	if !ok {
 		return live, nil, op.Diags
@@ -94,13 +94,13 @@ func (r *KeyResource) addOrAdoptAndActivate(ctx context.Context, plan KeyModel, 
 	return r.activateIfPlanned(ctx, op, attributes, live), otherActive, op.Diags
 }
 
-// recordActivationForWaitingDeactivations notes who is activated where the plan could not, because the key was
+// claimActiveInRunDuringApply notes who is activated where the plan could not, because the key was
 // not known yet. Of a slot that claims nothing: two that are unknown at plan are left
 // to the vendor.
-func (r *KeyResource) recordActivationForWaitingDeactivations(plan KeyModel) {
+func (r *KeyResource) claimActiveInRunDuringApply(plan KeyModel) {
 	attributes := plan.Attributes()
 	if r.run != nil && attributes.Status.ValueString() == oktaapi.StatusActive && !r.Spec.allowsOnlyOneActive(r.Spec.EffectiveUse(attributes.Use.ValueString())) {
-		r.claimActiveIfKnown(parentIDOf(plan), attributes)
+		r.claimActiveInRunIfKnown(parentIDOf(plan), attributes)
 	}
 }
 

@@ -26,7 +26,7 @@ func TestKeyResource_whyNotAdopted(t *testing.T) {
 	for name, c := range map[string]struct {
 		live   oktaapi.Key
 		status string
-		before func(*appliedKeys)
+		before func(*runAppliedKeys)
 		want   bool
 	}{
 		"inactive, however old":             {changed(inactive, 9000*time.Hour), active, nil, true},
@@ -35,9 +35,9 @@ func TestKeyResource_whyNotAdopted(t *testing.T) {
 		"active, planned to be inactive":    {changed(active, time.Minute), inactive, nil, false},
 		"another key":                       {liveKey("1", "a", inactive, other), active, nil, false},
 		"another use":                       {otherUse, active, nil, false},
-		"added by this run":                 {changed(inactive, 0), active, func(k *appliedKeys) { k.markAdded("1") }, false},
-		"adopted by this run":               {changed(inactive, 0), active, func(k *appliedKeys) { k.markAdopted("1") }, false},
-		"left by the delete of replacement": {changed(active, 2*time.Hour), inactive, func(k *appliedKeys) { k.markLeftByDelete("1") }, true},
+		"added by this run":                 {changed(inactive, 0), active, func(k *runAppliedKeys) { k.markAdded("1") }, false},
+		"adopted by this run":               {changed(inactive, 0), active, func(k *runAppliedKeys) { k.markAdopted("1") }, false},
+		"left by the delete of replacement": {changed(active, 2*time.Hour), inactive, func(k *runAppliedKeys) { k.markLeftByDelete("1") }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

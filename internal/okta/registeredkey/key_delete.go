@@ -35,7 +35,7 @@ func (r *KeyResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, state KeyModel, replacement keysPlannedByCreate) (refused *refusedDeactivation) {
 	attributes := state.Attributes()
 	id, kid := attributes.ID.ValueString(), attributes.KID.ValueString()
-	if own, known := r.plannedKeyFromModel(state); op.Run.applied.isAdopted(id) || known && op.Run.keptAndDeleted.isKeptOrAdded(own) {
+	if r.isAdoptedInRun(id) || r.isKeptOrAddedInRun(state) {
 		op.addDiagnostic(diagnostics.WarnKeyLeftToOtherResource(op.Subject, kid))
 		return nil
 	}
@@ -77,6 +77,12 @@ func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, st
 		deleteInactiveKey(ctx, op, live)
 	}
 	return nil
+}
+
+// isKeptOrAddedInRun reports whether a resource of this run plans to keep or to add the key of a state.
+func (r *KeyResource) isKeptOrAddedInRun(state KeyModel) bool {
+	key, known := r.plannedKeyFromModel(state)
+	return known && r.run.keptAndDeleted.isKeptOrAdded(key)
 }
 
 // deactivateUnlessNeeded takes an active key out of use before it is deleted; deactivated is false if the key is

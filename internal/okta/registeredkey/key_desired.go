@@ -11,9 +11,10 @@ import (
 // desiredKey is what a configuration says of the key itself.
 type desiredKey struct{ keyinput.RequestedKey }
 
-// readDesiredKey reads a configuration.
-func (spec KeySpec) readDesiredKey(config *KeyAttributes) (desired desiredKey, err error) {
-	named, err := spec.Read(config.Model, config.KID, config.Use, config.Alg)
+// parseDesiredKey parses the key of a configuration, and takes kid, use and alg from the key where they are
+// not configured.
+func (spec KeySpec) parseDesiredKey(model keyinput.Model, kid, use, alg types.String) (desired desiredKey, err error) {
+	named, err := spec.Read(model, kid, use, alg)
 	return desiredKey{named}, err
 }
 
@@ -69,9 +70,9 @@ func (w desiredKey) fillAllFormsOfKey(config, plan *KeyAttributes) error {
 // isKeyOfState reports whether a state holds the key that is wanted, in whatever form.
 func (w desiredKey) isKeyOfState(spec KeySpec, config, state *KeyAttributes) bool {
 	switch {
-	case requestsOtherValue(w.KID, state.KID.ValueString()), requestsOtherValue(w.Alg, state.Alg.ValueString()):
+	case mayRequestOtherValue(w.KID, state.KID.ValueString()), mayRequestOtherValue(w.Alg, state.Alg.ValueString()):
 		return false
-	case requestsOtherValue(w.Use, spec.EffectiveUse(state.Use.ValueString())):
+	case mayRequestOtherValue(w.Use, spec.EffectiveUse(state.Use.ValueString())):
 		return false
 	case w.Parsed.WriteOnly():
 		// After an import there is no version yet: it is recorded.
@@ -103,8 +104,8 @@ func (w desiredKey) onlyRecordsWriteOnlyVersion(state *KeyAttributes) bool {
 	return !ok || !w.Parsed.Known || !w.Parsed.Key.Equal(recorded)
 }
 
-// requestsOtherValue reports whether something is wanted, and something else is there.
-func requestsOtherValue(requested types.String, recorded string) bool {
+// mayRequestOtherValue reports whether something is wanted that is not there, or may be: it is unknown.
+func mayRequestOtherValue(requested types.String, recorded string) bool {
 	return requested.IsUnknown() || !requested.IsNull() && requested.ValueString() != recorded
 }
 

@@ -9,9 +9,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// recordPlannedActivation notes for the run that a key is planned to become active, as far as it is known
+// recordPlannedActivationInRun notes for the run that a key is planned to become active, as far as it is known
 // which.
-func (r *KeyResource) recordPlannedActivation(plan KeyModel) {
+func (r *KeyResource) recordPlannedActivationInRun(plan KeyModel) {
 	p := plan.Attributes()
 	if r.run == nil || plan.ParentID().IsUnknown() || p.Use.IsUnknown() || p.Status.ValueString() != oktaapi.StatusActive {
 		return
@@ -19,11 +19,11 @@ func (r *KeyResource) recordPlannedActivation(plan KeyModel) {
 	r.run.statusChanges.addActivation(parentIDOf(plan), r.Spec.EffectiveUse(p.Use.ValueString()), p.KID.ValueString())
 }
 
-// recordKeyRemoval notes for the run that the key of a state is taken out of use, and says if
+// recordRemovalInRun notes for the run that the key of a state is taken out of use, and says if
 // no key of its use stays active.
-func (r *KeyResource) recordKeyRemoval(ctx context.Context, state KeyModel, cause diagnostics.DeactivationCause) diag.Diagnostics {
+func (r *KeyResource) recordRemovalInRun(ctx context.Context, state KeyModel, cause diagnostics.DeactivationCause) (errOrWarnIfLastActive diag.Diagnostics) {
 	s := state.Attributes()
-	return r.recordRemovalAndWarnIfLastActive(ctx, plannedRemoval{
+	return r.recordInRunAndCheckLastActive(ctx, plannedRemoval{
 		Parent: parentIDOf(state), IDs: []string{s.ID.ValueString()}, Uses: r.useIfActive(s), Way: cause,
 	})
 }
@@ -37,19 +37,19 @@ func (r *KeyResource) useIfActive(attributes *KeyAttributes) (oneOrNone []string
 	return []string{r.Spec.EffectiveUse(attributes.Use.ValueString())}
 }
 
-// isLastActiveByPlansSoFar reports whether the key of a state is active, and no other key of its use
+// isLastActiveByPlansInRun reports whether the key of a state is active, and no other key of its use
 // stays so by what is planned so far.
-func (r *KeyResource) isLastActiveByPlansSoFar(ctx context.Context, state KeyModel) (isLast bool) {
+func (r *KeyResource) isLastActiveByPlansInRun(ctx context.Context, state KeyModel) (isLast bool) {
 	if len(r.useIfActive(state.Attributes())) == 0 {
 		return false
 	}
-	key, others := r.liveKeyAndOthersStayingActive(ctx, state)
+	key, others := r.listKeyAndStayingActiveInRun(ctx, state)
 	return key.Status == oktaapi.StatusActive && len(r.Spec.activeKeysOfUse(others, r.Spec.EffectiveUse(key.Use), key.ID)) == 0
 }
 
-// liveKeyAndOthersStayingActive is the key of a state as it is listed, and the keys that are active and stay
+// listKeyAndStayingActiveInRun is the key of a state as it is listed, and the keys that are active and stay
 // so by what is planned so far; nothing where they cannot be read.
-func (r *KeyResource) liveKeyAndOthersStayingActive(ctx context.Context, state KeyModel) (key oktaapi.Key, stayingActive []oktaapi.Key) {
+func (r *KeyResource) listKeyAndStayingActiveInRun(ctx context.Context, state KeyModel) (key oktaapi.Key, stayingActive []oktaapi.Key) {
 	keys, err := r.listKeysForPlan(ctx, state)
 	if err != nil || r.run == nil {
 		return oktaapi.Key{}, nil
@@ -68,12 +68,12 @@ func (r *KeyResource) planDeleteIfUnneeded(ctx context.Context, state KeyModel) 
 	if len(r.useIfActive(attributes)) == 0 {
 		return nil
 	}
-	key, others := r.liveKeyAndOthersStayingActive(ctx, state)
+	key, others := r.listKeyAndStayingActiveInRun(ctx, state)
 	need, needed, err := r.isNeededAsLastActive(ctx, parentIDOf(state), key, others)
 	if err == nil && needed {
 		diags.Append(diagnostics.WarnKeyStaysIfNeeded(r.subject(state), attributes.KID.ValueString(), r.Spec.EffectiveUse(key.Use), need.Setting))
 		return diags
 	}
-	diags.Append(r.recordKeyRemoval(ctx, state, diagnostics.DeactivatedByDestroy)...)
+	diags.Append(r.recordRemovalInRun(ctx, state, diagnostics.DeactivatedByDestroy)...)
 	return diags
 }

@@ -37,17 +37,21 @@ func (r *KeyResource) planCreate(ctx context.Context, req resource.ModifyPlanReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	next, diags := r.planKeyToAdd(ctx, req.Plan, config, plan)
+	next, diags := r.fillPlanOfKeyToAdd(ctx, req.Plan, config, plan)
 	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.recordActivationOfKeyToAddInRun(ctx, plan, next)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(r.checkCreateAgainstLiveKeys(ctx, plan)...) // before the plan itself is recorded
 	if !resp.Diagnostics.HasError() {
-		next.ID = r.registeredIDOfPlannedKey(ctx, next)
+		next.ID = r.findRegisteredIDInRun(ctx, next)
 	}
-	resp.Diagnostics.Append(r.recordKeysOfPlan(next.asPlannedAddition(), keyWithPlan{})...)
-	resp.Diagnostics.Append(r.recordPlannedAddition(next.KeyModel, next.ID)...)
+	resp.Diagnostics.Append(r.recordKeptAndDeletedInRun(next.asPlannedAddition(), keyWithPlan{})...)
+	resp.Diagnostics.Append(r.recordKeyOfCreateInRun(next.KeyModel, next.ID)...)
 	resp.Diagnostics.Append(writeKeysPlannedByCreate(ctx, resp.Private, r.keyPlannedByCreateOrNone(next))...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
@@ -66,10 +70,10 @@ func (k keyToAdd) asPlannedAddition() keyWithPlan {
 	return keyWithPlan{k.KeyModel, diagnostics.KeyAdded, k.ID}
 }
 
-// planKeyToAdd plans a key that is going to be added. raw is the plan as it was.
-func (r *KeyResource) planKeyToAdd(ctx context.Context, raw tfsdk.Plan, config, plan KeyModel) (next keyToAdd, diags diag.Diagnostics) {
+// fillPlanOfKeyToAdd fills in the plan of a key that is going to be added. raw is the plan as it was.
+func (r *KeyResource) fillPlanOfKeyToAdd(ctx context.Context, raw tfsdk.Plan, config, plan KeyModel) (next keyToAdd, diags diag.Diagnostics) {
 	c, p := config.Attributes(), plan.Attributes()
-	w, err := r.Spec.readDesiredKey(c)
+	w, err := r.Spec.parseDesiredKey(c.Model, c.KID, c.Use, c.Alg)
 	if err == nil {
 		err = w.fillPlanForNewKey(r.Spec, c, p)
 	}
@@ -77,16 +81,22 @@ func (r *KeyResource) planKeyToAdd(ctx context.Context, raw tfsdk.Plan, config, 
 		diags.Append(diagnostics.ErrInvalidKey(r.subject(plan), err))
 		return next, diags
 	}
-	next = keyToAdd{KeyModel: r.planWithWriteOnlyKey(ctx, raw, w, config, plan), WriteOnly: w.Parsed.WriteOnly()}
-	if p.Status.ValueString() == oktaapi.StatusActive {
-		ownID := ""
-		if r.Spec.allowsOnlyOneActive(r.Spec.EffectiveUse(p.Use.ValueString())) {
-			ownID = r.registeredIDOfPlannedKey(ctx, next)
-		}
-		r.recordPlannedActivation(plan)
-		diags.Append(r.claimActiveAndWarnOfOthers(ctx, plan, ownID, true)...)
+	return keyToAdd{KeyModel: r.planWithWriteOnlyKey(ctx, raw, w, config, plan), WriteOnly: w.Parsed.WriteOnly()}, diags
+}
+
+// recordActivationOfKeyToAddInRun notes for the run that a key that is going to be added is planned to be active,
+// and says what that does to others. It does nothing for a key that is planned to be inactive.
+func (r *KeyResource) recordActivationOfKeyToAddInRun(ctx context.Context, plan KeyModel, next keyToAdd) (errOrWarnOfOthers diag.Diagnostics) {
+	p := plan.Attributes()
+	if p.Status.ValueString() != oktaapi.StatusActive {
+		return nil
 	}
-	return next, diags
+	ownID := ""
+	if r.Spec.allowsOnlyOneActive(r.Spec.EffectiveUse(p.Use.ValueString())) {
+		ownID = r.findRegisteredIDInRun(ctx, next)
+	}
+	r.recordPlannedActivationInRun(plan)
+	return r.claimActiveInRunAndWarn(ctx, plan, ownID, true)
 }
 
 func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
@@ -98,7 +108,7 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 		return
 	}
 	c, p, s := config.Attributes(), plan.Attributes(), state.Attributes()
-	w, err := r.Spec.readDesiredKey(c)
+	w, err := r.Spec.parseDesiredKey(c.Model, c.KID, c.Use, c.Alg)
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.subject(plan), err))
 		return
@@ -106,7 +116,7 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 	other, diags := r.hasRecordedDrift(ctx, req.Private, w, s)
 	resp.Diagnostics.Append(diags...)
 	if other || !plan.ParentID().Equal(state.ParentID()) || !w.isKeyOfState(r.Spec, c, s) {
-		r.planReplacement(ctx, config, plan, state, req.Plan, resp)
+		r.planReplacementAndRecordInRun(ctx, config, plan, state, req.Plan, resp)
 		return
 	}
 	w.fillPlanFromState(c, p, s)
@@ -115,8 +125,8 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 	}
 	resp.Diagnostics.Append(r.planStatusOfRegisteredKey(ctx, c, plan, state)...)
 	unread := r.writeOnlyKeyNotCompared(ctx, req.Plan, w, config, plan)
-	resp.Diagnostics.Append(r.recordKeysOfPlan(keyWithPlan{KeyModel: plan}, keyWithPlan{})...)
-	resp.Diagnostics.Append(r.recordKeysOfPlan(unread, keyWithPlan{})...)
+	resp.Diagnostics.Append(r.recordKeptAndDeletedInRun(keyWithPlan{KeyModel: plan}, keyWithPlan{})...)
+	resp.Diagnostics.Append(r.recordKeptAndDeletedInRun(unread, keyWithPlan{})...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
@@ -135,12 +145,12 @@ func (r *KeyResource) planStatusOfRegisteredKey(ctx context.Context, config *Key
 	}
 	switch p.Status.ValueString() {
 	case oktaapi.StatusActive:
-		r.recordPlannedActivation(plan)
-		diags.Append(r.claimActiveAndWarnOfOthers(ctx, plan, s.ID.ValueString(), changes)...)
+		r.recordPlannedActivationInRun(plan)
+		diags.Append(r.claimActiveInRunAndWarn(ctx, plan, s.ID.ValueString(), changes)...)
 	case oktaapi.StatusInactive:
 		if changes {
 			diags.Append(r.refuseChangeOfSignInKey(state, diagnostics.DeactivateOwnKey)...)
-			diags.Append(r.recordKeyRemoval(ctx, state, diagnostics.DeactivatedByStatus)...)
+			diags.Append(r.recordRemovalInRun(ctx, state, diagnostics.DeactivatedByStatus)...)
 		}
 	}
 	return diags
@@ -156,14 +166,14 @@ func (r *KeyResource) planDestroy(ctx context.Context, req resource.ModifyPlanRe
 		resp.Diagnostics.Append(diagnostics.WarnDestroyAbandonsKey(r.Spec.Type, r.subject(state), state.Attributes().KID.ValueString()))
 		return
 	}
-	if r.run != nil && r.run.applied.isAdopted(state.Attributes().ID.ValueString()) {
+	if r.isAdoptedInRun(state.Attributes().ID.ValueString()) {
 		return // under create_before_destroy this is planned after the create: the key stays
 	}
-	resp.Diagnostics.Append(r.recordKeysOfPlan(keyWithPlan{}, keyWithPlan{KeyModel: state, Plan: diagnostics.KeyDestroyed})...)
+	resp.Diagnostics.Append(r.recordKeptAndDeletedInRun(keyWithPlan{}, keyWithPlan{KeyModel: state, Plan: diagnostics.KeyDestroyed})...)
 	if state.Attributes().OnDestroy.ValueString() == onDestroyIfUnneeded {
 		resp.Diagnostics.Append(r.planDeleteIfUnneeded(ctx, state)...)
 		return
 	}
 	resp.Diagnostics.Append(r.refuseChangeOfSignInKey(state, diagnostics.DeleteOwnKey)...)
-	resp.Diagnostics.Append(r.recordKeyRemoval(ctx, state, diagnostics.DeactivatedByDestroy)...)
+	resp.Diagnostics.Append(r.recordRemovalInRun(ctx, state, diagnostics.DeactivatedByDestroy)...)
 }

@@ -14,14 +14,14 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 )
 
-// recordKeysOfPlan notes for the run the key that is planned to stay or to come, and the
+// recordKeptAndDeletedInRun notes for the run the key that is planned to stay or to come, and the
 // one that is planned to go; one without a model is none. It refuses to take away a key
 // that another resource keeps or adds.
-func (r *KeyResource) recordKeysOfPlan(kept, deleted keyWithPlan) (diags diag.Diagnostics) {
+func (r *KeyResource) recordKeptAndDeletedInRun(kept, deleted keyWithPlan) (errIfConflict diag.Diagnostics) {
 	if r.run == nil {
 		return nil
 	}
-	return r.recordAndRefuseConflicts(r.plannedKeyOrNone(kept), r.plannedKeyOrNone(deleted))
+	return r.recordInRunAndRefuseConflicts(r.plannedKeyOrNone(kept), r.plannedKeyOrNone(deleted))
 }
 
 // keyWithPlan is a key of a plan or a state, and what becomes of it.
@@ -33,7 +33,7 @@ type keyWithPlan struct {
 }
 
 // plannedKeyOrNone are the key, as far as it is known, or none.
-func (r *KeyResource) plannedKeyOrNone(candidate keyWithPlan) []plannedKey {
+func (r *KeyResource) plannedKeyOrNone(candidate keyWithPlan) (oneOrNone []plannedKey) {
 	key, known := r.plannedKeyFromModel(candidate.KeyModel)
 	if !known {
 		return nil
@@ -85,7 +85,7 @@ func (r *KeyResource) writeOnlyKeyNotCompared(ctx context.Context, raw tfsdk.Pla
 
 // keyPlannedByCreateOrNone is the key of a create for the delete of the same replacement; none while
 // it is not known.
-func (r *KeyResource) keyPlannedByCreateOrNone(next keyToAdd) []keyPlannedByCreate {
+func (r *KeyResource) keyPlannedByCreateOrNone(next keyToAdd) (oneOrNone []keyPlannedByCreate) {
 	key, known := r.plannedKeyFromModel(next.KeyModel)
 	attributes := next.Attributes()
 	if !known || attributes.Status.IsUnknown() || attributes.Use.IsUnknown() || attributes.Alg.IsUnknown() {
@@ -116,19 +116,19 @@ func (r *KeyResource) liveKeyForComparison(parent string, live oktaapi.Key) keyP
 	return key
 }
 
-// registeredIDOfPlannedKey is Okta's ID of a key that a create plans, if it is registered already, by what this
+// findRegisteredIDInRun is Okta's ID of a key that a create plans, if it is registered already, by what this
 // run knows of the keys; a key is found at its parent by its kid.
-func (r *KeyResource) registeredIDOfPlannedKey(ctx context.Context, plan KeyModel) (oktaID string) {
+func (r *KeyResource) findRegisteredIDInRun(ctx context.Context, plan KeyModel) (oktaIDOrEmpty string) {
 	if plan.Attributes().KID.IsUnknown() {
 		return ""
 	}
-	live, _ := findByKID(r.listKeysOrNone(ctx, plan), plan.Attributes().KID.ValueString())
+	live, _ := findByKID(r.listKeysInRunOrNone(ctx, plan), plan.Attributes().KID.ValueString())
 	return live.ID
 }
 
-// listKeysOrNone are the keys of the parent of a plan, as this run knows them; none where they cannot
+// listKeysInRunOrNone are the keys of the parent of a plan, as this run knows them; none where they cannot
 // be read, which whoever needs them says.
-func (r *KeyResource) listKeysOrNone(ctx context.Context, plan KeyModel) (registered []oktaapi.Key) {
+func (r *KeyResource) listKeysInRunOrNone(ctx context.Context, plan KeyModel) (registered []oktaapi.Key) {
 	if r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
@@ -156,27 +156,27 @@ func (r *KeyResource) keysDeactivatedByActivating(m KeyModel, registered []oktaa
 	})
 }
 
-// recordRefreshedKey notes the key that a refresh has found, and warns if a new resource is
+// recordRefreshedKeyInRun notes the key that a refresh has found, and warns if a new resource is
 // planned for it.
-func (r *KeyResource) recordRefreshedKey(m KeyModel) diag.Diagnostics {
+func (r *KeyResource) recordRefreshedKeyInRun(m KeyModel) (warnIfManagedTwice diag.Diagnostics) {
 	if key, known := r.managedKeyFromModel(m); known {
-		return r.recordManagedKey(key)
+		return r.recordManagedInRun(key)
 	}
 	return nil
 }
 
-// recordPlannedAddition notes the key of a new resource, and warns if another one manages it. registeredID is
+// recordKeyOfCreateInRun notes the key of a new resource, and warns if another one manages it. registeredID is
 // Okta's ID of the key, if it is registered already.
-func (r *KeyResource) recordPlannedAddition(plan KeyModel, registeredID string) diag.Diagnostics {
+func (r *KeyResource) recordKeyOfCreateInRun(plan KeyModel, registeredID string) (warnIfManagedTwice diag.Diagnostics) {
 	if key, known := r.managedKeyFromModel(plan); known {
 		key.id = registeredID
-		return r.recordKeyPlannedToBeAdded(key)
+		return r.recordAdditionInRun(key)
 	}
 	return nil
 }
 
-// forgetManagedKey forgets the key of a resource that is going to be replaced.
-func (r *KeyResource) forgetManagedKey(state KeyModel) {
+// forgetManagedKeyInRun forgets the key of a resource that is going to be replaced.
+func (r *KeyResource) forgetManagedKeyInRun(state KeyModel) {
 	if key, known := r.managedKeyFromModel(state); known {
 		r.run.managed.removeManaged(key)
 	}

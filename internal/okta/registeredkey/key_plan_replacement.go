@@ -12,16 +12,21 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 )
 
-// planReplacement plans a new resource in place of the one in the state.
-func (r *KeyResource) planReplacement(ctx context.Context, config, plan, state KeyModel, raw tfsdk.Plan, resp *resource.ModifyPlanResponse) {
-	next, diags := r.planKeyToAdd(ctx, raw, config, plan)
+// planReplacementAndRecordInRun plans a new resource in place of the one in the state, and notes for the run
+// what becomes of both keys.
+func (r *KeyResource) planReplacementAndRecordInRun(ctx context.Context, config, plan, state KeyModel, raw tfsdk.Plan, resp *resource.ModifyPlanResponse) {
+	next, diags := r.fillPlanOfKeyToAdd(ctx, raw, config, plan)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.forgetManagedKey(state)
-	next.ID = r.registeredIDOfPlannedKey(ctx, next)
-	resp.Diagnostics.Append(r.planRemovalOfReplacedKey(ctx, next, state)...)
+	resp.Diagnostics.Append(r.recordActivationOfKeyToAddInRun(ctx, plan, next)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	r.forgetManagedKeyInRun(state)
+	next.ID = r.findRegisteredIDInRun(ctx, next)
+	resp.Diagnostics.Append(r.recordReplacementInRunAndWarn(ctx, next, state)...)
 	s := state.Attributes()
 	for _, name := range append(keyinput.Names(), "kid", "use", "alg") {
 		if name != "public_key_pem_wo_version" || !s.PublicKeyPEMWOVersion.IsNull() {
@@ -31,11 +36,13 @@ func (r *KeyResource) planReplacement(ctx context.Context, config, plan, state K
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// planRemovalOfReplacedKey says what becomes of the key of the state in a replacement.
-func (r *KeyResource) planRemovalOfReplacedKey(ctx context.Context, next keyToAdd, state KeyModel) (diags diag.Diagnostics) {
+// recordReplacementInRunAndWarn notes for the run that next is added, and that the key of the state goes if the
+// replacement takes it away. It says what becomes of that key: it goes, it is the same key as next, or
+// on_destroy abandons it.
+func (r *KeyResource) recordReplacementInRunAndWarn(ctx context.Context, next keyToAdd, state KeyModel) (diags diag.Diagnostics) {
 	s := state.Attributes()
 	if keysPlannedByCreate(r.keyPlannedByCreateOrNone(next)).includesSameKey(r.stateKeyForComparison(state)) { // the delete finds it among what the create plans, and leaves it
-		diags.Append(r.recordKeysOfPlan(next.asPlannedAddition(), keyWithPlan{})...)
+		diags.Append(r.recordKeptAndDeletedInRun(next.asPlannedAddition(), keyWithPlan{})...)
 		diags.Append(diagnostics.WarnKeyStaysInReplacement(r.subject(state), s.KID.ValueString(), next.WriteOnly))
 		return diags
 	}
@@ -43,18 +50,18 @@ func (r *KeyResource) planRemovalOfReplacedKey(ctx context.Context, next keyToAd
 	if r.isSameParent(ctx, next, state) {
 		replacement.KeepsKID = next.Attributes().KID.Equal(s.KID)
 	} else {
-		replacement.MovedTo = r.describeOtherParent(next)
+		replacement.MovedTo = r.describeParentOrUnknown(next)
 	}
 	if s.OnDestroy.ValueString() == onDestroyAbandon {
-		diags.Append(r.recordKeysOfPlan(next.asPlannedAddition(), keyWithPlan{})...)
+		diags.Append(r.recordKeptAndDeletedInRun(next.asPlannedAddition(), keyWithPlan{})...)
 		diags.Append(diagnostics.WarnReplacedKeyStaysRegistered(r.subject(state), replacement))
 		return diags
 	}
-	replacement.OnlyActive = r.isLastActiveByPlansSoFar(ctx, state)
-	diags.Append(r.recordKeysOfPlan(next.asPlannedAddition(), keyWithPlan{KeyModel: state, Plan: diagnostics.KeyReplaced})...)
+	replacement.OnlyActive = r.isLastActiveByPlansInRun(ctx, state)
+	diags.Append(r.recordKeptAndDeletedInRun(next.asPlannedAddition(), keyWithPlan{KeyModel: state, Plan: diagnostics.KeyReplaced})...)
 	diags.Append(r.refuseChangeOfSignInKey(state, diagnostics.ReplaceOwnKey)...)
 	diags.Append(diagnostics.WarnKeyWillBeReplaced(r.subject(state), replacement))
-	diags.Append(r.recordKeyRemoval(ctx, state, diagnostics.DeactivatedByReplacement)...)
+	diags.Append(r.recordRemovalInRun(ctx, state, diagnostics.DeactivatedByReplacement)...)
 	return diags
 }
 
@@ -64,12 +71,12 @@ func (r *KeyResource) isSameParent(ctx context.Context, plan, state KeyModel) bo
 	if plan.ParentID().Equal(state.ParentID()) {
 		return true
 	}
-	_, there := findByID(r.listKeysOrNone(ctx, plan), state.Attributes().ID.ValueString())
+	_, there := findByID(r.listKeysInRunOrNone(ctx, plan), state.Attributes().ID.ValueString())
 	return there
 }
 
-// describeOtherParent names another parent at which a key is planned.
-func (r *KeyResource) describeOtherParent(plan KeyModel) (name string) {
+// describeParentOrUnknown names the parent of a plan, or says that it is not known yet.
+func (r *KeyResource) describeParentOrUnknown(plan KeyModel) (name string) {
 	if plan.ParentID().IsUnknown() {
 		return "a place that is not known yet"
 	}

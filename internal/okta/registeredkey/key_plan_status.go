@@ -21,11 +21,11 @@ func (r *KeyResource) refuseChangeOfSignInKey(state KeyModel, change diagnostics
 	return diags
 }
 
-// claimActiveAndWarnOfOthers says what a plan to have the key active does to others: two that plan
+// claimActiveInRunAndWarn says what a plan to have the key active does to others: two that plan
 // it for one slot are refused, and if it activates, the one that is active now is
 // named. Where any number can be active, it only notes who is activated, for a
 // deactivation that has to wait for it. What is not known yet is left to the vendor.
-func (r *KeyResource) claimActiveAndWarnOfOthers(ctx context.Context, plan KeyModel, ownID string, activates bool) (diags diag.Diagnostics) {
+func (r *KeyResource) claimActiveInRunAndWarn(ctx context.Context, plan KeyModel, ownID string, activates bool) (diags diag.Diagnostics) {
 	p, parent := plan.Attributes(), plan.ParentID()
 	use := r.Spec.EffectiveUse(p.Use.ValueString())
 	switch {
@@ -33,11 +33,11 @@ func (r *KeyResource) claimActiveAndWarnOfOthers(ctx context.Context, plan KeyMo
 		return nil
 	case !r.Spec.allowsOnlyOneActive(use):
 		if activates {
-			r.claimActiveIfKnown(parent.ValueString(), p)
+			r.claimActiveInRunIfKnown(parent.ValueString(), p)
 		}
 		return nil
 	}
-	if others := r.claimActiveIfKnown(parent.ValueString(), p); len(others) > 0 {
+	if others := r.claimActiveInRunIfKnown(parent.ValueString(), p); len(others) > 0 {
 		key, _ := p.Recorded()
 		kids := slices.Sorted(slices.Values(append(others, kidOrThumbprint(p, key))))
 		diags.Append(diagnostics.ErrTwoActiveKeys(r.subject(plan), use, kids))
@@ -49,9 +49,9 @@ func (r *KeyResource) claimActiveAndWarnOfOthers(ctx context.Context, plan KeyMo
 	return diags
 }
 
-// claimActiveIfKnown notes that a key is planned to be active, if it is known, and returns the
+// claimActiveInRunIfKnown notes that a key is planned to be active, if it is known, and returns the
 // kids of others that are.
-func (r *KeyResource) claimActiveIfKnown(parent string, attributes *KeyAttributes) (conflictingKIDs []string) {
+func (r *KeyResource) claimActiveInRunIfKnown(parent string, attributes *KeyAttributes) (conflictingKIDs []string) {
 	key, known := attributes.Recorded()
 	if !known {
 		return nil

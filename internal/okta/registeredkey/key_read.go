@@ -35,7 +35,7 @@ func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	}
 	r.recordAndWarnOfDrift(ctx, m, live, req, resp)
 	resp.Diagnostics.Append(r.setAttributesFromLive(m, live)...)
-	resp.Diagnostics.Append(r.recordRefreshedKey(m)...)
+	resp.Diagnostics.Append(r.recordRefreshedKeyInRun(m)...)
 	resp.Diagnostics.Append(r.writeOtherActiveKeys(ctx, resp.Private, m, keys)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, m, &resp.State, resp.Identity)...)

@@ -15,7 +15,8 @@ func (r *KeyResource) ValidateConfig(ctx context.Context, req resource.ValidateC
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if _, err := r.Spec.readDesiredKey(config.Attributes()); err != nil {
+	c := config.Attributes()
+	if _, err := r.Spec.parseDesiredKey(c.Model, c.KID, c.Use, c.Alg); err != nil {
 		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.subject(config), err))
 	}
 }

@@ -68,7 +68,7 @@ func (r *KeyResource) waitForActivation(ctx context.Context, op *Operation, attr
 // possible: otherKIDs. activated is false if there are none, or not in time. seen are the keys as they
 // were when its deactivation was refused.
 func (op *Operation) waitForOtherActivation(ctx context.Context, use, kid, oktaID string, seen []oktaapi.Key) (otherKIDs []string, activated bool) {
-	otherKIDs = op.waitForPlannedActivations(ctx, use, kid, seen)
+	otherKIDs = op.waitForKIDsPlannedActiveInRun(ctx, use, kid, seen)
 	return otherKIDs, len(otherKIDs) > 0 && waitUntilInactiveOrOtherActive(ctx, op, oktaID, otherKIDs)
 }
 
@@ -84,9 +84,9 @@ func (r *refusedDeactivation) asDiagnostic(s diagnostics.Subject, kidsWaitedFor 
 	}
 }
 
-// waitForPlannedActivations are the keys of the same use that this run is to activate, and that
+// waitForKIDsPlannedActiveInRun are the keys of the same use that this run is to activate, and that
 // were not active yet.
-func (op *Operation) waitForPlannedActivations(ctx context.Context, use, kid string, seen []oktaapi.Key) (otherKIDs []string) {
+func (op *Operation) waitForKIDsPlannedActiveInRun(ctx context.Context, use, kid string, seen []oktaapi.Key) (otherKIDs []string) {
 	for range int(activationPlanTimeout / activationPlanInterval) {
 		others := op.Run.plannedActive.kidsPlannedActiveExcept(op.Parent, use, kid)
 		others = slices.DeleteFunc(others, func(kid string) bool { return isActiveByKID(seen, kid) })

@@ -2,43 +2,43 @@ package registeredkey
 
 import "sync"
 
-// appliedKeys are the keys that creates of this run have added or taken over, by
+// runAppliedKeys are the keys that creates of this run have added or taken over, by
 // Okta's ID, which is unique in an org: a parent can have two names. A create takes
 // over a key that an earlier apply left behind, but not one
 // that another resource of this run has just added; and a delete of this run
 // leaves alone what a create has taken over. Left are the keys that a delete has
 // left in place, because the create of the same replacement plans them. The zero
 // value is ready to use.
-type appliedKeys struct {
+type runAppliedKeys struct {
 	mu                   sync.Mutex
 	added, adopted, left map[string]bool
 }
 
 // markAdded notes a key that was added.
-func (t *appliedKeys) markAdded(oktaID string) { t.mark(&t.added, oktaID) }
+func (t *runAppliedKeys) markAdded(oktaID string) { t.mark(&t.added, oktaID) }
 
 // markAdopted notes a key that was taken over.
-func (t *appliedKeys) markAdopted(oktaID string) { t.mark(&t.adopted, oktaID) }
+func (t *runAppliedKeys) markAdopted(oktaID string) { t.mark(&t.adopted, oktaID) }
 
 // markLeftByDelete notes a key that the delete of a replacement has left in place.
-func (t *appliedKeys) markLeftByDelete(oktaID string) { t.mark(&t.left, oktaID) }
+func (t *runAppliedKeys) markLeftByDelete(oktaID string) { t.mark(&t.left, oktaID) }
 
 // isLeftByDelete reports whether the delete of a replacement has left the key in place.
-func (t *appliedKeys) isLeftByDelete(oktaID string) bool { return t.contains(&t.left, oktaID) }
+func (t *runAppliedKeys) isLeftByDelete(oktaID string) bool { return t.contains(&t.left, oktaID) }
 
 // isAdded reports whether this run added the key.
-func (t *appliedKeys) isAdded(oktaID string) bool { return t.contains(&t.added, oktaID) }
+func (t *runAppliedKeys) isAdded(oktaID string) bool { return t.contains(&t.added, oktaID) }
 
 // isAdopted reports whether this run took the key over.
-func (t *appliedKeys) isAdopted(oktaID string) bool { return t.contains(&t.adopted, oktaID) }
+func (t *runAppliedKeys) isAdopted(oktaID string) bool { return t.contains(&t.adopted, oktaID) }
 
-func (t *appliedKeys) contains(set *map[string]bool, oktaID string) bool {
+func (t *runAppliedKeys) contains(set *map[string]bool, oktaID string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return (*set)[oktaID]
 }
 
-func (t *appliedKeys) mark(set *map[string]bool, oktaID string) {
+func (t *runAppliedKeys) mark(set *map[string]bool, oktaID string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if *set == nil {

@@ -5,11 +5,11 @@ import (
 	"sync"
 )
 
-// managedKeys are the keys that the resources of one run hold, as their refresh
+// runManagedKeys are the keys that the resources of one run hold, as their refresh
 // finds them, and those that it plans to add. A key that is both belongs to two
 // resources, or to one that was renamed or is replaced by order. The zero value is
 // ready to use.
-type managedKeys struct {
+type runManagedKeys struct {
 	mu      sync.Mutex
 	managed []managedKey
 	planned []managedKey
@@ -29,7 +29,7 @@ func (k managedKey) isSameKey(other managedKey) bool {
 
 // addManaged notes a key that a resource holds, and reports whether the same one is
 // planned to be added.
-func (m *managedKeys) addManaged(key managedKey) (alsoPlanned bool) {
+func (m *runManagedKeys) addManaged(key managedKey) (alsoPlanned bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.managed = append(m.managed, key)
@@ -38,7 +38,7 @@ func (m *managedKeys) addManaged(key managedKey) (alsoPlanned bool) {
 
 // addPlanned notes a key that is planned to be added, and reports whether a resource
 // holds the same one.
-func (m *managedKeys) addPlanned(key managedKey) (alsoManaged bool) {
+func (m *runManagedKeys) addPlanned(key managedKey) (alsoManaged bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.planned = append(m.planned, key)
@@ -46,14 +46,14 @@ func (m *managedKeys) addPlanned(key managedKey) (alsoManaged bool) {
 }
 
 // isManaged reports whether the refresh of a resource has found this key to be its own.
-func (m *managedKeys) isManaged(key managedKey) bool {
+func (m *runManagedKeys) isManaged(key managedKey) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.ContainsFunc(m.managed, key.isSameKey)
 }
 
 // removeManaged forgets a key whose resource is planned to be replaced.
-func (m *managedKeys) removeManaged(key managedKey) {
+func (m *runManagedKeys) removeManaged(key managedKey) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.managed = slices.DeleteFunc(m.managed, key.isSameKey)

@@ -9,7 +9,7 @@ func TestManagedKeys_whicheverComesSecondIsTold(t *testing.T) {
 		own: true, {"p", "a", "t", "2"}: true, {"p", "a", "t", ""}: true, {"default", "a", "t", "1"}: true,
 		{"q", "a", "t", "2"}: false, {"q", "a", "t", ""}: false, {"p", "b", "t", "2"}: false, {"p", "a", "u", "1"}: false, {"p", "a", "u", ""}: false,
 	} {
-		var first, second managedKeys
+		var first, second runManagedKeys
 		if first.addManaged(own) || second.addPlanned(own) {
 			t.Error("the first one is told")
 		}

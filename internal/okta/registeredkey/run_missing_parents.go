@@ -2,16 +2,16 @@ package registeredkey
 
 import "sync"
 
-// missingParents are the parents that a refresh of this run has found gone. What is planned
+// runMissingParents are the parents that a refresh of this run has found gone. What is planned
 // for them in the same run comes of that: it is no mistake to be refused, which
 // would block a destroy. The zero value is ready to use.
-type missingParents struct {
+type runMissingParents struct {
 	mu      sync.Mutex
 	parents map[string]bool
 }
 
 // add notes a parent.
-func (m *missingParents) add(parent string) {
+func (m *runMissingParents) add(parent string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.parents == nil {
@@ -21,7 +21,7 @@ func (m *missingParents) add(parent string) {
 }
 
 // has reports whether a parent was noted.
-func (m *missingParents) has(parent string) bool {
+func (m *runMissingParents) has(parent string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.parents[parent]

@@ -6,11 +6,11 @@ import (
 	"sync"
 )
 
-// plannedActiveKeys are which keys the resources of one run plan to be active, so that two
+// runPlannedActiveKeys are which keys the resources of one run plan to be active, so that two
 // that plan it for one slot are refused before either is changed, and one that is
 // to go can wait for one that comes. It is made in Configure, so that a run sees
 // its own claims only. The zero value is ready to use.
-type plannedActiveKeys struct {
+type runPlannedActiveKeys struct {
 	mu    sync.Mutex
 	slots map[activeSlot][]activeClaim
 	// expected are the kids of keys that are to be waited for, beside those of slots.
@@ -26,7 +26,7 @@ type activeSlot struct{ parent, use string }
 // claimOnlyActive says that a key is planned to be active, and returns the kids of keys of other
 // material that are. The material tells one resource from another here: a replacement
 // is planned twice under one address, the first time with the kid of the state.
-func (c *plannedActiveKeys) claimOnlyActive(parent, use, thumbprint, kid string) (conflictingKIDs []string) {
+func (c *runPlannedActiveKeys) claimOnlyActive(parent, use, thumbprint, kid string) (conflictingKIDs []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	s := activeSlot{parent, use}
@@ -46,7 +46,7 @@ func (c *plannedActiveKeys) claimOnlyActive(parent, use, thumbprint, kid string)
 
 // expectActivation says that a key is planned to be active, where that claims nothing: where any number
 // can be, and while the key itself is not known.
-func (c *plannedActiveKeys) expectActivation(parent, use, kid string) {
+func (c *runPlannedActiveKeys) expectActivation(parent, use, kid string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.expected == nil {
@@ -58,7 +58,7 @@ func (c *plannedActiveKeys) expectActivation(parent, use, kid string) {
 
 // kidsPlannedActiveExcept are the kids of the keys but this one that are planned to be active. One
 // material can be registered under several kids, so the kid tells them apart.
-func (c *plannedActiveKeys) kidsPlannedActiveExcept(parent, use, kid string) (kids []string) {
+func (c *runPlannedActiveKeys) kidsPlannedActiveExcept(parent, use, kid string) (kids []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, other := range c.slots[activeSlot{parent, use}] {

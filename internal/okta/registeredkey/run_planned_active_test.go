@@ -9,7 +9,7 @@ import (
 
 func TestActiveClaims_otherKeysOfTheSlot(t *testing.T) {
 	t.Parallel()
-	var c plannedActiveKeys
+	var c runPlannedActiveKeys
 	for _, claim := range []struct {
 		parent, use, thumbprint, kid string
 		want                         []string
@@ -30,7 +30,7 @@ func TestActiveClaims_otherKeysOfTheSlot(t *testing.T) {
 	if got := c.kidsPlannedActiveExcept("p", "enc", "c"); !slices.Equal(got, []string{"a", "b", "d", "renamed"}) {
 		t.Errorf("others: %q", got)
 	}
-	if got := new(plannedActiveKeys).kidsPlannedActiveExcept("p", "enc", "b"); got != nil {
+	if got := new(runPlannedActiveKeys).kidsPlannedActiveExcept("p", "enc", "b"); got != nil {
 		t.Errorf("others of nothing: %q", got)
 	}
 }
@@ -39,7 +39,7 @@ func TestActiveClaims_otherKeysOfTheSlot(t *testing.T) {
 func TestActiveClaims_atOnce(t *testing.T) {
 	t.Parallel()
 	const n = 20
-	var c plannedActiveKeys
+	var c runPlannedActiveKeys
 	var group sync.WaitGroup
 	seen := make([]int, n)
 	for i := range n {
@@ -56,7 +56,7 @@ func TestActiveClaims_atOnce(t *testing.T) {
 
 func TestTouchedKeys_byID(t *testing.T) {
 	t.Parallel()
-	var touched appliedKeys
+	var touched runAppliedKeys
 	touched.markAdded("1")
 	touched.markAdopted("2")
 	touched.markLeftByDelete("3")

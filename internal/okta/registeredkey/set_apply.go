@@ -28,7 +28,7 @@ func (r *SetResource) Create(ctx context.Context, req resource.CreateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	left := r.findKeysLeftToCreate(plan)
+	left := r.findLeftToCreateInRun(plan)
 	a, diags := r.replanAndExecute(ctx, config, plan, nil, &setApply{leftToCreate: left})
 	resp.Diagnostics.Append(diags...)
 	r.warnOfLeftKeysAfterFailure(ctx, plan, left, &resp.Diagnostics)
@@ -105,7 +105,7 @@ func (r *SetResource) replanAndExecute(ctx context.Context, config, plan, state 
 // replanFromLiveKeys looks at the keys as they are, and plans the steps from there. It is
 // false where nothing may be sent.
 func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, config, plan, recorded SetModel) (maySend bool) {
-	state, _, diags := r.readRecordedEntries(ctx, recorded)
+	state, _, diags := r.decodeRecordedEntries(ctx, recorded)
 	planned, more := decodeEntries(ctx, plan.Attributes().Keys)
 	diags.Append(more...)
 	diags.Append(r.restorePlannedConfig(ctx, config, plan, planned)...)
@@ -133,8 +133,10 @@ func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, confi
 		a.warnOfUnmanagedKeysChangedSincePlan(mayGo)
 	}
 	s := plannedChanges{desired: desired, before: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(desired)}
-	keepKeysOfOtherResources(a.op, s.before, desired)
-	s.keepLeftKeysIfDestroyDeactivates(a.leftToCreate)
+	keepKeysOfOthersInRun(a.op, s.before, desired)
+	if a.leftToCreate.onlyDeactivates() {
+		s.deactivateInsteadOfDeleting()
+	}
 	if err := s.planSteps(r.Spec.Limits); err != nil {
 		a.op.addDiagnostic(diagnostics.ErrInvalidKeySet(a.op.Subject, err))
 		return false

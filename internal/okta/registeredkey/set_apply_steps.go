@@ -49,9 +49,9 @@ func (p deletePolicy) allows(key oktaapi.Key) bool {
 	return p.exclusive && p.named[kidOrID(key)] == key.ID
 }
 
-// keepKeysOfOtherResources leaves keys where they are that another resource of this run has taken
+// keepKeysOfOthersInRun leaves keys where they are that another resource of this run has taken
 // over, or keeps, and names those that would go.
-func keepKeysOfOtherResources(op *Operation, plannerKeys []keyplan.Key, desired map[string]desiredEntry) {
+func keepKeysOfOthersInRun(op *Operation, plannerKeys []keyplan.Key, desired map[string]desiredEntry) {
 	for i, key := range plannerKeys {
 		_, wanted := desired[key.KID]
 		kept := !wanted && op.Run.keptAndDeleted.isKeptOrAdded(plannedKey{ID: key.ID, Parent: op.Parent, KID: key.KID, Thumbprint: key.Thumbprint})
@@ -65,10 +65,10 @@ func keepKeysOfOtherResources(op *Operation, plannerKeys []keyplan.Key, desired 
 	}
 }
 
-// keepKeysPlannedByCreate leaves keys where they are that the create of the same replacement
+// keepKeysPlannedByCreateInRun leaves keys where they are that the create of the same replacement
 // plans, and names them: deleting them would only take them away until they are
 // added again.
-func keepKeysPlannedByCreate(op *Operation, plannerKeys []keyplan.Key, replacement keysPlannedByCreate) {
+func keepKeysPlannedByCreateInRun(op *Operation, plannerKeys []keyplan.Key, replacement keysPlannedByCreate) {
 	var kids []string
 	for i, key := range plannerKeys {
 		if !key.Removable || !replacement.includesSameKey(plannerKeyForComparison(op.Parent, key)) {

@@ -21,7 +21,7 @@ func (r *SetResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	ctx, cancel, replacement, ok := r.beginDelete(ctx, state, req, resp)
 	defer cancel()
 	if !ok {
-		resp.Diagnostics.Append(r.recordAbandonedKeysAsLeft(ctx, state)...)
+		resp.Diagnostics.Append(r.markAbandonedKeysLeftInRun(ctx, state)...)
 		return
 	}
 	next, diags := readPlannedSet(ctx, req.Private, parentIDOf(state))
@@ -29,8 +29,8 @@ func (r *SetResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	resp.Diagnostics.Append(r.removeKeysOnDestroy(ctx, state, replacement, next)...)
 }
 
-// recordAbandonedKeysAsLeft notes the keys that are left as they are, for the create of a replacement.
-func (r *SetResource) recordAbandonedKeysAsLeft(ctx context.Context, state SetModel) diag.Diagnostics {
+// markAbandonedKeysLeftInRun notes the keys that are left as they are, for the create of a replacement.
+func (r *SetResource) markAbandonedKeysLeftInRun(ctx context.Context, state SetModel) diag.Diagnostics {
 	if r.run == nil || state.Attributes().OnDestroy.ValueString() != onDestroyAbandon {
 		return nil
 	}
@@ -73,8 +73,8 @@ func (r *SetResource) planRemovalFromLiveKeys(ctx context.Context, op *Operation
 		return nil
 	}
 	have := r.Spec.liveForPlanner(keys, deletePolicy{state: held})
-	keepKeysOfOtherResources(op, have, nil)
-	keepKeysPlannedByCreate(op, have, replacement)
+	keepKeysOfOthersInRun(op, have, nil)
+	keepKeysPlannedByCreateInRun(op, have, replacement)
 	replaced := len(replacement) > 0 || create != nil
 	leaves := state.Attributes().OnDestroy.ValueString() == onDestroyIfUnneeded && !replaced
 	if leaves && !r.keepNeededKeysFromDestroy(ctx, op, state, keys, have) {
@@ -90,7 +90,7 @@ func (r *SetResource) planRemovalFromLiveKeys(ctx context.Context, op *Operation
 	case op.Diags.HasError():
 		return nil
 	case create != nil:
-		r.leaveKeysToReplacingCreate(op, state, create, held, have)
+		op.deferRemovalToCreateInRun(state, *create, held, have)
 		return nil
 	}
 	return &setApply{op: op, plan: s.plan, keys: slices.Clone(keys), mayLeave: leaves, destroys: true}

@@ -73,7 +73,7 @@ func (spec SetSpec) readDesiredEntry(kid string, config keyEntry, state map[stri
 	named.KID = types.StringValue(kid)
 	w := desiredEntry{requested: named}
 	held, ok := state[kid]
-	if ok && spec.isSameAsRecorded(named, held) {
+	if ok && spec.hasSameKeyUseAlg(named, held) {
 		w.entry = held
 		if held.Use.IsNull() {
 			w.entry.Use = config.Use
@@ -99,11 +99,12 @@ func unknownUnlessConfiguredOrSame(next, recorded, configured types.String) type
 	return next
 }
 
-// isSameAsRecorded reports whether a state holds the key that is wanted, in whatever form.
-func (spec SetSpec) isSameAsRecorded(requested keyinput.RequestedKey, recordedEntry keyEntry) bool {
+// hasSameKeyUseAlg reports whether a state holds the key that is wanted, in whatever form, for the use and
+// the algorithm that are wanted. It is false while the key is not known. The kid is not compared.
+func (spec SetSpec) hasSameKeyUseAlg(requested keyinput.RequestedKey, recordedEntry keyEntry) bool {
 	recorded, ok := recordedEntry.Recorded()
 	return ok && requested.Parsed.Known && requested.Parsed.Key.Equal(recorded) &&
-		!requestsOtherValue(requested.Use, spec.EffectiveUse(recordedEntry.Use.ValueString())) && !requestsOtherValue(requested.Alg, recordedEntry.Alg.ValueString())
+		!mayRequestOtherValue(requested.Use, spec.EffectiveUse(recordedEntry.Use.ValueString())) && !mayRequestOtherValue(requested.Alg, recordedEntry.Alg.ValueString())
 }
 
 // planNewEntry is a key that is going to be added.

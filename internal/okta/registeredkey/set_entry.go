@@ -61,22 +61,25 @@ func decodeEntries(ctx context.Context, m types.Map) (entries map[string]keyEntr
 	return entries, diags
 }
 
+// encodeEntries is the value of keys; of nil, it is null.
 func encodeEntries(ctx context.Context, entries map[string]keyEntry) (encoded types.Map, diags diag.Diagnostics) {
 	return types.MapValueFrom(ctx, keyEntryType, entries)
 }
 
-func encodeKIDs(ctx context.Context, kids []string) (encoded types.List, diags diag.Diagnostics) {
+// encodeKIDsNeverNull is a list of kids: of none, it is empty and not null.
+func encodeKIDsNeverNull(ctx context.Context, kids []string) (encoded types.List, diags diag.Diagnostics) {
 	if kids == nil {
 		kids = []string{}
 	}
 	return types.ListValueFrom(ctx, types.StringType, kids)
 }
 
-func decodeKIDs(ctx context.Context, list types.List) (kids []string, diags diag.Diagnostics) {
+// decodeKIDs are the kids of a list, nil of one that is null or unknown.
+func decodeKIDs(ctx context.Context, list types.List) (kidsOrNil []string, diags diag.Diagnostics) {
 	if !list.IsNull() && !list.IsUnknown() {
-		diags = list.ElementsAs(ctx, &kids, false)
+		diags = list.ElementsAs(ctx, &kidsOrNil, false)
 	}
-	return kids, diags
+	return kidsOrNil, diags
 }
 
 func sortedKIDs[T any](byKID map[string]T) []string { return slices.Sorted(maps.Keys(byKID)) }

@@ -12,9 +12,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// recordStatusChangesAndWarnIfLastActive notes for the run which keys a plan activates and which it takes out of use,
+// recordStatusChangesInRun notes for the run which keys a plan activates and which it takes out of use,
 // and says if no key of a use stays active.
-func (r *SetResource) recordStatusChangesAndWarnIfLastActive(ctx context.Context, m SetModel, changes plannedChanges) diag.Diagnostics {
+func (r *SetResource) recordStatusChangesInRun(ctx context.Context, m SetModel, changes plannedChanges) (errOrWarnIfLastActive diag.Diagnostics) {
 	if r.run == nil || m.ParentID().IsUnknown() {
 		return nil
 	}
@@ -26,12 +26,12 @@ func (r *SetResource) recordStatusChangesAndWarnIfLastActive(ctx context.Context
 	if changes.created && changes.plannerKeys != nil {
 		changes.before, changes.plan = r.planCreateStepsFromLive(ctx, m, changes)
 	}
-	return r.recordKeyRemovals(ctx, m, changes, diagnostics.DeactivatedBySet)
+	return r.recordRemovalsInRun(ctx, m, changes, diagnostics.DeactivatedBySet)
 }
 
-// recordKeyRemovals says whether a key that goes was the last active one. Keys that the state does not hold are
+// recordRemovalsInRun notes for the run which keys go, and says whether one was the last active one. Keys that the state does not hold are
 // looked up: it knows neither their IDs nor what they are for.
-func (r *SetResource) recordKeyRemovals(ctx context.Context, m SetModel, changes plannedChanges, cause diagnostics.DeactivationCause) diag.Diagnostics {
+func (r *SetResource) recordRemovalsInRun(ctx context.Context, m SetModel, changes plannedChanges, cause diagnostics.DeactivationCause) (errOrWarnIfLastActive diag.Diagnostics) {
 	t := plannedRemoval{Parent: parentIDOf(m), Way: cause, Abandoned: changes.onDestroy == onDestroyAbandon}
 	for _, use := range r.Spec.Uses {
 		if hasActiveKey(changes.before, use) && !hasActiveKey(changes.plan.Final, use) {
@@ -52,7 +52,7 @@ func (r *SetResource) recordKeyRemovals(ctx context.Context, m SetModel, changes
 			t.Uses = r.Spec.Uses
 		}
 	}
-	return r.recordRemovalAndWarnIfLastActive(ctx, t)
+	return r.recordInRunAndCheckLastActive(ctx, t)
 }
 
 func hasActiveKey(keys []keyplan.Key, use string) bool {

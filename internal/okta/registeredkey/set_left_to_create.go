@@ -34,20 +34,20 @@ type keysLeftToCreate struct {
 	deactivates bool
 }
 
-// allKeysLeftToCreate are those of one run. The zero value is ready to use.
-type allKeysLeftToCreate struct {
+// runKeysLeftToCreate are those of one run. The zero value is ready to use.
+type runKeysLeftToCreate struct {
 	mu  sync.Mutex
 	all []*keysLeftToCreate
 }
 
-func (h *allKeysLeftToCreate) add(left *keysLeftToCreate) {
+func (h *runKeysLeftToCreate) add(left *keysLeftToCreate) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.all = append(h.all, left)
 }
 
 // findFor is what was left to the create of these keys; nil where nothing was.
-func (h *allKeysLeftToCreate) findFor(parent string, plannedKIDs []string) (leftOrNil *keysLeftToCreate) {
+func (h *runKeysLeftToCreate) findFor(parent string, plannedKIDs []string) (leftOrNil *keysLeftToCreate) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	at := slices.IndexFunc(h.all, func(o *keysLeftToCreate) bool {
@@ -60,7 +60,7 @@ func (h *allKeysLeftToCreate) findFor(parent string, plannedKIDs []string) (left
 }
 
 // remove forgets one that was carried out.
-func (h *allKeysLeftToCreate) remove(left *keysLeftToCreate) {
+func (h *runKeysLeftToCreate) remove(left *keysLeftToCreate) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.all = slices.DeleteFunc(h.all, func(other *keysLeftToCreate) bool { return other == left })
@@ -84,10 +84,11 @@ func readPlannedSet(ctx context.Context, private privatestate.Reader, parent str
 	return &p, diags
 }
 
-// leaveKeysToReplacingCreate leaves the keys that would go to the create that follows, and names them.
-func (r *SetResource) leaveKeysToReplacingCreate(op *Operation, state SetModel, create *plannedSet, recorded map[string]keyEntry, plannerKeys []keyplan.Key) {
+// deferRemovalToCreateInRun notes for the run that every removable key is taken away by the create that follows,
+// once its own keys are there, and names these keys. state is the set that is replaced.
+func (op *Operation) deferRemovalToCreateInRun(state SetModel, create plannedSet, recorded map[string]keyEntry, plannerKeys []keyplan.Key) {
 	o := &keysLeftToCreate{
-		plannedSet: *create, keys: map[string]keyEntry{},
+		plannedSet: create, keys: map[string]keyEntry{},
 		deactivates: state.Attributes().OnDestroy.ValueString() == onDestroyDeactivate,
 	}
 	for _, key := range plannerKeys {
@@ -103,20 +104,20 @@ func (r *SetResource) leaveKeysToReplacingCreate(op *Operation, state SetModel, 
 	op.addDiagnostic(diagnostics.WarnKeysLeftToCreate(op.Subject, sortedKIDs(o.keys), o.deactivates))
 }
 
-// findKeysLeftToCreate is what a replaced set has left to this create; nil for any other.
-func (r *SetResource) findKeysLeftToCreate(plan SetModel) (leftOrNil *keysLeftToCreate) {
+// findLeftToCreateInRun is what a replaced set has left to this create; nil for any other.
+func (r *SetResource) findLeftToCreateInRun(plan SetModel) (leftOrNil *keysLeftToCreate) {
 	if r.run == nil || plan.ParentID().IsUnknown() || plan.Attributes().Keys.IsUnknown() {
 		return nil
 	}
 	return r.run.leftToCreate.findFor(parentIDOf(plan), sortedKIDs(plan.Attributes().Keys.Elements()))
 }
 
-// keepLeftKeysIfDestroyDeactivates lets the steps take away what was left to this create, in the way of
-// on_destroy.
-func (s *plannedChanges) keepLeftKeysIfDestroyDeactivates(left *keysLeftToCreate) {
-	if left == nil || !left.deactivates {
-		return
-	}
+// onlyDeactivates reports whether the create deactivates what was left to it, as on_destroy says, and deletes
+// nothing.
+func (k *keysLeftToCreate) onlyDeactivates() bool { return k != nil && k.deactivates }
+
+// deactivateInsteadOfDeleting plans that keys that would be deleted are deactivated, and stay.
+func (s *plannedChanges) deactivateInsteadOfDeleting() {
 	for i, key := range s.before {
 		if !key.Removable {
 			continue

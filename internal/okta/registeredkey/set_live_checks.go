@@ -43,7 +43,9 @@ func (r *SetResource) changesOfCreateFromLive(changes plannedChanges, registered
 			now.plannerKeys[i].Thumbprint = thumbprintOrUnreadableID(live)
 		}
 	}
-	now.keepLeftKeysIfDestroyDeactivates(left)
+	if left.onlyDeactivates() {
+		now.deactivateInsteadOfDeleting()
+	}
 	return now
 }
 
@@ -74,7 +76,7 @@ func (r *SetResource) checkCreateAgainstLiveKeys(ctx context.Context, plan SetMo
 		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.subject(plan), err))
 		return diags
 	}
-	now := r.changesOfCreateFromLive(changes, keys, r.findKeysLeftToCreate(plan))
+	now := r.changesOfCreateFromLive(changes, keys, r.findLeftToCreateInRun(plan))
 	if err := now.planSteps(r.Spec.Limits); err != nil {
 		diags.Append(diagnostics.ErrInvalidKeySet(r.subject(plan), err))
 	}

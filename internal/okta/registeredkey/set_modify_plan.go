@@ -57,7 +57,7 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		resp.Diagnostics.Append(writeUpdateIntent(ctx, resp.Private, updateIntent{SendsRequests: created.sendsRequests})...)
 	}
 	if req.State.Raw.IsNull() {
-		r.warnOfLeftKeysAfterFailure(ctx, plan, r.findKeysLeftToCreate(plan), &resp.Diagnostics)
+		r.warnOfLeftKeysAfterFailure(ctx, plan, r.findLeftToCreateInRun(plan), &resp.Diagnostics)
 	}
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
@@ -97,7 +97,7 @@ func (r *SetResource) planCreateOrUpdate(ctx context.Context, config, plan, stat
 		return planned, diags
 	}
 	ids := r.registeredIDsByKID(ctx, plan, s)
-	diags.Append(r.recordKeysOfPlan(plan, s, ids, nil)...)
+	diags.Append(r.recordKeptAndDeletedInRun(plan, s, ids, nil)...)
 	planned.byCreate, planned.kept = r.keysPlannedByCreate(plan, s, ids), r.keysKeptOrAdded(plan, s, ids)
 	return planned, diags
 }
@@ -137,7 +137,7 @@ func (r *SetResource) planDestroy(ctx context.Context, state SetModel, replaceme
 		have[i].Removable = !r.isAdoptedInRun(key.ID) && !replacement.includesSameKey(parentIDOf(state), key)
 	}
 	if attributes.OnDestroy.ValueString() == onDestroyIfUnneeded {
-		diags.Append(r.warnOfKeysKeptByDestroy(ctx, state, have)...)
+		diags.Append(r.keepNeededKeysInRunAndWarn(ctx, state, have)...)
 	}
 	s, err := r.planDestroySteps(state, entries, have)
 	if err != nil {
@@ -145,15 +145,16 @@ func (r *SetResource) planDestroy(ctx context.Context, state SetModel, replaceme
 		return diags
 	}
 	changes := plannedChanges{state: entries, before: have, destroys: replacement == nil, replaced: replacement != nil}
-	diags.Append(r.recordKeysOfPlan(state, changes, nil, replacement.keptKeysOrNone())...)
+	diags.Append(r.recordKeptAndDeletedInRun(state, changes, nil, replacement.keptKeysOrNone())...)
 	diags.Append(r.refuseRemovalOfSignInKeys(state, s)...)
-	diags.Append(r.recordKeyRemovals(ctx, state, s, diagnostics.DeactivatedByDestroy)...)
+	diags.Append(r.recordRemovalsInRun(ctx, state, s, diagnostics.DeactivatedByDestroy)...)
 	return diags
 }
 
-// warnOfKeysKeptByDestroy says which keys a destroy leaves that deletes only what is not needed. Which
+// keepNeededKeysInRunAndWarn makes the keys of plannerKeys not removable that a destroy leaves because they are
+// needed by what this run plans, and names them. Which
 // it leaves is decided in the apply; if the plan cannot know it, there is no warning.
-func (r *SetResource) warnOfKeysKeptByDestroy(ctx context.Context, state SetModel, plannerKeys []keyplan.Key) (diags diag.Diagnostics) {
+func (r *SetResource) keepNeededKeysInRunAndWarn(ctx context.Context, state SetModel, plannerKeys []keyplan.Key) (diags diag.Diagnostics) {
 	keys, err := r.listKeysForPlan(ctx, state)
 	if err != nil || r.run == nil {
 		return nil
@@ -168,11 +169,6 @@ func (r *SetResource) warnOfKeysKeptByDestroy(ctx context.Context, state SetMode
 		diags.Append(diagnostics.WarnKeyStaysIfNeeded(r.subject(state), key.KID, key.use, key.setting))
 	}
 	return diags
-}
-
-// isAdoptedInRun reports whether another resource of this run has taken a key over.
-func (r *SetResource) isAdoptedInRun(oktaID string) bool {
-	return r.run != nil && r.run.applied.isAdopted(oktaID)
 }
 
 // includesSameKey reports whether the set that another one is replaced by has this key of it.

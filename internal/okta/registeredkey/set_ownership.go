@@ -10,11 +10,11 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
-// recordKeysOfPlan notes for the run which keys of a plan stay or come, and which go. It
+// recordKeptAndDeletedInRun notes for the run which keys of a plan stay or come, and which go. It
 // refuses to take away a key that another resource keeps or adds. registeredIDByKID are Okta's IDs of
 // the keys that a create finds registered, and keptByReplacement the keys of the create that the
 // resource is replaced by.
-func (r *SetResource) recordKeysOfPlan(m SetModel, changes plannedChanges, registeredIDByKID map[string]string, keptByReplacement []plannedKey) diag.Diagnostics {
+func (r *SetResource) recordKeptAndDeletedInRun(m SetModel, changes plannedChanges, registeredIDByKID map[string]string, keptByReplacement []plannedKey) (errIfConflict diag.Diagnostics) {
 	if r.run == nil || m.ParentID().IsUnknown() {
 		return nil
 	}
@@ -29,7 +29,7 @@ func (r *SetResource) recordKeysOfPlan(m SetModel, changes plannedChanges, regis
 			deleted = append(deleted, gone)
 		}
 	}
-	return r.recordAndRefuseConflicts(append(r.keysKeptOrAdded(m, changes, registeredIDByKID), keptByReplacement...), deleted)
+	return r.recordInRunAndRefuseConflicts(append(r.keysKeptOrAdded(m, changes, registeredIDByKID), keptByReplacement...), deleted)
 }
 
 // keysKeptOrAdded are the keys of a plan that stay or come.
@@ -109,26 +109,26 @@ func (r *SetResource) keysPlannedByCreate(plan SetModel, changes plannedChanges,
 	return keys
 }
 
-// recordRefreshedKeys notes the keys that a refresh has found, and warns if a new resource is
+// recordRefreshedKeysInRun notes the keys that a refresh has found, and warns if a new resource is
 // planned for one of them.
-func (r *SetResource) recordRefreshedKeys(m SetModel, entries map[string]keyEntry) (diags diag.Diagnostics) {
+func (r *SetResource) recordRefreshedKeysInRun(m SetModel, entries map[string]keyEntry) (warnIfManagedTwice diag.Diagnostics) {
 	for _, kid := range sortedKIDs(entries) {
-		diags.Append(r.recordManagedKey(managedKey{parentIDOf(m), kid, entries[kid].recordedThumbprintOrUnreadable(), entries[kid].ID.ValueString()})...)
+		warnIfManagedTwice.Append(r.recordManagedInRun(managedKey{parentIDOf(m), kid, entries[kid].recordedThumbprintOrUnreadable(), entries[kid].ID.ValueString()})...)
 	}
-	return diags
+	return warnIfManagedTwice
 }
 
-// recordPlannedAdditions notes the keys of a set that is created, and warns if another resource
+// recordKeysOfCreateInRun notes the keys of a set that is created, and warns if another resource
 // manages one of them.
-func (r *SetResource) recordPlannedAdditions(ctx context.Context, plan SetModel, changes plannedChanges) (diags diag.Diagnostics) {
+func (r *SetResource) recordKeysOfCreateInRun(ctx context.Context, plan SetModel, changes plannedChanges) (warnIfManagedTwice diag.Diagnostics) {
 	if !changes.created || r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
 	ids := r.registeredIDsByKID(ctx, plan, changes)
 	for _, kid := range sortedKIDs(changes.desired) {
 		if w := changes.desired[kid]; w.requested.Parsed.Known {
-			diags.Append(r.recordKeyPlannedToBeAdded(managedKey{parentIDOf(plan), kid, w.thumbprintOrUnknownText(kid), ids[kid]})...)
+			warnIfManagedTwice.Append(r.recordAdditionInRun(managedKey{parentIDOf(plan), kid, w.thumbprintOrUnknownText(kid), ids[kid]})...)
 		}
 	}
-	return diags
+	return warnIfManagedTwice
 }

@@ -14,7 +14,7 @@ import (
 // checkPlanAndWarn says what a plan does to keys that may still be needed, and refuses what
 // is known to fail.
 func (r *SetResource) checkPlanAndWarn(ctx context.Context, plan SetModel, changes plannedChanges) (diags diag.Diagnostics) {
-	diags.Append(r.claimActiveKeys(plan, changes)...)
+	diags.Append(r.claimActiveKeysInRun(plan, changes)...)
 	diags.Append(r.refuseRemovalOfSignInKeys(plan, changes)...)
 	if diags.HasError() {
 		return diags
@@ -23,11 +23,11 @@ func (r *SetResource) checkPlanAndWarn(ctx context.Context, plan SetModel, chang
 	if diags.HasError() {
 		return diags
 	}
-	diags.Append(r.recordStatusChangesAndWarnIfLastActive(ctx, plan, changes)...)
+	diags.Append(r.recordStatusChangesInRun(ctx, plan, changes)...)
 	if diags.HasError() {
 		return diags
 	}
-	diags.Append(r.recordPlannedAdditions(ctx, plan, changes)...)
+	diags.Append(r.recordKeysOfCreateInRun(ctx, plan, changes)...)
 	subject := r.subject(plan)
 	for _, d := range changes.plan.Displaced {
 		diags.Append(diagnostics.WarnDeactivatesOther(subject, d.Activated, d.Displaced, changes.created))
@@ -39,9 +39,9 @@ func (r *SetResource) checkPlanAndWarn(ctx context.Context, plan SetModel, chang
 	return diags
 }
 
-// claimActiveKeys notes which keys this resource is to have active, for a deactivation that has to
+// claimActiveKeysInRun notes which keys this resource is to have active, for a deactivation that has to
 // wait for one, and refuses two resources that want it where only one key can be.
-func (r *SetResource) claimActiveKeys(plan SetModel, changes plannedChanges) (diags diag.Diagnostics) {
+func (r *SetResource) claimActiveKeysInRun(plan SetModel, changes plannedChanges) (errIfTwoActive diag.Diagnostics) {
 	if r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
@@ -56,10 +56,10 @@ func (r *SetResource) claimActiveKeys(plan SetModel, changes plannedChanges) (di
 			continue
 		}
 		if others := r.run.plannedActive.claimOnlyActive(parentIDOf(plan), use, w.thumbprintOrUnknownText(kid), kid); len(others) > 0 {
-			diags.Append(diagnostics.ErrTwoActiveKeys(r.subject(plan), use, slices.Sorted(slices.Values(append(others, kid)))))
+			errIfTwoActive.Append(diagnostics.ErrTwoActiveKeys(r.subject(plan), use, slices.Sorted(slices.Values(append(others, kid)))))
 		}
 	}
-	return diags
+	return errIfTwoActive
 }
 
 // deletedKIDs are the kids of the keys that are going to be deleted.

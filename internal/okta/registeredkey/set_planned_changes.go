@@ -44,7 +44,7 @@ type plannedChanges struct {
 // planChanges plans the steps from what the state holds, and fills the statuses that
 // result into the wanted keys.
 func (r *SetResource) planChanges(ctx context.Context, config, plan, recorded SetModel) (s plannedChanges, diags diag.Diagnostics) {
-	state, unmanaged, diags := r.readRecordedEntries(ctx, recorded)
+	state, unmanaged, diags := r.decodeRecordedEntries(ctx, recorded)
 	desired, more := r.readDesiredEntries(ctx, config, state)
 	diags.Append(more...)
 	if diags.HasError() {
@@ -70,7 +70,7 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, recorded Se
 	}
 	if r.areStepsUnknown(desired, state) {
 		s.hasChanges, s.plan.Final = true, s.before // for all that is known
-		r.markStatusesUnknown(desired)
+		r.setRequestedStatusesOrUnknown(desired)
 		return s, diags
 	}
 	s.plannerKeys = r.Spec.desiredForPlanner(desired)
@@ -80,7 +80,7 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, recorded Se
 	}
 	isNew := func(kid string) bool { return desired[kid].isNew }
 	s.hasChanges = len(s.plan.Steps) > 0 || len(desired) != len(state) || slices.ContainsFunc(sortedKIDs(desired), isNew)
-	r.setPlannedStatuses(&s)
+	r.setPlannedStatusesAndActiveKID(&s)
 	return s, diags
 }
 
@@ -127,9 +127,9 @@ func findByKIDOrID(keys []oktaapi.Key, name string) (found oktaapi.Key, ok bool)
 	return keys[at], true
 }
 
-// readRecordedEntries are the keys that a state holds, and the kids of the others that it knows
+// decodeRecordedEntries are the keys that a state holds, and the kids of the others that it knows
 // of; none without a state.
-func (r *SetResource) readRecordedEntries(ctx context.Context, state SetModel) (entries map[string]keyEntry, unmanagedKIDs []string, diags diag.Diagnostics) {
+func (r *SetResource) decodeRecordedEntries(ctx context.Context, state SetModel) (entries map[string]keyEntry, unmanagedKIDs []string, diags diag.Diagnostics) {
 	if state == nil {
 		return nil, nil, nil
 	}
@@ -172,9 +172,9 @@ func (r *SetResource) areStepsUnknown(desired map[string]desiredEntry, state map
 	return false
 }
 
-// markStatusesUnknown leaves the statuses to be known after apply, but for those that are
-// asked for.
-func (r *SetResource) markStatusesUnknown(desired map[string]desiredEntry) {
+// setRequestedStatusesOrUnknown plans the statuses that are asked for, and leaves the others to be known after
+// apply.
+func (r *SetResource) setRequestedStatusesOrUnknown(desired map[string]desiredEntry) {
 	for kid, w := range desired {
 		w.entry.Status = types.StringUnknown()
 		switch {
@@ -188,8 +188,8 @@ func (r *SetResource) markStatusesUnknown(desired map[string]desiredEntry) {
 	}
 }
 
-// setPlannedStatuses fills in the statuses that result.
-func (r *SetResource) setPlannedStatuses(s *plannedChanges) {
+// setPlannedStatusesAndActiveKID fills in the statuses that result, and the active key unless a status is unknown.
+func (r *SetResource) setPlannedStatusesAndActiveKID(s *plannedChanges) {
 	current, uncertain := "", false
 	for kid, w := range s.desired {
 		status := types.StringValue(inactive)

@@ -28,7 +28,7 @@ func setOf(t *testing.T, keys map[string]keyEntry, unmanaged ...string) *testSet
 	t.Helper()
 	m := new(testSet)
 	encoded, diags := encodeEntries(t.Context(), keys)
-	others, more := encodeKIDs(t.Context(), unmanaged)
+	others, more := encodeKIDsNeverNull(t.Context(), unmanaged)
 	if diags.HasError() || more.HasError() {
 		t.Fatal(diags, more)
 	}

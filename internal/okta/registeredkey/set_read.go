@@ -54,7 +54,7 @@ func (r *SetResource) setKeysFromLive(ctx context.Context, m SetModel, registere
 		}
 		next[kid] = r.Spec.mergeLiveIntoEntry(e, live)
 	}
-	diags.Append(r.recordRefreshedKeys(m, next)...)
+	diags.Append(r.recordRefreshedKeysInRun(m, next)...)
 	diags.Append(r.setEntriesAndUnmanaged(ctx, m, next, registered)...)
 	return diags
 }
@@ -95,7 +95,7 @@ func (r *SetResource) setEntriesAndUnmanaged(ctx context.Context, m SetModel, ma
 	var more diag.Diagnostics
 	attributes.ID = m.ParentID()
 	attributes.Keys, diags = encodeEntries(ctx, managed)
-	attributes.UnmanagedKIDs, more = encodeKIDs(ctx, others)
+	attributes.UnmanagedKIDs, more = encodeKIDsNeverNull(ctx, others)
 	diags.Append(more...)
 	if r.Spec.HasActiveKID {
 		*m.ActiveKIDOrNil() = nullable.String(active)
