@@ -36,20 +36,20 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	live, err := r.listCachedKeys(ctx, m, snapshotOf(recorded), retired)
 	switch found := snapshotOf(live.Roles); {
 	case err != nil:
-		r.handleReadError(ctx, m, recorded, err, resp)
+		r.keepOrRemoveAfterReadError(ctx, m, recorded, err, resp)
 	case !r.canRotate(found):
 		resp.Diagnostics.Append(diagnostics.WarnKeysIncomplete(r.subject(m), found))
 	case live.listing().IsOlderThan(recordedListing(recorded, retired)):
 		resp.Diagnostics.Append(diagnostics.WarnListIsOlder(r.subject(m), snapshotOf(recorded), found))
 		resp.Diagnostics.Append(writeMissingBaseline(ctx, recorded, req.Private, resp.Private)...)
 	default:
-		r.recordLiveKeys(ctx, m, recorded, live, req.Private, resp)
+		r.saveRefreshedKeys(ctx, m, recorded, live, req.Private, resp)
 	}
 }
 
-// handleReadError keeps the state with a warning wherever an error would block a
+// keepOrRemoveAfterReadError keeps the state with a warning wherever an error would block a
 // destroy, which needs neither the vendor nor credentials.
-func (r *Resource) handleReadError(ctx context.Context, m Model, recorded Roles, err error, resp *resource.ReadResponse) {
+func (r *Resource) keepOrRemoveAfterReadError(ctx context.Context, m Model, recorded Roles, err error, resp *resource.ReadResponse) {
 	const kept = "The keys could not be refreshed. The state is kept as it was; a plan may rest on keys that have changed since."
 	imported := recorded.Current == nil
 	switch {
@@ -65,12 +65,12 @@ func (r *Resource) handleReadError(ctx context.Context, m Model, recorded Roles,
 	}
 }
 
-// recordLiveKeys records the live keys. A baseline is made only where there is none:
+// saveRefreshedKeys records the live keys. A baseline is made only where there is none:
 // after an import, and after Terraform dropped the private state with a plugin
 // that died. Then the prior state is the last that was recorded. One that is there
 // never follows a rotation. But as long as there is none, it follows the next key,
 // which Okta may make, drop or replace: the rotation to come starts from there.
-func (r *Resource) recordLiveKeys(ctx context.Context, m Model, recorded Roles, live LiveKeys, private privatestate.Reader, resp *resource.ReadResponse) {
+func (r *Resource) saveRefreshedKeys(ctx context.Context, m Model, recorded Roles, live LiveKeys, private privatestate.Reader, resp *resource.ReadResponse) {
 	base, found, diags := privatestate.Read[baselineState](ctx, private, privateBase)
 	resp.Diagnostics.Append(diags...)
 	now := snapshotOf(live.Roles)

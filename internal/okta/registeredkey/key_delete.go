@@ -22,17 +22,17 @@ func (r *KeyResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	}
 	op, unlock, ok := r.beginOperation(ctx, parentIDOf(state), verbDelete)
 	for ok {
-		refused := r.deactivateAndDelete(ctx, op, state, replacement)
+		refused := r.deactivateOrDeleteUnlessKept(ctx, op, state, replacement)
 		unlock()
 		unlock, ok = r.waitForActivationAndRelock(ctx, op, state.Attributes(), refused, verbDelete)
 	}
 	resp.Diagnostics.Append(op.Diags...)
 }
 
-// deactivateAndDelete does what is left to do, unless the key stays: a create of this run has
+// deactivateOrDeleteUnlessKept does what is left to do, unless the key stays: a create of this run has
 // taken it over, another resource of the run keeps it, or the create of this
 // replacement plans the same key.
-func (r *KeyResource) deactivateAndDelete(ctx context.Context, op *Operation, state KeyModel, replacement keysPlannedByCreate) (refused *refusedDeactivation) {
+func (r *KeyResource) deactivateOrDeleteUnlessKept(ctx context.Context, op *Operation, state KeyModel, replacement keysPlannedByCreate) (refused *refusedDeactivation) {
 	attributes := state.Attributes()
 	id, kid := attributes.ID.ValueString(), attributes.KID.ValueString()
 	if r.isAdoptedInRun(id) || r.isKeptOrAddedInRun(state) {

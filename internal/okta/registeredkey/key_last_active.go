@@ -58,8 +58,9 @@ func (r *KeyResource) listKeyAndStayingActiveInRun(ctx context.Context, state Ke
 	return key, r.run.statusChanges.keysStayingActive(parentIDOf(state), keys)
 }
 
-// planDeleteIfUnneeded says what a destroy leaves that deletes only what is not needed.
-func (r *KeyResource) planDeleteIfUnneeded(ctx context.Context, state KeyModel) (diags diag.Diagnostics) {
+// warnIfKeptElseRecordRemovalInRun plans a destroy that deletes only what is not needed. It warns if the key is
+// left, or else notes for the run that it is taken away.
+func (r *KeyResource) warnIfKeptElseRecordRemovalInRun(ctx context.Context, state KeyModel) (diags diag.Diagnostics) {
 	attributes := state.Attributes()
 	if r.refuseChangeOfSignInKey(state, diagnostics.DeleteOwnKey).HasError() {
 		diags.Append(diagnostics.WarnOwnKeyLeft(r.subject(state), attributes.KID.ValueString()))

@@ -123,16 +123,16 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 	if w.onlyRecordsWriteOnlyVersion(s) {
 		resp.Diagnostics.Append(diagnostics.WarnKeyStaysVersionRecorded(r.subject(state), s.KID.ValueString(), w.Parsed.Known))
 	}
-	resp.Diagnostics.Append(r.planStatusOfRegisteredKey(ctx, c, plan, state)...)
+	resp.Diagnostics.Append(r.planStatusAndRecordInRun(ctx, c, plan, state)...)
 	unread := r.writeOnlyKeyNotCompared(ctx, req.Plan, w, config, plan)
 	resp.Diagnostics.Append(r.recordKeptAndDeletedInRun(keyWithPlan{KeyModel: plan}, keyWithPlan{})...)
 	resp.Diagnostics.Append(r.recordKeptAndDeletedInRun(unread, keyWithPlan{})...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// planStatusOfRegisteredKey plans the status of a key that is there. What the configuration does
+// planStatusAndRecordInRun plans the status of a key that is there, and notes for the run what it does. What the configuration does
 // not say is only observed: that claims nothing and changes nothing.
-func (r *KeyResource) planStatusOfRegisteredKey(ctx context.Context, config *KeyAttributes, plan, state KeyModel) (diags diag.Diagnostics) {
+func (r *KeyResource) planStatusAndRecordInRun(ctx context.Context, config *KeyAttributes, plan, state KeyModel) (diags diag.Diagnostics) {
 	p, s := plan.Attributes(), state.Attributes()
 	p.Status = s.Status
 	if config.Status.IsNull() {
@@ -171,7 +171,7 @@ func (r *KeyResource) planDestroy(ctx context.Context, req resource.ModifyPlanRe
 	}
 	resp.Diagnostics.Append(r.recordKeptAndDeletedInRun(keyWithPlan{}, keyWithPlan{KeyModel: state, Plan: diagnostics.KeyDestroyed})...)
 	if state.Attributes().OnDestroy.ValueString() == onDestroyIfUnneeded {
-		resp.Diagnostics.Append(r.planDeleteIfUnneeded(ctx, state)...)
+		resp.Diagnostics.Append(r.warnIfKeptElseRecordRemovalInRun(ctx, state)...)
 		return
 	}
 	resp.Diagnostics.Append(r.refuseChangeOfSignInKey(state, diagnostics.DeleteOwnKey)...)

@@ -23,7 +23,7 @@ func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	if !ok {
 		return
 	}
-	live, found := r.findRecordedKey(m, keys)
+	live, found := r.findByRecordedIDOrKID(m, keys)
 	switch {
 	case !found && m.Attributes().isNotReadSinceImport():
 		named, _ := findByKID(keys, m.Attributes().ID.ValueString())
@@ -42,10 +42,10 @@ func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	}
 }
 
-// findRecordedKey finds the recorded key. Somebody may have deleted it and added one of
+// findByRecordedIDOrKID finds the recorded key. Somebody may have deleted it and added one of
 // its kid: the same key again is taken as it, another one is a difference to be
 // planned away.
-func (r *KeyResource) findRecordedKey(m KeyModel, registered []oktaapi.Key) (live oktaapi.Key, found bool) {
+func (r *KeyResource) findByRecordedIDOrKID(m KeyModel, registered []oktaapi.Key) (live oktaapi.Key, found bool) {
 	attributes := m.Attributes()
 	if live, ok := findByID(registered, attributes.ID.ValueString()); ok {
 		return live, true

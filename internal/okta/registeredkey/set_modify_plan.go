@@ -42,7 +42,7 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		resp.RequiresReplace = append(resp.RequiresReplace, path.Root(r.Spec.IDAttribute))
 		replaced, held = held, nil
 	}
-	created, diags := r.planCreateOrUpdate(ctx, config, plan, held)
+	created, diags := r.fillPlanAndRecordInRun(ctx, config, plan, held)
 	resp.Diagnostics.Append(diags...)
 	if replaced != nil && !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.planDestroy(ctx, replaced, &created)...)
@@ -64,9 +64,9 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	}
 }
 
-// planCreateOrUpdate fills in a plan, and returns the keys that it leads to; state is nil
+// fillPlanAndRecordInRun fills in a plan, notes it for the run, and returns the keys that it leads to; state is nil
 // for a create.
-func (r *SetResource) planCreateOrUpdate(ctx context.Context, config, plan, state SetModel) (planned setPlanResult, diags diag.Diagnostics) {
+func (r *SetResource) fillPlanAndRecordInRun(ctx context.Context, config, plan, state SetModel) (planned setPlanResult, diags diag.Diagnostics) {
 	p := plan.Attributes()
 	p.ID = plan.ParentID()
 	p.UnmanagedKIDs = types.ListUnknown(types.StringType)
@@ -92,11 +92,11 @@ func (r *SetResource) planCreateOrUpdate(ctx context.Context, config, plan, stat
 	if !planned.sendsRequests {
 		p.UnmanagedKIDs = state.Attributes().UnmanagedKIDs
 	}
-	diags.Append(r.checkPlanAndWarn(ctx, plan, s)...)
+	diags.Append(r.checkPlanAndRecordInRun(ctx, plan, s)...)
 	if diags.HasError() {
 		return planned, diags
 	}
-	ids := r.registeredIDsByKID(ctx, plan, s)
+	ids := r.listRegisteredIDsForCreate(ctx, plan, s)
 	diags.Append(r.recordKeptAndDeletedInRun(plan, s, ids, nil)...)
 	planned.byCreate, planned.kept = r.keysPlannedByCreate(plan, s, ids), r.keysKeptOrAdded(plan, s, ids)
 	return planned, diags

@@ -49,9 +49,9 @@ func (r *SetResource) keysKeptOrAdded(m SetModel, changes plannedChanges, regist
 	return kept
 }
 
-// registeredIDsByKID are Okta's IDs of the keys that a create finds registered, by kid, as far as they
+// listRegisteredIDsForCreate are Okta's IDs of the keys that a create finds registered, by kid, as far as they
 // can be read; an update knows its keys from the state.
-func (r *SetResource) registeredIDsByKID(ctx context.Context, plan SetModel, changes plannedChanges) (oktaIDByKID map[string]string) {
+func (r *SetResource) listRegisteredIDsForCreate(ctx context.Context, plan SetModel, changes plannedChanges) (oktaIDByKID map[string]string) {
 	if !changes.created || r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
@@ -124,7 +124,7 @@ func (r *SetResource) recordKeysOfCreateInRun(ctx context.Context, plan SetModel
 	if !changes.created || r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
-	ids := r.registeredIDsByKID(ctx, plan, changes)
+	ids := r.listRegisteredIDsForCreate(ctx, plan, changes)
 	for _, kid := range sortedKIDs(changes.desired) {
 		if w := changes.desired[kid]; w.requested.Parsed.Known {
 			warnIfManagedTwice.Append(r.recordAdditionInRun(managedKey{parentIDOf(plan), kid, w.thumbprintOrUnknownText(kid), ids[kid]})...)

@@ -11,9 +11,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// checkPlanAndWarn says what a plan does to keys that may still be needed, and refuses what
-// is known to fail.
-func (r *SetResource) checkPlanAndWarn(ctx context.Context, plan SetModel, changes plannedChanges) (diags diag.Diagnostics) {
+// checkPlanAndRecordInRun says what a plan does to keys that may still be needed, refuses what is known to fail,
+// and notes for the run what is planned.
+func (r *SetResource) checkPlanAndRecordInRun(ctx context.Context, plan SetModel, changes plannedChanges) (diags diag.Diagnostics) {
 	diags.Append(r.claimActiveKeysInRun(plan, changes)...)
 	diags.Append(r.refuseRemovalOfSignInKeys(plan, changes)...)
 	if diags.HasError() {
