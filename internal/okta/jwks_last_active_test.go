@@ -52,3 +52,21 @@ func TestJWKSLastActive_noUnmanagedKeyIsActive(t *testing.T) {
 		}
 	}
 }
+
+// An update that takes over the only active key of a use as an inactive one says so.
+func TestJWKSLastActive_takenOverInactive(t *testing.T) {
+	t.Parallel()
+	w := newAppSet(t, sandbox.OktaApp{})
+	object := w.apply(nil, w.config(rsaKeys(t, "a")))
+	w.Okta().AddAppKey(w.parent, sandbox.OktaAppKey{KID: "c", Use: "enc", PublicKey: rsaPublic(t, "c")})
+	object = w.refreshed(object)
+	off := acctest.Merge(rsaPEM(t, 2), map[string]any{"use": "enc"}, ofStatus(inactive))
+	plan := w.planned(object, w.config(with(rsaKeys(t, "a"), "c", off)))
+	if !plan.Diags.Has("WARNING", "is the last active one for", `"c"`) {
+		t.Errorf("no warning:\n%s", plan.Diags)
+	}
+	w.Okta().AddAppKey(w.parent, sandbox.OktaAppKey{KID: "d", Use: "enc", PublicKey: rsaPublic(t, "d")})
+	if plan := w.planned(object, w.config(with(rsaKeys(t, "a"), "c", off))); plan.Diags.Has("is the last active one") {
+		t.Errorf("a warning though another one is active:\n%s", plan.Diags)
+	}
+}

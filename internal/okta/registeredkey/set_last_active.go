@@ -52,7 +52,32 @@ func (r *SetResource) recordRemovalsInRun(ctx context.Context, m SetModel, chang
 			t.Uses = r.Spec.Uses
 		}
 	}
+	for _, live := range r.activeKeysTakenOverInactive(ctx, m, changes) {
+		t.IDs = append(t.IDs, live.ID)
+		if use := r.Spec.EffectiveUse(live.Use); !slices.Contains(t.Uses, use) {
+			t.Uses = append(t.Uses, use)
+		}
+	}
 	return r.recordInRunAndCheckLastActive(ctx, t)
+}
+
+// activeKeysTakenOverInactive are the keys that an update takes over and takes out of use. The state does not
+// tell that they are active; the steps of a create are planned from the registered keys.
+func (r *SetResource) activeKeysTakenOverInactive(ctx context.Context, m SetModel, changes plannedChanges) (active []oktaapi.Key) {
+	if changes.created || changes.destroys || !changes.mayHaveOthers {
+		return nil
+	}
+	for _, kid := range sortedKIDs(changes.desired) {
+		w := changes.desired[kid]
+		if _, held := changes.state[kid]; held || w.target != keyplan.Inactive {
+			continue
+		}
+		keys, err := r.listKeysForPlan(ctx, m)
+		if live, there := findByKID(keys, kid); err == nil && there && live.Status == oktaapi.StatusActive && r.Spec.isLiveKeyDesired(w, live) {
+			active = append(active, live)
+		}
+	}
+	return active
 }
 
 func hasActiveKey(keys []keyplan.Key, use string) bool {
