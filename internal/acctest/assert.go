@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
 // Merge is a configuration with more arguments; later ones win.
@@ -103,3 +105,6 @@ func Parallel(n int, do func(i int)) {
 	}
 	group.Wait()
 }
+
+// PassListLag moves the clock until no list can hide what has happened so far.
+func (s *Sandbox) PassListLag() { s.Clock().Advance(rotation.ListLag) }

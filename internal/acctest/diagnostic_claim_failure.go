@@ -51,6 +51,20 @@ var failures = []*diagnosticClaim{
 		holds: []check{readFailureChangesNothing},
 	},
 	{
+		by:       []string{"diagnostics.ErrWithNoteOnList"},
+		met:      "okta TestKeyLag_anAdditionThatIsRefused",
+		severity: "ERROR", summary: "Unable to add <noun>",
+		detail: "<parent>: <any>\n\nIf key <kid> is registered already, the list of keys does not show it yet: apply again after 15 minutes.",
+		holds:  []check{additionRefused},
+	},
+	{
+		by:       []string{"diagnostics.ErrWithNoteOnList"},
+		met:      "okta TestKeyLag_aKeyThatIsListedAndGone",
+		severity: "ERROR", summary: "Unable to <verb> <noun>",
+		detail: "<parent>: <any>\n\nIf the list of keys shows key <kid> nevertheless, the list lags behind: apply again after 15 minutes.",
+		holds:  []check{answeredNotFound},
+	},
+	{
 		by:       []string{"diagnostics.ErrCallFailed"},
 		met:      "okta TestJWKSDeleteIfUnneeded_failsClosed",
 		severity: "ERROR", summary: "Unable to <verb> <noun>", detail: "<parent>: <any>",

@@ -49,7 +49,7 @@ var keyClaims = []*diagnosticClaim{
 		by:       []string{"diagnostics.WarnKeyTakenOver"},
 		met:      "okta TestAppJWKCreate_twiceInOneWalk",
 		severity: "WARNING", summary: "Key <kid:subject> was taken over<where>",
-		detail: "<parent>: key <kid> was registered already, with the same key and the status <status>, so it was not added again. <any>",
+		detail: "<parent>: Okta lists key <kid> as registered already, with the same key and the status <status>, so it was not added again. <any>",
 		holds:  []check{notAdded("kid"), statusWas},
 	},
 	{

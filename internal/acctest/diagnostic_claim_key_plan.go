@@ -134,6 +134,14 @@ var keyPlans = []*diagnosticClaim{
 		holds:  []check{plans, registered("kid", ""), replacedBefore("kid")},
 	},
 	{
+		by:       []string{"diagnostics.WarnListBehind"},
+		met:      "okta TestKeyLag_aKeyThatIsNotListedYetStays",
+		severity: "WARNING", summary: "Key <kid:subject> is kept as recorded<where>",
+		detail: "<parent>: key <kid> is in the state, and Okta's list of the keys <any>. Such a list can lag behind changes, and <any>. So the key does not count as <any>, and the state " +
+			"keeps it as it is.\n\n<any>",
+		holds: []check{plans, nothingSent},
+	},
+	{
 		by:       []string{"diagnostics.WarnParentFull"},
 		met:      "okta TestAppJWKLiveChecks_full",
 		severity: "WARNING", summary: "<any> can only be added after another one is deleted<where>",

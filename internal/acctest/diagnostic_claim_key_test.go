@@ -20,7 +20,7 @@ func keyCases() map[string]diagnosticCase {
 			map[string]*call{"gone": app(held(""), held(""))},
 		},
 		"taken over": {
-			warns("Key \"k\" was taken over (a)", inApp+"key \"k\" was registered already, with the same key and the status ACTIVE, so it was not added again. x"), app(held("k"), held("k")),
+			warns("Key \"k\" was taken over (a)", inApp+"Okta lists key \"k\" as registered already, with the same key and the status ACTIVE, so it was not added again. x"), app(held("k"), held("k")),
 			map[string]*call{"added": app(held(""), held("k", "add k"), wrote(aPath, 201, true))},
 		},
 		"left in place": {

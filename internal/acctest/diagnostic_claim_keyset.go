@@ -21,7 +21,7 @@ var setClaims = []*diagnosticClaim{
 		by:       []string{"diagnostics.WarnKeysTakenOver"},
 		met:      "okta TestJWKSTakeOver_sameKey",
 		severity: "WARNING", summary: "<noun> were taken over<where>",
-		detail: "<parent>: these keys were registered already, with the same key, so they were not added again: <kids>. <any>",
+		detail: "<parent>: Okta lists these keys as registered already, with the same key, so they were not added again: <kids>. <any>",
 		holds:  []check{notAdded("kids")},
 	},
 	{

@@ -40,9 +40,9 @@ const adviceOnCreateBeforeDestroy = "If the registered key is this resource's ow
 // WarnKeyTakenOver reports a registered key that the resource manages from now on.
 func WarnKeyTakenOver(s Subject, kid, status string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForKey(kid, "was taken over"), fmt.Sprintf(
-		"%s: key %s was registered already, with the same key and the status %s, so it was not added again. An earlier apply that was interrupted may have added it.\n\n"+
+		"%s: %s lists key %s as registered already, with the same key and the status %s, so it was not added again. An earlier apply that was interrupted may have added it.\n\n"+
 			"If another resource manages it as well, remove one of the two: with on_destroy = \"abandon\", applied first, the key stays.",
-		s.Parent, quoted(kid), printable(status)))
+		s.Parent, s.Vendor, quoted(kid), printable(status)))
 }
 
 // WarnKeyTakenOverAfterRefusal reports a key that is registered although the vendor

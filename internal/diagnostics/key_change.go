@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
 // ErrKeyNotActivated reports a key that was added and not activated.
@@ -21,6 +23,17 @@ func ErrActivationOutcomeUnknown(s Subject, kid string, err error) diag.Diagnost
 		"%s: outcome unknown; not sent again. Key %s is registered. The request to activate it was sent once, no usable answer came, and the list of "+
 			"keys, as far as it could be read, does not show that it took effect.\n\n%s\n\nApply again within an hour: the apply takes over the key, which is "+
 			"not in the state yet, and activates it if it is not active.", s.Parent, quoted(kid), failureDetail(s.withAdviceOnAccessOnly(), err)))
+}
+
+// ErrWithNoteOnList is an error about a change that the vendor has refused, with a note on the list
+// of keys, by which the change was sent: it may be behind. refusedToAdd is true where an addition was
+// refused, false where the vendor does not know the key.
+func ErrWithNoteOnList(d diag.Diagnostic, kid string, refusedToAdd bool) diag.Diagnostic {
+	note := fmt.Sprintf("If the list of keys shows key %s nevertheless, the list lags behind: apply again", quoted(kid))
+	if refusedToAdd {
+		note = fmt.Sprintf("If key %s is registered already, the list of keys does not show it yet: apply again", quoted(kid))
+	}
+	return diag.NewErrorDiagnostic(d.Summary(), fmt.Sprintf("%s\n\n%s after %.0f minutes.", d.Detail(), note, rotation.ListLag.Minutes()))
 }
 
 // WarnKeyChangedAnswerLost reports a change that took effect although its answer was lost.

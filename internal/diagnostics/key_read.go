@@ -3,10 +3,12 @@ package diagnostics
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
 // ErrImportedKeyNotFound reports an import of a key that is not registered. named is the
@@ -59,4 +61,34 @@ func WarnListedWithContradiction(s Subject, problem, advice string) diag.Diagnos
 	return diag.NewWarningDiagnostic(s.summaryForParent("are listed with a contradiction"), fmt.Sprintf(
 		"%s: %s's list of the keys cannot be right: %s.\n\nDo not give these keys to an identity provider before it is clear why. %s",
 		s.Parent, s.Vendor, apierr.Printable(problem, apierr.MaxText), advice))
+}
+
+// HiddenChange is a change of a key that a list does not show, and that may be younger than the
+// list.
+type HiddenChange struct {
+	KID string
+	// Missing is true where the list lacks the key. Otherwise it shows the key with another
+	// status, as it was before.
+	Missing bool
+	// VisibleFrom is when a list shows the change for certain, by the vendor's clock; the zero
+	// time where that is not known.
+	VisibleFrom time.Time
+}
+
+// WarnListBehind reports a key that the state keeps as it is recorded, although the list of keys
+// does not show it so: the list may be older than the change.
+func WarnListBehind(s Subject, c HiddenChange) diag.Diagnostic {
+	shows, event, counts := "shows it as it was before its last change", "its last change was", "changed"
+	if c.Missing {
+		shows, event, counts = "does not show it", "it was registered", "deleted"
+	}
+	age := fmt.Sprintf("%s less than %.0f minutes before the list was made", event, rotation.ListLag.Minutes())
+	later := "from " + c.VisibleFrom.UTC().Format(time.RFC3339) + " on"
+	if c.VisibleFrom.IsZero() {
+		age = "how long before the list " + event + " is not known"
+		later = "once that is known"
+	}
+	return diag.NewWarningDiagnostic(s.summaryForKey(c.KID, "is kept as recorded"), fmt.Sprintf(
+		"%s: key %s is in the state, and %s's list of the keys %s. Such a list can lag behind changes, and %s. So the key does not count as %s, and the state keeps it as it is.\n\n"+
+			"If somebody else has %s it, a refresh shows that %s.", s.Parent, quoted(c.KID), s.Vendor, shows, age, counts, counts, later))
 }

@@ -10,8 +10,8 @@ import (
 // WarnKeysTakenOver reports registered keys that the set manages from now on.
 func WarnKeysTakenOver(s Subject, kids []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForParent("were taken over"), fmt.Sprintf(
-		"%s: these keys were registered already, with the same key, so they were not added again: %s. From now on this resource manages them.\n\n"+
-			"If another resource manages them as well, remove them from one of the two: with on_destroy = \"abandon\", applied first, the keys stay.", s.Parent, strings.Join(quotedAll(kids), ", ")))
+		"%s: %s lists these keys as registered already, with the same key, so they were not added again: %s. From now on this resource manages them.\n\n"+
+			"If another resource manages them as well, remove them from one of the two: with on_destroy = \"abandon\", applied first, the keys stay.", s.Parent, s.Vendor, strings.Join(quotedAll(kids), ", ")))
 }
 
 // WarnKeysLeftToCreate names keys that the delete of a replacement leaves to the create that follows.

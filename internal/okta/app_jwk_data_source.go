@@ -51,7 +51,7 @@ func (d *appJWKDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 	attributes["app_id"] = appIDAttribute()
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads one of the public keys that are registered at an OAuth 2.0 client app of Okta, by `id` or `kid`. All " +
-			"data sources for one app share one request.",
+			"data sources for one app share one request. " + lagText,
 		Attributes: attributes,
 	}
 }
@@ -66,11 +66,11 @@ func (m *appJWKModel) subject() diagnostics.Subject {
 }
 
 func (m *appJWKModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {
-	keys, err := appKeys(ctx, client, m.AppID.ValueString())
+	list, err := appKeys(ctx, client, m.AppID.ValueString())
 	if err != nil {
 		return nil, err
 	}
-	key, err := oneKey(keys, m.ID.ValueString(), m.KID.ValueString())
+	key, err := oneKey(list.Keys, m.ID.ValueString(), m.KID.ValueString())
 	if err != nil {
 		return nil, err
 	}

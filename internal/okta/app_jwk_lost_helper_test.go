@@ -82,6 +82,7 @@ func (a keyChangeCase) start(t *testing.T) (*appFixture, *acctest.Object, map[st
 	var object *acctest.Object
 	if a.before != nil {
 		object = a.before(t, w)
+		w.PassListLag()
 	}
 	if a.config == nil {
 		return w, object, nil

@@ -17,6 +17,7 @@ func TestAppJWKRead_goneLeavesTheState(t *testing.T) {
 	w := newAppFixture(t, public)
 	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"})
 	object := w.apply(nil, c)
+	w.PassListLag()
 	w.Okta().RemoveAppKey(w.app, w.keyID("a"))
 	if left, diags := w.refreshed(object); left.Exists() || len(diags) > 0 {
 		t.Fatalf("still there:\n%s", diags)
@@ -51,6 +52,7 @@ func TestAppJWKRead_theSameKeyAgainIsTakenAsIt(t *testing.T) {
 	w := newAppFixture(t, public)
 	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"})
 	object := w.apply(nil, c)
+	w.PassListLag()
 	w.Okta().RemoveAppKey(w.app, w.keyID("a"))
 	id := w.Okta().AddAppKey(w.app, sandbox.OktaAppKey{KID: "a", PublicKey: rsaSigner(t, 0).Public()})
 	w.expectNoChanges(object, c)
@@ -68,6 +70,7 @@ func TestAppJWKRead_anotherKeyOfTheKIDIsDrift(t *testing.T) {
 			w := newAppFixture(t, public)
 			c := w.config(given, map[string]any{"kid": "a"})
 			object := w.apply(nil, c)
+			w.PassListLag()
 			w.Okta().RemoveAppKey(w.app, w.keyID("a"))
 			w.Okta().AddAppKey(w.app, sandbox.OktaAppKey{KID: "a", PublicKey: other})
 			object, diags := w.refreshed(object)
@@ -108,6 +111,7 @@ func TestAppJWKRead_withoutKID(t *testing.T) {
 	}
 	acctest.Expect(t, object, map[string]string{"id": id, "kid": "null", "status": active})
 	w.expectNoChanges(object, w.config(rsaPEM(t, 0)))
+	w.PassListLag()
 	w.Okta().RemoveAppKey(w.app, id)
 	if left, diags := w.refreshed(object); left.Exists() || len(diags) > 0 {
 		t.Errorf("still there:\n%s", diags)
@@ -126,6 +130,7 @@ func TestAppJWKRead_kindsThatCannotBeRead(t *testing.T) {
 	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"})
 	object := w.apply(nil, c)
 	id := w.keyID("a")
+	w.PassListLag()
 	w.Inject(sandbox.Fault{Match: sandbox.OnAppKeys, Times: 3, Answer: sandbox.OKJSON(fmt.Sprintf(
 		`{"keys":[{"id":"pksOdd","kid":"a","kty":"OKP","crv":"Ed25519","x":%q,"status":"ACTIVE"}]}`, base64.RawURLEncoding.EncodeToString(public)))})
 	w.Walk(w.r)

@@ -98,6 +98,7 @@ func TestAppJWKRename_whatIsActiveAgainAfterWaitingIsRefusedOnceMore(t *testing.
 		quiet = w.Before(sandbox.OnAppKeys, func() { // between its look while waiting and the next
 			if n++; n == 2 {
 				quiet()
+				w.PassListLag()
 				w.Okta().SetAppKeyStatus(w.app, w.keyID("a"), active)
 			}
 		})

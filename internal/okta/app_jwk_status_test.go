@@ -14,6 +14,7 @@ func TestAppJWKStatus_setIsEnforced(t *testing.T) {
 	w := newAppFixture(t, public)
 	c := w.config(rsaPEM(t, 0), map[string]any{"kid": "a"}, ofStatus(active))
 	object := w.apply(nil, c)
+	w.PassListLag()
 	w.Okta().SetAppKeyStatus(w.app, w.keyID("a"), inactive)
 	object, diags := w.refreshed(object)
 	if len(diags) > 0 {

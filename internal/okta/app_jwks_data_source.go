@@ -39,7 +39,7 @@ func NewAppJWKSDataSource() datasource.DataSource {
 func (d *appJWKSDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the public keys that are registered at an OAuth 2.0 client app of Okta: those with which it signs " +
-			"(`private_key_jwt`, request objects), and those to which Okta encrypts ID tokens.",
+			"(`private_key_jwt`, request objects), and those to which Okta encrypts ID tokens. " + lagText,
 		Attributes: map[string]schema.Attribute{
 			"id":        schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `app_id`."},
 			"app_id":    appIDAttribute(),
@@ -67,11 +67,11 @@ func (m *appJWKSModel) subject() diagnostics.Subject {
 }
 
 func (m *appJWKSModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {
-	keys, err := appKeys(ctx, client, m.AppID.ValueString())
+	list, err := appKeys(ctx, client, m.AppID.ValueString())
 	if err != nil {
 		return nil, err
 	}
 	m.ID = m.AppID
-	m.Keys, m.JWKSJSON, diags = modelsAndJWKS(ctx, m.subject(), keys, newKeyModel, keyModel.jwk)
+	m.Keys, m.JWKSJSON, diags = modelsAndJWKS(ctx, m.subject(), list.Keys, newKeyModel, keyModel.jwk)
 	return diags, nil
 }

@@ -17,7 +17,7 @@ const oidc = "OPENID_CONNECT"
 // appKeys lists the keys of an app. A refusal is explained by what the app is: Okta's
 // own words do not tell an app of another kind from one that is not there. The error
 // is NotFound only if the app itself is not found.
-func appKeys(ctx context.Context, c *oktaapi.Client, appID string) ([]oktaapi.Key, error) {
+func appKeys(ctx context.Context, c *oktaapi.Client, appID string) (oktaapi.KeyList, error) {
 	keys, err := c.AppKeys().List(ctx, appID)
 	return keys, explainRefusal(ctx, c, appID, err, func(app oktaapi.App) (why, hint string) {
 		switch {

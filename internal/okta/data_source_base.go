@@ -17,6 +17,9 @@ import (
 // readTimeout bounds a read of a data source, waiting for rate limits included.
 const readTimeout = 2 * time.Minute
 
+// lagText is a sentence of the descriptions of data sources of registered keys.
+const lagText = "A list of Okta may lag behind: it may not show a change of the last minutes yet."
+
 // dataSourceBase is what every data source has: its type, and the client or why there is none.
 type dataSourceBase struct {
 	typeName string

@@ -40,6 +40,7 @@ func TestHostileAnswers_areShownEscapedAndCut(t *testing.T) {
 		if w.ofServer() {
 			list = sandbox.OnResourceServerKeyList
 		}
+		w.PassListLag()
 		for _, member := range []string{"kid", "status", "use", "alg", "kty", "n", "id", "created", "lastUpdated"} {
 			key := map[string]any{"id": "x1", "kid": "a", "status": active, "kty": "RSA", "use": "enc", "e": "AQAB", "n": "AQAB"}
 			key[member] = acctest.Hostile

@@ -40,9 +40,10 @@ func (w *setFixture) add(kid, material, status string) {
 	}
 }
 
-// remove deletes a key as somebody else does.
+// remove deletes a key as somebody else does, when it is old enough for that to show.
 func (w *setFixture) remove(kid string) {
 	w.t.Helper()
+	w.PassListLag()
 	if w.ofServer() {
 		w.Okta().RemoveResourceServerKey(w.parent, w.key(kid).ID)
 	} else {
@@ -50,9 +51,11 @@ func (w *setFixture) remove(kid string) {
 	}
 }
 
-// set gives a key a status as somebody else does.
+// set gives a key a status as somebody else does, when its last change is old enough for that
+// to show.
 func (w *setFixture) set(kid, status string) {
 	w.t.Helper()
+	w.PassListLag()
 	if w.ofServer() {
 		w.Okta().SetResourceServerKeyStatus(w.parent, w.key(kid).ID, status)
 	} else {

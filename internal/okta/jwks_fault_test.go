@@ -85,6 +85,7 @@ func (m rolloverCase) start(t *testing.T) (w *setFixture, object *acctest.Object
 	t.Helper()
 	w = m.newFixture(t)
 	object = w.apply(nil, w.config(m.before, m.first))
+	w.PassListLag()
 	return w, object, w.config(m.after, m.then), len(w.effects())
 }
 

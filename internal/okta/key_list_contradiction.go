@@ -19,12 +19,12 @@ func contradiction(keys oktaapi.SigningKeys) error {
 
 // nameable is a list for a resource, which changes keys by their IDs: an error if no request
 // can name one of them, before any is sent. Data sources show the list as it is.
-func nameable(keys []oktaapi.Key, err error) ([]oktaapi.Key, error) {
+func nameable(list oktaapi.KeyList, err error) (oktaapi.KeyList, error) {
 	if err != nil {
-		return nil, err
+		return oktaapi.KeyList{}, err
 	}
-	if problem := oktaapi.UnusableID(keys); problem != "" {
-		return nil, diagnostics.UnusableKeyList(vendor, console, "cannot be right: "+problem, "No key of such a list is changed")
+	if problem := oktaapi.UnusableID(list.Keys); problem != "" {
+		return oktaapi.KeyList{}, diagnostics.UnusableKeyList(vendor, console, "cannot be right: "+problem, "No key of such a list is changed")
 	}
-	return keys, nil
+	return list, nil
 }

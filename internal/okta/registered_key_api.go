@@ -24,7 +24,7 @@ func (a keyAPI) Policy() *transport.Policy { return a.client.Policy() }
 type appKeyAPI struct{ keyAPI }
 
 // Keys lists the keys.
-func (a appKeyAPI) Keys(ctx context.Context, appID string, fresh bool) ([]oktaapi.Key, error) {
+func (a appKeyAPI) Keys(ctx context.Context, appID string, fresh bool) (oktaapi.KeyList, error) {
 	if fresh {
 		a.Forget(appID)
 	}
@@ -61,7 +61,7 @@ func (a appKeyAPI) Needs(ctx context.Context, appID string) (map[string]register
 type resourceServerKeyAPI struct{ keyAPI }
 
 // Keys lists the keys.
-func (a resourceServerKeyAPI) Keys(ctx context.Context, serverID string, fresh bool) ([]oktaapi.Key, error) {
+func (a resourceServerKeyAPI) Keys(ctx context.Context, serverID string, fresh bool) (oktaapi.KeyList, error) {
 	if fresh {
 		a.Forget(serverID)
 	}
@@ -86,7 +86,7 @@ func (a resourceServerKeyAPI) Needs(ctx context.Context, serverID string) (map[s
 
 // resourceServerKeys lists the encryption keys of an authorization server. The error is
 // NotFound only if the server itself is not found.
-func resourceServerKeys(ctx context.Context, c *oktaapi.Client, serverID string) ([]oktaapi.Key, error) {
+func resourceServerKeys(ctx context.Context, c *oktaapi.Client, serverID string) (oktaapi.KeyList, error) {
 	keys, err := c.ResourceServerKeys().List(ctx, serverID)
 	return keys, serverGone(ctx, c, serverID, err)
 }

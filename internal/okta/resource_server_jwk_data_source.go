@@ -51,7 +51,7 @@ func (d *resourceServerJWKDataSource) Schema(_ context.Context, _ datasource.Sch
 	attributes["authorization_server_id"] = serverIDAttribute()
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads one of the public keys to which a custom authorization server of Okta encrypts access tokens for its " +
-			"resource server, by `id` or `kid`. All data sources for one server share one request.",
+			"resource server, by `id` or `kid`. All data sources for one server share one request. " + lagText,
 		Attributes: attributes,
 	}
 }
@@ -66,11 +66,11 @@ func (m *resourceServerJWKModel) subject() diagnostics.Subject {
 }
 
 func (m *resourceServerJWKModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {
-	keys, err := resourceServerKeys(ctx, client, m.ServerID.ValueString())
+	list, err := resourceServerKeys(ctx, client, m.ServerID.ValueString())
 	if err != nil {
 		return nil, err
 	}
-	key, err := oneKey(keys, m.ID.ValueString(), m.KID.ValueString())
+	key, err := oneKey(list.Keys, m.ID.ValueString(), m.KID.ValueString())
 	if err != nil {
 		return nil, err
 	}

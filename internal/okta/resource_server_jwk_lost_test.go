@@ -68,6 +68,7 @@ func (a serverKeyChangeCase) start(t *testing.T) (w *serverFixture, object *acct
 	w = newServerFixture(t, withActive())
 	if a.from != "" {
 		object = w.apply(nil, w.config(0, "a", ofStatus(a.from)))
+		w.PassListLag()
 	}
 	if a.to != "" {
 		c = w.config(0, "a", ofStatus(a.to))

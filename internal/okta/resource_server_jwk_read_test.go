@@ -15,6 +15,7 @@ func TestResourceServerJWKRead_goneLeavesTheState(t *testing.T) {
 	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	c := w.config(0, "a")
 	object := w.apply(nil, c)
+	w.PassListLag()
 	w.Okta().RemoveResourceServerKey(w.id, w.keyID("a"))
 	if left, diags := w.refreshed(object); left.Exists() || len(diags) > 0 {
 		t.Fatalf("still there:\n%s", diags)
@@ -46,6 +47,7 @@ func TestResourceServerJWKRead_whatKeepsTheState(t *testing.T) {
 	for name, body := range map[string]string{"null": "null", "nothing in JSON": "", "an empty list": "[]"} {
 		w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 		object := w.apply(nil, w.config(0, "a"))
+		w.PassListLag()
 		w.Inject(sandbox.Fault{Match: sandbox.OnResourceServerKeyList, Answer: sandbox.OKJSON(body)})
 		if left, diags := w.refreshed(object); left.Exists() || len(diags) > 0 {
 			t.Errorf("%s:\n%s", name, diags)
@@ -58,6 +60,7 @@ func TestResourceServerJWKRead_theSameKeyAgainIsTakenAsIt(t *testing.T) {
 	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	c := w.config(0, "a")
 	object := w.apply(nil, c)
+	w.PassListLag()
 	w.Okta().RemoveResourceServerKey(w.id, w.keyID("a"))
 	id := w.Okta().AddResourceServerKey(w.id, sandbox.OktaResourceServerKey{KID: "a", PublicKey: rsaSigner(t, 0).Public()})
 	w.expectNoChanges(object, c)
@@ -95,6 +98,7 @@ func TestResourceServerJWKRead_anotherKeyOfTheKIDIsDrift(t *testing.T) {
 	w := newServerFixture(t, sandbox.OktaAuthorizationServer{})
 	c := w.config(0, "a")
 	object := w.apply(nil, c)
+	w.PassListLag()
 	w.Okta().RemoveResourceServerKey(w.id, w.keyID("a"))
 	w.Okta().AddResourceServerKey(w.id, sandbox.OktaResourceServerKey{KID: "a", PublicKey: rsaSigner(t, 1).Public()})
 	object, diags := w.refreshed(object)

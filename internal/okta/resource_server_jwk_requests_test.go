@@ -53,6 +53,7 @@ func TestResourceServerJWKRequests_byTheAlias(t *testing.T) {
 	object := w.apply(nil, c)
 	acctest.Expect(t, object, map[string]string{"authorization_server_id": "default", "id": w.keyID("a")})
 	w.expectNoChanges(object, c)
+	w.PassListLag()
 	w.apply(object, acctest.Merge(c, ofStatus(inactive)))
 	object, _ = w.refreshed(object)
 	w.apply(object, nil)

@@ -40,6 +40,7 @@ func TestResourceServerJWKStatus_unsetIsObserved(t *testing.T) {
 	c := w.config(0, "a")
 	object := w.apply(nil, c)
 	for _, status := range []string{active, inactive} {
+		w.PassListLag()
 		w.Okta().SetResourceServerKeyStatus(w.id, w.keyID("a"), status)
 		w.expectNoChanges(object, c)
 		object, _ = w.refreshed(object)
@@ -47,6 +48,7 @@ func TestResourceServerJWKStatus_unsetIsObserved(t *testing.T) {
 	}
 	// A sibling takes its place: no difference either.
 	w.Okta().SetResourceServerKeyStatus(w.id, w.keyID("a"), active)
+	w.PassListLag()
 	w.apply(nil, w.config(1, "b", ofStatus(active)))
 	w.expectNoChanges(object, c)
 	// Set from now on, it is enforced.

@@ -41,7 +41,7 @@ func NewResourceServerJWKSDataSource() datasource.DataSource {
 func (d *resourceServerJWKSDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the public keys to which a custom authorization server of Okta encrypts access tokens for its resource " +
-			"server. The keys with which it signs are those of `" + serverKeysType + "`.",
+			"server. The keys with which it signs are those of `" + serverKeysType + "`. " + lagText,
 		Attributes: map[string]schema.Attribute{
 			"id":                      schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `authorization_server_id`."},
 			"authorization_server_id": serverIDAttribute(),
@@ -65,12 +65,12 @@ func (m *resourceServerJWKSModel) subject() diagnostics.Subject {
 }
 
 func (m *resourceServerJWKSModel) load(ctx context.Context, client *oktaapi.Client) (diags diag.Diagnostics, err error) {
-	keys, err := resourceServerKeys(ctx, client, m.ServerID.ValueString())
+	list, err := resourceServerKeys(ctx, client, m.ServerID.ValueString())
 	if err != nil {
 		return nil, err
 	}
 	m.ID = m.ServerID
-	m.Keys, m.JWKSJSON, diags = modelsAndJWKS(ctx, m.subject(), keys, newKeyModel, keyModel.jwk)
+	m.Keys, m.JWKSJSON, diags = modelsAndJWKS(ctx, m.subject(), list.Keys, newKeyModel, keyModel.jwk)
 	for _, key := range m.Keys {
 		if key.Status.ValueString() == oktaapi.StatusActive {
 			m.ActiveKey = &key

@@ -82,8 +82,8 @@ func TestBounds_whatIsThereIsRead(t *testing.T) {
 		body := `{"keys":[` + strings.Join(keys, ",") + `]}`
 		for _, body := range []string{body, `{"jwks":` + body + `}`} {
 			list, err := newOrg(t, answer(200, body)).client(t).AppKeys().List(t.Context(), "0oa1")
-			if err != nil || len(list) != n {
-				t.Errorf("%d keys: got %d, %v", n, len(list), err)
+			if err != nil || len(list.Keys) != n {
+				t.Errorf("%d keys: got %d, %v", n, len(list.Keys), err)
 			}
 		}
 	}

@@ -71,11 +71,11 @@ type Client struct {
 
 	appLocks       listcache.Locks
 	apps           listcache.Cache[App]
-	appKeys        listcache.Cache[[]Key]
+	appKeys        listcache.Cache[KeyList]
 	connectionKeys listcache.Cache[[]ConnectionKey]
 
 	resourceServerLocks *serverLocks
-	resourceServerKeys  listcache.Cache[[]Key]
+	resourceServerKeys  listcache.Cache[KeyList]
 }
 
 // New makes a client. It sends nothing. The error says what is wrong with the

@@ -46,6 +46,22 @@ func (k Key) ChangedWithin(d time.Duration) bool {
 	return err == nil && !k.At.IsZero() && k.At.Sub(changed).Abs() < d
 }
 
+// ChangedAt is when the key was last registered, activated or deactivated, to the second
+// by Okta's clock: Okta keeps the time of a change of status in whole seconds. It is the
+// zero time where Okta's words tell none.
+func (k Key) ChangedAt() time.Time { return toTheSecond(cmp.Or(k.LastUpdated, k.Created)) }
+
+// CreatedAt is when the key was registered, likewise.
+func (k Key) CreatedAt() time.Time { return toTheSecond(cmp.Or(k.Created, k.LastUpdated)) }
+
+func toTheSecond(text string) time.Time {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return at.Truncate(time.Second)
+}
+
 // Curve is the curve of an EC key. Okta answers null for one that was registered
 // without (recorded answers of the official provider); then the point tells it. It is
 // empty where the point is on no curve that is known.
@@ -100,9 +116,18 @@ type wireKey struct {
 	Links       map[string]json.RawMessage `json:"_links"`
 }
 
+// KeyList is the keys of a parent as Okta has listed them.
+type KeyList struct {
+	// Keys are in the order of their kids.
+	Keys []Key
+	// At is Okta's clock when it listed the keys, and zero where the clock of this machine
+	// says that it cannot be right.
+	At time.Time
+}
+
 // keysOf are the keys that were listed at a time, in the order of their kids. One
 // without members of a key is left out.
-func keysOf(wire []*wireKey, at time.Time) []Key {
+func keysOf(wire []*wireKey, at time.Time) KeyList {
 	keys := make([]Key, 0, len(wire))
 	for _, key := range wire {
 		if key == nil || key.ID == "" && key.KID == "" && key.Kty == "" {
@@ -113,7 +138,7 @@ func keysOf(wire []*wireKey, at time.Time) []Key {
 		keys = append(keys, listed)
 	}
 	slices.SortStableFunc(keys, func(a, b Key) int { return cmp.Or(cmp.Compare(a.KID, b.KID), cmp.Compare(a.ID, b.ID)) })
-	return keys
+	return KeyList{keys, at}
 }
 
 func (w wireKey) key() Key {

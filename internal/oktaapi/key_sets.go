@@ -14,7 +14,7 @@ import (
 type KeySets struct {
 	client *Client
 	parent keyParent
-	lists  *listcache.Cache[[]Key]
+	lists  *listcache.Cache[KeyList]
 	// mayBeNothing is true where Okta may answer null for a set without keys.
 	mayBeNothing bool
 }
@@ -34,17 +34,17 @@ type keyParent interface {
 
 // List lists the keys of a parent, in the order of their kids. One answer serves
 // every reader of the walk until the keys are changed.
-func (s KeySets) List(ctx context.Context, parent string) ([]Key, error) {
-	return cached(ctx, s.lists, parent, func(ctx context.Context) ([]Key, error) {
+func (s KeySets) List(ctx context.Context, parent string) (KeyList, error) {
+	return cached(ctx, s.lists, parent, func(ctx context.Context) (KeyList, error) {
 		set, exchange, err := read[keySet](ctx, s.client, s.parent.list(parent))
 		switch {
 		case err != nil:
-			return nil, err
+			return KeyList{}, err
 		case !set.Present && !(s.mayBeNothing && isNull(exchange)):
-			return nil, vendor.Unusable(exchange, "the answer holds no list of keys")
+			return KeyList{}, vendor.Unusable(exchange, "the answer holds no list of keys")
 		}
 		if err := vendor.CheckCount(exchange, len(set.Keys)); err != nil {
-			return nil, err
+			return KeyList{}, err
 		}
 		return keysOf(set.Keys, s.client.clocks(exchange).Checked()), nil
 	})

@@ -37,10 +37,11 @@ func wantedAppKeys() []oktaapi.Key {
 }
 
 // timeless are listed keys without the time at which they were.
-func timeless(t *testing.T, keys []oktaapi.Key) []oktaapi.Key {
+func timeless(t *testing.T, list oktaapi.KeyList) []oktaapi.Key {
 	t.Helper()
+	keys := list.Keys
 	for i := range keys {
-		if keys[i].At.IsZero() {
+		if keys[i].At.IsZero() || !keys[i].At.Equal(list.At) {
 			t.Error("a key that was listed at no time")
 		}
 		keys[i].At = time.Time{}
@@ -86,9 +87,9 @@ func TestAppKeys_theThreeFormsOfTheList(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			served := newOrg(t, answer(200, body))
-			keys, err := served.client(t).AppKeys().List(t.Context(), "0oa1")
-			if err != nil || !reflect.DeepEqual(timeless(t, keys), wantedAppKeys()) {
-				t.Errorf("got %+v, %v", keys, err)
+			list, err := served.client(t).AppKeys().List(t.Context(), "0oa1")
+			if err != nil || !reflect.DeepEqual(timeless(t, list), wantedAppKeys()) {
+				t.Errorf("got %+v, %v", list, err)
 			}
 			if got := served.to(appKeysPath); len(got) != 1 || got[0].method != "GET" {
 				t.Errorf("requests: %+v", served.all())
@@ -98,8 +99,9 @@ func TestAppKeys_theThreeFormsOfTheList(t *testing.T) {
 	for name, body := range map[string]string{"keys": `{"keys":[]}`, "jwks": `{"jwks":{"keys":[]}}`, "bare": "[]"} {
 		t.Run("empty "+name, func(t *testing.T) {
 			t.Parallel()
-			if keys, err := newOrg(t, answer(200, body)).client(t).AppKeys().List(t.Context(), "0oa1"); err != nil || len(keys) != 0 {
-				t.Errorf("got %+v, %v", keys, err)
+			list, err := newOrg(t, answer(200, body)).client(t).AppKeys().List(t.Context(), "0oa1")
+			if err != nil || len(list.Keys) != 0 || list.At.IsZero() {
+				t.Errorf("got %+v, %v", list, err)
 			}
 		})
 	}

@@ -39,9 +39,9 @@ func TestResourceServerKeys_areListedInOrder(t *testing.T) {
 	for _, id := range []string{"aus1", "default"} {
 		for _, body := range []string{"[" + inactiveServerKey + "," + activeServerKey + "]", "[null," + activeServerKey + ",{}," + inactiveServerKey + "]"} {
 			served := newOrg(t, answer(200, body))
-			keys, err := served.client(t).ResourceServerKeys().List(t.Context(), id)
-			if want := wantedServerKeys(); err != nil || len(keys) != 2 || !sameKeys(timeless(t, keys), want) {
-				t.Errorf("got %+v, %v", keys, err)
+			list, err := served.client(t).ResourceServerKeys().List(t.Context(), id)
+			if want := wantedServerKeys(); err != nil || len(list.Keys) != 2 || !sameKeys(timeless(t, list), want) {
+				t.Errorf("got %+v, %v", list, err)
 			}
 			got := served.all()
 			if path := strings.Replace(serverEncPath, "aus1", id, 1); len(got) != 1 || got[0].method != http.MethodGet || got[0].path != path || got[0].body != "" {
@@ -100,10 +100,10 @@ func TestResourceServerKeys_whatIsAServerWithoutKeys(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			keys, err := newOrg(t, typed(c.kind, c.body)).client(t).ResourceServerKeys().List(t.Context(), "aus1")
+			list, err := newOrg(t, typed(c.kind, c.body)).client(t).ResourceServerKeys().List(t.Context(), "aus1")
 			if c.message == "" {
-				if err != nil || keys == nil || len(keys) != 0 {
-					t.Errorf("got %+v, %v", keys, err)
+				if err != nil || list.Keys == nil || len(list.Keys) != 0 {
+					t.Errorf("got %+v, %v", list, err)
 				}
 				return
 			}

@@ -46,9 +46,11 @@ func oktaAppJWK() ResourceCases {
 		onRead:  sandbox.OnAppKeys, onAdd: sandbox.OnAppKeyAdd,
 		onActivate: sandbox.OnAppKeyActivate, onDeactivate: sandbox.OnAppKeyDeactivate, onDelete: sandbox.OnAppKeyDelete,
 	}
+	added := k.operation("add", k.onAdd, k.adds(active))
+	added.Others = Others{On: k.onActivate, Order: "rW", Own: 1} // a key that is taken over is activated, which changes nothing
 	return ResourceCases{
 		Operations: []Operation{
-			k.operation("add", k.onAdd, k.adds(active)),
+			added,
 			k.operation("add inactive", k.onAdd, k.adds(inactive)).onlyWriting().onlyHTTP1(),
 			k.operation("activate", k.onActivate, k.changes(inactive, active)),
 			k.operation("deactivate", k.onDeactivate, k.changes(active, inactive)).planReading(),
@@ -178,6 +180,7 @@ func (k keyAt) changes(from, to string) func(*Environment) Run {
 	return func(w *Environment) Run {
 		i := k.in(w, from)
 		noErrors(w.T, "adding", i.run().Apply())
+		w.PassListLag()
 		i.set(to)
 		return i.run()
 	}

@@ -66,6 +66,7 @@ func (o setOf) operation(n int) Operation {
 		Prepare: func(w *Environment) Run {
 			i := o.in(w)
 			noErrors(w.T, "adding the first keys", i.run().Apply())
+			w.PassListLag()
 			i.begin()
 			return i.run()
 		},

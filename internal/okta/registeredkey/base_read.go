@@ -3,6 +3,7 @@ package registeredkey
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
@@ -12,31 +13,34 @@ import (
 )
 
 // readStateAndListKeys reads the state into the model, and lists the keys of its parent, which one
-// request serves to all resources. If the parent is gone, so is the resource. ok is
-// false where the answer is complete, or an error.
-func (b *resourceBase) readStateAndListKeys(ctx context.Context, m Model, req resource.ReadRequest, resp *resource.ReadResponse) (registered []oktaapi.Key, ok bool) {
+// request serves to all resources; note notes the keys of the state. If the parent is
+// gone, so is the resource. ok is false where the answer is complete, or an error.
+func (b *resourceBase) readStateAndListKeys(
+	ctx context.Context, m Model, note func() diag.Diagnostics, req resource.ReadRequest, resp *resource.ReadResponse,
+) (list correctedList, ok bool) {
 	resp.Diagnostics.Append(req.State.Get(ctx, m)...)
 	if resp.Diagnostics.HasError() {
-		return nil, false
+		return list, false
 	}
+	resp.Diagnostics.Append(note()...)
 	ctx, cancel := limits.Within(ctx, m.Lifecycle().Timeouts.Read, limits.Read, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
-		return nil, false
+		return list, false
 	}
-	registered, err := b.listCachedKeys(ctx, parentIDOf(m))
+	list, err := b.correctedList(ctx, parentIDOf(m))
 	switch {
 	case apierr.Is(err, apierr.NotFound):
 		_, kid := m.SingleKeyIDs()
 		resp.Diagnostics.Append(diagnostics.WarnCallFailed("read", b.subject(m), kid, err, "The resource is removed from the state."))
 		b.run.missingParents.add(parentIDOf(m))
 		b.removeFromState(ctx, m, resp)
-		return nil, false
+		return list, false
 	case err != nil:
 		resp.Diagnostics.Append(diagnostics.ErrCallFailed("read", b.subject(m).ForDestroy(), err))
-		return nil, false
+		return list, false
 	}
-	return registered, true
+	return list, true
 }
 
 // removeFromState removes the resource from the state. Its identity has to be there all the

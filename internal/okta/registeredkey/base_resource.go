@@ -45,12 +45,33 @@ func (b *resourceBase) configuredAPI() (api API, err error) {
 
 // listCachedKeys is the keys of a parent as this run knows them. The error is an
 // *apierr.Error.
-func (b *resourceBase) listCachedKeys(ctx context.Context, parent string) (registered []oktaapi.Key, err error) {
+func (b *resourceBase) listCachedKeys(ctx context.Context, parent string) ([]oktaapi.Key, error) {
+	list, err := b.correctedList(ctx, parent)
+	return list.keys, err
+}
+
+// correctedList is the list of the walk, corrected by what the run knows better. The error is
+// an *apierr.Error.
+func (b *resourceBase) correctedList(ctx context.Context, parent string) (correctedList, error) {
 	api, err := b.configuredAPI()
 	if err != nil {
-		return nil, err
+		return correctedList{}, err
 	}
-	return api.Keys(ctx, parent, false)
+	list, err := api.Keys(ctx, parent, false)
+	switch {
+	case err != nil:
+		return correctedList{}, err
+	case b.run == nil:
+		return correctedList{keys: list.Keys, at: list.At}, nil
+	}
+	return b.run.latest.correct(parent, list, b.ParentType), nil
+}
+
+// noteRecorded notes the keys of a state, which a list may not show yet as they are.
+func (b *resourceBase) noteRecorded(parent string, keys ...oktaapi.Key) {
+	if b.run != nil {
+		b.run.latest.noteRecorded(parent, keys)
+	}
 }
 
 // listKeysKnownToRun is listCachedKeys, but with what the writes of this run know of the keys,
@@ -81,7 +102,7 @@ const verbDelete = "delete"
 // beginOperation makes an operation and takes the lock of the parent. If ok is false, the
 // diagnostics of the operation say why it cannot; verb, an infinitive, says what for.
 func (b *resourceBase) beginOperation(ctx context.Context, parent, verb string) (op *Operation, unlock func(), ok bool) {
-	op = &Operation{Run: b.run, Subject: b.Subject(parent), Parent: parent}
+	op = &Operation{Run: b.run, Subject: b.Subject(parent), Type: b.ParentType, Parent: parent}
 	if verb == verbDelete {
 		op.Subject = op.Subject.ForDestroy()
 	}

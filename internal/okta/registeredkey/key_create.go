@@ -2,9 +2,7 @@ package registeredkey
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -82,16 +80,20 @@ func (r *KeyResource) addOrAdoptAndActivate(ctx context.Context, plan KeyModel, 
 		return live, nil, op.Diags
 	}
 	defer unlock()
-	live, ok = r.addOrAdopt(ctx, op, attributes, key)
-	if !ok {
-		return live, nil, op.Diags
+	for again := true; again; {
+		var adopted adoption
+		live, adopted, ok = r.addOrAdopt(ctx, op, attributes, key)
+		if !ok {
+			return live, nil, op.Diags
+		}
+		live, again = r.activateIfPlanned(ctx, op, attributes, live, adopted)
 	}
 	if attributes.Status.ValueString() != oktaapi.StatusActive {
 		if keys, err := op.listKeys(ctx, false); err == nil { // as addOrAdopt has listed them
 			otherActive = slices.DeleteFunc(r.keysDeactivatedByActivating(plan, keys), func(key oktaapi.Key) bool { return key.ID == live.ID })
 		}
 	}
-	return r.activateIfPlanned(ctx, op, attributes, live), otherActive, op.Diags
+	return live, otherActive, op.Diags
 }
 
 // claimActiveInRunDuringApply notes who is activated where the plan could not, because the key was
@@ -107,101 +109,39 @@ func (r *KeyResource) claimActiveInRunDuringApply(plan KeyModel) {
 // addOrAdopt adds the key by what this run knows of the parent's keys. If that
 // shows the key already, or the addition is refused, it looks at the keys as they
 // are now: they may have changed since.
-func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, attributes *KeyAttributes, key jwk.Public) (live oktaapi.Key, ok bool) {
+func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, attributes *KeyAttributes, key jwk.Public) (live oktaapi.Key, adopted adoption, ok bool) {
 	var sent string
 	var refused changeOutcome
 	for _, fresh := range []bool{false, true} {
 		keys, err := op.listKeys(ctx, fresh)
 		if err != nil {
 			op.addDiagnostic(diagnostics.ErrCallFailed("read", op.Subject, err))
-			return oktaapi.Key{}, false
+			return oktaapi.Key{}, adopted, false
 		}
 		if live, there := findByKID(keys, attributes.KID.ValueString()); there {
 			if !fresh {
 				continue
 			}
-			return r.adoptRegisteredKey(op, attributes, live, key, sent != "")
+			adopted, ok = r.adoptRegisteredKey(op, attributes, live, key, sent != "")
+			return live, adopted, ok
 		}
 		c, status := r.buildAddition(attributes, key, keys)
 		if status == sent {
 			op.addChangeError(c, refused) // a second time the answer would be the same
-			return oktaapi.Key{}, false
+			return oktaapi.Key{}, adopted, false
 		}
 		out := op.executeExactlyOnce(ctx, c)
 		switch {
 		case out.OK:
 			op.Run.applied.markAdded(out.Key.ID)
-			return out.Key, true
+			return out.Key, adopted, true
 		case fresh || !out.isRefusedWith(apierr.Invalid):
 			op.addChangeError(c, out)
-			return oktaapi.Key{}, false
+			return oktaapi.Key{}, adopted, false
 		}
 		sent, refused = status, out
 	}
-	return oktaapi.Key{}, false
-}
-
-// adoptRegisteredKey takes over a key that is registered already, if it may. additionRefused is true if its
-// addition was refused before.
-func (r *KeyResource) adoptRegisteredKey(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public, additionRefused bool) (adopted oktaapi.Key, ok bool) {
-	if d := r.errIfNotAdoptable(op, attributes, live, key); d != nil {
-		if additionRefused {
-			d = diagnostics.NothingSentAgain(d, "the refusal to add the key")
-		}
-		op.addDiagnostic(d)
-		return oktaapi.Key{}, false
-	}
-	op.Run.applied.markAdopted(live.ID)
-	switch {
-	case op.Run.applied.isLeftByDelete(live.ID):
-	case additionRefused:
-		op.addDiagnostic(diagnostics.WarnKeyTakenOverAfterRefusal(op.Subject, live.KID, live.Status))
-	default:
-		op.addDiagnostic(diagnostics.WarnKeyTakenOver(op.Subject, live.KID, live.Status))
-	}
-	return live, true
-}
-
-// interruptedWithin is how long an active key is taken for one that a create has added
-// whose answer never came. Later it is more likely one that somebody uses.
-const interruptedWithin = time.Hour
-
-// errIfNotAdoptable says why a key that is registered already cannot be taken over. It is nil
-// for one that an earlier run of this resource left behind: the same in all, not added by
-// this very run, and inactive; or active as planned, and only just.
-func (r *KeyResource) errIfNotAdoptable(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) (errorOrNil diag.Diagnostic) {
-	importID := op.Parent + "/" + live.ID
-	if differs := r.describeFirstDifference(attributes, live, key); differs != "" {
-		return diagnostics.ErrKeyAlreadyRegistered(op.Subject, live.KID, importID, differs)
-	}
-	switch {
-	case op.Run.applied.isAdded(live.ID), op.Run.applied.isAdopted(live.ID):
-		return diagnostics.ErrKeyAddedByOtherResource(op.Subject, live.KID)
-	case live.Status == oktaapi.StatusInactive, op.Run.applied.isLeftByDelete(live.ID):
-		return nil
-	case live.Status != attributes.Status.ValueString():
-		return diagnostics.ErrKeyAlreadyActive(op.Subject, live.KID, importID, "status "+live.Status)
-	case !live.ChangedWithin(interruptedWithin):
-		return diagnostics.ErrKeyAlreadyActive(op.Subject, live.KID, importID,
-			"status "+live.Status+", and Okta's record of it does not show a change within the last hour, as it does after an apply that was interrupted")
-	default:
-		return nil
-	}
-}
-
-// describeFirstDifference says what is other about a registered key than is planned, if anything is.
-func (r *KeyResource) describeFirstDifference(attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) (textOrEmpty string) {
-	found, err := live.Public()
-	switch {
-	case err != nil || !found.Equal(key):
-		return "another key"
-	case r.Spec.EffectiveUse(live.Use) != r.Spec.EffectiveUse(attributes.Use.ValueString()):
-		return fmt.Sprintf("use %q", live.Use)
-	case !r.Spec.WithoutAlg && live.Alg != attributes.Alg.ValueString():
-		return fmt.Sprintf("alg %q", live.Alg)
-	default:
-		return ""
-	}
+	return oktaapi.Key{}, adopted, false
 }
 
 // buildAddition is the change that registers the key, and the status that it is sent
@@ -213,21 +153,4 @@ func (r *KeyResource) buildAddition(attributes *KeyAttributes, key jwk.Public, r
 		status = oktaapi.StatusInactive
 	}
 	return newAddition(requestBody(attributes, key, status), key), status
-}
-
-// activateIfPlanned brings a key that was added, or taken over, to the planned status.
-func (r *KeyResource) activateIfPlanned(ctx context.Context, op *Operation, attributes *KeyAttributes, live oktaapi.Key) (after oktaapi.Key) {
-	if attributes.Status.ValueString() != oktaapi.StatusActive || live.Status == oktaapi.StatusActive {
-		return live
-	}
-	out := op.executeExactlyOnce(ctx, newActivation(live.KID, live.ID))
-	switch {
-	case !out.OK && out.Known:
-		op.addDiagnostic(diagnostics.ErrKeyNotActivated(op.Subject, live.KID, out.Err))
-		return live
-	case !out.OK:
-		op.addDiagnostic(diagnostics.ErrActivationOutcomeUnknown(op.Subject, live.KID, out.Err))
-		return live
-	}
-	return out.Key
 }

@@ -20,6 +20,7 @@ func (r *KeyResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	if !ok {
 		return
 	}
+	r.noteRecordedKey(state)
 	op, unlock, ok := r.beginOperation(ctx, parentIDOf(state), verbDelete)
 	for ok {
 		refused := r.deactivateOrDeleteUnlessKept(ctx, op, state, replacement)

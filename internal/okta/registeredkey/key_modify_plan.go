@@ -107,6 +107,7 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.noteRecordedKey(state)
 	c, p, s := config.Attributes(), plan.Attributes(), state.Attributes()
 	w, err := r.Spec.parseDesiredKey(c.Model, c.KID, c.Use, c.Alg)
 	if err != nil {
@@ -162,6 +163,7 @@ func (r *KeyResource) planDestroy(ctx context.Context, req resource.ModifyPlanRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.noteRecordedKey(state)
 	if state.Attributes().OnDestroy.ValueString() == onDestroyAbandon {
 		resp.Diagnostics.Append(diagnostics.WarnDestroyAbandonsKey(r.Spec.Type, r.subject(state), state.Attributes().KID.ValueString()))
 		return

@@ -19,10 +19,11 @@ import (
 // leaves the state.
 func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	m := r.Spec.Models.NewModel()
-	keys, ok := r.readStateAndListKeys(ctx, m, req, resp)
+	list, ok := r.readStateAndListKeys(ctx, m, func() diag.Diagnostics { r.noteRecordedKey(m); return nil }, req, resp)
 	if !ok {
 		return
 	}
+	keys := list.keys
 	live, found := r.findByRecordedIDOrKID(m, keys)
 	switch {
 	case !found && m.Attributes().isNotReadSinceImport():
@@ -33,6 +34,7 @@ func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 		r.removeFromState(ctx, m, resp)
 		return
 	}
+	resp.Diagnostics.Append(r.warnIfBehind(list, r.subject(m), live)...)
 	r.recordAndWarnOfDrift(ctx, m, live, req, resp)
 	resp.Diagnostics.Append(r.setAttributesFromLive(m, live)...)
 	resp.Diagnostics.Append(r.recordRefreshedKeyInRun(m)...)
@@ -51,6 +53,22 @@ func (r *KeyResource) findByRecordedIDOrKID(m KeyModel, registered []oktaapi.Key
 		return live, true
 	}
 	return findByKID(registered, attributes.KID.ValueString())
+}
+
+// noteRecordedKey notes the key of a state.
+func (r *KeyResource) noteRecordedKey(state KeyModel) {
+	r.noteRecorded(parentIDOf(state), state.Attributes().recordedKey()...)
+}
+
+// recordedKey is the key of a state, or none before the first refresh of an import.
+func (s *KeyAttributes) recordedKey() []oktaapi.Key {
+	if s.ID.ValueString() == "" || s.isNotReadSinceImport() {
+		return nil
+	}
+	return []oktaapi.Key{recordedKey(s.Encodings, oktaapi.Key{
+		ID: s.ID.ValueString(), KID: s.KID.ValueString(), Use: s.Use.ValueString(), Alg: s.Alg.ValueString(), Status: s.Status.ValueString(),
+		Created: s.Created.ValueString(), LastUpdated: s.LastUpdated.ValueString(),
+	})}
 }
 
 // noThumbprint stands for that of a key that cannot be read.

@@ -21,6 +21,7 @@ func (r *KeyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.noteRecordedKey(state)
 	p, s := plan.Attributes(), state.Attributes()
 	ctx, cancel := limits.Within(ctx, p.Timeouts.Update, limits.Write, &resp.Diagnostics)
 	defer cancel()

@@ -42,6 +42,12 @@ func (op *Operation) executeExactlyOnce(ctx context.Context, change keyChange) c
 		}
 		out = op.sendAtMostOnce(ctx, change, out.rateLimited)
 	}
+	switch {
+	case out.OK && change.action == keyplan.Delete:
+		op.Run.latest.noteDeleted(change.id)
+	case out.OK:
+		op.Run.latest.noteChanged(op.Parent, out.Key, op.Type)
+	}
 	if change.action == keyplan.Add && out.OK {
 		op.Run.keyLists.add(op.Parent, out.Key)
 	} else {
@@ -126,21 +132,43 @@ func (op *Operation) resolveByListing(ctx context.Context, change keyChange, los
 // findEffectAndWarn looks whether a change took effect whose request was answered like that, and
 // says so if it did.
 func (op *Operation) findEffectAndWarn(ctx context.Context, change keyChange, answer error) (changed oktaapi.Key, tookEffect bool) {
-	keys, err := op.API.Keys(ctx, op.Parent, true)
+	list, err := op.API.Keys(ctx, op.Parent, true)
 	if err != nil {
 		return oktaapi.Key{}, false
 	}
-	key, ok := change.findEffect(keys)
+	key, ok := op.shownEffect(change, list)
 	if ok {
 		op.addDiagnostic(diagnostics.WarnKeyChangedAnswerLost(op.Subject, change.kid, change.effectText(), answer))
 	}
 	return key, ok
 }
 
+// shownEffect is the effect of a change in a list. A list from before the change can show the
+// same: a status that the key had earlier, or that the key was not registered yet. So an older
+// version of the key than is known shows nothing, and a key that is too young to be in every
+// list is not gone.
+func (op *Operation) shownEffect(change keyChange, list oktaapi.KeyList) (changed oktaapi.Key, shown bool) {
+	key, ok := change.findEffect(list.Keys)
+	known, isKnown := op.Run.latest.find(change.id)
+	switch {
+	case !ok || !isKnown:
+		return key, ok
+	case change.action == keyplan.Delete:
+		return key, !rotation.MayHide(list.At, known.CreatedAt())
+	default:
+		return key, !key.ChangedAt().Before(known.ChangedAt())
+	}
+}
+
 // addChangeError words a change that did not take effect.
 func (op *Operation) addChangeError(change keyChange, failed changeOutcome) {
 	if failed.Known {
-		op.addDiagnostic(diagnostics.ErrCallFailed(change.action.String(), op.Subject, failed.Err))
+		d := diagnostics.ErrCallFailed(change.action.String(), op.Subject, failed.Err)
+		isAddition := change.action == keyplan.Add
+		if isAddition && failed.isRefusedWith(apierr.Invalid) || !isAddition && failed.isRefusedWith(apierr.NotFound) {
+			d = diagnostics.ErrWithNoteOnList(d, change.kid, isAddition)
+		}
+		op.addDiagnostic(d)
 		return
 	}
 	op.addDiagnostic(diagnostics.ErrKeyChangeOutcomeUnknown(change.action.String(), op.Subject, change.kid, failed.Err))

@@ -16,7 +16,7 @@ type API interface {
 	// Lock serialises the writes to one parent.
 	Lock(ctx context.Context, parent string) (func(), error)
 	// Keys lists the keys; fresh goes past the list of this run.
-	Keys(ctx context.Context, parent string, fresh bool) ([]oktaapi.Key, error)
+	Keys(ctx context.Context, parent string, fresh bool) (oktaapi.KeyList, error)
 	Add(ctx context.Context, parent string, key oktaapi.Key) (oktaapi.Key, error)
 	Activate(ctx context.Context, parent, keyID string) (oktaapi.Key, error)
 	Deactivate(ctx context.Context, parent, keyID string) (oktaapi.Key, error)
@@ -35,7 +35,8 @@ type Operation struct {
 	API     API
 	Run     *RunState
 	Subject diagnostics.Subject
-	// Parent is its ID.
+	// Type is the type of the parent, Parent its ID.
+	Type   ParentType
 	Parent string
 	// Diags are what there is to say so far.
 	Diags diag.Diagnostics

@@ -113,7 +113,7 @@ func waitUntilInactiveOrOtherActive(ctx context.Context, op *Operation, oktaID s
 	defer cancel()
 	const looks = int(activationTimeout / activationInterval)
 	for i := range looks {
-		if keys, err := op.API.Keys(ctx, op.Parent, i == looks-1); err == nil && isInactiveOrOtherActive(keys, oktaID, otherKIDs) {
+		if list, err := op.API.Keys(ctx, op.Parent, i == looks-1); err == nil && isInactiveOrOtherActive(op.correct(list).keys, oktaID, otherKIDs) {
 			return true
 		}
 		if op.API.Policy().Wait(ctx, activationInterval) != nil {

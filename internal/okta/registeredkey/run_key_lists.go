@@ -54,12 +54,16 @@ func (c *keyListCache) drop(parent string) {
 // answer of 404 to a change of the key suggests, and the list of keys decides. False is
 // also what cannot be known. The lock of the parent is held.
 func (op *Operation) isKeyOrParentGone(ctx context.Context, keyID string) bool {
-	keys, err := op.listKeys(ctx, true)
+	op.Run.keyLists.drop(op.Parent)
+	list, err := op.API.Keys(ctx, op.Parent, true)
 	if err != nil {
 		return apierr.Is(err, apierr.NotFound)
 	}
-	_, there := findByID(keys, keyID)
-	return !there
+	if _, there := findByID(list.Keys, keyID); there {
+		return false
+	}
+	op.Run.latest.noteDeleted(keyID)
+	return true
 }
 
 // listKeys are the keys of the parent: fresh, or as the writes of this run know them.
@@ -68,11 +72,17 @@ func (op *Operation) listKeys(ctx context.Context, fresh bool) (registered []okt
 	if keys, ok := op.Run.keyLists.get(op.Parent); ok && !fresh {
 		return keys, nil
 	}
-	keys, err := op.API.Keys(ctx, op.Parent, fresh)
+	list, err := op.API.Keys(ctx, op.Parent, fresh)
 	if err != nil {
 		op.Run.keyLists.drop(op.Parent)
 		return nil, err
 	}
+	keys := op.correct(list).keys
 	op.Run.keyLists.put(op.Parent, keys)
 	return keys, nil
+}
+
+// correct corrects a list by what this run knows better.
+func (op *Operation) correct(list oktaapi.KeyList) correctedList {
+	return op.Run.latest.correct(op.Parent, list, op.Type)
 }

@@ -10,6 +10,7 @@ type RunState struct {
 	statusChanges  runStatusChanges
 	missingParents runMissingParents
 	keyLists       keyListCache
+	latest         latestKeys
 
 	leftToCreate runKeysLeftToCreate
 }

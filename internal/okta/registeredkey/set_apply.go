@@ -35,6 +35,7 @@ func (r *SetResource) Create(ctx context.Context, req resource.CreateRequest, re
 	if !resp.Diagnostics.HasError() {
 		r.run.leftToCreate.remove(left)
 		resp.Diagnostics.Append(r.writeOthersToPrivateState(ctx, resp.Private, plan, a.keys)...)
+		resp.Diagnostics.Append(writeDeletedIDs(ctx, nil, resp.Private, a.deleted)...)
 		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 	}
 }
@@ -64,15 +65,18 @@ func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	seen, diags := readActiveOtherIDs(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(readUnmanagedIDsInto(ctx, req.Private, state)...)
+	resp.Diagnostics.Append(r.noteRecordedKeys(ctx, req.Private, state)...)
 	a, diags := r.replanAndExecute(ctx, config, plan, state, &setApply{activeOthers: seen})
 	resp.Diagnostics.Append(diags...)
 	switch {
 	case !resp.Diagnostics.HasError():
 		resp.Diagnostics.Append(r.writeOthersToPrivateState(ctx, resp.Private, plan, a.keys)...)
+		resp.Diagnostics.Append(writeDeletedIDs(ctx, req.Private, resp.Private, a.deleted)...)
 		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 	case a != nil:
 		resp.Diagnostics.Append(r.recordKeysAfterFailedApply(ctx, state, a)...)
 		resp.Diagnostics.Append(r.writeOthersToPrivateState(ctx, resp.Private, state, a.keys)...)
+		resp.Diagnostics.Append(writeDeletedIDs(ctx, req.Private, resp.Private, a.deleted)...)
 		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, state, &resp.State, resp.Identity)...)
 	}
 }
@@ -147,7 +151,11 @@ func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, confi
 	if a.op.Diags.HasError() || recorded != nil && a.op.refuseUnplannedDeactivation(r.othersDisplacedByActivation(s, state, keys), a.activeOthers) {
 		return false
 	}
-	return a.adoptRegisteredKeys(state)
+	isGone, maySend := a.confirmActiveKeys(ctx, state)
+	if isGone {
+		return r.replanFromLiveKeys(ctx, a, config, plan, recorded)
+	}
+	return maySend && a.adoptRegisteredKeys(state)
 }
 
 // othersDisplacedByActivation are the keys of others that the steps take out of use by an activation.
@@ -166,6 +174,7 @@ func (r *SetResource) writeOthersToPrivateState(ctx context.Context, private pri
 	others := r.Spec.soleActiveKeysOfOthers(registered, func(key oktaapi.Key) bool { _, own := entries[key.KID]; return own })
 	diags.Append(writeActiveOthers(ctx, private, others)...)
 	diags.Append(writeUnmanagedIDs(ctx, private, registered, entries)...)
+	diags.Append(writeChanged(ctx, private, registered, entries)...)
 	return diags
 }
 

@@ -25,8 +25,9 @@ type setApply struct {
 	activeOthers []string
 	// leftToCreate is what a replaced set has left to this create.
 	leftToCreate *keysLeftToCreate
-	// keys are the registered ones, as far as is known after each step.
-	keys []oktaapi.Key
+	// keys are the registered ones, as far as is known after each step, deleted those that the steps
+	// have deleted.
+	keys, deleted []oktaapi.Key
 	// destroys is true for a destroy, mayLeave where it leaves a key that cannot be deactivated.
 	destroys, mayLeave bool
 	// stopped is the step that failed, doneBefore what an earlier try has done.
@@ -93,38 +94,6 @@ func (spec SetSpec) liveForPlanner(registered []oktaapi.Key, mayDelete deletePol
 		})
 	}
 	return list
-}
-
-// adoptRegisteredKeys takes keys as they are: those of an apply that was interrupted, or of somebody
-// else, and names them. It is false for keys of another resource of this run.
-func (a *setApply) adoptRegisteredKeys(state map[string]keyEntry) (adopted bool) {
-	var taken, contested []string
-	for _, kid := range sortedKIDs(a.desired) {
-		live, there := a.findKey(kid)
-		if _, held := state[kid]; held || !there || a.addsKey(kid) {
-			continue
-		}
-		if a.op.Run.applied.isAdded(live.ID) || a.op.Run.applied.isAdopted(live.ID) {
-			contested = append(contested, kid)
-		}
-		taken = append(taken, kid)
-	}
-	if len(contested) > 0 {
-		a.op.addDiagnostic(diagnostics.ErrKeysAddedByOtherResource(a.op.Subject, contested))
-		return false
-	}
-	var others []string // but those that this replacement has left for itself
-	for _, kid := range taken {
-		live, _ := a.findKey(kid)
-		a.op.Run.applied.markAdopted(live.ID)
-		if !a.op.Run.applied.isLeftByDelete(live.ID) {
-			others = append(others, kid)
-		}
-	}
-	if len(others) > 0 {
-		a.op.addDiagnostic(diagnostics.WarnKeysTakenOver(a.op.Subject, others))
-	}
-	return true
 }
 
 func (a *setApply) addsKey(kid string) bool {
@@ -204,15 +173,21 @@ func (a *setApply) updateKnownKeys(stepIndex int, oktaID string, after oktaapi.K
 	case keyplan.Add:
 		a.keys = append(a.keys, after)
 	case keyplan.Delete:
+		if live, there := findByID(a.keys, oktaID); there {
+			a.deleted = append(a.deleted, live)
+		}
 		a.keys = slices.DeleteFunc(a.keys, func(key oktaapi.Key) bool { return key.ID == oktaID })
 	}
 	for i, key := range a.keys {
 		if key.KID == "" {
 			continue
 		}
-		a.keys[i].Status = inactive
+		status := inactive
 		if isActiveAmong(a.plan.KeysAfter(stepIndex), key.KID) {
-			a.keys[i].Status = active
+			status = active
+		}
+		if status != key.Status {
+			a.keys[i].Status, a.keys[i].LastUpdated = status, after.LastUpdated
 		}
 	}
 }

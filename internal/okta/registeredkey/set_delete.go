@@ -24,6 +24,7 @@ func (r *SetResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 		resp.Diagnostics.Append(r.markAbandonedKeysLeftInRun(ctx, state)...)
 		return
 	}
+	resp.Diagnostics.Append(r.noteRecordedKeys(ctx, req.Private, state)...)
 	next, diags := readPlannedSet(ctx, req.Private, parentIDOf(state))
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.removeKeysOnDestroy(ctx, state, replacement, next)...)

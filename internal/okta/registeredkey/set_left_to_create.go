@@ -145,7 +145,8 @@ func (r *SetResource) warnOfLeftKeysAfterFailure(ctx context.Context, plan SetMo
 	}
 	kids := sortedKIDs(left.keys)
 	if api, err := r.configuredAPI(); err == nil {
-		if keys, err := api.Keys(ctx, parentIDOf(plan), true); err == nil {
+		if list, err := api.Keys(ctx, parentIDOf(plan), true); err == nil {
+			keys := r.run.latest.correct(parentIDOf(plan), list, r.ParentType).keys
 			policy := left.deletePolicy()
 			kids = slices.DeleteFunc(kids, func(kid string) bool {
 				live, there := findByKID(keys, kid)

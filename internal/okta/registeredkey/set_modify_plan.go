@@ -25,6 +25,7 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		held = r.Spec.Models.NewModel()
 		resp.Diagnostics.Append(req.State.Get(ctx, held)...)
 		resp.Diagnostics.Append(readUnmanagedIDsInto(ctx, req.Private, held)...)
+		resp.Diagnostics.Append(r.noteRecordedKeys(ctx, req.Private, held)...)
 	}
 	if !req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(req.Config.Get(ctx, config)...)

@@ -17,11 +17,12 @@ import (
 // any more leaves the map; a parent that is gone leaves the state.
 func (r *SetResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	m := r.Spec.Models.NewModel()
-	keys, ok := r.readStateAndListKeys(ctx, m, req, resp)
+	list, ok := r.readStateAndListKeys(ctx, m, func() diag.Diagnostics { return r.noteRecordedKeys(ctx, req.Private, m) }, req, resp)
 	if !ok {
 		return
 	}
-	resp.Diagnostics.Append(r.setKeysFromLive(ctx, m, keys)...)
+	keys := list.keys
+	resp.Diagnostics.Append(r.setKeysFromLive(ctx, m, list)...)
 	resp.Diagnostics.Append(r.writeOthersToPrivateState(ctx, resp.Private, m, keys)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, m, &resp.State, resp.Identity)...)
@@ -30,8 +31,8 @@ func (r *SetResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 
 // setKeysFromLive records the keys as they are. Right after an import all are those of the
 // resource.
-func (r *SetResource) setKeysFromLive(ctx context.Context, m SetModel, registered []oktaapi.Key) (diags diag.Diagnostics) {
-	attributes := m.Attributes()
+func (r *SetResource) setKeysFromLive(ctx context.Context, m SetModel, list correctedList) (diags diag.Diagnostics) {
+	attributes, registered := m.Attributes(), list.keys
 	held, diags := decodeEntries(ctx, attributes.Keys)
 	next := map[string]keyEntry{}
 	if attributes.Keys.IsNull() {
@@ -41,7 +42,8 @@ func (r *SetResource) setKeysFromLive(ctx context.Context, m SetModel, registere
 			}
 		}
 	}
-	for kid, e := range held {
+	for _, kid := range sortedKIDs(held) {
+		e := held[kid]
 		live, found := findByID(registered, e.ID.ValueString())
 		if !found || live.KID != kid {
 			live, found = findByKID(registered, kid)
@@ -52,6 +54,7 @@ func (r *SetResource) setKeysFromLive(ctx context.Context, m SetModel, registere
 		if thumbprintOrUnreadableID(live) != e.recordedThumbprintOrUnreadable() {
 			diags.Append(diagnostics.WarnKeyReplacedOutsideTerraform(r.subject(m), kid, []string{fmt.Sprintf("thumbprint %s, now %s", e.recordedThumbprintOrUnreadable(), thumbprintOrUnreadableID(live))}))
 		}
+		diags.Append(r.warnIfBehind(list, r.subject(m), live)...)
 		next[kid] = r.Spec.mergeLiveIntoEntry(e, live)
 	}
 	diags.Append(r.recordRefreshedKeysInRun(m, next)...)

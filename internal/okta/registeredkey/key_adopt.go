@@ -1,0 +1,124 @@
+package registeredkey
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// adoption is how a create has come by a key that it has not added.
+type adoption struct {
+	// warning says that the key was taken over. It is nil for a key that was added, or that the
+	// delete of the same replacement has left.
+	warning diag.Diagnostic
+}
+
+// adoptRegisteredKey takes over a key that is registered already, if it may. additionRefused is true if its
+// addition was refused before.
+func (r *KeyResource) adoptRegisteredKey(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public, additionRefused bool) (adopted adoption, ok bool) {
+	if d := r.errIfNotAdoptable(op, attributes, live, key); d != nil {
+		if additionRefused {
+			d = diagnostics.NothingSentAgain(d, "the refusal to add the key")
+		}
+		op.addDiagnostic(d)
+		return adopted, false
+	}
+	op.Run.applied.markAdopted(live.ID)
+	switch {
+	case op.Run.applied.isLeftByDelete(live.ID):
+		return adopted, true
+	case additionRefused:
+		return adoption{diagnostics.WarnKeyTakenOverAfterRefusal(op.Subject, live.KID, live.Status)}, true
+	default:
+		return adoption{diagnostics.WarnKeyTakenOver(op.Subject, live.KID, live.Status)}, true
+	}
+}
+
+// interruptedWithin is how long an active key is taken for one that a create has added
+// whose answer never came. Later it is more likely one that somebody uses.
+const interruptedWithin = time.Hour
+
+// errIfNotAdoptable says why a key that is registered already cannot be taken over. It is nil
+// for one that an earlier run of this resource left behind: the same in all, not added by
+// this very run, and inactive; or active as planned, and only just.
+func (r *KeyResource) errIfNotAdoptable(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) (errorOrNil diag.Diagnostic) {
+	importID := op.Parent + "/" + live.ID
+	if differs := r.describeFirstDifference(attributes, live, key); differs != "" {
+		return diagnostics.ErrKeyAlreadyRegistered(op.Subject, live.KID, importID, differs)
+	}
+	switch {
+	case op.Run.applied.isAdded(live.ID), op.Run.applied.isAdopted(live.ID):
+		return diagnostics.ErrKeyAddedByOtherResource(op.Subject, live.KID)
+	case live.Status == oktaapi.StatusInactive, op.Run.applied.isLeftByDelete(live.ID):
+		return nil
+	case live.Status != attributes.Status.ValueString():
+		return diagnostics.ErrKeyAlreadyActive(op.Subject, live.KID, importID, "status "+live.Status)
+	case !live.ChangedWithin(interruptedWithin):
+		return diagnostics.ErrKeyAlreadyActive(op.Subject, live.KID, importID,
+			"status "+live.Status+", and Okta's record of it does not show a change within the last hour, as it does after an apply that was interrupted")
+	default:
+		return nil
+	}
+}
+
+// describeFirstDifference says what is other about a registered key than is planned, if anything is.
+func (r *KeyResource) describeFirstDifference(attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) (textOrEmpty string) {
+	found, err := live.Public()
+	switch {
+	case err != nil || !found.Equal(key):
+		return "another key"
+	case r.Spec.EffectiveUse(live.Use) != r.Spec.EffectiveUse(attributes.Use.ValueString()):
+		return fmt.Sprintf("use %q", live.Use)
+	case !r.Spec.WithoutAlg && live.Alg != attributes.Alg.ValueString():
+		return fmt.Sprintf("alg %q", live.Alg)
+	default:
+		return ""
+	}
+}
+
+// activateIfPlanned brings a key that was added, or taken over, to the planned status. A key that
+// is taken over active is activated as well: that changes nothing, and shows that the key is
+// there. A list can still show a key that was deleted. again is true for such a key; the next
+// list of this run lacks it.
+func (r *KeyResource) activateIfPlanned(
+	ctx context.Context, op *Operation, attributes *KeyAttributes, live oktaapi.Key, adopted adoption,
+) (after oktaapi.Key, again bool) {
+	isActive, isTakenOver := live.Status == oktaapi.StatusActive, adopted.warning != nil
+	if attributes.Status.ValueString() != oktaapi.StatusActive || isActive && !isTakenOver {
+		op.addWarningOf(adopted)
+		return live, false
+	}
+	c := newActivation(live.KID, live.ID)
+	out := op.executeExactlyOnce(ctx, c)
+	if isTakenOver && out.isRefusedWith(apierr.NotFound) {
+		op.Run.latest.noteDeleted(live.ID)
+		return live, true
+	}
+	op.addWarningOf(adopted)
+	switch {
+	case out.OK:
+		return out.Key, false
+	case isActive && out.isRefusedWith(apierr.Invalid): // Okta knows the key
+	case isActive && out.Known:
+		op.addChangeError(c, out)
+	case out.Known:
+		op.addDiagnostic(diagnostics.ErrKeyNotActivated(op.Subject, live.KID, out.Err))
+	default:
+		op.addDiagnostic(diagnostics.ErrActivationOutcomeUnknown(op.Subject, live.KID, out.Err))
+	}
+	return live, false
+}
+
+// addWarningOf says that a key was taken over, if it was.
+func (op *Operation) addWarningOf(adopted adoption) {
+	if adopted.warning != nil {
+		op.addDiagnostic(adopted.warning)
+	}
+}

@@ -1,0 +1,229 @@
+package registeredkey
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+)
+
+// latestKeys are, for one run, the newest that it knows of each key: what Okta answered to the
+// changes of this run, what the states of resources record, and what was listed. A list
+// can lag behind changes, and can be older than the one before it. So each list is
+// corrected by these. The zero value is ready to use.
+type latestKeys struct {
+	mu   sync.Mutex
+	keys map[string]latestKey // by Okta's ID, which is unique in an org
+	// deleted are the IDs of keys that this run has deleted, or found gone.
+	deleted map[string]bool
+}
+
+// latestKey is a key as it was known last. answered is true where it is from the answer to a
+// change of this run.
+type latestKey struct {
+	oktaapi.Key
+	parent   string
+	answered bool
+}
+
+// noteChanged notes a key as Okta answered a change of it. An activation takes the other key
+// out of use where only one can be active, which the answer does not say.
+func (l *latestKeys) noteChanged(parent string, key oktaapi.Key, t ParentType) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.keys == nil {
+		l.keys = map[string]latestKey{}
+	}
+	l.keys[key.ID] = latestKey{key, parent, true}
+	use := t.EffectiveUse(key.Use)
+	for id, other := range l.keys {
+		if key.Status == oktaapi.StatusActive && id != key.ID && other.parent == parent && t.allowsOnlyOneActive(use) && t.EffectiveUse(other.Use) == use {
+			l.keys[id] = latestKey{takenOutOfUse(other.Key, key), parent, true}
+		}
+	}
+}
+
+// takenOutOfUse is a key after the activation of another one.
+func takenOutOfUse(key, activated oktaapi.Key) oktaapi.Key {
+	if key.Status == oktaapi.StatusActive {
+		key.Status, key.LastUpdated = oktaapi.StatusInactive, activated.LastUpdated
+	}
+	return key
+}
+
+// noteRecorded notes keys as a state records them, unless something newer is known.
+func (l *latestKeys) noteRecorded(parent string, keys []oktaapi.Key) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.keys == nil {
+		l.keys = map[string]latestKey{}
+	}
+	for _, key := range keys {
+		latest, known := l.keys[key.ID]
+		if !l.deleted[key.ID] && (!known || !latest.answered && latest.isOutdatedBy(key)) {
+			l.keys[key.ID] = latestKey{key, parent, false}
+		}
+	}
+}
+
+// noteDeleted notes a key that is registered no more.
+func (l *latestKeys) noteDeleted(id string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.deleted == nil {
+		l.deleted = map[string]bool{}
+	}
+	l.deleted[id] = true
+	delete(l.keys, id)
+}
+
+// find is a key as it is known.
+func (l *latestKeys) find(id string) (oktaapi.Key, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	latest, known := l.keys[id]
+	return latest.Key, known
+}
+
+// isOutdatedBy reports whether another version of the key is newer. Of two versions of one second
+// the active one is newer, for keys are added inactive and activated at once. It is true
+// if the times do not tell.
+func (k latestKey) isOutdatedBy(other oktaapi.Key) bool {
+	before, after := k.ChangedAt(), other.ChangedAt()
+	switch {
+	case before.IsZero() || after.IsZero():
+		return true
+	case before.Equal(after):
+		return other.Status == oktaapi.StatusActive || k.Status != oktaapi.StatusActive
+	default:
+		return before.Before(after)
+	}
+}
+
+// correctedList is a list of keys, corrected by what the run knows better.
+type correctedList struct {
+	keys []oktaapi.Key
+	// at is Okta's clock when it made the list.
+	at time.Time
+	// behind are the keys that the list does not show as they are known, by Okta's ID.
+	behind map[string]hiddenChange
+}
+
+// hiddenChange is why a list does not show a key as it is known.
+type hiddenChange struct {
+	// visibleFrom is when a list shows the change for certain, by Okta's clock; the zero time where
+	// that is not known.
+	visibleFrom time.Time
+	// missing is true where the list lacks the key.
+	missing bool
+}
+
+// hidden is a change that was made at a time and that the list does not show.
+func (c *correctedList) hidden(changed time.Time, missing bool) hiddenChange {
+	if c.at.IsZero() || changed.IsZero() || c.at.Sub(changed).Abs() > rotation.ListLag {
+		return hiddenChange{missing: missing}
+	}
+	return hiddenChange{changed.Add(rotation.ListLag), missing}
+}
+
+// correct corrects a list. A key counts as newer in the list if its last change is; or if
+// the change that the list does not show is too old for that. What is missing counts as deleted
+// only if it was registered too long ago for a list to lack it.
+func (l *latestKeys) correct(parent string, list oktaapi.KeyList, t ParentType) correctedList {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.keys == nil {
+		l.keys = map[string]latestKey{}
+	}
+	c := correctedList{at: list.At, behind: map[string]hiddenChange{}}
+	listed := map[string]bool{}
+	for _, key := range list.Keys {
+		listed[key.ID] = true
+		if !l.deleted[key.ID] {
+			c.keys = append(c.keys, l.newest(parent, key, &c))
+		}
+	}
+	for id, latest := range l.keys {
+		if latest.parent == parent && !listed[id] && !c.addMissing(latest) {
+			delete(l.keys, id)
+		}
+	}
+	c.leaveOneActive(t)
+	slices.SortStableFunc(c.keys, func(a, b oktaapi.Key) int { return cmp.Or(cmp.Compare(a.KID, b.KID), cmp.Compare(a.ID, b.ID)) })
+	return c
+}
+
+// newest is a listed key, or what is known better of it.
+func (l *latestKeys) newest(parent string, key oktaapi.Key, c *correctedList) oktaapi.Key {
+	latest, known := l.keys[key.ID]
+	older := known && (!latest.isOutdatedBy(key) || latest.answered && !latest.ChangedAt().Before(key.ChangedAt()))
+	if !older || !latest.answered && !rotation.MayHide(c.at, latest.ChangedAt()) {
+		l.keys[key.ID] = latestKey{key, parent, false}
+		return key
+	}
+	if latest.Status != key.Status {
+		c.behind[key.ID] = c.hidden(latest.ChangedAt(), false)
+	}
+	latest.At = key.At
+	return latest.Key
+}
+
+// addMissing adds a key that the list lacks, and is false if it is deleted. At one parent no two
+// keys have one kid: another key of the kid that was registered before is deleted, and one that
+// was registered since has taken its place.
+func (c *correctedList) addMissing(latest latestKey) bool {
+	namesake, taken := findByKID(c.keys, latest.KID)
+	switch {
+	case taken && !namesake.CreatedAt().Before(latest.CreatedAt()), !rotation.MayHide(c.at, latest.CreatedAt()):
+		return false
+	case taken:
+		c.keys = slices.DeleteFunc(c.keys, func(key oktaapi.Key) bool { return key.ID == namesake.ID })
+	}
+	latest.At = c.at
+	c.keys = append(c.keys, latest.Key)
+	c.behind[latest.ID] = c.hidden(latest.CreatedAt(), true)
+	return true
+}
+
+// leaveOneActive takes all but the newest active key out of use where only one can be active and
+// the list does not show the newest activation.
+func (c *correctedList) leaveOneActive(t ParentType) {
+	for _, use := range t.Limits.OneActive {
+		active := t.activeKeysOfUse(c.keys, use, "")
+		if !slices.ContainsFunc(active, func(key oktaapi.Key) bool { return c.isBehind(key.ID) }) {
+			continue
+		}
+		newest := slices.MaxFunc(active, func(a, b oktaapi.Key) int {
+			return cmp.Or(a.ChangedAt().Compare(b.ChangedAt()), -compareBool(c.isBehind(a.ID), c.isBehind(b.ID)))
+		})
+		for i, key := range c.keys {
+			if key.ID == newest.ID || t.EffectiveUse(key.Use) != use {
+				continue
+			}
+			c.keys[i] = takenOutOfUse(key, newest)
+			if hidden := c.behind[key.ID]; !hidden.missing && !c.isBehind(newest.ID) {
+				delete(c.behind, key.ID) // the list shows both
+			}
+		}
+	}
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	default:
+		return -1
+	}
+}
+
+// isBehind reports whether the list does not show a key as it is known.
+func (c *correctedList) isBehind(id string) bool {
+	_, behind := c.behind[id]
+	return behind
+}

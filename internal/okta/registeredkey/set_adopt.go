@@ -1,0 +1,75 @@
+package registeredkey
+
+import (
+	"context"
+	"slices"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+)
+
+// adoptRegisteredKeys takes keys as they are: those of an apply that was interrupted, or of somebody
+// else, and names them. It is false for keys of another resource of this run.
+func (a *setApply) adoptRegisteredKeys(state map[string]keyEntry) (adopted bool) {
+	var taken, contested []string
+	for _, kid := range sortedKIDs(a.desired) {
+		live, there := a.findKey(kid)
+		if _, held := state[kid]; held || !there || a.addsKey(kid) {
+			continue
+		}
+		if a.op.Run.applied.isAdded(live.ID) || a.op.Run.applied.isAdopted(live.ID) {
+			contested = append(contested, kid)
+		}
+		taken = append(taken, kid)
+	}
+	if len(contested) > 0 {
+		a.op.addDiagnostic(diagnostics.ErrKeysAddedByOtherResource(a.op.Subject, contested))
+		return false
+	}
+	var others []string // but those that this replacement has left for itself
+	for _, kid := range taken {
+		live, _ := a.findKey(kid)
+		a.op.Run.applied.markAdopted(live.ID)
+		if !a.op.Run.applied.isLeftByDelete(live.ID) {
+			others = append(others, kid)
+		}
+	}
+	if len(others) > 0 {
+		a.op.addDiagnostic(diagnostics.WarnKeysTakenOver(a.op.Subject, others))
+	}
+	return true
+}
+
+// confirmActiveKeys makes sure that the keys that are taken over active are there, if the steps take
+// other keys of their use out of use: a list can still show a key that was deleted. It activates
+// them, which changes nothing for an active key. isGone is true if one of them is not there; the
+// next list of this run lacks it. maySend is false after an error.
+func (a *setApply) confirmActiveKeys(ctx context.Context, state map[string]keyEntry) (isGone, maySend bool) {
+	for _, kid := range sortedKIDs(a.desired) {
+		live, there := a.findKey(kid)
+		_, held := state[kid]
+		if held || !there || live.Status != active || a.desired[kid].target != keyplan.Active || a.addsKey(kid) || !a.deactivatesBeside(live) {
+			continue
+		}
+		c := newActivation(kid, live.ID)
+		switch out := a.op.executeExactlyOnce(ctx, c); {
+		case out.isRefusedWith(apierr.NotFound):
+			a.op.Run.latest.noteDeleted(live.ID)
+			isGone = true
+		case !out.OK && !out.isRefusedWith(apierr.Invalid): // which it refuses of a key that it knows
+			a.op.addChangeError(c, out)
+			return false, false
+		}
+	}
+	return isGone, true
+}
+
+// deactivatesBeside reports whether the steps take another key of the use of a key out of use.
+func (a *setApply) deactivatesBeside(live oktaapi.Key) bool {
+	return slices.ContainsFunc(a.plan.Steps, func(step keyplan.Step) bool {
+		other, there := findByKIDOrID(a.keys, step.KID)
+		return step.Action == keyplan.Deactivate && there && other.ID != live.ID && a.op.Type.EffectiveUse(other.Use) == a.op.Type.EffectiveUse(live.Use)
+	})
+}
