@@ -159,6 +159,15 @@ var rotationPlans = []*diagnosticClaim{
 	},
 	{
 		by:       []string{"diagnostics.WarnRotationAdopted"},
+		met:      "auth0 TestConnectionKeys_aSecondRotationBehindALostAnswerNamesBothSnapshots",
+		kept:     "auth0 TestConnectionKeys_aSecondRotationBehindALostAnswerNamesBothSnapshots",
+		severity: "WARNING", summary: "<noun> are not rotated again<where>",
+		detail: "<parent>: the keys were rotated more than once since an earlier apply sent the request to rotate them, whose outcome is not known; the last time, <bare:old> -> <bare:new><any>. " +
+			"That rotation counts as the one that this plan asks for; nothing is sent.<any>",
+		holds: []check{nothingSent, adopted}, promise: nothingSent,
+	},
+	{
+		by:       []string{"diagnostics.WarnRotationAdopted"},
 		met:      "auth0 TestConnectionKeys_createAdoptsARecentRotation",
 		kept:     "auth0 TestConnectionKeys_createAdoptsARecentRotation",
 		severity: "WARNING", summary: "<noun> are not rotated again<where>",

@@ -64,7 +64,7 @@ func rotationCases() map[string]diagnosticCase {
 		},
 		"confirmed, and not listed": {
 			warns("Auth0 connection keys are not listed after the rotation (c)", connected+"the rotation was confirmed, but the list of keys could not be read afterwards, or does not show it yet. The state "+
-				"was filled in from the answer; the next plan completes it.\n\nnow: current \"k2\", next none, previous \"k1\""), rotated(wrote(rotate, 201, true)),
+				"was filled in from the answer; the next plan completes it.\n\nnow, unless somebody else has rotated the keys as well: current \"k2\", next none, previous \"k1\""), rotated(wrote(rotate, 201, true)),
 			map[string]*call{"no effect": unchanged(wrote(rotate, 201, false)), "another key signs": happened(ConnectionKeys, before, signing("k8", "k3", "k1", 2), wrote(rotate, 201, true))},
 		},
 		"too soon": {

@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"testing"
+	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
@@ -117,13 +118,46 @@ func RotationAfterLostAnswer(t *testing.T, s *Sandbox, r *RPC, k RotationResourc
 	id, plan := s.PlanSecondRotation(r, k)
 	before, _, _ := k.kids(s, id)
 	s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Commit: true, Answer: sandbox.Drop()})
-	s.After(sandbox.OnRotate, func() { k.rotate(s, id) })
 	mark := s.Journal().Len()
-	_, diags := r.Apply(plan, nil)
+	remove := s.After(sandbox.OnRotate, func() { k.rotate(s, id) })
+	object, diags := r.Apply(plan, nil)
+	remove()
 	after, _, _ := k.kids(s, id)
-	if !diags.Has("ERROR", "something else rotates", "before: current \""+before, "after:  current \""+after) {
+	if !diags.Has("ERROR", "something else rotates", "before: current \""+before, "after:  current \""+after, "Planning again adopts the keys") {
 		t.Errorf("the error says:\n%s", diags)
 	}
+	s.ExpectRotations(k, id, 3, mark, 1)
+	s.Clock().Advance(day)
+	object = s.Update(r, k.Type, s.Refresh(r, object), k.Config(id, Trigger("2"))) // it may have been ours
+	s.ExpectRotations(k, id, 3, mark, 1)
+	s.expectKeys(t, k, id, object)
+}
+
+// RotationBehindALag is a rotation that somebody made before ours, and that no list shows yet. Ours is
+// recognised, and is not repeated.
+func RotationBehindALag(t *testing.T, k RotationResource, commit func(*Sandbox)) {
+	t.Helper()
+	s := NewSandbox(t)
+	r := s.RPC()
+	id, plan := s.PlanSecondRotation(r, k)
+	config := k.Config(id, Trigger("2"), withoutGuard())
+	k.rotate(s, id)
+	s.Clock().Advance(time.Minute)
+	s.lagBy(longestLag)
+	commit(s)
+	mark := s.Journal().Len()
+	object, _ := r.Apply(plan, nil)
+	for range 10 {
+		s.Clock().Advance(3 * time.Minute)
+		object = s.Refresh(r, object)
+		plan = r.Plan(k.Type, object, config)
+		s.Walk(r)
+		object, _ = r.Apply(plan, nil)
+	}
+	s.ExpectRotations(k, id, 3, mark, 1)
+	s.lagBy(0)
+	object = s.Update(r, k.Type, s.Refresh(r, object), config)
+	s.expectKeys(t, k, id, s.Refresh(r, object))
 	s.ExpectRotations(k, id, 3, mark, 1)
 }
 

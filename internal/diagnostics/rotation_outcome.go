@@ -81,7 +81,7 @@ func (n NextApply) holdAdvice(s Subject) string {
 // ErrRotatedMoreThanOnce reports keys that changed by more than one rotation. confirmed is
 // true if the vendor confirmed the rotation that was sent.
 func ErrRotatedMoreThanOnce(s Subject, before, after rotation.Snapshot, confirmed bool, next NextApply) diag.Diagnostic {
-	then := "Planning again rotates once more; keep the old value of rotate_when_changed if you do not want that."
+	then := "Planning again adopts the keys as they are, because the rotation that was sent may be one of these; change rotate_when_changed once more to rotate again."
 	switch {
 	case confirmed && next.Creating:
 		then = "The rotation that was sent took place. Import the resource to adopt the keys as they are; creating it again may rotate once more."
@@ -128,7 +128,7 @@ func WarnAlreadyRotated(s Subject, found rotation.Snapshot) diag.Diagnostic {
 func WarnRotationNotListed(s Subject, now rotation.Snapshot, err error) diag.Diagnostic {
 	detail := fmt.Sprintf(
 		"%s: the rotation was confirmed, but the list of keys could not be read afterwards, or does not show it yet. The "+
-			"state was filled in from the answer; the next plan completes it.\n\nnow: %s",
+			"state was filled in from the answer; the next plan completes it.\n\nnow, unless somebody else has rotated the keys as well: %s",
 		s.Parent, now)
 	if err != nil {
 		detail += "\n\n" + failureDetail(s.withoutAdvice(), err)

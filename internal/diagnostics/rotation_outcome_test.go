@@ -238,7 +238,7 @@ var worded = map[string]struct {
 		diag.SeverityWarning, "Auth0 connection keys are not listed after the rotation (con_x)", lines(
 			`Connection "con_x": the rotation was confirmed, but the list of keys could not be read afterwards, or does not show it yet. `+
 				"The state was filled in from the answer; the next plan completes it.",
-			`now: current "aLYy", next "kv95", previous "KDcb"`,
+			`now, unless somebody else has rotated the keys as well: current "aLYy", next "kv95", previous "KDcb"`,
 			`Connection "con_x": the answer is not Auth0's (Bad Gateway).`,
 			"HTTP 502"),
 	},
@@ -247,7 +247,7 @@ var worded = map[string]struct {
 		diag.SeverityWarning, "Auth0 connection keys are not listed after the rotation (con_x)", lines(
 			`Connection "con_x": the rotation was confirmed, but the list of keys could not be read afterwards, or does not show it yet. `+
 				"The state was filled in from the answer; the next plan completes it.",
-			`now: current "aLYy", next "kv95", previous "KDcb"`),
+			`now, unless somebody else has rotated the keys as well: current "aLYy", next "kv95", previous "KDcb"`),
 	},
 }
 

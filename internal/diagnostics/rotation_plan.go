@@ -86,6 +86,9 @@ func WarnRotationAdopted(s Subject, plan rotation.Decision, now rotation.Snapsho
 		why = "the keys were rotated within min_rotation_interval"
 		more = "\n\n" + adviceOnInconsistentPlan
 	}
+	if plan.Uncertain {
+		why = "the keys were rotated more than once since an earlier apply sent the request to rotate them, whose outcome is not known; the last time"
+	}
 	if plan.Reason == rotation.Triggered && !plan.Own {
 		more = "\n\nTo rotate once more nevertheless, for example because a key is compromised, apply with min_rotation_interval = \"0s\"."
 	}

@@ -16,8 +16,14 @@ import (
 func (ro *rotator) confirmRotation(ctx, operation context.Context, before LiveKeys, answer RotateResponse) {
 	if answer.After != nil {
 		after := ro.fillModeAndFindPrevious(*answer.After, before.Mode)
-		if rotation.Compare(ro.out.before, snapshotOf(after.Roles)) == rotation.Once {
+		switch {
+		case rotation.Compare(ro.out.before, snapshotOf(after.Roles)) == rotation.Once:
 			ro.out.live, ro.outcome = after, rotated
+			return
+		case rotation.Listing{Snapshot: ro.out.before}.IsOlderThan(after.listing()): // by its keys alone
+			// Somebody else rotated as well, and the list before did not show it.
+			ro.out.confirmed = true
+			ro.out.addDiagnostic(diagnostics.ErrRotatedMoreThanOnce(ro.subject, ro.out.before, snapshotOf(after.Roles), true, ro.nextApplyFacts()))
 			return
 		}
 	}
@@ -28,8 +34,11 @@ func (ro *rotator) confirmRotation(ctx, operation context.Context, before LiveKe
 		return
 	}
 	seen := ro.pollKeysUntilChanged(ctx, before, rotation.Polls(), pollResult{})
+	// Each rotation makes a next key. If the list has another one than the answer, it shows a rotation
+	// before this one.
+	shown := answer.Next == nil || kidOrEmpty(answer.Next) == kidOrEmpty(seen.live.Next)
 	switch {
-	case seen.change == rotation.Once:
+	case seen.change == rotation.Once && shown:
 		ro.out.live, ro.outcome = seen.live, rotated
 	case seen.ok && seen.change == rotation.Other:
 		ro.out.confirmed = true
@@ -65,6 +74,7 @@ func (ro *rotator) resolveLostAnswer(ctx, operation context.Context, before Live
 		ro.out.unknown = true
 		ro.out.addDiagnostic(diagnostics.ErrRotationOutcomeUnknown(ro.subject, ro.out.before, lost, ro.nextApplyFacts()))
 	default:
+		ro.out.unknown = true
 		ro.out.addDiagnostic(diagnostics.ErrRotatedMoreThanOnce(ro.subject, ro.out.before, after, false, ro.nextApplyFacts()))
 	}
 }

@@ -110,6 +110,9 @@ type Decision struct {
 	Reason Reason
 	// Own is true for an Adopt of a rotation that was sent for this very trigger.
 	Own bool
+	// Uncertain is true for an Adopt of an own rotation that may not have taken place: the keys were
+	// rotated more than once since it was sent.
+	Uncertain bool
 	// AdoptsIfChanged is true for an Undecided where a trigger that turns out to be
 	// changed is taken for served by a rotation that has happened.
 	AdoptsIfChanged bool
@@ -140,7 +143,10 @@ func PlanUpdate(u UpdateInput) Decision {
 	case u.Trigger == Unknown:
 		plan.Intent, plan.Reason, plan.AdoptsIfChanged = Undecided, Triggered, u.adopts(recent)
 	case u.Trigger == Changed && u.adopts(recent):
-		return Decision{Intent: Adopt, Reason: Triggered, Own: u.Fulfilled || u.Attempted}
+		return Decision{
+			Intent: Adopt, Reason: Triggered, Own: u.Fulfilled || u.Attempted,
+			Uncertain: !u.Fulfilled && !u.Baseline.RotatedOnce(u.Recorded),
+		}
 	case u.Trigger == Changed:
 		plan.Reason = Triggered
 	case due:
@@ -154,9 +160,11 @@ func PlanUpdate(u UpdateInput) Decision {
 // adopts reports whether the trigger has been served already: by a rotation of
 // ours that was confirmed, or by the one rotation since the baseline, if that
 // is our own whose answer was lost, or so recent that a second would retire a
-// key that verifiers have only just fetched.
+// key that verifiers have only just fetched. If the keys were rotated more than once since our own
+// was sent, it may be one of these, so that another one is not sent for the same trigger.
 func (u UpdateInput) adopts(recent bool) bool {
-	return u.Fulfilled || u.Baseline.RotatedOnce(u.Recorded) && (recent || u.Attempted)
+	moved := u.Baseline.Current != "" && u.Baseline.Current != u.Recorded.Current
+	return u.Fulfilled || u.Attempted && moved || u.Baseline.RotatedOnce(u.Recorded) && recent
 }
 
 // PlanCreate decides for a resource that is new. There is no baseline, so any

@@ -86,7 +86,7 @@ var updateRules = []struct {
 		guarded: true,
 	},
 	{
-		name:  "a changed trigger adopts the one rotation since the baseline if it is recent, or our own that was lost",
+		name:  "a changed trigger adopts the one rotation since the baseline if it is recent, or our own that was lost, or what may be our own among several",
 		holds: func(c updateCase) bool { return c.update.Trigger == rotation.Changed && adoptable(c) },
 		want:  rotation.Decision{Intent: rotation.Adopt, Reason: rotation.Triggered},
 	},
@@ -111,7 +111,8 @@ var updateRules = []struct {
 
 func adoptable(c updateCase) bool {
 	recently := c.recent && !c.update.GuardOff
-	return c.update.Fulfilled || c.onceSince && (recently || c.update.Attempted)
+	moved := c.onceSince || c.update.Baseline.Current == "older"
+	return c.update.Fulfilled || c.onceSince && recently || moved && c.update.Attempted
 }
 
 // A changed period takes effect at the next plan: what was seen was measured
@@ -138,6 +139,7 @@ func TestPlanUpdate_followsOneRuleForEveryCase(t *testing.T) {
 				want.TooSoonUntil = recentUntil
 			}
 			want.Own = want.Intent == rotation.Adopt && (c.update.Fulfilled || c.update.Attempted)
+			want.Uncertain = want.Intent == rotation.Adopt && !c.update.Fulfilled && !c.onceSince
 			if got := rotation.PlanUpdate(c.update); got != want {
 				t.Errorf("%s: got %+v, want %+v: %s", c, got, want, rule.name)
 			}
