@@ -79,7 +79,7 @@ func number(t *testing.T, variable string, otherwise uint64) uint64 {
 }
 
 // TestSimulation runs the first seeds, or those of IDPKEYS_SIMULATION_SEED and
-// IDPKEYS_SIMULATION_RUNS.
+// IDPKEYS_SIMULATION_RUNS, up to the first that fails.
 func TestSimulation(t *testing.T) { //nolint:paralleltest // it sets the flags of rapid
 	m := testMachine(t)
 	seeds := uint64(fixedSeeds)
@@ -89,10 +89,11 @@ func TestSimulation(t *testing.T) { //nolint:paralleltest // it sets the flags o
 	first, runs := number(t, "IDPKEYS_SIMULATION_SEED", 1), number(t, "IDPKEYS_SIMULATION_RUNS", seeds)
 	options := Options{Lags: os.Getenv("IDPKEYS_SIMULATION_LAGS") != ""}
 	var counts Counts
-	for seed := first; seed < first+runs; seed++ {
+	seed := first
+	for ; seed < first+runs && !t.Failed(); seed++ {
 		counts.Add(runSeed(t, m, seed, options).Counts)
 	}
-	t.Logf("%d simulations from seed %d: %+v", runs, first, counts)
+	t.Logf("%d simulations from seed %d: %+v", seed-first, first, counts)
 }
 
 // TestRepeatable runs seeds twice: all that happens must be the same.
