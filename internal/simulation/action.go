@@ -12,7 +12,9 @@ import (
 func (f *fixture) actions() map[string]func(*rapid.T) {
 	all := map[string]func(*rapid.T){
 		"change the configuration":    func(*rapid.T) { f.changeConfiguration() },
-		"change it once more":         func(*rapid.T) { f.changeConfiguration() },
+		"change and apply":            func(*rapid.T) { f.changeAndApply(applyNow) },
+		"change, and apply it":        func(*rapid.T) { f.changeAndApply(applyNow) },
+		"change and plan":             func(*rapid.T) { f.changeAndApply(planOnly) },
 		"apply":                       func(*rapid.T) { f.runOne(applyNow) },
 		"apply again":                 func(*rapid.T) { f.runOne(applyNow) },
 		"plan":                        func(*rapid.T) { f.runOne(planOnly) },
@@ -57,6 +59,12 @@ func (f *fixture) changeConfiguration() {
 	for _, address := range f.addressesOf(p) {
 		f.trace.addf("  %s: %s", address, f.config[address])
 	}
+}
+
+// changeAndApply edits the user's files, and runs Terraform.
+func (f *fixture) changeAndApply(does command) {
+	f.changeConfiguration()
+	f.runOne(does)
 }
 
 // removeBlock takes a resource out of the files, where the vendor can do without.

@@ -59,7 +59,7 @@ func (f *fixture) drawKeys(p *Parent, before []Key) (keys []Key) {
 		}
 		if old, had := wantedKey(before, kid); had {
 			key.Material = old.Material
-			if f.draw("other material", 8) == 0 && key.Status == Inactive {
+			if p.mayReplace() && f.draw("other material", 4) == 0 {
 				key.Material = (key.Material + 6) % 12
 			}
 		}
@@ -67,6 +67,10 @@ func (f *fixture) drawKeys(p *Parent, before []Key) (keys []Key) {
 	}
 	return p.sane(keys)
 }
+
+// mayReplace reports whether a key of the parent can get another material under its kid:
+// the plan of a set refuses that for an active key, and a vendor for one that it needs.
+func (p *Parent) mayReplace() bool { return !p.Kind.IsSet() && !p.Encrypts && !p.SignsIn }
 
 // sane changes keys to ones that the vendor can have: one active encryption key at most,
 // one if the parent encrypts, and a signing key that stays active if the app signs in.

@@ -16,8 +16,10 @@ type Rule string
 // The rules.
 const (
 	OnlyAsked       Rule = "no effect that was not asked for"
+	GuardKept       Rule = "no rotation within min_rotation_interval of the last one"
 	ReportTrue      Rule = "what is reported is true"
 	AlwaysActive    Rule = "no use without an active key, unless the plan says so"
+	NotTakenOver    Rule = "no key that is in use is taken over by a resource for a single key"
 	WantedStays     Rule = "no key that the configuration wants is deleted"
 	UnmanagedStays  Rule = "nothing unmanaged is touched"
 	Converges       Rule = "once the faults are over, two applies lead to what is configured"
@@ -44,8 +46,10 @@ type RunFacts struct {
 	Managed map[string][]string
 	// Said are the errors and warnings of its plans and applies so far.
 	Said []string
-	// Asked are the rotations that it is to make, by address.
-	Asked map[string][]*Intention
+	// Asked are the rotations that it is to make, Intervals the min_rotation_interval of
+	// its configuration, by address.
+	Asked     map[string][]*Intention
+	Intervals map[string]time.Duration
 
 	added map[string]bool
 	made  map[string]bool
@@ -92,16 +96,34 @@ func (x *Expectations) Observe(e Effect) []Violation {
 
 // observeRotation compares a rotation with the intentions of its run. One rotation is for
 // all of them that are open.
-func (x *Expectations) observeRotation(f *RunFacts, e Effect) []Violation {
+func (x *Expectations) observeRotation(f *RunFacts, e Effect) (broken []Violation) {
 	open := Open(f.Asked[e.Address])
 	if len(open) == 0 {
-		return []Violation{{OnlyAsked, fmt.Sprintf("%s was rotated by run %d for %s, and nothing asks for it any more:\n%s",
-			e.Parent, e.Run, e.Address, x.Intentions)}}
+		broken = append(broken, Violation{OnlyAsked, fmt.Sprintf("%s was rotated by run %d for %s, and nothing asks for it any more:\n%s",
+			e.Parent, e.Run, e.Address, x.Intentions)})
 	}
 	for _, one := range open {
 		one.Done = true
 	}
-	return nil
+	if last, ok := x.lastKnown(e); ok && e.At.Sub(last) < f.Intervals[e.Address]-rounding {
+		broken = append(broken, Violation{GuardKept, fmt.Sprintf("%s was rotated by run %d for %s, %s after the last rotation", e.Parent, e.Run, e.Address, e.At.Sub(last))})
+	}
+	return broken
+}
+
+// rounding is by how much a vendor's time of a rotation may be off: it has whole seconds.
+const rounding = 2 * time.Second
+
+// lastKnown is when the keys were last rotated before an effect, as far as the provider
+// can know it: a rotation by somebody else may be hidden by a lag.
+func (x *Expectations) lastKnown(e Effect) (at time.Time, ok bool) {
+	for _, other := range x.Effects[:len(x.Effects)-1] {
+		hidden := other.Run == 0 && e.At.Sub(other.At) <= PromisedLag
+		if other.Parent == e.Parent && other.Do == Rotate && !hidden {
+			at, ok = other.At, true
+		}
+	}
+	return at, ok
 }
 
 // othersChanged reports whether somebody else changed the keys of a parent so recently

@@ -3,6 +3,7 @@ package simulation
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // observeKey compares a change of a registered key with what its run is to do.
@@ -43,6 +44,30 @@ func (x *Expectations) observeKey(f *RunFacts, e Effect) (broken []Violation) {
 	}
 	f.made[once] = f.made[once] || !e.Implied
 	return broken
+}
+
+// recentlyChanged is how long an active key may be that of an apply that was interrupted.
+const recentlyChanged = time.Hour
+
+// JudgeTakeOver says whether a resource for a single key, which a run has created at a
+// time, may have the key. It may, if the run has added the key or activated it, and if the
+// key was added or activated within an hour, as an apply that was interrupted leaves it.
+func (x *Expectations) JudgeTakeOver(run int, parent, kid string, at time.Time) []Violation {
+	active, changed := false, time.Time{}
+	for _, e := range x.Effects {
+		if e.Parent != parent || e.KID != kid {
+			continue
+		}
+		if e.Run == run && (e.Do == Add || e.Do == Activate) {
+			return nil
+		}
+		live, _ := find(e.After, kid)
+		active, changed = live.Active, e.At
+	}
+	if !active || at.Sub(changed) <= recentlyChanged+PromisedLag {
+		return nil
+	}
+	return []Violation{{NotTakenOver, fmt.Sprintf("%s: key %s was taken over by run %d, and it was changed %s before", parent, kid, run, at.Sub(changed))}}
 }
 
 // mayTouch reports whether a run may change a key that its configuration does not want:

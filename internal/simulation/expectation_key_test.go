@@ -85,6 +85,28 @@ func TestChangesOfKeys(t *testing.T) {
 	}
 }
 
+func TestTakeOver(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		by    int
+		do    Operation
+		keys  []Registered
+		after time.Duration
+		want  Rule
+	}{
+		"added by the run":     {1, Add, []Registered{hasA}, 5 * time.Hour, ""},
+		"activated by the run": {1, Activate, []Registered{hasA}, 5 * time.Hour, ""},
+		"not active":           {0, Add, []Registered{{KID: "ka"}}, 5 * time.Hour, ""},
+		"left by another run":  {2, Add, []Registered{hasA}, 50 * time.Minute, ""},
+		"in use":               {0, Add, []Registered{hasA}, 5 * time.Hour, NotTakenOver},
+	} {
+		x := expectationsOf(&RunFacts{Wanted: map[string][]Key{"app 1": {wantsA}}})
+		x.Observe(Effect{At: start, Run: c.by, Parent: "app 1", Do: c.do, KID: "ka", After: c.keys})
+		t.Log(name)
+		expectBroken(t, x.JudgeTakeOver(1, "app 1", "ka", start.Add(c.after)), c.want)
+	}
+}
+
 func TestSameChangeTwice(t *testing.T) {
 	t.Parallel()
 	x := expectationsOf(&RunFacts{Wanted: map[string][]Key{"app 1": {wantsA, wantsB}}})

@@ -56,6 +56,25 @@ func TestRotationsThatWereAskedFor(t *testing.T) {
 	}
 }
 
+func TestGuard(t *testing.T) {
+	t.Parallel()
+	const address, parent = "idpkeys_auth0_connection_keys.a", "connection 1"
+	f := &RunFacts{Intervals: map[string]time.Duration{address: time.Hour}}
+	x := expectationsOf(f)
+	rotate := func(by int, after time.Duration) []Violation {
+		x.Intentions.NewEpoch(address)
+		f.Asked = map[string][]*Intention{address: {x.Intentions.Created(parent, address)}}
+		return x.Observe(Effect{At: start.Add(after), Run: by, Address: address, Parent: parent, Do: Rotate})
+	}
+	expectBroken(t, rotate(1, 0), "")
+	expectBroken(t, rotate(1, 59*time.Minute), GuardKept)
+	expectBroken(t, rotate(1, 120*time.Minute), "")
+	expectBroken(t, rotate(0, 200*time.Minute), "")
+	expectBroken(t, rotate(1, 210*time.Minute), "") // a lag may hide the one by somebody else
+	expectBroken(t, rotate(0, 300*time.Minute), "")
+	expectBroken(t, rotate(1, 311*time.Minute), GuardKept)
+}
+
 func TestReports(t *testing.T) {
 	t.Parallel()
 	const address, parent = "idpkeys_auth0_connection_keys.a", "connection 1"

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
 )
@@ -84,13 +85,16 @@ func (f *fixture) begin(does command, parallel bool) *run {
 	f.runs = append(f.runs, r)
 	f.counts.Runs++
 	f.trace.addf("run %d: %s", r.id, does)
-	r.facts = &RunFacts{ID: r.id, Begin: f.now(), Wanted: map[string][]Key{}, Managed: map[string][]string{}, Asked: map[string][]*Intention{}}
+	r.facts = &RunFacts{ID: r.id, Begin: f.now(), Wanted: map[string][]Key{}, Managed: map[string][]string{}, Asked: map[string][]*Intention{}, Intervals: map[string]time.Duration{}}
 	if does == applySaved {
 		r.config, r.nodes = f.saved.config, f.saved.nodes
 		r.facts.Said, r.facts.Asked = slices.Clone(f.saved.facts.Said), f.saved.facts.Asked
 	}
 	for _, p := range f.parents {
 		r.facts.Wanted[p.Name], r.facts.Managed[p.Name] = r.config.Wanted(p.Name), r.state.kids(p.Kind, p.ID)
+	}
+	for address, block := range r.config {
+		r.facts.Intervals[address] = block.Interval
 	}
 	f.expected.Begin(r.facts)
 	r.rpc = f.machine.provider()

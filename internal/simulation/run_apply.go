@@ -62,6 +62,11 @@ func (r *run) applied(n *node, begin time.Time, before, object *acctest.Object, 
 		r.record(n.address, &recorded{object: object, tainted: tainted, at: at})
 	}
 	r.judge(n, begin, object, diags)
+	if block := r.config[n.address]; before == nil && object != nil && !n.failed && !block.Kind.Rotates() && !block.Kind.IsSet() {
+		r.f.mu.Lock()
+		defer r.f.mu.Unlock()
+		r.f.check(r.f.expected.JudgeTakeOver(r.id, block.Parent, block.Keys[0].KID, r.f.now()))
+	}
 }
 
 // judge compares the report of an apply with what has happened.

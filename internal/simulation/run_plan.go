@@ -3,7 +3,6 @@ package simulation
 import (
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
 )
@@ -147,5 +146,5 @@ func (f *fixture) overdue(block Block) bool {
 			last = e.At
 		}
 	}
-	return f.now().Sub(last) >= block.Period-2*time.Second
+	return f.now().Sub(last) >= block.Period-rounding
 }
