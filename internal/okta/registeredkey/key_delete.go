@@ -100,6 +100,10 @@ func (r *KeyResource) deactivateUnlessNeeded(ctx context.Context, op *Operation,
 			return false, &how
 		}
 	}
+	if how.way == diagnostics.DeactivatedByDestroy && op.isOnlyActiveBeforeSuccessorInRun(ctx, live, registered) {
+		how.err, how.mayStay = errSuccessorInactive, false
+		return false, &how
+	}
 	c := newDeactivation(how.kid, live.ID)
 	switch out := op.executeExactlyOnce(ctx, c); {
 	case out.isRefusedWith(apierr.Invalid):

@@ -87,6 +87,8 @@ func (r *KeyResource) tryToChangeStatus(ctx context.Context, op *Operation, plan
 	case status == oktaapi.StatusInactive && op.isSignInKey(live):
 		op.addDiagnostic(diagnostics.ErrChangesOwnKey(diagnostics.DeactivateOwnKey, op.Subject, kid))
 		return live, nil
+	case status == oktaapi.StatusInactive && op.isOnlyActiveBeforeSuccessorInRun(ctx, live, keys):
+		return live, &refusedDeactivation{kid: kid, err: errSuccessorInactive, keys: keys, way: diagnostics.DeactivatedByStatus}
 	}
 	switch out := op.executeExactlyOnce(ctx, c); {
 	case out.OK:

@@ -2,6 +2,7 @@ package registeredkey
 
 import (
 	"context"
+	"errors"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
@@ -28,6 +29,10 @@ type changeOutcome struct {
 func (o changeOutcome) isRefusedWith(kinds ...apierr.Kind) bool {
 	return o.Known && apierr.Is(o.Err, kinds...)
 }
+
+// isHeldBack reports whether the change was not sent, because the key that is to take the place of
+// this one is not active yet.
+func (o changeOutcome) isHeldBack() bool { return errors.Is(o.Err, errSuccessorInactive) }
 
 // executeExactlyOnce carries out a change exactly once, and keeps what this run knows of the keys right.
 // Only the vendor's own HTTP 429, which says that nothing was executed, has it sent again,

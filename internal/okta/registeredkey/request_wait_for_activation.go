@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
@@ -23,7 +24,7 @@ const (
 )
 
 // refusedDeactivation is a deactivation that Okta would not carry out, or that was not sent because
-// the parent needs the key.
+// the parent needs the key, or because the key that takes its place is not active yet.
 type refusedDeactivation struct {
 	kid string
 	err error
@@ -70,6 +71,24 @@ func (r *KeyResource) waitForActivation(ctx context.Context, op *Operation, attr
 func (op *Operation) waitForOtherActivation(ctx context.Context, use, kid, oktaID string, seen []oktaapi.Key) (otherKIDs []string, activated bool) {
 	otherKIDs = op.waitForKIDsPlannedActiveInRun(ctx, use, kid, seen)
 	return otherKIDs, len(otherKIDs) > 0 && waitUntilInactiveOrOtherActive(ctx, op, oktaID, otherKIDs)
+}
+
+// isOnlyActiveBeforeSuccessorInRun reports whether a key is the only active one of its use, and this run is
+// to activate another one that is not active yet. Okta refuses to deactivate such a key only where
+// a setting of the parent needs it. But if the other activation fails, the use has no active key,
+// and no plan has said so. The parent's lock is held meanwhile, which no plan needs.
+func (op *Operation) isOnlyActiveBeforeSuccessorInRun(ctx context.Context, live oktaapi.Key, registered []oktaapi.Key) bool {
+	use := op.Type.EffectiveUse(live.Use)
+	if live.Status != oktaapi.StatusActive || len(op.Type.activeKeysOfUse(registered, use, live.ID)) > 0 {
+		return false
+	}
+	return len(op.waitForKIDsPlannedActiveInRun(ctx, use, live.KID, registered)) > 0
+}
+
+// errSuccessorInactive is why the deactivation of such a key is not sent.
+var errSuccessorInactive = &apierr.Error{
+	Kind: apierr.Invalid, Ours: true,
+	Message: "it is the only active key for its use, and the key that this apply is to activate in its place is not active yet; nothing was sent to deactivate it",
 }
 
 // asDiagnostic says what became of the key. kidsWaitedFor are keys for which it was waited in vain.

@@ -50,9 +50,9 @@ func (a *setApply) addErrorOfStep(change keyChange, step keyplan.Step, out chang
 }
 
 // canRetryAfterActivation reports whether the step that failed may succeed once another resource has activated a
-// key: a deactivation of a destroy, which Okta has refused. An update has its own keys.
+// key: a deactivation of a destroy, which Okta has refused, or which was held back. An update has its own keys.
 func (a *setApply) canRetryAfterActivation() bool {
-	return a.destroys && !a.mayLeave && a.plan.Steps[a.stopped.at].Action == keyplan.Deactivate && a.stopped.out.isRefusedWith(apierr.Invalid)
+	return a.destroys && (!a.mayLeave || a.stopped.out.isHeldBack()) && a.plan.Steps[a.stopped.at].Action == keyplan.Deactivate && a.stopped.out.isRefusedWith(apierr.Invalid)
 }
 
 // waitForActivationAndRelock locks the parent again for another try of a destroy whose deactivation

@@ -109,8 +109,11 @@ func (a *setApply) executeSteps(ctx context.Context) (allDone bool) {
 		if left[id] {
 			continue
 		}
-		out := a.op.executeExactlyOnce(ctx, change)
-		if a.mayLeave && step.Action == keyplan.Deactivate && out.isRefusedWith(apierr.Invalid) {
+		out := changeOutcome{Known: true, Err: errSuccessorInactive}
+		if !a.isHeldBack(ctx, step, id) {
+			out = a.op.executeExactlyOnce(ctx, change)
+		}
+		if a.mayLeave && step.Action == keyplan.Deactivate && out.isRefusedWith(apierr.Invalid) && !out.isHeldBack() {
 			left[id] = true
 			a.op.addDiagnostic(diagnostics.WarnKeyLeftAfterRefusal(a.op.Subject, step.KID, out.Err))
 			continue
@@ -128,6 +131,13 @@ func (a *setApply) executeSteps(ctx context.Context) (allDone bool) {
 		a.updateKnownKeys(i, id, out.Key)
 	}
 	return true
+}
+
+// isHeldBack reports whether a step of a destroy is to take the only active key of a use away, and another
+// resource of this run is to activate the next one and has not done so.
+func (a *setApply) isHeldBack(ctx context.Context, step keyplan.Step, oktaID string) bool {
+	live, there := findByID(a.keys, oktaID)
+	return there && a.destroys && step.Action == keyplan.Deactivate && a.op.isOnlyActiveBeforeSuccessorInRun(ctx, live, a.keys)
 }
 
 // isKeyAlreadyGone reports whether a key that was to go has gone before.
