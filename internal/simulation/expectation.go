@@ -115,10 +115,11 @@ func (x *Expectations) observeRotation(f *RunFacts, e Effect) (broken []Violatio
 const rounding = 2 * time.Second
 
 // lastKnown is when the keys were last rotated before an effect, as far as the provider
-// can know it: a rotation by somebody else may be hidden by a lag.
+// can know it: a rotation by somebody else may be hidden by a lag. After two of them within the
+// lag, a list may have no key in common with what the provider remembers of rotations of its own.
 func (x *Expectations) lastKnown(e Effect) (at time.Time, ok bool) {
 	for _, other := range x.Effects[:len(x.Effects)-1] {
-		hidden := other.Run == 0 && e.At.Sub(other.At) <= PromisedLag
+		hidden := (other.Run == 0 || x.othersRotated(e, PromisedLag) > 1) && e.At.Sub(other.At) <= PromisedLag
 		if other.Parent == e.Parent && other.Do == Rotate && !hidden {
 			at, ok = other.At, true
 		}
@@ -149,4 +150,15 @@ func (x *Expectations) Rotations(parent string) (n int) {
 		}
 	}
 	return n
+}
+
+// sinceRotation is how long ago the keys of a parent were last rotated, by whomever.
+func (x *Expectations) sinceRotation(parent string, now time.Time) (age time.Duration) {
+	age = now.Sub(time.Time{})
+	for _, e := range x.Effects {
+		if e.Parent == parent && e.Do == Rotate {
+			age = now.Sub(e.At)
+		}
+	}
+	return age
 }

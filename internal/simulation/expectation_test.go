@@ -73,6 +73,13 @@ func TestGuard(t *testing.T) {
 	expectBroken(t, rotate(1, 210*time.Minute), "") // a lag may hide the one by somebody else
 	expectBroken(t, rotate(0, 300*time.Minute), "")
 	expectBroken(t, rotate(1, 311*time.Minute), GuardKept)
+	expectBroken(t, rotate(1, 400*time.Minute), "")
+	expectBroken(t, rotate(0, 401*time.Minute), "")
+	expectBroken(t, rotate(1, 402*time.Minute), GuardKept) // one by somebody else does not hide its own at 400
+	expectBroken(t, rotate(1, 500*time.Minute), "")
+	expectBroken(t, rotate(0, 501*time.Minute), "")
+	expectBroken(t, rotate(0, 502*time.Minute), "")
+	expectBroken(t, rotate(1, 503*time.Minute), "") // but two may
 }
 
 func TestReports(t *testing.T) {
@@ -86,6 +93,9 @@ func TestReports(t *testing.T) {
 	rotated := Effect{At: start.Add(time.Second), Run: 1, Address: address, Parent: parent, Do: Rotate, KID: "k2"}
 	byOthers := rotated
 	byOthers.Run, byOthers.At = 0, start.Add(-30*time.Minute)
+	shortlyBefore := byOthers
+	shortlyBefore.At = start.Add(-5 * time.Minute)
+	warned := func(r *Report) { r.Current, r.Warnings = "k1", []string{"The keys are not listed after the rotation"} }
 	for name, test := range map[string]struct {
 		effects Effects
 		report  Report
@@ -93,11 +103,15 @@ func TestReports(t *testing.T) {
 	}{
 		"rotated":                     {Effects{rotated}, report(func(*Report) {}), ""},
 		"another key recorded":        {Effects{rotated}, report(func(r *Report) { r.Current = "k1" }), ReportTrue},
-		"failed, and rotated":         {Effects{rotated}, report(func(r *Report) { r.Errors = []string{"Unable to rotate"} }), ReportTrue},
-		"failed, and not rotated":     {nil, report(func(r *Report) { r.Errors = []string{"Unable to rotate"} }), ""},
-		"unknown, and rotated":        {Effects{rotated}, report(func(r *Report) { r.Errors = []string{"outcome unknown; not sent again"} }), ""},
-		"success without a rotation":  {nil, report(func(*Report) {}), ReportTrue},
-		"a recent rotation of others": {Effects{byOthers}, report(func(*Report) {}), ""},
+		"another key, with a warning": {Effects{rotated}, report(warned), ReportTrue},
+		"another key, with a warning after a hidden rotation":   {Effects{shortlyBefore, rotated}, report(warned), ""},
+		"another key, with a warning after a rotation long ago": {Effects{byOthers, rotated}, report(warned), ReportTrue},
+		"another key, after a hidden rotation":                  {Effects{shortlyBefore, rotated}, report(func(r *Report) { r.Current = "k1" }), ReportTrue},
+		"failed, and rotated":                                   {Effects{rotated}, report(func(r *Report) { r.Errors = []string{"Unable to rotate"} }), ReportTrue},
+		"failed, and not rotated":                               {nil, report(func(r *Report) { r.Errors = []string{"Unable to rotate"} }), ""},
+		"unknown, and rotated":                                  {Effects{rotated}, report(func(r *Report) { r.Errors = []string{"outcome unknown; not sent again"} }), ""},
+		"success without a rotation":                            {nil, report(func(*Report) {}), ReportTrue},
+		"a recent rotation of others":                           {Effects{byOthers}, report(func(*Report) {}), ""},
 		"an old rotation of others": {Effects{byOthers}, report(func(r *Report) {
 			r.Begin, r.Interval = start.Add(5*time.Hour), time.Minute
 		}), ReportTrue},

@@ -79,6 +79,8 @@ func (r *run) judge(n *node, begin time.Time, object *acctest.Object, diags acct
 	for _, d := range diags {
 		if d.Severity == severityError {
 			report.Errors = append(report.Errors, d.Summary+"\n"+d.Detail)
+		} else {
+			report.Warnings = append(report.Warnings, d.Summary+"\n"+d.Detail)
 		}
 	}
 	if object != nil {

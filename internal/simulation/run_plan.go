@@ -123,7 +123,7 @@ func (r *run) asked(n *node, block Block) (asked []*Intention) {
 	}
 	if n.object == nil || n.create != nil {
 		if block.RotateOnCreate {
-			asked = append(asked, intentions.Created(block.Parent, n.address))
+			asked = append(asked, r.askedByCreate(n, block))
 		}
 		return asked
 	}
@@ -147,4 +147,17 @@ func (f *fixture) overdue(block Block) bool {
 		}
 	}
 	return f.now().Sub(last) >= block.Period-rounding
+}
+
+// askedByCreate is the rotation that a create asks for. A rotation that no state has, since the run was
+// killed or its state was lost, is recognised within min_rotation_interval (docs/reliability.md).
+// After that a create asks for another one.
+func (r *run) askedByCreate(n *node, block Block) *Intention {
+	intentions := r.f.expected.Intentions
+	one := intentions.Created(block.Parent, n.address)
+	if one.Done && !one.Recorded && r.f.expected.sinceRotation(block.Parent, r.f.now()) >= block.Interval-rounding {
+		intentions.NewEpoch(n.address)
+		one = intentions.Created(block.Parent, n.address)
+	}
+	return one
 }
