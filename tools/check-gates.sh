@@ -6,6 +6,7 @@
 #
 #   tools/check-gates.sh             all gates
 #   tools/check-gates.sh docs lint   only those whose name begins with one of these
+#   tools/check-gates.sh simulate    only the defects that make simulate has to find
 #
 # Go's build cache is shared with the checkout, so most gates take seconds.
 set -euo pipefail
@@ -130,6 +131,20 @@ unused         | t.go      | func zzT() {}
 usetesting     | u_test.go | import (\n\t"os"\n\t"testing"\n)\nfunc TestZZU(t *testing.T) {\n\tt.Parallel()\n\t_ = os.Setenv("ZZ", "1")\n}
 gci            | v.go      | import (\n\t"github.com/hashicorp/terraform-plugin-framework/diag"\n\t"time"\n)\nvar _ diag.Diagnostics\nvar _ time.Time
 '
+
+# Defects in what the provider sends and records, which make simulate has to find, each
+# planted alone:
+#   name | words of the rule that it breaks, or of several with " or " between them | plant
+simulations='
+retry      | no effect that was not asked for or once the faults are over | plant_sim_retry
+hold       | no effect that was not asked for        | plant_sim_hold
+record     | no effect that was not asked for        | plant_sim_record
+outcome    | what is reported is true                | plant_sim_outcome
+unmanaged  | nothing unmanaged is touched            | plant_sim_unmanaged
+'
+
+# The seeds among which each of them has to be found, from the first on.
+simulated=500
 
 # --- Plants. Each fails if it changes nothing, so that it cannot rot unseen. ---
 
@@ -285,6 +300,9 @@ plant_habits() {
 	done <<<"$habits"
 }
 
+# shellcheck source=tools/gate-plants-simulation.sh
+. "$(dirname "${BASH_SOURCE[0]}")/gate-plants-simulation.sh"
+
 # --- The run. ---
 
 trim() { sed -e 's/^ *//' -e 's/ *$//' <<<"$1"; }
@@ -406,6 +424,37 @@ if selected lint-imports || selected lint-habits; then
 	fi
 	restore
 fi
+
+# find_by_simulation NAME RULE PLANT plants one defect, and expects a simulation to name the
+# rule, and the seed that repeats it. Without the defect that seed has to be green.
+find_by_simulation() {
+	local start=$SECONDS seed='' verdict
+	if ! "$3" >"$log" 2>&1 </dev/null; then
+		verdict="NOT PLANTED"
+	elif run_gate simulate FROM=1 "RUNS=$simulated" SHRINK=0s </dev/null; then
+		verdict="STAYED GREEN"
+	else
+		seed=$(sed -n 's/.*To replay it: SEED=\([0-9]*\) .*/\1/p' "$log" | sed -n 1p)
+		if [ -z "$seed" ]; then
+			verdict="RED, BUT WITHOUT A SEED"
+		elif ! grep -qE -- "VIOLATED: (${2// or /|})" "$log"; then
+			verdict="RED, BUT WITHOUT THE RULE: $2"
+		else
+			verdict="red, as it should be: SEED=$seed"
+		fi
+	fi
+	restore
+	case $verdict in red*)
+		if ! run_gate simulate "SEED=$seed" SHRINK=0s </dev/null; then verdict="RED ALREADY, without a defect: SEED=$seed"; fi
+		;;
+	esac
+	report "$1" "$verdict" $((SECONDS - start))
+}
+
+while IFS='|' read -r name rule plant; do
+	name=$(trim "$name") rule=$(trim "$rule") plant=$(trim "$plant")
+	if [ -n "$name" ] && selected "simulate-$name"; then find_by_simulation "simulate-$name" "$rule" "$plant"; fi
+done <<<"$simulations"
 
 echo
 if [ "$failed" -ne 0 ]; then

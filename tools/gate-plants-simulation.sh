@@ -8,7 +8,7 @@
 replace() {
 	local text file
 	text=$(printf '%b' "$1")
-	file=$(TEXT=$text perl -0777 -ne 'print "$ARGV\n" if index($_, $ENV{TEXT}) >= 0' $(find "$3" -maxdepth 1 -name '*.go' ! -name '*_test.go' | sort))
+	file=$(TEXT=$text perl -0777 -ne 'print "$ARGV\n" if $ARGV !~ /_test\.go$/ && index($_, $ENV{TEXT}) >= 0' "$3"/*.go)
 	if [ -z "$file" ] || [ "$(wc -l <<<"$file")" -ne 1 ]; then
 		echo "not in exactly one file of $3: $text" >&2
 		return 1
