@@ -113,16 +113,13 @@ func (a *setApply) executeSteps(ctx context.Context) (allDone bool) {
 		if !a.isHeldBack(ctx, step, id) {
 			out = a.op.executeExactlyOnce(ctx, change)
 		}
-		if a.mayLeave && step.Action == keyplan.Deactivate && out.isRefusedWith(apierr.Invalid) && !out.isHeldBack() {
+		if a.mayLeaveKey(step, out) {
 			left[id] = true
 			a.op.addDiagnostic(diagnostics.WarnKeyLeftAfterRefusal(a.op.Subject, step.KID, out.Err))
 			continue
 		}
 		if !out.OK && !a.isKeyAlreadyGone(ctx, step, id, out) {
-			a.stopped = &stoppedStep{i, change, out}
-			if !a.canRetryAfterActivation() {
-				a.addErrorOfStoppedStep(nil)
-			}
+			a.stopAtStep(stoppedStep{i, change, out})
 			return false
 		}
 		if step.Action == keyplan.Add {
@@ -131,6 +128,19 @@ func (a *setApply) executeSteps(ctx context.Context) (allDone bool) {
 		a.updateKnownKeys(i, id, out.Key)
 	}
 	return true
+}
+
+// mayLeaveKey reports whether a key stays as it is whose deactivation the vendor has refused.
+func (a *setApply) mayLeaveKey(step keyplan.Step, out changeOutcome) bool {
+	return a.mayLeave && step.Action == keyplan.Deactivate && out.isRefusedWith(apierr.Invalid) && !out.isHeldBack()
+}
+
+// stopAtStep notes the step that failed, and words it unless it can be tried again.
+func (a *setApply) stopAtStep(stopped stoppedStep) {
+	a.stopped = &stopped
+	if !a.canRetryAfterActivation() {
+		a.addErrorOfStoppedStep(nil)
+	}
 }
 
 // isHeldBack reports whether a step of a destroy is to take the only active key of a use away, and another
