@@ -70,8 +70,10 @@ func TestAccAppJWK_fromFirstApplyToDestroy(t *testing.T) {
 	w.configure(w.block("k", attr("public_key_pem", certificate(t, rsaSigner(t, 0))), attr("kid", "a"), attr("status", "INACTIVE")))
 	w.must(0, []string{`"ACTIVE" -> "INACTIVE"`, "0 added, 1 changed, 0 destroyed"}, "apply", "-auto-approve")
 	w.noChanges()
-	// Deleted by somebody: added again.
+	// Deleted by somebody: added again, once no list can lag.
 	w.Okta().RemoveAppKey(w.app, w.keyID("a"))
+	w.must(0, []string{"is kept as recorded", "0 added, 0 changed, 0 destroyed"}, "apply", "-auto-approve")
+	w.PassListLag()
 	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
 	// Deleted and added again by somebody: the same key, of another ID.
 	w.Okta().RemoveAppKey(w.app, w.keyID("a"))
