@@ -112,24 +112,24 @@ func (s *state) nextStep() (step Step, found bool) {
 	if len(s.keys) >= s.limits.Max {
 		return s.nextStepToMakeRoom()
 	}
-	return Step{Action: Add, KID: w.KID, Active: s.willAddActive(w)}, true
+	return Step{Action: Add, KID: w.KID, Active: s.canAddWithActiveStatus(w)}, true
 }
 
 // nextStepOnceAllAdded is the next step when every wanted key is there.
 func (s *state) nextStepOnceAllAdded() (step Step, found bool) {
 	for _, k := range s.keys {
 		if !k.Active && k.isDesiredWithStatus(Active) {
-			return k.newStep(Activate), true
+			return k.stepWithKIDAndID(Activate), true
 		}
 	}
 	for _, k := range s.keys {
 		if k.Active && (k.toBeDeleted() || k.isDesiredWithStatus(Inactive)) {
-			return k.newStep(Deactivate), true
+			return k.stepWithKIDAndID(Deactivate), true
 		}
 	}
 	for _, k := range s.keys {
 		if k.toBeDeleted() {
-			return k.newStep(Delete), true
+			return k.stepWithKIDAndID(Delete), true
 		}
 	}
 	return Step{}, false
@@ -181,7 +181,7 @@ func (s *state) nextStepToMakeRoom() (step Step, possible bool) {
 func (s *state) firstActivationNeededForDeletion() (step Step, found bool) {
 	for _, k := range s.keys {
 		if !k.Active && k.isDesiredWithStatus(Active) && s.hasDeletionWaitingForActivation(k.Use) {
-			return k.newStep(Activate), true
+			return k.stepWithKIDAndID(Activate), true
 		}
 	}
 	return Step{}, false
@@ -190,11 +190,11 @@ func (s *state) firstActivationNeededForDeletion() (step Step, found bool) {
 // deactivateOrDeleteStep is the next step in the removal of a key.
 func deactivateOrDeleteStep(k currentKey) Step {
 	if k.Active {
-		return k.newStep(Deactivate)
+		return k.stepWithKIDAndID(Deactivate)
 	}
-	return k.newStep(Delete)
+	return k.stepWithKIDAndID(Delete)
 }
 
-func (s *state) willAddActive(desired Desired) bool {
+func (s *state) canAddWithActiveStatus(desired Desired) bool {
 	return desired.Status == Active && s.limits.AddsActive && !(s.limits.allowsOnlyOneActive(desired.Use) && s.hasActiveKey(desired.Use))
 }

@@ -15,7 +15,7 @@ func simulateStep(before []Key, step Step, desired []Desired, limits Limits) []K
 		w := desired[at]
 		return append(keys, Key{KID: w.KID, Thumbprint: w.Thumbprint, Use: w.Use, Alg: w.Alg, Active: step.Active})
 	}
-	at := slices.IndexFunc(keys, func(k Key) bool { return haveSameKIDOrID(k, Key{KID: step.KID, ID: step.ID}) })
+	at := slices.IndexFunc(keys, func(k Key) bool { return isSameKeyByKIDElseID(k, Key{KID: step.KID, ID: step.ID}) })
 	if at < 0 {
 		return keys
 	}
@@ -33,8 +33,8 @@ func simulateStep(before []Key, step Step, desired []Desired, limits Limits) []K
 	return keys
 }
 
-// haveSameKIDOrID reports whether two are one key of a parent. A plan does not know the ID of
+// isSameKeyByKIDElseID reports whether two are one key of a parent. A plan does not know the ID of
 // a key that it adds, so the KID decides where there is one.
-func haveSameKIDOrID(a, b Key) bool {
+func isSameKeyByKIDElseID(a, b Key) bool {
 	return a.KID == b.KID && (a.KID != "" || a.ID == b.ID)
 }

@@ -30,7 +30,9 @@ func (k currentKey) isDesiredWithStatus(status Status) bool {
 	return k.isDesired && k.desired.Status == status
 }
 
-func (k currentKey) newStep(action Action) Step { return Step{Action: action, KID: k.KID, ID: k.ID} }
+func (k currentKey) stepWithKIDAndID(action Action) Step {
+	return Step{Action: action, KID: k.KID, ID: k.ID}
+}
 
 func newState(registered []Key, desired []Desired, limits Limits) *state {
 	s := &state{desired: desired, limits: limits}
@@ -71,7 +73,7 @@ func (s *state) isAnyDesiredActive(use string) bool {
 // canDeactivateNow reports whether an active key that goes can be deactivated now.
 func (s *state) canDeactivateNow(k currentKey) bool {
 	stays := func(other currentKey) bool { return other.Use == k.Use && other.Active && !other.toBeDeleted() }
-	return !s.isAnyDesiredActive(k.Use) || s.anyKey(stays) || !haveSameKIDOrID(k.Key, s.activeKeyToDeleteLast(k.Use))
+	return !s.isAnyDesiredActive(k.Use) || s.anyKey(stays) || !isSameKeyByKIDElseID(k.Key, s.activeKeyToDeleteLast(k.Use))
 }
 
 // hasDeletionWaitingForActivation reports whether a key of the use goes, but not before another is active.
@@ -90,16 +92,16 @@ func (s *state) activeKeyToDeleteLast(use string) Key {
 		if k.Use != use || !k.Active || !k.toBeDeleted() {
 			continue
 		}
-		if rank := s.rankByTakeover(k); rank >= most {
+		if rank := s.rankByNamesake(k); rank >= most {
 			last, most = k.Key, rank
 		}
 	}
 	return last
 }
 
-// rankByTakeover ranks a key that goes by what takes over: 0 for a key without a kid, 1 if a missing key of its kid
+// rankByNamesake ranks a key that goes by what takes over: 0 for a key without a kid, 1 if a missing key of its kid
 // becomes active in the same use, 2 if one does in another use, 3 if none does.
-func (s *state) rankByTakeover(k currentKey) (higherIsDeletedLater int) {
+func (s *state) rankByNamesake(k currentKey) (higherIsDeletedLater int) {
 	if k.KID == "" {
 		return 0 // nothing can be added beside it
 	}

@@ -7,7 +7,7 @@ func validateInput(registered []Key, desired []Desired, limits Limits) error {
 	}
 	for i, k := range registered {
 		for _, other := range registered[:i] {
-			if haveSameKIDOrID(k, other) {
+			if isSameKeyByKIDElseID(k, other) {
 				return &Contradiction{Problem: "two registered keys have the same kid", KIDs: []string{k.KID}, Registered: true}
 			}
 		}

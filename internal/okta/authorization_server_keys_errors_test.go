@@ -127,7 +127,7 @@ func TestAuthorizationServerKeys_whoMayReadAndNotRotate(t *testing.T) {
 		"scope to read": {func(s *acctest.Sandbox) map[string]any {
 			return map[string]any{"access_token": s.Okta().AccessToken("okta.authorizationServers.read")}
 		}, []string{"insufficient_scope", "does not contain the required scopes", "outcome unknown; not sent again"},
-			append([]string{"GET keys 200", "GET server 200"}, slices.Repeat([]string{"GET keys 200"}, len(rotation.Polls())+len(rotation.LaterPolls())-1)...)},
+			append([]string{"GET keys 200", "GET server 200"}, slices.Repeat([]string{"GET keys 200"}, len(rotation.PollPauses())+len(rotation.LaterPollPauses())-1)...)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

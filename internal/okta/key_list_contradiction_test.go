@@ -7,7 +7,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// Nothing is rotated, adopted, recordedDate or published by a list of signing keys that
+// Nothing is rotated, adopted, recorded or published by a list of signing keys that
 // contradicts itself.
 func TestContradiction_rotatesNothing(t *testing.T) {
 	t.Parallel()

@@ -214,6 +214,6 @@ func TestResourceServerJWKRead_theScopeToReadAlone(t *testing.T) {
 	if object.Exists() || !diags.Has("ERROR", "Unable to add Okta resource server keys", "HTTP 403", "okta.authorizationServers.manage") {
 		t.Errorf("unexpected:\n%s", diags)
 	}
-	w.ExpectCalls(mark, append([]string{"GET keys 200", "GET keys 200", "POST keys 403"}, slices.Repeat([]string{"GET keys 200"}, len(rotation.Polls()))...)...)
+	w.ExpectCalls(mark, append([]string{"GET keys 200", "GET keys 200", "POST keys 403"}, slices.Repeat([]string{"GET keys 200"}, len(rotation.PollPauses()))...)...)
 	w.expectEffects()
 }

@@ -46,7 +46,7 @@ func (s KeySets) List(ctx context.Context, parent string) (KeyList, error) {
 		if err := vendor.CheckCount(exchange, len(set.Keys)); err != nil {
 			return KeyList{}, err
 		}
-		return keysOf(set.Keys, s.client.clocks(exchange).Checked()), nil
+		return keysOf(set.Keys, s.client.clocks(exchange).VendorOrZero()), nil
 	})
 }
 

@@ -67,17 +67,17 @@ func (r *Resource) adoptKeysWithoutRotating(ctx context.Context, plan Model, pla
 	}
 	live, err := r.listCachedKeys(ctx, plan, known, nil)
 	if err != nil {
-		out.addDiagnostic(diagnostics.ErrCallFailed("read", r.subject(plan), err))
+		out.addDiagnostic(diagnostics.ErrCallFailed("read", r.parentSubject(plan), err))
 		return out
 	}
 	found := snapshotOf(live.Roles)
 	switch {
 	case found.Current == "":
-		out.addDiagnostic(diagnostics.ErrNoNextKey(r.subject(plan), found))
+		out.addDiagnostic(diagnostics.ErrNoNextKey(r.parentSubject(plan), found))
 	case live.listing().IsOlderThan(rotation.Listing{Snapshot: known}):
-		out.addDiagnostic(diagnostics.ErrListIsOlder(r.subject(plan), known, found))
+		out.addDiagnostic(diagnostics.ErrListIsOlder(r.parentSubject(plan), known, found))
 	case plannedOrNil != nil && found != *plannedOrNil:
-		out.addDiagnostic(diagnostics.ErrKeysChanged(r.subject(plan), rotation.Target{Current: plannedOrNil.Current, Previous: plannedOrNil.Previous}, found))
+		out.addDiagnostic(diagnostics.ErrKeysChanged(r.parentSubject(plan), rotation.Target{Current: plannedOrNil.Current, Previous: plannedOrNil.Previous}, found))
 	}
 	out.live = live
 	return out
@@ -103,7 +103,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	}
 	switch decision.Intent {
 	case rotation.Rotate:
-		r.applyPlannedRotation(ctx, plan, roles, req.Private, resp)
+		r.executePlannedRotation(ctx, plan, roles, req.Private, resp)
 		return
 	case rotation.Adopt:
 		if resp.Diagnostics.Append(r.verifyAdoptedRotation(ctx, plan, roles, decision)...); resp.Diagnostics.HasError() {
@@ -125,7 +125,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 func (r *Resource) verifyAdoptedRotation(ctx context.Context, plan Model, recordedRoles Roles, decision rotation.Decision) (diags diag.Diagnostics) {
 	api, err := r.configuredAPI()
 	if err != nil {
-		diags.Append(diagnostics.ErrCallFailed("read", r.subject(plan), err))
+		diags.Append(diagnostics.ErrCallFailed("read", r.parentSubject(plan), err))
 		return diags
 	}
 	live, err := api.Keys(ctx, plan.ParentID().ValueString(), Fresh)
@@ -134,15 +134,15 @@ func (r *Resource) verifyAdoptedRotation(ctx context.Context, plan Model, record
 	found := snapshotOf(live.Roles)
 	switch {
 	case err != nil:
-		diags.Append(diagnostics.ErrCallFailed("read", r.subject(plan), err))
+		diags.Append(diagnostics.ErrCallFailed("read", r.parentSubject(plan), err))
 	case live.listing().IsOlderThan(recordedListing(recordedRoles, nil)):
-		diags.Append(diagnostics.ErrListIsOlder(r.subject(plan), recorded, found))
+		diags.Append(diagnostics.ErrListIsOlder(r.parentSubject(plan), recorded, found))
 	case rotation.Compare(recorded, found) != rotation.None:
-		diags.Append(diagnostics.ErrKeysChanged(r.subject(plan), rotation.Target{Current: recorded.Current, Previous: recorded.Previous}, found))
-	case !decision.Own && live.Times.Unguarded(interval) != rotation.NoDoubt:
-		diags.Append(diagnostics.ErrAgeUnknown(r.subject(plan), live.Times.Doubt, live.Clocks, false))
+		diags.Append(diagnostics.ErrKeysChanged(r.parentSubject(plan), rotation.Target{Current: recorded.Current, Previous: recorded.Previous}, found))
+	case !decision.Own && live.Times.GuardDoubt(interval) != rotation.NoDoubt:
+		diags.Append(diagnostics.ErrAgeUnknown(r.parentSubject(plan), live.Times.Doubt, live.Clocks, false))
 	case !decision.Own && live.Times.RecentUntil(interval, live.now).IsZero():
-		diags.Append(diagnostics.ErrAdoptedRotationTooOld(r.subject(plan), found, live.Times.Rotated))
+		diags.Append(diagnostics.ErrAdoptedRotationTooOld(r.parentSubject(plan), found, live.Times.Rotated))
 	}
 	return diags
 }
@@ -158,9 +158,9 @@ func (r *Resource) hasSamePeriodAndInterval(plan, state Model) bool {
 	return p.RotationPeriod.Equal(s.RotationPeriod) && p.MinRotationInterval.Equal(s.MinRotationInterval)
 }
 
-// applyPlannedRotation carries out a planned rotation of a resource that exists. After a
+// executePlannedRotation carries out a planned rotation of a resource that exists. After a
 // failure the state stays as it was, and the trigger stays planned.
-func (r *Resource) applyPlannedRotation(ctx context.Context, plan Model, recorded Roles, private privatestate.Reader, resp *resource.UpdateResponse) {
+func (r *Resource) executePlannedRotation(ctx context.Context, plan Model, recorded Roles, private privatestate.Reader, resp *resource.UpdateResponse) {
 	shared := plan.attributes()
 	retired, _, diags := privatestate.Read[[]string](ctx, private, privateFormerSigning)
 	resp.Diagnostics.Append(diags...)

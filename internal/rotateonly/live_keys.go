@@ -24,7 +24,7 @@ func (l LiveKeys) listing() rotation.Listing {
 
 // checkedAgainstClocks holds the times of the keys against the clocks.
 func (l LiveKeys) checkedAgainstClocks() (checked LiveKeys) {
-	l.Times, l.now = l.Times.By(l.Clocks)
+	l.Times, l.now = l.Times.CheckedBy(l.Clocks)
 	return l
 }
 
@@ -47,7 +47,7 @@ func kidOrEmpty(key Key) string {
 func checkClocksAndFindPrevious(live LiveKeys, earlier rotation.Snapshot, earlierFormerKIDs []string) LiveKeys {
 	live = live.checkedAgainstClocks()
 	kids := formerSigningKIDs(live.Roles)
-	if i := slices.Index(kids, rotation.LastRetired(kids, kidOrEmpty(live.Current), earlier, earlierFormerKIDs)); i >= 0 {
+	if i := slices.Index(kids, rotation.PreviousKID(kids, kidOrEmpty(live.Current), earlier, earlierFormerKIDs)); i >= 0 {
 		live.Previous = live.FormerSigning[i]
 	}
 	return live

@@ -33,12 +33,12 @@ func (r *Resource) planDestroy(ctx context.Context, req resource.ModifyPlanReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(diagnostics.WarnDestroyKeepsKeys(r.Spec.Type, r.subject(state)))
+	resp.Diagnostics.Append(diagnostics.WarnDestroyKeepsKeys(r.Spec.Type, r.parentSubject(state)))
 }
 
-// planRotation plans one rotation of roles, which are complete: everything is
+// fillRotationPlanAndWarn plans one rotation of roles, which are complete: everything is
 // known but the keys that the vendor is going to make.
-func (r *Resource) planRotation(ctx context.Context, plan Model, roles Roles, decision rotation.Decision) (diags diag.Diagnostics) {
+func (r *Resource) fillRotationPlanAndWarn(ctx context.Context, plan Model, roles Roles, decision rotation.Decision) (diags diag.Diagnostics) {
 	before := snapshotOf(roles)
 	diags.Append(r.fillKeyAttributes(ctx, plan, r.Spec.Shift(roles, nil))...)
 	plan.attributes().setNextKIDAndTimesUnknown()
@@ -48,20 +48,20 @@ func (r *Resource) planRotation(ctx context.Context, plan Model, roles Roles, de
 	}
 	switch {
 	case before.Next == "" && plan.RequiresNextKeyToRotate():
-		diags.Append(diagnostics.WarnRotationNeedsNextKey(r.subject(plan), decision, before))
+		diags.Append(diagnostics.WarnRotationNeedsNextKey(r.parentSubject(plan), decision, before))
 		return diags
 	case decision.Hold.Active():
-		diags.Append(diagnostics.WarnRotationHeld(r.subject(plan), decision, before.Target()))
+		diags.Append(diagnostics.WarnRotationHeld(r.parentSubject(plan), decision, before.Target()))
 		return diags
 	case decision.Doubt != rotation.NoDoubt:
-		diags.Append(diagnostics.WarnAgeUnknown(r.subject(plan), decision, before.Target()))
+		diags.Append(diagnostics.WarnAgeUnknown(r.parentSubject(plan), decision, before.Target()))
 		return diags
 	}
-	diags.Append(diagnostics.WarnRotationPlanned(r.subject(plan), decision, before.Target(), r.Spec.Consequence))
+	diags.Append(diagnostics.WarnRotationPlanned(r.parentSubject(plan), decision, before.Target(), r.Spec.Consequence))
 	return diags
 }
 
-func (r *Resource) subject(m Model) diagnostics.Subject {
+func (r *Resource) parentSubject(m Model) diagnostics.Subject {
 	return r.Spec.Subject(m.ParentID().ValueString())
 }
 

@@ -18,20 +18,20 @@ func (r *Resource) planCreate(ctx context.Context, req resource.ModifyPlanReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.fillCreatePlan(ctx, plan)...)
+	resp.Diagnostics.Append(r.decideAndFillCreatePlan(ctx, plan)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 	}
 }
 
-// fillCreatePlan fills in the plan of a resource that is new.
-func (r *Resource) fillCreatePlan(ctx context.Context, plan Model) (diags diag.Diagnostics) {
+// decideAndFillCreatePlan fills in the plan of a resource that is new.
+func (r *Resource) decideAndFillCreatePlan(ctx context.Context, plan Model) (diags diag.Diagnostics) {
 	shared, parent := plan.attributes(), plan.ParentID()
 	rotates := shared.RotateOnCreate.IsUnknown() || shared.RotateOnCreate.ValueBool()
 	r.setAllKeysUnknown(plan)
 	if parent.IsUnknown() || shared.hasUnknownArgumentForCreate() {
 		if rotates {
-			diags.Append(diagnostics.WarnRotationOfUnknownKeys(r.subject(plan), r.Spec.IDAttribute+" or another argument is only known after apply"))
+			diags.Append(diagnostics.WarnRotationOfUnknownKeys(r.parentSubject(plan), r.Spec.IDAttribute+" or another argument is only known after apply"))
 		}
 		return diags
 	}
@@ -44,40 +44,40 @@ func (r *Resource) fillCreatePlan(ctx context.Context, plan Model) (diags diag.D
 	switch {
 	case apierr.Is(err, apierr.ConfigUnknown):
 		if rotates {
-			diags.Append(diagnostics.WarnRotationOfUnknownKeys(r.subject(plan), err.Error()))
+			diags.Append(diagnostics.WarnRotationOfUnknownKeys(r.parentSubject(plan), err.Error()))
 		}
 		return diags
 	case err != nil:
-		diags.Append(diagnostics.ErrCallFailed("read", r.subject(plan), err))
+		diags.Append(diagnostics.ErrCallFailed("read", r.parentSubject(plan), err))
 		return diags
 	}
-	diags.Append(r.fillCreatePlanFromLive(ctx, plan, live, rotates)...)
+	diags.Append(r.decideAndFillFromLive(ctx, plan, live, rotates)...)
 	return diags
 }
 
-// fillCreatePlanFromLive plans a create by the keys that are there.
-func (r *Resource) fillCreatePlanFromLive(ctx context.Context, plan Model, live LiveKeys, rotates bool) (diags diag.Diagnostics) {
+// decideAndFillFromLive plans a create by the keys that are there.
+func (r *Resource) decideAndFillFromLive(ctx context.Context, plan Model, live LiveKeys, rotates bool) (diags diag.Diagnostics) {
 	found := snapshotOf(live.Roles)
 	decision := rotation.PlanCreate(rotates, live.Times, plan.attributes().minRotationInterval(), live.now)
 	switch {
 	case decision.Intent == rotation.Refuse:
-		diags.Append(diagnostics.ErrAgeUnknown(r.subject(plan), decision.Doubt, live.Clocks, true))
+		diags.Append(diagnostics.ErrAgeUnknown(r.parentSubject(plan), decision.Doubt, live.Clocks, true))
 		return diags
 
 	case decision.Intent == rotation.Adopt:
 		diags.Append(r.fillKeyAttributes(ctx, plan, live.Roles)...)
-		diags.Append(diagnostics.WarnRotationAdopted(r.subject(plan), decision, found, live.Times.Rotated))
+		diags.Append(diagnostics.WarnRotationAdopted(r.parentSubject(plan), decision, found, live.Times.Rotated))
 	case decision.Intent == rotation.Rotate && !r.canRotate(found):
-		diags.Append(diagnostics.ErrNoNextKey(r.subject(plan), found))
+		diags.Append(diagnostics.ErrNoNextKey(r.parentSubject(plan), found))
 	case decision.Intent == rotation.Rotate && found.Next == "" && plan.RequiresNextKeyToRotate():
-		diags.Append(diagnostics.ErrNextKeyRequired(r.subject(plan), found))
+		diags.Append(diagnostics.ErrNextKeyRequired(r.parentSubject(plan), found))
 	case decision.Intent == rotation.Rotate:
-		diags.Append(r.planRotation(ctx, plan, live.Roles, decision)...)
+		diags.Append(r.fillRotationPlanAndWarn(ctx, plan, live.Roles, decision)...)
 	}
 	if decision.Intent == rotation.Keep {
-		diags.Append(diagnostics.WarnKeysAdopted(r.subject(plan), found))
-		diags.Append(warnOfPeriodIfAgeUnknown(r.subject(plan), plan.attributes(), live.Times.Doubt)...)
-		diags.Append(warnIfOlderThanPeriod(r.subject(plan), plan.attributes(), live.Times, live.now)...)
+		diags.Append(diagnostics.WarnKeysAdopted(r.parentSubject(plan), found))
+		diags.Append(warnOfPeriodIfAgeUnknown(r.parentSubject(plan), plan.attributes(), live.Times.Doubt)...)
+		diags.Append(warnIfOlderThanPeriod(r.parentSubject(plan), plan.attributes(), live.Times, live.now)...)
 	}
 	asItIs := plan.Copy() // a plan that leaves the keys alone does not show them
 	diags.Append(r.fillKeyAttributes(ctx, asItIs, live.Roles)...)
@@ -89,6 +89,6 @@ func (r *Resource) fillCreatePlanFromLive(ctx context.Context, plan Model, live 
 // to do. Core plans that as a create of its own, but drops its warnings.
 func (r *Resource) warnOfCreateInReplacement(ctx context.Context, plan Model) diag.Diagnostics {
 	var warnings diag.Diagnostics
-	warnings.Append(r.fillCreatePlan(ctx, plan).Warnings()...)
+	warnings.Append(r.decideAndFillCreatePlan(ctx, plan).Warnings()...)
 	return warnings
 }

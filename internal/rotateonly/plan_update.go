@@ -47,17 +47,17 @@ func (r *Resource) planUpdate(ctx context.Context, req resource.ModifyPlanReques
 	case decision.Intent == rotation.Rotate && !r.canRotate(snapshotOf(roles)):
 		// An error here would block a destroy; the apply reports it.
 		r.setAllKeysUnknown(next)
-		resp.Diagnostics.Append(diagnostics.WarnKeysIncomplete(r.subject(state), snapshotOf(roles)))
+		resp.Diagnostics.Append(diagnostics.WarnKeysIncomplete(r.parentSubject(state), snapshotOf(roles)))
 	case decision.Intent == rotation.Undecided:
 		r.setAllKeysUnknown(next)
-		resp.Diagnostics.Append(diagnostics.WarnPlanUndecided(r.subject(state), decision))
+		resp.Diagnostics.Append(diagnostics.WarnPlanUndecided(r.parentSubject(state), decision))
 	case decision.Intent == rotation.Rotate:
-		resp.Diagnostics.Append(r.planRotation(ctx, next, roles, decision)...)
+		resp.Diagnostics.Append(r.fillRotationPlanAndWarn(ctx, next, roles, decision)...)
 	default:
 		next.attributes().setRotationDueAt(roles.Times)
-		resp.Diagnostics.Append(warnOfPeriodIfAgeUnknown(r.subject(state), next.attributes(), seen.Doubt)...)
+		resp.Diagnostics.Append(warnOfPeriodIfAgeUnknown(r.parentSubject(state), next.attributes(), seen.Doubt)...)
 		if decision.Intent == rotation.Adopt {
-			resp.Diagnostics.Append(diagnostics.WarnRotationAdopted(r.subject(state), decision, snapshotOf(roles), roles.Times.Rotated))
+			resp.Diagnostics.Append(diagnostics.WarnRotationAdopted(r.parentSubject(state), decision, snapshotOf(roles), roles.Times.Rotated))
 		}
 		resp.Diagnostics.Append(r.warnOfArgumentsOnlyRecorded(plan, state, roles.Times, seen)...)
 	}

@@ -17,13 +17,13 @@ import (
 func (r *Resource) warnOfArgumentsOnlyRecorded(plan, state Model, times rotation.Times, seen rotation.Observation) (diags diag.Diagnostics) {
 	p, s := plan.attributes(), state.attributes()
 	if s.RotateWhenChanged.IsNull() && !p.RotateWhenChanged.IsNull() {
-		diags.Append(diagnostics.WarnTriggerOnlyRecorded(r.subject(state)))
+		diags.Append(diagnostics.WarnTriggerOnlyRecorded(r.parentSubject(state)))
 	}
 	if p.RotationPeriod.Equal(s.RotationPeriod) || seen.Doubt != rotation.NoDoubt {
 		return diags
 	}
 	if api, err := r.configuredAPI(); err == nil {
-		diags.Append(warnIfOlderThanPeriod(r.subject(state), p, times, api.Now())...)
+		diags.Append(warnIfOlderThanPeriod(r.parentSubject(state), p, times, api.Now())...)
 	}
 	return diags
 }

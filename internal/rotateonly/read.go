@@ -38,9 +38,9 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	case err != nil:
 		r.keepOrRemoveAfterReadError(ctx, m, recorded, err, resp)
 	case !r.canRotate(found):
-		resp.Diagnostics.Append(diagnostics.WarnKeysIncomplete(r.subject(m), found))
+		resp.Diagnostics.Append(diagnostics.WarnKeysIncomplete(r.parentSubject(m), found))
 	case live.listing().IsOlderThan(recordedListing(recorded, retired)):
-		resp.Diagnostics.Append(diagnostics.WarnListIsOlder(r.subject(m), snapshotOf(recorded), found))
+		resp.Diagnostics.Append(diagnostics.WarnListIsOlder(r.parentSubject(m), snapshotOf(recorded), found))
 		resp.Diagnostics.Append(writeMissingBaseline(ctx, recorded, req.Private, resp.Private)...)
 	default:
 		r.saveRefreshedKeys(ctx, m, recorded, live, req.Private, resp)
@@ -54,14 +54,14 @@ func (r *Resource) keepOrRemoveAfterReadError(ctx context.Context, m Model, reco
 	imported := recorded.Current == nil
 	switch {
 	case imported:
-		resp.Diagnostics.Append(diagnostics.ErrCallFailed("read", r.subject(m), err))
+		resp.Diagnostics.Append(diagnostics.ErrCallFailed("read", r.parentSubject(m), err))
 	case apierr.Is(err, apierr.NotFound):
-		resp.Diagnostics.Append(diagnostics.WarnParentGone(r.Spec.Type, r.subject(m), err))
+		resp.Diagnostics.Append(diagnostics.WarnParentGone(r.Spec.Type, r.parentSubject(m), err))
 		resp.State.RemoveResource(ctx)
 	case apierr.Is(err, apierr.Invalid, apierr.Unavailable, apierr.RateLimited, apierr.NotConfigured, apierr.ConfigUnknown):
-		resp.Diagnostics.Append(diagnostics.WarnCallFailed("read", r.subject(m), "", err, kept))
+		resp.Diagnostics.Append(diagnostics.WarnCallFailed("read", r.parentSubject(m), "", err, kept))
 	default:
-		resp.Diagnostics.Append(diagnostics.ErrCallFailed("read", r.subject(m).ForDestroy(), err))
+		resp.Diagnostics.Append(diagnostics.ErrCallFailed("read", r.parentSubject(m).ForDestroy(), err))
 	}
 }
 
@@ -106,9 +106,9 @@ func writeMissingBaseline(ctx context.Context, recorded Roles, prior privatestat
 // writeTimeOfAttemptOnceKnown writes the time of an attempt that was sent when the time was not known.
 func writeTimeOfAttemptOnceKnown(ctx context.Context, base baselineState, live LiveKeys, private privatestate.Writer) diag.Diagnostics {
 	a := base.Attempted
-	if a == nil || a.Dated(live.Clocks).Sent.Equal(a.Sent) {
+	if a == nil || a.WithTimeIfUnknown(live.Clocks).Sent.Equal(a.Sent) {
 		return nil
 	}
-	a.Attempt = a.Dated(live.Clocks)
+	a.Attempt = a.WithTimeIfUnknown(live.Clocks)
 	return privatestate.Write(ctx, private, privateBase, base)
 }

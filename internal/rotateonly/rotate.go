@@ -62,7 +62,7 @@ func (out *applyResult) addDiagnostic(d diag.Diagnostic) { out.diags.Append(d) }
 // out. The only repetition is after the vendor's own HTTP 429, which says that
 // nothing was executed, and it begins again with reading.
 func (r *Resource) rotateOnce(ctx context.Context, m Model, request rotationRequest) (out applyResult) {
-	subject := r.subject(m)
+	subject := r.parentSubject(m)
 	api, err := r.configuredAPI()
 	if err != nil {
 		out.addDiagnostic(diagnostics.ErrCallFailed("rotate", subject, err))
@@ -81,11 +81,11 @@ func (r *Resource) rotateOnce(ctx context.Context, m Model, request rotationRequ
 		if err = tries.Begin(ctx); err != nil {
 			break
 		}
-		before, ok := run.readAndDecide(ctx)
+		before, ok := run.readKeysAndDecide(ctx)
 		if !ok {
 			break
 		}
-		err = run.sendRotation(ctx, before)
+		err = run.sendAndResolveRotation(ctx, before)
 	}
 	if err != nil {
 		run.out.addDiagnostic(diagnostics.ErrNotRotated(subject, err))
@@ -122,8 +122,8 @@ func (ro *rotator) addDiagnostic(d diag.Diagnostic) {
 	ro.out.addDiagnostic(d)
 }
 
-// readAndDecide reads the keys, and decides whether to rotate them. If not, the result says why.
-func (ro *rotator) readAndDecide(ctx context.Context) (live LiveKeys, rotate bool) {
+// readKeysAndDecide reads the keys, and decides whether to rotate them. If not, the result says why.
+func (ro *rotator) readKeysAndDecide(ctx context.Context) (live LiveKeys, rotate bool) {
 	live, err := ro.api.Keys(ctx, ro.request.parent, Fresh)
 	if err != nil {
 		ro.addDiagnostic(diagnostics.ErrCallFailed("read", ro.subject, err))
@@ -172,7 +172,7 @@ func (ro *rotator) readAndDecide(ctx context.Context) (live LiveKeys, rotate boo
 func (ro *rotator) refuseToRotate(ctx context.Context, live LiveKeys, found rotation.Snapshot) (refused bool) {
 	rec, unreadablePath := ro.readRecordFile(ctx, live, found)
 	hold := ro.request.attempted.holdUntilListsAreCurrent(live.listing(), live.Clocks)
-	until, doubt := live.Times.RecentUntil(ro.request.interval, live.now), live.Times.Unguarded(ro.request.interval)
+	until, doubt := live.Times.RecentUntil(ro.request.interval, live.now), live.Times.GuardDoubt(ro.request.interval)
 	switch {
 	case hold.Active():
 		ro.addDiagnostic(diagnostics.ErrRotationHeld(ro.subject, found, hold, live.Clocks))
@@ -197,10 +197,10 @@ func (ro *rotator) snapshotTargetWasMadeFrom() rotation.Snapshot {
 	return rotation.Snapshot{Current: ro.request.target.Previous, Next: ro.request.target.Current}
 }
 
-// sendRotation sends the one request and finds out what it did. It returns an error only for
+// sendAndResolveRotation sends the one request and finds out what it did. It returns an error only for
 // what is to be tried again: a rotation that was held back by the rate limit. Everything
 // else is worded in the result.
-func (ro *rotator) sendRotation(ctx context.Context, before LiveKeys) (rateLimited error) {
+func (ro *rotator) sendAndResolveRotation(ctx context.Context, before LiveKeys) (rateLimited error) {
 	if end, ok := ctx.Deadline(); ok && time.Until(end) < leastTime && ctx.Err() == nil {
 		ro.addDiagnostic(diagnostics.ErrNotRotated(ro.subject, &apierr.Error{
 			Kind: apierr.Unavailable, Message: "the time left of timeouts is too short to rotate and to read the keys afterwards; nothing was sent",
@@ -214,7 +214,7 @@ func (ro *rotator) sendRotation(ctx context.Context, before LiveKeys) (rateLimit
 	settle, cancel := transport.Settling(ctx)
 	defer cancel()
 	ro.out.before, ro.formerKIDs = snapshotOf(before.Roles), formerSigningKIDs(before.Roles)
-	ro.out.sent = rotation.Attempt{Sent: before.Clocks.Checked(), Before: baselineFromSnapshot(ro.out.before).Baseline}
+	ro.out.sent = rotation.Attempt{Sent: before.Clocks.VendorOrZero(), Before: baselineFromSnapshot(ro.out.before).Baseline}
 	ro.out.sentBy = before.Clocks
 	ro.writeRecordFileBeforeSending(settle, recordedRotation{Attempt: ro.out.sent})
 	// The other half of the time is left for finding out what became of it.
@@ -236,7 +236,7 @@ func (ro *rotator) sendRotation(ctx context.Context, before LiveKeys) (rateLimit
 	default:
 		ro.resolveLostAnswer(settle, ctx, before, err)
 	}
-	ro.updateRecordFile(settle)
+	ro.updateRecordFileIfCertain(settle)
 	return nil
 }
 

@@ -27,13 +27,13 @@ func (ro *rotator) confirmRotation(ctx, operation context.Context, before LiveKe
 			return
 		}
 	}
-	if answer.After != nil || ro.out.before.Has(kidOrEmpty(answer.Next)) {
+	if answer.After != nil || ro.out.before.HasKID(kidOrEmpty(answer.Next)) {
 		ro.resolveLostAnswer(ctx, operation, before, &apierr.Error{
 			Kind: apierr.Unavailable, Sent: true, Ours: true, Message: "the answer does not show one rotation of these keys",
 		})
 		return
 	}
-	seen := ro.pollKeysUntilChanged(ctx, before, rotation.Polls(), pollResult{})
+	seen := ro.pollKeysUntilChanged(ctx, before, rotation.PollPauses(), pollResult{})
 	// Each rotation makes a next key. If the list has another one than the answer, it shows a rotation
 	// before this one.
 	shown := answer.Next == nil || kidOrEmpty(answer.Next) == kidOrEmpty(seen.live.Next)
@@ -55,9 +55,9 @@ func (ro *rotator) confirmRotation(ctx, operation context.Context, before LiveKe
 // leaves no state that could hold the next apply, so it goes on looking until no list can lag, or
 // the operation ends.
 func (ro *rotator) resolveLostAnswer(ctx, operation context.Context, before LiveKeys, lost error) {
-	seen := ro.pollKeysUntilChanged(ctx, before, rotation.Polls(), pollResult{})
+	seen := ro.pollKeysUntilChanged(ctx, before, rotation.PollPauses(), pollResult{})
 	if ro.request.creating {
-		seen = ro.pollKeysUntilChanged(operation, before, rotation.LaterPolls(), seen)
+		seen = ro.pollKeysUntilChanged(operation, before, rotation.LaterPollPauses(), seen)
 	}
 	after := snapshotOf(seen.live.Roles)
 	switch {
@@ -146,7 +146,7 @@ func (ro *rotator) pollKeysUntilChanged(ctx context.Context, before LiveKeys, pa
 			continue // a list that lags shows nothing new
 		}
 		seen.live, seen.change = live, rotation.Compare(ro.out.before, snapshotOf(live.Roles))
-		seen.certain = seen.change == rotation.None && ro.out.sent.IsCertain(live.Clocks)
+		seen.certain = seen.change == rotation.None && ro.out.sent.MustBeListed(live.Clocks)
 	}
 	return seen
 }

@@ -49,7 +49,7 @@ func (ro *rotator) readRecordFile(ctx context.Context, live LiveKeys, found rota
 		written := content.Written.Add(time.Second).Truncate(time.Second) // errors name whole seconds
 		return recordedRotation{Attempt: rotation.Attempt{Sent: written, Before: baselineFromSnapshot(found).Baseline}}, content.Path
 	}
-	if dated := rec.Dated(live.Clocks); !dated.Sent.Equal(rec.Sent) {
+	if dated := rec.WithTimeIfUnknown(live.Clocks); !dated.Sent.Equal(rec.Sent) {
 		rec.Attempt = dated
 		ro.writeRecordFile(ctx, rec)
 	}
@@ -92,12 +92,12 @@ func (ro *rotator) restoreRecordFile(ctx context.Context) {
 	ro.record.Write(ctx, ro.recorded.Text, ro.recorded.Written)
 }
 
-// updateRecordFile records the outcome, if it is certain.
-func (ro *rotator) updateRecordFile(ctx context.Context) {
+// updateRecordFileIfCertain records the outcome, if it is certain.
+func (ro *rotator) updateRecordFileIfCertain(ctx context.Context) {
 	switch ro.outcome {
 	case rotated:
 		ro.writeRecordFile(ctx, recordedRotation{
-			Attempt: ro.out.sent, After: baselineFromSnapshot(snapshotOf(ro.out.live.Roles)).Baseline, Done: ro.out.live.Clocks.Checked(),
+			Attempt: ro.out.sent, After: baselineFromSnapshot(snapshotOf(ro.out.live.Roles)).Baseline, Done: ro.out.live.Clocks.VendorOrZero(),
 		})
 	case notRotated:
 		ro.restoreRecordFile(ctx)

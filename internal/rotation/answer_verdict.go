@@ -79,17 +79,17 @@ func Judge(a Answer) Verdict {
 // statusClientClosed is nginx's "client closed request".
 const statusClientClosed = 499
 
-// LaterPolls are the waits before each further look, after Polls, where only looking can tell what
+// LaterPollPauses are the waits before each further look, after PollPauses, where only looking can tell what
 // happened: together they last until a list can no longer lag. The last two are for looks that failed.
-func LaterPolls() (pauses []time.Duration) {
+func LaterPollPauses() (pauses []time.Duration) {
 	for _, seconds := range []time.Duration{15, 20, 30, 40, 50, 60, 70, 80, 90, 100, 100, 110, 120, 30, 30} {
 		pauses = append(pauses, seconds*time.Second)
 	}
 	return pauses
 }
 
-// Polls are the waits before each look at the keys after an ambiguous answer.
+// PollPauses are the waits before each look at the keys after an ambiguous answer.
 // Together they cover a late commit and a read replica that lags.
-func Polls() []time.Duration {
+func PollPauses() []time.Duration {
 	return []time.Duration{0, 1 * time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second}
 }

@@ -125,7 +125,7 @@ func TestVerdict_saysWhatItIs(t *testing.T) {
 // late commit of some seconds.
 func TestPolls_lookAtOnceThenLessAndLessOften(t *testing.T) {
 	t.Parallel()
-	polls := rotation.Polls()
+	polls := rotation.PollPauses()
 	if len(polls) < 3 || polls[0] != 0 {
 		t.Fatalf("got %v, want several looks, the first at once", polls)
 	}
@@ -140,7 +140,7 @@ func TestPolls_lookAtOnceThenLessAndLessOften(t *testing.T) {
 		t.Errorf("the pauses take %v in all, want 10s to 30s", total)
 	}
 	polls[0] = time.Hour
-	if rotation.Polls()[0] != 0 {
+	if rotation.PollPauses()[0] != 0 {
 		t.Error("a caller can change the pauses of the others")
 	}
 }
@@ -180,7 +180,7 @@ func TestAnswerOf_isJudged(t *testing.T) {
 // All looks but two last until a list can no longer lag.
 func TestLaterPolls_lastUntilNoListCanLag(t *testing.T) {
 	t.Parallel()
-	pauses := append(rotation.Polls(), rotation.LaterPolls()...)
+	pauses := append(rotation.PollPauses(), rotation.LaterPollPauses()...)
 	total := time.Duration(0)
 	for _, pause := range pauses[:len(pauses)-2] {
 		total += pause

@@ -17,19 +17,19 @@ type Attempt struct {
 	Before Baseline `json:"before,omitzero"`
 }
 
-// Dated is the attempt with a time. One of unknown time counts from the first time that
+// WithTimeIfUnknown is the attempt with a time. One of unknown time counts from the first time that
 // is known afterwards, because it was sent before that.
-func (a Attempt) Dated(clocks Clocks) Attempt {
+func (a Attempt) WithTimeIfUnknown(clocks Clocks) Attempt {
 	if a.Sent.IsZero() {
-		a.Sent = clocks.Checked()
+		a.Sent = clocks.VendorOrZero()
 	}
 	return a
 }
 
-// IsCertain reports whether a list by these clocks shows the rotation, if it took effect: the list
+// MustBeListed reports whether a list by these clocks shows the rotation, if it took effect: the list
 // can no longer lag.
-func (a Attempt) IsCertain(clocks Clocks) bool {
-	now := clocks.Checked()
+func (a Attempt) MustBeListed(clocks Clocks) bool {
+	now := clocks.VendorOrZero()
 	return !a.Sent.IsZero() && !now.IsZero() && !now.Before(a.Sent.Add(ListLag))
 }
 
@@ -39,7 +39,7 @@ func (a Attempt) IsCertain(clocks Clocks) bool {
 // it at any time.
 func (a Attempt) Hold(live Listing, clocks Clocks) Hold {
 	now, doubt := clocks.Now()
-	until := a.Dated(clocks).Sent.Add(ListLag)
+	until := a.WithTimeIfUnknown(clocks).Sent.Add(ListLag)
 	before := Listing{Snapshot: Snapshot{Current: a.Before.Current, Next: a.Before.Next}}
 	switch {
 	case a.Before.Current == "", live.Current != a.Before.Current && !live.IsOlderThan(before):

@@ -64,7 +64,7 @@ func TestAttempt_isDatedOnce(t *testing.T) {
 		"unknown":       {time.Time{}, both(later), later},
 		"still unknown": {time.Time{}, rotation.Clocks{Local: later}, time.Time{}},
 	} {
-		if got := (rotation.Attempt{Sent: c.sent}).Dated(c.clocks).Sent; !got.Equal(c.want) {
+		if got := (rotation.Attempt{Sent: c.sent}).WithTimeIfUnknown(c.clocks).Sent; !got.Equal(c.want) {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
 	}
@@ -92,7 +92,7 @@ func TestAttempt_isCertainOnceNoListCanLag(t *testing.T) {
 		"read at an unknown time":           {sentAt, rotation.Clocks{Local: after}, false},
 		"only by the clock of this machine": {sentAt, rotation.Clocks{Vendor: sentAt, Local: after}, false},
 	} {
-		if got := (rotation.Attempt{Sent: c.sent}).IsCertain(c.clocks); got != c.want {
+		if got := (rotation.Attempt{Sent: c.sent}).MustBeListed(c.clocks); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

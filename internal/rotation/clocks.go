@@ -60,8 +60,8 @@ func (c Clocks) Now() (time.Time, Doubt) {
 	}
 }
 
-// Checked is the vendor's clock, or the zero time if it cannot be trusted.
-func (c Clocks) Checked() time.Time {
+// VendorOrZero is the vendor's clock, or the zero time if it cannot be trusted.
+func (c Clocks) VendorOrZero() time.Time {
 	if _, doubt := c.Now(); doubt != NoDoubt {
 		return time.Time{}
 	}
@@ -81,10 +81,10 @@ func plausible(t time.Time) bool {
 	return firstYear <= year && year <= lastYear
 }
 
-// By holds times against the clocks at which they were read: times whose age cannot
+// CheckedBy holds times against the clocks at which they were read: times whose age cannot
 // be known get a doubt, and those that cannot be right are left out. It also returns
 // what time it is, the zero time where that is in doubt.
-func (t Times) By(c Clocks) (Times, time.Time) {
+func (t Times) CheckedBy(c Clocks) (Times, time.Time) {
 	now, doubt := c.Now()
 	switch {
 	case t.Doubt == NoDoubt && (t.Made.IsZero() || !plausible(t.Made)):

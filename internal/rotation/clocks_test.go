@@ -44,7 +44,7 @@ func TestClocks_nowIsTheEarlierOfTwoThatAgree(t *testing.T) {
 			if c.doubt != rotation.NoDoubt {
 				want = time.Time{}
 			}
-			if got := clocks.Checked(); !got.Equal(want) {
+			if got := clocks.VendorOrZero(); !got.Equal(want) {
 				t.Errorf("checked it is %s, want %s", got, want)
 			}
 		})
@@ -78,7 +78,7 @@ func TestTimes_byTheClocks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, now := c.times.By(c.clocks)
+			got, now := c.times.CheckedBy(c.clocks)
 			if got.Doubt != c.want {
 				t.Fatalf("the doubt is %q, want %q", got.Doubt, c.want)
 			}
@@ -100,10 +100,10 @@ func checkUnsaid(t *testing.T, times rotation.Times, now time.Time) {
 	if doubtful && (times.Due(time.Nanosecond, now) || !times.RecentUntil(period, now).IsZero()) {
 		t.Error("a doubt counts as old or recent")
 	}
-	if got := times.Unguarded(time.Hour); got != times.Doubt {
+	if got := times.GuardDoubt(time.Hour); got != times.Doubt {
 		t.Errorf("the guard sees %q", got)
 	}
-	if got := times.Unguarded(0); got != rotation.NoDoubt {
+	if got := times.GuardDoubt(0); got != rotation.NoDoubt {
 		t.Errorf("without a guard there is %q", got)
 	}
 	if created := rotation.PlanCreate(true, times, time.Hour, now); (created.Intent == rotation.Refuse) != doubtful || created.Doubt != times.Doubt {

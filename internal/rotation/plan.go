@@ -174,7 +174,7 @@ func PlanCreate(rotateOnCreate bool, times Times, interval time.Duration, now ti
 	switch {
 	case !rotateOnCreate:
 		return Decision{Intent: Keep}
-	case times.Unguarded(interval) != NoDoubt:
+	case times.GuardDoubt(interval) != NoDoubt:
 		return Decision{Intent: Refuse, Reason: Created, Doubt: times.Doubt}
 	case !times.RecentUntil(interval, now).IsZero():
 		return Decision{Intent: Adopt, Reason: Created}

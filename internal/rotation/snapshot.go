@@ -24,8 +24,8 @@ type Snapshot struct {
 // Complete reports whether there is a key that signs and one to come.
 func (s Snapshot) Complete() bool { return s.Current != "" && s.Next != "" }
 
-// Has reports whether one of the keys has this key ID.
-func (s Snapshot) Has(kid string) bool {
+// HasKID reports whether one of the keys has this key ID.
+func (s Snapshot) HasKID(kid string) bool {
 	return kid != "" && (kid == s.Current || kid == s.Next || kid == s.Previous)
 }
 
@@ -115,12 +115,12 @@ func isNew(kid string, before Snapshot) bool {
 	return kid == "" || kid != before.Current && kid != before.Next
 }
 
-// LastRetired finds, among the keys that no longer sign, the one that signed
+// PreviousKID finds, among the keys that no longer sign, the one that signed
 // last: the previous key. The list does not say, once there are several. current
 // is the key that signs now, known an earlier snapshot of the parent, and before
 // the keys that no longer signed then; nil where that was not recorded. Where the
 // answer does not follow it is empty.
-func LastRetired(retired []string, current string, known Snapshot, before []string) string {
+func PreviousKID(retired []string, current string, known Snapshot, before []string) string {
 	fresh := without(retired, append([]string{known.Previous, known.Current}, before...))
 	switch {
 	case len(retired) == 0:

@@ -254,11 +254,11 @@ func TestLastRetired_followsOrIsUnknown(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := rotation.LastRetired(c.retired, c.current, c.known, c.before); got != c.want {
+			if got := rotation.PreviousKID(c.retired, c.current, c.known, c.before); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 			slices.Reverse(c.retired)
-			if got := rotation.LastRetired(c.retired, c.current, c.known, c.before); got != c.want {
+			if got := rotation.PreviousKID(c.retired, c.current, c.known, c.before); got != c.want {
 				t.Errorf("reversed: got %q, want %q", got, c.want)
 			}
 		})

@@ -86,7 +86,7 @@ func (t Times) Due(period time.Duration, now time.Time) bool {
 
 // RecentUntil is the time from which a rotation is no longer too soon after
 // the last one, or the zero time when no rotation is recent. A parent that was
-// never rotated is never too recent. Where the age is in doubt, Unguarded says so.
+// never rotated is never too recent. Where the age is in doubt, GuardDoubt says so.
 func (t Times) RecentUntil(interval time.Duration, now time.Time) time.Time {
 	if t.Doubt != NoDoubt || t.Rotated.IsZero() || interval <= 0 {
 		return time.Time{}
@@ -97,9 +97,9 @@ func (t Times) RecentUntil(interval time.Duration, now time.Time) time.Time {
 	return time.Time{}
 }
 
-// Unguarded is why the interval cannot guard the keys: nothing may be rotated then.
+// GuardDoubt is why the interval cannot guard the keys: nothing may be rotated then.
 // Without an interval there is nothing to guard.
-func (t Times) Unguarded(interval time.Duration) Doubt {
+func (t Times) GuardDoubt(interval time.Duration) Doubt {
 	if interval <= 0 {
 		return NoDoubt
 	}

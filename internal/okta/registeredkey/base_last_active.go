@@ -25,19 +25,19 @@ type plannedRemoval struct {
 	Abandoned bool
 }
 
-// recordInRunAndCheckLastActive notes what a resource takes out of use, and says for each use whether no
+// recordRemovalInRunAndCheck notes what a resource takes out of use, and says for each use whether no
 // key would be active any more. Single keys and sets follow this one rule. It is an error
 // where a set is updated and the vendor documents its refusal, for a set waits for no other
 // resource; else it is a warning, since a plan error would also block terraform destroy.
 // What resources add or activate that are planned later cannot be known, and the words
 // leave room for it.
-func (b *resourceBase) recordInRunAndCheckLastActive(ctx context.Context, t plannedRemoval) (errOrWarning diag.Diagnostics) {
+func (b *resourceBase) recordRemovalInRunAndCheck(ctx context.Context, t plannedRemoval) (errOrWarning diag.Diagnostics) {
 	if b.run == nil || len(t.IDs) == 0 {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, limits.Read)
 	defer cancel()
-	b.run.statusChanges.addDeactivations(t.Parent, t.IDs...)
+	b.run.plannedStatusChanges.addDeactivations(t.Parent, t.IDs...)
 	if len(t.Uses) == 0 {
 		return nil
 	}
@@ -52,7 +52,7 @@ func (b *resourceBase) recordInRunAndCheckLastActive(ctx context.Context, t plan
 	for _, use := range t.Uses {
 		taken := b.namesOfActiveKeys(use, keys, func(key oktaapi.Key) bool { return slices.Contains(t.IDs, key.ID) })
 		if len(taken) > 0 && !b.hasActiveKeyAfterPlansInRun(t.Parent, use, keys) {
-			errOrWarning.Append(b.newLastActiveDiagnostic(ctx, t, use, taken, b.run.statusChanges.keysStayingActive(t.Parent, keys)))
+			errOrWarning.Append(b.diagnoseLastActive(ctx, t, use, taken, b.run.plannedStatusChanges.keysStayingActive(t.Parent, keys)))
 		}
 	}
 	return errOrWarning
@@ -62,7 +62,7 @@ func (b *resourceBase) recordInRunAndCheckLastActive(ctx context.Context, t plan
 // that is planned so far.
 func (b *resourceBase) hasActiveKeyAfterPlansInRun(parent, use string, registered []oktaapi.Key) bool {
 	stays := func(key oktaapi.Key) bool { return b.EffectiveUse(key.Use) == use }
-	return b.run.statusChanges.hasActivation(parent, use) || slices.ContainsFunc(b.run.statusChanges.keysStayingActive(parent, registered), stays)
+	return b.run.plannedStatusChanges.hasActivation(parent, use) || slices.ContainsFunc(b.run.plannedStatusChanges.keysStayingActive(parent, registered), stays)
 }
 
 // namesOfActiveKeys are the names of the active keys of a use that match.
@@ -75,8 +75,8 @@ func (b *resourceBase) namesOfActiveKeys(use string, registered []oktaapi.Key, m
 	return names
 }
 
-// newLastActiveDiagnostic is an error where the vendor refuses the removal from a set, else a warning.
-func (b *resourceBase) newLastActiveDiagnostic(ctx context.Context, t plannedRemoval, use string, taken []string, stayingActive []oktaapi.Key) diag.Diagnostic {
+// diagnoseLastActive is an error where the vendor refuses the removal from a set, else a warning.
+func (b *resourceBase) diagnoseLastActive(ctx context.Context, t plannedRemoval, use string, taken []string, stayingActive []oktaapi.Key) diag.Diagnostic {
 	last := diagnostics.LastActiveKeys{KIDs: taken, Use: use, Way: t.Way, Loss: b.Losses[use], Abandoned: t.Abandoned}
 	// What the parent needs is worth a warning less if it cannot be read.
 	if needs, err := b.listActiveKeyNeeds(ctx, t.Parent); err == nil && needs[use].Setting != "" {

@@ -45,7 +45,7 @@ const (
 var onDestroyValues = keyinput.OneOfValidator{onDestroyDelete, onDestroyIfUnneeded, onDestroyDeactivate, onDestroyAbandon}
 
 // subject names the parent in diagnostics.
-func (b *resourceBase) subject(m Model) diagnostics.Subject { return b.Subject(parentIDOf(m)) }
+func (b *resourceBase) parentSubject(m Model) diagnostics.Subject { return b.Subject(parentIDOf(m)) }
 
 // parentIDOf is the ID of the parent.
 func parentIDOf(m Model) string { return m.ParentID().ValueString() }

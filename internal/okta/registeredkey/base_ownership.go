@@ -6,11 +6,11 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 )
 
-// recordInRunAndRefuseConflicts notes for the run the keys that one resource plans to have stay
+// recordPlannedKeysInRun notes for the run the keys that one resource plans to have stay
 // or come, and those that are planned to go. It refuses to take away a key that another
 // resource keeps or adds.
-func (b *resourceBase) recordInRunAndRefuseConflicts(kept, deleted []plannedKey) (diags diag.Diagnostics) {
-	for _, conflict := range b.run.keptAndDeleted.addAndFindConflicts(kept, deleted) {
+func (b *resourceBase) recordPlannedKeysInRun(kept, deleted []plannedKey) (diags diag.Diagnostics) {
+	for _, conflict := range b.run.plannedKeys.addAndFindConflicts(kept, deleted) {
 		gone := conflict.Deleted
 		diags.Append(diagnostics.ErrPlanDeletesKeptKey(b.Subject(gone.Parent), gone.forDiagnostics(), conflict.Kept.forDiagnostics(), gone.Parent+"/"+gone.ID))
 	}
@@ -22,27 +22,27 @@ func (k plannedKey) forDiagnostics() diagnostics.PlannedKey {
 	return diagnostics.PlannedKey{Type: k.Type, OfSet: k.OfSet, KID: k.KID, ID: k.ID, Way: k.Plan}
 }
 
-// recordManagedInRun notes a key that a refresh has found, and warns if a new resource is
+// recordManagedKeyInRun notes a key that a refresh has found, and warns if a new resource is
 // planned for it.
-func (b *resourceBase) recordManagedInRun(key managedKey) (warnIfManagedTwice diag.Diagnostics) {
+func (b *resourceBase) recordManagedKeyInRun(key managedKey) (warnIfManagedTwice diag.Diagnostics) {
 	if b.run.managed.addManaged(key) {
 		warnIfManagedTwice.Append(diagnostics.WarnManagedTwice(b.Subject(key.parent), key.kid))
 	}
 	return warnIfManagedTwice
 }
 
-// recordAdditionInRun notes a key that is planned to be added, and warns if another resource
+// recordPlannedAdditionInRun notes a key that is planned to be added, and warns if another resource
 // manages it. It can be no error: a renamed resource and -replace look the same.
-func (b *resourceBase) recordAdditionInRun(key managedKey) (warnIfManagedTwice diag.Diagnostics) {
+func (b *resourceBase) recordPlannedAdditionInRun(key managedKey) (warnIfManagedTwice diag.Diagnostics) {
 	if b.run.managed.addPlanned(key) {
 		warnIfManagedTwice.Append(diagnostics.WarnManagedTwice(b.Subject(key.parent), key.kid))
 	}
 	return warnIfManagedTwice
 }
 
-// isAdoptedInRun reports whether a resource of this run has taken a key over.
-func (b *resourceBase) isAdoptedInRun(oktaID string) bool {
-	return b.run != nil && b.run.applied.isAdopted(oktaID)
+// isTakenOverInRun reports whether a resource of this run has taken a key over.
+func (b *resourceBase) isTakenOverInRun(oktaID string) bool {
+	return b.run != nil && b.run.applied.isTakenOver(oktaID)
 }
 
 // isSignInKey reports whether the provider signs in with this key. Without a client it is

@@ -28,16 +28,16 @@ func (b *resourceBase) readStateAndListKeys(
 	if resp.Diagnostics.HasError() {
 		return list, false
 	}
-	list, err := b.correctedList(ctx, parentIDOf(m))
+	list, err := b.listCachedAndCorrect(ctx, parentIDOf(m))
 	switch {
 	case apierr.Is(err, apierr.NotFound):
 		_, kid := m.SingleKeyIDs()
-		resp.Diagnostics.Append(diagnostics.WarnCallFailed("read", b.subject(m), kid, err, "The resource is removed from the state."))
+		resp.Diagnostics.Append(diagnostics.WarnCallFailed("read", b.parentSubject(m), kid, err, "The resource is removed from the state."))
 		b.run.missingParents.add(parentIDOf(m))
 		b.removeFromState(ctx, m, resp)
 		return list, false
 	case err != nil:
-		resp.Diagnostics.Append(diagnostics.ErrCallFailed("read", b.subject(m).ForDestroy(), err))
+		resp.Diagnostics.Append(diagnostics.ErrCallFailed("read", b.parentSubject(m).ForDestroy(), err))
 		return list, false
 	}
 	return list, true
@@ -50,8 +50,8 @@ func (b *resourceBase) removeFromState(ctx context.Context, m Model, resp *resou
 	resp.State.RemoveResource(ctx)
 }
 
-// listKeysForPlan is the keys as this run knows them, for a plan.
-func (b *resourceBase) listKeysForPlan(ctx context.Context, m Model) (registered []oktaapi.Key, err error) {
+// listCachedKeysOf is the keys as this run knows them, for a plan.
+func (b *resourceBase) listCachedKeysOf(ctx context.Context, m Model) (registered []oktaapi.Key, err error) {
 	ctx, cancel := context.WithTimeout(ctx, limits.Read)
 	defer cancel()
 	return b.listCachedKeys(ctx, parentIDOf(m))

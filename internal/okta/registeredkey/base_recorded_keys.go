@@ -15,8 +15,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// recordedKey is a key of a state with its material, as far as the state knows it.
-func recordedKey(forms keyinput.Encodings, named oktaapi.Key) oktaapi.Key {
+// withRecordedMaterial is a key of a state with its material, as far as the state knows it.
+func withRecordedMaterial(forms keyinput.Encodings, named oktaapi.Key) oktaapi.Key {
 	public, ok := forms.Recorded()
 	if !ok {
 		return named
@@ -26,8 +26,8 @@ func recordedKey(forms keyinput.Encodings, named oktaapi.Key) oktaapi.Key {
 	return key
 }
 
-// warnIfBehind says that the list does not show keys of a resource as the state records them.
-func (b *resourceBase) warnIfBehind(list correctedList, s diagnostics.Subject, keys ...oktaapi.Key) (diags diag.Diagnostics) {
+// warnIfListIsBehind says that the list does not show keys of a resource as the state records them.
+func (b *resourceBase) warnIfListIsBehind(list correctedList, s diagnostics.Subject, keys ...oktaapi.Key) (diags diag.Diagnostics) {
 	for _, key := range keys {
 		if hidden, behind := list.behind[key.ID]; behind {
 			diags.Append(diagnostics.WarnListBehind(s, diagnostics.HiddenChange{KID: kidOrID(key), Missing: hidden.missing, VisibleFrom: hidden.visibleFrom}))
@@ -36,13 +36,13 @@ func (b *resourceBase) warnIfBehind(list correctedList, s diagnostics.Subject, k
 	return diags
 }
 
-// noteRecordedKeys notes the keys of the state of a set.
-func (r *SetResource) noteRecordedKeys(ctx context.Context, private privatestate.Reader, state SetModel) diag.Diagnostics {
+// recordKeysOfStateInRun notes the keys of the state of a set.
+func (r *SetResource) recordKeysOfStateInRun(ctx context.Context, private privatestate.Reader, state SetModel) diag.Diagnostics {
 	entries, diags := decodeEntries(ctx, state.Attributes().Keys)
-	keys, more := recordedSetKeys(ctx, private, entries)
+	keys, more := readKeysOfState(ctx, private, entries)
 	diags.Append(more...)
-	diags.Append(r.noteDeletedIDs(ctx, private)...)
-	r.noteRecorded(parentIDOf(state), keys...)
+	diags.Append(r.readDeletedIDsIntoRun(ctx, private)...)
+	r.recordLatestKeysInRun(parentIDOf(state), keys...)
 	return diags
 }
 
@@ -75,19 +75,19 @@ func writeDeletedIDs(ctx context.Context, earlier privatestate.Reader, private p
 	return diags
 }
 
-// noteDeletedIDs notes the keys that the set has deleted.
-func (b *resourceBase) noteDeletedIDs(ctx context.Context, private privatestate.Reader) diag.Diagnostics {
+// readDeletedIDsIntoRun notes the keys that the set has deleted.
+func (b *resourceBase) readDeletedIDsIntoRun(ctx context.Context, private privatestate.Reader) diag.Diagnostics {
 	times, _, diags := privatestate.Read[map[string]time.Time](ctx, private, deletedKey)
 	for id := range times {
 		if b.run != nil {
-			b.run.latest.noteDeleted(id)
+			b.run.latest.recordDeletedKey(id)
 		}
 	}
 	return diags
 }
 
-// writeChanged records when the keys of a set were changed.
-func writeChanged(ctx context.Context, private privatestate.Writer, keys []oktaapi.Key, entries map[string]keyEntry) diag.Diagnostics {
+// writeTimesOfLastUpdate records when the keys of a set were changed.
+func writeTimesOfLastUpdate(ctx context.Context, private privatestate.Writer, keys []oktaapi.Key, entries map[string]keyEntry) diag.Diagnostics {
 	changed := map[string]string{}
 	for _, key := range keys {
 		if _, own := entries[key.KID]; own && key.LastUpdated != "" {
@@ -97,9 +97,9 @@ func writeChanged(ctx context.Context, private privatestate.Writer, keys []oktaa
 	return privatestate.Write(ctx, private, changedKey, changed)
 }
 
-// recordedSetKeys are the keys of the state of a set. Without a record of its last change, a key
+// readKeysOfState are the keys of the state of a set. Without a record of its last change, a key
 // counts as unchanged since it was registered.
-func recordedSetKeys(ctx context.Context, private privatestate.Reader, entries map[string]keyEntry) ([]oktaapi.Key, diag.Diagnostics) {
+func readKeysOfState(ctx context.Context, private privatestate.Reader, entries map[string]keyEntry) ([]oktaapi.Key, diag.Diagnostics) {
 	changed, _, diags := privatestate.Read[map[string]string](ctx, private, changedKey)
 	var keys []oktaapi.Key
 	for _, kid := range sortedKIDs(entries) {
@@ -114,7 +114,7 @@ func recordedSetKeys(ctx context.Context, private privatestate.Reader, entries m
 		if e.Status.IsNull() { // it is registered, and not active yet
 			named.Status = inactive
 		}
-		keys = append(keys, recordedKey(e.Encodings, named))
+		keys = append(keys, withRecordedMaterial(e.Encodings, named))
 	}
 	return keys, diags
 }

@@ -46,13 +46,13 @@ func (b *resourceBase) configuredAPI() (api API, err error) {
 // listCachedKeys is the keys of a parent as this run knows them. The error is an
 // *apierr.Error.
 func (b *resourceBase) listCachedKeys(ctx context.Context, parent string) ([]oktaapi.Key, error) {
-	list, err := b.correctedList(ctx, parent)
+	list, err := b.listCachedAndCorrect(ctx, parent)
 	return list.keys, err
 }
 
-// correctedList is the list of the walk, corrected by what the run knows better. The error is
+// listCachedAndCorrect is the list of the walk, corrected by what the run knows better. The error is
 // an *apierr.Error.
-func (b *resourceBase) correctedList(ctx context.Context, parent string) (correctedList, error) {
+func (b *resourceBase) listCachedAndCorrect(ctx context.Context, parent string) (correctedList, error) {
 	api, err := b.configuredAPI()
 	if err != nil {
 		return correctedList{}, err
@@ -64,20 +64,20 @@ func (b *resourceBase) correctedList(ctx context.Context, parent string) (correc
 	case b.run == nil:
 		return correctedList{keys: list.Keys, at: list.At}, nil
 	}
-	return b.run.latest.correct(parent, list, b.ParentType), nil
+	return b.run.latest.updateAndCorrect(parent, list, b.ParentType), nil
 }
 
-// noteRecorded notes the keys of a state, which a list may not show yet as they are.
-func (b *resourceBase) noteRecorded(parent string, keys ...oktaapi.Key) {
+// recordLatestKeysInRun notes the keys of a state, which a list may not show yet as they are.
+func (b *resourceBase) recordLatestKeysInRun(parent string, keys ...oktaapi.Key) {
 	if b.run != nil {
-		b.run.latest.noteRecorded(parent, keys)
+		b.run.latest.recordKeysOfState(parent, keys)
 	}
 }
 
-// listKeysKnownToRun is listCachedKeys, but with what the writes of this run know of the keys,
+// listKeysInRunOrCached is listCachedKeys, but with what the writes of this run know of the keys,
 // where they do: of fifty creates at one parent each would otherwise list anew after the
 // one before.
-func (b *resourceBase) listKeysKnownToRun(ctx context.Context, parent string) (registered []oktaapi.Key, err error) {
+func (b *resourceBase) listKeysInRunOrCached(ctx context.Context, parent string) (registered []oktaapi.Key, err error) {
 	if b.run != nil {
 		if keys, ok := b.run.keyLists.get(parent); ok {
 			return keys, nil
@@ -99,9 +99,9 @@ func (b *resourceBase) listActiveKeyNeeds(ctx context.Context, parent string) (n
 // verbDelete is the verb of an operation that destroys a resource.
 const verbDelete = "delete"
 
-// beginOperation makes an operation and takes the lock of the parent. If ok is false, the
+// beginLockedOperation makes an operation and takes the lock of the parent. If ok is false, the
 // diagnostics of the operation say why it cannot; verb, an infinitive, says what for.
-func (b *resourceBase) beginOperation(ctx context.Context, parent, verb string) (op *Operation, unlock func(), ok bool) {
+func (b *resourceBase) beginLockedOperation(ctx context.Context, parent, verb string) (op *Operation, unlock func(), ok bool) {
 	op = &Operation{Run: b.run, Subject: b.Subject(parent), Type: b.ParentType, Parent: parent}
 	if verb == verbDelete {
 		op.Subject = op.Subject.ForDestroy()
@@ -116,10 +116,10 @@ func (b *resourceBase) beginOperation(ctx context.Context, parent, verb string) 
 	return op, unlock, ok
 }
 
-// beginDelete reads the state, and under which deadline a Delete runs. replacement is what
+// readDeleteRequest reads the state, and under which deadline a Delete runs. replacement is what
 // the create plans if the resource is replaced. ok is false where nothing is to be sent:
 // after an error, or because on_destroy abandons the keys.
-func (b *resourceBase) beginDelete(
+func (b *resourceBase) readDeleteRequest(
 	ctx context.Context, state Model, req resource.DeleteRequest, resp *resource.DeleteResponse,
 ) (within context.Context, cancel context.CancelFunc, replacement keysPlannedByCreate, ok bool) {
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
@@ -132,7 +132,7 @@ func (b *resourceBase) beginDelete(
 		return within, cancel, nil, false
 	case state.Lifecycle().OnDestroy.ValueString() == onDestroyAbandon:
 		if keyID, _ := state.SingleKeyIDs(); keyID != "" && b.run != nil { // the create of a replacement may find the key
-			b.run.applied.markLeftByDelete(keyID)
+			b.run.applied.markLeftForReplacement(keyID)
 		}
 		return within, cancel, nil, false
 	}

@@ -34,15 +34,15 @@ func (r *KeyResource) Create(ctx context.Context, req resource.CreateRequest, re
 	}
 	key, err := r.fillUnknownsFromConfig(config.Attributes(), attributes)
 	if err != nil {
-		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.subject(plan), err))
+		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.parentSubject(plan), err))
 		return
 	}
-	live, others, diags := r.addOrAdoptAndActivate(ctx, plan, key)
+	live, others, diags := r.addOrTakeOverAndActivate(ctx, plan, key)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(writeActiveOthers(ctx, resp.Private, others)...)
+	resp.Diagnostics.Append(writeActiveOtherIDs(ctx, resp.Private, others)...)
 	attributes.ID, attributes.Created, attributes.LastUpdated = nullable.String(live.ID), nullable.String(live.Created), nullable.String(live.LastUpdated)
 	resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 }
@@ -63,33 +63,33 @@ func (r *KeyResource) fillUnknownsFromConfig(config, plan *KeyAttributes) (key j
 		} else {
 			plan.KID = nullable.String("")
 		}
-		if err := w.fillAllFormsOfKey(config, plan); err != nil {
+		if err := w.fillKIDAndAllForms(config, plan); err != nil {
 			return jwk.Public{}, err
 		}
 	}
 	return w.Parsed.Key.Public, nil
 }
 
-// addOrAdoptAndActivate adds the key, or takes it over, and activates it. otherActive are the other keys
+// addOrTakeOverAndActivate adds the key, or takes it over, and activates it. otherActive are the other keys
 // that are active in its slot then.
-func (r *KeyResource) addOrAdoptAndActivate(ctx context.Context, plan KeyModel, key jwk.Public) (live oktaapi.Key, otherActive []oktaapi.Key, diags diag.Diagnostics) {
+func (r *KeyResource) addOrTakeOverAndActivate(ctx context.Context, plan KeyModel, key jwk.Public) (live oktaapi.Key, otherActive []oktaapi.Key, diags diag.Diagnostics) {
 	attributes := plan.Attributes()
 	r.claimActiveInRunDuringApply(plan)
-	op, unlock, ok := r.beginOperation(ctx, parentIDOf(plan), "add")
+	op, unlock, ok := r.beginLockedOperation(ctx, parentIDOf(plan), "add")
 	if !ok {
 		return live, nil, op.Diags
 	}
 	defer unlock()
 	for again := true; again; {
-		var adopted adoption
-		live, adopted, ok = r.addOrAdopt(ctx, op, attributes, key)
+		var taken takeover
+		live, taken, ok = r.addOrTakeOver(ctx, op, attributes, key)
 		if !ok {
 			return live, nil, op.Diags
 		}
-		live, again = r.activateIfPlanned(ctx, op, attributes, live, adopted)
+		live, again = r.activateIfPlanned(ctx, op, attributes, live, taken)
 	}
 	if attributes.Status.ValueString() != oktaapi.StatusActive {
-		if keys, err := op.listKeys(ctx, false); err == nil { // as addOrAdopt has listed them
+		if keys, err := op.listKeysFreshOrInRun(ctx, false); err == nil { // as addOrTakeOver has listed them
 			otherActive = slices.DeleteFunc(r.keysDeactivatedByActivating(plan, keys), func(key oktaapi.Key) bool { return key.ID == live.ID })
 		}
 	}
@@ -106,42 +106,42 @@ func (r *KeyResource) claimActiveInRunDuringApply(plan KeyModel) {
 	}
 }
 
-// addOrAdopt adds the key by what this run knows of the parent's keys. If that
+// addOrTakeOver adds the key by what this run knows of the parent's keys. If that
 // shows the key already, or the addition is refused, it looks at the keys as they
 // are now: they may have changed since.
-func (r *KeyResource) addOrAdopt(ctx context.Context, op *Operation, attributes *KeyAttributes, key jwk.Public) (live oktaapi.Key, adopted adoption, ok bool) {
+func (r *KeyResource) addOrTakeOver(ctx context.Context, op *Operation, attributes *KeyAttributes, key jwk.Public) (live oktaapi.Key, taken takeover, ok bool) {
 	var sent string
 	var refused changeOutcome
 	for _, fresh := range []bool{false, true} {
-		keys, err := op.listKeys(ctx, fresh)
+		keys, err := op.listKeysFreshOrInRun(ctx, fresh)
 		if err != nil {
 			op.addDiagnostic(diagnostics.ErrCallFailed("read", op.Subject, err))
-			return oktaapi.Key{}, adopted, false
+			return oktaapi.Key{}, taken, false
 		}
 		if live, there := findByKID(keys, attributes.KID.ValueString()); there {
 			if !fresh {
 				continue
 			}
-			adopted, ok = r.adoptRegisteredKey(op, attributes, live, key, sent != "")
-			return live, adopted, ok
+			taken, ok = r.takeOverInRunIfAllowed(op, attributes, live, key, sent != "")
+			return live, taken, ok
 		}
 		c, status := r.buildAddition(attributes, key, keys)
 		if status == sent {
 			op.addChangeError(c, refused) // a second time the answer would be the same
-			return oktaapi.Key{}, adopted, false
+			return oktaapi.Key{}, taken, false
 		}
 		out := op.executeExactlyOnce(ctx, c)
 		switch {
 		case out.OK:
 			op.Run.applied.markAdded(out.Key.ID)
-			return out.Key, adopted, true
+			return out.Key, taken, true
 		case fresh || !out.isRefusedWith(apierr.Invalid):
 			op.addChangeError(c, out)
-			return oktaapi.Key{}, adopted, false
+			return oktaapi.Key{}, taken, false
 		}
 		sent, refused = status, out
 	}
-	return oktaapi.Key{}, adopted, false
+	return oktaapi.Key{}, taken, false
 }
 
 // buildAddition is the change that registers the key, and the status that it is sent

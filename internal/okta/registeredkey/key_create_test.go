@@ -36,8 +36,8 @@ func TestKeyResource_whyNotAdopted(t *testing.T) {
 		"another key":                       {liveKey("1", "a", inactive, other), active, nil, false},
 		"another use":                       {otherUse, active, nil, false},
 		"added by this run":                 {changed(inactive, 0), active, func(k *runAppliedKeys) { k.markAdded("1") }, false},
-		"adopted by this run":               {changed(inactive, 0), active, func(k *runAppliedKeys) { k.markAdopted("1") }, false},
-		"left by the delete of replacement": {changed(active, 2*time.Hour), inactive, func(k *runAppliedKeys) { k.markLeftByDelete("1") }, true},
+		"adopted by this run":               {changed(inactive, 0), active, func(k *runAppliedKeys) { k.markTakenOver("1") }, false},
+		"left by the delete of replacement": {changed(active, 2*time.Hour), inactive, func(k *runAppliedKeys) { k.markLeftForReplacement("1") }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -48,7 +48,7 @@ func TestKeyResource_whyNotAdopted(t *testing.T) {
 				c.before(&op.Run.applied)
 			}
 			plan := &KeyAttributes{Use: types.StringValue("sig"), Status: types.StringValue(c.status)}
-			if why := r.errIfNotAdoptable(op, plan, c.live, own); (why == nil) != c.want {
+			if why := r.errUnlessMayTakeOver(op, plan, c.live, own); (why == nil) != c.want {
 				t.Errorf("adopted: %v, want %v: %v", why == nil, c.want, why)
 			}
 		})

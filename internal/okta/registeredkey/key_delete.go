@@ -15,32 +15,32 @@ import (
 // same run may take over a key that is inactive.
 func (r *KeyResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := r.Spec.Models.NewModel()
-	ctx, cancel, replacement, ok := r.beginDelete(ctx, state, req, resp)
+	ctx, cancel, replacement, ok := r.readDeleteRequest(ctx, state, req, resp)
 	defer cancel()
 	if !ok {
 		return
 	}
-	r.noteRecordedKey(state)
-	op, unlock, ok := r.beginOperation(ctx, parentIDOf(state), verbDelete)
+	r.recordKeyOfStateInRun(state)
+	op, unlock, ok := r.beginLockedOperation(ctx, parentIDOf(state), verbDelete)
 	for ok {
-		refused := r.deactivateOrDeleteUnlessKept(ctx, op, state, replacement)
+		refused := r.removeKeyUnlessKept(ctx, op, state, replacement)
 		unlock()
-		unlock, ok = r.waitForActivationAndRelock(ctx, op, state.Attributes(), refused, verbDelete)
+		unlock, ok = r.waitForSuccessorAndRelock(ctx, op, state.Attributes(), refused, verbDelete)
 	}
 	resp.Diagnostics.Append(op.Diags...)
 }
 
-// deactivateOrDeleteUnlessKept does what is left to do, unless the key stays: a create of this run has
+// removeKeyUnlessKept does what is left to do, unless the key stays: a create of this run has
 // taken it over, another resource of the run keeps it, or the create of this
 // replacement plans the same key.
-func (r *KeyResource) deactivateOrDeleteUnlessKept(ctx context.Context, op *Operation, state KeyModel, replacement keysPlannedByCreate) (refused *refusedDeactivation) {
+func (r *KeyResource) removeKeyUnlessKept(ctx context.Context, op *Operation, state KeyModel, replacement keysPlannedByCreate) (refused *refusedDeactivation) {
 	attributes := state.Attributes()
 	id, kid := attributes.ID.ValueString(), attributes.KID.ValueString()
-	if r.isAdoptedInRun(id) || r.isKeptOrAddedInRun(state) {
+	if r.isTakenOverInRun(id) || r.isKeptOrAddedInRun(state) {
 		op.addDiagnostic(diagnostics.WarnKeyLeftToOtherResource(op.Subject, kid))
 		return nil
 	}
-	keys, err := op.listKeys(ctx, true)
+	keys, err := op.listKeysFreshOrInRun(ctx, true)
 	switch {
 	case apierr.Is(err, apierr.NotFound):
 		return nil
@@ -55,7 +55,7 @@ func (r *KeyResource) deactivateOrDeleteUnlessKept(ctx context.Context, op *Oper
 	case !there, !deletes && live.Status != oktaapi.StatusActive:
 		return nil
 	case replacement.includesSameKey(r.liveKeyForComparison(op.Parent, live)):
-		op.Run.applied.markLeftByDelete(id)
+		op.Run.applied.markLeftForReplacement(id)
 		op.addDiagnostic(diagnostics.WarnKeysStayInReplacement(op.Subject, []string{kid}, replacement.includesWriteOnlyKey()))
 		return nil
 	case op.isSignInKey(live) && leaves:
@@ -83,7 +83,7 @@ func (r *KeyResource) deactivateOrDeleteUnlessKept(ctx context.Context, op *Oper
 // isKeptOrAddedInRun reports whether a resource of this run plans to keep or to add the key of a state.
 func (r *KeyResource) isKeptOrAddedInRun(state KeyModel) bool {
 	key, known := r.plannedKeyFromModel(state)
-	return known && r.run.keptAndDeleted.isKeptOrAdded(key)
+	return known && r.run.plannedKeys.isKeptOrAdded(key)
 }
 
 // deactivateUnlessNeeded takes an active key out of use before it is deleted; deactivated is false if the key is
@@ -100,7 +100,7 @@ func (r *KeyResource) deactivateUnlessNeeded(ctx context.Context, op *Operation,
 			return false, &how
 		}
 	}
-	if how.way == diagnostics.DeactivatedByDestroy && op.isOnlyActiveBeforeSuccessorInRun(ctx, live, registered) {
+	if how.way == diagnostics.DeactivatedByDestroy && op.mustWaitForSuccessorInRun(ctx, live, registered) {
 		how.err, how.mayStay = errSuccessorInactive, false
 		return false, &how
 	}

@@ -34,7 +34,7 @@ func (w desiredKey) fillPlanForNewKey(spec KeySpec, config, plan *KeyAttributes)
 		plan.Model = keyinput.Unknown(config.Model)
 		return nil
 	}
-	return w.fillAllFormsOfKey(config, plan)
+	return w.fillKIDAndAllForms(config, plan)
 }
 
 // unknownIfNull is a value, or unknown where there is none.
@@ -45,8 +45,8 @@ func unknownIfNull(value types.String) types.String {
 	return value
 }
 
-// fillAllFormsOfKey fills in all forms of a key that is known.
-func (w desiredKey) fillAllFormsOfKey(config, plan *KeyAttributes) error {
+// fillKIDAndAllForms fills in all forms of a key that is known.
+func (w desiredKey) fillKIDAndAllForms(config, plan *KeyAttributes) error {
 	if plan.KID.IsNull() {
 		thumbprint, err := w.Parsed.Key.Thumbprint()
 		if err != nil {

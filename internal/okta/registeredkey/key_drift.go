@@ -24,7 +24,7 @@ type keyProperties struct {
 func propertiesFromState(state *KeyAttributes) (properties keyProperties, wasRead bool) {
 	properties = keyProperties{Use: state.Use.ValueString(), Alg: state.Alg.ValueString()}
 	if key, known := state.Recorded(); known {
-		properties.Thumbprint = thumbprintOrNone(key)
+		properties.Thumbprint = thumbprintOrNoneText(key)
 	}
 	return properties, !state.isNotReadSinceImport()
 }
@@ -32,7 +32,7 @@ func propertiesFromState(state *KeyAttributes) (properties keyProperties, wasRea
 func propertiesFromLive(live oktaapi.Key) keyProperties {
 	r := keyProperties{Thumbprint: noThumbprint, Use: live.Use, Alg: live.Alg}
 	if key, err := live.Public(); err == nil {
-		r.Thumbprint = thumbprintOrNone(key)
+		r.Thumbprint = thumbprintOrNoneText(key)
 	}
 	return r
 }
@@ -60,9 +60,9 @@ func (spec KeySpec) describeDrift(recorded, live keyProperties) (changes []strin
 // for what was wanted.
 const privateRecordedBeforeDrift = "recorded"
 
-// recordAndWarnOfDrift warns of a live key that is not as recorded, once, and keeps in mind what
+// writeDriftAndWarn warns of a live key that is not as recorded, once, and keeps in mind what
 // was. A key that is as recorded again is forgiven.
-func (r *KeyResource) recordAndWarnOfDrift(ctx context.Context, m KeyModel, live oktaapi.Key, req resource.ReadRequest, resp *resource.ReadResponse) {
+func (r *KeyResource) writeDriftAndWarn(ctx context.Context, m KeyModel, live oktaapi.Key, req resource.ReadRequest, resp *resource.ReadResponse) {
 	state, read := propertiesFromState(m.Attributes())
 	if !read {
 		return
@@ -80,15 +80,15 @@ func (r *KeyResource) recordAndWarnOfDrift(ctx context.Context, m KeyModel, live
 	case len(changes) > 0:
 		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateRecordedBeforeDrift, was)...)
 		if len(r.Spec.describeDrift(state, is)) > 0 {
-			resp.Diagnostics.Append(diagnostics.WarnKeyReplacedOutsideTerraform(r.subject(m), live.KID, changes))
+			resp.Diagnostics.Append(diagnostics.WarnKeyReplacedOutsideTerraform(r.parentSubject(m), live.KID, changes))
 		}
 	}
 }
 
-// hasRecordedDrift reports whether a refresh has found a key that is not as recorded, in
+// mustReplaceAfterDrift reports whether a refresh has found a key that is not as recorded, in
 // something that the configuration leaves open, and that a new key would not have.
 // What the configuration says is compared with the state.
-func (r *KeyResource) hasRecordedDrift(ctx context.Context, private privatestate.Reader, w desiredKey, state *KeyAttributes) (drifted bool, diags diag.Diagnostics) {
+func (r *KeyResource) mustReplaceAfterDrift(ctx context.Context, private privatestate.Reader, w desiredKey, state *KeyAttributes) (drifted bool, diags diag.Diagnostics) {
 	was, marked, diags := privatestate.Read[keyProperties](ctx, private, privateRecordedBeforeDrift)
 	if !marked {
 		return false, diags

@@ -16,14 +16,14 @@ func (r *KeyResource) recordPlannedActivationInRun(plan KeyModel) {
 	if r.run == nil || plan.ParentID().IsUnknown() || p.Use.IsUnknown() || p.Status.ValueString() != oktaapi.StatusActive {
 		return
 	}
-	r.run.statusChanges.addActivation(parentIDOf(plan), r.Spec.EffectiveUse(p.Use.ValueString()), p.KID.ValueString())
+	r.run.plannedStatusChanges.addActivation(parentIDOf(plan), r.Spec.EffectiveUse(p.Use.ValueString()), p.KID.ValueString())
 }
 
 // recordRemovalInRun notes for the run that the key of a state is taken out of use, and says if
 // no key of its use stays active.
 func (r *KeyResource) recordRemovalInRun(ctx context.Context, state KeyModel, cause diagnostics.DeactivationCause) (errOrWarnIfLastActive diag.Diagnostics) {
 	s := state.Attributes()
-	return r.recordInRunAndCheckLastActive(ctx, plannedRemoval{
+	return r.recordRemovalInRunAndCheck(ctx, plannedRemoval{
 		Parent: parentIDOf(state), IDs: []string{s.ID.ValueString()}, Uses: r.useIfActive(s), Way: cause,
 	})
 }
@@ -50,20 +50,20 @@ func (r *KeyResource) isLastActiveByPlansInRun(ctx context.Context, state KeyMod
 // listKeyAndStayingActiveInRun is the key of a state as it is listed, and the keys that are active and stay
 // so by what is planned so far; nothing where they cannot be read.
 func (r *KeyResource) listKeyAndStayingActiveInRun(ctx context.Context, state KeyModel) (key oktaapi.Key, stayingActive []oktaapi.Key) {
-	keys, err := r.listKeysForPlan(ctx, state)
+	keys, err := r.listCachedKeysOf(ctx, state)
 	if err != nil || r.run == nil {
 		return oktaapi.Key{}, nil
 	}
 	key, _ = findByID(keys, state.Attributes().ID.ValueString())
-	return key, r.run.statusChanges.keysStayingActive(parentIDOf(state), keys)
+	return key, r.run.plannedStatusChanges.keysStayingActive(parentIDOf(state), keys)
 }
 
-// warnIfKeptElseRecordRemovalInRun plans a destroy that deletes only what is not needed. It warns if the key is
+// recordRemovalInRunUnlessNeeded plans a destroy that deletes only what is not needed. It warns if the key is
 // left, or else notes for the run that it is taken away.
-func (r *KeyResource) warnIfKeptElseRecordRemovalInRun(ctx context.Context, state KeyModel) (diags diag.Diagnostics) {
+func (r *KeyResource) recordRemovalInRunUnlessNeeded(ctx context.Context, state KeyModel) (diags diag.Diagnostics) {
 	attributes := state.Attributes()
 	if r.refuseChangeOfSignInKey(state, diagnostics.DeleteOwnKey).HasError() {
-		diags.Append(diagnostics.WarnOwnKeyLeft(r.subject(state), attributes.KID.ValueString()))
+		diags.Append(diagnostics.WarnOwnKeyLeft(r.parentSubject(state), attributes.KID.ValueString()))
 		return diags
 	}
 	if len(r.useIfActive(attributes)) == 0 {
@@ -72,7 +72,7 @@ func (r *KeyResource) warnIfKeptElseRecordRemovalInRun(ctx context.Context, stat
 	key, others := r.listKeyAndStayingActiveInRun(ctx, state)
 	need, needed, err := r.isNeededAsLastActive(ctx, parentIDOf(state), key, others)
 	if err == nil && needed {
-		diags.Append(diagnostics.WarnKeyStaysIfNeeded(r.subject(state), attributes.KID.ValueString(), r.Spec.EffectiveUse(key.Use), need.Setting))
+		diags.Append(diagnostics.WarnKeyStaysIfNeeded(r.parentSubject(state), attributes.KID.ValueString(), r.Spec.EffectiveUse(key.Use), need.Setting))
 		return diags
 	}
 	diags.Append(r.recordRemovalInRun(ctx, state, diagnostics.DeactivatedByDestroy)...)

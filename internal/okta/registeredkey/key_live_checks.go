@@ -26,13 +26,13 @@ func (r *KeyResource) checkCreateAgainstLiveKeys(ctx context.Context, plan KeyMo
 	if err == nil {
 		ctx, cancel := context.WithTimeout(ctx, limits.Read)
 		defer cancel()
-		keys, err = r.listKeysKnownToRun(ctx, parentIDOf(plan))
+		keys, err = r.listKeysInRunOrCached(ctx, parentIDOf(plan))
 	}
 	switch {
 	case apierr.Is(err, apierr.ConfigUnknown), apierr.Is(err, apierr.NotFound) && r.run.missingParents.has(parentIDOf(plan)):
 		return nil // the refresh has said that the parent is gone
 	case err != nil:
-		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.subject(plan), err))
+		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.parentSubject(plan), err))
 		return diags
 	}
 	diags.Append(r.checkKIDAndRoomAtParent(plan, keys)...)
@@ -48,13 +48,13 @@ func (r *KeyResource) checkKIDAndRoomAtParent(plan KeyModel, registered []oktaap
 	live, there := findByKID(registered, attributes.KID.ValueString())
 	switch {
 	case !there && len(registered) >= r.Spec.Limits.Max:
-		diags.Append(diagnostics.WarnParentFull(r.subject(plan), attributes.KID.ValueString(), len(registered), r.Spec.Limits.Max))
+		diags.Append(diagnostics.WarnParentFull(r.parentSubject(plan), attributes.KID.ValueString(), len(registered), r.Spec.Limits.Max))
 		return diags
 	case !there, !known, attributes.Use.IsUnknown(), attributes.Alg.IsUnknown(), r.isManagedOrPlannedInRun(parent, live):
 		return nil
 	}
-	if differs := r.describeFirstDifference(attributes, live, key); differs != "" {
-		diags.Append(diagnostics.ErrWithAdviceToDestroy(diagnostics.ErrKeyAlreadyRegistered(r.subject(plan), live.KID, parent+"/"+live.ID, differs)))
+	if differs := r.describeOtherKeyUseOrAlg(attributes, live, key); differs != "" {
+		diags.Append(diagnostics.ErrWithAdviceToDestroy(diagnostics.ErrKeyAlreadyRegistered(r.parentSubject(plan), live.KID, parent+"/"+live.ID, differs)))
 	}
 	return diags
 }
@@ -64,8 +64,8 @@ func (r *KeyResource) checkKIDAndRoomAtParent(plan KeyModel, registered []oktaap
 func (r *KeyResource) isManagedOrPlannedInRun(parent string, live oktaapi.Key) bool {
 	thumbprint := ""
 	if public, err := live.Public(); err == nil {
-		thumbprint = thumbprintOrNone(public)
+		thumbprint = thumbprintOrNoneText(public)
 	}
 	key := plannedKey{ID: live.ID, Parent: parent, KID: live.KID, Thumbprint: thumbprint}
-	return r.run.managed.isManaged(managedKey{parent, live.KID, thumbprint, live.ID}) || r.run.keptAndDeleted.isKeptOrAdded(key) || r.run.keptAndDeleted.isPlannedDeletion(key)
+	return r.run.managed.isManaged(managedKey{parent, live.KID, thumbprint, live.ID}) || r.run.plannedKeys.isKeptOrAdded(key) || r.run.plannedKeys.isPlannedForRemoval(key)
 }

@@ -48,7 +48,7 @@ func (r *KeyResource) planCreate(ctx context.Context, req resource.ModifyPlanReq
 	}
 	resp.Diagnostics.Append(r.checkCreateAgainstLiveKeys(ctx, plan)...) // before the plan itself is recorded
 	if !resp.Diagnostics.HasError() {
-		next.ID = r.findRegisteredIDInRun(ctx, next)
+		next.ID = r.findRegisteredIDByKID(ctx, next)
 	}
 	resp.Diagnostics.Append(r.recordKeptAndDeletedInRun(next.asPlannedAddition(), keyWithPlan{})...)
 	resp.Diagnostics.Append(r.recordKeyOfCreateInRun(next.KeyModel, next.ID)...)
@@ -78,10 +78,10 @@ func (r *KeyResource) fillPlanOfKeyToAdd(ctx context.Context, raw tfsdk.Plan, co
 		err = w.fillPlanForNewKey(r.Spec, c, p)
 	}
 	if err != nil {
-		diags.Append(diagnostics.ErrInvalidKey(r.subject(plan), err))
+		diags.Append(diagnostics.ErrInvalidKey(r.parentSubject(plan), err))
 		return next, diags
 	}
-	return keyToAdd{KeyModel: r.planWithWriteOnlyKey(ctx, raw, w, config, plan), WriteOnly: w.Parsed.WriteOnly()}, diags
+	return keyToAdd{KeyModel: r.copyPlanWithWriteOnlyKey(ctx, raw, w, config, plan), WriteOnly: w.Parsed.WriteOnly()}, diags
 }
 
 // recordActivationOfKeyToAddInRun notes for the run that a key that is going to be added is planned to be active,
@@ -93,10 +93,10 @@ func (r *KeyResource) recordActivationOfKeyToAddInRun(ctx context.Context, plan 
 	}
 	ownID := ""
 	if r.Spec.allowsOnlyOneActive(r.Spec.EffectiveUse(p.Use.ValueString())) {
-		ownID = r.findRegisteredIDInRun(ctx, next)
+		ownID = r.findRegisteredIDByKID(ctx, next)
 	}
 	r.recordPlannedActivationInRun(plan)
-	return r.claimActiveInRunAndWarn(ctx, plan, ownID, true)
+	return r.claimActiveInRunAndCheck(ctx, plan, ownID, true)
 }
 
 func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
@@ -107,14 +107,14 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.noteRecordedKey(state)
+	r.recordKeyOfStateInRun(state)
 	c, p, s := config.Attributes(), plan.Attributes(), state.Attributes()
 	w, err := r.Spec.parseDesiredKey(c.Model, c.KID, c.Use, c.Alg)
 	if err != nil {
-		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.subject(plan), err))
+		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.parentSubject(plan), err))
 		return
 	}
-	other, diags := r.hasRecordedDrift(ctx, req.Private, w, s)
+	other, diags := r.mustReplaceAfterDrift(ctx, req.Private, w, s)
 	resp.Diagnostics.Append(diags...)
 	if other || !plan.ParentID().Equal(state.ParentID()) || !w.isKeyOfState(r.Spec, c, s) {
 		r.planReplacementAndRecordInRun(ctx, config, plan, state, req.Plan, resp)
@@ -122,10 +122,10 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 	}
 	w.fillPlanFromState(c, p, s)
 	if w.onlyRecordsWriteOnlyVersion(s) {
-		resp.Diagnostics.Append(diagnostics.WarnKeyStaysVersionRecorded(r.subject(state), s.KID.ValueString(), w.Parsed.Known))
+		resp.Diagnostics.Append(diagnostics.WarnKeyStaysVersionRecorded(r.parentSubject(state), s.KID.ValueString(), w.Parsed.Known))
 	}
 	resp.Diagnostics.Append(r.planStatusAndRecordInRun(ctx, c, plan, state)...)
-	unread := r.writeOnlyKeyNotCompared(ctx, req.Plan, w, config, plan)
+	unread := r.ignoredWriteOnlyKeyOrNone(ctx, req.Plan, w, config, plan)
 	resp.Diagnostics.Append(r.recordKeptAndDeletedInRun(keyWithPlan{KeyModel: plan}, keyWithPlan{})...)
 	resp.Diagnostics.Append(r.recordKeptAndDeletedInRun(unread, keyWithPlan{})...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
@@ -147,7 +147,7 @@ func (r *KeyResource) planStatusAndRecordInRun(ctx context.Context, config *KeyA
 	switch p.Status.ValueString() {
 	case oktaapi.StatusActive:
 		r.recordPlannedActivationInRun(plan)
-		diags.Append(r.claimActiveInRunAndWarn(ctx, plan, s.ID.ValueString(), changes)...)
+		diags.Append(r.claimActiveInRunAndCheck(ctx, plan, s.ID.ValueString(), changes)...)
 	case oktaapi.StatusInactive:
 		if changes {
 			diags.Append(r.refuseChangeOfSignInKey(state, diagnostics.DeactivateOwnKey)...)
@@ -163,17 +163,17 @@ func (r *KeyResource) planDestroy(ctx context.Context, req resource.ModifyPlanRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.noteRecordedKey(state)
+	r.recordKeyOfStateInRun(state)
 	if state.Attributes().OnDestroy.ValueString() == onDestroyAbandon {
-		resp.Diagnostics.Append(diagnostics.WarnDestroyAbandonsKey(r.Spec.Type, r.subject(state), state.Attributes().KID.ValueString()))
+		resp.Diagnostics.Append(diagnostics.WarnDestroyAbandonsKey(r.Spec.Type, r.parentSubject(state), state.Attributes().KID.ValueString()))
 		return
 	}
-	if r.isAdoptedInRun(state.Attributes().ID.ValueString()) {
+	if r.isTakenOverInRun(state.Attributes().ID.ValueString()) {
 		return // under create_before_destroy this is planned after the create: the key stays
 	}
 	resp.Diagnostics.Append(r.recordKeptAndDeletedInRun(keyWithPlan{}, keyWithPlan{KeyModel: state, Plan: diagnostics.KeyDestroyed})...)
 	if state.Attributes().OnDestroy.ValueString() == onDestroyIfUnneeded {
-		resp.Diagnostics.Append(r.warnIfKeptElseRecordRemovalInRun(ctx, state)...)
+		resp.Diagnostics.Append(r.recordRemovalInRunUnlessNeeded(ctx, state)...)
 		return
 	}
 	resp.Diagnostics.Append(r.refuseChangeOfSignInKey(state, diagnostics.DeleteOwnKey)...)

@@ -21,7 +21,7 @@ func (r *KeyResource) recordKeptAndDeletedInRun(kept, deleted keyWithPlan) (errI
 	if r.run == nil {
 		return nil
 	}
-	return r.recordInRunAndRefuseConflicts(r.plannedKeyOrNone(kept), r.plannedKeyOrNone(deleted))
+	return r.recordPlannedKeysInRun(r.plannedKeyOrNone(kept), r.plannedKeyOrNone(deleted))
 }
 
 // keyWithPlan is a key of a plan or a state, and what becomes of it.
@@ -50,31 +50,31 @@ func (r *KeyResource) plannedKeyFromModel(m KeyModel) (key plannedKey, hasKIDOrT
 	attributes := m.Attributes()
 	key = plannedKey{ID: attributes.ID.ValueString(), Parent: parentIDOf(m), KID: attributes.KID.ValueString(), Type: r.Spec.Type}
 	if public, ok := attributes.Recorded(); ok {
-		key.Thumbprint = thumbprintOrNone(public)
+		key.Thumbprint = thumbprintOrNoneText(public)
 	}
 	return key, key.KID != "" || key.Thumbprint != ""
 }
 
-// planWithWriteOnlyKey is a plan as it would be if it could hold a write-only key: with the one that
+// copyPlanWithWriteOnlyKey is a plan as it would be if it could hold a write-only key: with the one that
 // the configuration has in this walk. An ephemeral key can be another one in the next, so it
 // is compared with what others plan, and never planned itself.
-func (r *KeyResource) planWithWriteOnlyKey(ctx context.Context, raw tfsdk.Plan, w desiredKey, config, plan KeyModel) KeyModel {
+func (r *KeyResource) copyPlanWithWriteOnlyKey(ctx context.Context, raw tfsdk.Plan, w desiredKey, config, plan KeyModel) KeyModel {
 	known := r.Spec.Models.NewModel()
 	if !w.Parsed.WriteOnly() || !w.Parsed.Known || raw.Get(ctx, known).HasError() {
 		return plan
 	}
 	*known.Attributes() = *plan.Attributes()
 	known.Attributes().KID = config.Attributes().KID
-	if w.fillAllFormsOfKey(config.Attributes(), known.Attributes()) != nil {
+	if w.fillKIDAndAllForms(config.Attributes(), known.Attributes()) != nil {
 		return plan
 	}
 	return known
 }
 
-// writeOnlyKeyNotCompared is the write-only key of a configuration that is not looked at, because its
+// ignoredWriteOnlyKeyOrNone is the write-only key of a configuration that is not looked at, because its
 // version is that of the state; none if it is the key of the state, or not known.
-func (r *KeyResource) writeOnlyKeyNotCompared(ctx context.Context, raw tfsdk.Plan, w desiredKey, config, plan KeyModel) keyWithPlan {
-	known := r.planWithWriteOnlyKey(ctx, raw, w, config, plan)
+func (r *KeyResource) ignoredWriteOnlyKeyOrNone(ctx context.Context, raw tfsdk.Plan, w desiredKey, config, plan KeyModel) keyWithPlan {
+	known := r.copyPlanWithWriteOnlyKey(ctx, raw, w, config, plan)
 	key, ok := plan.Attributes().Recorded()
 	if known == plan || ok && w.Parsed.Key.Equal(key) || !config.Attributes().KID.IsNull() {
 		return keyWithPlan{} // by a kid of its own it is told from others already
@@ -111,30 +111,30 @@ func (r *KeyResource) liveKeyForComparison(parent string, live oktaapi.Key) keyP
 		ID: live.ID, Parent: parent, KID: live.KID, Use: r.Spec.EffectiveUse(live.Use), Alg: r.Spec.effectiveAlg(live.Alg), Status: live.Status,
 	}
 	if public, err := live.Public(); err == nil {
-		key.Thumbprint = thumbprintOrNone(public)
+		key.Thumbprint = thumbprintOrNoneText(public)
 	}
 	return key
 }
 
-// findRegisteredIDInRun is Okta's ID of a key that a create plans, if it is registered already, by what this
+// findRegisteredIDByKID is Okta's ID of a key that a create plans, if it is registered already, by what this
 // run knows of the keys; a key is found at its parent by its kid.
-func (r *KeyResource) findRegisteredIDInRun(ctx context.Context, plan KeyModel) (oktaIDOrEmpty string) {
+func (r *KeyResource) findRegisteredIDByKID(ctx context.Context, plan KeyModel) (oktaIDOrEmpty string) {
 	if plan.Attributes().KID.IsUnknown() {
 		return ""
 	}
-	live, _ := findByKID(r.listKeysInRunOrNone(ctx, plan), plan.Attributes().KID.ValueString())
+	live, _ := findByKID(r.listKeysOrNone(ctx, plan), plan.Attributes().KID.ValueString())
 	return live.ID
 }
 
-// listKeysInRunOrNone are the keys of the parent of a plan, as this run knows them; none where they cannot
+// listKeysOrNone are the keys of the parent of a plan, as this run knows them; none where they cannot
 // be read, which whoever needs them says.
-func (r *KeyResource) listKeysInRunOrNone(ctx context.Context, plan KeyModel) (registered []oktaapi.Key) {
+func (r *KeyResource) listKeysOrNone(ctx context.Context, plan KeyModel) (registered []oktaapi.Key) {
 	if r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, limits.Read)
 	defer cancel()
-	keys, err := r.listKeysKnownToRun(ctx, parentIDOf(plan))
+	keys, err := r.listKeysInRunOrCached(ctx, parentIDOf(plan))
 	if err != nil {
 		return nil
 	}
@@ -144,14 +144,14 @@ func (r *KeyResource) listKeysInRunOrNone(ctx context.Context, plan KeyModel) (r
 // writeOtherActiveKeys records which other keys are active where only one can be, for the
 // apply of the next plan.
 func (r *KeyResource) writeOtherActiveKeys(ctx context.Context, private privatestate.Writer, m KeyModel, registered []oktaapi.Key) diag.Diagnostics {
-	return writeActiveOthers(ctx, private, r.keysDeactivatedByActivating(m, registered))
+	return writeActiveOtherIDs(ctx, private, r.keysDeactivatedByActivating(m, registered))
 }
 
 // keysDeactivatedByActivating are the other keys that activating this one takes out of use.
 func (r *KeyResource) keysDeactivatedByActivating(m KeyModel, registered []oktaapi.Key) []oktaapi.Key {
 	attributes := m.Attributes()
 	use := r.Spec.EffectiveUse(attributes.Use.ValueString())
-	return r.Spec.soleActiveKeysOfOthers(registered, func(key oktaapi.Key) bool {
+	return r.Spec.activeOthersOfSingleActiveUses(registered, func(key oktaapi.Key) bool {
 		return key.ID == attributes.ID.ValueString() || r.Spec.EffectiveUse(key.Use) != use
 	})
 }
@@ -160,7 +160,7 @@ func (r *KeyResource) keysDeactivatedByActivating(m KeyModel, registered []oktaa
 // planned for it.
 func (r *KeyResource) recordRefreshedKeyInRun(m KeyModel) (warnIfManagedTwice diag.Diagnostics) {
 	if key, known := r.managedKeyFromModel(m); known {
-		return r.recordManagedInRun(key)
+		return r.recordManagedKeyInRun(key)
 	}
 	return nil
 }
@@ -170,7 +170,7 @@ func (r *KeyResource) recordRefreshedKeyInRun(m KeyModel) (warnIfManagedTwice di
 func (r *KeyResource) recordKeyOfCreateInRun(plan KeyModel, registeredID string) (warnIfManagedTwice diag.Diagnostics) {
 	if key, known := r.managedKeyFromModel(plan); known {
 		key.id = registeredID
-		return r.recordAdditionInRun(key)
+		return r.recordPlannedAdditionInRun(key)
 	}
 	return nil
 }
@@ -190,5 +190,5 @@ func (r *KeyResource) managedKeyFromModel(m KeyModel) (key managedKey, complete 
 	if !ok || m.ParentID().IsUnknown() || attributes.KID.IsUnknown() || r.run == nil {
 		return managedKey{}, false
 	}
-	return managedKey{parentIDOf(m), attributes.KID.ValueString(), thumbprintOrNone(public), attributes.ID.ValueString()}, true
+	return managedKey{parentIDOf(m), attributes.KID.ValueString(), thumbprintOrNoneText(public), attributes.ID.ValueString()}, true
 }

@@ -25,8 +25,8 @@ func (r *KeyResource) planReplacementAndRecordInRun(ctx context.Context, config,
 		return
 	}
 	r.forgetManagedKeyInRun(state)
-	next.ID = r.findRegisteredIDInRun(ctx, next)
-	resp.Diagnostics.Append(r.recordReplacementInRunAndWarn(ctx, next, state)...)
+	next.ID = r.findRegisteredIDByKID(ctx, next)
+	resp.Diagnostics.Append(r.recordReplacementInRunAndCheck(ctx, next, state)...)
 	s := state.Attributes()
 	for _, name := range append(keyinput.Names(), "kid", "use", "alg") {
 		if name != "public_key_pem_wo_version" || !s.PublicKeyPEMWOVersion.IsNull() {
@@ -36,14 +36,14 @@ func (r *KeyResource) planReplacementAndRecordInRun(ctx context.Context, config,
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// recordReplacementInRunAndWarn notes for the run that next is added, and that the key of the state goes if the
+// recordReplacementInRunAndCheck notes for the run that next is added, and that the key of the state goes if the
 // replacement takes it away. It says what becomes of that key: it goes, it is the same key as next, or
 // on_destroy abandons it.
-func (r *KeyResource) recordReplacementInRunAndWarn(ctx context.Context, next keyToAdd, state KeyModel) (diags diag.Diagnostics) {
+func (r *KeyResource) recordReplacementInRunAndCheck(ctx context.Context, next keyToAdd, state KeyModel) (diags diag.Diagnostics) {
 	s := state.Attributes()
 	if keysPlannedByCreate(r.keyPlannedByCreateOrNone(next)).includesSameKey(r.stateKeyForComparison(state)) { // the delete finds it among what the create plans, and leaves it
 		diags.Append(r.recordKeptAndDeletedInRun(next.asPlannedAddition(), keyWithPlan{})...)
-		diags.Append(diagnostics.WarnKeyStaysInReplacement(r.subject(state), s.KID.ValueString(), next.WriteOnly))
+		diags.Append(diagnostics.WarnKeyStaysInReplacement(r.parentSubject(state), s.KID.ValueString(), next.WriteOnly))
 		return diags
 	}
 	replacement := diagnostics.Replacement{KID: s.KID.ValueString(), Status: s.Status.ValueString()}
@@ -54,13 +54,13 @@ func (r *KeyResource) recordReplacementInRunAndWarn(ctx context.Context, next ke
 	}
 	if s.OnDestroy.ValueString() == onDestroyAbandon {
 		diags.Append(r.recordKeptAndDeletedInRun(next.asPlannedAddition(), keyWithPlan{})...)
-		diags.Append(diagnostics.WarnReplacedKeyStaysRegistered(r.subject(state), replacement))
+		diags.Append(diagnostics.WarnReplacedKeyStaysRegistered(r.parentSubject(state), replacement))
 		return diags
 	}
 	replacement.OnlyActive = r.isLastActiveByPlansInRun(ctx, state)
 	diags.Append(r.recordKeptAndDeletedInRun(next.asPlannedAddition(), keyWithPlan{KeyModel: state, Plan: diagnostics.KeyReplaced})...)
 	diags.Append(r.refuseChangeOfSignInKey(state, diagnostics.ReplaceOwnKey)...)
-	diags.Append(diagnostics.WarnKeyWillBeReplaced(r.subject(state), replacement))
+	diags.Append(diagnostics.WarnKeyWillBeReplaced(r.parentSubject(state), replacement))
 	diags.Append(r.recordRemovalInRun(ctx, state, diagnostics.DeactivatedByReplacement)...)
 	return diags
 }
@@ -71,7 +71,7 @@ func (r *KeyResource) isSameParent(ctx context.Context, plan, state KeyModel) bo
 	if plan.ParentID().Equal(state.ParentID()) {
 		return true
 	}
-	_, there := findByID(r.listKeysInRunOrNone(ctx, plan), state.Attributes().ID.ValueString())
+	_, there := findByID(r.listKeysOrNone(ctx, plan), state.Attributes().ID.ValueString())
 	return there
 }
 
@@ -80,5 +80,5 @@ func (r *KeyResource) describeParentOrUnknown(plan KeyModel) (name string) {
 	if plan.ParentID().IsUnknown() {
 		return "a place that is not known yet"
 	}
-	return r.subject(plan).Parent
+	return r.parentSubject(plan).Parent
 }

@@ -15,17 +15,17 @@ import (
 // refuseChangeOfSignInKey refuses, in the plan, to take away the key with which the provider
 // signs in.
 func (r *KeyResource) refuseChangeOfSignInKey(state KeyModel, change diagnostics.OwnKeyChange) (diags diag.Diagnostics) {
-	if key, ok := state.Attributes().Recorded(); ok && r.isSignInKey(parentIDOf(state), thumbprintOrNone(key)) {
-		diags.Append(diagnostics.ErrChangesOwnKey(change, r.subject(state), state.Attributes().KID.ValueString()))
+	if key, ok := state.Attributes().Recorded(); ok && r.isSignInKey(parentIDOf(state), thumbprintOrNoneText(key)) {
+		diags.Append(diagnostics.ErrChangesOwnKey(change, r.parentSubject(state), state.Attributes().KID.ValueString()))
 	}
 	return diags
 }
 
-// claimActiveInRunAndWarn says what a plan to have the key active does to others: two that plan
+// claimActiveInRunAndCheck says what a plan to have the key active does to others: two that plan
 // it for one slot are refused, and if it activates, the one that is active now is
 // named. Where any number can be active, it only notes who is activated, for a
 // deactivation that has to wait for it. What is not known yet is left to the vendor.
-func (r *KeyResource) claimActiveInRunAndWarn(ctx context.Context, plan KeyModel, ownID string, activates bool) (diags diag.Diagnostics) {
+func (r *KeyResource) claimActiveInRunAndCheck(ctx context.Context, plan KeyModel, ownID string, activates bool) (diags diag.Diagnostics) {
 	p, parent := plan.Attributes(), plan.ParentID()
 	use := r.Spec.EffectiveUse(p.Use.ValueString())
 	switch {
@@ -40,7 +40,7 @@ func (r *KeyResource) claimActiveInRunAndWarn(ctx context.Context, plan KeyModel
 	if others := r.claimActiveInRunIfKnown(parent.ValueString(), p); len(others) > 0 {
 		key, _ := p.Recorded()
 		kids := slices.Sorted(slices.Values(append(others, kidOrThumbprint(p, key))))
-		diags.Append(diagnostics.ErrTwoActiveKeys(r.subject(plan), use, kids))
+		diags.Append(diagnostics.ErrTwoActiveKeys(r.parentSubject(plan), use, kids))
 		return diags
 	}
 	if activates {
@@ -56,19 +56,19 @@ func (r *KeyResource) claimActiveInRunIfKnown(parent string, attributes *KeyAttr
 	if !known {
 		return nil
 	}
-	return r.run.plannedActive.claimOnlyActive(parent, r.Spec.EffectiveUse(attributes.Use.ValueString()), thumbprintOrNone(key), kidOrThumbprint(attributes, key))
+	return r.run.plannedActive.claimOnlyActive(parent, r.Spec.EffectiveUse(attributes.Use.ValueString()), thumbprintOrNoneText(key), kidOrThumbprint(attributes, key))
 }
 
 // kidOrThumbprint is the kid, or the thumbprint as long as the kid is not known.
 func kidOrThumbprint(attributes *KeyAttributes, key jwk.Public) string {
-	return cmp.Or(attributes.KID.ValueString(), thumbprintOrNone(key))
+	return cmp.Or(attributes.KID.ValueString(), thumbprintOrNoneText(key))
 }
 
 // warnOfKeysDeactivatedByActivation names the key that activating this one takes out of use.
 func (r *KeyResource) warnOfKeysDeactivatedByActivation(ctx context.Context, plan KeyModel, use, ownID string) (diags diag.Diagnostics) {
 	ctx, cancel := context.WithTimeout(ctx, limits.Read)
 	defer cancel()
-	keys, err := r.listKeysForPlan(ctx, plan)
+	keys, err := r.listCachedKeysOf(ctx, plan)
 	if err != nil {
 		return nil // a warning is all that is lost
 	}
@@ -76,7 +76,7 @@ func (r *KeyResource) warnOfKeysDeactivatedByActivation(ctx context.Context, pla
 		if key.KID == plan.Attributes().KID.ValueString() {
 			continue // the key itself, to be taken over
 		}
-		diags.Append(diagnostics.WarnDeactivatesOther(r.subject(plan), plan.Attributes().KID.ValueString(), key.KID, ownID == ""))
+		diags.Append(diagnostics.WarnDeactivatesOther(r.parentSubject(plan), plan.Attributes().KID.ValueString(), key.KID, ownID == ""))
 	}
 	return diags
 }

@@ -19,7 +19,7 @@ import (
 // leaves the state.
 func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	m := r.Spec.Models.NewModel()
-	list, ok := r.readStateAndListKeys(ctx, m, func() diag.Diagnostics { r.noteRecordedKey(m); return nil }, req, resp)
+	list, ok := r.readStateAndListKeys(ctx, m, func() diag.Diagnostics { r.recordKeyOfStateInRun(m); return nil }, req, resp)
 	if !ok {
 		return
 	}
@@ -28,14 +28,14 @@ func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	switch {
 	case !found && m.Attributes().isNotReadSinceImport():
 		named, _ := findByKID(keys, m.Attributes().ID.ValueString())
-		resp.Diagnostics.Append(diagnostics.ErrImportedKeyNotFound(r.subject(m), named.ID, r.Spec.listDataSourceType()))
+		resp.Diagnostics.Append(diagnostics.ErrImportedKeyNotFound(r.parentSubject(m), named.ID, r.Spec.listDataSourceType()))
 		return
 	case !found:
 		r.removeFromState(ctx, m, resp)
 		return
 	}
-	resp.Diagnostics.Append(r.warnIfBehind(list, r.subject(m), live)...)
-	r.recordAndWarnOfDrift(ctx, m, live, req, resp)
+	resp.Diagnostics.Append(r.warnIfListIsBehind(list, r.parentSubject(m), live)...)
+	r.writeDriftAndWarn(ctx, m, live, req, resp)
 	resp.Diagnostics.Append(r.setAttributesFromLive(m, live)...)
 	resp.Diagnostics.Append(r.recordRefreshedKeyInRun(m)...)
 	resp.Diagnostics.Append(r.writeOtherActiveKeys(ctx, resp.Private, m, keys)...)
@@ -55,17 +55,17 @@ func (r *KeyResource) findByRecordedIDOrKID(m KeyModel, registered []oktaapi.Key
 	return findByKID(registered, attributes.KID.ValueString())
 }
 
-// noteRecordedKey notes the key of a state.
-func (r *KeyResource) noteRecordedKey(state KeyModel) {
-	r.noteRecorded(parentIDOf(state), state.Attributes().recordedKey()...)
+// recordKeyOfStateInRun notes the key of a state.
+func (r *KeyResource) recordKeyOfStateInRun(state KeyModel) {
+	r.recordLatestKeysInRun(parentIDOf(state), state.Attributes().keyOfStateOrNone()...)
 }
 
-// recordedKey is the key of a state, or none before the first refresh of an import.
-func (s *KeyAttributes) recordedKey() []oktaapi.Key {
+// keyOfStateOrNone is the key of a state, or none before the first refresh of an import.
+func (s *KeyAttributes) keyOfStateOrNone() []oktaapi.Key {
 	if s.ID.ValueString() == "" || s.isNotReadSinceImport() {
 		return nil
 	}
-	return []oktaapi.Key{recordedKey(s.Encodings, oktaapi.Key{
+	return []oktaapi.Key{withRecordedMaterial(s.Encodings, oktaapi.Key{
 		ID: s.ID.ValueString(), KID: s.KID.ValueString(), Use: s.Use.ValueString(), Alg: s.Alg.ValueString(), Status: s.Status.ValueString(),
 		Created: s.Created.ValueString(), LastUpdated: s.LastUpdated.ValueString(),
 	})}
@@ -74,7 +74,7 @@ func (s *KeyAttributes) recordedKey() []oktaapi.Key {
 // noThumbprint stands for that of a key that cannot be read.
 const noThumbprint = "none"
 
-func thumbprintOrNone(key jwk.Public) string {
+func thumbprintOrNoneText(key jwk.Public) string {
 	text, err := key.Thumbprint()
 	if err != nil {
 		return noThumbprint
@@ -93,7 +93,7 @@ func (r *KeyResource) setAttributesFromLive(m KeyModel, live oktaapi.Key) (diags
 	model, public, ok := encodeLiveKey(live)
 	recorded, known := attributes.Recorded()
 	if !ok && attributes.isNotReadSinceImport() {
-		diags.Append(diagnostics.ErrCallFailed("read", r.subject(m), &apierr.Error{
+		diags.Append(diagnostics.ErrCallFailed("read", r.parentSubject(m), &apierr.Error{
 			Kind: apierr.Unknown, Message: "key " + live.KID + " (" + live.ID + ") is of a kind that cannot be read", Sent: true,
 		}))
 		return diags

@@ -21,7 +21,7 @@ func (r *KeyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.noteRecordedKey(state)
+	r.recordKeyOfStateInRun(state)
 	p, s := plan.Attributes(), state.Attributes()
 	ctx, cancel := limits.Within(ctx, p.Timeouts.Update, limits.Write, &resp.Diagnostics)
 	defer cancel()
@@ -37,7 +37,7 @@ func (r *KeyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 			return
 		}
 		if p.Status.ValueString() == oktaapi.StatusActive { // and no other one of its slot is any more
-			resp.Diagnostics.Append(writeActiveOthers(ctx, resp.Private, nil)...)
+			resp.Diagnostics.Append(writeActiveOtherIDs(ctx, resp.Private, nil)...)
 		}
 		p.LastUpdated = nullable.String(live.LastUpdated)
 	}
@@ -50,12 +50,12 @@ func (r *KeyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 // the IDs of the other keys that were active when the plan was made.
 func (r *KeyResource) changeStatus(ctx context.Context, plan KeyModel, activeOtherIDs []string) (live oktaapi.Key, op *Operation) {
 	const verb = "update"
-	op, unlock, ok := r.beginOperation(ctx, parentIDOf(plan), verb)
+	op, unlock, ok := r.beginLockedOperation(ctx, parentIDOf(plan), verb)
 	for ok {
 		var refused *refusedDeactivation
 		live, refused = r.tryToChangeStatus(ctx, op, plan, activeOtherIDs)
 		unlock()
-		unlock, ok = r.waitForActivationAndRelock(ctx, op, plan.Attributes(), refused, verb)
+		unlock, ok = r.waitForSuccessorAndRelock(ctx, op, plan.Attributes(), refused, verb)
 	}
 	return live, op
 }
@@ -64,7 +64,7 @@ func (r *KeyResource) changeStatus(ctx context.Context, plan KeyModel, activeOth
 func (r *KeyResource) tryToChangeStatus(ctx context.Context, op *Operation, plan KeyModel, activeOtherIDs []string) (live oktaapi.Key, refused *refusedDeactivation) {
 	attributes := plan.Attributes()
 	id, kid, status := attributes.ID.ValueString(), attributes.KID.ValueString(), attributes.Status.ValueString()
-	keys, err := op.listKeys(ctx, true)
+	keys, err := op.listKeysFreshOrInRun(ctx, true)
 	if err != nil {
 		op.addDiagnostic(diagnostics.ErrCallFailed("read", op.Subject, err))
 		return oktaapi.Key{}, nil
@@ -87,7 +87,7 @@ func (r *KeyResource) tryToChangeStatus(ctx context.Context, op *Operation, plan
 	case status == oktaapi.StatusInactive && op.isSignInKey(live):
 		op.addDiagnostic(diagnostics.ErrChangesOwnKey(diagnostics.DeactivateOwnKey, op.Subject, kid))
 		return live, nil
-	case status == oktaapi.StatusInactive && op.isOnlyActiveBeforeSuccessorInRun(ctx, live, keys):
+	case status == oktaapi.StatusInactive && op.mustWaitForSuccessorInRun(ctx, live, keys):
 		return live, &refusedDeactivation{kid: kid, err: errSuccessorInactive, keys: keys, way: diagnostics.DeactivatedByStatus}
 	}
 	switch out := op.executeExactlyOnce(ctx, c); {

@@ -17,6 +17,6 @@ func (r *KeyResource) ValidateConfig(ctx context.Context, req resource.ValidateC
 	}
 	c := config.Attributes()
 	if _, err := r.Spec.parseDesiredKey(c.Model, c.KID, c.Use, c.Alg); err != nil {
-		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.subject(config), err))
+		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.parentSubject(config), err))
 	}
 }

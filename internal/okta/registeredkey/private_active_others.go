@@ -16,9 +16,9 @@ import (
 // activation takes out of use; so an apply that finds another one stops.
 const privateActiveOthers = "active_others"
 
-// soleActiveKeysOfOthers are the keys that are active where only one can be, but for those that a
+// activeOthersOfSingleActiveUses are the keys that are active where only one can be, but for those that a
 // resource manages itself.
-func (t ParentType) soleActiveKeysOfOthers(registered []oktaapi.Key, isOwn func(oktaapi.Key) bool) (others []oktaapi.Key) {
+func (t ParentType) activeOthersOfSingleActiveUses(registered []oktaapi.Key, isOwn func(oktaapi.Key) bool) (others []oktaapi.Key) {
 	for _, key := range registered {
 		if key.Status == oktaapi.StatusActive && t.allowsOnlyOneActive(t.EffectiveUse(key.Use)) && !isOwn(key) {
 			others = append(others, key)
@@ -27,8 +27,8 @@ func (t ParentType) soleActiveKeysOfOthers(registered []oktaapi.Key, isOwn func(
 	return others
 }
 
-// writeActiveOthers records the keys of others that are active.
-func writeActiveOthers(ctx context.Context, private privatestate.Writer, others []oktaapi.Key) diag.Diagnostics {
+// writeActiveOtherIDs records the keys of others that are active.
+func writeActiveOtherIDs(ctx context.Context, private privatestate.Writer, others []oktaapi.Key) diag.Diagnostics {
 	ids := []string{}
 	for _, key := range others {
 		ids = append(ids, key.ID)
@@ -37,7 +37,7 @@ func writeActiveOthers(ctx context.Context, private privatestate.Writer, others 
 	return privatestate.Write(ctx, private, privateActiveOthers, ids)
 }
 
-// readActiveOtherIDs are the IDs that writeActiveOthers has recorded; none where nothing was
+// readActiveOtherIDs are the IDs that writeActiveOtherIDs has recorded; none where nothing was
 // recorded, so that what nobody has seen is not taken out of use.
 func readActiveOtherIDs(ctx context.Context, private privatestate.Reader) (ids []string, diags diag.Diagnostics) {
 	ids, _, diags = privatestate.Read[[]string](ctx, private, privateActiveOthers)

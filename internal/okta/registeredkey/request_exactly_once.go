@@ -30,9 +30,9 @@ func (o changeOutcome) isRefusedWith(kinds ...apierr.Kind) bool {
 	return o.Known && apierr.Is(o.Err, kinds...)
 }
 
-// isHeldBack reports whether the change was not sent, because the key that is to take the place of
+// waitsForSuccessor reports whether the change was not sent, because the key that is to take the place of
 // this one is not active yet.
-func (o changeOutcome) isHeldBack() bool { return errors.Is(o.Err, errSuccessorInactive) }
+func (o changeOutcome) waitsForSuccessor() bool { return errors.Is(o.Err, errSuccessorInactive) }
 
 // executeExactlyOnce carries out a change exactly once, and keeps what this run knows of the keys right.
 // Only the vendor's own HTTP 429, which says that nothing was executed, has it sent again,
@@ -45,33 +45,33 @@ func (op *Operation) executeExactlyOnce(ctx context.Context, change keyChange) c
 			out = changeOutcome{Known: true, Err: err}
 			break
 		}
-		out = op.sendAtMostOnce(ctx, change, out.rateLimited)
+		out = op.sendOnceUnlessInEffect(ctx, change, out.rateLimited)
 	}
 	switch {
 	case out.OK && change.action == keyplan.Delete:
-		op.Run.latest.noteDeleted(change.id)
+		op.Run.latest.recordDeletedKey(change.id)
 	case out.OK:
-		op.Run.latest.noteChanged(op.Parent, out.Key, op.Type)
+		op.Run.latest.recordAnsweredKey(op.Parent, out.Key, op.Type)
 	}
 	if change.action == keyplan.Add && out.OK {
-		op.Run.keyLists.add(op.Parent, out.Key)
+		op.Run.keyLists.addKey(op.Parent, out.Key)
 	} else {
-		op.Run.keyLists.drop(op.Parent)
+		op.Run.keyLists.forget(op.Parent)
 	}
 	return out
 }
 
-// sendAtMostOnce sends at most one request. earlierRateLimit is how the request before it was held back by
+// sendOnceUnlessInEffect sends at most one request. earlierRateLimit is how the request before it was held back by
 // the rate limit, if one was. After every answer that proves nothing, a 4xx that is not in
 // the vendor's form included, the list of keys decides.
-func (op *Operation) sendAtMostOnce(ctx context.Context, change keyChange, earlierRateLimit error) changeOutcome {
+func (op *Operation) sendOnceUnlessInEffect(ctx context.Context, change keyChange, earlierRateLimit error) changeOutcome {
 	if err := ctx.Err(); err != nil {
 		return changeOutcome{Known: true, Err: errInterrupted(err, earlierRateLimit != nil)}
 	}
 	settle, cancel := transport.Settling(ctx)
 	defer cancel()
 	if earlierRateLimit != nil {
-		if key, ok := op.findEffectAndWarn(settle, change, earlierRateLimit); ok {
+		if key, ok := op.listAndWarnIfInEffect(settle, change, earlierRateLimit); ok {
 			return changeOutcome{Key: key, OK: true}
 		}
 	}
@@ -123,38 +123,38 @@ func errInterrupted(cause error, beforeSendingAgain bool) error {
 
 // resolveByListing finds out what a change did whose answer was lost. It never sends.
 func (op *Operation) resolveByListing(ctx context.Context, change keyChange, lost error) changeOutcome {
-	for _, pause := range rotation.Polls() {
+	for _, pause := range rotation.PollPauses() {
 		if op.API.Policy().Wait(ctx, pause) != nil {
 			break
 		}
-		if key, ok := op.findEffectAndWarn(ctx, change, lost); ok {
+		if key, ok := op.listAndWarnIfInEffect(ctx, change, lost); ok {
 			return changeOutcome{Key: key, OK: true}
 		}
 	}
 	return changeOutcome{Err: lost}
 }
 
-// findEffectAndWarn looks whether a change took effect whose request was answered like that, and
+// listAndWarnIfInEffect looks whether a change took effect whose request was answered like that, and
 // says so if it did.
-func (op *Operation) findEffectAndWarn(ctx context.Context, change keyChange, answer error) (changed oktaapi.Key, tookEffect bool) {
+func (op *Operation) listAndWarnIfInEffect(ctx context.Context, change keyChange, answer error) (changed oktaapi.Key, tookEffect bool) {
 	list, err := op.API.Keys(ctx, op.Parent, true)
 	if err != nil {
 		return oktaapi.Key{}, false
 	}
-	key, ok := op.shownEffect(change, list)
+	key, ok := op.findEffectUnlessOutdated(change, list)
 	if ok {
 		op.addDiagnostic(diagnostics.WarnKeyChangedAnswerLost(op.Subject, change.kid, change.effectText(), answer))
 	}
 	return key, ok
 }
 
-// shownEffect is the effect of a change in a list. A list from before the change can show the
+// findEffectUnlessOutdated is the effect of a change in a list. A list from before the change can show the
 // same: a status that the key had earlier, or that the key was not registered yet. So an older
 // version of the key than is known shows nothing, and a key that is too young to be in every
 // list is not gone.
-func (op *Operation) shownEffect(change keyChange, list oktaapi.KeyList) (changed oktaapi.Key, shown bool) {
+func (op *Operation) findEffectUnlessOutdated(change keyChange, list oktaapi.KeyList) (changed oktaapi.Key, shown bool) {
 	key, ok := change.findEffect(list.Keys)
-	known, isKnown := op.Run.latest.find(change.id)
+	known, isKnown := op.Run.latest.findByID(change.id)
 	switch {
 	case !ok || !isKnown:
 		return key, ok

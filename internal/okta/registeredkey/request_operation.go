@@ -61,7 +61,7 @@ func (op *Operation) lockParent(ctx context.Context, verb string) (unlock func()
 // so the apply looks at the key that is there.
 func (op *Operation) isSignInKey(live oktaapi.Key) bool {
 	key, err := live.Public()
-	return err == nil && op.API.SignsIn(op.Parent, thumbprintOrNone(key))
+	return err == nil && op.API.SignsIn(op.Parent, thumbprintOrNoneText(key))
 }
 
 // findByID finds a key by the vendor's ID.

@@ -10,27 +10,29 @@ import "sync"
 // left in place, because the create of the same replacement plans them. The zero
 // value is ready to use.
 type runAppliedKeys struct {
-	mu                   sync.Mutex
-	added, adopted, left map[string]bool
+	mu                                   sync.Mutex
+	added, takenOver, leftForReplacement map[string]bool
 }
 
 // markAdded notes a key that was added.
 func (t *runAppliedKeys) markAdded(oktaID string) { t.mark(&t.added, oktaID) }
 
-// markAdopted notes a key that was taken over.
-func (t *runAppliedKeys) markAdopted(oktaID string) { t.mark(&t.adopted, oktaID) }
+// markTakenOver notes a key that was taken over.
+func (t *runAppliedKeys) markTakenOver(oktaID string) { t.mark(&t.takenOver, oktaID) }
 
-// markLeftByDelete notes a key that the delete of a replacement has left in place.
-func (t *runAppliedKeys) markLeftByDelete(oktaID string) { t.mark(&t.left, oktaID) }
+// markLeftForReplacement notes a key that the delete of a replacement has left in place.
+func (t *runAppliedKeys) markLeftForReplacement(oktaID string) { t.mark(&t.leftForReplacement, oktaID) }
 
-// isLeftByDelete reports whether the delete of a replacement has left the key in place.
-func (t *runAppliedKeys) isLeftByDelete(oktaID string) bool { return t.contains(&t.left, oktaID) }
+// isLeftForReplacement reports whether the delete of a replacement has left the key in place.
+func (t *runAppliedKeys) isLeftForReplacement(oktaID string) bool {
+	return t.contains(&t.leftForReplacement, oktaID)
+}
 
 // isAdded reports whether this run added the key.
 func (t *runAppliedKeys) isAdded(oktaID string) bool { return t.contains(&t.added, oktaID) }
 
-// isAdopted reports whether this run took the key over.
-func (t *runAppliedKeys) isAdopted(oktaID string) bool { return t.contains(&t.adopted, oktaID) }
+// isTakenOver reports whether this run took the key over.
+func (t *runAppliedKeys) isTakenOver(oktaID string) bool { return t.contains(&t.takenOver, oktaID) }
 
 func (t *runAppliedKeys) contains(set *map[string]bool, oktaID string) bool {
 	t.mu.Lock()

@@ -9,25 +9,25 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// keyListCache are the keys of each parent as the writes of this run know them: as they
+// runKeyLists are the keys of each parent as the writes of this run know them: as they
 // were listed once, with the changes that this run has made itself since. So that
 // fifty keys are added after one list. Whoever reads or changes a list holds the
 // lock of the parent. What somebody else does meanwhile is not in it: it serves to
 // send a request that the vendor refuses if the list was old, and never to say
 // that something is not to be done. The zero value is ready to use.
-type keyListCache struct {
+type runKeyLists struct {
 	mu       sync.Mutex
 	byParent map[string][]oktaapi.Key
 }
 
-func (c *keyListCache) get(parent string) (keys []oktaapi.Key, cached bool) {
+func (c *runKeyLists) get(parent string) (keys []oktaapi.Key, cached bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	keys, ok := c.byParent[parent]
 	return keys, ok
 }
 
-func (c *keyListCache) put(parent string, keys []oktaapi.Key) {
+func (c *runKeyLists) put(parent string, keys []oktaapi.Key) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.byParent == nil {
@@ -36,15 +36,15 @@ func (c *keyListCache) put(parent string, keys []oktaapi.Key) {
 	c.byParent[parent] = keys
 }
 
-// add takes a key that this run has added into a list that is known.
-func (c *keyListCache) add(parent string, key oktaapi.Key) {
+// addKey takes a key that this run has added into a list that is known.
+func (c *runKeyLists) addKey(parent string, key oktaapi.Key) {
 	if keys, ok := c.get(parent); ok {
 		c.put(parent, append(slices.Clone(keys), key))
 	}
 }
 
-// drop forgets a list that a change may have made wrong.
-func (c *keyListCache) drop(parent string) {
+// forget forgets a list that a change may have made wrong.
+func (c *runKeyLists) forget(parent string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.byParent, parent)
@@ -54,7 +54,7 @@ func (c *keyListCache) drop(parent string) {
 // answer of 404 to a change of the key suggests, and the list of keys decides. False is
 // also what cannot be known. The lock of the parent is held.
 func (op *Operation) isKeyOrParentGone(ctx context.Context, keyID string) bool {
-	op.Run.keyLists.drop(op.Parent)
+	op.Run.keyLists.forget(op.Parent)
 	list, err := op.API.Keys(ctx, op.Parent, true)
 	if err != nil {
 		return apierr.Is(err, apierr.NotFound)
@@ -62,27 +62,27 @@ func (op *Operation) isKeyOrParentGone(ctx context.Context, keyID string) bool {
 	if _, there := findByID(list.Keys, keyID); there {
 		return false
 	}
-	op.Run.latest.noteDeleted(keyID)
+	op.Run.latest.recordDeletedKey(keyID)
 	return true
 }
 
-// listKeys are the keys of the parent: fresh, or as the writes of this run know them.
+// listKeysFreshOrInRun are the keys of the parent: fresh, or as the writes of this run know them.
 // The lock of the parent is held.
-func (op *Operation) listKeys(ctx context.Context, fresh bool) (registered []oktaapi.Key, err error) {
+func (op *Operation) listKeysFreshOrInRun(ctx context.Context, fresh bool) (registered []oktaapi.Key, err error) {
 	if keys, ok := op.Run.keyLists.get(op.Parent); ok && !fresh {
 		return keys, nil
 	}
 	list, err := op.API.Keys(ctx, op.Parent, fresh)
 	if err != nil {
-		op.Run.keyLists.drop(op.Parent)
+		op.Run.keyLists.forget(op.Parent)
 		return nil, err
 	}
-	keys := op.correct(list).keys
+	keys := op.correctListByRun(list).keys
 	op.Run.keyLists.put(op.Parent, keys)
 	return keys, nil
 }
 
-// correct corrects a list by what this run knows better.
-func (op *Operation) correct(list oktaapi.KeyList) correctedList {
-	return op.Run.latest.correct(op.Parent, list, op.Type)
+// correctListByRun corrects a list by what this run knows better.
+func (op *Operation) correctListByRun(list oktaapi.KeyList) correctedList {
+	return op.Run.latest.updateAndCorrect(op.Parent, list, op.Type)
 }

@@ -10,11 +10,11 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// latestKeys are, for one run, the newest that it knows of each key: what Okta answered to the
+// runLatestKeys are, for one run, the newest that it knows of each key: what Okta answered to the
 // changes of this run, what the states of resources record, and what was listed. A list
 // can lag behind changes, and can be older than the one before it. So each list is
 // corrected by these. The zero value is ready to use.
-type latestKeys struct {
+type runLatestKeys struct {
 	mu   sync.Mutex
 	keys map[string]latestKey // by Okta's ID, which is unique in an org
 	// deleted are the IDs of keys that this run has deleted, or found gone.
@@ -29,9 +29,9 @@ type latestKey struct {
 	answered bool
 }
 
-// noteChanged notes a key as Okta answered a change of it. An activation takes the other key
+// recordAnsweredKey notes a key as Okta answered a change of it. An activation takes the other key
 // out of use where only one can be active, which the answer does not say.
-func (l *latestKeys) noteChanged(parent string, key oktaapi.Key, t ParentType) {
+func (l *runLatestKeys) recordAnsweredKey(parent string, key oktaapi.Key, t ParentType) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.keys == nil {
@@ -41,21 +41,21 @@ func (l *latestKeys) noteChanged(parent string, key oktaapi.Key, t ParentType) {
 	use := t.EffectiveUse(key.Use)
 	for id, other := range l.keys {
 		if key.Status == oktaapi.StatusActive && id != key.ID && other.parent == parent && t.allowsOnlyOneActive(use) && t.EffectiveUse(other.Use) == use {
-			l.keys[id] = latestKey{takenOutOfUse(other.Key, key), parent, true}
+			l.keys[id] = latestKey{inactiveAfterActivation(other.Key, key), parent, true}
 		}
 	}
 }
 
-// takenOutOfUse is a key after the activation of another one.
-func takenOutOfUse(key, activated oktaapi.Key) oktaapi.Key {
+// inactiveAfterActivation is a key after the activation of another one.
+func inactiveAfterActivation(key, activated oktaapi.Key) oktaapi.Key {
 	if key.Status == oktaapi.StatusActive {
 		key.Status, key.LastUpdated = oktaapi.StatusInactive, activated.LastUpdated
 	}
 	return key
 }
 
-// noteRecorded notes keys as a state records them, unless something newer is known.
-func (l *latestKeys) noteRecorded(parent string, keys []oktaapi.Key) {
+// recordKeysOfState notes keys as a state records them, unless something newer is known.
+func (l *runLatestKeys) recordKeysOfState(parent string, keys []oktaapi.Key) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.keys == nil {
@@ -63,14 +63,14 @@ func (l *latestKeys) noteRecorded(parent string, keys []oktaapi.Key) {
 	}
 	for _, key := range keys {
 		latest, known := l.keys[key.ID]
-		if !l.deleted[key.ID] && (!known || !latest.answered && latest.isOutdatedBy(key)) {
+		if !l.deleted[key.ID] && (!known || !latest.answered && latest.mayBeOlderThan(key)) {
 			l.keys[key.ID] = latestKey{key, parent, false}
 		}
 	}
 }
 
-// noteDeleted notes a key that is registered no more.
-func (l *latestKeys) noteDeleted(id string) {
+// recordDeletedKey notes a key that is registered no more.
+func (l *runLatestKeys) recordDeletedKey(id string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.deleted == nil {
@@ -80,18 +80,18 @@ func (l *latestKeys) noteDeleted(id string) {
 	delete(l.keys, id)
 }
 
-// find is a key as it is known.
-func (l *latestKeys) find(id string) (oktaapi.Key, bool) {
+// findByID is a key as it is known.
+func (l *runLatestKeys) findByID(id string) (oktaapi.Key, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	latest, known := l.keys[id]
 	return latest.Key, known
 }
 
-// isOutdatedBy reports whether another version of the key is newer. Of two versions of one second
+// mayBeOlderThan reports whether another version of the key is newer. Of two versions of one second
 // the active one is newer, for keys are added inactive and activated at once. It is true
 // if the times do not tell.
-func (k latestKey) isOutdatedBy(other oktaapi.Key) bool {
+func (k latestKey) mayBeOlderThan(other oktaapi.Key) bool {
 	before, after := k.ChangedAt(), other.ChangedAt()
 	switch {
 	case before.IsZero() || after.IsZero():
@@ -121,18 +121,18 @@ type hiddenChange struct {
 	missing bool
 }
 
-// hidden is a change that was made at a time and that the list does not show.
-func (c *correctedList) hidden(changed time.Time, missing bool) hiddenChange {
+// newHiddenChange is a change that was made at a time and that the list does not show.
+func (c *correctedList) newHiddenChange(changed time.Time, missing bool) hiddenChange {
 	if c.at.IsZero() || changed.IsZero() || c.at.Sub(changed).Abs() > rotation.ListLag {
 		return hiddenChange{missing: missing}
 	}
 	return hiddenChange{changed.Add(rotation.ListLag), missing}
 }
 
-// correct corrects a list. A key counts as newer in the list if its last change is; or if
+// updateAndCorrect corrects a list, and remembers what is newer in it. A key counts as newer in the list if its last change is; or if
 // the change that the list does not show is too old for that. What is missing counts as deleted
 // only if it was registered too long ago for a list to lack it.
-func (l *latestKeys) correct(parent string, list oktaapi.KeyList, t ParentType) correctedList {
+func (l *runLatestKeys) updateAndCorrect(parent string, list oktaapi.KeyList, t ParentType) correctedList {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.keys == nil {
@@ -143,38 +143,38 @@ func (l *latestKeys) correct(parent string, list oktaapi.KeyList, t ParentType) 
 	for _, key := range list.Keys {
 		listed[key.ID] = true
 		if !l.deleted[key.ID] {
-			c.keys = append(c.keys, l.newest(parent, key, &c))
+			c.keys = append(c.keys, l.pickNewerAndRecord(parent, key, &c))
 		}
 	}
 	for id, latest := range l.keys {
-		if latest.parent == parent && !listed[id] && !c.addMissing(latest) {
+		if latest.parent == parent && !listed[id] && !c.addMissingUnlessDeleted(latest) {
 			delete(l.keys, id)
 		}
 	}
-	c.leaveOneActive(t)
+	c.keepOnlyNewestActive(t)
 	slices.SortStableFunc(c.keys, func(a, b oktaapi.Key) int { return cmp.Or(cmp.Compare(a.KID, b.KID), cmp.Compare(a.ID, b.ID)) })
 	return c
 }
 
-// newest is a listed key, or what is known better of it.
-func (l *latestKeys) newest(parent string, key oktaapi.Key, c *correctedList) oktaapi.Key {
+// pickNewerAndRecord is a listed key, or what is known better of it.
+func (l *runLatestKeys) pickNewerAndRecord(parent string, key oktaapi.Key, c *correctedList) oktaapi.Key {
 	latest, known := l.keys[key.ID]
-	older := known && (!latest.isOutdatedBy(key) || latest.answered && !latest.ChangedAt().Before(key.ChangedAt()))
+	older := known && (!latest.mayBeOlderThan(key) || latest.answered && !latest.ChangedAt().Before(key.ChangedAt()))
 	if !older || !latest.answered && !rotation.MayHide(c.at, latest.ChangedAt()) {
 		l.keys[key.ID] = latestKey{key, parent, false}
 		return key
 	}
 	if latest.Status != key.Status {
-		c.behind[key.ID] = c.hidden(latest.ChangedAt(), false)
+		c.behind[key.ID] = c.newHiddenChange(latest.ChangedAt(), false)
 	}
 	latest.At = key.At
 	return latest.Key
 }
 
-// addMissing adds a key that the list lacks, and is false if it is deleted. At one parent no two
+// addMissingUnlessDeleted adds a key that the list lacks, and is false if it is deleted. At one parent no two
 // keys have one kid: another key of the kid that was registered before is deleted, and one that
 // was registered since has taken its place.
-func (c *correctedList) addMissing(latest latestKey) bool {
+func (c *correctedList) addMissingUnlessDeleted(latest latestKey) bool {
 	namesake, taken := findByKID(c.keys, latest.KID)
 	switch {
 	case taken && !namesake.CreatedAt().Before(latest.CreatedAt()), !rotation.MayHide(c.at, latest.CreatedAt()):
@@ -184,27 +184,27 @@ func (c *correctedList) addMissing(latest latestKey) bool {
 	}
 	latest.At = c.at
 	c.keys = append(c.keys, latest.Key)
-	c.behind[latest.ID] = c.hidden(latest.CreatedAt(), true)
+	c.behind[latest.ID] = c.newHiddenChange(latest.CreatedAt(), true)
 	return true
 }
 
-// leaveOneActive takes all but the newest active key out of use where only one can be active and
+// keepOnlyNewestActive takes all but the newest active key out of use where only one can be active and
 // the list does not show the newest activation.
-func (c *correctedList) leaveOneActive(t ParentType) {
+func (c *correctedList) keepOnlyNewestActive(t ParentType) {
 	for _, use := range t.Limits.OneActive {
 		active := t.activeKeysOfUse(c.keys, use, "")
-		if !slices.ContainsFunc(active, func(key oktaapi.Key) bool { return c.isBehind(key.ID) }) {
+		if !slices.ContainsFunc(active, func(key oktaapi.Key) bool { return c.isBehindOn(key.ID) }) {
 			continue
 		}
 		newest := slices.MaxFunc(active, func(a, b oktaapi.Key) int {
-			return cmp.Or(a.ChangedAt().Compare(b.ChangedAt()), -compareBool(c.isBehind(a.ID), c.isBehind(b.ID)))
+			return cmp.Or(a.ChangedAt().Compare(b.ChangedAt()), -compareBool(c.isBehindOn(a.ID), c.isBehindOn(b.ID)))
 		})
 		for i, key := range c.keys {
 			if key.ID == newest.ID || t.EffectiveUse(key.Use) != use {
 				continue
 			}
-			c.keys[i] = takenOutOfUse(key, newest)
-			if hidden := c.behind[key.ID]; !hidden.missing && !c.isBehind(newest.ID) {
+			c.keys[i] = inactiveAfterActivation(key, newest)
+			if hidden := c.behind[key.ID]; !hidden.missing && !c.isBehindOn(newest.ID) {
 				delete(c.behind, key.ID) // the list shows both
 			}
 		}
@@ -222,8 +222,8 @@ func compareBool(a, b bool) int {
 	}
 }
 
-// isBehind reports whether the list does not show a key as it is known.
-func (c *correctedList) isBehind(id string) bool {
+// isBehindOn reports whether the list does not show a key as it is known.
+func (c *correctedList) isBehindOn(id string) bool {
 	_, behind := c.behind[id]
 	return behind
 }

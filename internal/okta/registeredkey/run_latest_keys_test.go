@@ -65,24 +65,24 @@ func TestLatestKeys_correct(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var l latestKeys
-			l.noteRecorded("p", c.recorded)
-			l.noteRecorded("other", one(version("z", active, 0, 0)))
+			var l runLatestKeys
+			l.recordKeysOfState("p", c.recorded)
+			l.recordKeysOfState("other", one(version("z", active, 0, 0)))
 			for _, key := range c.answered {
-				l.noteChanged("p", key, encryptionKeys)
+				l.recordAnsweredKey("p", key, encryptionKeys)
 			}
 			if c.deleted != "" {
-				l.noteDeleted(c.deleted)
+				l.recordDeletedKey(c.deleted)
 			}
 			list := oktaapi.KeyList{Keys: c.listed, At: listedAt}
 			if c.unknownTime {
 				list.At = time.Time{}
 			}
-			got := l.correct("p", list, encryptionKeys)
+			got := l.updateAndCorrect("p", list, encryptionKeys)
 			var keys, behind []string
 			for _, key := range got.keys {
 				keys = append(keys, key.KID+" "+key.Status)
-				if got.isBehind(key.ID) {
+				if got.isBehindOn(key.ID) {
 					behind = append(behind, key.ID)
 				}
 			}
@@ -98,10 +98,10 @@ func one(key oktaapi.Key) []oktaapi.Key { return []oktaapi.Key{key} }
 // A later list that is older undoes nothing that an earlier one has shown.
 func TestLatestKeys_listsBackAndForth(t *testing.T) {
 	t.Parallel()
-	var l latestKeys
+	var l runLatestKeys
 	newer := []oktaapi.Key{version("a", active, time.Minute, 0), version("b", active, time.Minute, time.Minute)}
 	for i, listed := range [][]oktaapi.Key{newer, one(version("a", inactive, time.Minute, time.Minute)), newer} {
-		got := l.correct("p", oktaapi.KeyList{Keys: listed, At: listedAt}, ParentType{})
+		got := l.updateAndCorrect("p", oktaapi.KeyList{Keys: listed, At: listedAt}, ParentType{})
 		if len(got.keys) != 2 || got.keys[0].Status != active || got.keys[1].ID != "b" {
 			t.Errorf("list %d: %+v", i, got.keys)
 		}

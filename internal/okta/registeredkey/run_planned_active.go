@@ -14,7 +14,7 @@ type runPlannedActiveKeys struct {
 	mu    sync.Mutex
 	slots map[activeSlot][]activeClaim
 	// expected are the kids of keys that are to be waited for, beside those of slots.
-	expected map[activeSlot][]string
+	others map[activeSlot][]string
 }
 
 // activeClaim is a key that is planned to be active.
@@ -44,16 +44,16 @@ func (c *runPlannedActiveKeys) claimOnlyActive(parent, use, thumbprint, kid stri
 	return sortedUnique(slices.Collect(maps.Values(byThumbprint)))
 }
 
-// expectActivation says that a key is planned to be active, where that claims nothing: where any number
+// addPlannedActive says that a key is planned to be active, where that claims nothing: where any number
 // can be, and while the key itself is not known.
-func (c *runPlannedActiveKeys) expectActivation(parent, use, kid string) {
+func (c *runPlannedActiveKeys) addPlannedActive(parent, use, kid string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.expected == nil {
-		c.expected = map[activeSlot][]string{}
+	if c.others == nil {
+		c.others = map[activeSlot][]string{}
 	}
 	s := activeSlot{parent, use}
-	c.expected[s] = append(c.expected[s], kid)
+	c.others[s] = append(c.others[s], kid)
 }
 
 // kidsPlannedActiveExcept are the kids of the keys but this one that are planned to be active. One
@@ -66,7 +66,7 @@ func (c *runPlannedActiveKeys) kidsPlannedActiveExcept(parent, use, kid string) 
 			kids = append(kids, other.kid)
 		}
 	}
-	for _, other := range c.expected[activeSlot{parent, use}] {
+	for _, other := range c.others[activeSlot{parent, use}] {
 		if other != kid {
 			kids = append(kids, other)
 		}

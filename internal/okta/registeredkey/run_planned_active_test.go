@@ -58,10 +58,10 @@ func TestTouchedKeys_byID(t *testing.T) {
 	t.Parallel()
 	var touched runAppliedKeys
 	touched.markAdded("1")
-	touched.markAdopted("2")
-	touched.markLeftByDelete("3")
+	touched.markTakenOver("2")
+	touched.markLeftForReplacement("3")
 	for id, want := range map[string][3]bool{"1": {true, false, false}, "2": {false, true, false}, "3": {false, false, true}, "4": {}} {
-		if got := [3]bool{touched.isAdded(id), touched.isAdopted(id), touched.isLeftByDelete(id)}; got != want {
+		if got := [3]bool{touched.isAdded(id), touched.isTakenOver(id), touched.isLeftForReplacement(id)}; got != want {
 			t.Errorf("%s: %v", id, got)
 		}
 	}

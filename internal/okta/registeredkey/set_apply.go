@@ -34,7 +34,7 @@ func (r *SetResource) Create(ctx context.Context, req resource.CreateRequest, re
 	r.warnOfLeftKeysAfterFailure(ctx, plan, left, &resp.Diagnostics)
 	if !resp.Diagnostics.HasError() {
 		r.run.leftToCreate.remove(left)
-		resp.Diagnostics.Append(r.writeOthersToPrivateState(ctx, resp.Private, plan, a.keys)...)
+		resp.Diagnostics.Append(r.writePrivateStateFromLive(ctx, resp.Private, plan, a.keys)...)
 		resp.Diagnostics.Append(writeDeletedIDs(ctx, nil, resp.Private, a.deleted)...)
 		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 	}
@@ -65,17 +65,17 @@ func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	seen, diags := readActiveOtherIDs(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(readUnmanagedIDsInto(ctx, req.Private, state)...)
-	resp.Diagnostics.Append(r.noteRecordedKeys(ctx, req.Private, state)...)
+	resp.Diagnostics.Append(r.recordKeysOfStateInRun(ctx, req.Private, state)...)
 	a, diags := r.replanAndExecute(ctx, config, plan, state, &setApply{activeOthers: seen})
 	resp.Diagnostics.Append(diags...)
 	switch {
 	case !resp.Diagnostics.HasError():
-		resp.Diagnostics.Append(r.writeOthersToPrivateState(ctx, resp.Private, plan, a.keys)...)
+		resp.Diagnostics.Append(r.writePrivateStateFromLive(ctx, resp.Private, plan, a.keys)...)
 		resp.Diagnostics.Append(writeDeletedIDs(ctx, req.Private, resp.Private, a.deleted)...)
 		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 	case a != nil:
-		resp.Diagnostics.Append(r.recordKeysAfterFailedApply(ctx, state, a)...)
-		resp.Diagnostics.Append(r.writeOthersToPrivateState(ctx, resp.Private, state, a.keys)...)
+		resp.Diagnostics.Append(r.fillStateAfterFailedApply(ctx, state, a)...)
+		resp.Diagnostics.Append(r.writePrivateStateFromLive(ctx, resp.Private, state, a.keys)...)
 		resp.Diagnostics.Append(writeDeletedIDs(ctx, req.Private, resp.Private, a.deleted)...)
 		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, state, &resp.State, resp.Identity)...)
 	}
@@ -85,7 +85,7 @@ func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, re
 // what came of it into the plan. state is nil for a create, and a is
 // what is known from before. It returns how far it came, nil where nothing was begun.
 func (r *SetResource) replanAndExecute(ctx context.Context, config, plan, state SetModel, a *setApply) (applied *setApply, diags diag.Diagnostics) {
-	op, unlock, ok := r.beginOperation(ctx, parentIDOf(plan), "update")
+	op, unlock, ok := r.beginLockedOperation(ctx, parentIDOf(plan), "update")
 	if !ok {
 		return nil, op.Diags
 	}
@@ -102,7 +102,7 @@ func (r *SetResource) replanAndExecute(ctx context.Context, config, plan, state 
 		live, _ := a.findKey(kid)
 		entries[kid] = w.entry.withLiveIDStatusCreated(live)
 	}
-	op.Diags.Append(r.setEntriesAndUnmanaged(ctx, plan, entries, a.keys)...)
+	op.Diags.Append(r.fillKeyAttributes(ctx, plan, entries, a.keys)...)
 	return a, op.Diags
 }
 
@@ -112,8 +112,8 @@ func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, confi
 	state, _, diags := r.decodeRecordedEntries(ctx, recorded)
 	planned, more := decodeEntries(ctx, plan.Attributes().Keys)
 	diags.Append(more...)
-	diags.Append(r.restorePlannedConfig(ctx, config, plan, planned)...)
-	desired, more := r.readDesiredEntries(ctx, config, state)
+	diags.Append(r.overwriteConfigAsPlanned(ctx, config, plan, planned)...)
+	desired, more := r.parseDesiredByKID(ctx, config, state)
 	a.op.Diags.Append(diags...)
 	a.op.Diags.Append(more...)
 	if a.op.Diags.HasError() {
@@ -121,7 +121,7 @@ func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, confi
 	}
 	a.desired = desired
 	// The plan of a create has just listed the keys, in this run.
-	keys, err := a.op.listKeys(ctx, recorded != nil || a.leftToCreate != nil)
+	keys, err := a.op.listKeysFreshOrInRun(ctx, recorded != nil || a.leftToCreate != nil)
 	if err != nil {
 		a.op.addDiagnostic(diagnostics.ErrCallFailed("read", a.op.Subject, err))
 		return false
@@ -137,7 +137,7 @@ func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, confi
 		a.warnOfUnmanagedKeysChangedSincePlan(mayGo)
 	}
 	s := plannedChanges{desired: desired, before: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(desired)}
-	keepKeysOfOthersInRun(a.op, s.before, desired)
+	clearRemovableOfOthersInRun(a.op, s.before, desired)
 	if a.leftToCreate.onlyDeactivates() {
 		s.deactivateInsteadOfDeleting()
 	}
@@ -151,30 +151,30 @@ func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, confi
 	if a.op.Diags.HasError() || recorded != nil && a.op.refuseUnplannedDeactivation(r.othersDisplacedByActivation(s, state, keys), a.activeOthers) {
 		return false
 	}
-	isGone, maySend := a.confirmActiveKeys(ctx, state)
+	isGone, maySend := a.confirmTakeoversByActivating(ctx, state)
 	if isGone {
 		return r.replanFromLiveKeys(ctx, a, config, plan, recorded)
 	}
-	return maySend && a.adoptRegisteredKeys(state)
+	return maySend && a.takeOverInRunIfAllowed(state)
 }
 
 // othersDisplacedByActivation are the keys of others that the steps take out of use by an activation.
 func (r *SetResource) othersDisplacedByActivation(changes plannedChanges, state map[string]keyEntry, registered []oktaapi.Key) []oktaapi.Key {
-	return r.Spec.soleActiveKeysOfOthers(registered, func(key oktaapi.Key) bool {
+	return r.Spec.activeOthersOfSingleActiveUses(registered, func(key oktaapi.Key) bool {
 		_, held := state[key.KID]
 		w, wanted := changes.desired[key.KID]
 		return held || wanted && r.Spec.isLiveKeyDesired(w, key) || changes.kidActivatedInSingleActiveUse(r.Spec.EffectiveUse(key.Use), r.Spec.Limits) == ""
 	})
 }
 
-// writeOthersToPrivateState records the keys of others, and which of them are active, for the apply of the
+// writePrivateStateFromLive records the keys of others, and which of them are active, for the apply of the
 // next plan.
-func (r *SetResource) writeOthersToPrivateState(ctx context.Context, private privatestate.Writer, m SetModel, registered []oktaapi.Key) diag.Diagnostics {
+func (r *SetResource) writePrivateStateFromLive(ctx context.Context, private privatestate.Writer, m SetModel, registered []oktaapi.Key) diag.Diagnostics {
 	entries, diags := decodeEntries(ctx, m.Attributes().Keys)
-	others := r.Spec.soleActiveKeysOfOthers(registered, func(key oktaapi.Key) bool { _, own := entries[key.KID]; return own })
-	diags.Append(writeActiveOthers(ctx, private, others)...)
+	others := r.Spec.activeOthersOfSingleActiveUses(registered, func(key oktaapi.Key) bool { _, own := entries[key.KID]; return own })
+	diags.Append(writeActiveOtherIDs(ctx, private, others)...)
 	diags.Append(writeUnmanagedIDs(ctx, private, registered, entries)...)
-	diags.Append(writeChanged(ctx, private, registered, entries)...)
+	diags.Append(writeTimesOfLastUpdate(ctx, private, registered, entries)...)
 	return diags
 }
 
@@ -186,15 +186,15 @@ func (r *SetResource) checkStatusesAsPlanned(plan SetModel, plannedEntries map[s
 		if status.IsUnknown() || (status.ValueString() == active) == isActiveAmong(changes.plan.Final, kid) {
 			continue
 		}
-		diags.Append(diagnostics.ErrKeyStatusChangedSincePlan(r.subject(plan), kid, status.ValueString()))
+		diags.Append(diagnostics.ErrKeyStatusChangedSincePlan(r.parentSubject(plan), kid, status.ValueString()))
 	}
 	return diags
 }
 
-// recordKeysAfterFailedApply fills how far an apply came into the state: what is there of the keys that
+// fillStateAfterFailedApply fills how far an apply came into the state: what is there of the keys that
 // were, and of those that were to come.
-func (r *SetResource) recordKeysAfterFailedApply(ctx context.Context, state SetModel, a *setApply) diag.Diagnostics {
-	if keys, err := a.op.listKeys(ctx, true); err == nil {
+func (r *SetResource) fillStateAfterFailedApply(ctx context.Context, state SetModel, a *setApply) diag.Diagnostics {
+	if keys, err := a.op.listKeysFreshOrInRun(ctx, true); err == nil {
 		a.keys = slices.Clone(keys)
 	}
 	held, diags := decodeEntries(ctx, state.Attributes().Keys)
@@ -209,6 +209,6 @@ func (r *SetResource) recordKeysAfterFailedApply(ctx context.Context, state SetM
 			entries[live.KID] = e.withLiveIDStatusCreated(live)
 		}
 	}
-	diags.Append(r.setEntriesAndUnmanaged(ctx, state, entries, a.keys)...)
+	diags.Append(r.fillKeyAttributes(ctx, state, entries, a.keys)...)
 	return diags
 }

@@ -49,21 +49,21 @@ func (a *setApply) addErrorOfStep(change keyChange, step keyplan.Step, out chang
 	a.op.addDiagnostic(diagnostics.ErrStepOutcomeUnknown(change.action.String(), a.op.Subject, step.String(), out.Err))
 }
 
-// canRetryAfterActivation reports whether the step that failed may succeed once another resource has activated a
+// canRetryAfterSuccessor reports whether the step that failed may succeed once another resource has activated a
 // key: a deactivation of a destroy, which Okta has refused, or which was held back. An update has its own keys.
-func (a *setApply) canRetryAfterActivation() bool {
-	return a.destroys && (!a.mayLeave || a.stopped.out.isHeldBack()) && a.plan.Steps[a.stopped.at].Action == keyplan.Deactivate && a.stopped.out.isRefusedWith(apierr.Invalid)
+func (a *setApply) canRetryAfterSuccessor() bool {
+	return a.destroys && (!a.mayLeave || a.stopped.out.waitsForSuccessor()) && a.plan.Steps[a.stopped.at].Action == keyplan.Deactivate && a.stopped.out.isRefusedWith(apierr.Invalid)
 }
 
-// waitForActivationAndRelock locks the parent again for another try of a destroy whose deactivation
+// waitForSuccessorAndRelock locks the parent again for another try of a destroy whose deactivation
 // was refused, once another key is active that this run activates. It waits without the lock.
 // retry is false if nothing was refused, or no other key is activated.
-func (r *SetResource) waitForActivationAndRelock(ctx context.Context, op *Operation, a *setApply) (unlock func(), retry bool) {
-	if a == nil || a.stopped == nil || !a.canRetryAfterActivation() {
+func (r *SetResource) waitForSuccessorAndRelock(ctx context.Context, op *Operation, a *setApply) (unlock func(), retry bool) {
+	if a == nil || a.stopped == nil || !a.canRetryAfterSuccessor() {
 		return nil, false
 	}
 	live, _ := findByID(a.keys, a.stopped.change.id)
-	others, retry := op.waitForOtherActivation(ctx, r.Spec.EffectiveUse(live.Use), live.KID, live.ID, a.keys)
+	others, retry := op.waitForSuccessor(ctx, r.Spec.EffectiveUse(live.Use), live.KID, live.ID, a.keys)
 	if !retry {
 		a.addErrorOfStoppedStep(others)
 		return nil, false

@@ -50,13 +50,13 @@ func (p deletePolicy) allows(key oktaapi.Key) bool {
 	return p.exclusive && p.named[kidOrID(key)] == key.ID
 }
 
-// keepKeysOfOthersInRun leaves keys where they are that another resource of this run has taken
+// clearRemovableOfOthersInRun leaves keys where they are that another resource of this run has taken
 // over, or keeps, and names those that would go.
-func keepKeysOfOthersInRun(op *Operation, plannerKeys []keyplan.Key, desired map[string]desiredEntry) {
+func clearRemovableOfOthersInRun(op *Operation, plannerKeys []keyplan.Key, desired map[string]desiredEntry) {
 	for i, key := range plannerKeys {
 		_, wanted := desired[key.KID]
-		kept := !wanted && op.Run.keptAndDeleted.isKeptOrAdded(plannedKey{ID: key.ID, Parent: op.Parent, KID: key.KID, Thumbprint: key.Thumbprint})
-		if !key.Removable || !kept && !op.Run.applied.isAdopted(key.ID) {
+		kept := !wanted && op.Run.plannedKeys.isKeptOrAdded(plannedKey{ID: key.ID, Parent: op.Parent, KID: key.KID, Thumbprint: key.Thumbprint})
+		if !key.Removable || !kept && !op.Run.applied.isTakenOver(key.ID) {
 			continue
 		}
 		plannerKeys[i].Removable = false
@@ -66,17 +66,17 @@ func keepKeysOfOthersInRun(op *Operation, plannerKeys []keyplan.Key, desired map
 	}
 }
 
-// keepKeysPlannedByCreateInRun leaves keys where they are that the create of the same replacement
+// clearRemovablePlannedByCreate leaves keys where they are that the create of the same replacement
 // plans, and names them: deleting them would only take them away until they are
 // added again.
-func keepKeysPlannedByCreateInRun(op *Operation, plannerKeys []keyplan.Key, replacement keysPlannedByCreate) {
+func clearRemovablePlannedByCreate(op *Operation, plannerKeys []keyplan.Key, replacement keysPlannedByCreate) {
 	var kids []string
 	for i, key := range plannerKeys {
 		if !key.Removable || !replacement.includesSameKey(plannerKeyForComparison(op.Parent, key)) {
 			continue
 		}
 		plannerKeys[i].Removable = false
-		op.Run.applied.markLeftByDelete(key.ID)
+		op.Run.applied.markLeftForReplacement(key.ID)
 		kids = append(kids, key.KID)
 	}
 	if len(kids) > 0 {
@@ -110,7 +110,7 @@ func (a *setApply) executeSteps(ctx context.Context) (allDone bool) {
 			continue
 		}
 		out := changeOutcome{Known: true, Err: errSuccessorInactive}
-		if !a.isHeldBack(ctx, step, id) {
+		if !a.mustWaitForSuccessor(ctx, step, id) {
 			out = a.op.executeExactlyOnce(ctx, change)
 		}
 		if a.mayLeaveKey(step, out) {
@@ -125,29 +125,29 @@ func (a *setApply) executeSteps(ctx context.Context) (allDone bool) {
 		if step.Action == keyplan.Add {
 			a.op.Run.applied.markAdded(out.Key.ID)
 		}
-		a.updateKnownKeys(i, id, out.Key)
+		a.updateKeysAfterStep(i, id, out.Key)
 	}
 	return true
 }
 
 // mayLeaveKey reports whether a key stays as it is whose deactivation the vendor has refused.
 func (a *setApply) mayLeaveKey(step keyplan.Step, out changeOutcome) bool {
-	return a.mayLeave && step.Action == keyplan.Deactivate && out.isRefusedWith(apierr.Invalid) && !out.isHeldBack()
+	return a.mayLeave && step.Action == keyplan.Deactivate && out.isRefusedWith(apierr.Invalid) && !out.waitsForSuccessor()
 }
 
 // stopAtStep notes the step that failed, and words it unless it can be tried again.
 func (a *setApply) stopAtStep(stopped stoppedStep) {
 	a.stopped = &stopped
-	if !a.canRetryAfterActivation() {
+	if !a.canRetryAfterSuccessor() {
 		a.addErrorOfStoppedStep(nil)
 	}
 }
 
-// isHeldBack reports whether a step of a destroy is to take the only active key of a use away, and another
+// mustWaitForSuccessor reports whether a step of a destroy is to take the only active key of a use away, and another
 // resource of this run is to activate the next one and has not done so.
-func (a *setApply) isHeldBack(ctx context.Context, step keyplan.Step, oktaID string) bool {
+func (a *setApply) mustWaitForSuccessor(ctx context.Context, step keyplan.Step, oktaID string) bool {
 	live, there := findByID(a.keys, oktaID)
-	return there && a.destroys && step.Action == keyplan.Deactivate && a.op.isOnlyActiveBeforeSuccessorInRun(ctx, live, a.keys)
+	return there && a.destroys && step.Action == keyplan.Deactivate && a.op.mustWaitForSuccessorInRun(ctx, live, a.keys)
 }
 
 // isKeyAlreadyGone reports whether a key that was to go has gone before.
@@ -187,8 +187,8 @@ func (a *setApply) requestBody(step keyplan.Step, w desiredEntry) oktaapi.Key {
 	}, status)
 }
 
-// updateKnownKeys keeps what is known of the keys right after a step, by its index.
-func (a *setApply) updateKnownKeys(stepIndex int, oktaID string, after oktaapi.Key) {
+// updateKeysAfterStep keeps what is known of the keys right after a step, by its index.
+func (a *setApply) updateKeysAfterStep(stepIndex int, oktaID string, after oktaapi.Key) {
 	switch a.plan.Steps[stepIndex].Action {
 	case keyplan.Add:
 		a.keys = append(a.keys, after)

@@ -18,26 +18,26 @@ import (
 // the same parent, it is the create that follows that does it.
 func (r *SetResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := r.Spec.Models.NewModel()
-	ctx, cancel, replacement, ok := r.beginDelete(ctx, state, req, resp)
+	ctx, cancel, replacement, ok := r.readDeleteRequest(ctx, state, req, resp)
 	defer cancel()
 	if !ok {
-		resp.Diagnostics.Append(r.markAbandonedKeysLeftInRun(ctx, state)...)
+		resp.Diagnostics.Append(r.markAbandonedKeysLeftForReplacement(ctx, state)...)
 		return
 	}
-	resp.Diagnostics.Append(r.noteRecordedKeys(ctx, req.Private, state)...)
+	resp.Diagnostics.Append(r.recordKeysOfStateInRun(ctx, req.Private, state)...)
 	next, diags := readPlannedSet(ctx, req.Private, parentIDOf(state))
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.removeKeysOnDestroy(ctx, state, replacement, next)...)
 }
 
-// markAbandonedKeysLeftInRun notes the keys that are left as they are, for the create of a replacement.
-func (r *SetResource) markAbandonedKeysLeftInRun(ctx context.Context, state SetModel) diag.Diagnostics {
+// markAbandonedKeysLeftForReplacement notes the keys that are left as they are, for the create of a replacement.
+func (r *SetResource) markAbandonedKeysLeftForReplacement(ctx context.Context, state SetModel) diag.Diagnostics {
 	if r.run == nil || state.Attributes().OnDestroy.ValueString() != onDestroyAbandon {
 		return nil
 	}
 	held, diags := decodeEntries(ctx, state.Attributes().Keys)
 	for _, e := range held {
-		r.run.applied.markLeftByDelete(e.ID.ValueString())
+		r.run.applied.markLeftForReplacement(e.ID.ValueString())
 	}
 	return diags
 }
@@ -45,7 +45,7 @@ func (r *SetResource) markAbandonedKeysLeftInRun(ctx context.Context, state SetM
 // removeKeysOnDestroy takes the keys away that may go. If the resource is replaced, those that the
 // create plans stay where they are, and at the same parent all of them: create is that create.
 func (r *SetResource) removeKeysOnDestroy(ctx context.Context, state SetModel, replacement keysPlannedByCreate, create *plannedSet) diag.Diagnostics {
-	op, unlock, ok := r.beginOperation(ctx, parentIDOf(state), verbDelete)
+	op, unlock, ok := r.beginLockedOperation(ctx, parentIDOf(state), verbDelete)
 	var done []string
 	for ok {
 		a := r.planRemovalFromLiveKeys(ctx, op, state, replacement, create)
@@ -55,7 +55,7 @@ func (r *SetResource) removeKeysOnDestroy(ctx context.Context, state SetModel, r
 			done = a.doneStepTexts()
 		}
 		unlock()
-		unlock, ok = r.waitForActivationAndRelock(ctx, op, a)
+		unlock, ok = r.waitForSuccessorAndRelock(ctx, op, a)
 	}
 	return op.Diags
 }
@@ -65,7 +65,7 @@ func (r *SetResource) removeKeysOnDestroy(ctx context.Context, state SetModel, r
 func (r *SetResource) planRemovalFromLiveKeys(ctx context.Context, op *Operation, state SetModel, replacement keysPlannedByCreate, create *plannedSet) (toApply *setApply) {
 	held, diags := decodeEntries(ctx, state.Attributes().Keys)
 	op.Diags.Append(diags...)
-	keys, err := op.listKeys(ctx, true)
+	keys, err := op.listKeysFreshOrInRun(ctx, true)
 	switch {
 	case apierr.Is(err, apierr.NotFound):
 		return nil
@@ -74,11 +74,11 @@ func (r *SetResource) planRemovalFromLiveKeys(ctx context.Context, op *Operation
 		return nil
 	}
 	have := r.Spec.liveForPlanner(keys, deletePolicy{state: held})
-	keepKeysOfOthersInRun(op, have, nil)
-	keepKeysPlannedByCreateInRun(op, have, replacement)
+	clearRemovableOfOthersInRun(op, have, nil)
+	clearRemovablePlannedByCreate(op, have, replacement)
 	replaced := len(replacement) > 0 || create != nil
 	leaves := state.Attributes().OnDestroy.ValueString() == onDestroyIfUnneeded && !replaced
-	if leaves && !r.keepNeededKeysFromDestroy(ctx, op, state, keys, have) {
+	if leaves && !r.clearRemovableIfNeededAndReport(ctx, op, state, keys, have) {
 		return nil
 	}
 	s, err := r.planDestroySteps(state, held, have)
@@ -97,10 +97,10 @@ func (r *SetResource) planRemovalFromLiveKeys(ctx context.Context, op *Operation
 	return &setApply{op: op, plan: s.plan, keys: slices.Clone(keys), mayLeave: leaves, destroys: true}
 }
 
-// keepNeededKeysFromDestroy makes the keys that are still needed not removable, and names them. It
+// clearRemovableIfNeededAndReport makes the keys that are still needed not removable, and names them. It
 // is false where it is not known which they are: then nothing is sent.
-func (r *SetResource) keepNeededKeysFromDestroy(ctx context.Context, op *Operation, state SetModel, registered []oktaapi.Key, plannerKeys []keyplan.Key) (neededKnown bool) {
-	kept, err := r.keepKeysNeededByParent(ctx, state, registered, plannerKeys)
+func (r *SetResource) clearRemovableIfNeededAndReport(ctx context.Context, op *Operation, state SetModel, registered []oktaapi.Key, plannerKeys []keyplan.Key) (neededKnown bool) {
+	kept, err := r.clearRemovableIfNeeded(ctx, state, registered, plannerKeys)
 	for _, key := range kept {
 		if key.use == "" {
 			op.addDiagnostic(diagnostics.WarnOwnKeyLeft(op.Subject, key.KID))

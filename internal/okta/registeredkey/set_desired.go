@@ -34,23 +34,23 @@ type desiredEntry struct {
 // is parsed.
 const maxConfigured = 500
 
-// readDesiredEntries is what a configuration wants of the keys, beside what a state holds.
-func (r *SetResource) readDesiredEntries(ctx context.Context, config SetModel, state map[string]keyEntry) (desired map[string]desiredEntry, diags diag.Diagnostics) {
+// parseDesiredByKID is what a configuration wants of the keys, beside what a state holds.
+func (r *SetResource) parseDesiredByKID(ctx context.Context, config SetModel, state map[string]keyEntry) (desired map[string]desiredEntry, diags diag.Diagnostics) {
 	desired = map[string]desiredEntry{}
 	if n := len(config.Attributes().Keys.Elements()); n > maxConfigured {
-		diags.Append(diagnostics.ErrInvalidKey(r.subject(config), fmt.Errorf("keys has %d keys; more than %d are not read, and Okta takes %d", n, maxConfigured, r.Spec.Limits.Max)))
+		diags.Append(diagnostics.ErrInvalidKey(r.parentSubject(config), fmt.Errorf("keys has %d keys; more than %d are not read, and Okta takes %d", n, maxConfigured, r.Spec.Limits.Max)))
 		return nil, diags
 	}
 	entries, diags := decodeEntries(ctx, config.Attributes().Keys)
 	for _, kid := range sortedKIDs(entries) {
 		if problem := keyinput.KID.Problem(kid); problem != "" {
 			// It may be a private key, so nothing may repeat it.
-			diags.Append(diagnostics.ErrInvalidKey(r.subject(config), fmt.Errorf("a kid in keys %s", problem)))
+			diags.Append(diagnostics.ErrInvalidKey(r.parentSubject(config), fmt.Errorf("a kid in keys %s", problem)))
 			continue
 		}
-		w, err := r.Spec.readDesiredEntry(kid, entries[kid], state)
+		w, err := r.Spec.parseDesiredEntry(kid, entries[kid], state)
 		if err != nil {
-			diags.Append(diagnostics.ErrInvalidKey(r.subject(config), fmt.Errorf("key %q: %w", kid, err)))
+			diags.Append(diagnostics.ErrInvalidKey(r.parentSubject(config), fmt.Errorf("key %q: %w", kid, err)))
 			continue
 		}
 		w.setTargetStatus(entries[kid].Status, r.activeKIDOrNull(config), r.Spec.HasActiveKID, kid)
@@ -59,8 +59,8 @@ func (r *SetResource) readDesiredEntries(ctx context.Context, config SetModel, s
 	return desired, diags
 }
 
-// readDesiredEntry reads one key, and spells it as the state does, if that holds it.
-func (spec SetSpec) readDesiredEntry(kid string, config keyEntry, state map[string]keyEntry) (desired desiredEntry, err error) {
+// parseDesiredEntry reads one key, and spells it as the state does, if that holds it.
+func (spec SetSpec) parseDesiredEntry(kid string, config keyEntry, state map[string]keyEntry) (desired desiredEntry, err error) {
 	named, err := spec.Read(keyinput.Model{Encodings: config.Encodings}, types.StringNull(), config.Use, config.Alg)
 	switch {
 	case errors.Is(err, keyinput.ErrNoKey):
@@ -81,7 +81,7 @@ func (spec SetSpec) readDesiredEntry(kid string, config keyEntry, state map[stri
 		return w, nil
 	}
 	w.isNew = true
-	w.entry, err = spec.planNewEntry(named, config)
+	w.entry, err = spec.newPlannedEntry(named, config)
 	if ok && !named.Parsed.Known {
 		// It may turn out to be the key that the state holds.
 		w.entry.Use = unknownUnlessConfiguredOrSame(w.entry.Use, held.Use, config.Use)
@@ -107,8 +107,8 @@ func (spec SetSpec) hasSameKeyUseAlg(requested keyinput.RequestedKey, recordedEn
 		!mayRequestOtherValue(requested.Use, spec.EffectiveUse(recordedEntry.Use.ValueString())) && !mayRequestOtherValue(requested.Alg, recordedEntry.Alg.ValueString())
 }
 
-// planNewEntry is a key that is going to be added.
-func (spec SetSpec) planNewEntry(requested keyinput.RequestedKey, config keyEntry) (entry keyEntry, err error) {
+// newPlannedEntry is a key that is going to be added.
+func (spec SetSpec) newPlannedEntry(requested keyinput.RequestedKey, config keyEntry) (entry keyEntry, err error) {
 	unknown := types.StringUnknown()
 	e := keyEntry{ID: unknown, Created: unknown, Status: unknown, Use: keyinput.OrDefault(requested.Use, spec.Uses[0]), Alg: requested.Alg}
 	if !requested.Parsed.Known {

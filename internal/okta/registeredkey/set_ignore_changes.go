@@ -9,11 +9,11 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// restorePlannedConfig is the configuration that was planned. In the apply, Terraform hands out
+// overwriteConfigAsPlanned is the configuration that was planned. In the apply, Terraform hands out
 // the configuration as it is written, with what ignore_changes leaves out; the plan
 // does not have that. A key that the plan keeps is as the plan says; what the plan
 // could not know is taken from the configuration.
-func (r *SetResource) restorePlannedConfig(ctx context.Context, config, plan SetModel, plannedEntries map[string]keyEntry) diag.Diagnostics {
+func (r *SetResource) overwriteConfigAsPlanned(ctx context.Context, config, plan SetModel, plannedEntries map[string]keyEntry) diag.Diagnostics {
 	c, p := config.Attributes(), plan.Attributes()
 	if r.Spec.HasActiveKID && !r.activeKIDOrNull(config).IsNull() {
 		*config.ActiveKIDOrNil() = r.activeKIDOrNull(plan)
@@ -46,7 +46,7 @@ func (r *SetResource) refuseIfPlannedKeysGone(plan SetModel, plannedEntries map[
 	for _, kid := range sortedKIDs(plannedEntries) {
 		id := plannedEntries[kid].ID
 		if live, there := findByID(registered, id.ValueString()); !id.IsUnknown() && (!there || live.KID != kid) {
-			diags.Append(diagnostics.ErrKeyGoneSincePlan(r.subject(plan), kid))
+			diags.Append(diagnostics.ErrKeyGoneSincePlan(r.parentSubject(plan), kid))
 		}
 	}
 	return diags

@@ -20,11 +20,11 @@ func (r *SetResource) recordStatusChangesInRun(ctx context.Context, m SetModel, 
 	}
 	for _, key := range changes.plan.Final {
 		if _, wanted := changes.desired[key.KID]; wanted && key.Active {
-			r.run.statusChanges.addActivation(parentIDOf(m), key.Use, key.KID)
+			r.run.plannedStatusChanges.addActivation(parentIDOf(m), key.Use, key.KID)
 		}
 	}
 	if changes.created && changes.plannerKeys != nil {
-		changes.before, changes.plan = r.planCreateStepsFromLive(ctx, m, changes)
+		changes.before, changes.plan = r.planCreateFromLive(ctx, m, changes)
 	}
 	return r.recordRemovalsInRun(ctx, m, changes, diagnostics.DeactivatedBySet)
 }
@@ -45,25 +45,25 @@ func (r *SetResource) recordRemovalsInRun(ctx context.Context, m SetModel, chang
 		case held || changes.created:
 			t.IDs = append(t.IDs, key.ID)
 		default:
-			keys, err := r.listKeysForPlan(ctx, m)
+			keys, err := r.listCachedKeysOf(ctx, m)
 			if live, there := findByKIDOrID(keys, key.KID); err == nil && there && changes.isRecordedUnmanagedKey(live) {
 				t.IDs = append(t.IDs, live.ID)
 			}
 			t.Uses = r.Spec.Uses
 		}
 	}
-	for _, live := range r.activeKeysTakenOverInactive(ctx, m, changes) {
+	for _, live := range r.activeKeysToTakeOverInactive(ctx, m, changes) {
 		t.IDs = append(t.IDs, live.ID)
 		if use := r.Spec.EffectiveUse(live.Use); !slices.Contains(t.Uses, use) {
 			t.Uses = append(t.Uses, use)
 		}
 	}
-	return r.recordInRunAndCheckLastActive(ctx, t)
+	return r.recordRemovalInRunAndCheck(ctx, t)
 }
 
-// activeKeysTakenOverInactive are the keys that an update takes over and takes out of use. The state does not
+// activeKeysToTakeOverInactive are the keys that an update takes over and takes out of use. The state does not
 // tell that they are active; the steps of a create are planned from the registered keys.
-func (r *SetResource) activeKeysTakenOverInactive(ctx context.Context, m SetModel, changes plannedChanges) (active []oktaapi.Key) {
+func (r *SetResource) activeKeysToTakeOverInactive(ctx context.Context, m SetModel, changes plannedChanges) (active []oktaapi.Key) {
 	if changes.created || changes.destroys || !changes.mayHaveOthers {
 		return nil
 	}
@@ -72,7 +72,7 @@ func (r *SetResource) activeKeysTakenOverInactive(ctx context.Context, m SetMode
 		if _, held := changes.state[kid]; held || w.target != keyplan.Inactive {
 			continue
 		}
-		keys, err := r.listKeysForPlan(ctx, m)
+		keys, err := r.listCachedKeysOf(ctx, m)
 		if live, there := findByKID(keys, kid); err == nil && there && live.Status == oktaapi.StatusActive && r.Spec.isLiveKeyDesired(w, live) {
 			active = append(active, live)
 		}
@@ -84,14 +84,14 @@ func hasActiveKey(keys []keyplan.Key, use string) bool {
 	return slices.ContainsFunc(keys, func(key keyplan.Key) bool { return key.Active && key.Use == use })
 }
 
-// planCreateStepsFromLive are the steps of a create, from the registered keys, which no state holds yet. It deletes
+// planCreateFromLive are the steps of a create, from the registered keys, which no state holds yet. It deletes
 // none, but may take over a key that is active and is to be INACTIVE.
-func (r *SetResource) planCreateStepsFromLive(ctx context.Context, m SetModel, changes plannedChanges) (registered []keyplan.Key, plan keyplan.Result) {
-	keys, err := r.listKeysForPlan(ctx, m)
+func (r *SetResource) planCreateFromLive(ctx context.Context, m SetModel, changes plannedChanges) (registered []keyplan.Key, plan keyplan.Result) {
+	keys, err := r.listCachedKeysOf(ctx, m)
 	if err != nil {
 		return nil, keyplan.Result{}
 	}
-	now := r.changesOfCreateFromLive(changes, keys, nil)
+	now := r.createChangesFromLive(changes, keys, nil)
 	if now.planSteps(r.Spec.Limits) != nil {
 		return nil, keyplan.Result{} // checkCreateAgainstLiveKeys reports it
 	}
@@ -106,11 +106,11 @@ type neededKey struct {
 	use, setting string
 }
 
-// keepKeysNeededByParent makes keys of plannerKeys not removable: those that the parent needs, of
+// clearRemovableIfNeeded makes keys of plannerKeys not removable: those that the parent needs, of
 // the ones that a destroy would take away, and the key with which the provider signs in. It returns
 // them. Of several active keys of a use, the one that was registered last stays. With an error it
 // is not known which others are needed.
-func (r *SetResource) keepKeysNeededByParent(ctx context.Context, m SetModel, registered []oktaapi.Key, plannerKeys []keyplan.Key) (kept []neededKey, err error) {
+func (r *SetResource) clearRemovableIfNeeded(ctx context.Context, m SetModel, registered []oktaapi.Key, plannerKeys []keyplan.Key) (kept []neededKey, err error) {
 	api, err := r.configuredAPI()
 	if err != nil {
 		return nil, err

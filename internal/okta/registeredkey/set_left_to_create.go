@@ -94,7 +94,7 @@ func (op *Operation) deferRemovalToCreateInRun(state SetModel, create plannedSet
 	for _, key := range plannerKeys {
 		if key.Removable {
 			o.keys[key.KID] = recorded[key.KID]
-			op.Run.applied.markLeftByDelete(key.ID)
+			op.Run.applied.markLeftForReplacement(key.ID)
 		}
 	}
 	if len(o.keys) == 0 {
@@ -146,7 +146,7 @@ func (r *SetResource) warnOfLeftKeysAfterFailure(ctx context.Context, plan SetMo
 	kids := sortedKIDs(left.keys)
 	if api, err := r.configuredAPI(); err == nil {
 		if list, err := api.Keys(ctx, parentIDOf(plan), true); err == nil {
-			keys := r.run.latest.correct(parentIDOf(plan), list, r.ParentType).keys
+			keys := r.run.latest.updateAndCorrect(parentIDOf(plan), list, r.ParentType).keys
 			policy := left.deletePolicy()
 			kids = slices.DeleteFunc(kids, func(kid string) bool {
 				live, there := findByKID(keys, kid)
@@ -155,6 +155,6 @@ func (r *SetResource) warnOfLeftKeysAfterFailure(ctx context.Context, plan SetMo
 		}
 	}
 	if len(kids) > 0 {
-		diags.Append(diagnostics.WarnKeysInNoResource(r.subject(plan), kids))
+		diags.Append(diagnostics.WarnKeysInNoResource(r.parentSubject(plan), kids))
 	}
 }

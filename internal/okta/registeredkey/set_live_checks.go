@@ -19,7 +19,7 @@ func (r *SetResource) refuseRemovalOfSignInKeys(m SetModel, changes plannedChang
 	}
 	for _, key := range changes.before {
 		if changes.deactivatesOrDeletes(key) && r.isSignInKey(parentIDOf(m), key.Thumbprint) {
-			diags.Append(diagnostics.ErrChangesOwnKey(diagnostics.RemoveOwnKey, r.subject(m), key.KID))
+			diags.Append(diagnostics.ErrChangesOwnKey(diagnostics.RemoveOwnKey, r.parentSubject(m), key.KID))
 		}
 	}
 	return diags
@@ -28,15 +28,15 @@ func (r *SetResource) refuseRemovalOfSignInKeys(m SetModel, changes plannedChang
 // refuseDeletionOfSignInKey does so for a registered key that is going to be deleted.
 func (r *SetResource) refuseDeletionOfSignInKey(m SetModel, key oktaapi.Key) (diags diag.Diagnostics) {
 	if r.isSignInKey(parentIDOf(m), thumbprintOrUnreadableID(key)) {
-		diags.Append(diagnostics.ErrChangesOwnKey(diagnostics.RemoveOwnKey, r.subject(m), kidOrID(key)))
+		diags.Append(diagnostics.ErrChangesOwnKey(diagnostics.RemoveOwnKey, r.parentSubject(m), kidOrID(key)))
 	}
 	return diags
 }
 
-// changesOfCreateFromLive are the changes of a create, from the registered keys, which no state holds
+// createChangesFromLive are the changes of a create, from the registered keys, which no state holds
 // yet. left is what a replaced set has left to it. A key that is not known yet may turn out to
 // be the registered one of its kid.
-func (r *SetResource) changesOfCreateFromLive(changes plannedChanges, registered []oktaapi.Key, left *keysLeftToCreate) plannedChanges {
+func (r *SetResource) createChangesFromLive(changes plannedChanges, registered []oktaapi.Key, left *keysLeftToCreate) plannedChanges {
 	now := plannedChanges{desired: changes.desired, plannerKeys: slices.Clone(changes.plannerKeys), before: r.Spec.liveForPlanner(registered, left.deletePolicy())}
 	for i, w := range now.plannerKeys {
 		if live, there := findByKID(registered, w.KID); there && !changes.desired[w.KID].requested.Parsed.Known {
@@ -60,25 +60,25 @@ func (s plannedChanges) deactivatesOrDeletes(key keyplan.Key) bool {
 // known to be in the way of; and one at a parent that is not there, or has no keys.
 func (r *SetResource) checkCreateAgainstLiveKeys(ctx context.Context, plan SetModel, changes plannedChanges) (diags diag.Diagnostics) {
 	if _, err := r.configuredAPI(); changes.created && r.run != nil && apierr.Is(err, apierr.NotConfigured) {
-		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.subject(plan), err))
+		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.parentSubject(plan), err))
 		return diags
 	}
 	if !changes.created || changes.plannerKeys == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
-	keys, err := r.listKeysForPlan(ctx, plan)
+	keys, err := r.listCachedKeysOf(ctx, plan)
 	switch {
 	case apierr.Is(err, apierr.NotConfigured, apierr.ConfigUnknown):
 		return nil // missing settings are said above; the apply says it of unknown ones, if it is so then
 	case apierr.Is(err, apierr.NotFound) && r.run.missingParents.has(parentIDOf(plan)):
 		return nil // the refresh has said it
 	case err != nil:
-		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.subject(plan), err))
+		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.parentSubject(plan), err))
 		return diags
 	}
-	now := r.changesOfCreateFromLive(changes, keys, r.findLeftToCreateInRun(plan))
+	now := r.createChangesFromLive(changes, keys, r.findLeftToCreateInRun(plan))
 	if err := now.planSteps(r.Spec.Limits); err != nil {
-		diags.Append(diagnostics.ErrInvalidKeySet(r.subject(plan), err))
+		diags.Append(diagnostics.ErrInvalidKeySet(r.parentSubject(plan), err))
 	}
 	return diags
 }

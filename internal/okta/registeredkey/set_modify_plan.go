@@ -25,7 +25,7 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		held = r.Spec.Models.NewModel()
 		resp.Diagnostics.Append(req.State.Get(ctx, held)...)
 		resp.Diagnostics.Append(readUnmanagedIDsInto(ctx, req.Private, held)...)
-		resp.Diagnostics.Append(r.noteRecordedKeys(ctx, req.Private, held)...)
+		resp.Diagnostics.Append(r.recordKeysOfStateInRun(ctx, req.Private, held)...)
 	}
 	if !req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
@@ -129,20 +129,20 @@ func (r *SetResource) planDestroy(ctx context.Context, state SetModel, replaceme
 		return diags
 	}
 	if attributes.OnDestroy.ValueString() == onDestroyAbandon {
-		diags.Append(diagnostics.WarnDestroyAbandonsKeys(r.Spec.Type, r.subject(state), sortedKIDs(entries)))
+		diags.Append(diagnostics.WarnDestroyAbandonsKeys(r.Spec.Type, r.parentSubject(state), sortedKIDs(entries)))
 		return diags
 	}
 	have := r.Spec.recordedForPlanner(entries)
 	for i, key := range have {
 		// Under create_before_destroy this is planned after the create.
-		have[i].Removable = !r.isAdoptedInRun(key.ID) && !replacement.includesSameKey(parentIDOf(state), key)
+		have[i].Removable = !r.isTakenOverInRun(key.ID) && !replacement.includesSameKey(parentIDOf(state), key)
 	}
 	if attributes.OnDestroy.ValueString() == onDestroyIfUnneeded {
-		diags.Append(r.keepNeededKeysInRunAndWarn(ctx, state, have)...)
+		diags.Append(r.clearRemovableIfNeededAndWarn(ctx, state, have)...)
 	}
 	s, err := r.planDestroySteps(state, entries, have)
 	if err != nil {
-		diags.Append(diagnostics.ErrInvalidKeySet(r.subject(state), err))
+		diags.Append(diagnostics.ErrInvalidKeySet(r.parentSubject(state), err))
 		return diags
 	}
 	changes := plannedChanges{state: entries, before: have, destroys: replacement == nil, replaced: replacement != nil}
@@ -152,22 +152,22 @@ func (r *SetResource) planDestroy(ctx context.Context, state SetModel, replaceme
 	return diags
 }
 
-// keepNeededKeysInRunAndWarn makes the keys of plannerKeys not removable that a destroy leaves because they are
+// clearRemovableIfNeededAndWarn makes the keys of plannerKeys not removable that a destroy leaves because they are
 // needed by what this run plans, and names them. Which
 // it leaves is decided in the apply; if the plan cannot know it, there is no warning.
-func (r *SetResource) keepNeededKeysInRunAndWarn(ctx context.Context, state SetModel, plannerKeys []keyplan.Key) (diags diag.Diagnostics) {
-	keys, err := r.listKeysForPlan(ctx, state)
+func (r *SetResource) clearRemovableIfNeededAndWarn(ctx context.Context, state SetModel, plannerKeys []keyplan.Key) (diags diag.Diagnostics) {
+	keys, err := r.listCachedKeysOf(ctx, state)
 	if err != nil || r.run == nil {
 		return nil
 	}
-	staying := r.run.statusChanges.keysStayingActive(parentIDOf(state), keys)
-	kept, _ := r.keepKeysNeededByParent(ctx, state, staying, plannerKeys)
+	staying := r.run.plannedStatusChanges.keysStayingActive(parentIDOf(state), keys)
+	kept, _ := r.clearRemovableIfNeeded(ctx, state, staying, plannerKeys)
 	for _, key := range kept {
 		if key.use == "" {
-			diags.Append(diagnostics.WarnOwnKeyLeft(r.subject(state), key.KID))
+			diags.Append(diagnostics.WarnOwnKeyLeft(r.parentSubject(state), key.KID))
 			continue
 		}
-		diags.Append(diagnostics.WarnKeyStaysIfNeeded(r.subject(state), key.KID, key.use, key.setting))
+		diags.Append(diagnostics.WarnKeyStaysIfNeeded(r.parentSubject(state), key.KID, key.use, key.setting))
 	}
 	return diags
 }

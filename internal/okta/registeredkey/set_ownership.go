@@ -29,7 +29,7 @@ func (r *SetResource) recordKeptAndDeletedInRun(m SetModel, changes plannedChang
 			deleted = append(deleted, gone)
 		}
 	}
-	return r.recordInRunAndRefuseConflicts(append(r.keysKeptOrAdded(m, changes, registeredIDByKID), keptByReplacement...), deleted)
+	return r.recordPlannedKeysInRun(append(r.keysKeptOrAdded(m, changes, registeredIDByKID), keptByReplacement...), deleted)
 }
 
 // keysKeptOrAdded are the keys of a plan that stay or come.
@@ -55,7 +55,7 @@ func (r *SetResource) listRegisteredIDsForCreate(ctx context.Context, plan SetMo
 	if !changes.created || r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
-	keys, err := r.listKeysForPlan(ctx, plan)
+	keys, err := r.listCachedKeysOf(ctx, plan)
 	if err != nil {
 		return nil // whoever needs the keys says so
 	}
@@ -113,7 +113,7 @@ func (r *SetResource) keysPlannedByCreate(plan SetModel, changes plannedChanges,
 // planned for one of them.
 func (r *SetResource) recordRefreshedKeysInRun(m SetModel, entries map[string]keyEntry) (warnIfManagedTwice diag.Diagnostics) {
 	for _, kid := range sortedKIDs(entries) {
-		warnIfManagedTwice.Append(r.recordManagedInRun(managedKey{parentIDOf(m), kid, entries[kid].recordedThumbprintOrUnreadable(), entries[kid].ID.ValueString()})...)
+		warnIfManagedTwice.Append(r.recordManagedKeyInRun(managedKey{parentIDOf(m), kid, entries[kid].recordedThumbprintOrUnreadable(), entries[kid].ID.ValueString()})...)
 	}
 	return warnIfManagedTwice
 }
@@ -127,7 +127,7 @@ func (r *SetResource) recordKeysOfCreateInRun(ctx context.Context, plan SetModel
 	ids := r.listRegisteredIDsForCreate(ctx, plan, changes)
 	for _, kid := range sortedKIDs(changes.desired) {
 		if w := changes.desired[kid]; w.requested.Parsed.Known {
-			warnIfManagedTwice.Append(r.recordAdditionInRun(managedKey{parentIDOf(plan), kid, w.thumbprintOrUnknownText(kid), ids[kid]})...)
+			warnIfManagedTwice.Append(r.recordPlannedAdditionInRun(managedKey{parentIDOf(plan), kid, w.thumbprintOrUnknownText(kid), ids[kid]})...)
 		}
 	}
 	return warnIfManagedTwice

@@ -28,7 +28,7 @@ func (r *SetResource) checkPlanAndRecordInRun(ctx context.Context, plan SetModel
 		return diags
 	}
 	diags.Append(r.recordKeysOfCreateInRun(ctx, plan, changes)...)
-	subject := r.subject(plan)
+	subject := r.parentSubject(plan)
 	for _, d := range changes.plan.Displaced {
 		diags.Append(diagnostics.WarnDeactivatesOther(subject, d.Activated, d.Displaced, changes.created))
 	}
@@ -51,12 +51,12 @@ func (r *SetResource) claimActiveKeysInRun(plan SetModel, changes plannedChanges
 		if w.target != keyplan.Active || w.statusUnknown || w.entry.Use.IsUnknown() {
 			continue
 		}
-		r.run.plannedActive.expectActivation(parentIDOf(plan), use, kid)
+		r.run.plannedActive.addPlannedActive(parentIDOf(plan), use, kid)
 		if !w.requested.Parsed.Known || !r.Spec.allowsOnlyOneActive(use) {
 			continue
 		}
 		if others := r.run.plannedActive.claimOnlyActive(parentIDOf(plan), use, w.thumbprintOrUnknownText(kid), kid); len(others) > 0 {
-			errIfTwoActive.Append(diagnostics.ErrTwoActiveKeys(r.subject(plan), use, slices.Sorted(slices.Values(append(others, kid)))))
+			errIfTwoActive.Append(diagnostics.ErrTwoActiveKeys(r.parentSubject(plan), use, slices.Sorted(slices.Values(append(others, kid)))))
 		}
 	}
 	return errIfTwoActive
@@ -81,7 +81,7 @@ func (r *SetResource) warnOfEffectOnUnmanagedKeys(ctx context.Context, plan SetM
 	if !changes.mayHaveOthers || !changes.exclusive && !later && !displaces || plan.ParentID().IsUnknown() {
 		return nil
 	}
-	keys, err := r.listKeysForPlan(ctx, plan)
+	keys, err := r.listCachedKeysOf(ctx, plan)
 	if err != nil {
 		return nil // a warning is all that is lost
 	}
@@ -92,12 +92,12 @@ func (r *SetResource) warnOfEffectOnUnmanagedKeys(ctx context.Context, plan SetM
 	})
 	for _, key := range keys {
 		if kid := changes.kidActivatedInSingleActiveUse(r.Spec.EffectiveUse(key.Use), l); kid != "" && key.Status == active {
-			diags.Append(diagnostics.WarnDeactivatesOther(r.subject(plan), kid, kidOrID(key), changes.created))
+			diags.Append(diagnostics.WarnDeactivatesOther(r.parentSubject(plan), kid, kidOrID(key), changes.created))
 		}
 	}
 	switch {
 	case later && len(keys) > 0:
-		diags.Append(diagnostics.WarnKeysDeletedByNextApply(r.subject(plan), kidsOrIDs(keys)))
+		diags.Append(diagnostics.WarnKeysDeletedByNextApply(r.parentSubject(plan), kidsOrIDs(keys)))
 	case changes.exclusive:
 		diags.Append(r.warnOfExclusiveDeletes(plan, changes, keys)...)
 	}
@@ -132,10 +132,10 @@ func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, changes plannedChang
 		}
 	}
 	if len(cleared) > 0 {
-		diags.Append(diagnostics.WarnKeysWillBeDeleted(r.subject(plan), nil, cleared, changes.onDestroy))
+		diags.Append(diagnostics.WarnKeysWillBeDeleted(r.parentSubject(plan), nil, cleared, changes.onDestroy))
 	}
 	if len(perhaps) > 0 {
-		diags.Append(diagnostics.WarnKeysWillBeDeletedIfOther(r.subject(plan), perhaps))
+		diags.Append(diagnostics.WarnKeysWillBeDeletedIfOther(r.parentSubject(plan), perhaps))
 	}
 	return diags
 }

@@ -45,7 +45,7 @@ type plannedChanges struct {
 // result into the wanted keys.
 func (r *SetResource) planChanges(ctx context.Context, config, plan, recorded SetModel) (s plannedChanges, diags diag.Diagnostics) {
 	state, unmanaged, diags := r.decodeRecordedEntries(ctx, recorded)
-	desired, more := r.readDesiredEntries(ctx, config, state)
+	desired, more := r.parseDesiredByKID(ctx, config, state)
 	diags.Append(more...)
 	if diags.HasError() {
 		return s, diags
@@ -90,10 +90,10 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, recorded Se
 // result for the keys of the plan are the same.
 func (r *SetResource) planStepsOrReadUnmanaged(ctx context.Context, plan SetModel, s *plannedChanges, unmanagedKIDs []string) (diags diag.Diagnostics) {
 	err := s.planSteps(r.Spec.Limits)
-	if isForWantOfActiveKey(err) && len(unmanagedKIDs) > 0 && !plan.ParentID().IsUnknown() {
-		keys, unread := r.listKeysForPlan(ctx, plan)
+	if isActiveKeyNeededFirst(err) && len(unmanagedKIDs) > 0 && !plan.ParentID().IsUnknown() {
+		keys, unread := r.listCachedKeysOf(ctx, plan)
 		if unread != nil {
-			diags.Append(diagnostics.ErrPlanCannotReadKeys(r.subject(plan), unread))
+			diags.Append(diagnostics.ErrPlanCannotReadKeys(r.parentSubject(plan), unread))
 			return diags
 		}
 		for i, key := range s.before {
@@ -105,14 +105,14 @@ func (r *SetResource) planStepsOrReadUnmanaged(ctx context.Context, plan SetMode
 		err = s.planSteps(r.Spec.Limits)
 	}
 	if err != nil {
-		diags.Append(diagnostics.ErrInvalidKeySet(r.subject(plan), err))
+		diags.Append(diagnostics.ErrInvalidKeySet(r.parentSubject(plan), err))
 	}
 	return diags
 }
 
-// isForWantOfActiveKey reports whether steps are impossible because a key has to stay until another
+// isActiveKeyNeededFirst reports whether steps are impossible because a key has to stay until another
 // one is active.
-func isForWantOfActiveKey(err error) bool {
+func isActiveKeyNeededFirst(err error) bool {
 	var last *keyplan.LastActive
 	var room *keyplan.NoRoom
 	return errors.As(err, &last) || errors.As(err, &room) && len(room.Needed) > 0

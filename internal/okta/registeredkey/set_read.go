@@ -17,21 +17,21 @@ import (
 // any more leaves the map; a parent that is gone leaves the state.
 func (r *SetResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	m := r.Spec.Models.NewModel()
-	list, ok := r.readStateAndListKeys(ctx, m, func() diag.Diagnostics { return r.noteRecordedKeys(ctx, req.Private, m) }, req, resp)
+	list, ok := r.readStateAndListKeys(ctx, m, func() diag.Diagnostics { return r.recordKeysOfStateInRun(ctx, req.Private, m) }, req, resp)
 	if !ok {
 		return
 	}
 	keys := list.keys
-	resp.Diagnostics.Append(r.setKeysFromLive(ctx, m, list)...)
-	resp.Diagnostics.Append(r.writeOthersToPrivateState(ctx, resp.Private, m, keys)...)
+	resp.Diagnostics.Append(r.setKeysAndRecordInRun(ctx, m, list)...)
+	resp.Diagnostics.Append(r.writePrivateStateFromLive(ctx, resp.Private, m, keys)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, m, &resp.State, resp.Identity)...)
 	}
 }
 
-// setKeysFromLive records the keys as they are. Right after an import all are those of the
+// setKeysAndRecordInRun records the keys as they are. Right after an import all are those of the
 // resource.
-func (r *SetResource) setKeysFromLive(ctx context.Context, m SetModel, list correctedList) (diags diag.Diagnostics) {
+func (r *SetResource) setKeysAndRecordInRun(ctx context.Context, m SetModel, list correctedList) (diags diag.Diagnostics) {
 	attributes, registered := m.Attributes(), list.keys
 	held, diags := decodeEntries(ctx, attributes.Keys)
 	next := map[string]keyEntry{}
@@ -52,13 +52,13 @@ func (r *SetResource) setKeysFromLive(ctx context.Context, m SetModel, list corr
 			continue
 		}
 		if thumbprintOrUnreadableID(live) != e.recordedThumbprintOrUnreadable() {
-			diags.Append(diagnostics.WarnKeyReplacedOutsideTerraform(r.subject(m), kid, []string{fmt.Sprintf("thumbprint %s, now %s", e.recordedThumbprintOrUnreadable(), thumbprintOrUnreadableID(live))}))
+			diags.Append(diagnostics.WarnKeyReplacedOutsideTerraform(r.parentSubject(m), kid, []string{fmt.Sprintf("thumbprint %s, now %s", e.recordedThumbprintOrUnreadable(), thumbprintOrUnreadableID(live))}))
 		}
-		diags.Append(r.warnIfBehind(list, r.subject(m), live)...)
+		diags.Append(r.warnIfListIsBehind(list, r.parentSubject(m), live)...)
 		next[kid] = r.Spec.mergeLiveIntoEntry(e, live)
 	}
 	diags.Append(r.recordRefreshedKeysInRun(m, next)...)
-	diags.Append(r.setEntriesAndUnmanaged(ctx, m, next, registered)...)
+	diags.Append(r.fillKeyAttributes(ctx, m, next, registered)...)
 	return diags
 }
 
@@ -80,8 +80,8 @@ func (spec SetSpec) mergeLiveIntoEntry(e keyEntry, live oktaapi.Key) keyEntry {
 	return now
 }
 
-// setEntriesAndUnmanaged fills the keys into a model, and what follows from them.
-func (r *SetResource) setEntriesAndUnmanaged(ctx context.Context, m SetModel, managed map[string]keyEntry, registered []oktaapi.Key) (diags diag.Diagnostics) {
+// fillKeyAttributes fills the keys into a model, and what follows from them.
+func (r *SetResource) fillKeyAttributes(ctx context.Context, m SetModel, managed map[string]keyEntry, registered []oktaapi.Key) (diags diag.Diagnostics) {
 	attributes := m.Attributes()
 	var others []string
 	active := ""

@@ -51,7 +51,7 @@ func (r *SetResource) keysToBeDeleted(ctx context.Context, plan SetModel, change
 			continue
 		}
 		if keys == nil && !plan.ParentID().IsUnknown() {
-			keys, _ = r.listKeysForPlan(ctx, plan)
+			keys, _ = r.listCachedKeysOf(ctx, plan)
 		}
 		if live, there := findByKIDOrID(keys, kid); !there || changes.isRecordedUnmanagedKey(live) {
 			unmanaged = append(unmanaged, kid)
@@ -70,7 +70,7 @@ func (r *SetResource) warnOfUnmanagedKeysWithoutRecordedID(plan SetModel, change
 		}
 	}
 	if len(kids) > 0 {
-		diags.Append(diagnostics.WarnUnrecordedKeysStay(r.subject(plan), kids))
+		diags.Append(diagnostics.WarnUnrecordedKeysStay(r.parentSubject(plan), kids))
 	}
 	return diags
 }

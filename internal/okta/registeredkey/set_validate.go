@@ -18,13 +18,13 @@ func (r *SetResource) ValidateConfig(ctx context.Context, req resource.ValidateC
 	if resp.Diagnostics.HasError() || config.Attributes().Keys.IsUnknown() {
 		return
 	}
-	desired, diags := r.readDesiredEntries(ctx, config, nil)
+	desired, diags := r.parseDesiredByKID(ctx, config, nil)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	if err := r.checkActiveKIDIsInKeys(config, desired); err != nil {
-		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.subject(config), err))
+		resp.Diagnostics.Append(diagnostics.ErrInvalidKey(r.parentSubject(config), err))
 	}
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.checkKeysFitEmptyParent(config, desired)...)
@@ -57,7 +57,7 @@ func (r *SetResource) checkKeysFitEmptyParent(config SetModel, desired map[strin
 		}
 	}
 	if _, err := keyplan.Plan(nil, r.Spec.desiredForPlanner(desired), r.Spec.Limits); err != nil {
-		diags.Append(diagnostics.ErrInvalidKeySet(r.subject(config), err))
+		diags.Append(diagnostics.ErrInvalidKeySet(r.parentSubject(config), err))
 	}
 	return diags
 }

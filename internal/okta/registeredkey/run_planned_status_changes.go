@@ -7,11 +7,11 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// runStatusChanges records, for one run, which keys the resources plan to take out of use,
+// runPlannedStatusChanges records, for one run, which keys the resources plan to take out of use,
 // and which keys they plan to activate. Several resources can hold the active keys of
 // one parent. Each of them sees the others' keys active in the list, so the one that is planned last
 // has to learn what the others plan. The zero value is ready to use.
-type runStatusChanges struct {
+type runPlannedStatusChanges struct {
 	mu      sync.Mutex
 	parents map[string]*parentStatusChanges
 }
@@ -23,7 +23,7 @@ type parentStatusChanges struct {
 }
 
 // addDeactivations notes keys that are planned to be deactivated or deleted, by the vendor's ID.
-func (p *runStatusChanges) addDeactivations(parent string, oktaIDs ...string) {
+func (p *runPlannedStatusChanges) addDeactivations(parent string, oktaIDs ...string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, id := range oktaIDs {
@@ -33,7 +33,7 @@ func (p *runStatusChanges) addDeactivations(parent string, oktaIDs ...string) {
 
 // addActivation notes a key that is planned to become active, by its kid, or by its thumbprint
 // while the kid is not known.
-func (p *runStatusChanges) addActivation(parent, use, kidOrThumbprint string) {
+func (p *runPlannedStatusChanges) addActivation(parent, use, kidOrThumbprint string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	at := p.changesAt(parent)
@@ -44,7 +44,7 @@ func (p *runStatusChanges) addActivation(parent, use, kidOrThumbprint string) {
 
 // keysStayingActive are the keys of a list that are active, and that no resource planned so far
 // takes out of use.
-func (p *runStatusChanges) keysStayingActive(parent string, registered []oktaapi.Key) (staying []oktaapi.Key) {
+func (p *runPlannedStatusChanges) keysStayingActive(parent string, registered []oktaapi.Key) (staying []oktaapi.Key) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, key := range registered {
@@ -56,14 +56,14 @@ func (p *runStatusChanges) keysStayingActive(parent string, registered []oktaapi
 }
 
 // hasActivation reports whether a resource planned so far activates a key of the use.
-func (p *runStatusChanges) hasActivation(parent, use string) bool {
+func (p *runPlannedStatusChanges) hasActivation(parent, use string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return len(p.changesAt(parent).activatedKIDs[use]) > 0
 }
 
 // changesAt is what is planned at a parent. The lock is held.
-func (p *runStatusChanges) changesAt(parent string) *parentStatusChanges {
+func (p *runPlannedStatusChanges) changesAt(parent string) *parentStatusChanges {
 	if p.parents == nil {
 		p.parents = map[string]*parentStatusChanges{}
 	}

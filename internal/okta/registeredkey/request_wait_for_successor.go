@@ -39,50 +39,50 @@ type refusedDeactivation struct {
 	keys []oktaapi.Key
 }
 
-// waitForActivationAndRelock locks the parent again for another try of a change whose
+// waitForSuccessorAndRelock locks the parent again for another try of a change whose
 // deactivation was refused, once another key is active that this run activates. It waits
 // without the lock, or the other key could not be activated. The next try looks at the key
 // anew; sending again is safe, because a refusal changes nothing. retry is false if nothing was
 // refused, or no other key is activated.
-func (r *KeyResource) waitForActivationAndRelock(ctx context.Context, op *Operation, attributes *KeyAttributes, refused *refusedDeactivation, verb string) (unlock func(), retry bool) {
-	if refused == nil || !r.waitForActivation(ctx, op, attributes, refused) {
+func (r *KeyResource) waitForSuccessorAndRelock(ctx context.Context, op *Operation, attributes *KeyAttributes, refused *refusedDeactivation, verb string) (unlock func(), retry bool) {
+	if refused == nil || !r.waitForSuccessorOrReport(ctx, op, attributes, refused) {
 		return nil, false
 	}
 	return op.lockParent(ctx, verb)
 }
 
-// waitForActivation waits until the key may go. Okta refuses to deactivate the active
+// waitForSuccessorOrReport waits until the key may go. Okta refuses to deactivate the active
 // encryption key while encryption is on; activating another one does it. And it
 // refuses to deactivate the last signing key of an app that signs in with one;
 // once another one is active, it does not. activated is false if this run activates no
 // other, or not in time.
-func (r *KeyResource) waitForActivation(ctx context.Context, op *Operation, attributes *KeyAttributes, refused *refusedDeactivation) (activated bool) {
+func (r *KeyResource) waitForSuccessorOrReport(ctx context.Context, op *Operation, attributes *KeyAttributes, refused *refusedDeactivation) (activated bool) {
 	use := r.Spec.EffectiveUse(attributes.Use.ValueString())
-	others, activated := op.waitForOtherActivation(ctx, use, attributes.KID.ValueString(), attributes.ID.ValueString(), refused.keys)
+	others, activated := op.waitForSuccessor(ctx, use, attributes.KID.ValueString(), attributes.ID.ValueString(), refused.keys)
 	if !activated {
-		op.addDiagnostic(refused.asDiagnostic(op.Subject, others))
+		op.addDiagnostic(refused.asErrorOrWarning(op.Subject, others))
 	}
 	return activated
 }
 
-// waitForOtherActivation waits until a key may go, as keys of its use that this run activates are to make
+// waitForSuccessor waits until a key may go, as keys of its use that this run activates are to make
 // possible: otherKIDs. activated is false if there are none, or not in time. seen are the keys as they
 // were when its deactivation was refused.
-func (op *Operation) waitForOtherActivation(ctx context.Context, use, kid, oktaID string, seen []oktaapi.Key) (otherKIDs []string, activated bool) {
-	otherKIDs = op.waitForKIDsPlannedActiveInRun(ctx, use, kid, seen)
-	return otherKIDs, len(otherKIDs) > 0 && waitUntilInactiveOrOtherActive(ctx, op, oktaID, otherKIDs)
+func (op *Operation) waitForSuccessor(ctx context.Context, use, kid, oktaID string, seen []oktaapi.Key) (otherKIDs []string, activated bool) {
+	otherKIDs = op.waitForSuccessorsPlannedInRun(ctx, use, kid, seen)
+	return otherKIDs, len(otherKIDs) > 0 && waitUntilInactiveOrSuccessorActive(ctx, op, oktaID, otherKIDs)
 }
 
-// isOnlyActiveBeforeSuccessorInRun reports whether a key is the only active one of its use, and this run is
+// mustWaitForSuccessorInRun reports whether a key is the only active one of its use, and this run is
 // to activate another one that is not active yet. Okta refuses to deactivate such a key only where
 // a setting of the parent needs it. But if the other activation fails, the use has no active key,
 // and no plan has said so. The parent's lock is held meanwhile, which no plan needs.
-func (op *Operation) isOnlyActiveBeforeSuccessorInRun(ctx context.Context, live oktaapi.Key, registered []oktaapi.Key) bool {
+func (op *Operation) mustWaitForSuccessorInRun(ctx context.Context, live oktaapi.Key, registered []oktaapi.Key) bool {
 	use := op.Type.EffectiveUse(live.Use)
 	if live.Status != oktaapi.StatusActive || len(op.Type.activeKeysOfUse(registered, use, live.ID)) > 0 {
 		return false
 	}
-	return len(op.waitForKIDsPlannedActiveInRun(ctx, use, live.KID, registered)) > 0
+	return len(op.waitForSuccessorsPlannedInRun(ctx, use, live.KID, registered)) > 0
 }
 
 // errSuccessorInactive is why the deactivation of such a key is not sent.
@@ -91,8 +91,8 @@ var errSuccessorInactive = &apierr.Error{
 	Message: "it is the only active key for its use, and the key that this apply is to activate in its place is not active yet; nothing was sent to deactivate it",
 }
 
-// asDiagnostic says what became of the key. kidsWaitedFor are keys for which it was waited in vain.
-func (r *refusedDeactivation) asDiagnostic(s diagnostics.Subject, kidsWaitedFor []string) diag.Diagnostic {
+// asErrorOrWarning says what became of the key. kidsWaitedFor are keys for which it was waited in vain.
+func (r *refusedDeactivation) asErrorOrWarning(s diagnostics.Subject, kidsWaitedFor []string) diag.Diagnostic {
 	switch {
 	case r.mayStay && r.setting != "":
 		return diagnostics.WarnNeededKeyLeft(s, r.kid, r.use, r.setting)
@@ -103,9 +103,9 @@ func (r *refusedDeactivation) asDiagnostic(s diagnostics.Subject, kidsWaitedFor 
 	}
 }
 
-// waitForKIDsPlannedActiveInRun are the keys of the same use that this run is to activate, and that
+// waitForSuccessorsPlannedInRun are the keys of the same use that this run is to activate, and that
 // were not active yet.
-func (op *Operation) waitForKIDsPlannedActiveInRun(ctx context.Context, use, kid string, seen []oktaapi.Key) (otherKIDs []string) {
+func (op *Operation) waitForSuccessorsPlannedInRun(ctx context.Context, use, kid string, seen []oktaapi.Key) (otherKIDs []string) {
 	for range int(activationPlanTimeout / activationPlanInterval) {
 		others := op.Run.plannedActive.kidsPlannedActiveExcept(op.Parent, use, kid)
 		others = slices.DeleteFunc(others, func(kid string) bool { return isActiveByKID(seen, kid) })
@@ -124,15 +124,15 @@ func isActiveByKID(keys []oktaapi.Key, kid string) bool {
 	return there && key.Status == oktaapi.StatusActive
 }
 
-// waitUntilInactiveOrOtherActive looks until the key is not active any more, or one of the others is. The
+// waitUntilInactiveOrSuccessorActive looks until the key is not active any more, or one of the others is. The
 // list is asked for anew only after a change of this run, which is what it waits
 // for, and once more at the end.
-func waitUntilInactiveOrOtherActive(ctx context.Context, op *Operation, oktaID string, otherKIDs []string) (reached bool) {
+func waitUntilInactiveOrSuccessorActive(ctx context.Context, op *Operation, oktaID string, otherKIDs []string) (reached bool) {
 	ctx, cancel := context.WithTimeout(ctx, activationTimeout)
 	defer cancel()
 	const looks = int(activationTimeout / activationInterval)
 	for i := range looks {
-		if list, err := op.API.Keys(ctx, op.Parent, i == looks-1); err == nil && isInactiveOrOtherActive(op.correct(list).keys, oktaID, otherKIDs) {
+		if list, err := op.API.Keys(ctx, op.Parent, i == looks-1); err == nil && isInactiveOrSuccessorActive(op.correctListByRun(list).keys, oktaID, otherKIDs) {
 			return true
 		}
 		if op.API.Policy().Wait(ctx, activationInterval) != nil {
@@ -142,7 +142,7 @@ func waitUntilInactiveOrOtherActive(ctx context.Context, op *Operation, oktaID s
 	return false
 }
 
-func isInactiveOrOtherActive(keys []oktaapi.Key, oktaID string, otherKIDs []string) bool {
+func isInactiveOrSuccessorActive(keys []oktaapi.Key, oktaID string, otherKIDs []string) bool {
 	if live, there := findByID(keys, oktaID); !there || live.Status != oktaapi.StatusActive {
 		return true
 	}

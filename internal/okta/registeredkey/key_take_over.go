@@ -13,31 +13,31 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// adoption is how a create has come by a key that it has not added.
-type adoption struct {
+// takeover is how a create has come by a key that it has not added.
+type takeover struct {
 	// warning says that the key was taken over. It is nil for a key that was added, or that the
 	// delete of the same replacement has left.
 	warning diag.Diagnostic
 }
 
-// adoptRegisteredKey takes over a key that is registered already, if it may. additionRefused is true if its
+// takeOverInRunIfAllowed takes over a key that is registered already, if it may. additionRefused is true if its
 // addition was refused before.
-func (r *KeyResource) adoptRegisteredKey(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public, additionRefused bool) (adopted adoption, ok bool) {
-	if d := r.errIfNotAdoptable(op, attributes, live, key); d != nil {
+func (r *KeyResource) takeOverInRunIfAllowed(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public, additionRefused bool) (taken takeover, ok bool) {
+	if d := r.errUnlessMayTakeOver(op, attributes, live, key); d != nil {
 		if additionRefused {
 			d = diagnostics.NothingSentAgain(d, "the refusal to add the key")
 		}
 		op.addDiagnostic(d)
-		return adopted, false
+		return taken, false
 	}
-	op.Run.applied.markAdopted(live.ID)
+	op.Run.applied.markTakenOver(live.ID)
 	switch {
-	case op.Run.applied.isLeftByDelete(live.ID):
-		return adopted, true
+	case op.Run.applied.isLeftForReplacement(live.ID):
+		return taken, true
 	case additionRefused:
-		return adoption{diagnostics.WarnKeyTakenOverAfterRefusal(op.Subject, live.KID, live.Status)}, true
+		return takeover{diagnostics.WarnKeyTakenOverAfterRefusal(op.Subject, live.KID, live.Status)}, true
 	default:
-		return adoption{diagnostics.WarnKeyTakenOver(op.Subject, live.KID, live.Status)}, true
+		return takeover{diagnostics.WarnKeyTakenOver(op.Subject, live.KID, live.Status)}, true
 	}
 }
 
@@ -45,18 +45,18 @@ func (r *KeyResource) adoptRegisteredKey(op *Operation, attributes *KeyAttribute
 // whose answer never came. Later it is more likely one that somebody uses.
 const interruptedWithin = time.Hour
 
-// errIfNotAdoptable says why a key that is registered already cannot be taken over. It is nil
+// errUnlessMayTakeOver says why a key that is registered already cannot be taken over. It is nil
 // for one that an earlier run of this resource left behind: the same in all, not added by
 // this very run, and inactive; or active as planned, and only just.
-func (r *KeyResource) errIfNotAdoptable(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) (errorOrNil diag.Diagnostic) {
+func (r *KeyResource) errUnlessMayTakeOver(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) (errorOrNil diag.Diagnostic) {
 	importID := op.Parent + "/" + live.ID
-	if differs := r.describeFirstDifference(attributes, live, key); differs != "" {
+	if differs := r.describeOtherKeyUseOrAlg(attributes, live, key); differs != "" {
 		return diagnostics.ErrKeyAlreadyRegistered(op.Subject, live.KID, importID, differs)
 	}
 	switch {
-	case op.Run.applied.isAdded(live.ID), op.Run.applied.isAdopted(live.ID):
+	case op.Run.applied.isAdded(live.ID), op.Run.applied.isTakenOver(live.ID):
 		return diagnostics.ErrKeyAddedByOtherResource(op.Subject, live.KID)
-	case live.Status == oktaapi.StatusInactive, op.Run.applied.isLeftByDelete(live.ID):
+	case live.Status == oktaapi.StatusInactive, op.Run.applied.isLeftForReplacement(live.ID):
 		return nil
 	case live.Status != attributes.Status.ValueString():
 		return diagnostics.ErrKeyAlreadyActive(op.Subject, live.KID, importID, "status "+live.Status)
@@ -68,8 +68,8 @@ func (r *KeyResource) errIfNotAdoptable(op *Operation, attributes *KeyAttributes
 	}
 }
 
-// describeFirstDifference says what is other about a registered key than is planned, if anything is.
-func (r *KeyResource) describeFirstDifference(attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) (textOrEmpty string) {
+// describeOtherKeyUseOrAlg says what is other about a registered key than is planned, if anything is.
+func (r *KeyResource) describeOtherKeyUseOrAlg(attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) (textOrEmpty string) {
 	found, err := live.Public()
 	switch {
 	case err != nil || !found.Equal(key):
@@ -88,20 +88,20 @@ func (r *KeyResource) describeFirstDifference(attributes *KeyAttributes, live ok
 // there. A list can still show a key that was deleted. again is true for such a key; the next
 // list of this run lacks it.
 func (r *KeyResource) activateIfPlanned(
-	ctx context.Context, op *Operation, attributes *KeyAttributes, live oktaapi.Key, adopted adoption,
+	ctx context.Context, op *Operation, attributes *KeyAttributes, live oktaapi.Key, taken takeover,
 ) (after oktaapi.Key, again bool) {
-	isActive, isTakenOver := live.Status == oktaapi.StatusActive, adopted.warning != nil
+	isActive, isTakenOver := live.Status == oktaapi.StatusActive, taken.warning != nil
 	if attributes.Status.ValueString() != oktaapi.StatusActive || isActive && !isTakenOver {
-		op.addWarningOf(adopted)
+		op.addTakeoverWarning(taken)
 		return live, false
 	}
 	c := newActivation(live.KID, live.ID)
 	out := op.executeExactlyOnce(ctx, c)
 	if isTakenOver && out.isRefusedWith(apierr.NotFound) {
-		op.Run.latest.noteDeleted(live.ID)
+		op.Run.latest.recordDeletedKey(live.ID)
 		return live, true
 	}
-	op.addWarningOf(adopted)
+	op.addTakeoverWarning(taken)
 	switch {
 	case out.OK:
 		return out.Key, false
@@ -116,9 +116,9 @@ func (r *KeyResource) activateIfPlanned(
 	return live, false
 }
 
-// addWarningOf says that a key was taken over, if it was.
-func (op *Operation) addWarningOf(adopted adoption) {
-	if adopted.warning != nil {
-		op.addDiagnostic(adopted.warning)
+// addTakeoverWarning says that a key was taken over, if it was.
+func (op *Operation) addTakeoverWarning(taken takeover) {
+	if taken.warning != nil {
+		op.addDiagnostic(taken.warning)
 	}
 }

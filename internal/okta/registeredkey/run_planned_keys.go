@@ -50,10 +50,10 @@ func (k plannedKey) hasSameKIDAndMaterial(other plannedKey) bool {
 // or to add.
 type keyConflict struct{ Deleted, Kept plannedKey }
 
-// runKeptAndDeletedKeys records, for one run, which keys the resources plan to keep or to add, and
+// runPlannedKeys records, for one run, which keys the resources plan to keep or to add, and
 // which they plan to delete or to deactivate on destroy. Only what is planned in the run counts:
 // a key that is merely in the state is neither. The zero value is ready to use.
-type runKeptAndDeletedKeys struct {
+type runPlannedKeys struct {
 	mu      sync.Mutex
 	kept    []plannedKey
 	deleted []plannedDeletion
@@ -71,7 +71,7 @@ type plannedDeletion struct {
 // second learns of a conflict, so that the order of the resources does not matter.
 // Terraform plans a replacement twice, as an update and as a create: a key that the
 // deleting resource keeps itself is no conflict in the second call either.
-func (p *runKeptAndDeletedKeys) addAndFindConflicts(kept, deleted []plannedKey) (conflicts []keyConflict) {
+func (p *runPlannedKeys) addAndFindConflicts(kept, deleted []plannedKey) (conflicts []keyConflict) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, key := range kept {
@@ -101,9 +101,9 @@ func (d plannedDeletion) conflictsWith(kept plannedKey) bool {
 	})
 }
 
-// isPlannedDeletion reports whether a resource of this run has planned to delete or to deactivate the
+// isPlannedForRemoval reports whether a resource of this run has planned to delete or to deactivate the
 // key.
-func (p *runKeptAndDeletedKeys) isPlannedDeletion(key plannedKey) bool {
+func (p *runPlannedKeys) isPlannedForRemoval(key plannedKey) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.ContainsFunc(p.deleted, func(gone plannedDeletion) bool { return gone.isSameRegisteredKey(key) })
@@ -111,7 +111,7 @@ func (p *runKeptAndDeletedKeys) isPlannedDeletion(key plannedKey) bool {
 
 // isKeptOrAdded reports whether a resource of this run has planned to keep or to add this
 // very key: the same kid, and the same material.
-func (p *runKeptAndDeletedKeys) isKeptOrAdded(key plannedKey) bool {
+func (p *runPlannedKeys) isKeptOrAdded(key plannedKey) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.ContainsFunc(p.kept, func(kept plannedKey) bool {

@@ -10,16 +10,16 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// adoptRegisteredKeys takes keys as they are: those of an apply that was interrupted, or of somebody
+// takeOverInRunIfAllowed takes keys as they are: those of an apply that was interrupted, or of somebody
 // else, and names them. It is false for keys of another resource of this run.
-func (a *setApply) adoptRegisteredKeys(state map[string]keyEntry) (adopted bool) {
+func (a *setApply) takeOverInRunIfAllowed(state map[string]keyEntry) (adopted bool) {
 	var taken, contested []string
 	for _, kid := range sortedKIDs(a.desired) {
 		live, there := a.findKey(kid)
 		if _, held := state[kid]; held || !there || a.addsKey(kid) {
 			continue
 		}
-		if a.op.Run.applied.isAdded(live.ID) || a.op.Run.applied.isAdopted(live.ID) {
+		if a.op.Run.applied.isAdded(live.ID) || a.op.Run.applied.isTakenOver(live.ID) {
 			contested = append(contested, kid)
 		}
 		taken = append(taken, kid)
@@ -31,8 +31,8 @@ func (a *setApply) adoptRegisteredKeys(state map[string]keyEntry) (adopted bool)
 	var others []string // but those that this replacement has left for itself
 	for _, kid := range taken {
 		live, _ := a.findKey(kid)
-		a.op.Run.applied.markAdopted(live.ID)
-		if !a.op.Run.applied.isLeftByDelete(live.ID) {
+		a.op.Run.applied.markTakenOver(live.ID)
+		if !a.op.Run.applied.isLeftForReplacement(live.ID) {
 			others = append(others, kid)
 		}
 	}
@@ -42,21 +42,21 @@ func (a *setApply) adoptRegisteredKeys(state map[string]keyEntry) (adopted bool)
 	return true
 }
 
-// confirmActiveKeys makes sure that the keys that are taken over active are there, if the steps take
+// confirmTakeoversByActivating makes sure that the keys that are taken over active are there, if the steps take
 // other keys of their use out of use: a list can still show a key that was deleted. It activates
 // them, which changes nothing for an active key. isGone is true if one of them is not there; the
 // next list of this run lacks it. maySend is false after an error.
-func (a *setApply) confirmActiveKeys(ctx context.Context, state map[string]keyEntry) (isGone, maySend bool) {
+func (a *setApply) confirmTakeoversByActivating(ctx context.Context, state map[string]keyEntry) (isGone, maySend bool) {
 	for _, kid := range sortedKIDs(a.desired) {
 		live, there := a.findKey(kid)
 		_, held := state[kid]
-		if held || !there || live.Status != active || a.desired[kid].target != keyplan.Active || a.addsKey(kid) || !a.deactivatesBeside(live) {
+		if held || !there || live.Status != active || a.desired[kid].target != keyplan.Active || a.addsKey(kid) || !a.deactivatesOtherOfSameUse(live) {
 			continue
 		}
 		c := newActivation(kid, live.ID)
 		switch out := a.op.executeExactlyOnce(ctx, c); {
 		case out.isRefusedWith(apierr.NotFound):
-			a.op.Run.latest.noteDeleted(live.ID)
+			a.op.Run.latest.recordDeletedKey(live.ID)
 			isGone = true
 		case !out.OK && !out.isRefusedWith(apierr.Invalid): // which it refuses of a key that it knows
 			a.op.addChangeError(c, out)
@@ -66,8 +66,8 @@ func (a *setApply) confirmActiveKeys(ctx context.Context, state map[string]keyEn
 	return isGone, true
 }
 
-// deactivatesBeside reports whether the steps take another key of the use of a key out of use.
-func (a *setApply) deactivatesBeside(live oktaapi.Key) bool {
+// deactivatesOtherOfSameUse reports whether the steps take another key of the use of a key out of use.
+func (a *setApply) deactivatesOtherOfSameUse(live oktaapi.Key) bool {
 	return slices.ContainsFunc(a.plan.Steps, func(step keyplan.Step) bool {
 		other, there := findByKIDOrID(a.keys, step.KID)
 		return step.Action == keyplan.Deactivate && there && other.ID != live.ID && a.op.Type.EffectiveUse(other.Use) == a.op.Type.EffectiveUse(live.Use)

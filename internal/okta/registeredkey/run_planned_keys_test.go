@@ -40,7 +40,7 @@ func TestKeyPlans_conflictInEitherOrder(t *testing.T) {
 		"neither kid nor material are the same": {planned(typeSet, "p", "", "u"), false},
 	} {
 		for _, deletedFirst := range []bool{true, false} {
-			var plans runKeptAndDeletedKeys
+			var plans runPlannedKeys
 			record := plans.addAndFindConflicts
 			first, second := []plannedKey{c.kept}, []plannedKey{gone}
 			var conflicts []keyConflict
@@ -60,7 +60,7 @@ func TestKeyPlans_conflictInEitherOrder(t *testing.T) {
 // itself, and one with everybody else.
 func TestKeyPlans_replacementThatKeepsTheKID(t *testing.T) {
 	t.Parallel()
-	var plans runKeptAndDeletedKeys
+	var plans runPlannedKeys
 	was, next := planned(typeSingle, "p", "a", "t"), planned(typeSingle, "p", "a", "u")
 	if c := plans.addAndFindConflicts([]plannedKey{next}, []plannedKey{was}); len(c) > 0 {
 		t.Errorf("with itself: %+v", c)
@@ -79,7 +79,7 @@ func TestKeyPlans_replacementThatKeepsTheKID(t *testing.T) {
 // Two resources that both delete a key, or both keep it, are no conflict here.
 func TestKeyPlans_deletedTwiceOrKeptTwice(t *testing.T) {
 	t.Parallel()
-	var deleted, kept runKeptAndDeletedKeys
+	var deleted, kept runPlannedKeys
 	key := []plannedKey{planned(typeSingle, "p", "a", "t")}
 	for range 2 {
 		if c := append(deleted.addAndFindConflicts(nil, key), kept.addAndFindConflicts(key, nil)...); len(c) > 0 {
