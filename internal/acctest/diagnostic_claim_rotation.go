@@ -38,6 +38,14 @@ var rotationClaims = []*diagnosticClaim{
 		holds: []check{nothingSent, listedLate},
 	},
 	{
+		by:       []string{"diagnostics.ErrListIsOlder"},
+		met:      "auth0 TestConnectionKeys_aListWithNoKeyInCommonAllowsNothing",
+		severity: "ERROR", summary: unableToRotate,
+		detail: "<parent>: the list of keys has none of the keys that are known already. The keys were rotated several times. Which of the two is newer is not certain, " +
+			"because a list can lag behind. Nothing was sent.\n\nknown:  <keys:known>\nlisted: <keys>\n\nApply again in a few minutes.",
+		holds: []check{nothingSent, noKeyInCommon},
+	},
+	{
 		by:       []string{"diagnostics.ErrAdoptedRotationTooOld"},
 		met:      "okta TestAuthorizationServerKeys_anOldRotationIsNotAdoptedUnseen",
 		severity: "ERROR", summary: unableToRotate,
@@ -78,7 +86,7 @@ var rotationClaims = []*diagnosticClaim{
 		by:       []string{"diagnostics.ErrRotationHeld"},
 		met:      "auth0 TestConnectionKeys_anUnknownOutcomeHoldsTheNextRotation",
 		severity: "ERROR", summary: unableToRotate,
-		detail: "<parent>: an earlier apply sent a request to rotate these keys, and its outcome is not known. The list shows the keys as they were before that request, but a list may not show a rotation at once. " +
+		detail: "<parent>: an earlier apply sent a request to rotate these keys, and its outcome is not known. The list of keys does not show it for certain, because a list may lag behind. " +
 			"Nothing was sent.\n\nfound: <keys>\n\nApply again after <time>, whatever min_rotation_interval is. If the list shows the same keys then, the earlier request had no effect, and that apply rotates the keys once.",
 		holds: []check{nothingSent, keysAre("keys"), notYet},
 	},
@@ -86,7 +94,7 @@ var rotationClaims = []*diagnosticClaim{
 		by:       []string{"diagnostics.ErrRotationHeld"},
 		met:      "auth0 TestConnectionKeys_anUnknownOutcomeOfUnknownAgeHoldsTheNextRotation",
 		severity: "ERROR", summary: unableToRotate,
-		detail: "<parent>: an earlier apply sent a request to rotate these keys, and its outcome is not known. The list shows the keys as they were before that request, but a list may not show a rotation at once. " +
+		detail: "<parent>: an earlier apply sent a request to rotate these keys, and its outcome is not known. The list of keys does not show it for certain, because a list may lag behind. " +
 			"Nothing was sent.\n\nfound: <keys>\n\n<any> How long ago the earlier request was sent is not known: <any>. Until it is, no rotation is sent, whatever min_rotation_interval is.",
 		holds: []check{nothingSent, keysAre("keys")},
 	},
@@ -94,16 +102,16 @@ var rotationClaims = []*diagnosticClaim{
 		by:       []string{"diagnostics.ErrHeldByEarlierRun"},
 		met:      "auth0 TestConnectionKeys_aKilledRotationHoldsTheNext",
 		severity: "ERROR", summary: unableToRotate,
-		detail: "<parent>: another run on this machine sent a request to rotate these keys, and its outcome is not recorded, for example because the run was killed. The list shows the keys as they were before that request, " +
-			"but a list may not show a rotation at once. Nothing was sent.\n\nfound: <keys>\n\n<any>",
-		holds: []check{nothingSent, keysAre("keys"), notYetIfTimed},
+		detail: "<parent>: another run on this machine sent a request to rotate these keys, and its outcome is not recorded, for example because the run was killed. The list of keys does not show it for certain, because a list may lag behind. Nothing was sent.\n\nfound: <keys>\n\n<any>",
+		holds:  []check{nothingSent, keysAre("keys"), notYetIfTimed},
 	},
 	{
 		by:       []string{"diagnostics.ErrHeldByListedLate"},
 		met:      "auth0 TestConnectionKeys_aRotationThatIsNotListedYetHoldsACreate",
 		severity: "ERROR", summary: unableToRotate,
-		detail: "<parent>: another run on this machine has rotated these keys, and the current key is <kid>. The list still shows the keys from before that rotation. Nothing was sent.\n\nfound: <keys>\n\n<any>",
-		holds:  []check{nothingSent, signsInPlaceOfListed},
+		detail: "<parent>: another run on this machine has rotated these keys, and the current key after that was <kid>. The list of keys does not show that " +
+			"rotation, because a list may lag behind. Nothing was sent.\n\nfound: <keys>\n\n<any>",
+		holds: []check{nothingSent, signsInPlaceOfListed},
 	},
 	{
 		by:       []string{"diagnostics.ErrRecordUnreadable"},
@@ -166,7 +174,8 @@ var rotationClaims = []*diagnosticClaim{
 		by:       []string{"diagnostics.WarnRotatedAnswerLost"},
 		met:      "auth0 TestConnectionKeys_createWithLostAnswer",
 		severity: "WARNING", summary: "<noun> were rotated, though no usable answer came<where>",
-		detail: "<parent>: the request to rotate was sent once and no usable answer came, but the keys show that exactly one rotation took place. It was not sent again." +
+		detail: "<parent>: the request to rotate was sent once and no usable answer came, but the list of keys shows exactly one rotation: " +
+			"by this request, or by somebody else at about the same time. It was not sent again." +
 			"\n\nnow: <keys>\n\nwhat came instead: <any>",
 		holds: []check{rotationSentOnce, noUsableAnswer, rotatedOnce, keysNow},
 	},
@@ -174,8 +183,8 @@ var rotationClaims = []*diagnosticClaim{
 		by:       []string{"diagnostics.WarnRotatedThoughRefused"},
 		met:      "auth0 TestConnectionKeys_lostAnswerAfterCommitIsOneRotationAndAWarning",
 		severity: "WARNING", summary: "<noun> were rotated, though the request was refused<where>",
-		detail: "<parent>: the request to rotate was sent once and <any> refused it, but the keys show that exactly one rotation took place: by this request, or by somebody else " +
-			"at the same moment. It was not sent again.\n\nnow: <keys>\n\nthe refusal: <any>",
+		detail: "<parent>: the request to rotate was sent once and <any> refused it, but the list of keys shows exactly one rotation: " +
+			"by this request, or by somebody else at about the same time. It was not sent again.\n\nnow: <keys>\n\nthe refusal: <any>",
 		holds: []check{rotationSentOnce, wasRefused, rotatedOnce, keysNow},
 	},
 	{
@@ -217,6 +226,17 @@ func listedLate(c *call, m match) error {
 	current, _, _ := roles(c.after[c.parentIn(m)])
 	if listed := snapshotIn(m["keys"]).current; listed == current || listed == snapshotIn(m["known"]).current {
 		return fmt.Errorf("the list lags, it says, but %q signs as it is listed", listed)
+	}
+	return nil
+}
+
+// noKeyInCommon holds if no key is both known and listed.
+func noKeyInCommon(_ *call, m match) error {
+	known, listed := snapshotIn(m["known"]), snapshotIn(m["keys"])
+	for _, kid := range []string{listed.current, listed.next, listed.previous} {
+		if kid != "" && (kid == known.current || kid == known.next || kid == known.previous) {
+			return fmt.Errorf("none of the known keys is listed, it says, but %q is", kid)
+		}
 	}
 	return nil
 }

@@ -206,6 +206,14 @@ var rotationPlans = []*diagnosticClaim{
 		holds: []check{plans, listedLate},
 	},
 	{
+		by:       []string{"diagnostics.WarnListIsOlder"},
+		met:      "auth0 TestConnectionKeys_aListWithNoKeyInCommonAllowsNothing",
+		severity: "WARNING", summary: "<noun> are listed with other keys than recorded<where>",
+		detail: "<parent>: the list of keys has none of the keys that are recorded. The keys were rotated several times. Which of the two is newer is not certain, " +
+			"because a list can lag behind. The state is kept as it was. An apply that meets such a list sends nothing.\n\nrecorded: <keys:known>\nlisted:   <keys>",
+		holds: []check{plans, noKeyInCommon},
+	},
+	{
 		by:       []string{"diagnostics.WarnKeysIncomplete"},
 		met:      "auth0 TestConnectionKeys_readKeepsTheStateWhenItCannotKnow",
 		severity: "WARNING", summary: "<noun> are incomplete<where>",

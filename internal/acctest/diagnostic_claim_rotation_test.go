@@ -25,8 +25,8 @@ func rotationCases() map[string]diagnosticCase {
 			map[string]*call{"sent": unchanged(wrote(rotate, 403, false))},
 		},
 		"lost": {
-			warns("Auth0 connection keys were rotated, though no usable answer came (c)", connected+"the request to rotate was sent once and no usable answer came, but the keys show that "+
-				"exactly one rotation took place. It was not sent again.\n\nnow: "+keys1+"\n\nwhat came instead: EOF"), rotated(lost(rotate, true)),
+			warns("Auth0 connection keys were rotated, though no usable answer came (c)", connected+"the request to rotate was sent once and no usable answer came, but the list of keys shows "+
+				"exactly one rotation: by this request, or by somebody else at about the same time. It was not sent again.\n\nnow: "+keys1+"\n\nwhat came instead: EOF"), rotated(lost(rotate, true)),
 			map[string]*call{
 				"sent twice":       rotated(lost(rotate, true), lost(rotate, false)),
 				"not rotated":      unchanged(lost(rotate, false)),
@@ -53,8 +53,8 @@ func rotationCases() map[string]diagnosticCase {
 			map[string]*call{"read": unchanged(lost(rotate, false), sandbox.Entry{Method: http.MethodGet, Path: cPath, Status: 200})},
 		},
 		"refused, and rotated": {
-			warns("Auth0 connection keys were rotated, though the request was refused (c)", connected+"the request to rotate was sent once and Auth0 refused it, but the keys show that exactly one "+
-				"rotation took place: by this request, or by somebody else at the same moment. It was not sent again.\n\nnow: "+keys1+"\n\nthe refusal: x"), rotated(wrote(rotate, 403, true)),
+			warns("Auth0 connection keys were rotated, though the request was refused (c)", connected+"the request to rotate was sent once and Auth0 refused it, but the list of keys shows "+
+				"exactly one rotation: by this request, or by somebody else at about the same time. It was not sent again.\n\nnow: "+keys1+"\n\nthe refusal: x"), rotated(wrote(rotate, 403, true)),
 			map[string]*call{"not refused": rotated(lost(rotate, true)), "not rotated": unchanged(wrote(rotate, 403, false))},
 		},
 		"more than one": {

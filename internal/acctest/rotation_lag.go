@@ -58,6 +58,36 @@ func ListThatLags(t *testing.T, k RotationResource) {
 	s.ExpectRotations(k, id, 3, mark, 1)
 }
 
+// ListWithNoKeyInCommon rotates four times within minutes, and then meets a list from before: it has
+// none of the keys that are recorded. The state is kept, and nothing is sent.
+func ListWithNoKeyInCommon(t *testing.T, k RotationResource) {
+	t.Helper()
+	s := NewSandbox(t)
+	r := s.RPC()
+	id := k.addParent(s)
+	object := s.CreatedYesterday(r, k.Type, k.Config(id, Trigger("1"), withoutGuard()))
+	for _, trigger := range []string{"2", "3", "4"} {
+		s.Clock().Advance(time.Second)
+		object = s.Update(r, k.Type, object, k.Config(id, Trigger(trigger), withoutGuard()))
+	}
+	s.lagBy(longestLag)
+	mark := s.Journal().Len()
+	s.Walk(r)
+	kept, diags := r.Read(object)
+	if !diags.Has("WARNING", "are listed with other keys than recorded", "The state is kept as it was") || diags.Errors() > 0 || !kept.Value.Equal(object.Value) {
+		t.Errorf("the refresh:\n%s", diags)
+	}
+	plan := r.Plan(k.Type, kept, k.Config(id, Trigger("5"), withoutGuard()))
+	s.Walk(r)
+	if _, diags := r.Apply(plan, nil); !diags.Has("ERROR", "Which of the two is newer is not certain", "Nothing was sent", "Apply again in a few minutes") {
+		t.Errorf("the apply:\n%s", diags)
+	}
+	s.ExpectRotations(k, id, 4, mark, 0)
+	s.Clock().Advance(rotation.ListLag)
+	s.expectKeys(t, k, id, s.Update(r, k.Type, s.Refresh(r, kept), k.Config(id, Trigger("5"), withoutGuard())))
+	s.ExpectRotations(k, id, 5, mark, 1)
+}
+
 // AdoptionWhileAListLags plans to adopt a rotation that somebody made, and applies while the
 // list does not show it: nothing is recorded, and the next apply adopts it.
 func AdoptionWhileAListLags(t *testing.T, k RotationResource) {

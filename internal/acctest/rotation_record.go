@@ -86,6 +86,41 @@ func KilledRotation(t *testing.T, k RotationResource) {
 	}
 }
 
+// KilledRotationIsRecognisedLater kills the process at the rotation for a trigger, and applies when
+// min_rotation_interval is over: the rotation of this machine counts for that trigger, and for no other.
+func KilledRotationIsRecognisedLater(t *testing.T, k RotationResource) {
+	t.Helper()
+	for name, c := range map[string]struct {
+		executed bool
+		trigger  string
+		more     map[string]any
+		again    int
+	}{
+		"executed":                    {true, "2", nil, 0},
+		"executed, without the guard": {true, "2", withoutGuard(), 0},
+		"executed, another trigger":   {true, "3", nil, 1},
+		"not executed":                {false, "2", nil, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := NewSandbox(t)
+			r, id := s.RPC(), k.addParent(s)
+			object := s.CreatedYesterday(r, k.Type, k.Config(id, c.more, Trigger("1")))
+			s.runKilled(k, object, k.Config(id, c.more, Trigger("2")), c.executed)
+			own := 1
+			if !c.executed {
+				own = 0
+			}
+			s.Clock().Advance(25 * time.Hour)
+			mark := s.Journal().Len()
+			object = s.refreshWithoutPrivate(r, object)
+			object = s.Update(r, k.Type, object, k.Config(id, c.more, Trigger(c.trigger)))
+			s.ExpectRotations(k, id, 1+own+c.again, mark, c.again)
+			s.expectKeys(t, k, id, s.Refresh(r, object))
+		})
+	}
+}
+
 // refreshWithoutPrivate reads an object whose private state Terraform has dropped; nil stays nil.
 func (s *Sandbox) refreshWithoutPrivate(r *RPC, object *Object) *Object {
 	s.t.Helper()
@@ -120,7 +155,7 @@ func RotationOfAnotherState(t *testing.T, s *Sandbox, k RotationResource, rotati
 	s.Clock().Advance(time.Minute)
 	s.lagBy(longestLag)
 	mark := s.Journal().Len()
-	s.expectRefused(t, s.RPC(), k, nil, k.Config(second), "another run on this machine has rotated these keys", "The list still shows the keys from before")
+	s.expectRefused(t, s.RPC(), k, nil, k.Config(second), "another run on this machine has rotated these keys", "The list of keys does not show that rotation")
 	s.lagBy(0)
 	s.Update(r, k.Type, nil, k.Config(second))
 	if n := rotations(); n != 1 || s.RotationRequests(mark) != 0 {

@@ -167,7 +167,7 @@ func (s *Scenario) ReplaceRotates() {
 func (s *Scenario) RefusedByAProxy() {
 	s.Inject(sandbox.Fault{Match: sandbox.OnRotate, Commit: true, Answer: sandbox.StatusHTML(403)})
 	s.Configure(value("1"))
-	s.Must(0, "apply", "-auto-approve").Contains("exactly one rotation took place", "HTTP 403", "1 added")
+	s.Must(0, "apply", "-auto-approve").Contains("exactly one rotation", "HTTP 403", "1 added")
 	s.Age(2 * time.Hour)
 	s.Must(0, "apply", "-auto-approve").Contains("No changes")
 	s.ExpectRotations(s.kind, s.ID, 1, 0, 1)

@@ -25,6 +25,11 @@ func TestConnectionKeys_aListThatLagsAllowsNothing(t *testing.T) {
 	acctest.ListThatLags(t, acctest.Auth0Keys)
 }
 
+func TestConnectionKeys_aListWithNoKeyInCommonAllowsNothing(t *testing.T) {
+	t.Parallel()
+	acctest.ListWithNoKeyInCommon(t, acctest.Auth0Keys)
+}
+
 func TestConnectionKeys_nothingIsAdoptedWhileAListLags(t *testing.T) {
 	t.Parallel()
 	acctest.AdoptionWhileAListLags(t, acctest.Auth0Keys)

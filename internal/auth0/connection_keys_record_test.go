@@ -12,6 +12,11 @@ func TestConnectionKeys_aKilledRotationHoldsTheNext(t *testing.T) {
 	acctest.KilledRotation(t, acctest.Auth0Keys)
 }
 
+func TestConnectionKeys_aKilledRotationIsRecognisedLater(t *testing.T) {
+	t.Parallel()
+	acctest.KilledRotationIsRecognisedLater(t, acctest.Auth0Keys)
+}
+
 func TestConnectionKeys_aDamagedRecordHoldsARotation(t *testing.T) {
 	t.Parallel()
 	acctest.DamagedRecord(t, acctest.Auth0Keys)

@@ -14,8 +14,8 @@ import (
 // clocks say what time it was then.
 func ErrRotationHeld(s Subject, found rotation.Snapshot, hold rotation.Hold, clocks rotation.Clocks) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
-		"%s: an earlier apply sent a request to rotate these keys, and its outcome is not known. The list shows the keys as they were before that request, "+
-			"but a list may not show a rotation at once. Nothing was sent.\n\nfound: %s\n\n%s", s.Parent, found, adviceOnHold(s, hold, clocks)))
+		"%s: an earlier apply sent a request to rotate these keys, and its outcome is not known. The list of keys does not show it for "+
+			"certain, because a list may lag behind. Nothing was sent.\n\nfound: %s\n\n%s", s.Parent, found, adviceOnHold(s, hold, clocks)))
 }
 
 // ErrHeldByEarlierRun reports a rotation that was not sent, because another run on this machine sent
@@ -23,7 +23,7 @@ func ErrRotationHeld(s Subject, found rotation.Snapshot, hold rotation.Hold, clo
 func ErrHeldByEarlierRun(s Subject, found rotation.Snapshot, hold rotation.Hold, clocks rotation.Clocks) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
 		"%s: another run on this machine sent a request to rotate these keys, and its outcome is not recorded, for example because the run was killed. The list "+
-			"shows the keys as they were before that request, but a list may not show a rotation at once. Nothing was sent.\n\nfound: %s\n\n%s",
+			"of keys does not show it for certain, because a list may lag behind. Nothing was sent.\n\nfound: %s\n\n%s",
 		s.Parent, found, adviceOnHold(s, hold, clocks)))
 }
 
@@ -35,8 +35,8 @@ func ErrHeldByListedLate(s Subject, found rotation.Snapshot, after rotation.Base
 		advice = fmt.Sprintf("Plan again when the list shows that rotation. Nothing is sent before %s.", hold.Until.UTC().Format(time.RFC3339))
 	}
 	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
-		"%s: another run on this machine has rotated these keys, and the current key is %s. The list still shows the keys from before that rotation. Nothing was "+
-			"sent.\n\nfound: %s\n\n%s", s.Parent, quoted(after.Current), found, advice))
+		"%s: another run on this machine has rotated these keys, and the current key after that was %s. The list of keys does not show that rotation, because a list may "+
+			"lag behind. Nothing was sent.\n\nfound: %s\n\n%s", s.Parent, quoted(after.Current), found, advice))
 }
 
 // ErrRecordUnreadable reports a rotation that was not sent, because the file that says which one was

@@ -100,8 +100,8 @@ func ErrRotatedMoreThanOnce(s Subject, before, after rotation.Snapshot, confirme
 // WarnRotatedAnswerLost reports a rotation that took effect although its answer was lost.
 func WarnRotatedAnswerLost(s Subject, after rotation.Snapshot, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForParent("were rotated, though no usable answer came"), fmt.Sprintf(
-		"%s: the request to rotate was sent once and no usable answer came, but the keys show that exactly one rotation "+
-			"took place. It was not sent again.\n\nnow: %s\n\nwhat came instead: %s",
+		"%s: the request to rotate was sent once and no usable answer came, but the list of keys shows exactly one rotation: "+
+			"by this request, or by somebody else at about the same time. It was not sent again.\n\nnow: %s\n\nwhat came instead: %s",
 		s.Parent, after, vendorMessage(s, err)))
 }
 
@@ -109,8 +109,8 @@ func WarnRotatedAnswerLost(s Subject, after rotation.Snapshot, err error) diag.D
 // show. err is the refusal.
 func WarnRotatedThoughRefused(s Subject, after rotation.Snapshot, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForParent("were rotated, though the request was refused"), fmt.Sprintf(
-		"%s: the request to rotate was sent once and %s refused it, but the keys show that exactly one rotation took place: "+
-			"by this request, or by somebody else at the same moment. It was not sent again.\n\nnow: %s\n\nthe refusal: %s",
+		"%s: the request to rotate was sent once and %s refused it, but the list of keys shows exactly one rotation: "+
+			"by this request, or by somebody else at about the same time. It was not sent again.\n\nnow: %s\n\nthe refusal: %s",
 		s.Parent, s.Vendor, after, vendorMessage(s, err)))
 }
 

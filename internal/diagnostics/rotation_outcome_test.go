@@ -15,6 +15,7 @@ import (
 var (
 	before = rotation.Snapshot{Current: "KDcb", Next: "aLYy"}
 	after  = rotation.Snapshot{Current: "aLYy", Next: "kv95", Previous: "KDcb"}
+	others = rotation.Snapshot{Current: "x", Next: "y"}
 	lost   = &apierr.Error{
 		Kind: apierr.Unavailable, Dropped: true, Sent: true, Message: "the connection failed: EOF", CorrelationID: "idpkeys-1",
 	}
@@ -107,8 +108,8 @@ var worded = map[string]struct {
 	"Held": {
 		diagnostics.ErrRotationHeld(subject, before, rotation.Hold{Until: until}, rotation.Clocks{}),
 		diag.SeverityError, unable, lines(
-			`Connection "con_x": an earlier apply sent a request to rotate these keys, and its outcome is not known. The list shows the keys as they `+
-				"were before that request, but a list may not show a rotation at once. Nothing was sent.",
+			`Connection "con_x": an earlier apply sent a request to rotate these keys, and its outcome is not known. The list of keys does `+
+				"not show it for certain, because a list may lag behind. Nothing was sent.",
 			`found: current "KDcb", next "aLYy", previous none`,
 			"Apply again after 2026-03-01T11:30:00Z, whatever min_rotation_interval is. If the list shows the same keys then, the earlier request had "+
 				"no effect, and that apply rotates the keys once."),
@@ -117,7 +118,7 @@ var worded = map[string]struct {
 		diagnostics.ErrHeldByEarlierRun(subject, before, rotation.Hold{Until: until}, rotation.Clocks{}),
 		diag.SeverityError, unable, lines(
 			`Connection "con_x": another run on this machine sent a request to rotate these keys, and its outcome is not recorded, for example because the `+
-				"run was killed. The list shows the keys as they were before that request, but a list may not show a rotation at once. Nothing was sent.",
+				"run was killed. The list of keys does not show it for certain, because a list may lag behind. Nothing was sent.",
 			`found: current "KDcb", next "aLYy", previous none`,
 			"Apply again after 2026-03-01T11:30:00Z, whatever min_rotation_interval is. If the list shows the same keys then, the earlier request had "+
 				"no effect, and that apply rotates the keys once."),
@@ -125,8 +126,8 @@ var worded = map[string]struct {
 	"Held, rotated by another run": {
 		diagnostics.ErrHeldByListedLate(subject, before, rotation.Baseline{Current: "aLYy", Next: "kv95"}, rotation.Hold{Until: until}, rotation.Clocks{}),
 		diag.SeverityError, unable, lines(
-			`Connection "con_x": another run on this machine has rotated these keys, and the current key is "aLYy". The list still shows the keys from before `+
-				"that rotation. Nothing was sent.",
+			`Connection "con_x": another run on this machine has rotated these keys, and the current key after that was "aLYy". The list `+
+				"of keys does not show that rotation, because a list may lag behind. Nothing was sent.",
 			`found: current "KDcb", next "aLYy", previous none`,
 			"Plan again when the list shows that rotation. Nothing is sent before 2026-03-01T11:30:00Z."),
 	},
@@ -152,11 +153,26 @@ var worded = map[string]struct {
 				"that meets such a list sends nothing.",
 			"recorded: current \"aLYy\", next \"kv95\", previous \"KDcb\"\nlisted:   current \"KDcb\", next \"aLYy\", previous none"),
 	},
+	"List without a known key, in the apply": {
+		diagnostics.ErrListIsOlder(subject, after, others),
+		diag.SeverityError, unable, lines(
+			`Connection "con_x": the list of keys has none of the keys that are known already. The keys were rotated several times. Which of the two is `+
+				"newer is not certain, because a list can lag behind. Nothing was sent.",
+			"known:  current \"aLYy\", next \"kv95\", previous \"KDcb\"\nlisted: current \"x\", next \"y\", previous none",
+			"Apply again in a few minutes."),
+	},
+	"List without a recorded key, in the refresh": {
+		diagnostics.WarnListIsOlder(subject, after, others),
+		diag.SeverityWarning, "Auth0 connection keys are listed with other keys than recorded (con_x)", lines(
+			`Connection "con_x": the list of keys has none of the keys that are recorded. The keys were rotated several times. Which of the two is newer `+
+				"is not certain, because a list can lag behind. The state is kept as it was. An apply that meets such a list sends nothing.",
+			"recorded: current \"aLYy\", next \"kv95\", previous \"KDcb\"\nlisted:   current \"x\", next \"y\", previous none"),
+	},
 	"Held, at an unknown time": {
 		diagnostics.ErrRotationHeld(subject, before, rotation.Hold{Doubt: rotation.ClocksApart}, rotation.Clocks{Vendor: until.Add(2 * time.Hour), Local: until}),
 		diag.SeverityError, unable, lines(
-			`Connection "con_x": an earlier apply sent a request to rotate these keys, and its outcome is not known. The list shows the keys as they `+
-				"were before that request, but a list may not show a rotation at once. Nothing was sent.",
+			`Connection "con_x": an earlier apply sent a request to rotate these keys, and its outcome is not known. The list of keys does `+
+				"not show it for certain, because a list may lag behind. Nothing was sent.",
 			`found: current "KDcb", next "aLYy", previous none`,
 			"Correct the clock that is wrong, and run again. How long ago the earlier request was sent is not known: Auth0's clock and that of this machine "+
 				"are more than an hour apart (2026-03-01T13:30:00Z there, 2026-03-01T11:30:00Z here). Until it is, no rotation is sent, whatever "+
@@ -222,8 +238,8 @@ var worded = map[string]struct {
 	"LostAnswer": {
 		diagnostics.WarnRotatedAnswerLost(subject, after, lost),
 		diag.SeverityWarning, "Auth0 connection keys were rotated, though no usable answer came (con_x)", lines(
-			`Connection "con_x": the request to rotate was sent once and no usable answer came, but the keys show that exactly one rotation `+
-				"took place. It was not sent again.",
+			`Connection "con_x": the request to rotate was sent once and no usable answer came, but the list of keys shows exactly one `+
+				"rotation: by this request, or by somebody else at about the same time. It was not sent again.",
 			`now: current "aLYy", next "kv95", previous "KDcb"`,
 			"what came instead: the connection failed: EOF. correlation ID idpkeys-1"),
 	},

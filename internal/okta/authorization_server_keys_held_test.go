@@ -31,6 +31,11 @@ func TestAuthorizationServerKeys_aListThatLagsAllowsNothing(t *testing.T) {
 	acctest.ListThatLags(t, acctest.OktaKeys)
 }
 
+func TestAuthorizationServerKeys_aListWithNoKeyInCommonAllowsNothing(t *testing.T) {
+	t.Parallel()
+	acctest.ListWithNoKeyInCommon(t, acctest.OktaKeys)
+}
+
 func TestAuthorizationServerKeys_nothingIsAdoptedWhileAListLags(t *testing.T) {
 	t.Parallel()
 	acctest.AdoptionWhileAListLags(t, acctest.OktaKeys)

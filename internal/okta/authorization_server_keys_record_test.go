@@ -13,6 +13,11 @@ func TestAuthorizationServerKeys_aKilledRotationHoldsTheNext(t *testing.T) {
 	acctest.KilledRotation(t, acctest.OktaKeys)
 }
 
+func TestAuthorizationServerKeys_aKilledRotationIsRecognisedLater(t *testing.T) {
+	t.Parallel()
+	acctest.KilledRotationIsRecognisedLater(t, acctest.OktaKeys)
+}
+
 func TestAuthorizationServerKeys_aDamagedRecordHoldsARotation(t *testing.T) {
 	t.Parallel()
 	acctest.DamagedRecord(t, acctest.OktaKeys)

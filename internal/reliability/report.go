@@ -128,7 +128,8 @@ while the list shows the keys of before. An update has the attempt in its state,
 until no list can lag; if it is cut short, the error says until when no other run should apply. A case whose outcome is unknown is applied again too early, which must send nothing, and then
 once no list can lag.
 
-Three things remain. A rotation by a run that was killed, or whose state was lost, is recognised within `+"`min_rotation_interval`"+`; on another machine, where the file is not, an apply
+Three things remain. An update on the same machine recognises the rotation of a run that was killed at any time, by the file. A create, which has no state to compare with, and an apply on another
+machine recognise it within `+"`min_rotation_interval`"+`; on another machine, where the file is not, an apply
 within the lag of the list is a second rotation. A create that was cut short is recognised within `+"`min_rotation_interval`"+`, and the error says how to tell later. And a request that something on the way holds back until after the next
 apply has sent its own is a second rotation; neither Auth0's API nor Okta's has an idempotency key that could prevent it.
 

@@ -168,6 +168,7 @@ func (r *Resource) executePlannedRotation(ctx context.Context, plan Model, recor
 	resp.Diagnostics.Append(diags...)
 	target, o := snapshotOf(recorded).Target(), r.newRotationRequest(plan)
 	o.target, o.known, o.attempted = &target, recordedListing(recorded, retired), base.Attempted
+	o.triggerHash = hashTrigger(shared.RotateWhenChanged)
 	result := r.rotateOnce(ctx, plan, o)
 	resp.Diagnostics.Append(result.diags...)
 	if result.unknown || result.confirmed {

@@ -19,7 +19,7 @@ type LiveKeys struct {
 
 // listing is the list of the keys, to be compared with others by age.
 func (l LiveKeys) listing() rotation.Listing {
-	return rotation.Listing{Snapshot: snapshotOf(l.Roles), Former: formerSigningKIDs(l.Roles), Made: l.Times.Made}
+	return rotation.Listing{Snapshot: snapshotOf(l.Roles), Former: formerSigningKIDs(l.Roles), Made: l.Times.Made, Listed: l.Clocks.VendorOrZero()}
 }
 
 // checkedAgainstClocks holds the times of the keys against the clocks.

@@ -95,12 +95,13 @@ func (r *Resource) decideUpdate(ctx context.Context, plan, state Model, roles Ro
 	diags.Append(seenDiags...)
 	p, s := plan.attributes(), state.attributes()
 	attempted := base.Attempted.wasForTrigger(knownStrings(p.RotateWhenChanged))
+	unrecorded := seen.SentFor != "" && seen.SentFor == hashTrigger(p.RotateWhenChanged)
 	return rotation.PlanUpdate(rotation.UpdateInput{
 		Trigger:       compareTriggers(s.RotateWhenChanged, p.RotateWhenChanged),
 		PeriodSet:     !p.RotationPeriod.IsNull(),
 		PeriodChanged: !p.RotationPeriod.Equal(s.RotationPeriod),
 		GuardOff:      !p.MinRotationInterval.IsUnknown() && p.minRotationInterval() == 0,
-		Attempted:     attempted,
+		Attempted:     attempted || unrecorded,
 		Fulfilled:     attempted && base.Attempted.Confirmed,
 		Baseline:      base.Baseline,
 		Seen:          seen,

@@ -32,6 +32,8 @@ type rotationRequest struct {
 	// attempted is an earlier rotation of unknown outcome that is in the private state; nil
 	// if there is none.
 	attempted *attemptedRotation
+	// triggerHash is the hash of the trigger for which it is sent; empty if there is none.
+	triggerHash string
 }
 
 func (r *Resource) newRotationRequest(plan Model) rotationRequest {
@@ -216,7 +218,7 @@ func (ro *rotator) sendAndResolveRotation(ctx context.Context, before LiveKeys) 
 	ro.out.before, ro.formerKIDs = snapshotOf(before.Roles), formerSigningKIDs(before.Roles)
 	ro.out.sent = rotation.Attempt{Sent: before.Clocks.VendorOrZero(), Before: baselineFromSnapshot(ro.out.before).Baseline}
 	ro.out.sentBy = before.Clocks
-	ro.writeRecordFileBeforeSending(settle, recordedRotation{Attempt: ro.out.sent})
+	ro.writeRecordFileBeforeSending(settle, recordedRotation{Attempt: ro.out.sent, Trigger: ro.request.triggerHash})
 	// The other half of the time is left for finding out what became of it.
 	sending, cancelSending := withHalfOfRemainingTime(settle)
 	defer cancelSending()

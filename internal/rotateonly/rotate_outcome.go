@@ -20,7 +20,7 @@ func (ro *rotator) confirmRotation(ctx, operation context.Context, before LiveKe
 		case rotation.Compare(ro.out.before, snapshotOf(after.Roles)) == rotation.Once:
 			ro.out.live, ro.outcome = after, rotated
 			return
-		case rotation.Listing{Snapshot: ro.out.before}.IsOlderThan(after.listing()): // by its keys alone
+		case after.listing().ShowsRotationSince(baselineFromSnapshot(ro.out.before).Baseline):
 			// Somebody else rotated as well, and the list before did not show it.
 			ro.out.confirmed = true
 			ro.out.addDiagnostic(diagnostics.ErrRotatedMoreThanOnce(ro.subject, ro.out.before, snapshotOf(after.Roles), true, ro.nextApplyFacts()))

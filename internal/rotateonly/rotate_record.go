@@ -15,6 +15,8 @@ import (
 // recordedRotation is the last rotation of a parent's keys that was sent from this machine.
 type recordedRotation struct {
 	rotation.Attempt
+	// Trigger is the hash of the trigger for which it was sent; empty if it was not for one.
+	Trigger string `json:"trigger,omitempty"`
 	// After are the keys after it, and Done is when they were known, by the vendor's clock. Both are
 	// zero until it is certain that it took effect.
 	After rotation.Baseline `json:"after,omitzero"`
@@ -27,6 +29,25 @@ func (rec recordedRotation) holdUntilListsAreCurrent(live LiveKeys) rotation.Hol
 		rec.Sent = rec.Done
 	}
 	return rec.Hold(live.listing(), live.Clocks)
+}
+
+// readTriggerOfUnrecordedRotation is the hash of the trigger for which this machine sent the rotation
+// that the live list shows and no state has recorded, because its process was killed. It is empty if
+// there is no such rotation. base is what the state has recorded.
+func (r *Resource) readTriggerOfUnrecordedRotation(ctx context.Context, parent string, base rotation.Baseline, live rotation.Listing) (hashOrEmpty string) {
+	if base.Current == "" || base.Current == live.Current {
+		return ""
+	}
+	api, err := r.configuredAPI()
+	if err != nil {
+		return ""
+	}
+	content, _ := api.Record(ctx, parent).Read(ctx)
+	var rec recordedRotation
+	if json.Unmarshal(content.Text, &rec) != nil || rec.Before.Current != base.Current || !live.ShowsRotationSince(rec.Before) {
+		return ""
+	}
+	return rec.Trigger
 }
 
 // outcome is what is certain of a rotation that was sent. The zero value is that nothing is.
@@ -97,7 +118,7 @@ func (ro *rotator) updateRecordFileIfCertain(ctx context.Context) {
 	switch ro.outcome {
 	case rotated:
 		ro.writeRecordFile(ctx, recordedRotation{
-			Attempt: ro.out.sent, After: baselineFromSnapshot(snapshotOf(ro.out.live.Roles)).Baseline, Done: ro.out.live.Clocks.VendorOrZero(),
+			Attempt: ro.out.sent, Trigger: ro.request.triggerHash, After: baselineFromSnapshot(snapshotOf(ro.out.live.Roles)).Baseline, Done: ro.out.live.Clocks.VendorOrZero(),
 		})
 	case notRotated:
 		ro.restoreRecordFile(ctx)

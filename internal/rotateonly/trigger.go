@@ -1,6 +1,10 @@
 package rotateonly
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
@@ -35,4 +39,16 @@ func knownStrings(m types.Map) map[string]string {
 		}
 	}
 	return values
+}
+
+// hashTrigger tells the values of rotate_when_changed apart, without repeating them: they may be
+// secret. It is empty where there are none.
+func hashTrigger(m types.Map) (hexOrEmpty string) {
+	values := knownStrings(m)
+	text, err := json.Marshal(values) // sorted by key
+	if len(values) == 0 || err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
 }

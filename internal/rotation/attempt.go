@@ -34,15 +34,14 @@ func (a Attempt) MustBeListed(clocks Clocks) bool {
 }
 
 // Hold is until when no rotation may be sent because of the attempt. live is the list of the keys
-// by these clocks. There is no hold if the list shows another current key, and is not from before
-// the attempt: then it shows a rotation. A next key shows nothing, because Okta may make or replace
-// it at any time.
+// by these clocks. There is no hold if the list certainly shows a rotation since. Another next key
+// shows nothing, because Okta may make or replace it at any time, and a list that has no key in
+// common with those from before the attempt may be from before them.
 func (a Attempt) Hold(live Listing, clocks Clocks) Hold {
 	now, doubt := clocks.Now()
 	until := a.WithTimeIfUnknown(clocks).Sent.Add(ListLag)
-	before := Listing{Snapshot: Snapshot{Current: a.Before.Current, Next: a.Before.Next}}
 	switch {
-	case a.Before.Current == "", live.Current != a.Before.Current && !live.IsOlderThan(before):
+	case a.Before.Current == "", live.ShowsRotationSince(a.Before):
 		return Hold{}
 	case doubt != NoDoubt:
 		return Hold{Doubt: doubt}

@@ -36,6 +36,7 @@ func TestAttempt_holdsUntilAListCanNoLongerLag(t *testing.T) {
 		"another next key":               {sentAt, rotation.Snapshot{Current: "k1", Next: "k9"}, both(sentAt), held},
 		"the next key is gone":           {sentAt, rotation.Snapshot{Current: "k1"}, both(sentAt), held},
 		"from before those keys":         {sentAt, rotation.Snapshot{Current: "k0", Next: "k1"}, both(sentAt), held},
+		"no key in common":               {sentAt, rotation.Snapshot{Current: "x", Next: "y", Previous: "w"}, both(sentAt), held},
 		"rotated":                        {sentAt, rotation.Snapshot{Current: "k2", Next: "k3", Previous: "k1"}, both(sentAt), rotation.Hold{}},
 		"rotated, by clocks far apart":   {sentAt, rotation.Snapshot{Current: "k2", Next: "k3"}, rotation.Clocks{Local: sentAt}, rotation.Hold{}},
 		"sent at a time that is unknown": {time.Time{}, before, both(sentAt), held},

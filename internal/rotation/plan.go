@@ -80,6 +80,9 @@ type Observation struct {
 	Doubt Doubt `json:"doubt,omitempty"`
 	// Hold is set while an attempt whose outcome is unknown may not be listed yet.
 	Hold Hold `json:"hold,omitzero"`
+	// SentFor tells the trigger for which a rotation was sent that the keys show and no state has
+	// recorded; empty if there is none.
+	SentFor string `json:"sent_for,omitempty"`
 }
 
 // UpdateInput is what a plan for a resource that exists is decided by. It holds no
@@ -93,7 +96,7 @@ type UpdateInput struct {
 	// GuardOff is true when min_rotation_interval is zero.
 	GuardOff bool
 	// Attempted is true when a rotation for this very trigger was sent before
-	// and its outcome stayed unknown.
+	// and its outcome stayed unknown, or could not be recorded.
 	Attempted bool
 	// Fulfilled is true when a rotation for this very trigger was confirmed, but
 	// could not be recorded because something else rotated right after it.

@@ -53,6 +53,8 @@ type RunFacts struct {
 
 	added map[string]bool
 	made  map[string]bool
+	// recorded are the intentions that its applies have recorded.
+	recorded []*Intention
 }
 
 // says reports whether the run has said something with all of the words.
@@ -79,6 +81,13 @@ func NewExpectations() *Expectations {
 func (x *Expectations) Begin(f *RunFacts) {
 	f.added, f.made = map[string]bool{}, map[string]bool{}
 	x.runs[f.ID] = f
+}
+
+// StateNotWritten notes that Terraform was killed before it wrote what a run has recorded.
+func (x *Expectations) StateNotWritten(run int) {
+	for _, one := range x.runs[run].recorded {
+		one.Recorded = false
+	}
 }
 
 // Observe notes an effect, and says which rules it breaks.
@@ -115,11 +124,10 @@ func (x *Expectations) observeRotation(f *RunFacts, e Effect) (broken []Violatio
 const rounding = 2 * time.Second
 
 // lastKnown is when the keys were last rotated before an effect, as far as the provider
-// can know it: a rotation by somebody else may be hidden by a lag. After two of them within the
-// lag, a list may have no key in common with what the provider remembers of rotations of its own.
+// can know it: a rotation by somebody else may be hidden by a lag.
 func (x *Expectations) lastKnown(e Effect) (at time.Time, ok bool) {
 	for _, other := range x.Effects[:len(x.Effects)-1] {
-		hidden := (other.Run == 0 || x.othersRotated(e, PromisedLag) > 1) && e.At.Sub(other.At) <= PromisedLag
+		hidden := other.Run == 0 && e.At.Sub(other.At) <= PromisedLag
 		if other.Parent == e.Parent && other.Do == Rotate && !hidden {
 			at, ok = other.At, true
 		}

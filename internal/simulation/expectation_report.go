@@ -62,21 +62,27 @@ func (x *Expectations) Judge(r Report) []Violation {
 	if len(Open(asked)) > 0 && !x.rotatedSince(r.Parent, since) {
 		broken = append(broken, Violation{ReportTrue, fmt.Sprintf("%s: the apply reports success, and no rotation took place:\n%s", r.Parent, x.Intentions)})
 	}
+	f := x.runs[r.Run]
 	for _, one := range asked {
-		one.Recorded = true
+		if !one.Recorded {
+			one.Recorded, f.recorded = true, append(f.recorded, one)
+		}
 	}
 	return broken
 }
 
-// notListed are the words of a warning that the keys in the state are those that the rotation
-// was planned to lead to, unless somebody else has rotated them as well.
-const notListed = "are not listed after the rotation"
+// leavesOpen are the words of warnings that leave open whether somebody else has rotated the keys
+// as well.
+var leavesOpen = []string{"unless somebody else has rotated the keys as well", "or by somebody else at about the same time"}
 
 // admitsHiddenRotation reports whether the state may have another current key than the rotation made:
 // somebody else rotated the keys shortly before, no list showed that yet, and a warning leaves it
-// open. Auth0's answer to a rotation names the next key alone, so that nobody can know better.
+// open. Auth0's answer to a rotation names the next key alone, and an answer that is lost names
+// none, so that nobody can know better.
 func (x *Expectations) admitsHiddenRotation(r Report, sent Effect) bool {
-	warned := slices.ContainsFunc(r.Warnings, func(text string) bool { return strings.Contains(text, notListed) })
+	warned := slices.ContainsFunc(r.Warnings, func(text string) bool {
+		return slices.ContainsFunc(leavesOpen, func(words string) bool { return strings.Contains(text, words) })
+	})
 	return warned && x.othersRotated(sent, PromisedLag) > 0
 }
 

@@ -56,6 +56,26 @@ func TestRotationsThatWereAskedFor(t *testing.T) {
 	}
 }
 
+// What a run has recorded counts only if Terraform was not killed before it wrote the state.
+func TestRecordedIntentions(t *testing.T) {
+	t.Parallel()
+	const address, parent = "idpkeys_auth0_connection_keys.a", "connection 1"
+	f := &RunFacts{}
+	x := expectationsOf(f)
+	before, created := x.Intentions.Triggered(parent, address, 1), x.Intentions.Created(parent, address)
+	before.Recorded = true
+	f.Asked = map[string][]*Intention{address: {before, created}}
+	expectBroken(t, x.Observe(Effect{At: start, Run: 1, Address: address, Parent: parent, Do: Rotate, KID: "k2"}), "")
+	expectBroken(t, x.Judge(Report{Run: 1, Address: address, Parent: parent, Begin: start, Current: "k2"}), "")
+	if !created.Recorded {
+		t.Error("not recorded by its apply")
+	}
+	x.StateNotWritten(1)
+	if created.Recorded || !before.Recorded {
+		t.Errorf("after the kill: %t and %t are recorded, want only what was before", created.Recorded, before.Recorded)
+	}
+}
+
 func TestGuard(t *testing.T) {
 	t.Parallel()
 	const address, parent = "idpkeys_auth0_connection_keys.a", "connection 1"
@@ -79,7 +99,7 @@ func TestGuard(t *testing.T) {
 	expectBroken(t, rotate(1, 500*time.Minute), "")
 	expectBroken(t, rotate(0, 501*time.Minute), "")
 	expectBroken(t, rotate(0, 502*time.Minute), "")
-	expectBroken(t, rotate(1, 503*time.Minute), "") // but two may
+	expectBroken(t, rotate(1, 503*time.Minute), GuardKept) // nor do two
 }
 
 func TestReports(t *testing.T) {
@@ -95,7 +115,9 @@ func TestReports(t *testing.T) {
 	byOthers.Run, byOthers.At = 0, start.Add(-30*time.Minute)
 	shortlyBefore := byOthers
 	shortlyBefore.At = start.Add(-5 * time.Minute)
-	warned := func(r *Report) { r.Current, r.Warnings = "k1", []string{"The keys are not listed after the rotation"} }
+	warned := func(r *Report) {
+		r.Current, r.Warnings = "k1", []string{"now, unless somebody else has rotated the keys as well: k1"}
+	}
 	for name, test := range map[string]struct {
 		effects Effects
 		report  Report

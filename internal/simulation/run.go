@@ -152,6 +152,9 @@ func (r *run) end(writes bool) {
 	r.finished = true
 	r.cancel()
 	f.machine.free = append(f.machine.free, r.rpc)
+	if r.gone {
+		f.expected.StateNotWritten(r.id)
+	}
 	if !writes {
 		return
 	}
