@@ -63,8 +63,8 @@ func Plan(registered []Key, desired []Desired, limits Limits) (result Result, er
 
 // planSteps takes one step after the other. It ends, for no step is undone by a later
 // one: a key is added once, activated once, deactivated once, and deleted once. If
-// there is no next step and not all is done it returns where it got stuck.
-func planSteps(registered []Key, desired []Desired, limits Limits) (result Result, stuck *state, err error) {
+// there is no next step and not all is done it returns where it got stuck, and otherwise nil.
+func planSteps(registered []Key, desired []Desired, limits Limits) (result Result, stuckOrNil *state, err error) {
 	keys := registered
 	for range 2 * (len(registered) + len(desired) + 1) {
 		now := newState(keys, desired, limits)

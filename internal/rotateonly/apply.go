@@ -38,7 +38,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 // rotateOrAdopt carries out the plan of a new resource: adopt what is there, or
 // rotate to the planned target, or, where the plan could not name one because
 // the parent did not exist, to the one that the first read gives.
-func (r *Resource) rotateOrAdopt(ctx context.Context, plan Model) (out applyResult) {
+func (r *Resource) rotateOrAdopt(ctx context.Context, plan Model) (result applyResult) {
 	shared := plan.attributes()
 	planned, diags := plan.Roles(ctx)
 	switch {
@@ -50,37 +50,38 @@ func (r *Resource) rotateOrAdopt(ctx context.Context, plan Model) (out applyResu
 		want := snapshotOf(planned)
 		return r.adoptKeysWithoutRotating(ctx, plan, &want)
 	}
-	o := r.newRotationRequest(plan)
-	o.creating = true
+	var targetOrNil *rotation.Target
 	if shared.isTargetPlanned() {
-		o.target = &rotation.Target{Current: kidOrEmpty(planned.Current), Previous: kidOrEmpty(planned.Previous)}
+		targetOrNil = &rotation.Target{Current: kidOrEmpty(planned.Current), Previous: kidOrEmpty(planned.Previous)}
 	}
-	return r.rotateOnce(ctx, plan, o)
+	request := r.newRotationRequest(plan, targetOrNil)
+	request.creating = true
+	return r.rotateOnce(ctx, plan, request)
 }
 
 // adoptKeysWithoutRotating takes the keys as they are. If the plan has named them, they must be
 // plannedOrNil. It sends nothing, so the list of this walk is fresh enough.
-func (r *Resource) adoptKeysWithoutRotating(ctx context.Context, plan Model, plannedOrNil *rotation.Snapshot) (out applyResult) {
+func (r *Resource) adoptKeysWithoutRotating(ctx context.Context, plan Model, plannedOrNil *rotation.Snapshot) (result applyResult) {
 	var known rotation.Snapshot
 	if plannedOrNil != nil {
 		known = *plannedOrNil
 	}
 	live, err := r.listCachedKeys(ctx, plan, known, nil)
 	if err != nil {
-		out.addDiagnostic(diagnostics.ErrCallFailed("read", r.parentSubject(plan), err))
-		return out
+		result.addDiagnostic(diagnostics.ErrCallFailed("read", r.parentSubject(plan), err))
+		return result
 	}
 	found := snapshotOf(live.Roles)
 	switch {
 	case found.Current == "":
-		out.addDiagnostic(diagnostics.ErrNoNextKey(r.parentSubject(plan), found))
+		result.addDiagnostic(diagnostics.ErrNoNextKey(r.parentSubject(plan), found))
 	case live.listing().IsOlderThan(rotation.Listing{Snapshot: known}):
-		out.addDiagnostic(diagnostics.ErrListIsOlder(r.parentSubject(plan), known, found))
+		result.addDiagnostic(diagnostics.ErrListIsOlder(r.parentSubject(plan), known, found))
 	case plannedOrNil != nil && found != *plannedOrNil:
-		out.addDiagnostic(diagnostics.ErrKeysChanged(r.parentSubject(plan), rotation.Target{Current: plannedOrNil.Current, Previous: plannedOrNil.Previous}, found))
+		result.addDiagnostic(diagnostics.ErrKeysChanged(r.parentSubject(plan), rotation.Target{Current: plannedOrNil.Current, Previous: plannedOrNil.Previous}, found))
 	}
-	out.live = live
-	return out
+	result.live = live
+	return result
 }
 
 // Update rotates once where the plan says so, and otherwise only records
@@ -122,11 +123,11 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 // verifyAdoptedRotation looks whether the rotation that the plan takes for the one asked for
 // is still the last one, and still recent unless it is known to be our own. The
 // plan rests on what was last seen, which with -refresh=false can be long ago.
-func (r *Resource) verifyAdoptedRotation(ctx context.Context, plan Model, recordedRoles Roles, decision rotation.Decision) (diags diag.Diagnostics) {
+func (r *Resource) verifyAdoptedRotation(ctx context.Context, plan Model, recordedRoles Roles, decision rotation.Decision) (errIfChanged diag.Diagnostics) {
 	api, err := r.configuredAPI()
 	if err != nil {
-		diags.Append(diagnostics.ErrCallFailed("read", r.parentSubject(plan), err))
-		return diags
+		errIfChanged.Append(diagnostics.ErrCallFailed("read", r.parentSubject(plan), err))
+		return errIfChanged
 	}
 	live, err := api.Keys(ctx, plan.ParentID().ValueString(), Fresh)
 	recorded, interval := snapshotOf(recordedRoles), plan.attributes().minRotationInterval()
@@ -134,17 +135,17 @@ func (r *Resource) verifyAdoptedRotation(ctx context.Context, plan Model, record
 	found := snapshotOf(live.Roles)
 	switch {
 	case err != nil:
-		diags.Append(diagnostics.ErrCallFailed("read", r.parentSubject(plan), err))
+		errIfChanged.Append(diagnostics.ErrCallFailed("read", r.parentSubject(plan), err))
 	case live.listing().IsOlderThan(recordedListing(recordedRoles, nil)):
-		diags.Append(diagnostics.ErrListIsOlder(r.parentSubject(plan), recorded, found))
+		errIfChanged.Append(diagnostics.ErrListIsOlder(r.parentSubject(plan), recorded, found))
 	case rotation.Compare(recorded, found) != rotation.None:
-		diags.Append(diagnostics.ErrKeysChanged(r.parentSubject(plan), rotation.Target{Current: recorded.Current, Previous: recorded.Previous}, found))
+		errIfChanged.Append(diagnostics.ErrKeysChanged(r.parentSubject(plan), rotation.Target{Current: recorded.Current, Previous: recorded.Previous}, found))
 	case !decision.Own && live.Times.GuardDoubt(interval) != rotation.NoDoubt:
-		diags.Append(diagnostics.ErrAgeUnknown(r.parentSubject(plan), live.Times.Doubt, live.Clocks, false))
+		errIfChanged.Append(diagnostics.ErrAgeUnknown(r.parentSubject(plan), live.Times.Doubt, live.Clocks, false))
 	case !decision.Own && live.Times.RecentUntil(interval, live.now).IsZero():
-		diags.Append(diagnostics.ErrAdoptedRotationTooOld(r.parentSubject(plan), found, live.Times.Rotated))
+		errIfChanged.Append(diagnostics.ErrAdoptedRotationTooOld(r.parentSubject(plan), found, live.Times.Rotated))
 	}
-	return diags
+	return errIfChanged
 }
 
 // recordedListing is what is recorded of the keys, to be compared with lists by age. former are
@@ -166,10 +167,11 @@ func (r *Resource) executePlannedRotation(ctx context.Context, plan Model, recor
 	resp.Diagnostics.Append(diags...)
 	base, _, diags := privatestate.Read[baselineState](ctx, private, privateBase)
 	resp.Diagnostics.Append(diags...)
-	target, o := snapshotOf(recorded).Target(), r.newRotationRequest(plan)
-	o.target, o.known, o.attempted = &target, recordedListing(recorded, retired), base.Attempted
-	o.triggerHash = hashTrigger(shared.RotateWhenChanged)
-	result := r.rotateOnce(ctx, plan, o)
+	target := snapshotOf(recorded).Target()
+	request := r.newRotationRequest(plan, &target)
+	request.known, request.attempted = recordedListing(recorded, retired), base.Attempted
+	request.triggerHash = hashTrigger(shared.RotateWhenChanged)
+	result := r.rotateOnce(ctx, plan, request)
 	resp.Diagnostics.Append(result.diags...)
 	if result.unknown || result.confirmed {
 		resp.Diagnostics.Append(writeAttempt(ctx, private, resp.Private, result, knownStrings(shared.RotateWhenChanged))...)

@@ -38,9 +38,9 @@ func (r *Resource) planDestroy(ctx context.Context, req resource.ModifyPlanReque
 
 // fillRotationPlanAndWarn plans one rotation of roles, which are complete: everything is
 // known but the keys that the vendor is going to make.
-func (r *Resource) fillRotationPlanAndWarn(ctx context.Context, plan Model, roles Roles, decision rotation.Decision) (diags diag.Diagnostics) {
+func (r *Resource) fillRotationPlanAndWarn(ctx context.Context, plan Model, roles Roles, decision rotation.Decision) (errorsAndWarnings diag.Diagnostics) {
 	before := snapshotOf(roles)
-	diags.Append(r.fillKeyAttributes(ctx, plan, r.Spec.Shift(roles, nil))...)
+	errorsAndWarnings.Append(r.fillKeyAttributes(ctx, plan, r.Spec.Shift(roles, nil))...)
 	plan.attributes().setNextKIDAndTimesUnknown()
 	plan.SetNextKeyUnknown()
 	if before.Next == "" {
@@ -48,17 +48,17 @@ func (r *Resource) fillRotationPlanAndWarn(ctx context.Context, plan Model, role
 	}
 	switch {
 	case before.Next == "" && plan.RequiresNextKeyToRotate():
-		diags.Append(diagnostics.WarnRotationNeedsNextKey(r.parentSubject(plan), decision, before))
-		return diags
+		errorsAndWarnings.Append(diagnostics.WarnRotationNeedsNextKey(r.parentSubject(plan), decision, before))
+		return errorsAndWarnings
 	case decision.Hold.Active():
-		diags.Append(diagnostics.WarnRotationHeld(r.parentSubject(plan), decision, before.Target()))
-		return diags
+		errorsAndWarnings.Append(diagnostics.WarnRotationHeld(r.parentSubject(plan), decision, before.Target()))
+		return errorsAndWarnings
 	case decision.Doubt != rotation.NoDoubt:
-		diags.Append(diagnostics.WarnAgeUnknown(r.parentSubject(plan), decision, before.Target()))
-		return diags
+		errorsAndWarnings.Append(diagnostics.WarnAgeUnknown(r.parentSubject(plan), decision, before.Target()))
+		return errorsAndWarnings
 	}
-	diags.Append(diagnostics.WarnRotationPlanned(r.parentSubject(plan), decision, before.Target(), r.Spec.Consequence))
-	return diags
+	errorsAndWarnings.Append(diagnostics.WarnRotationPlanned(r.parentSubject(plan), decision, before.Target(), r.Spec.Consequence))
+	return errorsAndWarnings
 }
 
 func (r *Resource) parentSubject(m Model) diagnostics.Subject {

@@ -25,64 +25,64 @@ func (r *Resource) planCreate(ctx context.Context, req resource.ModifyPlanReques
 }
 
 // decideAndFillCreatePlan fills in the plan of a resource that is new.
-func (r *Resource) decideAndFillCreatePlan(ctx context.Context, plan Model) (diags diag.Diagnostics) {
+func (r *Resource) decideAndFillCreatePlan(ctx context.Context, plan Model) (errorsAndWarnings diag.Diagnostics) {
 	shared, parent := plan.attributes(), plan.ParentID()
 	rotates := shared.RotateOnCreate.IsUnknown() || shared.RotateOnCreate.ValueBool()
 	r.setAllKeysUnknown(plan)
 	if parent.IsUnknown() || shared.hasUnknownArgumentForCreate() {
 		if rotates {
-			diags.Append(diagnostics.WarnRotationOfUnknownKeys(r.parentSubject(plan), r.Spec.IDAttribute+" or another argument is only known after apply"))
+			errorsAndWarnings.Append(diagnostics.WarnRotationOfUnknownKeys(r.parentSubject(plan), r.Spec.IDAttribute+" or another argument is only known after apply"))
 		}
-		return diags
+		return errorsAndWarnings
 	}
-	ctx, cancel := limits.Within(ctx, shared.Timeouts.Read, limits.Read, &diags)
+	ctx, cancel := limits.Within(ctx, shared.Timeouts.Read, limits.Read, &errorsAndWarnings)
 	defer cancel()
-	if diags.HasError() {
-		return diags
+	if errorsAndWarnings.HasError() {
+		return errorsAndWarnings
 	}
 	live, err := r.listCachedKeys(ctx, plan, rotation.Snapshot{}, nil)
 	switch {
 	case apierr.Is(err, apierr.ConfigUnknown):
 		if rotates {
-			diags.Append(diagnostics.WarnRotationOfUnknownKeys(r.parentSubject(plan), err.Error()))
+			errorsAndWarnings.Append(diagnostics.WarnRotationOfUnknownKeys(r.parentSubject(plan), err.Error()))
 		}
-		return diags
+		return errorsAndWarnings
 	case err != nil:
-		diags.Append(diagnostics.ErrCallFailed("read", r.parentSubject(plan), err))
-		return diags
+		errorsAndWarnings.Append(diagnostics.ErrCallFailed("read", r.parentSubject(plan), err))
+		return errorsAndWarnings
 	}
-	diags.Append(r.decideAndFillFromLive(ctx, plan, live, rotates)...)
-	return diags
+	errorsAndWarnings.Append(r.decideAndFillFromLive(ctx, plan, live, rotates)...)
+	return errorsAndWarnings
 }
 
 // decideAndFillFromLive plans a create by the keys that are there.
-func (r *Resource) decideAndFillFromLive(ctx context.Context, plan Model, live LiveKeys, rotates bool) (diags diag.Diagnostics) {
+func (r *Resource) decideAndFillFromLive(ctx context.Context, plan Model, live LiveKeys, rotates bool) (errorsAndWarnings diag.Diagnostics) {
 	found := snapshotOf(live.Roles)
 	decision := rotation.PlanCreate(rotates, live.Times, plan.attributes().minRotationInterval(), live.now)
 	switch {
 	case decision.Intent == rotation.Refuse:
-		diags.Append(diagnostics.ErrAgeUnknown(r.parentSubject(plan), decision.Doubt, live.Clocks, true))
-		return diags
+		errorsAndWarnings.Append(diagnostics.ErrAgeUnknown(r.parentSubject(plan), decision.Doubt, live.Clocks, true))
+		return errorsAndWarnings
 
 	case decision.Intent == rotation.Adopt:
-		diags.Append(r.fillKeyAttributes(ctx, plan, live.Roles)...)
-		diags.Append(diagnostics.WarnRotationAdopted(r.parentSubject(plan), decision, found, live.Times.Rotated))
+		errorsAndWarnings.Append(r.fillKeyAttributes(ctx, plan, live.Roles)...)
+		errorsAndWarnings.Append(diagnostics.WarnRotationAdopted(r.parentSubject(plan), decision, found, live.Times.Rotated))
 	case decision.Intent == rotation.Rotate && !r.canRotate(found):
-		diags.Append(diagnostics.ErrNoNextKey(r.parentSubject(plan), found))
+		errorsAndWarnings.Append(diagnostics.ErrNoNextKey(r.parentSubject(plan), found))
 	case decision.Intent == rotation.Rotate && found.Next == "" && plan.RequiresNextKeyToRotate():
-		diags.Append(diagnostics.ErrNextKeyRequired(r.parentSubject(plan), found))
+		errorsAndWarnings.Append(diagnostics.ErrNextKeyRequired(r.parentSubject(plan), found))
 	case decision.Intent == rotation.Rotate:
-		diags.Append(r.fillRotationPlanAndWarn(ctx, plan, live.Roles, decision)...)
+		errorsAndWarnings.Append(r.fillRotationPlanAndWarn(ctx, plan, live.Roles, decision)...)
 	}
 	if decision.Intent == rotation.Keep {
-		diags.Append(diagnostics.WarnKeysAdopted(r.parentSubject(plan), found))
-		diags.Append(warnOfPeriodIfAgeUnknown(r.parentSubject(plan), plan.attributes(), live.Times.Doubt)...)
-		diags.Append(warnIfOlderThanPeriod(r.parentSubject(plan), plan.attributes(), live.Times, live.now)...)
+		errorsAndWarnings.Append(diagnostics.WarnKeysAdopted(r.parentSubject(plan), found))
+		errorsAndWarnings.Append(warnOfPeriodIfAgeUnknown(r.parentSubject(plan), plan.attributes(), live.Times.Doubt)...)
+		errorsAndWarnings.Append(warnIfOlderThanPeriod(r.parentSubject(plan), plan.attributes(), live.Times, live.now)...)
 	}
 	asItIs := plan.Copy() // a plan that leaves the keys alone does not show them
-	diags.Append(r.fillKeyAttributes(ctx, asItIs, live.Roles)...)
-	diags.Append(asItIs.PlanWarnings()...)
-	return diags
+	errorsAndWarnings.Append(r.fillKeyAttributes(ctx, asItIs, live.Roles)...)
+	errorsAndWarnings.Append(asItIs.PlanWarnings()...)
+	return errorsAndWarnings
 }
 
 // warnOfCreateInReplacement says what creating the resource for another parent is going

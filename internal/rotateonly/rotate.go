@@ -36,8 +36,10 @@ type rotationRequest struct {
 	triggerHash string
 }
 
-func (r *Resource) newRotationRequest(plan Model) rotationRequest {
+// newRotationRequest is a rotation to the target; without one, the keys that are read first decide.
+func (r *Resource) newRotationRequest(plan Model, targetOrNil *rotation.Target) rotationRequest {
 	return rotationRequest{
+		target:          targetOrNil,
 		parent:          plan.ParentID().ValueString(),
 		interval:        plan.attributes().minRotationInterval(),
 		requiresNextKey: plan.RequiresNextKeyToRotate(),
@@ -63,17 +65,17 @@ func (out *applyResult) addDiagnostic(d diag.Diagnostic) { out.diags.Append(d) }
 // rotateOnce rotates exactly once: read, compare with the target, send, and find
 // out. The only repetition is after the vendor's own HTTP 429, which says that
 // nothing was executed, and it begins again with reading.
-func (r *Resource) rotateOnce(ctx context.Context, m Model, request rotationRequest) (out applyResult) {
+func (r *Resource) rotateOnce(ctx context.Context, m Model, request rotationRequest) (result applyResult) {
 	subject := r.parentSubject(m)
 	api, err := r.configuredAPI()
 	if err != nil {
-		out.addDiagnostic(diagnostics.ErrCallFailed("rotate", subject, err))
-		return out
+		result.addDiagnostic(diagnostics.ErrCallFailed("rotate", subject, err))
+		return result
 	}
 	unlock, err := api.Lock(ctx, request.parent)
 	if err != nil {
-		out.addDiagnostic(diagnostics.ErrCallFailed("rotate", subject, err))
-		return out
+		result.addDiagnostic(diagnostics.ErrCallFailed("rotate", subject, err))
+		return result
 	}
 	defer unlock()
 	run := &rotator{resource: r, api: api, subject: subject, request: request}
@@ -124,8 +126,9 @@ func (ro *rotator) addDiagnostic(d diag.Diagnostic) {
 	ro.out.addDiagnostic(d)
 }
 
-// readKeysAndDecide reads the keys, and decides whether to rotate them. If not, the result says why.
-func (ro *rotator) readKeysAndDecide(ctx context.Context) (live LiveKeys, rotate bool) {
+// readKeysAndDecide reads the keys, and decides whether to rotate them. If not, the result says why. A
+// request without a target gets one.
+func (ro *rotator) readKeysAndDecide(ctx context.Context) (live LiveKeys, mayRotate bool) {
 	live, err := ro.api.Keys(ctx, ro.request.parent, Fresh)
 	if err != nil {
 		ro.addDiagnostic(diagnostics.ErrCallFailed("read", ro.subject, err))
@@ -199,10 +202,10 @@ func (ro *rotator) snapshotTargetWasMadeFrom() rotation.Snapshot {
 	return rotation.Snapshot{Current: ro.request.target.Previous, Next: ro.request.target.Current}
 }
 
-// sendAndResolveRotation sends the one request and finds out what it did. It returns an error only for
+// sendAndResolveRotation sends the one request, unless too little time is left, and finds out what it did. It returns an error only for
 // what is to be tried again: a rotation that was held back by the rate limit. Everything
 // else is worded in the result.
-func (ro *rotator) sendAndResolveRotation(ctx context.Context, before LiveKeys) (rateLimited error) {
+func (ro *rotator) sendAndResolveRotation(ctx context.Context, before LiveKeys) (rateLimitedOrNil error) {
 	if end, ok := ctx.Deadline(); ok && time.Until(end) < leastTime && ctx.Err() == nil {
 		ro.addDiagnostic(diagnostics.ErrNotRotated(ro.subject, &apierr.Error{
 			Kind: apierr.Unavailable, Message: "the time left of timeouts is too short to rotate and to read the keys afterwards; nothing was sent",

@@ -13,7 +13,7 @@ import (
 // confirmRotation takes the keys from an answer that lists them, or reads them after one
 // that only says that the rotation happened. An answer that shows anything but one rotation
 // of the keys proves nothing: then it goes on as after a lost answer.
-func (ro *rotator) confirmRotation(ctx, operation context.Context, before LiveKeys, answer RotateResponse) {
+func (ro *rotator) confirmRotation(ctx, operationCtx context.Context, before LiveKeys, answer RotateResponse) {
 	if answer.After != nil {
 		after := ro.fillModeAndFindPrevious(*answer.After, before.Mode)
 		switch {
@@ -28,7 +28,7 @@ func (ro *rotator) confirmRotation(ctx, operation context.Context, before LiveKe
 		}
 	}
 	if answer.After != nil || ro.out.before.HasKID(kidOrEmpty(answer.Next)) {
-		ro.resolveLostAnswer(ctx, operation, before, &apierr.Error{
+		ro.resolveLostAnswer(ctx, operationCtx, before, &apierr.Error{
 			Kind: apierr.Unavailable, Sent: true, Ours: true, Message: "the answer does not show one rotation of these keys",
 		})
 		return
@@ -51,13 +51,13 @@ func (ro *rotator) confirmRotation(ctx, operation context.Context, before LiveKe
 }
 
 // resolveLostAnswer finds out what a rotation did whose answer was lost. It never sends. ctx is that
-// of the rotation, which nothing interrupts, and operation that of the whole operation. A create
+// of the rotation, which nothing interrupts, and operationCtx that of the whole operation. A create
 // leaves no state that could hold the next apply, so it goes on looking until no list can lag, or
 // the operation ends.
-func (ro *rotator) resolveLostAnswer(ctx, operation context.Context, before LiveKeys, lost error) {
+func (ro *rotator) resolveLostAnswer(ctx, operationCtx context.Context, before LiveKeys, lost error) {
 	seen := ro.pollKeysUntilChanged(ctx, before, rotation.PollPauses(), pollResult{})
 	if ro.request.creating {
-		seen = ro.pollKeysUntilChanged(operation, before, rotation.LaterPollPauses(), seen)
+		seen = ro.pollKeysUntilChanged(operationCtx, before, rotation.LaterPollPauses(), seen)
 	}
 	after := snapshotOf(seen.live.Roles)
 	switch {

@@ -49,7 +49,7 @@ type Clocks struct {
 
 // Now is the earlier of the two clocks, by which a rotation counts as recent for
 // longer, or the zero time and why neither can be trusted.
-func (c Clocks) Now() (time.Time, Doubt) {
+func (c Clocks) Now() (earlierOrZero time.Time, doubt Doubt) {
 	switch {
 	case !plausible(c.Vendor):
 		return time.Time{}, NoClock
@@ -61,7 +61,7 @@ func (c Clocks) Now() (time.Time, Doubt) {
 }
 
 // VendorOrZero is the vendor's clock, or the zero time if it cannot be trusted.
-func (c Clocks) VendorOrZero() time.Time {
+func (c Clocks) VendorOrZero() (vendorTime time.Time) {
 	if _, doubt := c.Now(); doubt != NoDoubt {
 		return time.Time{}
 	}
@@ -84,7 +84,7 @@ func plausible(t time.Time) bool {
 // CheckedBy holds times against the clocks at which they were read: times whose age cannot
 // be known get a doubt, and those that cannot be right are left out. It also returns
 // what time it is, the zero time where that is in doubt.
-func (t Times) CheckedBy(c Clocks) (Times, time.Time) {
+func (t Times) CheckedBy(c Clocks) (checked Times, now time.Time) {
 	now, doubt := c.Now()
 	switch {
 	case t.Doubt == NoDoubt && (t.Made.IsZero() || !plausible(t.Made)):

@@ -115,24 +115,24 @@ func isNew(kid string, before Snapshot) bool {
 	return kid == "" || kid != before.Current && kid != before.Next
 }
 
-// PreviousKID finds, among the keys that no longer sign, the one that signed
-// last: the previous key. The list does not say, once there are several. current
-// is the key that signs now, known an earlier snapshot of the parent, and before
-// the keys that no longer signed then; nil where that was not recorded. Where the
+// PreviousKID finds, among the keys that no longer sign, the one that signed last: the
+// previous key. The list does not say, once there are several. currentKID is the key
+// that signs now, earlier an earlier snapshot of the parent, and earlierFormerKIDsOrNil
+// are the keys that no longer signed then, nil where that was not recorded. Where the
 // answer does not follow it is empty.
-func PreviousKID(retired []string, current string, known Snapshot, before []string) string {
-	fresh := without(retired, append([]string{known.Previous, known.Current}, before...))
+func PreviousKID(formerKIDs []string, currentKID string, earlier Snapshot, earlierFormerKIDsOrNil []string) (kidOrEmpty string) {
+	fresh := without(formerKIDs, append([]string{earlier.Previous, earlier.Current}, earlierFormerKIDsOrNil...))
 	switch {
-	case len(retired) == 0:
+	case len(formerKIDs) == 0:
 		return ""
-	case len(retired) == 1:
-		return retired[0]
-	case current == known.Current:
-		return ifAmong(retired, known.Previous)
-	case before != nil && len(fresh) > 0:
+	case len(formerKIDs) == 1:
+		return formerKIDs[0]
+	case currentKID == earlier.Current:
+		return ifAmong(formerKIDs, earlier.Previous)
+	case earlierFormerKIDsOrNil != nil && len(fresh) > 0:
 		return fresh[0] // it has come and gone since: known.Current was not the last
-	case current == known.Next, before != nil, known.Next == "" && len(fresh) == 0:
-		return ifAmong(retired, known.Current)
+	case currentKID == earlier.Next, earlierFormerKIDsOrNil != nil, earlier.Next == "" && len(fresh) == 0:
+		return ifAmong(formerKIDs, earlier.Current)
 	default:
 		return ""
 	}

@@ -31,31 +31,31 @@ type plannedRemoval struct {
 // resource; else it is a warning, since a plan error would also block terraform destroy.
 // What resources add or activate that are planned later cannot be known, and the words
 // leave room for it.
-func (b *resourceBase) recordRemovalInRunAndCheck(ctx context.Context, t plannedRemoval) (errOrWarning diag.Diagnostics) {
-	if b.run == nil || len(t.IDs) == 0 {
+func (b *resourceBase) recordRemovalInRunAndCheck(ctx context.Context, removal plannedRemoval) (errOrWarnIfLastActive diag.Diagnostics) {
+	if b.run == nil || len(removal.IDs) == 0 {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, limits.Read)
 	defer cancel()
-	b.run.plannedStatusChanges.addDeactivations(t.Parent, t.IDs...)
-	if len(t.Uses) == 0 {
+	b.run.plannedStatusChanges.addDeactivations(removal.Parent, removal.IDs...)
+	if len(removal.Uses) == 0 {
 		return nil
 	}
-	keys, err := b.listCachedKeys(ctx, t.Parent)
+	keys, err := b.listCachedKeys(ctx, removal.Parent)
 	switch {
 	case apierr.Is(err, apierr.NotFound):
 		return nil
 	case err != nil:
-		errOrWarning.Append(diagnostics.WarnLastActiveUnchecked(b.Subject(t.Parent), err))
-		return errOrWarning
+		errOrWarnIfLastActive.Append(diagnostics.WarnLastActiveUnchecked(b.Subject(removal.Parent), err))
+		return errOrWarnIfLastActive
 	}
-	for _, use := range t.Uses {
-		taken := b.namesOfActiveKeys(use, keys, func(key oktaapi.Key) bool { return slices.Contains(t.IDs, key.ID) })
-		if len(taken) > 0 && !b.hasActiveKeyAfterPlansInRun(t.Parent, use, keys) {
-			errOrWarning.Append(b.diagnoseLastActive(ctx, t, use, taken, b.run.plannedStatusChanges.keysStayingActive(t.Parent, keys)))
+	for _, use := range removal.Uses {
+		taken := b.namesOfActiveKeys(use, keys, func(key oktaapi.Key) bool { return slices.Contains(removal.IDs, key.ID) })
+		if len(taken) > 0 && !b.hasActiveKeyAfterPlansInRun(removal.Parent, use, keys) {
+			errOrWarnIfLastActive.Append(b.diagnoseLastActive(ctx, removal, use, taken, b.run.plannedStatusChanges.keysStayingActive(removal.Parent, keys)))
 		}
 	}
-	return errOrWarning
+	return errOrWarnIfLastActive
 }
 
 // hasActiveKeyAfterPlansInRun reports whether a key of the use stays active, or is activated, by all
@@ -66,26 +66,26 @@ func (b *resourceBase) hasActiveKeyAfterPlansInRun(parent, use string, registere
 }
 
 // namesOfActiveKeys are the names of the active keys of a use that match.
-func (b *resourceBase) namesOfActiveKeys(use string, registered []oktaapi.Key, matches func(oktaapi.Key) bool) (names []string) {
+func (b *resourceBase) namesOfActiveKeys(use string, registered []oktaapi.Key, matches func(oktaapi.Key) bool) (kidsOrIDs []string) {
 	for _, key := range registered {
 		if key.Status == oktaapi.StatusActive && b.EffectiveUse(key.Use) == use && matches(key) {
-			names = append(names, kidOrID(key))
+			kidsOrIDs = append(kidsOrIDs, kidOrID(key))
 		}
 	}
-	return names
+	return kidsOrIDs
 }
 
 // diagnoseLastActive is an error where the vendor refuses the removal from a set, else a warning.
-func (b *resourceBase) diagnoseLastActive(ctx context.Context, t plannedRemoval, use string, taken []string, stayingActive []oktaapi.Key) diag.Diagnostic {
-	last := diagnostics.LastActiveKeys{KIDs: taken, Use: use, Way: t.Way, Loss: b.Losses[use], Abandoned: t.Abandoned}
+func (b *resourceBase) diagnoseLastActive(ctx context.Context, removal plannedRemoval, use string, removedKIDsOrIDs []string, stayingActive []oktaapi.Key) diag.Diagnostic {
+	last := diagnostics.LastActiveKeys{KIDs: removedKIDsOrIDs, Use: use, Way: removal.Way, Loss: b.Losses[use], Abandoned: removal.Abandoned}
 	// What the parent needs is worth a warning less if it cannot be read.
-	if needs, err := b.listActiveKeyNeeds(ctx, t.Parent); err == nil && needs[use].Setting != "" {
+	if needs, err := b.listActiveKeyNeeds(ctx, removal.Parent); err == nil && needs[use].Setting != "" {
 		last.Setting, last.Loss, last.Refused = needs[use].Setting, needs[use].Loss, needs[use].isRemovalRefused(stayingActive)
 	}
 	if last.IsRefusedInSet() {
-		return diagnostics.ErrLastActiveKeys(b.Subject(t.Parent), last)
+		return diagnostics.ErrLastActiveKeys(b.Subject(removal.Parent), last)
 	}
-	return diagnostics.WarnLastActiveKeys(b.Subject(t.Parent), last)
+	return diagnostics.WarnLastActiveKeys(b.Subject(removal.Parent), last)
 }
 
 // isNeededAsLastActive reports whether a key is the last active one of its use at a parent that

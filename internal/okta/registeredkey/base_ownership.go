@@ -9,12 +9,12 @@ import (
 // recordPlannedKeysInRun notes for the run the keys that one resource plans to have stay
 // or come, and those that are planned to go. It refuses to take away a key that another
 // resource keeps or adds.
-func (b *resourceBase) recordPlannedKeysInRun(kept, deleted []plannedKey) (diags diag.Diagnostics) {
+func (b *resourceBase) recordPlannedKeysInRun(kept, deleted []plannedKey) (errIfConflict diag.Diagnostics) {
 	for _, conflict := range b.run.plannedKeys.addAndFindConflicts(kept, deleted) {
 		gone := conflict.Deleted
-		diags.Append(diagnostics.ErrPlanDeletesKeptKey(b.Subject(gone.Parent), gone.forDiagnostics(), conflict.Kept.forDiagnostics(), gone.Parent+"/"+gone.ID))
+		errIfConflict.Append(diagnostics.ErrPlanDeletesKeptKey(b.Subject(gone.Parent), gone.forDiagnostics(), conflict.Kept.forDiagnostics(), gone.Parent+"/"+gone.ID))
 	}
-	return diags
+	return errIfConflict
 }
 
 // forDiagnostics is a planned key as the diagnostics name it.

@@ -13,16 +13,17 @@ import (
 )
 
 // readStateAndListKeys reads the state into the model, and lists the keys of its parent, which one
-// request serves to all resources; note notes the keys of the state. If the parent is
+// request serves to all resources; recordStateInRun records the
+// keys of the state in the run. If the parent is
 // gone, so is the resource. ok is false where the answer is complete, or an error.
 func (b *resourceBase) readStateAndListKeys(
-	ctx context.Context, m Model, note func() diag.Diagnostics, req resource.ReadRequest, resp *resource.ReadResponse,
+	ctx context.Context, m Model, recordStateInRun func() diag.Diagnostics, req resource.ReadRequest, resp *resource.ReadResponse,
 ) (list correctedList, ok bool) {
 	resp.Diagnostics.Append(req.State.Get(ctx, m)...)
 	if resp.Diagnostics.HasError() {
 		return list, false
 	}
-	resp.Diagnostics.Append(note()...)
+	resp.Diagnostics.Append(recordStateInRun()...)
 	ctx, cancel := limits.Within(ctx, m.Lifecycle().Timeouts.Read, limits.Read, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
@@ -50,7 +51,7 @@ func (b *resourceBase) removeFromState(ctx context.Context, m Model, resp *resou
 	resp.State.RemoveResource(ctx)
 }
 
-// listCachedKeysOf is the keys as this run knows them, for a plan.
+// listCachedKeysOf is listCachedKeys for the parent of a model, within the time of a read.
 func (b *resourceBase) listCachedKeysOf(ctx context.Context, m Model) (registered []oktaapi.Key, err error) {
 	ctx, cancel := context.WithTimeout(ctx, limits.Read)
 	defer cancel()

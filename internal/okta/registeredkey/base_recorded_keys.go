@@ -15,8 +15,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// withRecordedMaterial is a key of a state with its material, as far as the state knows it.
-func withRecordedMaterial(forms keyinput.Encodings, named oktaapi.Key) oktaapi.Key {
+// withRecordedMaterial is a key of a state with its material, as far as the state knows it in one
+// of the forms.
+func withRecordedMaterial(named oktaapi.Key, forms keyinput.Encodings) oktaapi.Key {
 	public, ok := forms.Recorded()
 	if !ok {
 		return named
@@ -26,17 +27,18 @@ func withRecordedMaterial(forms keyinput.Encodings, named oktaapi.Key) oktaapi.K
 	return key
 }
 
-// warnIfListIsBehind says that the list does not show keys of a resource as the state records them.
-func (b *resourceBase) warnIfListIsBehind(list correctedList, s diagnostics.Subject, keys ...oktaapi.Key) (diags diag.Diagnostics) {
-	for _, key := range keys {
+// warnIfListIsBehind warns if the list does not show keys of a resource as the state records them.
+func (b *resourceBase) warnIfListIsBehind(list correctedList, s diagnostics.Subject, keysOfResource ...oktaapi.Key) (warnings diag.Diagnostics) {
+	for _, key := range keysOfResource {
 		if hidden, behind := list.behind[key.ID]; behind {
-			diags.Append(diagnostics.WarnListBehind(s, diagnostics.HiddenChange{KID: kidOrID(key), Missing: hidden.missing, VisibleFrom: hidden.visibleFrom}))
+			warnings.Append(diagnostics.WarnListBehind(s, diagnostics.HiddenChange{KID: kidOrID(key), Missing: hidden.missing, VisibleFrom: hidden.visibleFrom}))
 		}
 	}
-	return diags
+	return warnings
 }
 
-// recordKeysOfStateInRun notes the keys of the state of a set.
+// recordKeysOfStateInRun notes for the run the keys of the state of a set, and those that it has
+// deleted.
 func (r *SetResource) recordKeysOfStateInRun(ctx context.Context, private privatestate.Reader, state SetModel) diag.Diagnostics {
 	entries, diags := decodeEntries(ctx, state.Attributes().Keys)
 	keys, more := readKeysOfState(ctx, private, entries)
@@ -55,14 +57,15 @@ const changedKey = "changed"
 const deletedKey = "deleted"
 
 // writeDeletedIDs records the keys that an apply has deleted, beside those that earlier applies
-// have deleted and that a list may still show. earlier is nil for a create.
-func writeDeletedIDs(ctx context.Context, earlier privatestate.Reader, private privatestate.Writer, deleted []oktaapi.Key) (diags diag.Diagnostics) {
+// have deleted and that a list may still show. priorOrNil is the
+// private state before the apply, nil for a create.
+func writeDeletedIDs(ctx context.Context, priorOrNil privatestate.Reader, private privatestate.Writer, deleted []oktaapi.Key) (diags diag.Diagnostics) {
 	if len(deleted) == 0 {
 		return nil
 	}
 	times := map[string]time.Time{}
-	if earlier != nil {
-		times, _, diags = privatestate.Read[map[string]time.Time](ctx, earlier, deletedKey)
+	if priorOrNil != nil {
+		times, _, diags = privatestate.Read[map[string]time.Time](ctx, priorOrNil, deletedKey)
 		maps.DeleteFunc(times, func(_ string, at time.Time) bool { return !rotation.MayHide(deleted[0].At, at) })
 	}
 	if times == nil {
@@ -75,7 +78,8 @@ func writeDeletedIDs(ctx context.Context, earlier privatestate.Reader, private p
 	return diags
 }
 
-// readDeletedIDsIntoRun notes the keys that the set has deleted.
+// readDeletedIDsIntoRun notes for the run the keys that the set has deleted, which are in no list
+// any more.
 func (b *resourceBase) readDeletedIDsIntoRun(ctx context.Context, private privatestate.Reader) diag.Diagnostics {
 	times, _, diags := privatestate.Read[map[string]time.Time](ctx, private, deletedKey)
 	for id := range times {
@@ -86,7 +90,7 @@ func (b *resourceBase) readDeletedIDsIntoRun(ctx context.Context, private privat
 	return diags
 }
 
-// writeTimesOfLastUpdate records when the keys of a set were changed.
+// writeTimesOfLastUpdate records when the keys of a set were changed last, as the list says.
 func writeTimesOfLastUpdate(ctx context.Context, private privatestate.Writer, keys []oktaapi.Key, entries map[string]keyEntry) diag.Diagnostics {
 	changed := map[string]string{}
 	for _, key := range keys {
@@ -97,7 +101,8 @@ func writeTimesOfLastUpdate(ctx context.Context, private privatestate.Writer, ke
 	return privatestate.Write(ctx, private, changedKey, changed)
 }
 
-// readKeysOfState are the keys of the state of a set. Without a record of its last change, a key
+// readKeysOfState are the keys of the state of a set, with the times of their last changes from
+// private state. Without a record of its last change, a key
 // counts as unchanged since it was registered.
 func readKeysOfState(ctx context.Context, private privatestate.Reader, entries map[string]keyEntry) ([]oktaapi.Key, diag.Diagnostics) {
 	changed, _, diags := privatestate.Read[map[string]string](ctx, private, changedKey)
@@ -114,7 +119,7 @@ func readKeysOfState(ctx context.Context, private privatestate.Reader, entries m
 		if e.Status.IsNull() { // it is registered, and not active yet
 			named.Status = inactive
 		}
-		keys = append(keys, withRecordedMaterial(e.Encodings, named))
+		keys = append(keys, withRecordedMaterial(named, e.Encodings))
 	}
 	return keys, diags
 }

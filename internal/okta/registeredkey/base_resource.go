@@ -43,15 +43,15 @@ func (b *resourceBase) configuredAPI() (api API, err error) {
 	return b.client, b.clientErr
 }
 
-// listCachedKeys is the keys of a parent as this run knows them. The error is an
+// listCachedKeys is the list of this walk, corrected by what the run knows better. The error is an
 // *apierr.Error.
 func (b *resourceBase) listCachedKeys(ctx context.Context, parent string) ([]oktaapi.Key, error) {
 	list, err := b.listCachedAndCorrect(ctx, parent)
 	return list.keys, err
 }
 
-// listCachedAndCorrect is the list of the walk, corrected by what the run knows better. The error is
-// an *apierr.Error.
+// listCachedAndCorrect is listCachedKeys with what the correction has found. The error is an
+// *apierr.Error.
 func (b *resourceBase) listCachedAndCorrect(ctx context.Context, parent string) (correctedList, error) {
 	api, err := b.configuredAPI()
 	if err != nil {
@@ -67,15 +67,15 @@ func (b *resourceBase) listCachedAndCorrect(ctx context.Context, parent string) 
 	return b.run.latest.updateAndCorrect(parent, list, b.ParentType), nil
 }
 
-// recordLatestKeysInRun notes the keys of a state, which a list may not show yet as they are.
-func (b *resourceBase) recordLatestKeysInRun(parent string, keys ...oktaapi.Key) {
+// recordLatestKeysInRun notes for the run the keys of a state, which a list may not show yet as
+// they are.
+func (b *resourceBase) recordLatestKeysInRun(parent string, keysOfState ...oktaapi.Key) {
 	if b.run != nil {
-		b.run.latest.recordKeysOfState(parent, keys)
+		b.run.latest.recordKeysOfState(parent, keysOfState)
 	}
 }
 
-// listKeysInRunOrCached is listCachedKeys, but with what the writes of this run know of the keys,
-// where they do: of fifty creates at one parent each would otherwise list anew after the
+// listKeysInRunOrCached is what the writes of this run know of the keys, or else listCachedKeys: of fifty creates at one parent each would otherwise list anew after the
 // one before.
 func (b *resourceBase) listKeysInRunOrCached(ctx context.Context, parent string) (registered []oktaapi.Key, err error) {
 	if b.run != nil {
@@ -99,7 +99,8 @@ func (b *resourceBase) listActiveKeyNeeds(ctx context.Context, parent string) (n
 // verbDelete is the verb of an operation that destroys a resource.
 const verbDelete = "delete"
 
-// beginLockedOperation makes an operation and takes the lock of the parent. If ok is false, the
+// beginLockedOperation makes an operation and takes the lock of the parent, which unlock gives
+// back. If ok is false, the
 // diagnostics of the operation say why it cannot; verb, an infinitive, says what for.
 func (b *resourceBase) beginLockedOperation(ctx context.Context, parent, verb string) (op *Operation, unlock func(), ok bool) {
 	op = &Operation{Run: b.run, Subject: b.Subject(parent), Type: b.ParentType, Parent: parent}
@@ -116,12 +117,12 @@ func (b *resourceBase) beginLockedOperation(ctx context.Context, parent, verb st
 	return op, unlock, ok
 }
 
-// readDeleteRequest reads the state, and under which deadline a Delete runs. replacement is what
-// the create plans if the resource is replaced. ok is false where nothing is to be sent:
-// after an error, or because on_destroy abandons the keys.
+// readDeleteRequest reads the state into the model, and under which deadline a Delete runs.
+// replacement is what the create plans if the resource is replaced. removesKeys is false where
+// nothing is to be sent: after an error, or because on_destroy abandons the keys.
 func (b *resourceBase) readDeleteRequest(
 	ctx context.Context, state Model, req resource.DeleteRequest, resp *resource.DeleteResponse,
-) (within context.Context, cancel context.CancelFunc, replacement keysPlannedByCreate, ok bool) {
+) (within context.Context, cancel context.CancelFunc, replacement keysPlannedByCreate, removesKeys bool) {
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	if resp.Diagnostics.HasError() {
 		return ctx, func() {}, nil, false

@@ -70,9 +70,9 @@ func (r *KeyResource) fillUnknownsFromConfig(config, plan *KeyAttributes) (key j
 	return w.Parsed.Key.Public, nil
 }
 
-// addOrTakeOverAndActivate adds the key, or takes it over, and activates it. otherActive are the other keys
-// that are active in its slot then.
-func (r *KeyResource) addOrTakeOverAndActivate(ctx context.Context, plan KeyModel, key jwk.Public) (live oktaapi.Key, otherActive []oktaapi.Key, diags diag.Diagnostics) {
+// addOrTakeOverAndActivate adds the key, or takes it over, and activates it if that is planned. If
+// not, activeOthers are the keys that activating it would take out of use.
+func (r *KeyResource) addOrTakeOverAndActivate(ctx context.Context, plan KeyModel, key jwk.Public) (live oktaapi.Key, activeOthers []oktaapi.Key, diags diag.Diagnostics) {
 	attributes := plan.Attributes()
 	r.claimActiveInRunDuringApply(plan)
 	op, unlock, ok := r.beginLockedOperation(ctx, parentIDOf(plan), "add")
@@ -90,10 +90,10 @@ func (r *KeyResource) addOrTakeOverAndActivate(ctx context.Context, plan KeyMode
 	}
 	if attributes.Status.ValueString() != oktaapi.StatusActive {
 		if keys, err := op.listKeysFreshOrInRun(ctx, false); err == nil { // as addOrTakeOver has listed them
-			otherActive = slices.DeleteFunc(r.keysDeactivatedByActivating(plan, keys), func(key oktaapi.Key) bool { return key.ID == live.ID })
+			activeOthers = slices.DeleteFunc(r.keysDeactivatedByActivating(plan, keys), func(key oktaapi.Key) bool { return key.ID == live.ID })
 		}
 	}
-	return live, otherActive, op.Diags
+	return live, activeOthers, op.Diags
 }
 
 // claimActiveInRunDuringApply notes who is activated where the plan could not, because the key was

@@ -33,7 +33,7 @@ func (r *KeyResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 // removeKeyUnlessKept does what is left to do, unless the key stays: a create of this run has
 // taken it over, another resource of the run keeps it, or the create of this
 // replacement plans the same key.
-func (r *KeyResource) removeKeyUnlessKept(ctx context.Context, op *Operation, state KeyModel, replacement keysPlannedByCreate) (refused *refusedDeactivation) {
+func (r *KeyResource) removeKeyUnlessKept(ctx context.Context, op *Operation, state KeyModel, replacement keysPlannedByCreate) (refusedOrNil *refusedDeactivation) {
 	attributes := state.Attributes()
 	id, kid := attributes.ID.ValueString(), attributes.KID.ValueString()
 	if r.isTakenOverInRun(id) || r.isKeptOrAddedInRun(state) {
@@ -88,27 +88,27 @@ func (r *KeyResource) isKeptOrAddedInRun(state KeyModel) bool {
 
 // deactivateUnlessNeeded takes an active key out of use before it is deleted; deactivated is false if the key is
 // gone, or stays. A key that may stay is left where the parent needs it.
-func (r *KeyResource) deactivateUnlessNeeded(ctx context.Context, op *Operation, live oktaapi.Key, registered []oktaapi.Key, how refusedDeactivation) (deactivated bool, refused *refusedDeactivation) {
-	if how.mayStay {
+func (r *KeyResource) deactivateUnlessNeeded(ctx context.Context, op *Operation, live oktaapi.Key, registered []oktaapi.Key, ifRefused refusedDeactivation) (deactivated bool, refusedOrNil *refusedDeactivation) {
+	if ifRefused.mayStay {
 		need, needed, err := r.isNeededAsLastActive(ctx, op.Parent, live, registered)
 		switch {
 		case err != nil:
 			op.addDiagnostic(diagnostics.ErrCallFailed("read what needs", op.Subject, err))
 			return false, nil
 		case needed:
-			how.use, how.setting = r.Spec.EffectiveUse(live.Use), need.Setting
-			return false, &how
+			ifRefused.use, ifRefused.setting = r.Spec.EffectiveUse(live.Use), need.Setting
+			return false, &ifRefused
 		}
 	}
-	if how.way == diagnostics.DeactivatedByDestroy && op.mustWaitForSuccessorInRun(ctx, live, registered) {
-		how.err, how.mayStay = errSuccessorInactive, false
-		return false, &how
+	if ifRefused.way == diagnostics.DeactivatedByDestroy && op.mustWaitForSuccessorInRun(ctx, live, registered) {
+		ifRefused.err, ifRefused.mayStay = errSuccessorInactive, false
+		return false, &ifRefused
 	}
-	c := newDeactivation(how.kid, live.ID)
+	c := newDeactivation(ifRefused.kid, live.ID)
 	switch out := op.executeExactlyOnce(ctx, c); {
 	case out.isRefusedWith(apierr.Invalid):
-		how.err = out.Err
-		return false, &how
+		ifRefused.err = out.Err
+		return false, &ifRefused
 	case out.isRefusedWith(apierr.NotFound) && op.isKeyOrParentGone(ctx, live.ID):
 		return false, nil
 	case !out.OK:

@@ -60,11 +60,11 @@ func (r *KeyResource) listKeyAndStayingActiveInRun(ctx context.Context, state Ke
 
 // recordRemovalInRunUnlessNeeded plans a destroy that deletes only what is not needed. It warns if the key is
 // left, or else notes for the run that it is taken away.
-func (r *KeyResource) recordRemovalInRunUnlessNeeded(ctx context.Context, state KeyModel) (diags diag.Diagnostics) {
+func (r *KeyResource) recordRemovalInRunUnlessNeeded(ctx context.Context, state KeyModel) (errorsAndWarnings diag.Diagnostics) {
 	attributes := state.Attributes()
 	if r.refuseChangeOfSignInKey(state, diagnostics.DeleteOwnKey).HasError() {
-		diags.Append(diagnostics.WarnOwnKeyLeft(r.parentSubject(state), attributes.KID.ValueString()))
-		return diags
+		errorsAndWarnings.Append(diagnostics.WarnOwnKeyLeft(r.parentSubject(state), attributes.KID.ValueString()))
+		return errorsAndWarnings
 	}
 	if len(r.useIfActive(attributes)) == 0 {
 		return nil
@@ -72,9 +72,9 @@ func (r *KeyResource) recordRemovalInRunUnlessNeeded(ctx context.Context, state 
 	key, others := r.listKeyAndStayingActiveInRun(ctx, state)
 	need, needed, err := r.isNeededAsLastActive(ctx, parentIDOf(state), key, others)
 	if err == nil && needed {
-		diags.Append(diagnostics.WarnKeyStaysIfNeeded(r.parentSubject(state), attributes.KID.ValueString(), r.Spec.EffectiveUse(key.Use), need.Setting))
-		return diags
+		errorsAndWarnings.Append(diagnostics.WarnKeyStaysIfNeeded(r.parentSubject(state), attributes.KID.ValueString(), r.Spec.EffectiveUse(key.Use), need.Setting))
+		return errorsAndWarnings
 	}
-	diags.Append(r.recordRemovalInRun(ctx, state, diagnostics.DeactivatedByDestroy)...)
-	return diags
+	errorsAndWarnings.Append(r.recordRemovalInRun(ctx, state, diagnostics.DeactivatedByDestroy)...)
+	return errorsAndWarnings
 }

@@ -14,7 +14,7 @@ import (
 // checkCreateAgainstLiveKeys refuses a create that is known to fail: without credentials, at a parent that is
 // not there or has no keys, or under a kid that another key has. What is not known yet is left to the
 // apply.
-func (r *KeyResource) checkCreateAgainstLiveKeys(ctx context.Context, plan KeyModel) (diags diag.Diagnostics) {
+func (r *KeyResource) checkCreateAgainstLiveKeys(ctx context.Context, plan KeyModel) (errorsAndWarnings diag.Diagnostics) {
 	if r.run == nil {
 		return nil
 	}
@@ -32,31 +32,31 @@ func (r *KeyResource) checkCreateAgainstLiveKeys(ctx context.Context, plan KeyMo
 	case apierr.Is(err, apierr.ConfigUnknown), apierr.Is(err, apierr.NotFound) && r.run.missingParents.has(parentIDOf(plan)):
 		return nil // the refresh has said that the parent is gone
 	case err != nil:
-		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.parentSubject(plan), err))
-		return diags
+		errorsAndWarnings.Append(diagnostics.ErrPlanCannotReadKeys(r.parentSubject(plan), err))
+		return errorsAndWarnings
 	}
-	diags.Append(r.checkKIDAndRoomAtParent(plan, keys)...)
-	return diags
+	errorsAndWarnings.Append(r.checkKIDAndRoomAtParent(plan, keys)...)
+	return errorsAndWarnings
 }
 
 // checkKIDAndRoomAtParent compares a planned key with the registered ones. Whether one that is the same may be
 // taken over is left to the apply. A key that a resource of this run holds,
 // or plans to delete, is left to what else is said of it: it may be this very resource's own, which is replaced.
-func (r *KeyResource) checkKIDAndRoomAtParent(plan KeyModel, registered []oktaapi.Key) (diags diag.Diagnostics) {
+func (r *KeyResource) checkKIDAndRoomAtParent(plan KeyModel, registered []oktaapi.Key) (errOrWarning diag.Diagnostics) {
 	attributes, parent := plan.Attributes(), parentIDOf(plan)
 	key, known := attributes.Recorded()
 	live, there := findByKID(registered, attributes.KID.ValueString())
 	switch {
 	case !there && len(registered) >= r.Spec.Limits.Max:
-		diags.Append(diagnostics.WarnParentFull(r.parentSubject(plan), attributes.KID.ValueString(), len(registered), r.Spec.Limits.Max))
-		return diags
+		errOrWarning.Append(diagnostics.WarnParentFull(r.parentSubject(plan), attributes.KID.ValueString(), len(registered), r.Spec.Limits.Max))
+		return errOrWarning
 	case !there, !known, attributes.Use.IsUnknown(), attributes.Alg.IsUnknown(), r.isManagedOrPlannedInRun(parent, live):
 		return nil
 	}
 	if differs := r.describeOtherKeyUseOrAlg(attributes, live, key); differs != "" {
-		diags.Append(diagnostics.ErrWithAdviceToDestroy(diagnostics.ErrKeyAlreadyRegistered(r.parentSubject(plan), live.KID, parent+"/"+live.ID, differs)))
+		errOrWarning.Append(diagnostics.ErrWithAdviceToDestroy(diagnostics.ErrKeyAlreadyRegistered(r.parentSubject(plan), live.KID, parent+"/"+live.ID, differs)))
 	}
-	return diags
+	return errOrWarning
 }
 
 // isManagedOrPlannedInRun reports whether a resource of this run holds a registered key, keeps it, or

@@ -70,8 +70,8 @@ func (k keyToAdd) asPlannedAddition() keyWithPlan {
 	return keyWithPlan{k.KeyModel, diagnostics.KeyAdded, k.ID}
 }
 
-// fillPlanOfKeyToAdd fills in the plan of a key that is going to be added. raw is the plan as it was.
-func (r *KeyResource) fillPlanOfKeyToAdd(ctx context.Context, raw tfsdk.Plan, config, plan KeyModel) (next keyToAdd, diags diag.Diagnostics) {
+// fillPlanOfKeyToAdd fills in the plan of a key that is going to be added. rawPlan is the plan as it was.
+func (r *KeyResource) fillPlanOfKeyToAdd(ctx context.Context, rawPlan tfsdk.Plan, config, plan KeyModel) (next keyToAdd, diags diag.Diagnostics) {
 	c, p := config.Attributes(), plan.Attributes()
 	w, err := r.Spec.parseDesiredKey(c.Model, c.KID, c.Use, c.Alg)
 	if err == nil {
@@ -81,12 +81,12 @@ func (r *KeyResource) fillPlanOfKeyToAdd(ctx context.Context, raw tfsdk.Plan, co
 		diags.Append(diagnostics.ErrInvalidKey(r.parentSubject(plan), err))
 		return next, diags
 	}
-	return keyToAdd{KeyModel: r.copyPlanWithWriteOnlyKey(ctx, raw, w, config, plan), WriteOnly: w.Parsed.WriteOnly()}, diags
+	return keyToAdd{KeyModel: r.copyPlanWithWriteOnlyKey(ctx, rawPlan, w, config, plan), WriteOnly: w.Parsed.WriteOnly()}, diags
 }
 
 // recordActivationOfKeyToAddInRun notes for the run that a key that is going to be added is planned to be active,
 // and says what that does to others. It does nothing for a key that is planned to be inactive.
-func (r *KeyResource) recordActivationOfKeyToAddInRun(ctx context.Context, plan KeyModel, next keyToAdd) (errOrWarnOfOthers diag.Diagnostics) {
+func (r *KeyResource) recordActivationOfKeyToAddInRun(ctx context.Context, plan KeyModel, next keyToAdd) (errOrWarnOfOtherActive diag.Diagnostics) {
 	p := plan.Attributes()
 	if p.Status.ValueString() != oktaapi.StatusActive {
 		return nil
@@ -133,7 +133,7 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 
 // planStatusAndRecordInRun plans the status of a key that is there, and notes for the run what it does. What the configuration does
 // not say is only observed: that claims nothing and changes nothing.
-func (r *KeyResource) planStatusAndRecordInRun(ctx context.Context, config *KeyAttributes, plan, state KeyModel) (diags diag.Diagnostics) {
+func (r *KeyResource) planStatusAndRecordInRun(ctx context.Context, config *KeyAttributes, plan, state KeyModel) (errorsAndWarnings diag.Diagnostics) {
 	p, s := plan.Attributes(), state.Attributes()
 	p.Status = s.Status
 	if config.Status.IsNull() {
@@ -147,14 +147,14 @@ func (r *KeyResource) planStatusAndRecordInRun(ctx context.Context, config *KeyA
 	switch p.Status.ValueString() {
 	case oktaapi.StatusActive:
 		r.recordPlannedActivationInRun(plan)
-		diags.Append(r.claimActiveInRunAndCheck(ctx, plan, s.ID.ValueString(), changes)...)
+		errorsAndWarnings.Append(r.claimActiveInRunAndCheck(ctx, plan, s.ID.ValueString(), changes)...)
 	case oktaapi.StatusInactive:
 		if changes {
-			diags.Append(r.refuseChangeOfSignInKey(state, diagnostics.DeactivateOwnKey)...)
-			diags.Append(r.recordRemovalInRun(ctx, state, diagnostics.DeactivatedByStatus)...)
+			errorsAndWarnings.Append(r.refuseChangeOfSignInKey(state, diagnostics.DeactivateOwnKey)...)
+			errorsAndWarnings.Append(r.recordRemovalInRun(ctx, state, diagnostics.DeactivatedByStatus)...)
 		}
 	}
-	return diags
+	return errorsAndWarnings
 }
 
 func (r *KeyResource) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {

@@ -11,7 +11,6 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 )
 
 // recordKeptAndDeletedInRun notes for the run the key that is planned to stay or to come, and the
@@ -55,12 +54,12 @@ func (r *KeyResource) plannedKeyFromModel(m KeyModel) (key plannedKey, hasKIDOrT
 	return key, key.KID != "" || key.Thumbprint != ""
 }
 
-// copyPlanWithWriteOnlyKey is a plan as it would be if it could hold a write-only key: with the one that
-// the configuration has in this walk. An ephemeral key can be another one in the next, so it
+// copyPlanWithWriteOnlyKey is a copy of the plan as it would be if it could hold a write-only key:
+// with the one that the configuration has in this walk; or the plan itself without such a key. An ephemeral key can be another one in the next, so it
 // is compared with what others plan, and never planned itself.
-func (r *KeyResource) copyPlanWithWriteOnlyKey(ctx context.Context, raw tfsdk.Plan, w desiredKey, config, plan KeyModel) KeyModel {
+func (r *KeyResource) copyPlanWithWriteOnlyKey(ctx context.Context, rawPlan tfsdk.Plan, w desiredKey, config, plan KeyModel) (copyOrPlan KeyModel) {
 	known := r.Spec.Models.NewModel()
-	if !w.Parsed.WriteOnly() || !w.Parsed.Known || raw.Get(ctx, known).HasError() {
+	if !w.Parsed.WriteOnly() || !w.Parsed.Known || rawPlan.Get(ctx, known).HasError() {
 		return plan
 	}
 	*known.Attributes() = *plan.Attributes()
@@ -71,10 +70,10 @@ func (r *KeyResource) copyPlanWithWriteOnlyKey(ctx context.Context, raw tfsdk.Pl
 	return known
 }
 
-// ignoredWriteOnlyKeyOrNone is the write-only key of a configuration that is not looked at, because its
+// ignoredWriteOnlyKeyOrNone is the write-only key of a configuration that the update ignores, because its
 // version is that of the state; none if it is the key of the state, or not known.
-func (r *KeyResource) ignoredWriteOnlyKeyOrNone(ctx context.Context, raw tfsdk.Plan, w desiredKey, config, plan KeyModel) keyWithPlan {
-	known := r.copyPlanWithWriteOnlyKey(ctx, raw, w, config, plan)
+func (r *KeyResource) ignoredWriteOnlyKeyOrNone(ctx context.Context, rawPlan tfsdk.Plan, w desiredKey, config, plan KeyModel) (keyOrNone keyWithPlan) {
+	known := r.copyPlanWithWriteOnlyKey(ctx, rawPlan, w, config, plan)
 	key, ok := plan.Attributes().Recorded()
 	if known == plan || ok && w.Parsed.Key.Equal(key) || !config.Attributes().KID.IsNull() {
 		return keyWithPlan{} // by a kid of its own it is told from others already
@@ -116,8 +115,8 @@ func (r *KeyResource) liveKeyForComparison(parent string, live oktaapi.Key) keyP
 	return key
 }
 
-// findRegisteredIDByKID is Okta's ID of a key that a create plans, if it is registered already, by what this
-// run knows of the keys; a key is found at its parent by its kid.
+// findRegisteredIDByKID is Okta's ID of a key that a create plans, if its kid is registered already;
+// empty too where the keys cannot be read.
 func (r *KeyResource) findRegisteredIDByKID(ctx context.Context, plan KeyModel) (oktaIDOrEmpty string) {
 	if plan.Attributes().KID.IsUnknown() {
 		return ""
@@ -126,8 +125,8 @@ func (r *KeyResource) findRegisteredIDByKID(ctx context.Context, plan KeyModel) 
 	return live.ID
 }
 
-// listKeysOrNone are the keys of the parent of a plan, as this run knows them; none where they cannot
-// be read, which whoever needs them says.
+// listKeysOrNone are the keys of the parent of a plan, as listKeysInRunOrCached has them; none where
+// they cannot be read, which whoever needs them says.
 func (r *KeyResource) listKeysOrNone(ctx context.Context, plan KeyModel) (registered []oktaapi.Key) {
 	if r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
@@ -139,12 +138,6 @@ func (r *KeyResource) listKeysOrNone(ctx context.Context, plan KeyModel) (regist
 		return nil
 	}
 	return keys
-}
-
-// writeOtherActiveKeys records which other keys are active where only one can be, for the
-// apply of the next plan.
-func (r *KeyResource) writeOtherActiveKeys(ctx context.Context, private privatestate.Writer, m KeyModel, registered []oktaapi.Key) diag.Diagnostics {
-	return writeActiveOtherIDs(ctx, private, r.keysDeactivatedByActivating(m, registered))
 }
 
 // keysDeactivatedByActivating are the other keys that activating this one takes out of use.
@@ -165,11 +158,11 @@ func (r *KeyResource) recordRefreshedKeyInRun(m KeyModel) (warnIfManagedTwice di
 	return nil
 }
 
-// recordKeyOfCreateInRun notes the key of a new resource, and warns if another one manages it. registeredID is
-// Okta's ID of the key, if it is registered already.
-func (r *KeyResource) recordKeyOfCreateInRun(plan KeyModel, registeredID string) (warnIfManagedTwice diag.Diagnostics) {
+// recordKeyOfCreateInRun notes the key of a new resource, and warns if another one manages it.
+// registeredIDOrEmpty is Okta's ID of the key, if it is registered already.
+func (r *KeyResource) recordKeyOfCreateInRun(plan KeyModel, registeredIDOrEmpty string) (warnIfManagedTwice diag.Diagnostics) {
 	if key, known := r.managedKeyFromModel(plan); known {
-		key.id = registeredID
+		key.id = registeredIDOrEmpty
 		return r.recordPlannedAdditionInRun(key)
 	}
 	return nil

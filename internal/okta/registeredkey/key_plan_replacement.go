@@ -14,8 +14,8 @@ import (
 
 // planReplacementAndRecordInRun plans a new resource in place of the one in the state, and notes for the run
 // what becomes of both keys.
-func (r *KeyResource) planReplacementAndRecordInRun(ctx context.Context, config, plan, state KeyModel, raw tfsdk.Plan, resp *resource.ModifyPlanResponse) {
-	next, diags := r.fillPlanOfKeyToAdd(ctx, raw, config, plan)
+func (r *KeyResource) planReplacementAndRecordInRun(ctx context.Context, config, plan, state KeyModel, rawPlan tfsdk.Plan, resp *resource.ModifyPlanResponse) {
+	next, diags := r.fillPlanOfKeyToAdd(ctx, rawPlan, config, plan)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -39,12 +39,12 @@ func (r *KeyResource) planReplacementAndRecordInRun(ctx context.Context, config,
 // recordReplacementInRunAndCheck notes for the run that next is added, and that the key of the state goes if the
 // replacement takes it away. It says what becomes of that key: it goes, it is the same key as next, or
 // on_destroy abandons it.
-func (r *KeyResource) recordReplacementInRunAndCheck(ctx context.Context, next keyToAdd, state KeyModel) (diags diag.Diagnostics) {
+func (r *KeyResource) recordReplacementInRunAndCheck(ctx context.Context, next keyToAdd, state KeyModel) (errorsAndWarnings diag.Diagnostics) {
 	s := state.Attributes()
 	if keysPlannedByCreate(r.keyPlannedByCreateOrNone(next)).includesSameKey(r.stateKeyForComparison(state)) { // the delete finds it among what the create plans, and leaves it
-		diags.Append(r.recordKeptAndDeletedInRun(next.asPlannedAddition(), keyWithPlan{})...)
-		diags.Append(diagnostics.WarnKeyStaysInReplacement(r.parentSubject(state), s.KID.ValueString(), next.WriteOnly))
-		return diags
+		errorsAndWarnings.Append(r.recordKeptAndDeletedInRun(next.asPlannedAddition(), keyWithPlan{})...)
+		errorsAndWarnings.Append(diagnostics.WarnKeyStaysInReplacement(r.parentSubject(state), s.KID.ValueString(), next.WriteOnly))
+		return errorsAndWarnings
 	}
 	replacement := diagnostics.Replacement{KID: s.KID.ValueString(), Status: s.Status.ValueString()}
 	if r.isSameParent(ctx, next, state) {
@@ -53,16 +53,16 @@ func (r *KeyResource) recordReplacementInRunAndCheck(ctx context.Context, next k
 		replacement.MovedTo = r.describeParentOrUnknown(next)
 	}
 	if s.OnDestroy.ValueString() == onDestroyAbandon {
-		diags.Append(r.recordKeptAndDeletedInRun(next.asPlannedAddition(), keyWithPlan{})...)
-		diags.Append(diagnostics.WarnReplacedKeyStaysRegistered(r.parentSubject(state), replacement))
-		return diags
+		errorsAndWarnings.Append(r.recordKeptAndDeletedInRun(next.asPlannedAddition(), keyWithPlan{})...)
+		errorsAndWarnings.Append(diagnostics.WarnReplacedKeyStaysRegistered(r.parentSubject(state), replacement))
+		return errorsAndWarnings
 	}
 	replacement.OnlyActive = r.isLastActiveByPlansInRun(ctx, state)
-	diags.Append(r.recordKeptAndDeletedInRun(next.asPlannedAddition(), keyWithPlan{KeyModel: state, Plan: diagnostics.KeyReplaced})...)
-	diags.Append(r.refuseChangeOfSignInKey(state, diagnostics.ReplaceOwnKey)...)
-	diags.Append(diagnostics.WarnKeyWillBeReplaced(r.parentSubject(state), replacement))
-	diags.Append(r.recordRemovalInRun(ctx, state, diagnostics.DeactivatedByReplacement)...)
-	return diags
+	errorsAndWarnings.Append(r.recordKeptAndDeletedInRun(next.asPlannedAddition(), keyWithPlan{KeyModel: state, Plan: diagnostics.KeyReplaced})...)
+	errorsAndWarnings.Append(r.refuseChangeOfSignInKey(state, diagnostics.ReplaceOwnKey)...)
+	errorsAndWarnings.Append(diagnostics.WarnKeyWillBeReplaced(r.parentSubject(state), replacement))
+	errorsAndWarnings.Append(r.recordRemovalInRun(ctx, state, diagnostics.DeactivatedByReplacement)...)
+	return errorsAndWarnings
 }
 
 // isSameParent reports whether a plan is about the parent of the state, whatever it is

@@ -14,18 +14,18 @@ import (
 
 // refuseChangeOfSignInKey refuses, in the plan, to take away the key with which the provider
 // signs in.
-func (r *KeyResource) refuseChangeOfSignInKey(state KeyModel, change diagnostics.OwnKeyChange) (diags diag.Diagnostics) {
+func (r *KeyResource) refuseChangeOfSignInKey(state KeyModel, change diagnostics.OwnKeyChange) (errIfSignInKey diag.Diagnostics) {
 	if key, ok := state.Attributes().Recorded(); ok && r.isSignInKey(parentIDOf(state), thumbprintOrNoneText(key)) {
-		diags.Append(diagnostics.ErrChangesOwnKey(change, r.parentSubject(state), state.Attributes().KID.ValueString()))
+		errIfSignInKey.Append(diagnostics.ErrChangesOwnKey(change, r.parentSubject(state), state.Attributes().KID.ValueString()))
 	}
-	return diags
+	return errIfSignInKey
 }
 
 // claimActiveInRunAndCheck says what a plan to have the key active does to others: two that plan
 // it for one slot are refused, and if it activates, the one that is active now is
 // named. Where any number can be active, it only notes who is activated, for a
 // deactivation that has to wait for it. What is not known yet is left to the vendor.
-func (r *KeyResource) claimActiveInRunAndCheck(ctx context.Context, plan KeyModel, ownID string, activates bool) (diags diag.Diagnostics) {
+func (r *KeyResource) claimActiveInRunAndCheck(ctx context.Context, plan KeyModel, ownIDOrEmpty string, activates bool) (errOrWarnings diag.Diagnostics) {
 	p, parent := plan.Attributes(), plan.ParentID()
 	use := r.Spec.EffectiveUse(p.Use.ValueString())
 	switch {
@@ -40,13 +40,13 @@ func (r *KeyResource) claimActiveInRunAndCheck(ctx context.Context, plan KeyMode
 	if others := r.claimActiveInRunIfKnown(parent.ValueString(), p); len(others) > 0 {
 		key, _ := p.Recorded()
 		kids := slices.Sorted(slices.Values(append(others, kidOrThumbprint(p, key))))
-		diags.Append(diagnostics.ErrTwoActiveKeys(r.parentSubject(plan), use, kids))
-		return diags
+		errOrWarnings.Append(diagnostics.ErrTwoActiveKeys(r.parentSubject(plan), use, kids))
+		return errOrWarnings
 	}
 	if activates {
-		diags.Append(r.warnOfKeysDeactivatedByActivation(ctx, plan, use, ownID)...)
+		errOrWarnings.Append(r.warnOfKeysDeactivatedByActivation(ctx, plan, use, ownIDOrEmpty)...)
 	}
-	return diags
+	return errOrWarnings
 }
 
 // claimActiveInRunIfKnown notes that a key is planned to be active, if it is known, and returns the
@@ -65,18 +65,18 @@ func kidOrThumbprint(attributes *KeyAttributes, key jwk.Public) string {
 }
 
 // warnOfKeysDeactivatedByActivation names the key that activating this one takes out of use.
-func (r *KeyResource) warnOfKeysDeactivatedByActivation(ctx context.Context, plan KeyModel, use, ownID string) (diags diag.Diagnostics) {
+func (r *KeyResource) warnOfKeysDeactivatedByActivation(ctx context.Context, plan KeyModel, use, ownIDOrEmpty string) (warnings diag.Diagnostics) {
 	ctx, cancel := context.WithTimeout(ctx, limits.Read)
 	defer cancel()
 	keys, err := r.listCachedKeysOf(ctx, plan)
 	if err != nil {
 		return nil // a warning is all that is lost
 	}
-	for _, key := range r.Spec.activeKeysOfUse(keys, use, ownID) {
+	for _, key := range r.Spec.activeKeysOfUse(keys, use, ownIDOrEmpty) {
 		if key.KID == plan.Attributes().KID.ValueString() {
 			continue // the key itself, to be taken over
 		}
-		diags.Append(diagnostics.WarnDeactivatesOther(r.parentSubject(plan), plan.Attributes().KID.ValueString(), key.KID, ownID == ""))
+		warnings.Append(diagnostics.WarnDeactivatesOther(r.parentSubject(plan), plan.Attributes().KID.ValueString(), key.KID, ownIDOrEmpty == ""))
 	}
-	return diags
+	return warnings
 }

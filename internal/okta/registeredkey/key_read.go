@@ -38,7 +38,7 @@ func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	r.writeDriftAndWarn(ctx, m, live, req, resp)
 	resp.Diagnostics.Append(r.setAttributesFromLive(m, live)...)
 	resp.Diagnostics.Append(r.recordRefreshedKeyInRun(m)...)
-	resp.Diagnostics.Append(r.writeOtherActiveKeys(ctx, resp.Private, m, keys)...)
+	resp.Diagnostics.Append(writeActiveOtherIDs(ctx, resp.Private, r.keysDeactivatedByActivating(m, keys))...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, m, &resp.State, resp.Identity)...)
 	}
@@ -55,20 +55,20 @@ func (r *KeyResource) findByRecordedIDOrKID(m KeyModel, registered []oktaapi.Key
 	return findByKID(registered, attributes.KID.ValueString())
 }
 
-// recordKeyOfStateInRun notes the key of a state.
+// recordKeyOfStateInRun notes for the run the key of a state.
 func (r *KeyResource) recordKeyOfStateInRun(state KeyModel) {
 	r.recordLatestKeysInRun(parentIDOf(state), state.Attributes().keyOfStateOrNone()...)
 }
 
 // keyOfStateOrNone is the key of a state, or none before the first refresh of an import.
-func (s *KeyAttributes) keyOfStateOrNone() []oktaapi.Key {
+func (s *KeyAttributes) keyOfStateOrNone() (oneOrNone []oktaapi.Key) {
 	if s.ID.ValueString() == "" || s.isNotReadSinceImport() {
 		return nil
 	}
-	return []oktaapi.Key{withRecordedMaterial(s.Encodings, oktaapi.Key{
+	return []oktaapi.Key{withRecordedMaterial(oktaapi.Key{
 		ID: s.ID.ValueString(), KID: s.KID.ValueString(), Use: s.Use.ValueString(), Alg: s.Alg.ValueString(), Status: s.Status.ValueString(),
 		Created: s.Created.ValueString(), LastUpdated: s.LastUpdated.ValueString(),
-	})}
+	}, s.Encodings)}
 }
 
 // noThumbprint stands for that of a key that cannot be read.
@@ -88,15 +88,15 @@ func thumbprintOrNoneText(key jwk.Public) string {
 // A key of a kind that cannot be read cannot be imported. Where it has taken the
 // place of a recorded one it leaves the forms empty, so that a plan can replace it,
 // and a destroy delete it.
-func (r *KeyResource) setAttributesFromLive(m KeyModel, live oktaapi.Key) (diags diag.Diagnostics) {
+func (r *KeyResource) setAttributesFromLive(m KeyModel, live oktaapi.Key) (errIfUnreadable diag.Diagnostics) {
 	attributes := m.Attributes()
 	model, public, ok := encodeLiveKey(live)
 	recorded, known := attributes.Recorded()
 	if !ok && attributes.isNotReadSinceImport() {
-		diags.Append(diagnostics.ErrCallFailed("read", r.parentSubject(m), &apierr.Error{
+		errIfUnreadable.Append(diagnostics.ErrCallFailed("read", r.parentSubject(m), &apierr.Error{
 			Kind: apierr.Unknown, Message: "key " + live.KID + " (" + live.ID + ") is of a kind that cannot be read", Sent: true,
 		}))
-		return diags
+		return errIfUnreadable
 	}
 	otherUse := r.Spec.EffectiveUse(live.Use) != r.Spec.EffectiveUse(attributes.Use.ValueString())
 	switch {
@@ -112,7 +112,7 @@ func (r *KeyResource) setAttributesFromLive(m KeyModel, live oktaapi.Key) (diags
 	attributes.ID, attributes.KID, attributes.Alg = nullable.String(live.ID), nullable.String(live.KID), nullable.String(live.Alg)
 	attributes.Status = nullable.String(live.Status)
 	attributes.Created, attributes.LastUpdated = nullable.String(live.Created), nullable.String(live.LastUpdated)
-	return diags
+	return errIfUnreadable
 }
 
 // encodeLiveKey is all forms of a live key as far as they can be read.

@@ -20,10 +20,11 @@ type takeover struct {
 	warning diag.Diagnostic
 }
 
-// takeOverInRunIfAllowed takes over a key that is registered already, if it may. additionRefused is true if its
-// addition was refused before.
-func (r *KeyResource) takeOverInRunIfAllowed(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public, additionRefused bool) (taken takeover, ok bool) {
-	if d := r.errUnlessMayTakeOver(op, attributes, live, key); d != nil {
+// takeOverInRunIfAllowed notes for the run that a key that is registered already is taken over, if it
+// may be; otherwise it adds the error. It sends nothing. additionRefused is true if the addition
+// of the key was refused before.
+func (r *KeyResource) takeOverInRunIfAllowed(op *Operation, planned *KeyAttributes, live oktaapi.Key, plannedKey jwk.Public, additionRefused bool) (taken takeover, allowed bool) {
+	if d := r.errUnlessMayTakeOver(op, planned, live, plannedKey); d != nil {
 		if additionRefused {
 			d = diagnostics.NothingSentAgain(d, "the refusal to add the key")
 		}
@@ -45,12 +46,12 @@ func (r *KeyResource) takeOverInRunIfAllowed(op *Operation, attributes *KeyAttri
 // whose answer never came. Later it is more likely one that somebody uses.
 const interruptedWithin = time.Hour
 
-// errUnlessMayTakeOver says why a key that is registered already cannot be taken over. It is nil
+// errUnlessMayTakeOver says why a key that is registered already must not be taken over. It is nil
 // for one that an earlier run of this resource left behind: the same in all, not added by
 // this very run, and inactive; or active as planned, and only just.
-func (r *KeyResource) errUnlessMayTakeOver(op *Operation, attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) (errorOrNil diag.Diagnostic) {
+func (r *KeyResource) errUnlessMayTakeOver(op *Operation, planned *KeyAttributes, live oktaapi.Key, plannedKey jwk.Public) (errorOrNil diag.Diagnostic) {
 	importID := op.Parent + "/" + live.ID
-	if differs := r.describeOtherKeyUseOrAlg(attributes, live, key); differs != "" {
+	if differs := r.describeOtherKeyUseOrAlg(planned, live, plannedKey); differs != "" {
 		return diagnostics.ErrKeyAlreadyRegistered(op.Subject, live.KID, importID, differs)
 	}
 	switch {
@@ -58,7 +59,7 @@ func (r *KeyResource) errUnlessMayTakeOver(op *Operation, attributes *KeyAttribu
 		return diagnostics.ErrKeyAddedByOtherResource(op.Subject, live.KID)
 	case live.Status == oktaapi.StatusInactive, op.Run.applied.isLeftForReplacement(live.ID):
 		return nil
-	case live.Status != attributes.Status.ValueString():
+	case live.Status != planned.Status.ValueString():
 		return diagnostics.ErrKeyAlreadyActive(op.Subject, live.KID, importID, "status "+live.Status)
 	case !live.ChangedWithin(interruptedWithin):
 		return diagnostics.ErrKeyAlreadyActive(op.Subject, live.KID, importID,
@@ -68,15 +69,16 @@ func (r *KeyResource) errUnlessMayTakeOver(op *Operation, attributes *KeyAttribu
 	}
 }
 
-// describeOtherKeyUseOrAlg says what is other about a registered key than is planned, if anything is.
-func (r *KeyResource) describeOtherKeyUseOrAlg(attributes *KeyAttributes, live oktaapi.Key, key jwk.Public) (textOrEmpty string) {
+// describeOtherKeyUseOrAlg is what a registered key has in the place of what is planned: another key,
+// the use, or the alg; empty if all of them are as planned. Kid and status are not compared.
+func (r *KeyResource) describeOtherKeyUseOrAlg(planned *KeyAttributes, live oktaapi.Key, plannedKey jwk.Public) (liveValueOrEmpty string) {
 	found, err := live.Public()
 	switch {
-	case err != nil || !found.Equal(key):
+	case err != nil || !found.Equal(plannedKey):
 		return "another key"
-	case r.Spec.EffectiveUse(live.Use) != r.Spec.EffectiveUse(attributes.Use.ValueString()):
+	case r.Spec.EffectiveUse(live.Use) != r.Spec.EffectiveUse(planned.Use.ValueString()):
 		return fmt.Sprintf("use %q", live.Use)
-	case !r.Spec.WithoutAlg && live.Alg != attributes.Alg.ValueString():
+	case !r.Spec.WithoutAlg && live.Alg != planned.Alg.ValueString():
 		return fmt.Sprintf("alg %q", live.Alg)
 	default:
 		return ""
@@ -85,13 +87,13 @@ func (r *KeyResource) describeOtherKeyUseOrAlg(attributes *KeyAttributes, live o
 
 // activateIfPlanned brings a key that was added, or taken over, to the planned status. A key that
 // is taken over active is activated as well: that changes nothing, and shows that the key is
-// there. A list can still show a key that was deleted. again is true for such a key; the next
-// list of this run lacks it.
+// there. A list can still show a key that was deleted. isGone is true for such a key; the
+// next list of this run lacks it.
 func (r *KeyResource) activateIfPlanned(
-	ctx context.Context, op *Operation, attributes *KeyAttributes, live oktaapi.Key, taken takeover,
-) (after oktaapi.Key, again bool) {
+	ctx context.Context, op *Operation, planned *KeyAttributes, live oktaapi.Key, taken takeover,
+) (after oktaapi.Key, isGone bool) {
 	isActive, isTakenOver := live.Status == oktaapi.StatusActive, taken.warning != nil
-	if attributes.Status.ValueString() != oktaapi.StatusActive || isActive && !isTakenOver {
+	if planned.Status.ValueString() != oktaapi.StatusActive || isActive && !isTakenOver {
 		op.addTakeoverWarning(taken)
 		return live, false
 	}

@@ -46,14 +46,14 @@ func (r *KeyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 }
 
-// changeStatus brings the key to the planned status, unless it has it already. activeOtherIDs are
+// changeStatus brings the key to the planned status, unless it has it already. activeOtherIDsAtPlan are
 // the IDs of the other keys that were active when the plan was made.
-func (r *KeyResource) changeStatus(ctx context.Context, plan KeyModel, activeOtherIDs []string) (live oktaapi.Key, op *Operation) {
+func (r *KeyResource) changeStatus(ctx context.Context, plan KeyModel, activeOtherIDsAtPlan []string) (live oktaapi.Key, op *Operation) {
 	const verb = "update"
 	op, unlock, ok := r.beginLockedOperation(ctx, parentIDOf(plan), verb)
 	for ok {
 		var refused *refusedDeactivation
-		live, refused = r.tryToChangeStatus(ctx, op, plan, activeOtherIDs)
+		live, refused = r.tryToChangeStatus(ctx, op, plan, activeOtherIDsAtPlan)
 		unlock()
 		unlock, ok = r.waitForSuccessorAndRelock(ctx, op, plan.Attributes(), refused, verb)
 	}
@@ -61,7 +61,7 @@ func (r *KeyResource) changeStatus(ctx context.Context, plan KeyModel, activeOth
 }
 
 // tryToChangeStatus looks at the key as it is, and sends what is needed.
-func (r *KeyResource) tryToChangeStatus(ctx context.Context, op *Operation, plan KeyModel, activeOtherIDs []string) (live oktaapi.Key, refused *refusedDeactivation) {
+func (r *KeyResource) tryToChangeStatus(ctx context.Context, op *Operation, plan KeyModel, activeOtherIDsAtPlan []string) (live oktaapi.Key, refusedOrNil *refusedDeactivation) {
 	attributes := plan.Attributes()
 	id, kid, status := attributes.ID.ValueString(), attributes.KID.ValueString(), attributes.Status.ValueString()
 	keys, err := op.listKeysFreshOrInRun(ctx, true)
@@ -82,7 +82,7 @@ func (r *KeyResource) tryToChangeStatus(ctx context.Context, op *Operation, plan
 		return live, nil
 	case live.Status == status:
 		return live, nil
-	case status == oktaapi.StatusActive && op.refuseUnplannedDeactivation(r.keysDeactivatedByActivating(plan, keys), activeOtherIDs):
+	case status == oktaapi.StatusActive && op.refuseUnplannedDeactivation(r.keysDeactivatedByActivating(plan, keys), activeOtherIDsAtPlan):
 		return live, nil
 	case status == oktaapi.StatusInactive && op.isSignInKey(live):
 		op.addDiagnostic(diagnostics.ErrChangesOwnKey(diagnostics.DeactivateOwnKey, op.Subject, kid))

@@ -46,8 +46,8 @@ func readActiveOtherIDs(ctx context.Context, private privatestate.Reader) (ids [
 
 // refuseUnplannedDeactivation refuses an activation that would take keys out of use that the plan has
 // not named, because somebody has activated them since. It is true if it refuses.
-func (op *Operation) refuseUnplannedDeactivation(displaced []oktaapi.Key, idsKnownToPlan []string) (refused bool) {
-	for _, key := range displaced {
+func (op *Operation) refuseUnplannedDeactivation(deactivated []oktaapi.Key, idsKnownToPlan []string) (refused bool) {
+	for _, key := range deactivated {
 		if !slices.Contains(idsKnownToPlan, key.ID) {
 			op.addDiagnostic(diagnostics.ErrKeyActivatedSincePlan(op.Subject, key.KID))
 			refused = true

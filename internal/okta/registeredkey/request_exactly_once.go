@@ -30,8 +30,8 @@ func (o changeOutcome) isRefusedWith(kinds ...apierr.Kind) bool {
 	return o.Known && apierr.Is(o.Err, kinds...)
 }
 
-// waitsForSuccessor reports whether the change was not sent, because the key that is to take the place of
-// this one is not active yet.
+// waitsForSuccessor reports whether the change was not sent, because the successor of the key is not
+// active yet.
 func (o changeOutcome) waitsForSuccessor() bool { return errors.Is(o.Err, errSuccessorInactive) }
 
 // executeExactlyOnce carries out a change exactly once, and keeps what this run knows of the keys right.
@@ -61,17 +61,17 @@ func (op *Operation) executeExactlyOnce(ctx context.Context, change keyChange) c
 	return out
 }
 
-// sendOnceUnlessInEffect sends at most one request. earlierRateLimit is how the request before it was held back by
-// the rate limit, if one was. After every answer that proves nothing, a 4xx that is not in
+// sendOnceUnlessInEffect sends at most one request. earlierRateLimitOrNil is the HTTP 429 to the
+// request before it, if there was one: then nothing is sent if the list shows the change. After every answer that proves nothing, a 4xx that is not in
 // the vendor's form included, the list of keys decides.
-func (op *Operation) sendOnceUnlessInEffect(ctx context.Context, change keyChange, earlierRateLimit error) changeOutcome {
+func (op *Operation) sendOnceUnlessInEffect(ctx context.Context, change keyChange, earlierRateLimitOrNil error) changeOutcome {
 	if err := ctx.Err(); err != nil {
-		return changeOutcome{Known: true, Err: errInterrupted(err, earlierRateLimit != nil)}
+		return changeOutcome{Known: true, Err: errInterrupted(err, earlierRateLimitOrNil != nil)}
 	}
 	settle, cancel := transport.Settling(ctx)
 	defer cancel()
-	if earlierRateLimit != nil {
-		if key, ok := op.listAndWarnIfInEffect(settle, change, earlierRateLimit); ok {
+	if earlierRateLimitOrNil != nil {
+		if key, ok := op.listAndWarnIfInEffect(settle, change, earlierRateLimitOrNil); ok {
 			return changeOutcome{Key: key, OK: true}
 		}
 	}
@@ -134,9 +134,9 @@ func (op *Operation) resolveByListing(ctx context.Context, change keyChange, los
 	return changeOutcome{Err: lost}
 }
 
-// listAndWarnIfInEffect looks whether a change took effect whose request was answered like that, and
-// says so if it did.
-func (op *Operation) listAndWarnIfInEffect(ctx context.Context, change keyChange, answer error) (changed oktaapi.Key, tookEffect bool) {
+// listAndWarnIfInEffect reads the keys to see whether a change took effect whose request was answered
+// like that, and warns if it did.
+func (op *Operation) listAndWarnIfInEffect(ctx context.Context, change keyChange, answer error) (changed oktaapi.Key, inEffect bool) {
 	list, err := op.API.Keys(ctx, op.Parent, true)
 	if err != nil {
 		return oktaapi.Key{}, false
@@ -148,11 +148,11 @@ func (op *Operation) listAndWarnIfInEffect(ctx context.Context, change keyChange
 	return key, ok
 }
 
-// findEffectUnlessOutdated is the effect of a change in a list. A list from before the change can show the
+// findEffectUnlessOutdated finds the effect of a change in a list. A list from before the change can show the
 // same: a status that the key had earlier, or that the key was not registered yet. So an older
 // version of the key than is known shows nothing, and a key that is too young to be in every
 // list is not gone.
-func (op *Operation) findEffectUnlessOutdated(change keyChange, list oktaapi.KeyList) (changed oktaapi.Key, shown bool) {
+func (op *Operation) findEffectUnlessOutdated(change keyChange, list oktaapi.KeyList) (changed oktaapi.Key, inEffect bool) {
 	key, ok := change.findEffect(list.Keys)
 	known, isKnown := op.Run.latest.findByID(change.id)
 	switch {

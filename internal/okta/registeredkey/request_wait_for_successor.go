@@ -42,39 +42,39 @@ type refusedDeactivation struct {
 // waitForSuccessorAndRelock locks the parent again for another try of a change whose
 // deactivation was refused, once another key is active that this run activates. It waits
 // without the lock, or the other key could not be activated. The next try looks at the key
-// anew; sending again is safe, because a refusal changes nothing. retry is false if nothing was
-// refused, or no other key is activated.
-func (r *KeyResource) waitForSuccessorAndRelock(ctx context.Context, op *Operation, attributes *KeyAttributes, refused *refusedDeactivation, verb string) (unlock func(), retry bool) {
-	if refused == nil || !r.waitForSuccessorOrReport(ctx, op, attributes, refused) {
+// anew; sending again is safe, because a refusal changes nothing. retry is false if refusedOrNil is nil, or no other key is activated.
+func (r *KeyResource) waitForSuccessorAndRelock(ctx context.Context, op *Operation, attributes *KeyAttributes, refusedOrNil *refusedDeactivation, verb string) (unlock func(), retry bool) {
+	if refusedOrNil == nil || !r.waitForSuccessorOrReport(ctx, op, attributes, refusedOrNil) {
 		return nil, false
 	}
 	return op.lockParent(ctx, verb)
 }
 
-// waitForSuccessorOrReport waits until the key may go. Okta refuses to deactivate the active
+// waitForSuccessorOrReport waits until the key may go, and otherwise adds what became of it. The
+// parent is not locked meanwhile. Okta refuses to deactivate the active
 // encryption key while encryption is on; activating another one does it. And it
 // refuses to deactivate the last signing key of an app that signs in with one;
-// once another one is active, it does not. activated is false if this run activates no
+// once another one is active, it does not. mayRetry is false if this run activates no
 // other, or not in time.
-func (r *KeyResource) waitForSuccessorOrReport(ctx context.Context, op *Operation, attributes *KeyAttributes, refused *refusedDeactivation) (activated bool) {
+func (r *KeyResource) waitForSuccessorOrReport(ctx context.Context, op *Operation, attributes *KeyAttributes, refused *refusedDeactivation) (mayRetry bool) {
 	use := r.Spec.EffectiveUse(attributes.Use.ValueString())
-	others, activated := op.waitForSuccessor(ctx, use, attributes.KID.ValueString(), attributes.ID.ValueString(), refused.keys)
-	if !activated {
-		op.addDiagnostic(refused.asErrorOrWarning(op.Subject, others))
+	successors, mayRetry := op.waitForSuccessor(ctx, use, attributes.KID.ValueString(), attributes.ID.ValueString(), refused.keys)
+	if !mayRetry {
+		op.addDiagnostic(refused.asErrorOrWarning(op.Subject, successors))
 	}
-	return activated
+	return mayRetry
 }
 
 // waitForSuccessor waits until a key may go, as keys of its use that this run activates are to make
-// possible: otherKIDs. activated is false if there are none, or not in time. seen are the keys as they
-// were when its deactivation was refused.
-func (op *Operation) waitForSuccessor(ctx context.Context, use, kid, oktaID string, seen []oktaapi.Key) (otherKIDs []string, activated bool) {
-	otherKIDs = op.waitForSuccessorsPlannedInRun(ctx, use, kid, seen)
-	return otherKIDs, len(otherKIDs) > 0 && waitUntilInactiveOrSuccessorActive(ctx, op, oktaID, otherKIDs)
+// possible: successorKIDs. mayRetry is false if there are none, or not in time. listedAtRefusal are the
+// keys as they were when its deactivation was refused.
+func (op *Operation) waitForSuccessor(ctx context.Context, use, kid, oktaID string, listedAtRefusal []oktaapi.Key) (successorKIDs []string, mayRetry bool) {
+	successorKIDs = op.waitForSuccessorsPlannedInRun(ctx, use, kid, listedAtRefusal)
+	return successorKIDs, len(successorKIDs) > 0 && waitUntilInactiveOrSuccessorActive(ctx, op, oktaID, successorKIDs)
 }
 
 // mustWaitForSuccessorInRun reports whether a key is the only active one of its use, and this run is
-// to activate another one that is not active yet. Okta refuses to deactivate such a key only where
+// to activate another one that is not active yet. It waits a moment for the plan of that one. Okta refuses to deactivate such a key only where
 // a setting of the parent needs it. But if the other activation fails, the use has no active key,
 // and no plan has said so. The parent's lock is held meanwhile, which no plan needs.
 func (op *Operation) mustWaitForSuccessorInRun(ctx context.Context, live oktaapi.Key, registered []oktaapi.Key) bool {
@@ -103,12 +103,12 @@ func (r *refusedDeactivation) asErrorOrWarning(s diagnostics.Subject, kidsWaited
 	}
 }
 
-// waitForSuccessorsPlannedInRun are the keys of the same use that this run is to activate, and that
-// were not active yet.
-func (op *Operation) waitForSuccessorsPlannedInRun(ctx context.Context, use, kid string, seen []oktaapi.Key) (otherKIDs []string) {
+// waitForSuccessorsPlannedInRun waits a moment until this run plans keys of the same use to be active
+// that are not active in the list; none if it plans none.
+func (op *Operation) waitForSuccessorsPlannedInRun(ctx context.Context, use, kid string, listed []oktaapi.Key) (successorKIDs []string) {
 	for range int(activationPlanTimeout / activationPlanInterval) {
 		others := op.Run.plannedActive.kidsPlannedActiveExcept(op.Parent, use, kid)
-		others = slices.DeleteFunc(others, func(kid string) bool { return isActiveByKID(seen, kid) })
+		others = slices.DeleteFunc(others, func(kid string) bool { return isActiveByKID(listed, kid) })
 		if len(others) > 0 {
 			return others
 		}
@@ -127,12 +127,12 @@ func isActiveByKID(keys []oktaapi.Key, kid string) bool {
 // waitUntilInactiveOrSuccessorActive looks until the key is not active any more, or one of the others is. The
 // list is asked for anew only after a change of this run, which is what it waits
 // for, and once more at the end.
-func waitUntilInactiveOrSuccessorActive(ctx context.Context, op *Operation, oktaID string, otherKIDs []string) (reached bool) {
+func waitUntilInactiveOrSuccessorActive(ctx context.Context, op *Operation, oktaID string, successorKIDs []string) (reached bool) {
 	ctx, cancel := context.WithTimeout(ctx, activationTimeout)
 	defer cancel()
 	const looks = int(activationTimeout / activationInterval)
 	for i := range looks {
-		if list, err := op.API.Keys(ctx, op.Parent, i == looks-1); err == nil && isInactiveOrSuccessorActive(op.correctListByRun(list).keys, oktaID, otherKIDs) {
+		if list, err := op.API.Keys(ctx, op.Parent, i == looks-1); err == nil && isInactiveOrSuccessorActive(op.correctListByRun(list).keys, oktaID, successorKIDs) {
 			return true
 		}
 		if op.API.Policy().Wait(ctx, activationInterval) != nil {
@@ -142,9 +142,9 @@ func waitUntilInactiveOrSuccessorActive(ctx context.Context, op *Operation, okta
 	return false
 }
 
-func isInactiveOrSuccessorActive(keys []oktaapi.Key, oktaID string, otherKIDs []string) bool {
+func isInactiveOrSuccessorActive(keys []oktaapi.Key, oktaID string, successorKIDs []string) bool {
 	if live, there := findByID(keys, oktaID); !there || live.Status != oktaapi.StatusActive {
 		return true
 	}
-	return slices.ContainsFunc(otherKIDs, func(kid string) bool { return isActiveByKID(keys, kid) })
+	return slices.ContainsFunc(successorKIDs, func(kid string) bool { return isActiveByKID(keys, kid) })
 }

@@ -20,7 +20,8 @@ func (t *runAppliedKeys) markAdded(oktaID string) { t.mark(&t.added, oktaID) }
 // markTakenOver notes a key that was taken over.
 func (t *runAppliedKeys) markTakenOver(oktaID string) { t.mark(&t.takenOver, oktaID) }
 
-// markLeftForReplacement notes a key that the delete of a replacement has left in place.
+// markLeftForReplacement notes a key that the delete of a replacement has left in place, for the
+// create to take over without a warning.
 func (t *runAppliedKeys) markLeftForReplacement(oktaID string) { t.mark(&t.leftForReplacement, oktaID) }
 
 // isLeftForReplacement reports whether the delete of a replacement has left the key in place.

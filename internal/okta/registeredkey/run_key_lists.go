@@ -20,7 +20,7 @@ type runKeyLists struct {
 	byParent map[string][]oktaapi.Key
 }
 
-func (c *runKeyLists) get(parent string) (keys []oktaapi.Key, cached bool) {
+func (c *runKeyLists) get(parent string) (keys []oktaapi.Key, known bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	keys, ok := c.byParent[parent]

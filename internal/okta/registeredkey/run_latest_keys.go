@@ -31,17 +31,17 @@ type latestKey struct {
 
 // recordAnsweredKey notes a key as Okta answered a change of it. An activation takes the other key
 // out of use where only one can be active, which the answer does not say.
-func (l *runLatestKeys) recordAnsweredKey(parent string, key oktaapi.Key, t ParentType) {
+func (l *runLatestKeys) recordAnsweredKey(parent string, answered oktaapi.Key, t ParentType) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.keys == nil {
 		l.keys = map[string]latestKey{}
 	}
-	l.keys[key.ID] = latestKey{key, parent, true}
-	use := t.EffectiveUse(key.Use)
+	l.keys[answered.ID] = latestKey{answered, parent, true}
+	use := t.EffectiveUse(answered.Use)
 	for id, other := range l.keys {
-		if key.Status == oktaapi.StatusActive && id != key.ID && other.parent == parent && t.allowsOnlyOneActive(use) && t.EffectiveUse(other.Use) == use {
-			l.keys[id] = latestKey{inactiveAfterActivation(other.Key, key), parent, true}
+		if answered.Status == oktaapi.StatusActive && id != answered.ID && other.parent == parent && t.allowsOnlyOneActive(use) && t.EffectiveUse(other.Use) == use {
+			l.keys[id] = latestKey{inactiveAfterActivation(other.Key, answered), parent, true}
 		}
 	}
 }
@@ -70,21 +70,21 @@ func (l *runLatestKeys) recordKeysOfState(parent string, keys []oktaapi.Key) {
 }
 
 // recordDeletedKey notes a key that is registered no more.
-func (l *runLatestKeys) recordDeletedKey(id string) {
+func (l *runLatestKeys) recordDeletedKey(oktaID string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.deleted == nil {
 		l.deleted = map[string]bool{}
 	}
-	l.deleted[id] = true
-	delete(l.keys, id)
+	l.deleted[oktaID] = true
+	delete(l.keys, oktaID)
 }
 
 // findByID is a key as it is known.
-func (l *runLatestKeys) findByID(id string) (oktaapi.Key, bool) {
+func (l *runLatestKeys) findByID(oktaID string) (oktaapi.Key, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	latest, known := l.keys[id]
+	latest, known := l.keys[oktaID]
 	return latest.Key, known
 }
 
@@ -122,11 +122,11 @@ type hiddenChange struct {
 }
 
 // newHiddenChange is a change that was made at a time and that the list does not show.
-func (c *correctedList) newHiddenChange(changed time.Time, missing bool) hiddenChange {
-	if c.at.IsZero() || changed.IsZero() || c.at.Sub(changed).Abs() > rotation.ListLag {
+func (c *correctedList) newHiddenChange(changedAt time.Time, missing bool) hiddenChange {
+	if c.at.IsZero() || changedAt.IsZero() || c.at.Sub(changedAt).Abs() > rotation.ListLag {
 		return hiddenChange{missing: missing}
 	}
-	return hiddenChange{changed.Add(rotation.ListLag), missing}
+	return hiddenChange{changedAt.Add(rotation.ListLag), missing}
 }
 
 // updateAndCorrect corrects a list, and remembers what is newer in it. A key counts as newer in the list if its last change is; or if
@@ -157,17 +157,17 @@ func (l *runLatestKeys) updateAndCorrect(parent string, list oktaapi.KeyList, t 
 }
 
 // pickNewerAndRecord is a listed key, or what is known better of it.
-func (l *runLatestKeys) pickNewerAndRecord(parent string, key oktaapi.Key, c *correctedList) oktaapi.Key {
-	latest, known := l.keys[key.ID]
-	older := known && (!latest.mayBeOlderThan(key) || latest.answered && !latest.ChangedAt().Before(key.ChangedAt()))
+func (l *runLatestKeys) pickNewerAndRecord(parent string, listed oktaapi.Key, c *correctedList) oktaapi.Key {
+	latest, known := l.keys[listed.ID]
+	older := known && (!latest.mayBeOlderThan(listed) || latest.answered && !latest.ChangedAt().Before(listed.ChangedAt()))
 	if !older || !latest.answered && !rotation.MayHide(c.at, latest.ChangedAt()) {
-		l.keys[key.ID] = latestKey{key, parent, false}
-		return key
+		l.keys[listed.ID] = latestKey{listed, parent, false}
+		return listed
 	}
-	if latest.Status != key.Status {
-		c.behind[key.ID] = c.newHiddenChange(latest.ChangedAt(), false)
+	if latest.Status != listed.Status {
+		c.behind[listed.ID] = c.newHiddenChange(latest.ChangedAt(), false)
 	}
-	latest.At = key.At
+	latest.At = listed.At
 	return latest.Key
 }
 
@@ -223,7 +223,7 @@ func compareBool(a, b bool) int {
 }
 
 // isBehindOn reports whether the list does not show a key as it is known.
-func (c *correctedList) isBehindOn(id string) bool {
-	_, behind := c.behind[id]
+func (c *correctedList) isBehindOn(oktaID string) bool {
+	_, behind := c.behind[oktaID]
 	return behind
 }

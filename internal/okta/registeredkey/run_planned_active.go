@@ -13,7 +13,7 @@ import (
 type runPlannedActiveKeys struct {
 	mu    sync.Mutex
 	slots map[activeSlot][]activeClaim
-	// expected are the kids of keys that are to be waited for, beside those of slots.
+	// others are the kids of keys that are planned to be active, beside those of slots.
 	others map[activeSlot][]string
 }
 
@@ -44,15 +44,15 @@ func (c *runPlannedActiveKeys) claimOnlyActive(parent, use, thumbprint, kid stri
 	return sortedUnique(slices.Collect(maps.Values(byThumbprint)))
 }
 
-// addPlannedActive says that a key is planned to be active, where that claims nothing: where any number
-// can be, and while the key itself is not known.
-func (c *runPlannedActiveKeys) addPlannedActive(parent, use, kid string) {
+// addPlannedActive says that a key is planned to be active, whether it is already or not. It claims
+// nothing: any number can be noted, and the key itself need not be known.
+func (c *runPlannedActiveKeys) addPlannedActive(parent, effectiveUse, kid string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.others == nil {
 		c.others = map[activeSlot][]string{}
 	}
-	s := activeSlot{parent, use}
+	s := activeSlot{parent, effectiveUse}
 	c.others[s] = append(c.others[s], kid)
 }
 

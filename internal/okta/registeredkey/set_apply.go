@@ -82,16 +82,16 @@ func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, re
 }
 
 // replanAndExecute carries out what is left to do from the keys as they are now, and fills
-// what came of it into the plan. state is nil for a create, and a is
+// what came of it into the plan. stateOrNil is nil for a create, and a is
 // what is known from before. It returns how far it came, nil where nothing was begun.
-func (r *SetResource) replanAndExecute(ctx context.Context, config, plan, state SetModel, a *setApply) (applied *setApply, diags diag.Diagnostics) {
+func (r *SetResource) replanAndExecute(ctx context.Context, config, plan, stateOrNil SetModel, a *setApply) (appliedOrNil *setApply, diags diag.Diagnostics) {
 	op, unlock, ok := r.beginLockedOperation(ctx, parentIDOf(plan), "update")
 	if !ok {
 		return nil, op.Diags
 	}
 	defer unlock()
 	a.op = op
-	if !r.replanFromLiveKeys(ctx, a, config, plan, state) {
+	if !r.replanAndTakeOver(ctx, a, config, plan, stateOrNil) {
 		return nil, op.Diags
 	}
 	if !a.executeSteps(ctx) {
@@ -106,34 +106,49 @@ func (r *SetResource) replanAndExecute(ctx context.Context, config, plan, state 
 	return a, op.Diags
 }
 
-// replanFromLiveKeys looks at the keys as they are, and plans the steps from there. It is
-// false where nothing may be sent.
-func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, config, plan, recorded SetModel) (maySend bool) {
-	state, _, diags := r.decodeRecordedEntries(ctx, recorded)
+// replanAndTakeOver plans the steps from the keys as they are, and takes over the keys of the plan
+// that are registered already. It is false where nothing more may be sent.
+func (r *SetResource) replanAndTakeOver(ctx context.Context, a *setApply, config, plan, stateOrNil SetModel) (maySend bool) {
+	for {
+		recorded, maySend := r.replanFromLiveKeys(ctx, a, config, plan, stateOrNil)
+		if !maySend {
+			return false
+		}
+		anyGone, maySend := a.confirmTakeoversByActivating(ctx, recorded)
+		if !anyGone {
+			return maySend && a.takeOverInRunIfAllowed(recorded)
+		}
+	}
+}
+
+// replanFromLiveKeys lists the keys, and plans the steps of a from there. It changes config to what was
+// planned. It sends no change. maySend is false where nothing may be sent; the diagnostics say why.
+func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, config, plan, stateOrNil SetModel) (recorded map[string]keyEntry, maySend bool) {
+	recorded, _, diags := r.decodeRecordedEntries(ctx, stateOrNil)
 	planned, more := decodeEntries(ctx, plan.Attributes().Keys)
 	diags.Append(more...)
 	diags.Append(r.overwriteConfigAsPlanned(ctx, config, plan, planned)...)
-	desired, more := r.parseDesiredByKID(ctx, config, state)
+	desired, more := r.parseDesiredByKID(ctx, config, recorded)
 	a.op.Diags.Append(diags...)
 	a.op.Diags.Append(more...)
 	if a.op.Diags.HasError() {
-		return false
+		return nil, false
 	}
 	a.desired = desired
 	// The plan of a create has just listed the keys, in this run.
-	keys, err := a.op.listKeysFreshOrInRun(ctx, recorded != nil || a.leftToCreate != nil)
+	keys, err := a.op.listKeysFreshOrInRun(ctx, stateOrNil != nil || a.leftToCreate != nil)
 	if err != nil {
 		a.op.addDiagnostic(diagnostics.ErrCallFailed("read", a.op.Subject, err))
-		return false
+		return nil, false
 	}
 	a.keys = slices.Clone(keys)
 	if diags := r.refuseIfPlannedKeysGone(plan, planned, keys); diags.HasError() {
 		a.op.Diags.Append(diags...)
-		return false
+		return nil, false
 	}
 	mayGo := a.leftToCreate.deletePolicy()
-	if recorded != nil {
-		mayGo = deletePolicy{state: state, exclusive: plan.Attributes().Exclusive.ValueBool(), named: recorded.Attributes().unmanagedIDs}
+	if stateOrNil != nil {
+		mayGo = deletePolicy{state: recorded, exclusive: plan.Attributes().Exclusive.ValueBool(), named: stateOrNil.Attributes().unmanagedIDs}
 		a.warnOfUnmanagedKeysChangedSincePlan(mayGo)
 	}
 	s := plannedChanges{desired: desired, before: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(desired)}
@@ -143,19 +158,15 @@ func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, confi
 	}
 	if err := s.planSteps(r.Spec.Limits); err != nil {
 		a.op.addDiagnostic(diagnostics.ErrInvalidKeySet(a.op.Subject, err))
-		return false
+		return nil, false
 	}
 	a.plan = s.plan
 	a.op.Diags.Append(r.refuseRemovalOfSignInKeys(plan, s)...)
 	a.op.Diags.Append(r.checkStatusesAsPlanned(plan, planned, s)...)
-	if a.op.Diags.HasError() || recorded != nil && a.op.refuseUnplannedDeactivation(r.othersDisplacedByActivation(s, state, keys), a.activeOthers) {
-		return false
+	if a.op.Diags.HasError() || stateOrNil != nil && a.op.refuseUnplannedDeactivation(r.othersDisplacedByActivation(s, recorded, keys), a.activeOthers) {
+		return nil, false
 	}
-	isGone, maySend := a.confirmTakeoversByActivating(ctx, state)
-	if isGone {
-		return r.replanFromLiveKeys(ctx, a, config, plan, recorded)
-	}
-	return maySend && a.takeOverInRunIfAllowed(state)
+	return recorded, true
 }
 
 // othersDisplacedByActivation are the keys of others that the steps take out of use by an activation.
@@ -180,15 +191,15 @@ func (r *SetResource) writePrivateStateFromLive(ctx context.Context, private pri
 
 // checkStatusesAsPlanned refuses steps that end in other statuses than the plan shows: somebody
 // has changed the keys since.
-func (r *SetResource) checkStatusesAsPlanned(plan SetModel, plannedEntries map[string]keyEntry, changes plannedChanges) (diags diag.Diagnostics) {
+func (r *SetResource) checkStatusesAsPlanned(plan SetModel, plannedEntries map[string]keyEntry, changes plannedChanges) (errIfChanged diag.Diagnostics) {
 	for _, kid := range sortedKIDs(plannedEntries) {
 		status := plannedEntries[kid].Status
 		if status.IsUnknown() || (status.ValueString() == active) == isActiveAmong(changes.plan.Final, kid) {
 			continue
 		}
-		diags.Append(diagnostics.ErrKeyStatusChangedSincePlan(r.parentSubject(plan), kid, status.ValueString()))
+		errIfChanged.Append(diagnostics.ErrKeyStatusChangedSincePlan(r.parentSubject(plan), kid, status.ValueString()))
 	}
-	return diags
+	return errIfChanged
 }
 
 // fillStateAfterFailedApply fills how far an apply came into the state: what is there of the keys that

@@ -57,15 +57,16 @@ func (a *setApply) canRetryAfterSuccessor() bool {
 
 // waitForSuccessorAndRelock locks the parent again for another try of a destroy whose deactivation
 // was refused, once another key is active that this run activates. It waits without the lock.
-// retry is false if nothing was refused, or no other key is activated.
-func (r *SetResource) waitForSuccessorAndRelock(ctx context.Context, op *Operation, a *setApply) (unlock func(), retry bool) {
-	if a == nil || a.stopped == nil || !a.canRetryAfterSuccessor() {
+// retry is false if nothing was refused (stoppedOrNil is nil too where nothing was sent), or no other
+// key is activated.
+func (r *SetResource) waitForSuccessorAndRelock(ctx context.Context, op *Operation, stoppedOrNil *setApply) (unlock func(), retry bool) {
+	if stoppedOrNil == nil || stoppedOrNil.stopped == nil || !stoppedOrNil.canRetryAfterSuccessor() {
 		return nil, false
 	}
-	live, _ := findByID(a.keys, a.stopped.change.id)
-	others, retry := op.waitForSuccessor(ctx, r.Spec.EffectiveUse(live.Use), live.KID, live.ID, a.keys)
+	live, _ := findByID(stoppedOrNil.keys, stoppedOrNil.stopped.change.id)
+	others, retry := op.waitForSuccessor(ctx, r.Spec.EffectiveUse(live.Use), live.KID, live.ID, stoppedOrNil.keys)
 	if !retry {
-		a.addErrorOfStoppedStep(others)
+		stoppedOrNil.addErrorOfStoppedStep(others)
 		return nil, false
 	}
 	return op.lockParent(ctx, verbDelete)

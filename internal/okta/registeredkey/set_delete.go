@@ -43,12 +43,13 @@ func (r *SetResource) markAbandonedKeysLeftForReplacement(ctx context.Context, s
 }
 
 // removeKeysOnDestroy takes the keys away that may go. If the resource is replaced, those that the
-// create plans stay where they are, and at the same parent all of them: create is that create.
-func (r *SetResource) removeKeysOnDestroy(ctx context.Context, state SetModel, replacement keysPlannedByCreate, create *plannedSet) diag.Diagnostics {
+// create plans stay where they are, and at the same parent all of them: createOrNil is that
+// create.
+func (r *SetResource) removeKeysOnDestroy(ctx context.Context, state SetModel, replacement keysPlannedByCreate, createOrNil *plannedSet) diag.Diagnostics {
 	op, unlock, ok := r.beginLockedOperation(ctx, parentIDOf(state), verbDelete)
 	var done []string
 	for ok {
-		a := r.planRemovalFromLiveKeys(ctx, op, state, replacement, create)
+		a := r.planRemovalFromLiveKeys(ctx, op, state, replacement, createOrNil)
 		if a != nil {
 			a.doneBefore = done
 			a.executeSteps(ctx)
@@ -62,7 +63,7 @@ func (r *SetResource) removeKeysOnDestroy(ctx context.Context, state SetModel, r
 
 // planRemovalFromLiveKeys looks at the keys as they are, and plans how those go that may. It is nil where
 // nothing is to be sent.
-func (r *SetResource) planRemovalFromLiveKeys(ctx context.Context, op *Operation, state SetModel, replacement keysPlannedByCreate, create *plannedSet) (toApply *setApply) {
+func (r *SetResource) planRemovalFromLiveKeys(ctx context.Context, op *Operation, state SetModel, replacement keysPlannedByCreate, createOrNil *plannedSet) (toApplyOrNil *setApply) {
 	held, diags := decodeEntries(ctx, state.Attributes().Keys)
 	op.Diags.Append(diags...)
 	keys, err := op.listKeysFreshOrInRun(ctx, true)
@@ -76,7 +77,7 @@ func (r *SetResource) planRemovalFromLiveKeys(ctx context.Context, op *Operation
 	have := r.Spec.liveForPlanner(keys, deletePolicy{state: held})
 	clearRemovableOfOthersInRun(op, have, nil)
 	clearRemovablePlannedByCreate(op, have, replacement)
-	replaced := len(replacement) > 0 || create != nil
+	replaced := len(replacement) > 0 || createOrNil != nil
 	leaves := state.Attributes().OnDestroy.ValueString() == onDestroyIfUnneeded && !replaced
 	if leaves && !r.clearRemovableIfNeededAndReport(ctx, op, state, keys, have) {
 		return nil
@@ -90,8 +91,8 @@ func (r *SetResource) planRemovalFromLiveKeys(ctx context.Context, op *Operation
 	switch {
 	case op.Diags.HasError():
 		return nil
-	case create != nil:
-		op.deferRemovalToCreateInRun(state, *create, held, have)
+	case createOrNil != nil:
+		op.deferRemovalToCreateInRun(state, *createOrNil, held, have)
 		return nil
 	}
 	return &setApply{op: op, plan: s.plan, keys: slices.Clone(keys), mayLeave: leaves, destroys: true}

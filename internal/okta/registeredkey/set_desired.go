@@ -34,9 +34,10 @@ type desiredEntry struct {
 // is parsed.
 const maxConfigured = 500
 
-// parseDesiredByKID is what a configuration wants of the keys, beside what a state holds.
-func (r *SetResource) parseDesiredByKID(ctx context.Context, config SetModel, state map[string]keyEntry) (desired map[string]desiredEntry, diags diag.Diagnostics) {
-	desired = map[string]desiredEntry{}
+// parseDesiredByKID is what a configuration wants of the keys, beside what a state holds. A key that
+// cannot be parsed is an error, and left out.
+func (r *SetResource) parseDesiredByKID(ctx context.Context, config SetModel, recordedByKID map[string]keyEntry) (desiredByKID map[string]desiredEntry, diags diag.Diagnostics) {
+	desiredByKID = map[string]desiredEntry{}
 	if n := len(config.Attributes().Keys.Elements()); n > maxConfigured {
 		diags.Append(diagnostics.ErrInvalidKey(r.parentSubject(config), fmt.Errorf("keys has %d keys; more than %d are not read, and Okta takes %d", n, maxConfigured, r.Spec.Limits.Max)))
 		return nil, diags
@@ -48,19 +49,19 @@ func (r *SetResource) parseDesiredByKID(ctx context.Context, config SetModel, st
 			diags.Append(diagnostics.ErrInvalidKey(r.parentSubject(config), fmt.Errorf("a kid in keys %s", problem)))
 			continue
 		}
-		w, err := r.Spec.parseDesiredEntry(kid, entries[kid], state)
+		w, err := r.Spec.parseDesiredEntry(kid, entries[kid], recordedByKID)
 		if err != nil {
 			diags.Append(diagnostics.ErrInvalidKey(r.parentSubject(config), fmt.Errorf("key %q: %w", kid, err)))
 			continue
 		}
 		w.setTargetStatus(entries[kid].Status, r.activeKIDOrNull(config), r.Spec.HasActiveKID, kid)
-		desired[kid] = w
+		desiredByKID[kid] = w
 	}
-	return desired, diags
+	return desiredByKID, diags
 }
 
-// parseDesiredEntry reads one key, and spells it as the state does, if that holds it.
-func (spec SetSpec) parseDesiredEntry(kid string, config keyEntry, state map[string]keyEntry) (desired desiredEntry, err error) {
+// parseDesiredEntry parses one key, and spells it as the state does, if that holds it.
+func (spec SetSpec) parseDesiredEntry(kid string, config keyEntry, recordedByKID map[string]keyEntry) (desired desiredEntry, err error) {
 	named, err := spec.Read(keyinput.Model{Encodings: config.Encodings}, types.StringNull(), config.Use, config.Alg)
 	switch {
 	case errors.Is(err, keyinput.ErrNoKey):
@@ -72,7 +73,7 @@ func (spec SetSpec) parseDesiredEntry(kid string, config keyEntry, state map[str
 	}
 	named.KID = types.StringValue(kid)
 	w := desiredEntry{requested: named}
-	held, ok := state[kid]
+	held, ok := recordedByKID[kid]
 	if ok && spec.hasSameKeyUseAlg(named, held) {
 		w.entry = held
 		if held.Use.IsNull() {

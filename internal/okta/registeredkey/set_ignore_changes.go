@@ -42,12 +42,12 @@ func (r *SetResource) overwriteConfigAsPlanned(ctx context.Context, config, plan
 
 // refuseIfPlannedKeysGone refuses to go on where a key that the plan keeps is not there any more, or is
 // another one under the same kid: Terraform would call its new ID a bug.
-func (r *SetResource) refuseIfPlannedKeysGone(plan SetModel, plannedEntries map[string]keyEntry, registered []oktaapi.Key) (diags diag.Diagnostics) {
+func (r *SetResource) refuseIfPlannedKeysGone(plan SetModel, plannedEntries map[string]keyEntry, registered []oktaapi.Key) (errIfGone diag.Diagnostics) {
 	for _, kid := range sortedKIDs(plannedEntries) {
 		id := plannedEntries[kid].ID
 		if live, there := findByID(registered, id.ValueString()); !id.IsUnknown() && (!there || live.KID != kid) {
-			diags.Append(diagnostics.ErrKeyGoneSincePlan(r.parentSubject(plan), kid))
+			errIfGone.Append(diagnostics.ErrKeyGoneSincePlan(r.parentSubject(plan), kid))
 		}
 	}
-	return diags
+	return errIfGone
 }

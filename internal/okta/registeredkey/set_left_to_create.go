@@ -76,7 +76,7 @@ func writePlannedSet(ctx context.Context, private privatestate.Writer, plan SetM
 }
 
 // readPlannedSet is the create that follows at the parent; nil where none does.
-func readPlannedSet(ctx context.Context, private privatestate.Reader, parent string) (planned *plannedSet, diags diag.Diagnostics) {
+func readPlannedSet(ctx context.Context, private privatestate.Reader, parent string) (plannedOrNil *plannedSet, diags diag.Diagnostics) {
 	p, found, diags := privatestate.Read[plannedSet](ctx, private, privatePlannedSet)
 	if !found || p.Parent != parent {
 		return nil, diags
@@ -137,17 +137,17 @@ func (k *keysLeftToCreate) deletePolicy() deletePolicy {
 	return deletePolicy{state: k.keys}
 }
 
-// warnOfLeftKeysAfterFailure names, after a create that failed, the keys that were left to it: no resource
-// has them any more.
-func (r *SetResource) warnOfLeftKeysAfterFailure(ctx context.Context, plan SetModel, left *keysLeftToCreate, diags *diag.Diagnostics) {
-	if left == nil || !diags.HasError() {
+// warnOfLeftKeysAfterFailure reads the keys after a create that failed, and names those that were left
+// to it: no resource has them any more.
+func (r *SetResource) warnOfLeftKeysAfterFailure(ctx context.Context, plan SetModel, leftOrNil *keysLeftToCreate, diags *diag.Diagnostics) {
+	if leftOrNil == nil || !diags.HasError() {
 		return
 	}
-	kids := sortedKIDs(left.keys)
+	kids := sortedKIDs(leftOrNil.keys)
 	if api, err := r.configuredAPI(); err == nil {
 		if list, err := api.Keys(ctx, parentIDOf(plan), true); err == nil {
 			keys := r.run.latest.updateAndCorrect(parentIDOf(plan), list, r.ParentType).keys
-			policy := left.deletePolicy()
+			policy := leftOrNil.deletePolicy()
 			kids = slices.DeleteFunc(kids, func(kid string) bool {
 				live, there := findByKID(keys, kid)
 				return !there || !policy.allows(live)

@@ -13,37 +13,37 @@ import (
 )
 
 // refuseRemovalOfSignInKeys refuses to take away the key with which the provider signs in.
-func (r *SetResource) refuseRemovalOfSignInKeys(m SetModel, changes plannedChanges) (diags diag.Diagnostics) {
+func (r *SetResource) refuseRemovalOfSignInKeys(m SetModel, changes plannedChanges) (errIfSignInKey diag.Diagnostics) {
 	if m.ParentID().IsUnknown() {
 		return nil
 	}
 	for _, key := range changes.before {
 		if changes.deactivatesOrDeletes(key) && r.isSignInKey(parentIDOf(m), key.Thumbprint) {
-			diags.Append(diagnostics.ErrChangesOwnKey(diagnostics.RemoveOwnKey, r.parentSubject(m), key.KID))
+			errIfSignInKey.Append(diagnostics.ErrChangesOwnKey(diagnostics.RemoveOwnKey, r.parentSubject(m), key.KID))
 		}
 	}
-	return diags
+	return errIfSignInKey
 }
 
 // refuseDeletionOfSignInKey does so for a registered key that is going to be deleted.
-func (r *SetResource) refuseDeletionOfSignInKey(m SetModel, key oktaapi.Key) (diags diag.Diagnostics) {
+func (r *SetResource) refuseDeletionOfSignInKey(m SetModel, key oktaapi.Key) (errIfSignInKey diag.Diagnostics) {
 	if r.isSignInKey(parentIDOf(m), thumbprintOrUnreadableID(key)) {
-		diags.Append(diagnostics.ErrChangesOwnKey(diagnostics.RemoveOwnKey, r.parentSubject(m), kidOrID(key)))
+		errIfSignInKey.Append(diagnostics.ErrChangesOwnKey(diagnostics.RemoveOwnKey, r.parentSubject(m), kidOrID(key)))
 	}
-	return diags
+	return errIfSignInKey
 }
 
 // createChangesFromLive are the changes of a create, from the registered keys, which no state holds
-// yet. left is what a replaced set has left to it. A key that is not known yet may turn out to
+// yet. leftOrNil is what a replaced set has left to it. A key that is not known yet may turn out to
 // be the registered one of its kid.
-func (r *SetResource) createChangesFromLive(changes plannedChanges, registered []oktaapi.Key, left *keysLeftToCreate) plannedChanges {
-	now := plannedChanges{desired: changes.desired, plannerKeys: slices.Clone(changes.plannerKeys), before: r.Spec.liveForPlanner(registered, left.deletePolicy())}
+func (r *SetResource) createChangesFromLive(changes plannedChanges, registered []oktaapi.Key, leftOrNil *keysLeftToCreate) plannedChanges {
+	now := plannedChanges{desired: changes.desired, plannerKeys: slices.Clone(changes.plannerKeys), before: r.Spec.liveForPlanner(registered, leftOrNil.deletePolicy())}
 	for i, w := range now.plannerKeys {
 		if live, there := findByKID(registered, w.KID); there && !changes.desired[w.KID].requested.Parsed.Known {
 			now.plannerKeys[i].Thumbprint = thumbprintOrUnreadableID(live)
 		}
 	}
-	if left.onlyDeactivates() {
+	if leftOrNil.onlyDeactivates() {
 		now.deactivateInsteadOfDeleting()
 	}
 	return now
@@ -58,10 +58,10 @@ func (s plannedChanges) deactivatesOrDeletes(key keyplan.Key) bool {
 
 // checkCreateAgainstLiveKeys refuses a create that the registered keys, which no state knows yet, are
 // known to be in the way of; and one at a parent that is not there, or has no keys.
-func (r *SetResource) checkCreateAgainstLiveKeys(ctx context.Context, plan SetModel, changes plannedChanges) (diags diag.Diagnostics) {
+func (r *SetResource) checkCreateAgainstLiveKeys(ctx context.Context, plan SetModel, changes plannedChanges) (errIfImpossible diag.Diagnostics) {
 	if _, err := r.configuredAPI(); changes.created && r.run != nil && apierr.Is(err, apierr.NotConfigured) {
-		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.parentSubject(plan), err))
-		return diags
+		errIfImpossible.Append(diagnostics.ErrPlanCannotReadKeys(r.parentSubject(plan), err))
+		return errIfImpossible
 	}
 	if !changes.created || changes.plannerKeys == nil || plan.ParentID().IsUnknown() {
 		return nil
@@ -73,12 +73,12 @@ func (r *SetResource) checkCreateAgainstLiveKeys(ctx context.Context, plan SetMo
 	case apierr.Is(err, apierr.NotFound) && r.run.missingParents.has(parentIDOf(plan)):
 		return nil // the refresh has said it
 	case err != nil:
-		diags.Append(diagnostics.ErrPlanCannotReadKeys(r.parentSubject(plan), err))
-		return diags
+		errIfImpossible.Append(diagnostics.ErrPlanCannotReadKeys(r.parentSubject(plan), err))
+		return errIfImpossible
 	}
 	now := r.createChangesFromLive(changes, keys, r.findLeftToCreateInRun(plan))
 	if err := now.planSteps(r.Spec.Limits); err != nil {
-		diags.Append(diagnostics.ErrInvalidKeySet(r.parentSubject(plan), err))
+		errIfImpossible.Append(diagnostics.ErrInvalidKeySet(r.parentSubject(plan), err))
 	}
-	return diags
+	return errIfImpossible
 }

@@ -65,9 +65,9 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	}
 }
 
-// fillPlanAndRecordInRun fills in a plan, notes it for the run, and returns the keys that it leads to; state is nil
+// fillPlanAndRecordInRun fills in a plan, notes it for the run, and returns the keys that it leads to; stateOrNil is nil
 // for a create.
-func (r *SetResource) fillPlanAndRecordInRun(ctx context.Context, config, plan, state SetModel) (planned setPlanResult, diags diag.Diagnostics) {
+func (r *SetResource) fillPlanAndRecordInRun(ctx context.Context, config, plan, stateOrNil SetModel) (planned setPlanResult, diags diag.Diagnostics) {
 	p := plan.Attributes()
 	p.ID = plan.ParentID()
 	p.UnmanagedKIDs = types.ListUnknown(types.StringType)
@@ -77,7 +77,7 @@ func (r *SetResource) fillPlanAndRecordInRun(ctx context.Context, config, plan, 
 		planned.sendsRequests = true
 		return planned, nil
 	}
-	s, diags := r.planChanges(ctx, config, plan, state)
+	s, diags := r.planChanges(ctx, config, plan, stateOrNil)
 	if diags.HasError() {
 		return planned, diags
 	}
@@ -89,9 +89,9 @@ func (r *SetResource) fillPlanAndRecordInRun(ctx context.Context, config, plan, 
 	p.Keys, more = encodeEntries(ctx, entries)
 	diags.Append(more...)
 	r.setComputedActiveKID(config, plan, s.activeKID)
-	planned.sendsRequests = state == nil || s.hasChanges
+	planned.sendsRequests = stateOrNil == nil || s.hasChanges
 	if !planned.sendsRequests {
-		p.UnmanagedKIDs = state.Attributes().UnmanagedKIDs
+		p.UnmanagedKIDs = stateOrNil.Attributes().UnmanagedKIDs
 	}
 	diags.Append(r.checkPlanAndRecordInRun(ctx, plan, s)...)
 	if diags.HasError() {
@@ -120,9 +120,9 @@ func (r *SetResource) setComputedActiveKID(config, plan SetModel, kid types.Stri
 	}
 }
 
-// planDestroy says what becomes of the keys. replacement is what the set is replaced by, nil if
+// planDestroy says what becomes of the keys. replacementOrNil is what the set is replaced by, nil if
 // it is destroyed; keys that it has itself stay where they are.
-func (r *SetResource) planDestroy(ctx context.Context, state SetModel, replacement *setPlanResult) diag.Diagnostics {
+func (r *SetResource) planDestroy(ctx context.Context, state SetModel, replacementOrNil *setPlanResult) diag.Diagnostics {
 	attributes := state.Attributes()
 	entries, diags := decodeEntries(ctx, attributes.Keys)
 	if diags.HasError() {
@@ -135,7 +135,7 @@ func (r *SetResource) planDestroy(ctx context.Context, state SetModel, replaceme
 	have := r.Spec.recordedForPlanner(entries)
 	for i, key := range have {
 		// Under create_before_destroy this is planned after the create.
-		have[i].Removable = !r.isTakenOverInRun(key.ID) && !replacement.includesSameKey(parentIDOf(state), key)
+		have[i].Removable = !r.isTakenOverInRun(key.ID) && !replacementOrNil.includesSameKey(parentIDOf(state), key)
 	}
 	if attributes.OnDestroy.ValueString() == onDestroyIfUnneeded {
 		diags.Append(r.clearRemovableIfNeededAndWarn(ctx, state, have)...)
@@ -145,8 +145,8 @@ func (r *SetResource) planDestroy(ctx context.Context, state SetModel, replaceme
 		diags.Append(diagnostics.ErrInvalidKeySet(r.parentSubject(state), err))
 		return diags
 	}
-	changes := plannedChanges{state: entries, before: have, destroys: replacement == nil, replaced: replacement != nil}
-	diags.Append(r.recordKeptAndDeletedInRun(state, changes, nil, replacement.keptKeysOrNone())...)
+	changes := plannedChanges{state: entries, before: have, destroys: replacementOrNil == nil, replaced: replacementOrNil != nil}
+	diags.Append(r.recordKeptAndDeletedInRun(state, changes, nil, replacementOrNil.keptKeysOrNone())...)
 	diags.Append(r.refuseRemovalOfSignInKeys(state, s)...)
 	diags.Append(r.recordRemovalsInRun(ctx, state, s, diagnostics.DeactivatedByDestroy)...)
 	return diags
@@ -155,7 +155,7 @@ func (r *SetResource) planDestroy(ctx context.Context, state SetModel, replaceme
 // clearRemovableIfNeededAndWarn makes the keys of plannerKeys not removable that a destroy leaves because they are
 // needed by what this run plans, and names them. Which
 // it leaves is decided in the apply; if the plan cannot know it, there is no warning.
-func (r *SetResource) clearRemovableIfNeededAndWarn(ctx context.Context, state SetModel, plannerKeys []keyplan.Key) (diags diag.Diagnostics) {
+func (r *SetResource) clearRemovableIfNeededAndWarn(ctx context.Context, state SetModel, plannerKeys []keyplan.Key) (warnings diag.Diagnostics) {
 	keys, err := r.listCachedKeysOf(ctx, state)
 	if err != nil || r.run == nil {
 		return nil
@@ -164,12 +164,12 @@ func (r *SetResource) clearRemovableIfNeededAndWarn(ctx context.Context, state S
 	kept, _ := r.clearRemovableIfNeeded(ctx, state, staying, plannerKeys)
 	for _, key := range kept {
 		if key.use == "" {
-			diags.Append(diagnostics.WarnOwnKeyLeft(r.parentSubject(state), key.KID))
+			warnings.Append(diagnostics.WarnOwnKeyLeft(r.parentSubject(state), key.KID))
 			continue
 		}
-		diags.Append(diagnostics.WarnKeyStaysIfNeeded(r.parentSubject(state), key.KID, key.use, key.setting))
+		warnings.Append(diagnostics.WarnKeyStaysIfNeeded(r.parentSubject(state), key.KID, key.use, key.setting))
 	}
-	return diags
+	return warnings
 }
 
 // includesSameKey reports whether the set that another one is replaced by has this key of it.

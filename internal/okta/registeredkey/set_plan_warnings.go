@@ -13,30 +13,30 @@ import (
 
 // checkPlanAndRecordInRun says what a plan does to keys that may still be needed, refuses what is known to fail,
 // and notes for the run what is planned.
-func (r *SetResource) checkPlanAndRecordInRun(ctx context.Context, plan SetModel, changes plannedChanges) (diags diag.Diagnostics) {
-	diags.Append(r.claimActiveKeysInRun(plan, changes)...)
-	diags.Append(r.refuseRemovalOfSignInKeys(plan, changes)...)
-	if diags.HasError() {
-		return diags
+func (r *SetResource) checkPlanAndRecordInRun(ctx context.Context, plan SetModel, changes plannedChanges) (errorsAndWarnings diag.Diagnostics) {
+	errorsAndWarnings.Append(r.claimActiveKeysInRun(plan, changes)...)
+	errorsAndWarnings.Append(r.refuseRemovalOfSignInKeys(plan, changes)...)
+	if errorsAndWarnings.HasError() {
+		return errorsAndWarnings
 	}
-	diags.Append(r.checkCreateAgainstLiveKeys(ctx, plan, changes)...)
-	if diags.HasError() {
-		return diags
+	errorsAndWarnings.Append(r.checkCreateAgainstLiveKeys(ctx, plan, changes)...)
+	if errorsAndWarnings.HasError() {
+		return errorsAndWarnings
 	}
-	diags.Append(r.recordStatusChangesInRun(ctx, plan, changes)...)
-	if diags.HasError() {
-		return diags
+	errorsAndWarnings.Append(r.recordStatusChangesInRun(ctx, plan, changes)...)
+	if errorsAndWarnings.HasError() {
+		return errorsAndWarnings
 	}
-	diags.Append(r.recordKeysOfCreateInRun(ctx, plan, changes)...)
+	errorsAndWarnings.Append(r.recordKeysOfCreateInRun(ctx, plan, changes)...)
 	subject := r.parentSubject(plan)
 	for _, d := range changes.plan.Displaced {
-		diags.Append(diagnostics.WarnDeactivatesOther(subject, d.Activated, d.Displaced, changes.created))
+		errorsAndWarnings.Append(diagnostics.WarnDeactivatesOther(subject, d.Activated, d.Displaced, changes.created))
 	}
 	if own, others := r.keysToBeDeleted(ctx, plan, changes); len(own)+len(others) > 0 {
-		diags.Append(diagnostics.WarnKeysWillBeDeleted(subject, own, others, changes.onDestroy))
+		errorsAndWarnings.Append(diagnostics.WarnKeysWillBeDeleted(subject, own, others, changes.onDestroy))
 	}
-	diags.Append(r.warnOfEffectOnUnmanagedKeys(ctx, plan, changes)...)
-	return diags
+	errorsAndWarnings.Append(r.warnOfEffectOnUnmanagedKeys(ctx, plan, changes)...)
+	return errorsAndWarnings
 }
 
 // claimActiveKeysInRun notes which keys this resource is to have active, for a deactivation that has to
@@ -74,7 +74,7 @@ func (s plannedChanges) deletedKIDs() (kids []string) {
 
 // warnOfEffectOnUnmanagedKeys says what an activation, or exclusive, does to keys that the state
 // does not hold.
-func (r *SetResource) warnOfEffectOnUnmanagedKeys(ctx context.Context, plan SetModel, changes plannedChanges) (diags diag.Diagnostics) {
+func (r *SetResource) warnOfEffectOnUnmanagedKeys(ctx context.Context, plan SetModel, changes plannedChanges) (errorsAndWarnings diag.Diagnostics) {
 	l := r.Spec.Limits
 	displaces := slices.ContainsFunc(l.OneActive, func(use string) bool { return changes.kidActivatedInSingleActiveUse(use, l) != "" })
 	later := changes.created && plan.Attributes().Exclusive.ValueBool()
@@ -92,16 +92,16 @@ func (r *SetResource) warnOfEffectOnUnmanagedKeys(ctx context.Context, plan SetM
 	})
 	for _, key := range keys {
 		if kid := changes.kidActivatedInSingleActiveUse(r.Spec.EffectiveUse(key.Use), l); kid != "" && key.Status == active {
-			diags.Append(diagnostics.WarnDeactivatesOther(r.parentSubject(plan), kid, kidOrID(key), changes.created))
+			errorsAndWarnings.Append(diagnostics.WarnDeactivatesOther(r.parentSubject(plan), kid, kidOrID(key), changes.created))
 		}
 	}
 	switch {
 	case later && len(keys) > 0:
-		diags.Append(diagnostics.WarnKeysDeletedByNextApply(r.parentSubject(plan), kidsOrIDs(keys)))
+		errorsAndWarnings.Append(diagnostics.WarnKeysDeletedByNextApply(r.parentSubject(plan), kidsOrIDs(keys)))
 	case changes.exclusive:
-		diags.Append(r.warnOfExclusiveDeletes(plan, changes, keys)...)
+		errorsAndWarnings.Append(r.warnOfExclusiveDeletes(plan, changes, keys)...)
 	}
-	return diags
+	return errorsAndWarnings
 }
 
 // mayBecomeRegisteredKey reports whether a key that is not known yet may be the registered one of its kid.
@@ -119,10 +119,10 @@ func kidsOrIDs(keys []oktaapi.Key) (names []string) {
 
 // warnOfExclusiveDeletes says which other keys exclusive deletes, as far as the steps do not
 // tell: those that the state knows the kids of are in them.
-func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, changes plannedChanges, unmanaged []oktaapi.Key) (diags diag.Diagnostics) {
+func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, changes plannedChanges, unmanaged []oktaapi.Key) (errorsAndWarnings diag.Diagnostics) {
 	var cleared, perhaps []string
 	for _, key := range unmanaged {
-		diags.Append(r.refuseDeletionOfSignInKey(plan, key)...)
+		errorsAndWarnings.Append(r.refuseDeletionOfSignInKey(plan, key)...)
 		switch w, wanted := changes.desired[key.KID]; {
 		case !wanted || !changes.isRecordedUnmanagedKey(key):
 		case w.requested.Parsed.Known:
@@ -132,12 +132,12 @@ func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, changes plannedChang
 		}
 	}
 	if len(cleared) > 0 {
-		diags.Append(diagnostics.WarnKeysWillBeDeleted(r.parentSubject(plan), nil, cleared, changes.onDestroy))
+		errorsAndWarnings.Append(diagnostics.WarnKeysWillBeDeleted(r.parentSubject(plan), nil, cleared, changes.onDestroy))
 	}
 	if len(perhaps) > 0 {
-		diags.Append(diagnostics.WarnKeysWillBeDeletedIfOther(r.parentSubject(plan), perhaps))
+		errorsAndWarnings.Append(diagnostics.WarnKeysWillBeDeletedIfOther(r.parentSubject(plan), perhaps))
 	}
-	return diags
+	return errorsAndWarnings
 }
 
 // kidActivatedInSingleActiveUse is the key whose activation takes any other one of the use out of it.

@@ -43,20 +43,20 @@ type plannedChanges struct {
 
 // planChanges plans the steps from what the state holds, and fills the statuses that
 // result into the wanted keys.
-func (r *SetResource) planChanges(ctx context.Context, config, plan, recorded SetModel) (s plannedChanges, diags diag.Diagnostics) {
-	state, unmanaged, diags := r.decodeRecordedEntries(ctx, recorded)
+func (r *SetResource) planChanges(ctx context.Context, config, plan, stateOrNil SetModel) (s plannedChanges, diags diag.Diagnostics) {
+	state, unmanaged, diags := r.decodeRecordedEntries(ctx, stateOrNil)
 	desired, more := r.parseDesiredByKID(ctx, config, state)
 	diags.Append(more...)
 	if diags.HasError() {
 		return s, diags
 	}
 	s.state, s.desired, s.activeKID = state, desired, types.StringUnknown()
-	s.created, s.mayHaveOthers = recorded == nil, recorded == nil || len(unmanaged) > 0
+	s.created, s.mayHaveOthers = stateOrNil == nil, stateOrNil == nil || len(unmanaged) > 0
 	s.before = r.Spec.recordedForPlanner(state)
 	// A create has no refresh before it, so no plan can have named what it would delete.
-	if recorded != nil {
-		s.exclusive, s.unmanagedIDs = plan.Attributes().Exclusive.ValueBool(), recorded.Attributes().unmanagedIDs
-		s.onDestroy = recorded.Attributes().OnDestroy.ValueString()
+	if stateOrNil != nil {
+		s.exclusive, s.unmanagedIDs = plan.Attributes().Exclusive.ValueBool(), stateOrNil.Attributes().unmanagedIDs
+		s.onDestroy = stateOrNil.Attributes().OnDestroy.ValueString()
 	}
 	diags.Append(r.warnOfUnmanagedKeysWithoutRecordedID(plan, s, unmanaged)...)
 	for _, kid := range unmanaged {
@@ -88,13 +88,13 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, recorded Se
 // Where a key is said to be needed until another one is active, the keys that are
 // registered are asked whether an unmanaged one is: then it can go at once. The statuses that
 // result for the keys of the plan are the same.
-func (r *SetResource) planStepsOrReadUnmanaged(ctx context.Context, plan SetModel, s *plannedChanges, unmanagedKIDs []string) (diags diag.Diagnostics) {
+func (r *SetResource) planStepsOrReadUnmanaged(ctx context.Context, plan SetModel, s *plannedChanges, unmanagedKIDs []string) (errIfImpossible diag.Diagnostics) {
 	err := s.planSteps(r.Spec.Limits)
 	if isActiveKeyNeededFirst(err) && len(unmanagedKIDs) > 0 && !plan.ParentID().IsUnknown() {
 		keys, unread := r.listCachedKeysOf(ctx, plan)
 		if unread != nil {
-			diags.Append(diagnostics.ErrPlanCannotReadKeys(r.parentSubject(plan), unread))
-			return diags
+			errIfImpossible.Append(diagnostics.ErrPlanCannotReadKeys(r.parentSubject(plan), unread))
+			return errIfImpossible
 		}
 		for i, key := range s.before {
 			live, there := findByKIDOrID(keys, key.KID)
@@ -105,9 +105,9 @@ func (r *SetResource) planStepsOrReadUnmanaged(ctx context.Context, plan SetMode
 		err = s.planSteps(r.Spec.Limits)
 	}
 	if err != nil {
-		diags.Append(diagnostics.ErrInvalidKeySet(r.parentSubject(plan), err))
+		errIfImpossible.Append(diagnostics.ErrInvalidKeySet(r.parentSubject(plan), err))
 	}
-	return diags
+	return errIfImpossible
 }
 
 // isActiveKeyNeededFirst reports whether steps are impossible because a key has to stay until another
@@ -129,12 +129,12 @@ func findByKIDOrID(keys []oktaapi.Key, name string) (found oktaapi.Key, ok bool)
 
 // decodeRecordedEntries are the keys that a state holds, and the kids of the others that it knows
 // of; none without a state.
-func (r *SetResource) decodeRecordedEntries(ctx context.Context, state SetModel) (entries map[string]keyEntry, unmanagedKIDs []string, diags diag.Diagnostics) {
-	if state == nil {
+func (r *SetResource) decodeRecordedEntries(ctx context.Context, stateOrNil SetModel) (entries map[string]keyEntry, unmanagedKIDs []string, diags diag.Diagnostics) {
+	if stateOrNil == nil {
 		return nil, nil, nil
 	}
-	entries, diags = decodeEntries(ctx, state.Attributes().Keys)
-	unmanagedKIDs, more := decodeKIDs(ctx, state.Attributes().UnmanagedKIDs)
+	entries, diags = decodeEntries(ctx, stateOrNil.Attributes().Keys)
+	unmanagedKIDs, more := decodeKIDs(ctx, stateOrNil.Attributes().UnmanagedKIDs)
 	diags.Append(more...)
 	return entries, unmanagedKIDs, diags
 }

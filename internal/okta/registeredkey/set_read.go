@@ -81,12 +81,12 @@ func (spec SetSpec) mergeLiveIntoEntry(e keyEntry, live oktaapi.Key) keyEntry {
 }
 
 // fillKeyAttributes fills the keys into a model, and what follows from them.
-func (r *SetResource) fillKeyAttributes(ctx context.Context, m SetModel, managed map[string]keyEntry, registered []oktaapi.Key) (diags diag.Diagnostics) {
+func (r *SetResource) fillKeyAttributes(ctx context.Context, m SetModel, managedByKID map[string]keyEntry, registered []oktaapi.Key) (diags diag.Diagnostics) {
 	attributes := m.Attributes()
 	var others []string
 	active := ""
 	for _, key := range registered {
-		_, managed := managed[key.KID]
+		_, managed := managedByKID[key.KID]
 		switch {
 		case !managed:
 			others = append(others, kidOrID(key))
@@ -97,7 +97,7 @@ func (r *SetResource) fillKeyAttributes(ctx context.Context, m SetModel, managed
 	slices.Sort(others)
 	var more diag.Diagnostics
 	attributes.ID = m.ParentID()
-	attributes.Keys, diags = encodeEntries(ctx, managed)
+	attributes.Keys, diags = encodeEntries(ctx, managedByKID)
 	attributes.UnmanagedKIDs, more = encodeKIDsNeverNull(ctx, others)
 	diags.Append(more...)
 	if r.Spec.HasActiveKID {

@@ -10,13 +10,14 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// takeOverInRunIfAllowed takes keys as they are: those of an apply that was interrupted, or of somebody
-// else, and names them. It is false for keys of another resource of this run.
-func (a *setApply) takeOverInRunIfAllowed(state map[string]keyEntry) (adopted bool) {
+// takeOverInRunIfAllowed notes for the run the registered keys that are taken over as they are: those of
+// an apply that was interrupted, or of somebody else. It warns of them, and sends nothing. It is
+// false, with an error, for keys of another resource of this run.
+func (a *setApply) takeOverInRunIfAllowed(recorded map[string]keyEntry) (allowed bool) {
 	var taken, contested []string
 	for _, kid := range sortedKIDs(a.desired) {
 		live, there := a.findKey(kid)
-		if _, held := state[kid]; held || !there || a.addsKey(kid) {
+		if _, held := recorded[kid]; held || !there || a.addsKey(kid) {
 			continue
 		}
 		if a.op.Run.applied.isAdded(live.ID) || a.op.Run.applied.isTakenOver(live.ID) {
@@ -44,12 +45,12 @@ func (a *setApply) takeOverInRunIfAllowed(state map[string]keyEntry) (adopted bo
 
 // confirmTakeoversByActivating makes sure that the keys that are taken over active are there, if the steps take
 // other keys of their use out of use: a list can still show a key that was deleted. It activates
-// them, which changes nothing for an active key. isGone is true if one of them is not there; the
+// them, which changes nothing for an active key. anyGone is true if one of them is not there; the
 // next list of this run lacks it. maySend is false after an error.
-func (a *setApply) confirmTakeoversByActivating(ctx context.Context, state map[string]keyEntry) (isGone, maySend bool) {
+func (a *setApply) confirmTakeoversByActivating(ctx context.Context, recorded map[string]keyEntry) (anyGone, maySend bool) {
 	for _, kid := range sortedKIDs(a.desired) {
 		live, there := a.findKey(kid)
-		_, held := state[kid]
+		_, held := recorded[kid]
 		if held || !there || live.Status != active || a.desired[kid].target != keyplan.Active || a.addsKey(kid) || !a.deactivatesOtherOfSameUse(live) {
 			continue
 		}
@@ -57,13 +58,13 @@ func (a *setApply) confirmTakeoversByActivating(ctx context.Context, state map[s
 		switch out := a.op.executeExactlyOnce(ctx, c); {
 		case out.isRefusedWith(apierr.NotFound):
 			a.op.Run.latest.recordDeletedKey(live.ID)
-			isGone = true
+			anyGone = true
 		case !out.OK && !out.isRefusedWith(apierr.Invalid): // which it refuses of a key that it knows
 			a.op.addChangeError(c, out)
 			return false, false
 		}
 	}
-	return isGone, true
+	return anyGone, true
 }
 
 // deactivatesOtherOfSameUse reports whether the steps take another key of the use of a key out of use.

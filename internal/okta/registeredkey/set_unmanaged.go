@@ -43,26 +43,26 @@ func (s plannedChanges) isRecordedUnmanagedKey(key oktaapi.Key) bool {
 
 // keysToBeDeleted are the keys that the steps delete: those of the resource, and others, but for those
 // that are other ones by now than were recorded: the apply leaves them.
-func (r *SetResource) keysToBeDeleted(ctx context.Context, plan SetModel, changes plannedChanges) (own, unmanaged []string) {
+func (r *SetResource) keysToBeDeleted(ctx context.Context, plan SetModel, changes plannedChanges) (ownKIDs, unmanagedKIDs []string) {
 	var keys []oktaapi.Key
 	for _, kid := range changes.deletedKIDs() {
 		if _, held := changes.state[kid]; held {
-			own = append(own, kid)
+			ownKIDs = append(ownKIDs, kid)
 			continue
 		}
 		if keys == nil && !plan.ParentID().IsUnknown() {
 			keys, _ = r.listCachedKeysOf(ctx, plan)
 		}
 		if live, there := findByKIDOrID(keys, kid); !there || changes.isRecordedUnmanagedKey(live) {
-			unmanaged = append(unmanaged, kid)
+			unmanagedKIDs = append(unmanagedKIDs, kid)
 		}
 	}
-	return own, unmanaged
+	return ownKIDs, unmanagedKIDs
 }
 
 // warnOfUnmanagedKeysWithoutRecordedID names the keys that exclusive would delete, if it were recorded which they
 // are.
-func (r *SetResource) warnOfUnmanagedKeysWithoutRecordedID(plan SetModel, changes plannedChanges, unmanagedKIDs []string) (diags diag.Diagnostics) {
+func (r *SetResource) warnOfUnmanagedKeysWithoutRecordedID(plan SetModel, changes plannedChanges, unmanagedKIDs []string) (warnings diag.Diagnostics) {
 	var kids []string
 	for _, kid := range unmanagedKIDs {
 		if _, wanted := changes.desired[kid]; !wanted && changes.exclusive && changes.unmanagedIDs[kid] == "" {
@@ -70,9 +70,9 @@ func (r *SetResource) warnOfUnmanagedKeysWithoutRecordedID(plan SetModel, change
 		}
 	}
 	if len(kids) > 0 {
-		diags.Append(diagnostics.WarnUnrecordedKeysStay(r.parentSubject(plan), kids))
+		warnings.Append(diagnostics.WarnUnrecordedKeysStay(r.parentSubject(plan), kids))
 	}
-	return diags
+	return warnings
 }
 
 // warnOfUnmanagedKeysChangedSincePlan names the keys that the apply leaves because they are other ones than the plan

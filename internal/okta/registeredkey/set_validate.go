@@ -45,7 +45,7 @@ func (r *SetResource) checkActiveKIDIsInKeys(config SetModel, desired map[string
 
 // checkKeysFitEmptyParent finds keys that no parent can hold at a time, as on a parent without
 // any.
-func (r *SetResource) checkKeysFitEmptyParent(config SetModel, desired map[string]desiredEntry) (diags diag.Diagnostics) {
+func (r *SetResource) checkKeysFitEmptyParent(config SetModel, desired map[string]desiredEntry) (errIfImpossible diag.Diagnostics) {
 	for kid, w := range desired {
 		if w.statusUnknown && !r.Spec.HasActiveKID || w.entry.Use.IsUnknown() {
 			return nil
@@ -57,7 +57,7 @@ func (r *SetResource) checkKeysFitEmptyParent(config SetModel, desired map[strin
 		}
 	}
 	if _, err := keyplan.Plan(nil, r.Spec.desiredForPlanner(desired), r.Spec.Limits); err != nil {
-		diags.Append(diagnostics.ErrInvalidKeySet(r.parentSubject(config), err))
+		errIfImpossible.Append(diagnostics.ErrInvalidKeySet(r.parentSubject(config), err))
 	}
-	return diags
+	return errIfImpossible
 }
