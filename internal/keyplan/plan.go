@@ -112,7 +112,7 @@ func (s *state) nextStep() (step Step, found bool) {
 	if len(s.keys) >= s.limits.Max {
 		return s.nextStepToMakeRoom()
 	}
-	return Step{Action: Add, KID: w.KID, Active: s.canAddWithActiveStatus(w)}, true
+	return Step{Action: Add, KID: w.KID, Active: s.isToBeAddedActive(w)}, true
 }
 
 // nextStepOnceAllAdded is the next step when every wanted key is there.
@@ -195,6 +195,6 @@ func deactivateOrDeleteStep(k currentKey) Step {
 	return k.stepWithKIDAndID(Delete)
 }
 
-func (s *state) canAddWithActiveStatus(desired Desired) bool {
+func (s *state) isToBeAddedActive(desired Desired) bool {
 	return desired.Status == Active && s.limits.AddsActive && !(s.limits.allowsOnlyOneActive(desired.Use) && s.hasActiveKey(desired.Use))
 }

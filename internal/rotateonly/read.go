@@ -88,7 +88,7 @@ func (r *Resource) saveRefreshedKeys(ctx context.Context, m Model, recorded Role
 	resp.Diagnostics.Append(r.writeFormerSigningKIDs(ctx, resp.Private, live.Roles)...)
 	seen := newObservation(m.attributes(), live.Times, live.now)
 	seen.Hold = base.Attempted.holdUntilListsAreCurrent(live.listing(), live.Clocks)
-	seen.SentFor = r.readTriggerOfUnrecordedRotation(ctx, m.ParentID().ValueString(), base.Baseline, live.listing())
+	seen.SentFor = r.readRecordFileForTrigger(ctx, m.ParentID().ValueString(), base.Baseline, live.listing())
 	resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateSeen, seen)...)
 	resp.Diagnostics.Append(r.fillKeyAttributes(ctx, m, live.Roles)...)
 	if !resp.Diagnostics.HasError() {

@@ -56,7 +56,7 @@ func (r *Resource) rotateOnce(ctx context.Context, m Model, request rotationRequ
 		if err = tries.Begin(ctx); err != nil {
 			break
 		}
-		before, ok := run.readKeysAndDecide(ctx)
+		before, ok := run.listKeysAndDecide(ctx)
 		if !ok {
 			break
 		}
@@ -97,9 +97,9 @@ func (ro *rotator) addDiagnostic(d diag.Diagnostic) {
 	ro.out.addDiagnostic(d)
 }
 
-// readKeysAndDecide reads the keys, and decides whether to rotate them. If not, the result says why. A
+// listKeysAndDecide reads the keys, and decides whether to rotate them. If not, the result says why. A
 // request without a target gets one.
-func (ro *rotator) readKeysAndDecide(ctx context.Context) (live LiveKeys, mayRotate bool) {
+func (ro *rotator) listKeysAndDecide(ctx context.Context) (live LiveKeys, mayRotate bool) {
 	live, err := ro.api.Keys(ctx, ro.request.parent, Fresh)
 	if err != nil {
 		ro.addDiagnostic(diagnostics.ErrCallFailed("read", ro.subject, err))

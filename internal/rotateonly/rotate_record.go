@@ -31,10 +31,10 @@ func (rec recordedRotation) holdUntilListsAreCurrent(live LiveKeys) rotation.Hol
 	return rec.Hold(live.listing(), live.Clocks)
 }
 
-// readTriggerOfUnrecordedRotation is the hash of the trigger for which this machine sent the rotation
+// readRecordFileForTrigger is the hash of the trigger for which this machine sent the rotation
 // that the live list shows and no state has recorded, because its process was killed. It is empty if
 // there is no such rotation. base is what the state has recorded.
-func (r *Resource) readTriggerOfUnrecordedRotation(ctx context.Context, parent string, base rotation.Baseline, live rotation.Listing) (hashOrEmpty string) {
+func (r *Resource) readRecordFileForTrigger(ctx context.Context, parent string, base rotation.Baseline, live rotation.Listing) (hashOrEmpty string) {
 	if base.Current == "" || base.Current == live.Current {
 		return ""
 	}

@@ -79,7 +79,7 @@ func (b *resourceBase) namesOfActiveKeys(use string, registered []oktaapi.Key, m
 func (b *resourceBase) diagnoseLastActive(ctx context.Context, removal plannedRemoval, use string, removedKIDsOrIDs []string, stayingActive []oktaapi.Key) diag.Diagnostic {
 	last := diagnostics.LastActiveKeys{KIDs: removedKIDsOrIDs, Use: use, Way: removal.Way, Loss: b.Losses[use], Abandoned: removal.Abandoned}
 	// What the parent needs is worth a warning less if it cannot be read.
-	if needs, err := b.listActiveKeyNeeds(ctx, removal.Parent); err == nil && needs[use].Setting != "" {
+	if needs, err := b.fetchActiveKeyNeeds(ctx, removal.Parent); err == nil && needs[use].Setting != "" {
 		last.Setting, last.Loss, last.Refused = needs[use].Setting, needs[use].Loss, needs[use].isRemovalRefused(stayingActive)
 	}
 	if last.IsRefusedInSet() {
@@ -99,7 +99,7 @@ func (b *resourceBase) isNeededAsLastActive(ctx context.Context, parent string, 
 	if key.Status != oktaapi.StatusActive || slices.ContainsFunc(others, one) {
 		return ActiveKeyNeed{}, false, nil
 	}
-	needs, err := b.listActiveKeyNeeds(ctx, parent)
+	needs, err := b.fetchActiveKeyNeeds(ctx, parent)
 	if err != nil {
 		return ActiveKeyNeed{}, false, err
 	}

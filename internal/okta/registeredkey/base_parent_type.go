@@ -61,7 +61,7 @@ func (t ParentType) effectiveAlg(alg string) string {
 	return alg
 }
 
-// activeKeysOfUse are the keys of a slot that are in use, but for one.
+// activeKeysOfUse are the active keys of a use, but for one.
 func (t ParentType) activeKeysOfUse(registered []oktaapi.Key, use, exceptOktaID string) []oktaapi.Key {
 	var found []oktaapi.Key
 	for _, key := range registered {

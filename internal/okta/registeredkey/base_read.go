@@ -12,11 +12,11 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// readStateAndListKeys reads the state into the model, and lists the keys of its parent, which one
+// getStateAndListKeys reads the state into the model, and lists the keys of its parent, which one
 // request serves to all resources; recordStateInRun records the
 // keys of the state in the run. If the parent is
 // gone, so is the resource. ok is false where the answer is complete, or an error.
-func (b *resourceBase) readStateAndListKeys(
+func (b *resourceBase) getStateAndListKeys(
 	ctx context.Context, m Model, recordStateInRun func() diag.Diagnostics, req resource.ReadRequest, resp *resource.ReadResponse,
 ) (list correctedList, ok bool) {
 	resp.Diagnostics.Append(req.State.Get(ctx, m)...)

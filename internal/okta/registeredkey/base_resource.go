@@ -86,9 +86,9 @@ func (b *resourceBase) listKeysInRunOrCached(ctx context.Context, parent string)
 	return b.listCachedKeys(ctx, parent)
 }
 
-// listActiveKeyNeeds are the uses of which a parent has to keep an active key by its settings, and
+// fetchActiveKeyNeeds are the uses of which a parent has to keep an active key by its settings, and
 // why. The error is an *apierr.Error.
-func (b *resourceBase) listActiveKeyNeeds(ctx context.Context, parent string) (needByUse map[string]ActiveKeyNeed, err error) {
+func (b *resourceBase) fetchActiveKeyNeeds(ctx context.Context, parent string) (needByUse map[string]ActiveKeyNeed, err error) {
 	api, err := b.configuredAPI()
 	if err != nil {
 		return nil, err
@@ -117,10 +117,10 @@ func (b *resourceBase) beginLockedOperation(ctx context.Context, parent, verb st
 	return op, unlock, ok
 }
 
-// readDeleteRequest reads the state into the model, and under which deadline a Delete runs.
+// getStateForDelete reads the state into the model, and under which deadline a Delete runs.
 // replacement is what the create plans if the resource is replaced. removesKeys is false where
 // nothing is to be sent: after an error, or because on_destroy abandons the keys.
-func (b *resourceBase) readDeleteRequest(
+func (b *resourceBase) getStateForDelete(
 	ctx context.Context, state Model, req resource.DeleteRequest, resp *resource.DeleteResponse,
 ) (within context.Context, cancel context.CancelFunc, replacement keysPlannedByCreate, removesKeys bool) {
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)

@@ -74,7 +74,7 @@ func (r *KeyResource) fillUnknownsFromConfig(config, plan *KeyAttributes) (key j
 // not, activeOthers are the keys that activating it would take out of use.
 func (r *KeyResource) addOrTakeOverAndActivate(ctx context.Context, plan KeyModel, key jwk.Public) (live oktaapi.Key, activeOthers []oktaapi.Key, diags diag.Diagnostics) {
 	attributes := plan.Attributes()
-	r.claimActiveInRunDuringApply(plan)
+	r.recordActiveInRunDuringApply(plan)
 	op, unlock, ok := r.beginLockedOperation(ctx, parentIDOf(plan), "add")
 	if !ok {
 		return live, nil, op.Diags
@@ -96,13 +96,13 @@ func (r *KeyResource) addOrTakeOverAndActivate(ctx context.Context, plan KeyMode
 	return live, activeOthers, op.Diags
 }
 
-// claimActiveInRunDuringApply notes who is activated where the plan could not, because the key was
-// not known yet. Of a slot that claims nothing: two that are unknown at plan are left
+// recordActiveInRunDuringApply notes who is activated where the plan could not, because the key was
+// not known yet. Where only one can be, nothing is noted: two that are unknown at plan are left
 // to the vendor.
-func (r *KeyResource) claimActiveInRunDuringApply(plan KeyModel) {
+func (r *KeyResource) recordActiveInRunDuringApply(plan KeyModel) {
 	attributes := plan.Attributes()
 	if r.run != nil && attributes.Status.ValueString() == oktaapi.StatusActive && !r.Spec.allowsOnlyOneActive(r.Spec.EffectiveUse(attributes.Use.ValueString())) {
-		r.claimActiveInRunIfKnown(parentIDOf(plan), attributes)
+		r.recordActiveInRunIfKnown(parentIDOf(plan), attributes)
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 // same run may take over a key that is inactive.
 func (r *KeyResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := r.Spec.Models.NewModel()
-	ctx, cancel, replacement, ok := r.readDeleteRequest(ctx, state, req, resp)
+	ctx, cancel, replacement, ok := r.getStateForDelete(ctx, state, req, resp)
 	defer cancel()
 	if !ok {
 		return

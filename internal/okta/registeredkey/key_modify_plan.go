@@ -96,7 +96,7 @@ func (r *KeyResource) recordActivationOfKeyToAddInRun(ctx context.Context, plan 
 		ownID = r.findRegisteredIDByKID(ctx, next)
 	}
 	r.recordPlannedActivationInRun(plan)
-	return r.claimActiveInRunAndCheck(ctx, plan, ownID, true)
+	return r.recordActiveInRunAndCheck(ctx, plan, ownID, true)
 }
 
 func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
@@ -132,7 +132,7 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 }
 
 // planStatusAndRecordInRun plans the status of a key that is there, and notes for the run what it does. What the configuration does
-// not say is only observed: that claims nothing and changes nothing.
+// not say is only observed: that changes nothing.
 func (r *KeyResource) planStatusAndRecordInRun(ctx context.Context, config *KeyAttributes, plan, state KeyModel) (errorsAndWarnings diag.Diagnostics) {
 	p, s := plan.Attributes(), state.Attributes()
 	p.Status = s.Status
@@ -147,7 +147,7 @@ func (r *KeyResource) planStatusAndRecordInRun(ctx context.Context, config *KeyA
 	switch p.Status.ValueString() {
 	case oktaapi.StatusActive:
 		r.recordPlannedActivationInRun(plan)
-		errorsAndWarnings.Append(r.claimActiveInRunAndCheck(ctx, plan, s.ID.ValueString(), changes)...)
+		errorsAndWarnings.Append(r.recordActiveInRunAndCheck(ctx, plan, s.ID.ValueString(), changes)...)
 	case oktaapi.StatusInactive:
 		if changes {
 			errorsAndWarnings.Append(r.refuseChangeOfSignInKey(state, diagnostics.DeactivateOwnKey)...)

@@ -21,11 +21,11 @@ func (r *KeyResource) refuseChangeOfSignInKey(state KeyModel, change diagnostics
 	return errIfSignInKey
 }
 
-// claimActiveInRunAndCheck says what a plan to have the key active does to others: two that plan
-// it for one slot are refused, and if it activates, the one that is active now is
+// recordActiveInRunAndCheck says what a plan to have the key active does to others: two that plan
+// it where only one can be are refused, and if it activates, the one that is active now is
 // named. Where any number can be active, it only notes who is activated, for a
 // deactivation that has to wait for it. What is not known yet is left to the vendor.
-func (r *KeyResource) claimActiveInRunAndCheck(ctx context.Context, plan KeyModel, ownIDOrEmpty string, activates bool) (errOrWarnings diag.Diagnostics) {
+func (r *KeyResource) recordActiveInRunAndCheck(ctx context.Context, plan KeyModel, ownIDOrEmpty string, activates bool) (errOrWarnings diag.Diagnostics) {
 	p, parent := plan.Attributes(), plan.ParentID()
 	use := r.Spec.EffectiveUse(p.Use.ValueString())
 	switch {
@@ -33,11 +33,11 @@ func (r *KeyResource) claimActiveInRunAndCheck(ctx context.Context, plan KeyMode
 		return nil
 	case !r.Spec.allowsOnlyOneActive(use):
 		if activates {
-			r.claimActiveInRunIfKnown(parent.ValueString(), p)
+			r.recordActiveInRunIfKnown(parent.ValueString(), p)
 		}
 		return nil
 	}
-	if others := r.claimActiveInRunIfKnown(parent.ValueString(), p); len(others) > 0 {
+	if others := r.recordActiveInRunIfKnown(parent.ValueString(), p); len(others) > 0 {
 		key, _ := p.Recorded()
 		kids := slices.Sorted(slices.Values(append(others, kidOrThumbprint(p, key))))
 		errOrWarnings.Append(diagnostics.ErrTwoActiveKeys(r.parentSubject(plan), use, kids))
@@ -49,14 +49,14 @@ func (r *KeyResource) claimActiveInRunAndCheck(ctx context.Context, plan KeyMode
 	return errOrWarnings
 }
 
-// claimActiveInRunIfKnown notes that a key is planned to be active, if it is known, and returns the
+// recordActiveInRunIfKnown notes that a key is planned to be active, if it is known, and returns the
 // kids of others that are.
-func (r *KeyResource) claimActiveInRunIfKnown(parent string, attributes *KeyAttributes) (conflictingKIDs []string) {
+func (r *KeyResource) recordActiveInRunIfKnown(parent string, attributes *KeyAttributes) (conflictingKIDs []string) {
 	key, known := attributes.Recorded()
 	if !known {
 		return nil
 	}
-	return r.run.plannedActive.claimOnlyActive(parent, r.Spec.EffectiveUse(attributes.Use.ValueString()), thumbprintOrNoneText(key), kidOrThumbprint(attributes, key))
+	return r.run.plannedActive.addAndFindConflicts(parent, r.Spec.EffectiveUse(attributes.Use.ValueString()), thumbprintOrNoneText(key), kidOrThumbprint(attributes, key))
 }
 
 // kidOrThumbprint is the kid, or the thumbprint as long as the kid is not known.

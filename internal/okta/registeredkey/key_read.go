@@ -19,7 +19,7 @@ import (
 // leaves the state.
 func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	m := r.Spec.Models.NewModel()
-	list, ok := r.readStateAndListKeys(ctx, m, func() diag.Diagnostics { r.recordKeyOfStateInRun(m); return nil }, req, resp)
+	list, ok := r.getStateAndListKeys(ctx, m, func() diag.Diagnostics { r.recordKeyOfStateInRun(m); return nil }, req, resp)
 	if !ok {
 		return
 	}
@@ -28,7 +28,7 @@ func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	switch {
 	case !found && m.Attributes().isNotReadSinceImport():
 		named, _ := findByKID(keys, m.Attributes().ID.ValueString())
-		resp.Diagnostics.Append(diagnostics.ErrImportedKeyNotFound(r.parentSubject(m), named.ID, r.Spec.listDataSourceType()))
+		resp.Diagnostics.Append(diagnostics.ErrImportedKeyNotFound(r.parentSubject(m), named.ID, r.Spec.keysDataSourceType()))
 		return
 	case !found:
 		r.removeFromState(ctx, m, resp)

@@ -41,8 +41,8 @@ type KeyModels interface {
 	NewModel() KeyModel
 }
 
-// listDataSourceType is the data source that lists the keys.
-func (spec KeySpec) listDataSourceType() string { return spec.Type + "s" }
+// keysDataSourceType is the data source that lists the keys.
+func (spec KeySpec) keysDataSourceType() string { return spec.Type + "s" }
 
 // KeyResource implements everything of a resource of one key but its schema.
 type KeyResource struct {
@@ -88,7 +88,7 @@ func (r *KeyResource) ImportState(ctx context.Context, req resource.ImportStateR
 		parent, id, found = p.ValueString(), k.ValueString(), true
 	}
 	if err := r.Spec.CheckID(parent); err != nil || !found || !keyIDForm.MatchString(id) {
-		resp.Diagnostics.Append(diagnostics.ErrInvalidKeyImportID(strings.ToUpper(r.Spec.IDAttribute), r.Spec.listDataSourceType()))
+		resp.Diagnostics.Append(diagnostics.ErrInvalidKeyImportID(strings.ToUpper(r.Spec.IDAttribute), r.Spec.keysDataSourceType()))
 		return
 	}
 	for name, value := range map[string]any{r.Spec.IDAttribute: parent, "id": id, "on_destroy": onDestroyDelete} {

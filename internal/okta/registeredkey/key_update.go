@@ -36,7 +36,7 @@ func (r *KeyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 		if resp.Diagnostics.HasError() {
 			return
 		}
-		if p.Status.ValueString() == oktaapi.StatusActive { // and no other one of its slot is any more
+		if p.Status.ValueString() == oktaapi.StatusActive { // and no other one of its use is any more
 			resp.Diagnostics.Append(writeActiveOtherIDs(ctx, resp.Private, nil)...)
 		}
 		p.LastUpdated = nullable.String(live.LastUpdated)

@@ -7,52 +7,52 @@ import (
 )
 
 // runPlannedActiveKeys are which keys the resources of one run plan to be active, so that two
-// that plan it for one slot are refused before either is changed, and one that is
+// that plan it where only one key can be are refused before either is changed, and one that is
 // to go can wait for one that comes. It is made in Configure, so that a run sees
-// its own claims only. The zero value is ready to use.
+// its own plans only. The zero value is ready to use.
 type runPlannedActiveKeys struct {
 	mu    sync.Mutex
-	slots map[activeSlot][]activeClaim
-	// others are the kids of keys that are planned to be active, beside those of slots.
-	others map[activeSlot][]string
+	byUse map[activeUse][]plannedActiveKey
+	// others are the kids of keys that are planned to be active, beside those of byUse.
+	others map[activeUse][]string
 }
 
-// activeClaim is a key that is planned to be active.
-type activeClaim struct{ thumbprint, kid string }
+// plannedActiveKey is a key that is planned to be active.
+type plannedActiveKey struct{ thumbprint, kid string }
 
-// activeSlot is a use of keys at one parent.
-type activeSlot struct{ parent, use string }
+// activeUse is a use of keys at one parent.
+type activeUse struct{ parent, use string }
 
-// claimOnlyActive says that a key is planned to be active, and returns the kids of keys of other
-// material that are. The material tells one resource from another here: a replacement
+// addAndFindConflicts notes that a key is planned to be active, and returns the kids of keys of other
+// material that are: conflicts, if only one key of the use can be active. The material tells one resource from another here: a replacement
 // is planned twice under one address, the first time with the kid of the state.
-func (c *runPlannedActiveKeys) claimOnlyActive(parent, use, thumbprint, kid string) (conflictingKIDs []string) {
+func (c *runPlannedActiveKeys) addAndFindConflicts(parent, use, thumbprint, kid string) (conflictingKIDs []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	s := activeSlot{parent, use}
-	if c.slots == nil {
-		c.slots = map[activeSlot][]activeClaim{}
+	s := activeUse{parent, use}
+	if c.byUse == nil {
+		c.byUse = map[activeUse][]plannedActiveKey{}
 	}
-	if own := (activeClaim{thumbprint, kid}); !slices.Contains(c.slots[s], own) {
-		c.slots[s] = append(c.slots[s], own)
+	if own := (plannedActiveKey{thumbprint, kid}); !slices.Contains(c.byUse[s], own) {
+		c.byUse[s] = append(c.byUse[s], own)
 	}
 	byThumbprint := map[string]string{}
-	for _, other := range c.slots[s] {
+	for _, other := range c.byUse[s] {
 		byThumbprint[other.thumbprint] = other.kid
 	}
 	delete(byThumbprint, thumbprint)
 	return sortedUnique(slices.Collect(maps.Values(byThumbprint)))
 }
 
-// addPlannedActive says that a key is planned to be active, whether it is already or not. It claims
-// nothing: any number can be noted, and the key itself need not be known.
+// addPlannedActive says that a key is planned to be active, whether it is already or not. It finds
+// no conflicts: any number can be noted, and the key itself need not be known.
 func (c *runPlannedActiveKeys) addPlannedActive(parent, effectiveUse, kid string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.others == nil {
-		c.others = map[activeSlot][]string{}
+		c.others = map[activeUse][]string{}
 	}
-	s := activeSlot{parent, effectiveUse}
+	s := activeUse{parent, effectiveUse}
 	c.others[s] = append(c.others[s], kid)
 }
 
@@ -61,12 +61,12 @@ func (c *runPlannedActiveKeys) addPlannedActive(parent, effectiveUse, kid string
 func (c *runPlannedActiveKeys) kidsPlannedActiveExcept(parent, use, kid string) (kids []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, other := range c.slots[activeSlot{parent, use}] {
+	for _, other := range c.byUse[activeUse{parent, use}] {
 		if other.kid != kid {
 			kids = append(kids, other.kid)
 		}
 	}
-	for _, other := range c.others[activeSlot{parent, use}] {
+	for _, other := range c.others[activeUse{parent, use}] {
 		if other != kid {
 			kids = append(kids, other)
 		}

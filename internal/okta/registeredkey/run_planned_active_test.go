@@ -23,7 +23,7 @@ func TestActiveClaims_otherKeysOfTheSlot(t *testing.T) {
 		{"p", "enc", "t3", "c", []string{"b", "renamed"}},
 		{"p", "enc", "t3", "d", []string{"b", "renamed"}}, // one material, two kids
 	} {
-		if got := c.claimOnlyActive(claim.parent, claim.use, claim.thumbprint, claim.kid); !slices.Equal(got, claim.want) {
+		if got := c.addAndFindConflicts(claim.parent, claim.use, claim.thumbprint, claim.kid); !slices.Equal(got, claim.want) {
 			t.Errorf("%+v: got %q", claim, got)
 		}
 	}
@@ -43,7 +43,7 @@ func TestActiveClaims_atOnce(t *testing.T) {
 	var group sync.WaitGroup
 	seen := make([]int, n)
 	for i := range n {
-		group.Go(func() { seen[i] = len(c.claimOnlyActive("p", "enc", fmt.Sprint("t", i), fmt.Sprint("k", i))) })
+		group.Go(func() { seen[i] = len(c.addAndFindConflicts("p", "enc", fmt.Sprint("t", i), fmt.Sprint("k", i))) })
 	}
 	group.Wait()
 	slices.Sort(seen)

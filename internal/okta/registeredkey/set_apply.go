@@ -216,7 +216,7 @@ func (r *SetResource) fillStateAfterFailedApply(ctx context.Context, state SetMo
 		switch {
 		case wanted && r.Spec.isLiveKeyDesired(w, live):
 			entries[live.KID] = w.entryAfterFailedApply(live)
-		case was && e.recordedThumbprintOrUnreadable() == thumbprintOrUnreadableID(live):
+		case was && e.recordedThumbprintOrUnreadable() == liveThumbprintOrUnreadable(live):
 			entries[live.KID] = e.withLiveIDStatusCreated(live)
 		}
 	}

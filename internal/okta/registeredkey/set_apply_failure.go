@@ -16,9 +16,9 @@ type stoppedStep struct {
 	out    changeOutcome
 }
 
-// addErrorOfStoppedStep words the step that failed, and how far the apply came. kidsWaitedFor are keys for
+// addDiagnosticsOfStoppedStep words the step that failed, and how far the apply came. kidsWaitedFor are keys for
 // which it was waited in vain.
-func (a *setApply) addErrorOfStoppedStep(kidsWaitedFor []string) {
+func (a *setApply) addDiagnosticsOfStoppedStep(kidsWaitedFor []string) {
 	i, change, out := a.stopped.at, a.stopped.change, a.stopped.out
 	a.addErrorOfStep(change, a.plan.Steps[i], out, kidsWaitedFor)
 	a.op.addDiagnostic(diagnostics.WarnApplyStoppedPartWay(a.op.Subject, a.doneStepTexts(), stepTexts(a.plan.Steps[i:]), out.Known, out.Err))
@@ -66,7 +66,7 @@ func (r *SetResource) waitForSuccessorAndRelock(ctx context.Context, op *Operati
 	live, _ := findByID(stoppedOrNil.keys, stoppedOrNil.stopped.change.id)
 	others, retry := op.waitForSuccessor(ctx, r.Spec.EffectiveUse(live.Use), live.KID, live.ID, stoppedOrNil.keys)
 	if !retry {
-		stoppedOrNil.addErrorOfStoppedStep(others)
+		stoppedOrNil.addDiagnosticsOfStoppedStep(others)
 		return nil, false
 	}
 	return op.lockParent(ctx, verbDelete)

@@ -44,7 +44,7 @@ type deletePolicy struct {
 }
 
 func (p deletePolicy) allows(key oktaapi.Key) bool {
-	if held, ok := p.state[key.KID]; ok && (held.ID.ValueString() == key.ID || held.recordedThumbprintOrUnreadable() == thumbprintOrUnreadableID(key)) {
+	if held, ok := p.state[key.KID]; ok && (held.ID.ValueString() == key.ID || held.recordedThumbprintOrUnreadable() == liveThumbprintOrUnreadable(key)) {
 		return true
 	}
 	return p.exclusive && p.named[kidOrID(key)] == key.ID
@@ -89,14 +89,14 @@ func (spec SetSpec) liveForPlanner(registered []oktaapi.Key, mayDelete deletePol
 	list := make([]keyplan.Key, 0, len(registered))
 	for _, key := range registered {
 		list = append(list, keyplan.Key{
-			ID: key.ID, KID: key.KID, Thumbprint: thumbprintOrUnreadableID(key), Use: spec.EffectiveUse(key.Use), Alg: spec.effectiveAlg(key.Alg),
+			ID: key.ID, KID: key.KID, Thumbprint: liveThumbprintOrUnreadable(key), Use: spec.EffectiveUse(key.Use), Alg: spec.effectiveAlg(key.Alg),
 			Active: key.Status == active, Removable: mayDelete.allows(key),
 		})
 	}
 	return list
 }
 
-func (a *setApply) addsKey(kid string) bool {
+func (a *setApply) hasStepToAdd(kid string) bool {
 	return slices.ContainsFunc(a.plan.Steps, func(step keyplan.Step) bool { return step.Action == keyplan.Add && step.KID == kid })
 }
 
@@ -105,7 +105,7 @@ func (a *setApply) addsKey(kid string) bool {
 func (a *setApply) executeSteps(ctx context.Context) (allDone bool) {
 	left := map[string]bool{}
 	for i, step := range a.plan.Steps {
-		change, id := a.changeFor(step)
+		change, id := a.newChangeFor(step)
 		if left[id] {
 			continue
 		}
@@ -113,7 +113,7 @@ func (a *setApply) executeSteps(ctx context.Context) (allDone bool) {
 		if !a.mustWaitForSuccessor(ctx, step, id) {
 			out = a.op.executeExactlyOnce(ctx, change)
 		}
-		if a.mayLeaveKey(step, out) {
+		if a.isKeyLeftAfterRefusal(step, out) {
 			left[id] = true
 			a.op.addDiagnostic(diagnostics.WarnKeyLeftAfterRefusal(a.op.Subject, step.KID, out.Err))
 			continue
@@ -130,8 +130,8 @@ func (a *setApply) executeSteps(ctx context.Context) (allDone bool) {
 	return true
 }
 
-// mayLeaveKey reports whether a key stays as it is whose deactivation the vendor has refused.
-func (a *setApply) mayLeaveKey(step keyplan.Step, out changeOutcome) bool {
+// isKeyLeftAfterRefusal reports whether a key stays as it is whose deactivation the vendor has refused.
+func (a *setApply) isKeyLeftAfterRefusal(step keyplan.Step, out changeOutcome) bool {
 	return a.mayLeave && step.Action == keyplan.Deactivate && out.isRefusedWith(apierr.Invalid) && !out.waitsForSuccessor()
 }
 
@@ -139,7 +139,7 @@ func (a *setApply) mayLeaveKey(step keyplan.Step, out changeOutcome) bool {
 func (a *setApply) stopAtStep(stopped stoppedStep) {
 	a.stopped = &stopped
 	if !a.canRetryAfterSuccessor() {
-		a.addErrorOfStoppedStep(nil)
+		a.addDiagnosticsOfStoppedStep(nil)
 	}
 }
 
@@ -157,8 +157,8 @@ func (a *setApply) isKeyAlreadyGone(ctx context.Context, step keyplan.Step, okta
 	return goes && out.isRefusedWith(apierr.NotFound) && a.op.isKeyOrParentGone(ctx, oktaID)
 }
 
-// changeFor is the request of a step, and the ID of the key that it is about.
-func (a *setApply) changeFor(step keyplan.Step) (change keyChange, oktaID string) {
+// newChangeFor is the request of a step, and the ID of the key that it is about.
+func (a *setApply) newChangeFor(step keyplan.Step) (change keyChange, oktaID string) {
 	live, _ := a.findKey(step.KID)
 	if step.KID == "" {
 		live, _ = findByID(a.keys, step.ID)

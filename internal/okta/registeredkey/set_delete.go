@@ -18,7 +18,7 @@ import (
 // the same parent, it is the create that follows that does it.
 func (r *SetResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := r.Spec.Models.NewModel()
-	ctx, cancel, replacement, ok := r.readDeleteRequest(ctx, state, req, resp)
+	ctx, cancel, replacement, ok := r.getStateForDelete(ctx, state, req, resp)
 	defer cancel()
 	if !ok {
 		resp.Diagnostics.Append(r.markAbandonedKeysLeftForReplacement(ctx, state)...)
@@ -49,7 +49,7 @@ func (r *SetResource) removeKeysOnDestroy(ctx context.Context, state SetModel, r
 	op, unlock, ok := r.beginLockedOperation(ctx, parentIDOf(state), verbDelete)
 	var done []string
 	for ok {
-		a := r.planRemovalFromLiveKeys(ctx, op, state, replacement, createOrNil)
+		a := r.planRemovalOrDeferToCreate(ctx, op, state, replacement, createOrNil)
 		if a != nil {
 			a.doneBefore = done
 			a.executeSteps(ctx)
@@ -61,9 +61,9 @@ func (r *SetResource) removeKeysOnDestroy(ctx context.Context, state SetModel, r
 	return op.Diags
 }
 
-// planRemovalFromLiveKeys looks at the keys as they are, and plans how those go that may. It is nil where
-// nothing is to be sent.
-func (r *SetResource) planRemovalFromLiveKeys(ctx context.Context, op *Operation, state SetModel, replacement keysPlannedByCreate, createOrNil *plannedSet) (toApplyOrNil *setApply) {
+// planRemovalOrDeferToCreate looks at the keys as they are, and plans how those go that may. It is nil where
+// nothing is to be sent. At the same parent it only notes for the run what the create is to do.
+func (r *SetResource) planRemovalOrDeferToCreate(ctx context.Context, op *Operation, state SetModel, replacement keysPlannedByCreate, createOrNil *plannedSet) (toApplyOrNil *setApply) {
 	held, diags := decodeEntries(ctx, state.Attributes().Keys)
 	op.Diags.Append(diags...)
 	keys, err := op.listKeysFreshOrInRun(ctx, true)

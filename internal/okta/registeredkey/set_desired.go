@@ -169,7 +169,7 @@ func (w desiredEntry) thumbprintOrEmpty(kid string) string {
 // isLiveKeyDesired reports whether a registered key is the one that is wanted, whoever added
 // it.
 func (spec SetSpec) isLiveKeyDesired(desired desiredEntry, live oktaapi.Key) bool {
-	return desired.thumbprintOrUnknownText(live.KID) == thumbprintOrUnreadableID(live) &&
+	return desired.thumbprintOrUnknownText(live.KID) == liveThumbprintOrUnreadable(live) &&
 		spec.EffectiveUse(desired.entry.Use.ValueString()) == spec.EffectiveUse(live.Use) && spec.effectiveAlg(desired.entry.Alg.ValueString()) == spec.effectiveAlg(live.Alg)
 }
 

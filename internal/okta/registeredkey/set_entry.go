@@ -84,9 +84,9 @@ func decodeKIDs(ctx context.Context, list types.List) (kidsOrNil []string, diags
 
 func sortedKIDs[T any](byKID map[string]T) []string { return slices.Sorted(maps.Keys(byKID)) }
 
-// thumbprintOrUnreadableID tells one key material from another. A key that cannot be read is
+// liveThumbprintOrUnreadable tells one key material from another. A key that cannot be read is
 // like no other.
-func thumbprintOrUnreadableID(key oktaapi.Key) string {
+func liveThumbprintOrUnreadable(key oktaapi.Key) string {
 	public, err := key.Public()
 	if err != nil {
 		return "unreadable " + key.ID

@@ -24,7 +24,7 @@ func (r *SetResource) recordStatusChangesInRun(ctx context.Context, m SetModel, 
 		}
 	}
 	if changes.created && changes.plannerKeys != nil {
-		changes.before, changes.plan = r.planCreateFromLive(ctx, m, changes)
+		changes.before, changes.plan = r.listAndPlanCreate(ctx, m, changes)
 	}
 	return r.recordRemovalsInRun(ctx, m, changes, diagnostics.DeactivatedBySet)
 }
@@ -84,14 +84,14 @@ func hasActiveKey(keys []keyplan.Key, use string) bool {
 	return slices.ContainsFunc(keys, func(key keyplan.Key) bool { return key.Active && key.Use == use })
 }
 
-// planCreateFromLive are the steps of a create, from the registered keys, which no state holds yet. It deletes
+// listAndPlanCreate lists the keys, and plans the steps of a create from the registered keys, which no state holds yet. It deletes
 // none, but may take over a key that is active and is to be INACTIVE.
-func (r *SetResource) planCreateFromLive(ctx context.Context, m SetModel, changes plannedChanges) (registered []keyplan.Key, plan keyplan.Result) {
+func (r *SetResource) listAndPlanCreate(ctx context.Context, m SetModel, changes plannedChanges) (registered []keyplan.Key, plan keyplan.Result) {
 	keys, err := r.listCachedKeysOf(ctx, m)
 	if err != nil {
 		return nil, keyplan.Result{}
 	}
-	now := r.createChangesFromLive(changes, keys, nil)
+	now := r.changesOfCreateFromLive(changes, keys, nil)
 	if now.planSteps(r.Spec.Limits) != nil {
 		return nil, keyplan.Result{} // checkCreateAgainstLiveKeys reports it
 	}
@@ -119,7 +119,7 @@ func (r *SetResource) clearRemovableIfNeeded(ctx context.Context, m SetModel, re
 	for i, key := range plannerKeys {
 		switch live, there := findByID(registered, key.ID); {
 		case !there || !key.Removable:
-		case api.SignsIn(parentIDOf(m), thumbprintOrUnreadableID(live)):
+		case api.SignsIn(parentIDOf(m), liveThumbprintOrUnreadable(live)):
 			plannerKeys[i].Removable = false
 			kept = append(kept, neededKey{Key: live})
 		default:
@@ -131,7 +131,7 @@ func (r *SetResource) clearRemovableIfNeeded(ctx context.Context, m SetModel, re
 		if !last {
 			continue
 		}
-		needs, err := r.listActiveKeyNeeds(ctx, parentIDOf(m))
+		needs, err := r.fetchActiveKeyNeeds(ctx, parentIDOf(m))
 		if err != nil {
 			return kept, err
 		}

@@ -27,20 +27,20 @@ func (r *SetResource) refuseRemovalOfSignInKeys(m SetModel, changes plannedChang
 
 // refuseDeletionOfSignInKey does so for a registered key that is going to be deleted.
 func (r *SetResource) refuseDeletionOfSignInKey(m SetModel, key oktaapi.Key) (errIfSignInKey diag.Diagnostics) {
-	if r.isSignInKey(parentIDOf(m), thumbprintOrUnreadableID(key)) {
+	if r.isSignInKey(parentIDOf(m), liveThumbprintOrUnreadable(key)) {
 		errIfSignInKey.Append(diagnostics.ErrChangesOwnKey(diagnostics.RemoveOwnKey, r.parentSubject(m), kidOrID(key)))
 	}
 	return errIfSignInKey
 }
 
-// createChangesFromLive are the changes of a create, from the registered keys, which no state holds
+// changesOfCreateFromLive are the changes of a create, from the registered keys, which no state holds
 // yet. leftOrNil is what a replaced set has left to it. A key that is not known yet may turn out to
 // be the registered one of its kid.
-func (r *SetResource) createChangesFromLive(changes plannedChanges, registered []oktaapi.Key, leftOrNil *keysLeftToCreate) plannedChanges {
+func (r *SetResource) changesOfCreateFromLive(changes plannedChanges, registered []oktaapi.Key, leftOrNil *keysLeftToCreate) plannedChanges {
 	now := plannedChanges{desired: changes.desired, plannerKeys: slices.Clone(changes.plannerKeys), before: r.Spec.liveForPlanner(registered, leftOrNil.deletePolicy())}
 	for i, w := range now.plannerKeys {
 		if live, there := findByKID(registered, w.KID); there && !changes.desired[w.KID].requested.Parsed.Known {
-			now.plannerKeys[i].Thumbprint = thumbprintOrUnreadableID(live)
+			now.plannerKeys[i].Thumbprint = liveThumbprintOrUnreadable(live)
 		}
 	}
 	if leftOrNil.onlyDeactivates() {
@@ -76,7 +76,7 @@ func (r *SetResource) checkCreateAgainstLiveKeys(ctx context.Context, plan SetMo
 		errIfImpossible.Append(diagnostics.ErrPlanCannotReadKeys(r.parentSubject(plan), err))
 		return errIfImpossible
 	}
-	now := r.createChangesFromLive(changes, keys, r.findLeftToCreateInRun(plan))
+	now := r.changesOfCreateFromLive(changes, keys, r.findLeftToCreateInRun(plan))
 	if err := now.planSteps(r.Spec.Limits); err != nil {
 		errIfImpossible.Append(diagnostics.ErrInvalidKeySet(r.parentSubject(plan), err))
 	}

@@ -14,7 +14,7 @@ import (
 // checkPlanAndRecordInRun says what a plan does to keys that may still be needed, refuses what is known to fail,
 // and notes for the run what is planned.
 func (r *SetResource) checkPlanAndRecordInRun(ctx context.Context, plan SetModel, changes plannedChanges) (errorsAndWarnings diag.Diagnostics) {
-	errorsAndWarnings.Append(r.claimActiveKeysInRun(plan, changes)...)
+	errorsAndWarnings.Append(r.recordActiveKeysInRun(plan, changes)...)
 	errorsAndWarnings.Append(r.refuseRemovalOfSignInKeys(plan, changes)...)
 	if errorsAndWarnings.HasError() {
 		return errorsAndWarnings
@@ -39,9 +39,9 @@ func (r *SetResource) checkPlanAndRecordInRun(ctx context.Context, plan SetModel
 	return errorsAndWarnings
 }
 
-// claimActiveKeysInRun notes which keys this resource is to have active, for a deactivation that has to
+// recordActiveKeysInRun notes which keys this resource is to have active, for a deactivation that has to
 // wait for one, and refuses two resources that want it where only one key can be.
-func (r *SetResource) claimActiveKeysInRun(plan SetModel, changes plannedChanges) (errIfTwoActive diag.Diagnostics) {
+func (r *SetResource) recordActiveKeysInRun(plan SetModel, changes plannedChanges) (errIfTwoActive diag.Diagnostics) {
 	if r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
 	}
@@ -55,15 +55,15 @@ func (r *SetResource) claimActiveKeysInRun(plan SetModel, changes plannedChanges
 		if !w.requested.Parsed.Known || !r.Spec.allowsOnlyOneActive(use) {
 			continue
 		}
-		if others := r.run.plannedActive.claimOnlyActive(parentIDOf(plan), use, w.thumbprintOrUnknownText(kid), kid); len(others) > 0 {
+		if others := r.run.plannedActive.addAndFindConflicts(parentIDOf(plan), use, w.thumbprintOrUnknownText(kid), kid); len(others) > 0 {
 			errIfTwoActive.Append(diagnostics.ErrTwoActiveKeys(r.parentSubject(plan), use, slices.Sorted(slices.Values(append(others, kid)))))
 		}
 	}
 	return errIfTwoActive
 }
 
-// deletedKIDs are the kids of the keys that are going to be deleted.
-func (s plannedChanges) deletedKIDs() (kids []string) {
+// kidsToBeDeleted are the kids of the keys that are going to be deleted.
+func (s plannedChanges) kidsToBeDeleted() (kids []string) {
 	for _, step := range s.plan.Steps {
 		if step.Action == keyplan.Delete {
 			kids = append(kids, step.KID)

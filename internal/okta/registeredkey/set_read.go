@@ -17,7 +17,7 @@ import (
 // any more leaves the map; a parent that is gone leaves the state.
 func (r *SetResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	m := r.Spec.Models.NewModel()
-	list, ok := r.readStateAndListKeys(ctx, m, func() diag.Diagnostics { return r.recordKeysOfStateInRun(ctx, req.Private, m) }, req, resp)
+	list, ok := r.getStateAndListKeys(ctx, m, func() diag.Diagnostics { return r.recordKeysOfStateInRun(ctx, req.Private, m) }, req, resp)
 	if !ok {
 		return
 	}
@@ -51,8 +51,8 @@ func (r *SetResource) setKeysAndRecordInRun(ctx context.Context, m SetModel, lis
 		if !found {
 			continue
 		}
-		if thumbprintOrUnreadableID(live) != e.recordedThumbprintOrUnreadable() {
-			diags.Append(diagnostics.WarnKeyReplacedOutsideTerraform(r.parentSubject(m), kid, []string{fmt.Sprintf("thumbprint %s, now %s", e.recordedThumbprintOrUnreadable(), thumbprintOrUnreadableID(live))}))
+		if liveThumbprintOrUnreadable(live) != e.recordedThumbprintOrUnreadable() {
+			diags.Append(diagnostics.WarnKeyReplacedOutsideTerraform(r.parentSubject(m), kid, []string{fmt.Sprintf("thumbprint %s, now %s", e.recordedThumbprintOrUnreadable(), liveThumbprintOrUnreadable(live))}))
 		}
 		diags.Append(r.warnIfListIsBehind(list, r.parentSubject(m), live)...)
 		next[kid] = r.Spec.mergeLiveIntoEntry(e, live)
@@ -68,7 +68,7 @@ func (r *SetResource) setKeysAndRecordInRun(ctx context.Context, m SetModel, lis
 // is not.
 func (spec SetSpec) mergeLiveIntoEntry(e keyEntry, live oktaapi.Key) keyEntry {
 	now, _ := entryFromLive(live)
-	if thumbprintOrUnreadableID(live) == e.recordedThumbprintOrUnreadable() {
+	if liveThumbprintOrUnreadable(live) == e.recordedThumbprintOrUnreadable() {
 		now.Encodings = e.Encodings
 	}
 	if spec.EffectiveUse(live.Use) == spec.EffectiveUse(e.Use.ValueString()) {

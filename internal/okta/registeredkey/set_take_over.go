@@ -17,7 +17,7 @@ func (a *setApply) takeOverInRunIfAllowed(recorded map[string]keyEntry) (allowed
 	var taken, contested []string
 	for _, kid := range sortedKIDs(a.desired) {
 		live, there := a.findKey(kid)
-		if _, held := recorded[kid]; held || !there || a.addsKey(kid) {
+		if _, held := recorded[kid]; held || !there || a.hasStepToAdd(kid) {
 			continue
 		}
 		if a.op.Run.applied.isAdded(live.ID) || a.op.Run.applied.isTakenOver(live.ID) {
@@ -51,7 +51,7 @@ func (a *setApply) confirmTakeoversByActivating(ctx context.Context, recorded ma
 	for _, kid := range sortedKIDs(a.desired) {
 		live, there := a.findKey(kid)
 		_, held := recorded[kid]
-		if held || !there || live.Status != active || a.desired[kid].target != keyplan.Active || a.addsKey(kid) || !a.deactivatesOtherOfSameUse(live) {
+		if held || !there || live.Status != active || a.desired[kid].target != keyplan.Active || a.hasStepToAdd(kid) || !a.deactivatesOtherOfSameUse(live) {
 			continue
 		}
 		c := newActivation(kid, live.ID)

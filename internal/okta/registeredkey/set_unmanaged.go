@@ -45,7 +45,7 @@ func (s plannedChanges) isRecordedUnmanagedKey(key oktaapi.Key) bool {
 // that are other ones by now than were recorded: the apply leaves them.
 func (r *SetResource) keysToBeDeleted(ctx context.Context, plan SetModel, changes plannedChanges) (ownKIDs, unmanagedKIDs []string) {
 	var keys []oktaapi.Key
-	for _, kid := range changes.deletedKIDs() {
+	for _, kid := range changes.kidsToBeDeleted() {
 		if _, held := changes.state[kid]; held {
 			ownKIDs = append(ownKIDs, kid)
 			continue
