@@ -43,7 +43,7 @@ plant_sim_record() {
 
 # A key of another material is taken over.
 plant_sim_takeover() {
-	replace 'case err != nil || !found.Equal(key):' 'case err != nil || false && !found.Equal(key):' internal/okta/registeredkey
+	replace 'case err != nil || !found.Equal(plannedKey):' 'case err != nil || false && !found.Equal(plannedKey):' internal/okta/registeredkey
 }
 
 # A key that somebody uses is taken over.
