@@ -27,6 +27,15 @@ type RPC struct {
 	observer *observer
 }
 
+// Stop ends what the provider still does. The server of the framework remembers the context of each
+// call until it is stopped; it can be used again after that.
+func (r *RPC) Stop() {
+	r.t.Helper()
+	if _, err := r.server.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{}); err != nil {
+		r.t.Fatalf("stopping the provider: %v", err)
+	}
+}
+
 // NewRPC starts a provider in this process.
 func NewRPC(t testing.TB, factory func() provider.Provider) *RPC {
 	t.Helper()
