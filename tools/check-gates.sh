@@ -75,6 +75,8 @@ vendor-neutral  | internal/listcache  | MODULE/internal/auth0api
 vendor-neutral  | internal/nullable   | MODULE/internal/oktaapi
 registeredkey   | internal/okta/registeredkey | MODULE/internal/listcache
 framework-only  | internal/nullable   | MODULE/internal/jwk
+protocolserver  | internal/protocolserver | MODULE/internal/provider
+tfmodel         | internal/tfmodel    | MODULE/internal/jwk
 framework-and-errors | internal/limits | MODULE/internal/jwk
 framework-and-errors | internal/privatestate | MODULE/internal/rotation
 diagnostics     | internal/diagnostics | MODULE/internal/transport

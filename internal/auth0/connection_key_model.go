@@ -8,11 +8,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
 // keyModel is one key without its role. It is shared by the resource and the
@@ -95,7 +95,7 @@ func keyObject(ctx context.Context, key *auth0api.ConnectionKey) (types.Object, 
 	if key == nil {
 		return types.ObjectNull(keyTypes()), nil
 	}
-	return types.ObjectValueFrom(ctx, keyTypes(), newKeyModel(*key))
+	return tfmodel.Object(ctx, keyTypes(), newKeyModel(*key))
 }
 
 // keyFrom converts an object back; null and unknown are nil.
@@ -104,7 +104,7 @@ func keyFrom(ctx context.Context, o types.Object) (*auth0api.ConnectionKey, diag
 		return nil, nil
 	}
 	var m keyModel
-	diags := o.As(ctx, &m, basetypes.ObjectAsOptions{})
+	diags := tfmodel.GetObject(ctx, o, &m)
 	return m.key(), diags
 }
 

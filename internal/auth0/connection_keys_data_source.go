@@ -15,6 +15,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
 var _ datasource.DataSourceWithConfigure = (*connectionKeysDataSource)(nil)
@@ -95,7 +96,7 @@ func (d *connectionKeysDataSource) Schema(_ context.Context, _ datasource.Schema
 // Read lists the keys. A connection that is not found is an error here.
 func (d *connectionKeysDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m connectionKeysListModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	resp.Diagnostics.Append(tfmodel.GetConfig(ctx, req.Config, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -106,7 +107,7 @@ func (d *connectionKeysDataSource) Read(ctx context.Context, req datasource.Read
 	}
 	resp.Diagnostics.Append(warnOfContradiction(diagnostics.Auth0ConnectionKeys(m.ConnectionID.ValueString()), keys)...)
 	resp.Diagnostics.Append(m.set(keys)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+	resp.Diagnostics.Append(tfmodel.SetState(ctx, &resp.State, &m)...)
 }
 
 func (d *connectionKeysDataSource) keys(ctx context.Context, id string) (auth0api.ConnectionKeys, error) {

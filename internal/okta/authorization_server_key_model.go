@@ -6,12 +6,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
 // signingKeyModel is one signing key of an authorization server. It is shared by
@@ -94,7 +94,7 @@ func signingKeyObject(ctx context.Context, key *oktaapi.SigningKey) (types.Objec
 	if key == nil {
 		return types.ObjectNull(signingKeyTypes()), nil
 	}
-	return types.ObjectValueFrom(ctx, signingKeyTypes(), newSigningKeyModel(*key))
+	return tfmodel.Object(ctx, signingKeyTypes(), newSigningKeyModel(*key))
 }
 
 // signingKeyFrom converts an object back; null and unknown are nil.
@@ -103,6 +103,6 @@ func signingKeyFrom(ctx context.Context, o types.Object) (*oktaapi.SigningKey, d
 		return nil, nil
 	}
 	var m signingKeyModel
-	diags := o.As(ctx, &m, basetypes.ObjectAsOptions{})
+	diags := tfmodel.GetObject(ctx, o, &m)
 	return m.key(), diags
 }

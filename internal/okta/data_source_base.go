@@ -12,6 +12,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
 // readTimeout bounds a read of a data source, waiting for rate limits included.
@@ -48,7 +49,7 @@ type dataSourceModel interface {
 
 // read fills in the model. What is not found is an error here.
 func (s *dataSourceBase) read(ctx context.Context, m dataSourceModel, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	resp.Diagnostics.Append(req.Config.Get(ctx, m)...)
+	resp.Diagnostics.Append(tfmodel.GetConfig(ctx, req.Config, m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -67,7 +68,7 @@ func (s *dataSourceBase) read(ctx context.Context, m dataSourceModel, req dataso
 		return
 	}
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+	resp.Diagnostics.Append(tfmodel.SetState(ctx, &resp.State, m)...)
 }
 
 // modelsAndJWKS converts the keys of an answer, and makes the JWK set of those that can

@@ -12,12 +12,13 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
 func (r *Resource) planUpdate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	plan, state := r.Spec.NewModel(), r.Spec.NewModel()
-	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	resp.Diagnostics.Append(tfmodel.GetPlan(ctx, req.Plan, plan)...)
+	resp.Diagnostics.Append(tfmodel.GetState(ctx, req.State, state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -62,7 +63,7 @@ func (r *Resource) planUpdate(ctx context.Context, req resource.ModifyPlanReques
 		resp.Diagnostics.Append(r.warnOfArgumentsOnlyRecorded(plan, state, roles.Times, seen)...)
 	}
 	resp.Diagnostics.Append(next.PlanWarnings()...)
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, next)...)
+	resp.Diagnostics.Append(tfmodel.SetPlan(ctx, &resp.Plan, next)...)
 }
 
 // copyArguments copies what is configured.

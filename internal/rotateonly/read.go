@@ -10,6 +10,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
 // Read refreshes the keys. It never rotates, and it never forgets: only a
@@ -18,7 +19,7 @@ import (
 // would rotate.
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	m := r.Spec.NewModel()
-	resp.Diagnostics.Append(req.State.Get(ctx, m)...)
+	resp.Diagnostics.Append(tfmodel.GetState(ctx, req.State, m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

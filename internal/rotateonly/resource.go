@@ -16,6 +16,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
 // Resource implements everything of a rotate-only resource but its schema.
@@ -79,12 +80,12 @@ func (r *Resource) Delete(context.Context, resource.DeleteRequest, *resource.Del
 // saveModelAndIdentity writes the model and its identity. The two are never written apart.
 func (r *Resource) saveModelAndIdentity(ctx context.Context, m Model, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	diags := r.setIdentity(ctx, m, identity)
-	diags.Append(state.Set(ctx, m)...)
+	diags.Append(tfmodel.SetState(ctx, state, m)...)
 	return diags
 }
 
 func (r *Resource) setIdentity(ctx context.Context, m Model, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	return identity.SetAttribute(ctx, path.Root(r.Spec.IDAttribute), m.ParentID().ValueString())
+	return tfmodel.SetIdentity(ctx, identity, map[string]string{r.Spec.IDAttribute: m.ParentID().ValueString()})
 }
 
 // configuredAPI is the client. The error is an *apierr.Error of kind NotConfigured or ConfigUnknown.

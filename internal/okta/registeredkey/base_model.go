@@ -5,12 +5,12 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
 // Model is the configuration, the plan or the state of a resource of registered keys.
@@ -53,15 +53,15 @@ func parentIDOf(m Model) string { return m.ParentID().ValueString() }
 // saveModelAndIdentity writes the model and its identity. The two are never written apart.
 func (b *resourceBase) saveModelAndIdentity(ctx context.Context, m Model, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	diags := b.setIdentity(ctx, m, identity)
-	diags.Append(state.Set(ctx, m)...)
+	diags.Append(tfmodel.SetState(ctx, state, m)...)
 	return diags
 }
 
 // setIdentity writes the ID of the parent, and that of the key if it is a single one.
 func (b *resourceBase) setIdentity(ctx context.Context, m Model, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	diags := identity.SetAttribute(ctx, path.Root(b.IDAttribute), parentIDOf(m))
+	texts := map[string]string{b.IDAttribute: parentIDOf(m)}
 	if keyID, _ := m.SingleKeyIDs(); keyID != "" {
-		diags.Append(identity.SetAttribute(ctx, path.Root("id"), keyID)...)
+		texts["id"] = keyID
 	}
-	return diags
+	return tfmodel.SetIdentity(ctx, identity, texts)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
 // getStateAndListKeys reads the state into the model, and lists the keys of its parent, which one
@@ -19,7 +20,7 @@ import (
 func (b *resourceBase) getStateAndListKeys(
 	ctx context.Context, m Model, recordStateInRun func() diag.Diagnostics, req resource.ReadRequest, resp *resource.ReadResponse,
 ) (list correctedList, ok bool) {
-	resp.Diagnostics.Append(req.State.Get(ctx, m)...)
+	resp.Diagnostics.Append(tfmodel.GetState(ctx, req.State, m)...)
 	if resp.Diagnostics.HasError() {
 		return list, false
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
 // resourceBase is what KeyResource and SetResource have in common.
@@ -123,7 +124,7 @@ func (b *resourceBase) beginLockedOperation(ctx context.Context, parent, verb st
 func (b *resourceBase) getStateForDelete(
 	ctx context.Context, state Model, req resource.DeleteRequest, resp *resource.DeleteResponse,
 ) (within context.Context, cancel context.CancelFunc, replacement keysPlannedByCreate, removesKeys bool) {
-	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	resp.Diagnostics.Append(tfmodel.GetState(ctx, req.State, state)...)
 	if resp.Diagnostics.HasError() {
 		return ctx, func() {}, nil, false
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
 // ModifyPlan makes the plan know the key in every form, tell one key from
@@ -32,8 +33,8 @@ func (r *KeyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 
 func (r *KeyResource) planCreate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	config, plan := r.Spec.Models.NewModel(), r.Spec.Models.NewModel()
-	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
+	resp.Diagnostics.Append(tfmodel.GetConfig(ctx, req.Config, config)...)
+	resp.Diagnostics.Append(tfmodel.GetPlan(ctx, req.Plan, plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -53,7 +54,7 @@ func (r *KeyResource) planCreate(ctx context.Context, req resource.ModifyPlanReq
 	resp.Diagnostics.Append(r.recordKeptAndDeletedInRun(next.asPlannedAddition(), keyWithPlan{})...)
 	resp.Diagnostics.Append(r.recordKeyOfCreateInRun(next.KeyModel, next.ID)...)
 	resp.Diagnostics.Append(writeKeysPlannedByCreate(ctx, resp.Private, r.keyPlannedByCreateOrNone(next))...)
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfmodel.SetPlan(ctx, &resp.Plan, plan)...)
 }
 
 // keyToAdd is a planned key that is going to be added, with its material even where the plan
@@ -101,9 +102,9 @@ func (r *KeyResource) recordActivationOfKeyToAddInRun(ctx context.Context, plan 
 
 func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	config, plan, state := r.Spec.Models.NewModel(), r.Spec.Models.NewModel(), r.Spec.Models.NewModel()
-	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	resp.Diagnostics.Append(tfmodel.GetConfig(ctx, req.Config, config)...)
+	resp.Diagnostics.Append(tfmodel.GetPlan(ctx, req.Plan, plan)...)
+	resp.Diagnostics.Append(tfmodel.GetState(ctx, req.State, state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -128,7 +129,7 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 	unread := r.ignoredWriteOnlyKeyOrNone(ctx, req.Plan, w, config, plan)
 	resp.Diagnostics.Append(r.recordKeptAndDeletedInRun(keyWithPlan{KeyModel: plan}, keyWithPlan{})...)
 	resp.Diagnostics.Append(r.recordKeptAndDeletedInRun(unread, keyWithPlan{})...)
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfmodel.SetPlan(ctx, &resp.Plan, plan)...)
 }
 
 // planStatusAndRecordInRun plans the status of a key that is there, and notes for the run what it does. What the configuration does
@@ -159,7 +160,7 @@ func (r *KeyResource) planStatusAndRecordInRun(ctx context.Context, config *KeyA
 
 func (r *KeyResource) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	state := r.Spec.Models.NewModel()
-	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	resp.Diagnostics.Append(tfmodel.GetState(ctx, req.State, state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

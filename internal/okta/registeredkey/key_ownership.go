@@ -11,6 +11,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
 // recordKeptAndDeletedInRun notes for the run the key that is planned to stay or to come, and the
@@ -59,7 +60,7 @@ func (r *KeyResource) plannedKeyFromModel(m KeyModel) (key plannedKey, hasKIDOrT
 // is compared with what others plan, and never planned itself.
 func (r *KeyResource) copyPlanWithWriteOnlyKey(ctx context.Context, rawPlan tfsdk.Plan, w desiredKey, config, plan KeyModel) (copyOrPlan KeyModel) {
 	known := r.Spec.Models.NewModel()
-	if !w.Parsed.WriteOnly() || !w.Parsed.Known || rawPlan.Get(ctx, known).HasError() {
+	if !w.Parsed.WriteOnly() || !w.Parsed.Known || tfmodel.GetPlan(ctx, rawPlan, known).HasError() {
 		return plan
 	}
 	*known.Attributes() = *plan.Attributes()

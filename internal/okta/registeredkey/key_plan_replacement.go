@@ -10,6 +10,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
 // planReplacementAndRecordInRun plans a new resource in place of the one in the state, and notes for the run
@@ -33,7 +34,7 @@ func (r *KeyResource) planReplacementAndRecordInRun(ctx context.Context, config,
 			resp.RequiresReplace = append(resp.RequiresReplace, path.Root(name))
 		}
 	}
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	resp.Diagnostics.Append(tfmodel.SetPlan(ctx, &resp.Plan, plan)...)
 }
 
 // recordReplacementInRunAndCheck notes for the run that next is added, and that the key of the state goes if the

@@ -8,13 +8,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
 // keyEntry is one key of the set.
@@ -54,7 +54,7 @@ func decodeEntries(ctx context.Context, m types.Map) (entries map[string]keyEntr
 			continue
 		}
 		if object, ok := value.(types.Object); ok && !object.IsUnknown() {
-			diags.Append(object.As(ctx, &e, basetypes.ObjectAsOptions{})...)
+			diags.Append(tfmodel.GetObject(ctx, object, &e)...)
 		}
 		entries[kid] = e
 	}
@@ -63,7 +63,19 @@ func decodeEntries(ctx context.Context, m types.Map) (entries map[string]keyEntr
 
 // encodeEntries is the value of keys; of nil, it is null.
 func encodeEntries(ctx context.Context, entries map[string]keyEntry) (encoded types.Map, diags diag.Diagnostics) {
-	return types.MapValueFrom(ctx, keyEntryType, entries)
+	if entries == nil {
+		return types.MapNull(keyEntryType), nil
+	}
+	values := make(map[string]attr.Value, len(entries))
+	for kid, e := range entries {
+		object, more := tfmodel.Object(ctx, keyEntryType.AttrTypes, e)
+		diags.Append(more...)
+		values[kid] = object
+	}
+	if diags.HasError() {
+		return types.MapUnknown(keyEntryType), diags
+	}
+	return types.MapValue(keyEntryType, values)
 }
 
 // encodeKIDsNeverNull is a list of kids: of none, it is empty and not null.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
 // ModifyPlan makes the plan know each key in every form, and the statuses that
@@ -23,13 +24,13 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	var held SetModel
 	if !req.State.Raw.IsNull() {
 		held = r.Spec.Models.NewModel()
-		resp.Diagnostics.Append(req.State.Get(ctx, held)...)
+		resp.Diagnostics.Append(tfmodel.GetState(ctx, req.State, held)...)
 		resp.Diagnostics.Append(readUnmanagedIDsInto(ctx, req.Private, held)...)
 		resp.Diagnostics.Append(r.recordKeysOfStateInRun(ctx, req.Private, held)...)
 	}
 	if !req.Plan.Raw.IsNull() {
-		resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
-		resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
+		resp.Diagnostics.Append(tfmodel.GetConfig(ctx, req.Config, config)...)
+		resp.Diagnostics.Append(tfmodel.GetPlan(ctx, req.Plan, plan)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -61,7 +62,7 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		r.warnOfLeftKeysAfterFailure(ctx, plan, r.findLeftToCreateInRun(plan), &resp.Diagnostics)
 	}
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+		resp.Diagnostics.Append(tfmodel.SetPlan(ctx, &resp.Plan, plan)...)
 	}
 }
 
