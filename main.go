@@ -3,12 +3,11 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"log"
+	"os"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/protocolserver"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/provider"
 )
 
@@ -18,10 +17,14 @@ var version = "dev"
 func main() {
 	debug := flag.Bool("debug", false, "run for a debugger: print how to attach, and serve until stopped")
 	flag.Parse()
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address: "registry.terraform.io/idpkeys/idpkeys",
-		Debug:   *debug,
-	})
+	if !*debug { // where a debugger is attached, the lines go to the terminal of the provider
+		for name, level := range unreadLogLevels(os.Getenv) {
+			if err := os.Setenv(name, level); err != nil {
+				log.Fatal(err)
+			}
+		}
+	}
+	err := protocolserver.Serve("registry.terraform.io/idpkeys/idpkeys", provider.New(version), *debug)
 	if err != nil {
 		log.Fatal(err)
 	}

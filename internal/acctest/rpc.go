@@ -6,9 +6,10 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/protocolserver"
 )
 
 // RPC drives a provider over its protocol, without a CLI, and does what core
@@ -39,10 +40,7 @@ func (r *RPC) Stop() {
 // NewRPC starts a provider in this process.
 func NewRPC(t testing.TB, factory func() provider.Provider) *RPC {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(factory())()
-	if err != nil {
-		t.Fatalf("starting the provider: %v", err)
-	}
+	server := protocolserver.New(factory())
 	resp, err := server.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatalf("reading the schema: %v", err)

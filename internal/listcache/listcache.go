@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/singleflight"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/callcontext"
 )
 
 // Cache holds the last list of each parent. The zero value is ready to use.
@@ -62,9 +64,10 @@ func (c *Cache[T]) get(ctx context.Context, parent string, fetch func(context.Co
 	if err := ctx.Err(); err != nil {
 		return fetchResult[T]{}, err // and begins nothing
 	}
+	detached := callcontext.Detach(ctx)
 	// Whoever asks after a drop joins no flight from before it.
 	answer := c.flights.DoChan(fmt.Sprintf("%d %s", mark, parent), func() (any, error) {
-		shared, cancel := keepDeadline(ctx)
+		shared, cancel := keepDeadline(ctx, detached)
 		defer cancel()
 		end, _ := shared.Deadline()
 		list, err := c.fetch(shared, parent, fetch)
@@ -146,8 +149,7 @@ func (c *Cache[T]) peek(parent string) (list T, mark int, ok bool) {
 // mark changes with each drop of parent. The caller holds the mutex.
 func (c *Cache[T]) mark(parent string) int { return c.drops[parent] + c.all }
 
-func keepDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
-	detached := context.WithoutCancel(ctx)
+func keepDeadline(ctx, detached context.Context) (context.Context, context.CancelFunc) {
 	if deadline, ok := ctx.Deadline(); ok {
 		return context.WithDeadline(detached, deadline)
 	}

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/callcontext"
 )
 
 // renewBefore is how long before its end a token is no longer used.
@@ -33,11 +34,12 @@ func (t *Tokens[T]) Get(ctx context.Context) (T, error) {
 	if token, ok := t.valid(); ok {
 		return token, nil
 	}
+	detached := callcontext.Detach(ctx)
 	answer := t.flights.DoChan("token", func() (any, error) {
 		if token, ok := t.valid(); ok {
 			return token, nil
 		}
-		return t.fetch(context.WithoutCancel(ctx))
+		return t.fetch(detached)
 	})
 	select {
 	case <-ctx.Done():
