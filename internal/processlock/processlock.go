@@ -43,6 +43,8 @@ func (n Name) file() string {
 type Locks struct {
 	// Folder is the folder, which is made when it is needed; tests only.
 	Folder string
+	// BeforeWrite is called before a record is written, if it is set; tests only.
+	BeforeWrite func(ctx context.Context)
 }
 
 // Lock waits until no other holder has the lock, in this process or in another, and

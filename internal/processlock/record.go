@@ -73,6 +73,9 @@ func readRegular(path string, info fs.FileInfo) []byte {
 // Write replaces the record, and returns when it is on the disk. at is the time that the file
 // gets. Where it cannot be written, the log says so.
 func (r Record) Write(ctx context.Context, text []byte, at time.Time) {
+	if r.locks.BeforeWrite != nil {
+		r.locks.BeforeWrite(ctx)
+	}
 	folders, err := r.usableFolders()
 	for i, folder := range folders {
 		if err = r.writeIn(folder, text, at); err == nil {

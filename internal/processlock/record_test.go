@@ -2,6 +2,7 @@ package processlock_test
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -105,5 +106,22 @@ func TestRecord_withoutAFolderIsLogged(t *testing.T) {
 		if !strings.Contains(log.String(), "cannot be "+verb) {
 			t.Errorf("the log does not say that it cannot be %s:\n%s", verb, log.String())
 		}
+	}
+}
+
+// Tests can have another process go on before a record is written.
+func TestRecord_isWrittenAfterItsHook(t *testing.T) {
+	t.Parallel()
+	var record processlock.Record
+	var found []bool
+	locks := processlock.Locks{Folder: filepath.Join(t.TempDir(), "locks"), BeforeWrite: func(ctx context.Context) {
+		_, exists := record.Read(ctx)
+		found = append(found, exists)
+	}}
+	record = locks.Record(name)
+	record.Write(t.Context(), []byte("one"), writtenAt)
+	record.Write(t.Context(), []byte("two"), writtenAt)
+	if len(found) != 2 || found[0] || !found[1] {
+		t.Errorf("found before each write: %v, want false and true", found)
 	}
 }

@@ -63,7 +63,12 @@ func WithNetwork(base http.RoundTripper) Option {
 
 // WithLockFolder puts the files of the locks between processes into this folder.
 func WithLockFolder(folder string) Option {
-	return func(p *idpkeys) { p.locks = processlock.Locks{Folder: folder} }
+	return func(p *idpkeys) { p.locks.Folder = folder }
+}
+
+// WithSlowDisk has wait called before each record of a rotation is written.
+func WithSlowDisk(wait func(ctx context.Context)) Option {
+	return func(p *idpkeys) { p.locks.BeforeWrite = wait }
 }
 
 // New returns what makes a provider. The version goes into the user agent.

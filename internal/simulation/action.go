@@ -22,6 +22,7 @@ func (f *fixture) actions() map[string]func(*rapid.T) {
 		"refresh only":                func(*rapid.T) { f.runOne(refreshOnly) },
 		"two runs":                    func(*rapid.T) { f.runTwo() },
 		"time passes":                 func(*rapid.T) { f.passTime() },
+		"another machine goes on":     func(*rapid.T) { f.replaceMachine() },
 		"somebody else changes keys":  func(*rapid.T) { f.changeByOthers() },
 		"the state of one is lost":    func(t *rapid.T) { f.loseState(t) },
 		"a resource moves":            func(t *rapid.T) { f.move(t) },
@@ -129,6 +130,14 @@ func (f *fixture) passTime() {
 	d := times[f.draw("how long", len(times))]
 	f.trace.addf("  %s", d)
 	pass(d)
+}
+
+// replaceMachine has all runs from now on take place on another machine, as those of a CI system do.
+func (f *fixture) replaceMachine() {
+	f.machineNumber++
+	if err := f.machine.replace(); err != nil {
+		panic(err)
+	}
 }
 
 // changeByOthers is what somebody does without Terraform.

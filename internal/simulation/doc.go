@@ -1,5 +1,5 @@
 // Package simulation runs the provider under random, repeatable disturbances: faults,
-// kills, reads that lag, changes by others, and runs at the same time. Whatever happens,
+// kills, reads that lag, changes by others, runs at the same time and on other machines. Whatever happens,
 // the provider must do what the user asked for, once.
 //
 // One seed is one run of a rapid property, in this process, with the sandbox as the

@@ -8,8 +8,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/sandbox"
 )
 
-// drive carries runs out until all have ended. Each request is one step: which of them
-// is next is drawn, and so is what becomes of it.
+// drive carries runs out until all have ended. Each request is one step, and so is each record
+// that is written. Which of them is next is drawn, and so is what becomes of a request.
 func (f *fixture) drive(runs ...*run) {
 	for f.advance(runs) {
 		if waiting := f.scheduler.next(); len(waiting) > 0 {
@@ -43,8 +43,13 @@ func (f *fixture) choose(n int) int {
 // reversed draws whether a walk visits the resources in reverse.
 func (f *fixture) reversed() bool { return rapid.Bool().Draw(f.t, "reversed") }
 
-// step has one request meet its fate.
+// step has one request meet its fate, or a record written.
 func (f *fixture) step(p *pause) {
+	if p.writesRecord {
+		f.trace.addf("  run %d %s: a record is written", p.task.run.id, p.task.address)
+		f.scheduler.release(p, answer{})
+		return
+	}
 	f.counts.Requests++
 	fate, disturbed := f.fate(isWrite(p.request))
 	if disturbed {

@@ -40,6 +40,10 @@ type RunFacts struct {
 	ID int
 	// Begin is when it began.
 	Begin time.Time
+	// Machine is the number of the machine on which it is. Told is when an apply last recorded the
+	// last rotation there was in its state, or that its outcome is unknown, by address.
+	Machine int
+	Told    map[string]time.Time
 	// Wanted are the keys that its configuration wants, Managed the kids that its state
 	// has, by parent.
 	Wanted  map[string][]Key
@@ -50,9 +54,8 @@ type RunFacts struct {
 	// its configuration, by address.
 	Asked     map[string][]*Intention
 	Intervals map[string]time.Duration
-
-	added map[string]bool
-	made  map[string]bool
+	added     map[string]bool
+	made      map[string]bool
 	// recorded are the intentions that its applies have recorded.
 	recorded []*Intention
 }
@@ -107,7 +110,7 @@ func (x *Expectations) Observe(e Effect) []Violation {
 // all of them that are open.
 func (x *Expectations) observeRotation(f *RunFacts, e Effect) (broken []Violation) {
 	open := Open(f.Asked[e.Address])
-	if len(open) == 0 {
+	if len(open) == 0 && !x.mayRepeat(e) {
 		broken = append(broken, Violation{OnlyAsked, fmt.Sprintf("%s was rotated by run %d for %s, and nothing asks for it any more:\n%s",
 			e.Parent, e.Run, e.Address, x.Intentions)})
 	}
@@ -123,11 +126,35 @@ func (x *Expectations) observeRotation(f *RunFacts, e Effect) (broken []Violatio
 // rounding is by how much a vendor's time of a rotation may be off: it has whole seconds.
 const rounding = 2 * time.Second
 
+// isUntold reports whether the run of an effect knows of an earlier rotation by lists alone: somebody
+// else has made it, or a run on another machine, from which the state has nothing of it. That run
+// was killed or failed to create, or its state was lost.
+func (x *Expectations) isUntold(e, earlier Effect) bool {
+	if earlier.Run == 0 {
+		return true
+	}
+	f := x.runs[e.Run]
+	return x.runs[earlier.Run].Machine != f.Machine && earlier.At.After(f.Told[e.Address])
+}
+
+// HasRotated reports whether a run has rotated keys for a resource.
+func (x *Expectations) HasRotated(run int, address string) bool {
+	return slices.ContainsFunc(x.Effects, func(e Effect) bool { return e.Run == run && e.Address == address && e.Do == Rotate })
+}
+
+// mayRepeat reports whether a rotation may be one more for what another machine has rotated for already:
+// as long as a list may lag, docs/reliability.md promises nothing there.
+func (x *Expectations) mayRepeat(e Effect) bool {
+	return slices.ContainsFunc(x.Effects[:len(x.Effects)-1], func(earlier Effect) bool {
+		return earlier.Run > 0 && earlier.Parent == e.Parent && earlier.Do == Rotate && e.At.Sub(earlier.At) <= PromisedLag && x.isUntold(e, earlier)
+	})
+}
+
 // lastKnown is when the keys were last rotated before an effect, as far as the provider
-// can know it: a rotation by somebody else may be hidden by a lag.
+// can know it: a rotation that it is not told of may be hidden by a lag.
 func (x *Expectations) lastKnown(e Effect) (at time.Time, ok bool) {
 	for _, other := range x.Effects[:len(x.Effects)-1] {
-		hidden := other.Run == 0 && e.At.Sub(other.At) <= PromisedLag
+		hidden := x.isUntold(e, other) && e.At.Sub(other.At) <= PromisedLag
 		if other.Parent == e.Parent && other.Do == Rotate && !hidden {
 			at, ok = other.At, true
 		}
@@ -160,13 +187,24 @@ func (x *Expectations) Rotations(parent string) (n int) {
 	return n
 }
 
-// sinceRotation is how long ago the keys of a parent were last rotated, by whomever.
-func (x *Expectations) sinceRotation(parent string, now time.Time) (age time.Duration) {
-	age = now.Sub(time.Time{})
-	for _, e := range x.Effects {
-		if e.Parent == parent && e.Do == Rotate {
-			age = now.Sub(e.At)
+// MayAskAgain reports whether what a run asks for, a create or a trigger, is one more rotation to
+// come: it was made before, and no state has it, since that run was killed or its state was lost, and
+// min_rotation_interval is over since the last rotation. An update on the same machine recognises
+// the rotation at any time (docs/reliability.md).
+func (x *Expectations) MayAskAgain(one *Intention, creates bool, run int, address string, now time.Time) bool {
+	last := x.lastRotation(one.Parent)
+	if last == nil || !one.Done || one.Recorded || now.Sub(last.At) < x.runs[run].Intervals[address]-rounding {
+		return false
+	}
+	return creates || x.isUntold(Effect{Run: run, Address: address}, *last)
+}
+
+// lastRotation is the last one of a parent, by whomever.
+func (x *Expectations) lastRotation(parent string) (last *Effect) {
+	for i := range x.Effects {
+		if x.Effects[i].Parent == parent && x.Effects[i].Do == Rotate {
+			last = &x.Effects[i]
 		}
 	}
-	return age
+	return last
 }

@@ -86,10 +86,11 @@ func (x *Expectations) admitsHiddenRotation(r Report, sent Effect) bool {
 	return warned && x.othersRotated(sent, PromisedLag) > 0
 }
 
-// othersRotated counts the rotations by somebody else of the keys of an effect within the time before it.
+// othersRotated counts the rotations within the time before an effect, of the same keys, of which its
+// run is not told: those by somebody else, and see isUntold.
 func (x *Expectations) othersRotated(e Effect, within time.Duration) (n int) {
 	for _, other := range x.Effects {
-		if other.Run == 0 && other.Do == Rotate && other.Parent == e.Parent && !other.At.After(e.At) && e.At.Sub(other.At) <= within {
+		if other.Do == Rotate && other.Parent == e.Parent && !other.At.After(e.At) && e.At.Sub(other.At) <= within && x.isUntold(e, other) {
 			n++
 		}
 	}

@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -149,5 +150,38 @@ func TestReports(t *testing.T) {
 		}
 		t.Log(name)
 		expectBroken(t, x.Judge(test.report), test.want)
+	}
+}
+
+// A run on another machine may repeat a rotation that no state has, as long as a list may hide it.
+func TestRotationsOnAnotherMachine(t *testing.T) {
+	t.Parallel()
+	const address, parent = "idpkeys_auth0_connection_keys.a", "connection 1"
+	for name, c := range map[string]struct {
+		machine int
+		told    time.Time
+		after   time.Duration
+		want    []Rule
+	}{
+		"the same machine":                     {0, time.Time{}, PromisedLag, []Rule{OnlyAsked, GuardKept}},
+		"another one":                          {1, time.Time{}, PromisedLag, nil},
+		"another one, and no list can hide it": {1, time.Time{}, PromisedLag + time.Second, []Rule{OnlyAsked, GuardKept}},
+		"another one, and the state has it":    {1, start, time.Minute, []Rule{OnlyAsked, GuardKept}},
+		"another one, and the state is older":  {1, start.Add(-time.Second), time.Minute, nil},
+	} {
+		one := &RunFacts{}
+		x := expectationsOf(one)
+		asked := map[string][]*Intention{address: {x.Intentions.Triggered(parent, address, 1)}}
+		intervals := map[string]time.Duration{address: time.Hour}
+		one.Asked = asked
+		expectBroken(t, x.Observe(Effect{At: start, Run: 1, Address: address, Parent: parent, Do: Rotate}), "")
+		x.Begin(&RunFacts{ID: 2, Machine: c.machine, Told: map[string]time.Time{address: c.told}, Asked: asked, Intervals: intervals})
+		var got []Rule
+		for _, v := range x.Observe(Effect{At: start.Add(c.after), Run: 2, Address: address, Parent: parent, Do: Rotate}) {
+			got = append(got, v.Rule)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: broken are %q, want %q", name, got, c.want)
+		}
 	}
 }

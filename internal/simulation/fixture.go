@@ -58,6 +58,8 @@ type fixture struct {
 	made    time.Time
 	trigger int
 	others  int
+	// machineNumber is the number of the machine on which Terraform runs.
+	machineNumber int
 	// lag is how reads of the present action lag; nil if they do not.
 	lag func() time.Duration
 	// behind is how far the answer to the present request is behind.

@@ -48,6 +48,11 @@ func (m *machine) outside(do func()) {
 // reset makes the machine as new, for another simulation.
 func (m *machine) reset(f *fixture) error {
 	m.current = f
+	return m.replace()
+}
+
+// replace makes the machine another one, on which no run has been: no file is left.
+func (m *machine) replace() error {
 	if err := os.RemoveAll(m.locks); err != nil {
 		return err
 	}
@@ -71,7 +76,16 @@ func (m *machine) newProvider() *acctest.RPC {
 		idpkeys.WithWaiter(func(ctx context.Context, d time.Duration) error { return m.current.scheduler.sleep(ctx, d) }),
 		idpkeys.WithClock(func() time.Time { return m.current.box.Clock().Now() }),
 		idpkeys.WithLockFolder(m.locks),
+		idpkeys.WithSlowDisk(m.slowDisk),
 	))
+}
+
+// slowDisk has the scheduler decide when a run goes on to write a record. Another run may go on
+// before that.
+func (m *machine) slowDisk(ctx context.Context) {
+	if t := taskOf(ctx); !t.run.dead {
+		_, _ = m.current.scheduler.await(ctx, &pause{task: t, writesRecord: true}) //nolint:bodyclose // a file has no answer
+	}
 }
 
 // failing is the test for the harness within a simulation: what it fails panics, for the

@@ -85,7 +85,10 @@ func (f *fixture) begin(does command, parallel bool) *run {
 	f.runs = append(f.runs, r)
 	f.counts.Runs++
 	f.trace.addf("run %d: %s", r.id, does)
-	r.facts = &RunFacts{ID: r.id, Begin: f.now(), Wanted: map[string][]Key{}, Managed: map[string][]string{}, Asked: map[string][]*Intention{}, Intervals: map[string]time.Duration{}}
+	r.facts = &RunFacts{
+		ID: r.id, Begin: f.now(), Machine: f.machineNumber, Wanted: map[string][]Key{}, Managed: map[string][]string{},
+		Asked: map[string][]*Intention{}, Intervals: map[string]time.Duration{}, Told: map[string]time.Time{},
+	}
 	if does == applySaved {
 		r.config, r.nodes = f.saved.config, f.saved.nodes
 		r.facts.Said, r.facts.Asked = slices.Clone(f.saved.facts.Said), f.saved.facts.Asked
@@ -95,6 +98,9 @@ func (f *fixture) begin(does command, parallel bool) *run {
 	}
 	for address, block := range r.config {
 		r.facts.Intervals[address] = block.Interval
+	}
+	for address, there := range r.state.resources {
+		r.facts.Told[address] = there.told
 	}
 	f.expected.Begin(r.facts)
 	r.rpc = f.machine.provider()

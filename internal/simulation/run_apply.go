@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -50,16 +51,19 @@ func (r *run) applied(n *node, begin time.Time, before, object *acctest.Object, 
 	case object == nil && (before == nil || !n.failed):
 		r.forget(n.address)
 	case object != nil:
-		at := r.f.now()
+		was, _ := r.recorded(n.address)
+		at, told := r.f.now(), r.told(n.address, object, was.told)
 		if n.failed {
-			was, _ := r.recorded(n.address)
 			at = was.at
+		}
+		if n.failed && r.f.expected.HasRotated(r.id, n.address) {
+			told = r.f.now() // the private state has that rotation, whose outcome is unknown
 		}
 		tainted := n.failed && before == nil
 		if tainted {
 			object.Private = nil
 		}
-		r.record(n.address, &recorded{object: object, tainted: tainted, at: at})
+		r.record(n.address, &recorded{object: object, tainted: tainted, at: at, told: told})
 	}
 	r.judge(n, begin, object, diags)
 	if block := r.config[n.address]; before == nil && object != nil && !n.failed && !block.Kind.Rotates() && !block.Kind.IsSet() {
@@ -101,16 +105,40 @@ func (r *run) died(n *node) bool {
 	if before, ok := r.recorded(n.address); ok && !n.failed {
 		kept := *before.object
 		kept.Private = nil
-		r.record(n.address, &recorded{object: &kept, tainted: before.tainted, at: before.at})
+		r.record(n.address, &recorded{object: &kept, tainted: before.tainted, at: before.at, told: earlier(before.told, before.at)})
 	}
 	return true
+}
+
+// earlier is the earlier one of two times. Of what was recorded of an unknown outcome, which is in the
+// private state, nothing is left after a kill.
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// told is when an apply last recorded the last rotation of a resource: now, if it has recorded the
+// key that signs, or else as before.
+func (r *run) told(address string, object *acctest.Object, before time.Time) time.Time {
+	kind := kindOf(address)
+	if !kind.Rotates() {
+		return before
+	}
+	id := object.Show(kind.ParentArgument())
+	p := r.f.parents[slices.IndexFunc(r.f.parents, func(p *Parent) bool { return p.ID == id })]
+	if current, _ := p.signing(r.f.box); object.Show("kid") == current {
+		return r.f.now()
+	}
+	return before
 }
 
 // keep records an object as a failed change has left it.
 func (r *run) keep(address string, object *acctest.Object) {
 	if object != nil {
 		before, _ := r.recorded(address)
-		r.record(address, &recorded{object: object, tainted: before.tainted, at: before.at})
+		r.record(address, &recorded{object: object, tainted: before.tainted, at: before.at, told: before.told})
 	}
 }
 

@@ -70,7 +70,7 @@ func (r *run) refreshed(address string, before recorded, object *acctest.Object)
 		r.record(address, nil)
 		return
 	}
-	r.record(address, &recorded{object: object, tainted: before.tainted, at: before.at})
+	r.record(address, &recorded{object: object, tainted: before.tainted, at: before.at, told: before.told})
 }
 
 // recorded is a resource in the state of the run.
@@ -123,13 +123,13 @@ func (r *run) asked(n *node, block Block) (asked []*Intention) {
 	}
 	if n.object == nil || n.create != nil {
 		if block.RotateOnCreate {
-			asked = append(asked, r.askedByCreate(n, block))
+			asked = append(asked, r.askedOnce(n, func() *Intention { return intentions.Created(block.Parent, n.address) }))
 		}
 		return asked
 	}
 	before := n.object.Names("rotate_when_changed")
 	if block.Trigger > 0 && len(before) > 0 && n.object.Show("rotate_when_changed.v") != fmtInt(block.Trigger) {
-		asked = append(asked, intentions.Triggered(block.Parent, n.address, block.Trigger))
+		asked = append(asked, r.askedOnce(n, func() *Intention { return intentions.Triggered(block.Parent, n.address, block.Trigger) }))
 	}
 	if block.Period > 0 && n.object.Show("rotation_period") == block.Period.String() && r.f.overdue(block) {
 		asked = append(asked, intentions.Overdue(block.Parent, r.f.expected.Rotations(block.Parent)))
@@ -149,15 +149,12 @@ func (f *fixture) overdue(block Block) bool {
 	return f.now().Sub(last) >= block.Period-rounding
 }
 
-// askedByCreate is the rotation that a create asks for. A rotation that no state has, since the run was
-// killed or its state was lost, is recognised within min_rotation_interval (docs/reliability.md).
-// After that a create asks for another one.
-func (r *run) askedByCreate(n *node, block Block) *Intention {
-	intentions := r.f.expected.Intentions
-	one := intentions.Created(block.Parent, n.address)
-	if one.Done && !one.Recorded && r.f.expected.sinceRotation(block.Parent, r.f.now()) >= block.Interval-rounding {
-		intentions.NewEpoch(n.address)
-		one = intentions.Created(block.Parent, n.address)
+// askedOnce is what a create or a trigger asks for, one more rotation where that may be asked for again.
+func (r *run) askedOnce(n *node, ask func() *Intention) *Intention {
+	expected, one := r.f.expected, ask()
+	if expected.MayAskAgain(one, n.object == nil, r.id, n.address, r.f.now()) {
+		expected.Intentions.NewEpoch(n.address)
+		one = ask()
 	}
 	return one
 }

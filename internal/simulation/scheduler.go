@@ -37,14 +37,16 @@ func taskOf(ctx context.Context) *task {
 	return t
 }
 
-// pause is a task that waits for the scheduler: to have a request answered, or for a
-// time to come.
+// pause is a task that waits for the scheduler: to have a request answered, to write a
+// record, or for a time to come.
 type pause struct {
 	task *task
-	// request is nil where the task waits for due.
+	// request is nil where the task waits for something else.
 	request *http.Request
-	due     time.Time
-	resume  chan answer
+	// writesRecord is true where the task is about to write a record.
+	writesRecord bool
+	due          time.Time
+	resume       chan answer
 	// held means that no answer ever comes.
 	held bool
 }
@@ -139,8 +141,8 @@ func (s *scheduler) release(p *pause, a answer) {
 // stuck is the time after which a run that sends nothing counts as one that never will.
 const stuck = 24 * time.Hour
 
-// next waits until a task has a request. It is nil once all tasks have ended. Time
-// passes only while nobody has a request.
+// next waits until a task has a request, or is about to write a record. It is nil once all
+// tasks have ended. Time passes only while there is none.
 func (s *scheduler) next() []*pause {
 	begin := time.Now()
 	for {
@@ -148,7 +150,7 @@ func (s *scheduler) next() []*pause {
 		if s.crash != nil {
 			panic(s.crash)
 		}
-		if waiting := s.requests(); len(waiting) > 0 {
+		if waiting := s.steps(); len(waiting) > 0 {
 			return waiting
 		}
 		if s.running() == 0 {
@@ -165,7 +167,7 @@ func (s *scheduler) next() []*pause {
 func (s *scheduler) drain() {
 	for s.running() > 0 {
 		synctest.Wait()
-		for _, p := range s.requests() {
+		for _, p := range s.steps() {
 			s.release(p, answer{err: errGone})
 		}
 		if s.running() > 0 {

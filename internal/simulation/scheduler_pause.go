@@ -5,16 +5,29 @@ import (
 	"slices"
 )
 
-// requests are the requests that wait for an answer, in an order that does not depend on
-// that of the goroutines.
-func (s *scheduler) requests() []*pause {
+// steps are the tasks that wait for an answer, or are about to write a record, in an order
+// that does not depend on that of the goroutines.
+func (s *scheduler) steps() []*pause {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	waiting := slices.DeleteFunc(slices.Clone(s.pauses), func(p *pause) bool { return p.request == nil || p.held })
+	waiting := slices.DeleteFunc(slices.Clone(s.pauses), func(p *pause) bool { return p.request == nil && !p.writesRecord || p.held })
 	slices.SortFunc(waiting, func(a, b *pause) int {
-		return cmp.Or(cmp.Compare(a.task.name, b.task.name), cmp.Compare(a.request.Method, b.request.Method), cmp.Compare(a.request.URL.Path, b.request.URL.Path))
+		return cmp.Or(cmp.Compare(a.task.name, b.task.name), cmp.Compare(a.what(), b.what()))
 	})
 	return waiting
+}
+
+// requests are the tasks that wait for an answer, in the same order.
+func (s *scheduler) requests() []*pause {
+	return slices.DeleteFunc(s.steps(), func(p *pause) bool { return p.request == nil })
+}
+
+// what is what a task waits for, in one word that tells it from what others wait for.
+func (p *pause) what() string {
+	if p.request == nil {
+		return ""
+	}
+	return p.request.Method + " " + p.request.URL.Path
 }
 
 // waits reports whether a pause has not ended.

@@ -16,6 +16,8 @@ type recorded struct {
 	tainted bool
 	// at is when it was last recorded.
 	at time.Time
+	// told is when an apply last recorded the last rotation there was, or that its outcome is unknown.
+	told time.Time
 }
 
 // same reports whether two resources are recorded alike.
