@@ -75,7 +75,7 @@ var rotationClaims = []*diagnosticClaim{
 		by:       []string{"diagnostics.ErrRotationHeld"},
 		met:      "auth0 TestConnectionKeys_anUnknownOutcomeHoldsTheNextRotation",
 		severity: "ERROR", summary: unableToRotate,
-		detail: "<parent>: an earlier apply sent a request to rotate these keys, and its outcome is not known. The list of keys does not show it for certain, because a list may lag behind. " +
+		detail: "<parent>: an earlier apply sent a request to rotate these keys. The list of keys does not show the outcome for certain, because a list may lag behind. " +
 			"Nothing was sent.\n\nfound: <keys>\n\nApply again after <time>, whatever min_rotation_interval is. If the list shows the same keys then, the earlier request had no effect, and that apply rotates the keys once.",
 		holds: []check{nothingSent, keysAre("keys"), notYet},
 	},
@@ -83,7 +83,7 @@ var rotationClaims = []*diagnosticClaim{
 		by:       []string{"diagnostics.ErrRotationHeld"},
 		met:      "auth0 TestConnectionKeys_anUnknownOutcomeOfUnknownAgeHoldsTheNextRotation",
 		severity: "ERROR", summary: unableToRotate,
-		detail: "<parent>: an earlier apply sent a request to rotate these keys, and its outcome is not known. The list of keys does not show it for certain, because a list may lag behind. " +
+		detail: "<parent>: an earlier apply sent a request to rotate these keys. The list of keys does not show the outcome for certain, because a list may lag behind. " +
 			"Nothing was sent.\n\nfound: <keys>\n\n<any> How long ago the earlier request was sent is not known: <any>. Until it is, no rotation is sent, whatever min_rotation_interval is.",
 		holds: []check{nothingSent, keysAre("keys")},
 	},

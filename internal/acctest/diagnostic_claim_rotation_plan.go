@@ -50,7 +50,7 @@ var rotationPlans = []*diagnosticClaim{
 		met:      "auth0 TestConnectionKeys_anUnknownOutcomeHoldsTheNextRotation",
 		kept:     "auth0 TestConnectionKeys_anUnknownOutcomeHoldsTheNextRotation",
 		severity: "WARNING", summary: "<noun> cannot be rotated yet<where>",
-		detail: "<parent>: a rotation is asked for, because <any>. An earlier apply sent a request to rotate these keys, its outcome is not known, and a list may not show a rotation at once. " +
+		detail: "<parent>: a rotation is asked for, because <any>. An earlier apply sent a request to rotate these keys, and a list may not show a rotation at once. " +
 			"Until <time> the apply sends nothing. An apply after that decides by the keys that are listed then.\n\nplanned: <target>",
 		holds: []check{plans, targetIs}, promise: notBefore, refuses: true,
 	},
@@ -59,7 +59,7 @@ var rotationPlans = []*diagnosticClaim{
 		met:      "auth0 TestConnectionKeys_anUnknownOutcomeOfUnknownAgeHoldsTheNextRotation",
 		kept:     "auth0 TestConnectionKeys_anUnknownOutcomeOfUnknownAgeHoldsTheNextRotation",
 		severity: "WARNING", summary: "<noun> cannot be rotated yet<where>",
-		detail: "<parent>: a rotation is asked for, because <any>. An earlier apply sent a request to rotate these keys, its outcome is not known, and a list may not show a rotation at once. " +
+		detail: "<parent>: a rotation is asked for, because <any>. An earlier apply sent a request to rotate these keys, and a list may not show a rotation at once. " +
 			"How long ago that was is not known: <any>. Until it is, the apply sends nothing. <any>\n\nplanned: <target>",
 		holds: []check{plans, targetIs}, promise: rotatesAtMostOnce, refuses: true,
 	},
@@ -129,7 +129,7 @@ var rotationPlans = []*diagnosticClaim{
 		kept:     "auth0 TestConnectionKeys_anUnknownOutcomeHoldsTheNextRotation",
 		severity: "WARNING", summary: "<noun> cannot be rotated yet<where>",
 		detail: "<parent>: a rotation is asked for, because <any>. The plan cannot name the keys, because a value in rotate_when_changed is only known after apply. Whatever the value is, the plan asks for one rotation.\n\n" +
-			"An earlier apply sent a request to rotate these keys, its outcome is not known, and a list may not show a rotation at once. Until <time> the apply sends nothing. An apply after that decides by the keys that are listed then.",
+			"An earlier apply sent a request to rotate these keys, and a list may not show a rotation at once. Until <time> the apply sends nothing. An apply after that decides by the keys that are listed then.",
 		holds: []check{plans}, promise: notBefore, refuses: true,
 	},
 	{
@@ -138,7 +138,7 @@ var rotationPlans = []*diagnosticClaim{
 		kept:     "okta TestAuthorizationServerKeys_anUnknownOutcomeHoldsAnUndecidedRotation",
 		severity: "WARNING", summary: "<noun> cannot be rotated yet<where>",
 		detail: "<parent>: a value in rotate_when_changed is only known after apply. If it turns out to differ, a rotation is asked for; if not, nothing is sent.\n\n" +
-			"An earlier apply sent a request to rotate these keys, its outcome is not known, and a list may not show a rotation at once. Until <time> the apply sends nothing. An apply after that decides by the keys that are listed then.",
+			"An earlier apply sent a request to rotate these keys, and a list may not show a rotation at once. Until <time> the apply sends nothing. An apply after that decides by the keys that are listed then.",
 		holds: []check{plans}, promise: notBefore, refuses: true,
 	},
 	{

@@ -9,12 +9,12 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// ErrRotationHeld reports a rotation that was not sent, because an earlier apply sent one whose
-// outcome is unknown, and the list may not show it yet. found are the keys that are listed, and
+// ErrRotationHeld reports a rotation that was not sent, because an earlier apply sent one, the
+// outcome of which is unknown or not recorded, and the list may not show it yet. found are the keys that are listed, and
 // clocks say what time it was then.
 func ErrRotationHeld(s Subject, found rotation.Snapshot, hold rotation.Hold, clocks rotation.Clocks) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
-		"%s: an earlier apply sent a request to rotate these keys, and its outcome is not known. The list of keys does not show it for "+
+		"%s: an earlier apply sent a request to rotate these keys. The list of keys does not show the outcome for "+
 			"certain, because a list may lag behind. Nothing was sent.\n\nfound: %s\n\n%s", s.Parent, found, adviceOnHold(s, hold, clocks)))
 }
 
@@ -70,7 +70,7 @@ func WarnRotationHeld(s Subject, plan rotation.Decision, target rotation.Target)
 
 // heldUntil says until when the apply sends no rotation.
 func heldUntil(s Subject, hold rotation.Hold) string {
-	const why = "An earlier apply sent a request to rotate these keys, its outcome is not known, and a list may not show a rotation at once. "
+	const why = "An earlier apply sent a request to rotate these keys, and a list may not show a rotation at once. "
 	if hold.Doubt != rotation.NoDoubt {
 		return why + fmt.Sprintf("How long ago that was is not known: %s. Until it is, the apply sends nothing. %s",
 			reasonAgeUnknown(s, hold.Doubt, rotation.Clocks{}), adviceOnClocks(s, hold.Doubt))

@@ -108,8 +108,8 @@ var worded = map[string]struct {
 	"Held": {
 		diagnostics.ErrRotationHeld(subject, before, rotation.Hold{Until: until}, rotation.Clocks{}),
 		diag.SeverityError, unable, lines(
-			`Connection "con_x": an earlier apply sent a request to rotate these keys, and its outcome is not known. The list of keys does `+
-				"not show it for certain, because a list may lag behind. Nothing was sent.",
+			`Connection "con_x": an earlier apply sent a request to rotate these keys. The list of keys does `+
+				"not show the outcome for certain, because a list may lag behind. Nothing was sent.",
 			`found: current "KDcb", next "aLYy", previous none`,
 			"Apply again after 2026-03-01T11:30:00Z, whatever min_rotation_interval is. If the list shows the same keys then, the earlier request had "+
 				"no effect, and that apply rotates the keys once."),
@@ -171,8 +171,8 @@ var worded = map[string]struct {
 	"Held, at an unknown time": {
 		diagnostics.ErrRotationHeld(subject, before, rotation.Hold{Doubt: rotation.ClocksApart}, rotation.Clocks{Vendor: until.Add(2 * time.Hour), Local: until}),
 		diag.SeverityError, unable, lines(
-			`Connection "con_x": an earlier apply sent a request to rotate these keys, and its outcome is not known. The list of keys does `+
-				"not show it for certain, because a list may lag behind. Nothing was sent.",
+			`Connection "con_x": an earlier apply sent a request to rotate these keys. The list of keys does `+
+				"not show the outcome for certain, because a list may lag behind. Nothing was sent.",
 			`found: current "KDcb", next "aLYy", previous none`,
 			"Correct the clock that is wrong, and run again. How long ago the earlier request was sent is not known: Auth0's clock and that of this machine "+
 				"are more than an hour apart (2026-03-01T13:30:00Z there, 2026-03-01T11:30:00Z here). Until it is, no rotation is sent, whatever "+
@@ -181,8 +181,8 @@ var worded = map[string]struct {
 	"Held, in the plan": {
 		diagnostics.WarnRotationHeld(subject, rotation.Decision{Reason: rotation.Triggered, Hold: rotation.Hold{Until: until}}, before.Target()),
 		diag.SeverityWarning, "Auth0 connection keys cannot be rotated yet (con_x)", lines(
-			`Connection "con_x": a rotation is asked for, because rotate_when_changed changes. An earlier apply sent a request to rotate these keys, its `+
-				"outcome is not known, and a list may not show a rotation at once. Until 2026-03-01T11:30:00Z the apply sends nothing. An apply after that "+
+			`Connection "con_x": a rotation is asked for, because rotate_when_changed changes. An earlier apply sent a request to rotate these keys, `+
+				"and a list may not show a rotation at once. Until 2026-03-01T11:30:00Z the apply sends nothing. An apply after that "+
 				"decides by the keys that are listed then.",
 			`planned: current "aLYy", previous "KDcb"`),
 	},

@@ -44,7 +44,7 @@ func (a *attemptedRotation) wasForTrigger(trigger map[string]string) bool {
 
 // holdUntilListsAreCurrent is until when nothing may be sent because of the attempt, by this list and clocks.
 func (a *attemptedRotation) holdUntilListsAreCurrent(live rotation.Listing, clocks rotation.Clocks) rotation.Hold {
-	if a == nil || a.Confirmed {
+	if a == nil {
 		return rotation.Hold{}
 	}
 	return a.Hold(live, clocks)

@@ -3,6 +3,7 @@ package rotateonly
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -62,6 +63,24 @@ func TestAttempt_isKeptAndRecognised(t *testing.T) {
 				t.Errorf("recognised is %v, want %v: kept as %s", got, c.want, kept[privateBase])
 			}
 		})
+	}
+}
+
+// A list that may be from before the rotation holds back the next one, whether the outcome is unknown,
+// or is confirmed and could not be recorded.
+func TestAttempt_holdsUntilTheListShowsARotation(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
+	clocks := rotation.Clocks{Vendor: at.Add(time.Minute), Local: at.Add(time.Minute)}
+	before, after := rotation.Snapshot{Current: "k1", Next: "k2"}, rotation.Snapshot{Current: "k2", Next: "k3", Previous: "k1"}
+	for _, confirmed := range []bool{false, true} {
+		a := &attemptedRotation{Attempt: rotation.Attempt{Sent: at, Before: rotation.Baseline{Current: "k1", Next: "k2"}}, Confirmed: confirmed}
+		if got, want := a.holdUntilListsAreCurrent(rotation.Listing{Snapshot: before}, clocks).Until, at.Add(rotation.ListLag); !got.Equal(want) {
+			t.Errorf("confirmed %t: a list from before holds until %s, want %s", confirmed, got, want)
+		}
+		if got := a.holdUntilListsAreCurrent(rotation.Listing{Snapshot: after}, clocks); got.Active() {
+			t.Errorf("confirmed %t: a list that shows a rotation holds %+v", confirmed, got)
+		}
 	}
 }
 
