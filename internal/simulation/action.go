@@ -86,6 +86,9 @@ func (f *fixture) forgetBlock(address string) {
 
 // disturb draws what disturbs the runs that follow.
 func (f *fixture) disturb() {
+	if f.fleeting {
+		f.replaceMachine()
+	}
 	f.disturbing, f.reads, f.writes = disturbances(f.t), 0, 0
 	for _, d := range f.disturbing {
 		f.trace.addf("  disturbed: %s", d)
@@ -132,7 +135,8 @@ func (f *fixture) passTime() {
 	pass(d)
 }
 
-// replaceMachine has all runs from now on take place on another machine, as those of a CI system do.
+// replaceMachine has all runs from now on take place on another machine. A CI system may have a
+// machine for each run.
 func (f *fixture) replaceMachine() {
 	f.machineNumber++
 	if err := f.machine.replace(); err != nil {

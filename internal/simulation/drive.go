@@ -113,6 +113,7 @@ func (f *fixture) serve(p *pause, fate Fate) answer {
 	}
 	if f.behind > 0 {
 		f.counts.Lags++
+		p.task.run.facts.Lagged = true
 	}
 	parent := f.parentOf(p.request.URL.Path)
 	before := f.snapshot(parent)

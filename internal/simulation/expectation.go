@@ -44,6 +44,8 @@ type RunFacts struct {
 	// last rotation there was in its state, or that its outcome is unknown, by address.
 	Machine int
 	Told    map[string]time.Time
+	// Lagged is true once a list that the run has read was behind.
+	Lagged bool
 	// Wanted are the keys that its configuration wants, Managed the kids that its state
 	// has, by parent.
 	Wanted  map[string][]Key
@@ -137,6 +139,12 @@ func (x *Expectations) isUntold(e, earlier Effect) bool {
 	return x.runs[earlier.Run].Machine != f.Machine && earlier.At.After(f.Told[e.Address])
 }
 
+// isHidden reports whether a lag may hide an earlier rotation from the run of an effect, which is not
+// told of it in another way.
+func (x *Expectations) isHidden(e, earlier Effect) bool {
+	return x.isUntold(e, earlier) && e.At.Sub(earlier.At) <= PromisedLag && (earlier.Run == 0 || x.runs[e.Run].Lagged)
+}
+
 // HasRotated reports whether a run has rotated keys for a resource.
 func (x *Expectations) HasRotated(run int, address string) bool {
 	return slices.ContainsFunc(x.Effects, func(e Effect) bool { return e.Run == run && e.Address == address && e.Do == Rotate })
@@ -146,7 +154,7 @@ func (x *Expectations) HasRotated(run int, address string) bool {
 // as long as a list may lag, docs/reliability.md promises nothing there.
 func (x *Expectations) mayRepeat(e Effect) bool {
 	return slices.ContainsFunc(x.Effects[:len(x.Effects)-1], func(earlier Effect) bool {
-		return earlier.Run > 0 && earlier.Parent == e.Parent && earlier.Do == Rotate && e.At.Sub(earlier.At) <= PromisedLag && x.isUntold(e, earlier)
+		return earlier.Run > 0 && earlier.Parent == e.Parent && earlier.Do == Rotate && x.isHidden(e, earlier)
 	})
 }
 
@@ -154,8 +162,7 @@ func (x *Expectations) mayRepeat(e Effect) bool {
 // can know it: a rotation that it is not told of may be hidden by a lag.
 func (x *Expectations) lastKnown(e Effect) (at time.Time, ok bool) {
 	for _, other := range x.Effects[:len(x.Effects)-1] {
-		hidden := x.isUntold(e, other) && e.At.Sub(other.At) <= PromisedLag
-		if other.Parent == e.Parent && other.Do == Rotate && !hidden {
+		if other.Parent == e.Parent && other.Do == Rotate && !x.isHidden(e, other) {
 			at, ok = other.At, true
 		}
 	}

@@ -83,16 +83,7 @@ func (x *Expectations) admitsHiddenRotation(r Report, sent Effect) bool {
 	warned := slices.ContainsFunc(r.Warnings, func(text string) bool {
 		return slices.ContainsFunc(leavesOpen, func(words string) bool { return strings.Contains(text, words) })
 	})
-	return warned && x.othersRotated(sent, PromisedLag) > 0
-}
-
-// othersRotated counts the rotations within the time before an effect, of the same keys, of which its
-// run is not told: those by somebody else, and see isUntold.
-func (x *Expectations) othersRotated(e Effect, within time.Duration) (n int) {
-	for _, other := range x.Effects {
-		if other.Do == Rotate && other.Parent == e.Parent && !other.At.After(e.At) && e.At.Sub(other.At) <= within && x.isUntold(e, other) {
-			n++
-		}
-	}
-	return n
+	return warned && slices.ContainsFunc(x.Effects, func(other Effect) bool {
+		return other.Do == Rotate && other.Parent == sent.Parent && !other.At.After(sent.At) && x.isHidden(sent, other)
+	})
 }

@@ -161,13 +161,15 @@ func TestRotationsOnAnotherMachine(t *testing.T) {
 		machine int
 		told    time.Time
 		after   time.Duration
+		lagged  bool
 		want    []Rule
 	}{
-		"the same machine":                     {0, time.Time{}, PromisedLag, []Rule{OnlyAsked, GuardKept}},
-		"another one":                          {1, time.Time{}, PromisedLag, nil},
-		"another one, and no list can hide it": {1, time.Time{}, PromisedLag + time.Second, []Rule{OnlyAsked, GuardKept}},
-		"another one, and the state has it":    {1, start, time.Minute, []Rule{OnlyAsked, GuardKept}},
-		"another one, and the state is older":  {1, start.Add(-time.Second), time.Minute, nil},
+		"the same machine":                     {0, time.Time{}, PromisedLag, true, []Rule{OnlyAsked, GuardKept}},
+		"another one":                          {1, time.Time{}, PromisedLag, true, nil},
+		"another one, and no list is behind":   {1, time.Time{}, PromisedLag, false, []Rule{OnlyAsked, GuardKept}},
+		"another one, and no list can hide it": {1, time.Time{}, PromisedLag + time.Second, true, []Rule{OnlyAsked, GuardKept}},
+		"another one, and the state has it":    {1, start, time.Minute, true, []Rule{OnlyAsked, GuardKept}},
+		"another one, and the state is older":  {1, start.Add(-time.Second), time.Minute, true, nil},
 	} {
 		one := &RunFacts{}
 		x := expectationsOf(one)
@@ -175,7 +177,7 @@ func TestRotationsOnAnotherMachine(t *testing.T) {
 		intervals := map[string]time.Duration{address: time.Hour}
 		one.Asked = asked
 		expectBroken(t, x.Observe(Effect{At: start, Run: 1, Address: address, Parent: parent, Do: Rotate}), "")
-		x.Begin(&RunFacts{ID: 2, Machine: c.machine, Told: map[string]time.Time{address: c.told}, Asked: asked, Intervals: intervals})
+		x.Begin(&RunFacts{ID: 2, Machine: c.machine, Lagged: c.lagged, Told: map[string]time.Time{address: c.told}, Asked: asked, Intervals: intervals})
 		var got []Rule
 		for _, v := range x.Observe(Effect{At: start.Add(c.after), Run: 2, Address: address, Parent: parent, Do: Rotate}) {
 			got = append(got, v.Rule)

@@ -58,8 +58,10 @@ type fixture struct {
 	made    time.Time
 	trigger int
 	others  int
-	// machineNumber is the number of the machine on which Terraform runs.
+	// machineNumber is the number of the machine on which Terraform runs. With fleeting, each action
+	// has a machine of its own.
 	machineNumber int
+	fleeting      bool
 	// lag is how reads of the present action lag; nil if they do not.
 	lag func() time.Duration
 	// behind is how far the answer to the present request is behind.
@@ -95,6 +97,9 @@ func newFixture(t *rapid.T, m *machine, options Options) *fixture {
 	}
 	for _, p := range f.parents {
 		f.addBlocks(p)
+	}
+	if f.fleeting = f.draw("machines", 4) == 0; f.fleeting {
+		f.trace.addf("each action is on a machine of its own")
 	}
 	return f
 }
