@@ -81,6 +81,9 @@ func (t *Auth0Tenant) execute(r *http.Request, body []byte, v view) reply {
 	if r.Method == http.MethodPost && path == auth0TokenPath {
 		return t.issueToken(r, body)
 	}
+	if name, ok := publishedConnectionName(path); ok && r.Method == http.MethodGet {
+		return t.publishKeys(name, v.publication)
+	}
 	for _, op := range t.operations() {
 		id, ok := op.match(r.Method, path)
 		if !ok {

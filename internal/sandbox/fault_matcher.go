@@ -14,7 +14,18 @@ func OnRotate(r *http.Request) bool {
 // OnKeys matches the requests that list the keys that [OnRotate] is about, of
 // every vendor.
 func OnKeys(r *http.Request) bool {
-	return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/keys") && !OnResourceServerKeyList(r)
+	return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/keys") && !OnResourceServerKeyList(r) && !OnPublished(r)
+}
+
+// OnPublished matches the requests for the documents in which keys are published, of every vendor.
+func OnPublished(r *http.Request) bool {
+	return r.Method == http.MethodGet && isPublishedPath(r.URL.Path) && !OnMetadata(r)
+}
+
+// OnMetadata matches the requests for the metadata of an authorization server of Okta.
+func OnMetadata(r *http.Request) bool {
+	_, document, ok := publishedServer(r.URL.Path)
+	return ok && r.Method == http.MethodGet && document == oktaMetadataDocument
 }
 
 // OnToken matches the requests for an access token, of every vendor.

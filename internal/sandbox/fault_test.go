@@ -87,6 +87,11 @@ func TestMatchers(t *testing.T) {
 		{http.MethodPost, o.rotatePath(), "rotate"},
 		{http.MethodGet, o.keysPath(), "keys"},
 		{http.MethodGet, o.serverPath(), "server"},
+		{http.MethodGet, "/oauth/connection/name/.well-known/jwks.json", "published"},
+		{http.MethodPost, "/oauth/connection/name/.well-known/jwks.json", ""},
+		{http.MethodGet, "/oauth/connection//.well-known/jwks.json", ""},
+		{http.MethodGet, "/oauth2/" + o.server + "/v1/keys", "published"},
+		{http.MethodGet, "/oauth2/" + o.server + "/.well-known/oauth-authorization-server", "metadata"},
 		{http.MethodPost, "/oauth2/v1/token", "token"},
 		{http.MethodGet, o.keysPath() + "/kid", ""},
 		{http.MethodGet, o.rotatePath(), ""},
@@ -123,6 +128,7 @@ func TestMatchers(t *testing.T) {
 		r := w.request(c.method, c.path, "")
 		for name, matcher := range map[string]func(*http.Request) bool{
 			"rotate": OnRotate, "keys": OnKeys, "token": OnToken, "server": OnServer,
+			"published": OnPublished, "metadata": OnMetadata,
 			"app": OnApp, "app keys": OnAppKeys, "connection keys": OnConnectionKeys,
 			"app key add": OnAppKeyAdd, "app key activate": OnAppKeyActivate,
 			"app key deactivate": OnAppKeyDeactivate, "app key delete": OnAppKeyDelete,

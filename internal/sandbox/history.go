@@ -6,8 +6,12 @@ import (
 	"time"
 )
 
-// historyLength is how far reads can be behind, by the clock of the sandbox.
-const historyLength = time.Hour
+// How far behind the present answers can be, by the clock of the sandbox: reads of the
+// Management APIs, and documents that are published.
+const (
+	readLagLimit  = time.Hour
+	historyLength = 7 * 24 * time.Hour
+)
 
 // history is the objects of one kind, by ID: as they are, and as they were within
 // historyLength. The lock of the service is held for every method. A version is

@@ -27,15 +27,19 @@ func (s *Sandbox) SetLag(lag Lag) { s.lag.Store(&lag) }
 
 // view is the moment that the answer to a request shows.
 type view struct {
-	behind  time.Duration // 0: the present
-	parents bool          // as of Lag
+	behind      time.Duration // 0: the present
+	parents     bool          // as of Lag
+	publication Publication   // of documents that are published
 }
 
 // viewOf is the moment that the answer to a request shows.
 func (s *Sandbox) viewOf(r *http.Request) view {
+	if isPublishedPath(r.URL.Path) {
+		return view{publication: s.publicationNow()}
+	}
 	lag := s.lag.Load()
 	if lag == nil || lag.By == nil || r.Method != http.MethodGet {
 		return view{}
 	}
-	return view{behind: min(max(lag.By(r), 0), historyLength), parents: lag.Parents}
+	return view{behind: min(max(lag.By(r), 0), readLagLimit), parents: lag.Parents}
 }

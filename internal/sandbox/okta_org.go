@@ -119,6 +119,9 @@ func (o *OktaOrg) answer(r *http.Request, body []byte, v view) reply {
 	if path == oktaTokenPath {
 		return o.token(r, body)
 	}
+	if server, document, ok := publishedServer(path); ok && r.Method == http.MethodGet {
+		return o.publish(server, document, o.base(r), v.publication)
+	}
 	unknown := true // until a path is found on which the real API has no such method
 	for _, op := range o.operations() {
 		call, ok := op.match(path)

@@ -45,6 +45,8 @@ type reply struct {
 	// foreign: the answer does not come from the vendor, but from something
 	// on the way to it, and so lacks the vendor's headers.
 	foreign bool
+	// age is how long a cache has held the answer: Date is of then.
+	age time.Duration
 }
 
 // requestHandler handles the requests to a service: it journals, injects faults, runs hooks and
@@ -160,7 +162,7 @@ func (x *exchange) start(rep reply, length int) {
 		x.handler.vendor.headers(h, x.r, x.requestID)
 	}
 	maps.Copy(h, rep.header)
-	x.handler.box.setDate(h)
+	x.handler.box.setDate(h, rep.age)
 	if length >= 0 && rep.status != http.StatusNoContent && rep.status != http.StatusNotModified {
 		h.Set("Content-Length", strconv.Itoa(length))
 	}
@@ -171,9 +173,10 @@ func (x *exchange) start(rep reply, length int) {
 // DateFormat is the form of the Date header, of times in UTC.
 const DateFormat = http.TimeFormat
 
-// setDate sets the Date header. net/http sets one of its own where there is no entry.
-func (s *Sandbox) setDate(h http.Header) {
-	now := s.clock.Now()
+// setDate sets the Date header to the time at which the answer was made. net/http sets one
+// of its own where there is no entry.
+func (s *Sandbox) setDate(h http.Header, age time.Duration) {
+	now := s.clock.Now().Add(-age)
 	date := now.Format(DateFormat)
 	if text := s.date.Load(); text != nil {
 		date = (*text)(now)

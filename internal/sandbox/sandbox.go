@@ -17,6 +17,7 @@ type Sandbox struct {
 	hooks   hooks
 	date    atomic.Pointer[func(time.Time) string]
 	lag     atomic.Pointer[Lag]
+	public  atomic.Pointer[Publication]
 	auth0   *Auth0Tenant
 	okta    *OktaOrg
 
