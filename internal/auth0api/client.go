@@ -59,6 +59,9 @@ type Client struct {
 	tokens   tokenSource
 	lists    listcache.Cache[ConnectionKeys]
 	locks    listcache.Locks
+
+	public    *transport.PublicReader
+	published listcache.Cache[transport.KeySet]
 }
 
 // New makes a client. It sends nothing. The error says what is wrong with the
@@ -76,6 +79,7 @@ func New(s Settings) (*Client, error) {
 	c := &Client{
 		settings: s,
 		policy:   &transport.Policy{MaxRetries: s.MaxRetries, Gate: new(transport.Gate), Wait: s.Wait},
+		public:   transport.NewPublicReader(s.UserAgent, s.RequestTimeout, s.Base),
 	}
 	var err error
 	if c.tokens, err = newTokens(s, c.policy.Gate.Observe); err != nil {

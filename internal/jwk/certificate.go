@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"time"
@@ -71,4 +72,18 @@ func (p Public) checkChain(x5c json.RawMessage) error {
 		return errors.New("x5c holds the certificate of another key")
 	}
 	return nil
+}
+
+// CommonName is the common name of the subject of the certificate that is the first PEM block of a
+// text. It is empty if there is none, or if the certificate cannot be read.
+func CommonName(text string) (nameOrEmpty string) {
+	block, _ := pem.Decode([]byte(text))
+	if block == nil || block.Type != typeCertificate {
+		return ""
+	}
+	cert, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return ""
+	}
+	return cert.Subject.CommonName
 }

@@ -24,6 +24,8 @@ type AuthorizationServer struct {
 	// ID is the canonical ID (aus...), also when it was asked for by an alias.
 	ID   string
 	Name string
+	// Issuer is the URL of the server, below which its metadata is.
+	Issuer string
 	// SigningKID is the kid of the key that signs now.
 	SigningKID string
 	// RotationMode is RotationAuto or RotationManual.
@@ -46,6 +48,7 @@ type AuthorizationServer struct {
 type wireServer struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
+	Issuer      string `json:"issuer"`
 	Created     string `json:"created"`
 	Encryption  string `json:"accessTokenEncryptedResponseAlgorithm"`
 	Credentials struct {
@@ -86,7 +89,7 @@ func (c *Client) getAuthorizationServer(ctx context.Context, id string) (Authori
 	}
 	signing, text := wire.Credentials.Signing, transport.Text
 	return AuthorizationServer{
-		ID: text(wire.ID), Name: text(wire.Name), SigningKID: text(signing.KID), RotationMode: text(signing.RotationMode),
+		ID: text(wire.ID), Name: text(wire.Name), Issuer: text(wire.Issuer), SigningKID: text(signing.KID), RotationMode: text(signing.RotationMode),
 		Created: timeOf(wire.Created), LastRotated: timeOf(signing.LastRotated), NextRotation: timeOf(signing.NextRotation),
 		AccessTokenEncryption: text(wire.Encryption),
 		Clocks:                c.clocks(exchange),

@@ -74,6 +74,9 @@ type Client struct {
 	appKeys        listcache.Cache[KeyList]
 	connectionKeys listcache.Cache[[]ConnectionKey]
 
+	public    *transport.PublicReader
+	published listcache.Cache[transport.KeySet]
+
 	resourceServerLocks *serverLocks
 	resourceServerKeys  listcache.Cache[KeyList]
 }
@@ -104,6 +107,8 @@ func New(s Settings) (*Client, error) {
 		writes:    newSDK(s, true),
 		authorize: authorize,
 		locks:     newServerLocks(),
+
+		public: transport.NewPublicReader(s.UserAgent, s.RequestTimeout, s.Base),
 
 		resourceServerLocks: newServerLocks(),
 

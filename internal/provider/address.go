@@ -1,9 +1,10 @@
 package provider
 
 import (
-	"net/netip"
 	"net/url"
 	"strings"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
 // addressFault is why a text is not the address of a vendor.
@@ -40,17 +41,9 @@ func parseAddress(text string) (*url.URL, addressFault) {
 		return nil, notAnAddress
 	case strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.HasSuffix(text, "#"):
 		return u, holdsMore
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+	case u.Scheme == "http" && !transport.IsLoopback(u.Hostname()):
 		return u, unencrypted
 	default:
 		return u, faultless
 	}
-}
-
-func isLoopback(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	addr, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	return err == nil && addr.IsLoopback()
 }

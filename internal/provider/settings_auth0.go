@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/auth0api"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
 // auth0Rules name the arguments of the auth0 block, and the environment
@@ -93,7 +94,7 @@ var domainForm = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a
 // nothing but a host.
 func parseDomain(text string) (host string, plain bool, err error) {
 	u, fault := hostAddress(text)
-	if u == nil || !isLoopback(u.Hostname()) && !domainForm.MatchString(strings.ToLower(u.Hostname())) {
+	if u == nil || !transport.IsLoopback(u.Hostname()) && !domainForm.MatchString(strings.ToLower(u.Hostname())) {
 		return "", false, unreadable(text, "is not a tenant's domain", domainExample)
 	}
 	host = hostOf(u)

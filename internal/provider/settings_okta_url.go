@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
 // oktaDomains are those below which Okta keeps orgs. The admin console of an
@@ -37,12 +39,12 @@ func parseOrgURL(text string) (string, error) {
 		return "", nil
 	}
 	u, fault := hostAddress(text)
-	if u == nil || !strings.Contains(text, "://") && !strings.Contains(u.Host, ".") && !isLoopback(u.Hostname()) {
+	if u == nil || !strings.Contains(text, "://") && !strings.Contains(u.Host, ".") && !transport.IsLoopback(u.Hostname()) {
 		return "", unreadable(text, "is not the URL of an org", urlExample)
 	}
 	host := hostOf(u)
 	right := "https://" + withoutAdmin(host)
-	if u.Scheme == "http" && isLoopback(u.Hostname()) {
+	if u.Scheme == "http" && transport.IsLoopback(u.Hostname()) {
 		right = "http://" + host
 	}
 	switch {
@@ -91,7 +93,7 @@ func parseBaseURL(text, name string) (string, error) {
 		return "", nil
 	}
 	u, fault := hostAddress(text)
-	if u == nil || !strings.Contains(u.Host, ".") && !isLoopback(u.Hostname()) {
+	if u == nil || !strings.Contains(u.Host, ".") && !transport.IsLoopback(u.Hostname()) {
 		return "", unreadable(text, "is not a domain of Okta", baseExample)
 	}
 	right := withoutAdmin(hostOf(u))
@@ -140,7 +142,7 @@ func hostAddress(text string) (*url.URL, addressFault) {
 func hostOf(u *url.URL) string {
 	host, port := strings.ToLower(u.Host), u.Port()
 	plain := u.Scheme == "http"
-	if port == "443" && !plain || port == "80" && plain || plain && !isLoopback(u.Hostname()) {
+	if port == "443" && !plain || port == "80" && plain || plain && !transport.IsLoopback(u.Hostname()) {
 		host = strings.TrimSuffix(host, ":"+port)
 	}
 	return host

@@ -30,7 +30,7 @@ type Reason int
 
 // The reasons.
 const (
-	// NoReason goes with Keep.
+	// NoReason goes with Keep, unless a rotation that is due waits.
 	NoReason Reason = iota
 	// Created means that the resource is new and rotate_on_create is true.
 	Created
@@ -83,6 +83,8 @@ type Observation struct {
 	// SentFor tells the trigger for which a rotation was sent that the keys show and no state has
 	// recorded; empty if there is none.
 	SentFor string `json:"sent_for,omitempty"`
+	// Gate is whether a rotation has to wait for the published document; nil if nobody has looked.
+	Gate *Gate `json:"gate,omitempty"`
 }
 
 // UpdateInput is what a plan for a resource that exists is decided by. It holds no
@@ -103,6 +105,9 @@ type UpdateInput struct {
 	Fulfilled bool
 	Baseline  Baseline
 	Seen      Observation
+	// Gate is whether a rotation has to wait for the published document, by the planned
+	// arguments.
+	Gate Gate
 	// Recorded are the keys in the refreshed state.
 	Recorded Snapshot
 }
@@ -127,12 +132,15 @@ type Decision struct {
 	Doubt Doubt
 	// Hold is set when the apply will refuse the rotation because of an earlier attempt.
 	Hold Hold
+	// Gate is closed when the apply will refuse the rotation because the next key is not published for
+	// long enough. With Keep it is what a rotation that is due waits for.
+	Gate Gate
 }
 
 // PlanUpdate decides for a resource that exists.
 func PlanUpdate(u UpdateInput) Decision {
 	recent := !u.GuardOff && !u.Seen.RecentUntil.IsZero()
-	plan := Decision{Intent: Rotate, Hold: u.Seen.Hold}
+	plan := Decision{Intent: Rotate, Hold: u.Seen.Hold, Gate: u.Gate}
 	if recent {
 		plan.TooSoonUntil = u.Seen.RecentUntil
 	}
@@ -140,6 +148,8 @@ func PlanUpdate(u UpdateInput) Decision {
 		plan.Doubt = u.Seen.Doubt
 	}
 	due := u.Seen.Due && u.PeriodSet && !u.PeriodChanged
+	waits := due && u.Gate.Closed()
+	due = due && !waits
 	switch {
 	case u.Trigger == Unknown && due:
 		plan.Intent, plan.Reason = Undecided, Period
@@ -154,6 +164,8 @@ func PlanUpdate(u UpdateInput) Decision {
 		plan.Reason = Triggered
 	case due:
 		plan.Reason = Period
+	case waits:
+		return Decision{Intent: Keep, Reason: Period, Gate: u.Gate}
 	default:
 		return Decision{Intent: Keep}
 	}
