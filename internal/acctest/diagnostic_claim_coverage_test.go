@@ -30,6 +30,8 @@ var silentMakers = map[string]string{
 	"diagnostics.ErrInvalidSettings":           "an argument that cannot be used",
 	"diagnostics.ErrInvalidTimeout":            "an argument that cannot be used",
 	"diagnostics.ErrPeriodIsZero":              "an argument that cannot be used",
+	"diagnostics.ErrPublishedMinAgeIsZero":     "an argument that cannot be used",
+	"diagnostics.ErrInvalidJWKSURI":            "an argument that cannot be used",
 	"diagnostics.ErrPeriodShorterThanInterval": "an argument that cannot be used",
 	"diagnostics.ErrPrivateKeyInTrigger":       "an argument that cannot be used",
 }

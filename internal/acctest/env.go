@@ -12,6 +12,7 @@ import (
 	"maps"
 	"net/http"
 	"path"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -199,13 +200,19 @@ func (s *Sandbox) SigningKIDs(id string) (active, next, expired string) {
 }
 
 // Calls are the requests since mark as "METHOD last-path-segment status"; an
-// answer that was dropped has status 0, and an authorization server is "server".
+// answer that was dropped has status 0, an authorization server is "server", its metadata is "metadata",
+// and the document in which keys are published is "published".
 func (s *Sandbox) Calls(mark int) []string {
 	calls := []string{}
 	for _, e := range s.Journal().Since(mark) {
 		dir, last := path.Split(e.Path)
-		if path.Base(dir) == "authorizationServers" {
+		switch {
+		case path.Base(dir) == "authorizationServers":
 			last = "server"
+		case last == "jwks.json", strings.HasPrefix(dir, "/oauth2/") && last == "keys":
+			last = "published"
+		case last == "oauth-authorization-server":
+			last = "metadata"
 		}
 		calls = append(calls, fmt.Sprintf("%s %s %d", e.Method, last, e.Status))
 	}

@@ -21,6 +21,8 @@ type RotationResource struct {
 	Noun, Vendor string
 	// Refresh are the requests of a refresh, in the form of Calls.
 	Refresh []string
+	// Locate are the requests by which the first refresh finds where the keys are published.
+	Locate []string
 	// missingSettings is what a provider without settings is told to set.
 	missingSettings string
 	// unknownID is an ID of the right form that no parent has.
@@ -45,7 +47,7 @@ var (
 	}
 	OktaKeys = RotationResource{
 		Type: AuthorizationServerKeys, Parent: "authorization_server_id", Noun: "Okta authorization server keys", Vendor: "Okta",
-		Refresh: []string{"GET keys 200", "GET server 200"}, missingSettings: "Set okta.org_url (or OKTA_ORG_URL)", unknownID: "aus00000000000000000",
+		Refresh: []string{"GET keys 200", "GET server 200"}, Locate: []string{"GET metadata 200"}, missingSettings: "Set okta.org_url (or OKTA_ORG_URL)", unknownID: "aus00000000000000000",
 		addParent: (*Sandbox).AuthorizationServer, kids: (*Sandbox).SigningKIDs,
 		rotate:    func(s *Sandbox, id string) { s.Okta().Rotate(id) },
 		rotations: func(s *Sandbox, id string) int { return s.Okta().Rotations(id) },

@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -196,4 +197,38 @@ func (s *Scenario) TwentyAtOnce() {
 		s.ExpectRotations(s.kind, id, 1, 0, len(ids))
 	}
 	s.ExpectNoChanges()
+}
+
+// WaitsForThePublishedKey applies as a nightly job does: a rotation that is due waits until the next key has
+// been published for long enough, and each plan until then is empty. The answers are dated 50 minutes ago at
+// first, so that time passes when they are not.
+func (s *Scenario) WaitsForThePublishedKey() {
+	t, k := s.t, s.kind
+	const arguments = "  rotate_on_create = false\n  rotation_period = \"90d\"\n  require_published = { min_age = \"40m\" }\n"
+	current, next, _ := k.kids(s.Sandbox, s.ID)
+	s.Age(100 * day)
+	s.SetDate(func(now time.Time) string { return now.Add(-50 * time.Minute).Format(sandbox.DateFormat) })
+	start := s.Journal().Len()
+	s.CreateResource(arguments + value("1"))
+	s.Must(0, "apply", "-auto-approve").Contains("wait for the next key to be published ("+s.ID+")", "0 added, 0 changed, 0 destroyed")
+	mark := s.Journal().Len()
+	s.Must(0, "plan", "-detailed-exitcode").Contains("No changes", "wait for the next key to be published", "which it will have been at")
+	s.ExpectCalls(mark, append(slices.Clone(k.Refresh), readPublished)...)
+	s.Configure(arguments + value("2"))
+	s.Must(1, "apply", "-auto-approve").Contains("cannot be rotated yet", "the next key has not been published for 40m yet", "Nothing was sent", "Apply again after")
+	s.ExpectRotations(k, s.ID, 0, start, 0)
+
+	s.Configure(arguments + value("1"))
+	s.SetDate(nil)
+	s.Must(2, "plan", "-detailed-exitcode").Contains(fmt.Sprintf("%q -> %q", current, next), "older than rotation_period")
+	s.Must(0, "apply", "-auto-approve").Contains("0 added, 1 changed, 0 destroyed")
+	s.ExpectRotations(k, s.ID, 1, start, 1)
+	s.ExpectNoChanges()
+	k.stop(s.Sandbox)
+	mark = s.Journal().Len()
+	s.Must(0, "destroy", "-auto-approve").Contains("1 destroyed")
+	s.ExpectCalls(mark)
+	if n := k.rotations(s.Sandbox, s.ID); n != 1 {
+		t.Errorf("%d rotations", n)
+	}
 }

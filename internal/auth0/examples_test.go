@@ -42,6 +42,17 @@ func TestAccExamples_resource(t *testing.T) {
 	}
 }
 
+func TestAccExamples_published(t *testing.T) {
+	t.Parallel()
+	s, cli := example(t, "resources/idpkeys_auth0_connection_keys/published.tf")
+	acctest.MustContain(t, cli.MustRun(0, "apply", "-auto-approve"), "1 added")
+	acctest.MustContain(t, cli.MustRun(0, "apply", "-auto-approve"), "next_published_since = \"20")
+	acctest.MustContain(t, cli.MustRun(0, "plan", "-detailed-exitcode"), "No changes")
+	if n := s.Auth0().Rotations(exampleConnection); n != 0 {
+		t.Errorf("the example rotates %d times", n)
+	}
+}
+
 func TestAccExamples_dataSource(t *testing.T) {
 	t.Parallel()
 	_, cli := example(t, "data-sources/idpkeys_auth0_connection_keys/data-source.tf")

@@ -40,6 +40,19 @@ func ErrPeriodIsZero(p path.Path) diag.Diagnostic {
 		"The period must be above zero. Leave the argument out to rotate only by rotate_when_changed.")
 }
 
+// ErrPublishedMinAgeIsZero reports a require_published.min_age of zero.
+func ErrPublishedMinAgeIsZero(p path.Path) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(p, "Invalid duration",
+		"The time for which the next key must have been published must be above zero, such as \"24h\". Leave require_published out to rotate without waiting for it.")
+}
+
+// ErrInvalidJWKSURI reports a require_published.jwks_uri that cannot be read as verifiers read it. err is the
+// rest of a sentence about it.
+func ErrInvalidJWKSURI(p path.Path, err error) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(p, "Invalid JWKS URI", fmt.Sprintf("%s %s. Write the URL at which verifiers read the keys, such as "+
+		"\"https://example.com/jwks.json\", or leave it out to read where the vendor publishes them.", p, err))
+}
+
 // ErrPeriodShorterThanInterval reports a rotation_period that is shorter than
 // min_rotation_interval.
 func ErrPeriodShorterThanInterval(p path.Path, period, interval string) diag.Diagnostic {

@@ -10,7 +10,7 @@ import (
 
 // WarnPlanUndecided reports a rotation that depends on a trigger that is not known before
 // the apply.
-func WarnPlanUndecided(s Subject, plan rotation.Decision) diag.Diagnostic {
+func WarnPlanUndecided(s Subject, plan rotation.Decision, p Published) diag.Diagnostic {
 	if plan.Reason == rotation.Period {
 		return warnDueButUndecided(s, plan)
 	}
@@ -19,13 +19,17 @@ func WarnPlanUndecided(s Subject, plan rotation.Decision) diag.Diagnostic {
 	case plan.AdoptsIfChanged:
 		does = "the rotation since the last recorded state counts as the one that is asked for, and nothing is sent"
 		title = "may have been rotated already"
-	case plan.Hold.Active(), plan.Doubt != rotation.NoDoubt:
+	case plan.Hold.Active(), plan.Doubt != rotation.NoDoubt, plan.Gate.Closed():
 		does, title = "a rotation is asked for", "cannot be rotated yet"
 	case !plan.TooSoonUntil.IsZero():
 		does, title = "a rotation is asked for", "were rotated recently"
 	}
 	text := fmt.Sprintf("%s: a value in rotate_when_changed is only known after apply. If it turns out to differ, %s; if not, nothing is sent.", s.Parent, does)
-	if more := refusal(s, plan); more != "" && !plan.AdoptsIfChanged {
+	more := refusal(s, plan)
+	if more == "" || plan.Gate.Closed() && !plan.Hold.Active() && plan.Doubt == rotation.NoDoubt {
+		more = refusalByGate(s, plan, p)
+	}
+	if more != "" && !plan.AdoptsIfChanged {
 		text += "\n\n" + more
 	}
 	return diag.NewWarningDiagnostic(s.summaryForParent(title), text)
@@ -48,6 +52,15 @@ func warnDueButUndecided(s Subject, plan rotation.Decision) diag.Diagnostic {
 		text += "\n\n" + more
 	}
 	return diag.NewWarningDiagnostic(s.summaryForParent(title), text)
+}
+
+// refusalByGate says why and until when the apply refuses a rotation because of the published document. It
+// is empty if the apply does not.
+func refusalByGate(s Subject, plan rotation.Decision, p Published) string {
+	if !plan.Gate.Closed() {
+		return ""
+	}
+	return reasonToWait(s, plan.Gate, p) + " " + refusedByGate(plan.Gate)
 }
 
 // refusal says why and until when the apply refuses a rotation. It is empty if the apply

@@ -107,6 +107,15 @@ func TestAccExamples_resource(t *testing.T) {
 	expectExampleRotations(t, s, 0)
 }
 
+func TestAccExamples_published(t *testing.T) {
+	t.Parallel()
+	s, cli := example(t, resourceExamples+"published.tf")
+	acctest.MustContain(t, cli.MustRun(0, "apply", "-auto-approve"), "1 added")
+	acctest.MustContain(t, cli.MustRun(0, "apply", "-auto-approve"), "next_published_since = \"20")
+	acctest.MustContain(t, cli.MustRun(0, "plan", "-detailed-exitcode"), "No changes")
+	expectExampleRotations(t, s, 0)
+}
+
 func TestAccExamples_listDataSource(t *testing.T) {
 	t.Parallel()
 	s, cli := example(t, listExamples+"data-source.tf")
@@ -225,11 +234,17 @@ func TestAccExamples_guide(t *testing.T) {
 	acctest.MustContain(t, cli.MustRun(0, "output", "-raw", "jwks"), k1, k2, k3)
 	acctest.MustContain(t, cli.MustRun(0, "plan", "-detailed-exitcode"), "No changes")
 
-	cli.Write("main.tf", configurationWith(t, guide, "rotation_period"))
+	cli.Write("main.tf", configurationWith(t, guide, "\"90d\"\n}"))
 	acctest.MustContain(t, cli.MustRun(0, "apply", "-auto-approve"), "1 changed")
 	expectExampleRotations(t, s, 1)
 	s.Age(91 * 24 * time.Hour)
 	acctest.MustContain(t, cli.MustRun(0, "apply", "-auto-approve"), fmt.Sprintf("%q -> %q", k2, k3), "older than rotation_period")
+	expectExampleRotations(t, s, 2)
+
+	cli.Write("main.tf", configurationWith(t, guide, "require_published"))
+	acctest.MustContain(t, cli.MustRun(0, "apply", "-auto-approve"), "1 changed")
+	s.Age(91 * 24 * time.Hour)
+	acctest.MustContain(t, cli.MustRun(0, "apply", "-auto-approve"), "wait for the next key to be published", "0 added, 0 changed")
 	expectExampleRotations(t, s, 2)
 }
 

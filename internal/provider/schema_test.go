@@ -163,8 +163,8 @@ func goldenNames() map[string][]string {
 	seed := strings.Fields("algorithm cert current current_since fingerprint id key_use kid next pkcs previous subject_dn thumbprint")
 	key := strings.Fields("algorithm cert fingerprint jwk_json key_use kid pkcs public_key_pem subject_dn thumbprint")
 	listed := slices.Concat(key, []string{"current", "current_since", "next", "previous"})
-	added := strings.Fields("connection_id jwk_json last_rotated_at min_rotation_interval next_key next_kid previous_key previous_kid " +
-		"public_key_pem rotate_on_create rotate_when_changed rotation_due_at rotation_period timeouts")
+	added := strings.Fields("connection_id jwk_json last_rotated_at min_rotation_interval next_key next_kid next_published_since previous_key previous_kid " +
+		"public_key_pem published_kids require_published rotate_on_create rotate_when_changed rotation_due_at rotation_period timeouts")
 	const resource, data = "resource " + connectionKeys, "data source " + connectionKeys
 	golden := map[string][]string{
 		"provider": strings.Fields("auth0 max_retries okta request_timeout"),
@@ -175,11 +175,13 @@ func goldenNames() map[string][]string {
 		resource + ".next_key":     key,
 		resource + ".previous_key": key,
 		resource + ".timeouts":     strings.Fields("create delete read update"),
-		data:                       strings.Fields("connection_id current_key id jwks_json keys next_key previous_key"),
-		data + ".keys":             listed,
-		data + ".current_key":      listed,
-		data + ".next_key":         listed,
-		data + ".previous_key":     listed,
+
+		resource + ".require_published": strings.Fields("jwks_uri min_age"),
+		data:                            strings.Fields("connection_id current_key id jwks_json keys next_key previous_key"),
+		data + ".keys":                  listed,
+		data + ".current_key":           listed,
+		data + ".next_key":              listed,
+		data + ".previous_key":          listed,
 	}
 	addOktaNames(golden)
 	addOktaAppNames(golden)
@@ -221,10 +223,11 @@ func addOktaNames(golden map[string][]string) {
 	key := strings.Fields("alg e jwk_json kid kty n public_key_pem status use")
 	listed := slices.Concat(key, []string{"links"})
 	const resource, keys, one = "resource " + serverKeys, "data source " + serverKeys, "data source " + serverKey
-	golden[resource] = slices.Concat(key, strings.Fields("authorization_server_id id last_rotated_at min_rotation_interval next_key next_kid "+
-		"previous_key previous_kid require_next rotate_on_create rotate_when_changed rotation_due_at rotation_mode rotation_period timeouts"))
+	golden[resource] = slices.Concat(key, strings.Fields("authorization_server_id id last_rotated_at min_rotation_interval next_key next_kid next_published_since "+
+		"previous_key previous_kid published_kids require_next require_published rotate_on_create rotate_when_changed rotation_due_at rotation_mode rotation_period timeouts"))
 	golden[resource+".next_key"], golden[resource+".previous_key"] = slices.Clone(key), slices.Clone(key)
 	golden[resource+".timeouts"] = strings.Fields("create delete read update")
+	golden[resource+".require_published"] = strings.Fields("jwks_uri min_age")
 	golden[keys] = strings.Fields("active_key authorization_server_id expired_keys id jwks_json keys last_rotated next_key next_rotation rotation_mode")
 	for _, name := range []string{"keys", "active_key", "expired_keys", "next_key"} {
 		golden[keys+"."+name] = slices.Clone(listed)

@@ -45,6 +45,9 @@ func (r *Resource) rotateOrAdopt(ctx context.Context, plan Model) (result applyR
 	switch {
 	case diags.HasError():
 		return applyResult{diags: diags}
+	case shared.RotateOnCreate.ValueBool() && shared.requiresPublished():
+		result.addDiagnostic(diagnostics.ErrCreateCannotWait(r.parentSubject(plan)))
+		return result
 	case !shared.RotateOnCreate.ValueBool():
 		return r.adoptKeysWithoutRotating(ctx, plan, nil)
 	case shared.isAdoptionPlanned():
@@ -105,7 +108,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	}
 	switch decision.Intent {
 	case rotation.Rotate:
-		r.executePlannedRotation(ctx, plan, roles, req.Private, resp)
+		r.executePlannedRotation(ctx, plan, state, roles, req.Private, resp)
 		return
 	case rotation.Adopt:
 		if resp.Diagnostics.Append(r.verifyAdoptedRotation(ctx, plan, roles, decision)...); resp.Diagnostics.HasError() {
@@ -113,7 +116,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		}
 		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, baselineFromSnapshot(snapshotOf(roles)))...)
 	}
-	if !r.hasSamePeriodAndInterval(plan, state) {
+	if !hasSameObservationArguments(plan.attributes(), state.attributes()) {
 		// What was seen was measured by the old arguments. The next Read
 		// measures by the new ones.
 		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateSeen, rotation.Observation{})...)
@@ -155,14 +158,14 @@ func recordedListing(recorded Roles, former []string) rotation.Listing {
 	return rotation.Listing{Snapshot: snapshotOf(recorded), Former: former, Made: recorded.Times.Made}
 }
 
-func (r *Resource) hasSamePeriodAndInterval(plan, state Model) bool {
-	p, s := plan.attributes(), state.attributes()
-	return p.RotationPeriod.Equal(s.RotationPeriod) && p.MinRotationInterval.Equal(s.MinRotationInterval)
+// hasSameObservationArguments reports whether the arguments are the same by which a refresh measures.
+func hasSameObservationArguments(p, s *Attributes) bool {
+	return p.RotationPeriod.Equal(s.RotationPeriod) && p.MinRotationInterval.Equal(s.MinRotationInterval) && p.RequirePublished.Equal(s.RequirePublished)
 }
 
 // executePlannedRotation carries out a planned rotation of a resource that exists. After a
 // failure the state stays as it was, and the trigger stays planned.
-func (r *Resource) executePlannedRotation(ctx context.Context, plan Model, recorded Roles, private privatestate.Reader, resp *resource.UpdateResponse) {
+func (r *Resource) executePlannedRotation(ctx context.Context, plan, state Model, recorded Roles, private privatestate.Reader, resp *resource.UpdateResponse) {
 	shared := plan.attributes()
 	retired, _, diags := privatestate.Read[[]string](ctx, private, privateFormerSigning)
 	resp.Diagnostics.Append(diags...)
@@ -172,6 +175,8 @@ func (r *Resource) executePlannedRotation(ctx context.Context, plan Model, recor
 	request := r.newRotationRequest(plan, &target)
 	request.known, request.attempted = recordedListing(recorded, retired), base.Attempted
 	request.triggerHash = hashTrigger(shared.RotateWhenChanged)
+	request.published, diags = newPublishedRequirement(ctx, shared, state.attributes(), recorded, private)
+	resp.Diagnostics.Append(diags...)
 	result := r.rotateOnce(ctx, plan, request)
 	resp.Diagnostics.Append(result.diags...)
 	if result.unknown || result.confirmed {

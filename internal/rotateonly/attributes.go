@@ -32,6 +32,9 @@ type Attributes struct {
 	RotationPeriod      types.String      `tfsdk:"rotation_period"`
 	RotateOnCreate      types.Bool        `tfsdk:"rotate_on_create"`
 	MinRotationInterval types.String      `tfsdk:"min_rotation_interval"`
+	RequirePublished    types.Object      `tfsdk:"require_published"`
+	PublishedKIDs       types.List        `tfsdk:"published_kids"`
+	NextPublishedSince  timetypes.RFC3339 `tfsdk:"next_published_since"`
 	NextKID             types.String      `tfsdk:"next_kid"`
 	PreviousKID         types.String      `tfsdk:"previous_kid"`
 	LastRotatedAt       timetypes.RFC3339 `tfsdk:"last_rotated_at"`
@@ -71,6 +74,9 @@ func SchemaAttributes(ctx context.Context) map[string]schema.Attribute {
 				"only just fetched. If the time of the last rotation is not known, none is sent. `\"0s\"` turns the guard off. Then a rotation is not recognised " +
 				"if its apply was killed before it could be recorded. Defaults to `\"1h\"`.",
 		},
+		"require_published":    requirePublishedAttribute(),
+		"published_kids":       publishedKIDsAttribute(),
+		"next_published_since": nextPublishedSinceAttribute(),
 		"next_kid": schema.StringAttribute{
 			Computed:            true,
 			MarkdownDescription: "The key ID of the next key: the one that the next rotation puts in use.",
@@ -100,6 +106,7 @@ func (a *Attributes) copyArguments(from *Attributes) {
 	a.RotationPeriod = from.RotationPeriod
 	a.RotateOnCreate = from.RotateOnCreate
 	a.MinRotationInterval = from.MinRotationInterval
+	a.copyRequirePublished(from)
 	a.Timeouts = from.Timeouts
 }
 

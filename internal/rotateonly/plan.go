@@ -43,6 +43,7 @@ func (r *Resource) fillRotationPlanAndWarn(ctx context.Context, plan Model, role
 	before := snapshotOf(roles)
 	errorsAndWarnings.Append(r.fillKeyAttributes(ctx, plan, r.Spec.Shift(roles, nil))...)
 	plan.attributes().setNextKIDAndTimesUnknown()
+	plan.attributes().setNextNotPublished()
 	plan.SetNextKeyUnknown()
 	if before.Next == "" {
 		plan.SetCurrentKeyUnknown()
@@ -56,6 +57,9 @@ func (r *Resource) fillRotationPlanAndWarn(ctx context.Context, plan Model, role
 		return errorsAndWarnings
 	case decision.Doubt != rotation.NoDoubt:
 		errorsAndWarnings.Append(diagnostics.WarnAgeUnknown(r.parentSubject(plan), decision, before.Target()))
+		return errorsAndWarnings
+	case decision.Gate.Closed():
+		errorsAndWarnings.Append(diagnostics.WarnRotationGated(r.parentSubject(plan), decision, plan.attributes().published(""), before.Target()))
 		return errorsAndWarnings
 	}
 	errorsAndWarnings.Append(diagnostics.WarnRotationPlanned(r.parentSubject(plan), decision, before.Target(), r.Spec.Consequence))

@@ -30,6 +30,11 @@ func (r *Resource) decideAndFillCreatePlan(ctx context.Context, plan Model) (err
 	shared, parent := plan.attributes(), plan.ParentID()
 	rotates := shared.RotateOnCreate.IsUnknown() || shared.RotateOnCreate.ValueBool()
 	r.setAllKeysUnknown(plan)
+	shared.setNothingObserved()
+	if shared.RotateOnCreate.ValueBool() && shared.requiresPublished() {
+		errorsAndWarnings.Append(diagnostics.ErrCreateCannotWait(r.parentSubject(plan)))
+		return errorsAndWarnings
+	}
 	if parent.IsUnknown() || shared.hasUnknownArgumentForCreate() {
 		if rotates {
 			errorsAndWarnings.Append(diagnostics.WarnRotationOfUnknownKeys(r.parentSubject(plan), r.Spec.IDAttribute+" or another argument is only known after apply"))

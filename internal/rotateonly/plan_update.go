@@ -51,12 +51,15 @@ func (r *Resource) planUpdate(ctx context.Context, req resource.ModifyPlanReques
 		resp.Diagnostics.Append(diagnostics.WarnKeysIncomplete(r.parentSubject(state), snapshotOf(roles)))
 	case decision.Intent == rotation.Undecided:
 		r.setAllKeysUnknown(next)
-		resp.Diagnostics.Append(diagnostics.WarnPlanUndecided(r.parentSubject(state), decision))
+		resp.Diagnostics.Append(diagnostics.WarnPlanUndecided(r.parentSubject(state), decision, next.attributes().published("")))
 	case decision.Intent == rotation.Rotate:
 		resp.Diagnostics.Append(r.fillRotationPlanAndWarn(ctx, next, roles, decision)...)
 	default:
 		next.attributes().setRotationDueAt(roles.Times)
 		resp.Diagnostics.Append(warnOfPeriodIfAgeUnknown(r.parentSubject(state), next.attributes(), seen.Doubt)...)
+		if decision.Gate.Closed() {
+			resp.Diagnostics.Append(diagnostics.WarnRotationWaits(r.parentSubject(state), decision.Gate, next.attributes().published(""), snapshotOf(roles)))
+		}
 		if decision.Intent == rotation.Adopt {
 			resp.Diagnostics.Append(diagnostics.WarnRotationAdopted(r.parentSubject(state), decision, snapshotOf(roles), roles.Times.Rotated))
 		}
@@ -106,6 +109,7 @@ func (r *Resource) decideUpdate(ctx context.Context, plan, state Model, roles Ro
 		Fulfilled:     attempted && base.Attempted.Confirmed,
 		Baseline:      base.Baseline,
 		Seen:          seen,
+		Gate:          p.gateAsObserved(s, seen),
 		Recorded:      snapshotOf(roles),
 	}), diags
 }

@@ -19,6 +19,8 @@ const (
 	// privateFormerSigning are the keys that no longer signed at the last look, of a
 	// vendor that does not say which of them signed last.
 	privateFormerSigning = "retired"
+	// privatePublishedLocation is where the keys are published, of a vendor that has this in a document.
+	privatePublishedLocation = "published_at"
 )
 
 // baselineState is the baseline with the trigger of an attempt whose outcome stayed

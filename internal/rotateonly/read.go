@@ -90,6 +90,7 @@ func (r *Resource) saveRefreshedKeys(ctx context.Context, m Model, recorded Role
 	seen := newObservation(m.attributes(), live.Times, live.now)
 	seen.Hold = base.Attempted.holdUntilListsAreCurrent(live.listing(), live.Clocks)
 	seen.SentFor = r.readRecordFileForTrigger(ctx, m.ParentID().ValueString(), base.Baseline, live.listing())
+	resp.Diagnostics.Append(r.observePublication(ctx, m, recorded, live, &seen, private, resp.Private)...)
 	resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateSeen, seen)...)
 	resp.Diagnostics.Append(r.fillKeyAttributes(ctx, m, live.Roles)...)
 	if !resp.Diagnostics.HasError() {

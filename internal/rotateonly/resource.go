@@ -109,5 +109,6 @@ func (r *Resource) fillKeyAttributes(ctx context.Context, m Model, roles Roles) 
 
 func (r *Resource) setAllKeysUnknown(m Model) {
 	m.attributes().setKIDsAndTimesUnknown()
+	m.attributes().setPublicationUnknown()
 	m.SetAllKeysUnknown()
 }

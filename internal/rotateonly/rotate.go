@@ -160,7 +160,7 @@ func (ro *rotator) refuseToRotate(ctx context.Context, live LiveKeys, found rota
 	case found.Next == "" && ro.request.requiresNextKey:
 		ro.addDiagnostic(diagnostics.ErrNextKeyRequired(ro.subject, found))
 	default:
-		return false
+		return ro.refuseUnlessPublished(ctx, live, found)
 	}
 	return true
 }

@@ -21,6 +21,8 @@ type rotationRequest struct {
 	// attempted is an earlier rotation of unknown outcome that is in the private state; nil
 	// if there is none.
 	attempted *attemptedRotation
+	// published is what has to be published before it is sent; nil if nothing has.
+	published *publishedRequirement
 	// triggerHash is the hash of the trigger for which it is sent; empty if there is none.
 	triggerHash string
 }

@@ -3,6 +3,7 @@ package rotateonly
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -16,6 +17,8 @@ import (
 // durationValidator accepts what rotation.ParseDuration reads.
 type durationValidator struct {
 	positive bool
+	// zero is the error for a duration of zero that has to be positive; nil is that of rotation_period.
+	zero func(path.Path) diag.Diagnostic
 }
 
 func (v durationValidator) Description(context.Context) string {
@@ -35,6 +38,8 @@ func (v durationValidator) ValidateString(_ context.Context, req validator.Strin
 	switch {
 	case err != nil:
 		resp.Diagnostics.Append(diagnostics.ErrInvalidDuration(req.Path, err))
+	case v.positive && d == 0 && v.zero != nil:
+		resp.Diagnostics.Append(v.zero(req.Path))
 	case v.positive && d == 0:
 		resp.Diagnostics.Append(diagnostics.ErrPeriodIsZero(req.Path))
 	}

@@ -61,6 +61,12 @@ type API interface {
 	Keys(ctx context.Context, parent string, mode ReadMode) (LiveKeys, error)
 	// Rotate sends exactly one request.
 	Rotate(ctx context.Context, parent string) (RotateResponse, error)
+	// PublishedLocation is where the keys of the parent are published by default. known is what an
+	// earlier look has found; it saves a request where it still holds.
+	PublishedLocation(ctx context.Context, parent string, live Roles, known PublishedLocation) (PublishedLocation, error)
+	// PublishedKeys reads the JWK set at a URI as a verifier does, with the list of this walk or past it. It
+	// sends no credentials.
+	PublishedKeys(ctx context.Context, uri string, mode ReadMode) (transport.KeySet, error)
 	// Now is the clock of this machine.
 	Now() time.Time
 	// Record is what this machine knows of the last rotation of the parent's keys that was sent. It is
@@ -68,6 +74,14 @@ type API interface {
 	Record(ctx context.Context, parent string) processlock.Record
 	// Policy repeats what may be repeated.
 	Policy() *transport.Policy
+}
+
+// PublishedLocation is where a vendor publishes the keys of a parent. It is kept in private state.
+type PublishedLocation struct {
+	// Issuer is that of the parent, if the vendor has the URI in metadata of an issuer.
+	Issuer string `json:"issuer,omitempty"`
+	// URI is where the JWK set is.
+	URI string `json:"uri,omitempty"`
 }
 
 // Spec is what differs between the rotate-only resources.
