@@ -126,14 +126,22 @@ func (op auth0Operation) match(method, path string) (id string, ok bool) {
 func (t *Auth0Tenant) headers(h http.Header, r *http.Request, requestID string) {
 	h.Set("X-Auth0-Requestid", requestID)
 	if strings.HasPrefix(r.URL.Path, auth0APIPrefix) {
-		setRateLimit(h, auth0RateLimit-1, t.clock.Now().Add(time.Second))
+		setRateLimit(h, auth0RateLimit, auth0RateLimit-1, t.clock.Now().Add(time.Second))
+	}
+}
+
+// quota implements vendor: as for the other headers, on the answers of the Management
+// API, and on refusals.
+func (t *Auth0Tenant) quota(h http.Header, r *http.Request, q quota) {
+	if h.Get("X-Ratelimit-Limit") != "" || strings.HasPrefix(r.URL.Path, auth0APIPrefix) {
+		setRateLimit(h, q.limit, q.remaining, q.reset)
 	}
 }
 
 // setRateLimit sets the rate limit headers; the reset is in Unix seconds, never
 // before the moment itself.
-func setRateLimit(h http.Header, remaining int, reset time.Time) {
-	h.Set("X-Ratelimit-Limit", strconv.Itoa(auth0RateLimit))
+func setRateLimit(h http.Header, limit, remaining int, reset time.Time) {
+	h.Set("X-Ratelimit-Limit", strconv.Itoa(limit))
 	h.Set("X-Ratelimit-Remaining", strconv.Itoa(remaining))
 	h.Set("X-Ratelimit-Reset", strconv.FormatInt(reset.Add(time.Second-time.Nanosecond).Unix(), 10))
 }
@@ -158,6 +166,6 @@ func (t *Auth0Tenant) rateLimited(r *http.Request, reset *time.Time, _ bool) rep
 		rep.foreign = true
 		return rep
 	}
-	setRateLimit(rep.header, 0, *reset)
+	setRateLimit(rep.header, auth0RateLimit, 0, *reset)
 	return rep
 }

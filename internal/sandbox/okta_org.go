@@ -184,6 +184,11 @@ func (o *OktaOrg) headers(h http.Header, _ *http.Request, requestID string) {
 	setOktaRateLimit(h, oktaRateLimit, oktaRateLimit-1, o.clock.Now().Add(time.Minute))
 }
 
+// quota implements vendor.
+func (o *OktaOrg) quota(h http.Header, _ *http.Request, q quota) {
+	setOktaRateLimit(h, q.limit, q.remaining, q.reset)
+}
+
 // setOktaRateLimit sets the rate limit headers; the reset is in Unix seconds,
 // never before the moment itself.
 func setOktaRateLimit(h http.Header, limit, remaining int, reset time.Time) {

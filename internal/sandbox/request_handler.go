@@ -24,6 +24,8 @@ type vendor interface {
 	execute(r *http.Request, body []byte, v view) reply
 	// headers sets the headers that the vendor sends with every answer.
 	headers(h http.Header, r *http.Request, requestID string)
+	// quota sets the headers of an answer that tell the state of the rate limit.
+	quota(h http.Header, r *http.Request, q quota)
 	// failure is an answer of the vendor's error shape for an injected status.
 	failure(r *http.Request, status int) reply
 	// rateLimited is the vendor's refusal of one request too many, in a stretch
@@ -55,6 +57,8 @@ type requestHandler struct {
 	box    *Sandbox
 	vendor vendor
 	random *random // of request IDs
+	// limiter counts requests if a test has set a limit.
+	limiter rateLimiter
 }
 
 // ServeHTTP handles one request. It panics with [http.ErrAbortHandler], which
@@ -71,6 +75,12 @@ func (h *requestHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.box.hooks.finished(h.box.journal.update(x.entry, func(*Entry) {}))
 	}()
 	h.box.hooks.fire(&h.box.hooks.before, r)
+	state, allowed := h.limiter.take(h.box.clock.Now())
+	x.quota = state
+	if !allowed {
+		x.send(h.vendor.rateLimited(r, &state.reset, false))
+		return
+	}
 	fault, ok := h.box.faults.take(r)
 	if !ok {
 		x.send(x.execute())
@@ -96,6 +106,8 @@ type exchange struct {
 	requestID string
 	entry     int
 	real      *reply
+	// quota is the state of the rate limit that a test has set, or nil.
+	quota *quota
 }
 
 // execute has the service do what the request asks for, at most once.
@@ -162,6 +174,9 @@ func (x *exchange) start(rep reply, length int) {
 		x.handler.vendor.headers(h, x.r, x.requestID)
 	}
 	maps.Copy(h, rep.header)
+	if x.quota != nil && !rep.foreign {
+		x.handler.vendor.quota(h, x.r, *x.quota)
+	}
 	x.handler.box.setDate(h, rep.age)
 	if length >= 0 && rep.status != http.StatusNoContent && rep.status != http.StatusNotModified {
 		h.Set("Content-Length", strconv.Itoa(length))

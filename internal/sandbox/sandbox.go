@@ -20,6 +20,8 @@ type Sandbox struct {
 	public  atomic.Pointer[Publication]
 	auth0   *Auth0Tenant
 	okta    *OktaOrg
+	// handlers are those of all services.
+	handlers []*requestHandler
 
 	closeOnce sync.Once
 	closed    chan struct{}
@@ -64,10 +66,13 @@ func New(opts ...Option) *Sandbox {
 		closed:  make(chan struct{}),
 	}
 	s.auth0 = newAuth0Tenant(clock, set.seed)
-	s.auth0.handler = &requestHandler{box: s, vendor: s.auth0, random: newRandom(set.seed, "Auth0 requests")}
+	auth0 := &requestHandler{box: s, vendor: s.auth0, random: newRandom(set.seed, "Auth0 requests")}
+	s.auth0.handler = auth0
 	s.auth0.inProcess = auth0InProcess
 	s.okta = newOktaOrg(clock, set.seed)
-	s.okta.handler = &requestHandler{box: s, vendor: s.okta, random: newRandom(set.seed, "Okta requests")}
+	okta := &requestHandler{box: s, vendor: s.okta, random: newRandom(set.seed, "Okta requests")}
+	s.okta.handler = okta
+	s.handlers = []*requestHandler{auth0, okta}
 	s.okta.inProcess = oktaInProcess
 	return s
 }
