@@ -17,6 +17,9 @@ import (
 const (
 	Write = 5 * time.Minute
 	Read  = 2 * time.Minute
+	// SetWrite is for the changes of a set, which send a request per key. It is long enough for
+	// 20 sets of 50 keys under a rate limit of 100 requests per minute.
+	SetWrite = 20 * time.Minute
 	// RotatingCreate is for a create that rotates keys. It is long enough to go on reading the keys
 	// until no list can lag any more.
 	RotatingCreate = 20 * time.Minute
@@ -35,15 +38,20 @@ func Within(
 // Attribute is the attribute timeouts. Each text says what its operation does, in
 // the form "adding and activating"; more is said of all of them.
 func Attribute(ctx context.Context, create, update, remove, more string) schema.Attribute {
-	return attribute(ctx, create, Write, update, remove, more)
+	return attribute(ctx, create, update, remove, more, Write, Write)
+}
+
+// SetAttribute is Attribute for sets.
+func SetAttribute(ctx context.Context, create, update, remove, more string) schema.Attribute {
+	return attribute(ctx, create, update, remove, more, SetWrite, SetWrite)
 }
 
 // RotatingAttribute is Attribute for creates that rotate keys.
 func RotatingAttribute(ctx context.Context, create, update, remove, more string) schema.Attribute {
-	return attribute(ctx, create, RotatingCreate, update, remove, more)
+	return attribute(ctx, create, update, remove, more, RotatingCreate, Write)
 }
 
-func attribute(ctx context.Context, create string, createDefault time.Duration, update, remove, more string) schema.Attribute {
+func attribute(ctx context.Context, create, update, remove, more string, createDefault, updateDefault time.Duration) schema.Attribute {
 	waiting := func(byDefault time.Duration) string {
 		return fmt.Sprintf(" may take, waiting for rate limits included. Defaults to %dm.", byDefault/time.Minute)
 	}
@@ -51,7 +59,7 @@ func attribute(ctx context.Context, create string, createDefault time.Duration, 
 		Create: true, Read: true, Update: true, Delete: true,
 		CreateDescription: "How long " + create + waiting(createDefault),
 		ReadDescription:   "How long reading may take. Defaults to 2m.",
-		UpdateDescription: "How long " + update + waiting(Write),
+		UpdateDescription: "How long " + update + waiting(updateDefault),
 		DeleteDescription: remove,
 	})
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {

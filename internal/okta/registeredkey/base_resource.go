@@ -2,6 +2,7 @@ package registeredkey
 
 import (
 	"context"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -14,6 +15,8 @@ import (
 // resourceBase is what KeyResource and SetResource have in common.
 type resourceBase struct {
 	ParentType
+	// deleteLimit is how long a delete may take by default.
+	deleteLimit time.Duration
 
 	// client is set by Configure, or clientErr says why there is none.
 	client    API
@@ -128,7 +131,7 @@ func (b *resourceBase) getStateForDelete(
 	if resp.Diagnostics.HasError() {
 		return ctx, func() {}, nil, false
 	}
-	within, cancel = limits.Within(ctx, state.Lifecycle().Timeouts.Delete, limits.Write, &resp.Diagnostics)
+	within, cancel = limits.Within(ctx, state.Lifecycle().Timeouts.Delete, b.deleteLimit, &resp.Diagnostics)
 	switch {
 	case resp.Diagnostics.HasError():
 		return within, cancel, nil, false

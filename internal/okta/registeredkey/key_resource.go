@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 )
 
 // KeyModel is the configuration, the plan or the state of a KeyResource. A model embeds
@@ -52,7 +53,7 @@ type KeyResource struct {
 
 // NewKeyResource makes the resource.
 func NewKeyResource(spec KeySpec) KeyResource {
-	return KeyResource{resourceBase{ParentType: spec.ParentType}, spec}
+	return KeyResource{resourceBase{ParentType: spec.ParentType, deleteLimit: limits.Write}, spec}
 }
 
 // Metadata names the type. The identity can change: somebody may delete a key and

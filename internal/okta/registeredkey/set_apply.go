@@ -24,7 +24,7 @@ func (r *SetResource) Create(ctx context.Context, req resource.CreateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := limits.Within(ctx, plan.Attributes().Timeouts.Create, limits.Write, &resp.Diagnostics)
+	ctx, cancel := limits.Within(ctx, plan.Attributes().Timeouts.Create, limits.SetWrite, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
@@ -51,7 +51,7 @@ func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := limits.Within(ctx, plan.Attributes().Timeouts.Update, limits.Write, &resp.Diagnostics)
+	ctx, cancel := limits.Within(ctx, plan.Attributes().Timeouts.Update, limits.SetWrite, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return

@@ -62,8 +62,8 @@ func (spec SetSpec) SchemaAttributes(ctx context.Context) map[string]schema.Attr
 			MarkdownDescription: "What destroying the resource does to the keys in `keys`: `delete` (the default) deactivates and deletes them, " +
 				"`delete_if_unneeded` does the same but leaves a key as it is that a setting of the app or the server still needs, `deactivate` leaves them inactive, `abandon` sends nothing.",
 		},
-		"timeouts": limits.Attribute(ctx, "adding and activating", "the whole change",
-			"How long deactivating and deleting may take, waiting for rate limits included. Defaults to 5m.", ""),
+		"timeouts": limits.SetAttribute(ctx, "adding and activating", "the whole change",
+			"How long deactivating and deleting may take, waiting for rate limits included. Defaults to 20m.", ""),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 )
 
 // SetModel is the configuration, the plan or the state of a SetResource. A model embeds
@@ -51,7 +52,7 @@ type SetResource struct {
 
 // NewSetResource makes the resource.
 func NewSetResource(spec SetSpec) SetResource {
-	return SetResource{resourceBase{ParentType: spec.ParentType}, spec}
+	return SetResource{resourceBase{ParentType: spec.ParentType, deleteLimit: limits.SetWrite}, spec}
 }
 
 // Metadata names the type.
