@@ -85,6 +85,7 @@ not-shipped     | internal/auth0      | MODULE/internal/sandbox
 not-shipped     | internal/provider   | MODULE/internal/acctest
 not-shipped     | internal/provider   | MODULE/internal/reliability
 not-shipped     | internal/provider   | MODULE/internal/simulation
+not-shipped     | internal/provider   | MODULE/internal/performance
 auth0           | internal/auth0      | MODULE/internal/listcache
 okta            | internal/okta       | golang.org/x/sync/singleflight
 rotateonly      | internal/rotateonly | MODULE/internal/listcache
@@ -97,6 +98,7 @@ listcache       | internal/listcache  | MODULE/internal/apierr
 oktaspec        | internal/oktaspec   | MODULE/internal/apierr
 devoverrides    | internal/devoverrides | MODULE/internal/apierr
 cmd             | internal/cmd/demo   | MODULE/internal/apierr
+emptyprovider   | internal/cmd/emptyprovider | MODULE/internal/apierr
 file-locks      | internal/auth0api   | github.com/gofrs/flock
 processlock     | internal/processlock | golang.org/x/sync/singleflight
 keyfunc         | internal/keyfunc    | MODULE/internal/diagnostics

@@ -46,10 +46,7 @@ func NewCLI(t testing.TB) *CLI {
 	if path == "" {
 		t.Skip("no terraform or tofu on PATH; make test finds or installs one")
 	}
-	binary, err := providerBinary()
-	if err != nil {
-		t.Fatalf("building the provider: %v", err)
-	}
+	binary := ProviderBinary(t)
 	c := &CLI{t: t, path: path, Dir: t.TempDir()}
 	c.config = filepath.Join(c.Dir, "cli.tfrc")
 	c.caches = filepath.Join(filepath.Dir(binary), "caches", fmt.Sprint(Chance(t.Name())))
@@ -133,6 +130,17 @@ func cliPath() string {
 		}
 	}
 	return ""
+}
+
+// ProviderBinary is the path of the provider, which is built once per process. [Main]
+// removes it.
+func ProviderBinary(t testing.TB) string {
+	t.Helper()
+	binary, err := providerBinary()
+	if err != nil {
+		t.Fatalf("building the provider: %v", err)
+	}
+	return binary
 }
 
 // providerBinary builds the provider once per process.

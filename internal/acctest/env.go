@@ -48,9 +48,9 @@ type Sandbox struct {
 
 // NewSandbox starts a sandbox for this test, both vendors. Requests to unknown paths fail
 // the test.
-func NewSandbox(t testing.TB) *Sandbox {
+func NewSandbox(t testing.TB, options ...sandbox.Option) *Sandbox {
 	t.Helper()
-	s := newSandbox(t)
+	s := newSandbox(t, options...)
 	for _, listen := range []func(string) error{s.Auth0().Listen, s.Okta().Listen} {
 		if err := listen("127.0.0.1:0"); err != nil {
 			t.Fatalf("starting the sandbox: %v", err)
