@@ -70,8 +70,9 @@ type NoRoom struct {
 	Missing []string
 	// Needed are the keys that are to go, but cannot before a missing one is active.
 	Needed []string
-	// Kept are the registered keys that are neither wanted nor to be removed.
-	Kept []string
+	// Kept are the registered keys that are neither wanted nor to be removed, Retiring those that
+	// are to be removed later.
+	Kept, Retiring []string
 }
 
 // Error names the limit, the keys, and what would have to go first.
@@ -82,6 +83,9 @@ func (e *NoRoom) Error() string {
 	}
 	if len(e.Kept) > 0 {
 		text += fmt.Sprintf(". These registered keys are not in keys, and this plan does not delete them: %s", quoteAndJoinKIDs(e.Kept))
+	}
+	if len(e.Retiring) > 0 {
+		text += fmt.Sprintf(". These keys are retiring, and not due to be deleted yet: %s", quoteAndJoinKIDs(e.Retiring))
 	}
 	return text
 }
@@ -108,6 +112,8 @@ func (s *state) explainNoRoom() *NoRoom {
 		switch {
 		case k.toBeDeleted() && k.Active && !s.canDeactivateNow(k):
 			e.Needed = append(e.Needed, k.KID)
+		case k.Retiring:
+			e.Retiring = append(e.Retiring, k.KID)
 		case !k.isDesired && !k.toBeDeleted():
 			e.Kept = append(e.Kept, k.KID)
 		}

@@ -33,6 +33,8 @@ type Key struct {
 	Active bool
 	// Removable says that the key may be taken away if it is not wanted.
 	Removable bool
+	// Retiring says that the key has left the wanted ones, and goes later. It is not removable.
+	Retiring bool
 }
 
 // Desired is a key that is to be there. A registered key of the same KID,
