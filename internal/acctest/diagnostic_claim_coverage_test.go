@@ -24,6 +24,7 @@ var silentMakers = map[string]string{
 	"diagnostics.ErrInvalidSetImportID":        "an import ID of a wrong form",
 	"diagnostics.ErrInvalidArgument":           "an argument that cannot be used",
 	"diagnostics.ErrNullKeyEntry":              "an argument that cannot be used",
+	"diagnostics.ErrRetireUnknown":             "an argument that cannot be used",
 	"diagnostics.ErrInvalidDuration":           "an argument that cannot be used",
 	"diagnostics.ErrInvalidParentID":           "an argument that cannot be used",
 	"diagnostics.ErrInvalidRequestTimeout":     "an argument that cannot be used",

@@ -70,9 +70,11 @@ func activeIn(o *Object) map[string]bool {
 	if kid, ok := memberText(o.Value, "kid"); ok {
 		note(kid, o.Value)
 	}
-	if keys, ok := membersOf(o.Value)["keys"]; ok && keys.IsKnown() && !keys.IsNull() {
-		for kid, key := range membersOf(keys) {
-			note(kid, key)
+	for _, attribute := range []string{"keys", "retiring"} {
+		if keys, ok := membersOf(o.Value)[attribute]; ok && keys.IsKnown() && !keys.IsNull() {
+			for kid, key := range membersOf(keys) {
+				note(kid, key)
+			}
 		}
 	}
 	return kids

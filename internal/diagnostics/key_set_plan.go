@@ -35,6 +35,9 @@ func adviceFor(err error) string {
 		return "Choose another kid for the key in keys, delete the registered one first, or, for a set that is in the state already, set exclusive = true to have it deleted."
 	case errors.As(err, &last):
 		return "Give the new key another kid: then it is added and activated before the old one is deleted."
+	case errors.As(err, &room) && len(room.Retiring) > 0:
+		return "A retiring key makes room once it is deleted. Set a shorter retire.delete_after and apply without the new key, then apply again; or delete the retiring key at Okta. " +
+			"Removing retire deletes all retiring keys in the same apply."
 	case errors.As(err, &room):
 		return "Remove a key from keys that is not active, and apply, before you add another one; a key that is not in keys can be deleted at Okta, or by " +
 			"exclusive = true of a set that is in the state already."

@@ -93,6 +93,19 @@ func TestAccExamples_setGuide(t *testing.T) {
 	w.setEffects(now, "delete 2026-q3")
 }
 
+// With retire, one change of the configuration is enough.
+func TestAccExamples_setGuideRetire(t *testing.T) {
+	t.Parallel()
+	w := appSetExample(t, sandbox.OktaApp{Keys: []sandbox.OktaAppKey{{KID: "2026-q3", PublicKey: exampleKey(t, appSetExamples+"2026-q3.pem")}}})
+	w.configured(setGuide, "# Step 1")
+	w.must(0, []string{"1 added"}, "apply", "-auto-approve")
+	now := w.setEffects(0, "add 2026-q4")
+	w.configured(setGuide, "# Retired")
+	w.must(0, []string{"leave keys and stay registered", `"2026-q3"`, "deactivated 7d after this apply, and deleted 30d after it", "1 changed"}, "apply", "-auto-approve")
+	w.noChanges()
+	w.setEffects(now)
+}
+
 // From single keys to the set, as the guide has it, nothing happens to the keys.
 func TestAccExamples_singleKeysIntoTheSet(t *testing.T) {
 	t.Parallel()
@@ -200,7 +213,7 @@ func TestAccExamples_rolloverGuideKilled(t *testing.T) {
 // Every configuration of the guides is applied above.
 func TestExamples_setGuidesHoldWhatIsTested(t *testing.T) {
 	t.Parallel()
-	for page, want := range map[string]int{rolloverGuide: 3, setGuide: 3, ownerGuide: 2} {
+	for page, want := range map[string]int{rolloverGuide: 3, setGuide: 4, ownerGuide: 2} {
 		if n := len(configurations(t, page)); n != want {
 			t.Errorf("%s has %d configurations, and %d are applied", page, n, want)
 		}

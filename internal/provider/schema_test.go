@@ -199,7 +199,12 @@ func addOktaAppNames(golden map[string][]string) {
 		golden["resource "+name+".timeouts"] = strings.Fields("create delete read update")
 		golden["data source "+name] = slices.Concat(key, []string{parent})
 	}
-	set := strings.Fields("exclusive id keys on_destroy timeouts unmanaged_kids")
+	set := strings.Fields("exclusive id keys on_destroy retire retiring timeouts unmanaged_kids")
+	for _, name := range []string{appKeys, encryptionKeys} {
+		golden["resource "+name+".retiring"] = strings.Fields("alg created deactivate_at delete_at id jwk_json since status use")
+	}
+	golden["resource "+appKeys+".retire"] = strings.Fields("deactivate_after delete_after")
+	golden["resource "+encryptionKeys+".retire"] = strings.Fields("delete_after")
 	golden["resource "+appKeys] = slices.Concat(set, []string{"app_id"})
 	golden["resource "+encryptionKeys] = slices.Concat(set, []string{"authorization_server_id", "active_kid"})
 	for _, name := range []string{"resource " + appKeys, "resource " + encryptionKeys} {

@@ -40,7 +40,7 @@ func (b *resourceBase) warnIfListIsBehind(list correctedList, s diagnostics.Subj
 // recordKeysOfStateInRun notes for the run the keys of the state of a set, and those that it has
 // deleted.
 func (r *SetResource) recordKeysOfStateInRun(ctx context.Context, private privatestate.Reader, state SetModel) diag.Diagnostics {
-	entries, diags := decodeEntries(ctx, state.Attributes().Keys)
+	entries, diags := decodeManagedEntries(ctx, state)
 	keys, more := readKeysOfState(ctx, private, entries)
 	diags.Append(more...)
 	diags.Append(r.readDeletedIDsIntoRun(ctx, private)...)

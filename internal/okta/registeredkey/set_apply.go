@@ -60,12 +60,13 @@ func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(removeUpdateIntent(ctx, resp.Private)...)
 	if !intent.SendsRequests {
+		resp.Diagnostics.Append(writeDueSteps(ctx, resp.Private, dueSteps{})...) // the next refresh finds what is due by the delays of the plan
 		resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 		return
 	}
 	seen, diags := readActiveOtherIDs(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(readUnmanagedIDsInto(ctx, req.Private, state)...)
+	resp.Diagnostics.Append(readPrivateStateInto(ctx, req.Private, state)...)
 	resp.Diagnostics.Append(r.recordKeysOfStateInRun(ctx, req.Private, state)...)
 	a, diags := r.replanAndExecute(ctx, config, plan, state, &setApply{activeOthers: seen})
 	resp.Diagnostics.Append(diags...)
@@ -103,7 +104,11 @@ func (r *SetResource) replanAndExecute(ctx context.Context, config, plan, stateO
 		live, _ := a.findKey(kid)
 		entries[kid] = w.entry.withLiveIDStatusCreated(live)
 	}
-	op.Diags.Append(r.fillKeyAttributes(ctx, plan, entries, a.keys)...)
+	retiring, undated := a.retirement.applied(plan.Attributes().Retire, a.keys)
+	if len(undated) > 0 {
+		op.addDiagnostic(diagnostics.WarnRetirementNotDated(op.Subject, undated))
+	}
+	op.Diags.Append(r.fillKeyAttributes(ctx, plan, entries, retiring, a.keys)...)
 	return a, op.Diags
 }
 
@@ -125,17 +130,25 @@ func (r *SetResource) replanAndTakeOver(ctx context.Context, a *setApply, config
 // replanFromLiveKeys lists the keys, and plans the steps of a from there. It changes config to what was
 // planned. It sends no change. maySend is false where nothing may be sent; the diagnostics say why.
 func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, config, plan, stateOrNil SetModel) (recorded map[string]keyEntry, maySend bool) {
-	recorded, _, diags := r.decodeRecordedEntries(ctx, stateOrNil)
+	ofState, diags := r.decodeRecordedKeys(ctx, stateOrNil)
 	planned, more := decodeEntries(ctx, plan.Attributes().Keys)
 	diags.Append(more...)
 	diags.Append(r.overwriteConfigAsPlanned(ctx, config, plan, planned)...)
-	desired, more := r.parseDesiredByKID(ctx, config, recorded)
+	plannedRetiring, more := decodeRetiring(ctx, plan.Attributes().Retiring)
+	diags.Append(more...)
+	desired, more := r.parseDesiredByKID(ctx, config, ofState)
 	a.op.Diags.Append(diags...)
 	a.op.Diags.Append(more...)
 	if a.op.Diags.HasError() {
 		return nil, false
 	}
-	a.desired = desired
+	a.desired, recorded = desired, ofState.all()
+	if stateOrNil != nil {
+		a.retirement = planRetirement(plan.Attributes().Retire, ofState, desired, stateOrNil.Attributes().due.unlessDelaysChange(plan, stateOrNil).Stages)
+	}
+	for kid, e := range plannedRetiring {
+		planned[kid] = e.asKeyEntry()
+	}
 	// The plan of a create has just listed the keys, in this run.
 	keys, err := a.op.listKeysFreshOrInRun(ctx, stateOrNil != nil || a.leftToCreate != nil)
 	if err != nil {
@@ -149,10 +162,11 @@ func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, confi
 	}
 	mayGo := a.leftToCreate.deletePolicy()
 	if stateOrNil != nil {
-		mayGo = deletePolicy{state: recorded, exclusive: plan.Attributes().Exclusive.ValueBool(), named: stateOrNil.Attributes().unmanagedIDs}
+		mayGo = deletePolicy{state: ofState.inSet, exclusive: plan.Attributes().Exclusive.ValueBool(), named: stateOrNil.Attributes().unmanagedIDs}
 		a.warnOfUnmanagedKeysChangedSincePlan(mayGo)
 	}
-	s := plannedChanges{desired: desired, before: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(desired)}
+	s := plannedChanges{desired: desired, retirement: a.retirement, before: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(desired)}
+	s.retireForPlanner()
 	clearRemovableOfOthersInRun(a.op, s.before, desired)
 	if a.leftToCreate.onlyDeactivates() {
 		s.deactivateInsteadOfDeleting()
@@ -182,11 +196,14 @@ func (r *SetResource) othersDisplacedByActivation(changes plannedChanges, state 
 // writePrivateStateFromLive records the keys of others, and which of them are active, for the apply of the
 // next plan.
 func (r *SetResource) writePrivateStateFromLive(ctx context.Context, private privatestate.Writer, m SetModel, registered []oktaapi.Key) diag.Diagnostics {
-	entries, diags := decodeEntries(ctx, m.Attributes().Keys)
+	entries, diags := decodeManagedEntries(ctx, m)
 	others := r.Spec.activeOthersOfSingleActiveUses(registered, func(key oktaapi.Key) bool { _, own := entries[key.KID]; return own })
 	diags.Append(writeActiveOtherIDs(ctx, private, others)...)
 	diags.Append(writeUnmanagedIDs(ctx, private, registered, entries)...)
 	diags.Append(writeTimesOfLastUpdate(ctx, private, registered, entries)...)
+	retiring, more := decodeRetiring(ctx, m.Attributes().Retiring)
+	diags.Append(more...)
+	diags.Append(writeDueSteps(ctx, private, findDueSteps(retiring, registered))...)
 	return diags
 }
 
@@ -209,8 +226,8 @@ func (r *SetResource) fillStateAfterFailedApply(ctx context.Context, state SetMo
 	if keys, err := a.op.listKeysFreshOrInRun(ctx, true); err == nil {
 		a.keys = slices.Clone(keys)
 	}
-	held, diags := decodeEntries(ctx, state.Attributes().Keys)
-	entries := map[string]keyEntry{}
+	recorded, diags := r.decodeRecordedKeys(ctx, state)
+	held, entries := recorded.inSet, map[string]keyEntry{}
 	for _, live := range a.keys {
 		w, wanted := a.desired[live.KID]
 		e, was := held[live.KID]
@@ -221,6 +238,10 @@ func (r *SetResource) fillStateAfterFailedApply(ctx context.Context, state SetMo
 			entries[live.KID] = e.withLiveIDStatusCreated(live)
 		}
 	}
-	diags.Append(r.fillKeyAttributes(ctx, state, entries, a.keys)...)
+	retiring := refreshRetiring(recorded.retiring, state.Attributes().Retire, a.keys)
+	for kid := range entries { // one that was taken back
+		delete(retiring, kid)
+	}
+	diags.Append(r.fillKeyAttributes(ctx, state, entries, retiring, a.keys)...)
 	return diags
 }

@@ -21,6 +21,8 @@ type setApply struct {
 	op      *Operation
 	plan    keyplan.Result
 	desired map[string]desiredEntry
+	// retirement is what becomes of the keys that are not in keys any more and do not go at once.
+	retirement retirement
 	// activeOthers are the IDs of the keys of others that were active when the plan was made.
 	activeOthers []string
 	// leftToCreate is what a replaced set has left to this create.

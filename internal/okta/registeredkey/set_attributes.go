@@ -24,9 +24,13 @@ type SetAttributes struct {
 	Keys          types.Map    `tfsdk:"keys"`
 	Exclusive     types.Bool   `tfsdk:"exclusive"`
 	UnmanagedKIDs types.List   `tfsdk:"unmanaged_kids"`
+	Retire        types.Object `tfsdk:"retire"`
+	Retiring      types.Map    `tfsdk:"retiring"`
 
 	// unmanagedIDs is no attribute: see privateUnmanagedIDs.
 	unmanagedIDs map[string]string
+	// due is none either: see privateDue.
+	due dueSteps
 }
 
 // Attributes are these.
@@ -46,20 +50,22 @@ func (spec SetSpec) SchemaAttributes(ctx context.Context) map[string]schema.Attr
 		"keys": schema.MapNestedAttribute{
 			Required: true, NestedObject: schema.NestedAttributeObject{Attributes: spec.entrySchemaAttributes()},
 			MarkdownDescription: "The keys, by `kid`. A key that is not registered yet is added. A registered key with the same `kid` and key material is " +
-				"taken over, whoever added it. A key that leaves the map is deleted.",
+				"taken over, whoever added it. A key that leaves the map is deleted, or retired as `retire` says.",
 		},
+		"retire":   spec.retireSchemaAttribute(),
+		"retiring": spec.retiringSchemaAttribute(),
 		"exclusive": schema.BoolAttribute{
 			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-			MarkdownDescription: "Whether keys that are not in `keys` are deleted; the plan names each one, and no other key is deleted. The apply that creates or replaces the resource deletes none. Defaults to `false`, which leaves them alone.",
+			MarkdownDescription: "Whether keys that are neither in `keys` nor in `retiring` are deleted; the plan names each one, and no other key is deleted. The apply that creates or replaces the resource deletes none. Defaults to `false`, which leaves them alone.",
 		},
 		"unmanaged_kids": schema.ListAttribute{
 			Computed: true, ElementType: types.StringType,
-			MarkdownDescription: "The `kid` of each registered key that is not in `keys`, in order; Okta's ID of one without a `kid`.",
+			MarkdownDescription: "The `kid` of each registered key that is neither in `keys` nor in `retiring`, in order; Okta's ID of one without a `kid`.",
 		},
 		"on_destroy": schema.StringAttribute{
 			Optional: true, Computed: true, Default: stringdefault.StaticString(onDestroyDelete),
 			Validators: []validator.String{onDestroyValues},
-			MarkdownDescription: "What destroying the resource does to the keys in `keys`: `delete` (the default) deactivates and deletes them, " +
+			MarkdownDescription: "What destroying the resource does to the keys in `keys` and in `retiring`: `delete` (the default) deactivates and deletes them, " +
 				"`delete_if_unneeded` does the same but leaves a key as it is that a setting of the app or the server still needs, `deactivate` leaves them inactive, `abandon` sends nothing.",
 		},
 		"timeouts": limits.SetAttribute(ctx, "adding and activating", "the whole change",

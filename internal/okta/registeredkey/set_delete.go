@@ -35,7 +35,7 @@ func (r *SetResource) markAbandonedKeysLeftForReplacement(ctx context.Context, s
 	if r.run == nil || state.Attributes().OnDestroy.ValueString() != onDestroyAbandon {
 		return nil
 	}
-	held, diags := decodeEntries(ctx, state.Attributes().Keys)
+	held, diags := decodeManagedEntries(ctx, state)
 	for _, e := range held {
 		r.run.applied.markLeftForReplacement(e.ID.ValueString())
 	}
@@ -64,7 +64,7 @@ func (r *SetResource) removeKeysOnDestroy(ctx context.Context, state SetModel, r
 // planRemovalOrDeferToCreate looks at the keys as they are, and plans how those go that may. It is nil where
 // nothing is to be sent. At the same parent it only notes for the run what the create is to do.
 func (r *SetResource) planRemovalOrDeferToCreate(ctx context.Context, op *Operation, state SetModel, replacement keysPlannedByCreate, createOrNil *plannedSet) (toApplyOrNil *setApply) {
-	held, diags := decodeEntries(ctx, state.Attributes().Keys)
+	held, diags := decodeManagedEntries(ctx, state)
 	op.Diags.Append(diags...)
 	keys, err := op.listKeysFreshOrInRun(ctx, true)
 	switch {

@@ -20,8 +20,9 @@ type desiredEntry struct {
 	requested keyinput.RequestedKey
 	entry     keyEntry
 
-	// isNew is true for a key that the state does not hold.
-	isNew bool
+	// isNew is true for a key that the state does not hold, returns for one that retires and is
+	// in keys again.
+	isNew, returns bool
 	// target is what is to be enforced of its status. It is uncertain where that is
 	// not known yet.
 	target        keyplan.Status
@@ -36,7 +37,7 @@ const maxConfigured = 500
 
 // parseDesiredByKID is what a configuration wants of the keys, beside what a state holds. A key that
 // cannot be parsed is an error, and left out.
-func (r *SetResource) parseDesiredByKID(ctx context.Context, config SetModel, recordedByKID map[string]keyEntry) (desiredByKID map[string]desiredEntry, diags diag.Diagnostics) {
+func (r *SetResource) parseDesiredByKID(ctx context.Context, config SetModel, recorded recordedKeys) (desiredByKID map[string]desiredEntry, diags diag.Diagnostics) {
 	desiredByKID = map[string]desiredEntry{}
 	if n := len(config.Attributes().Keys.Elements()); n > maxConfigured {
 		diags.Append(diagnostics.ErrInvalidKey(r.parentSubject(config), fmt.Errorf("keys has %d keys; more than %d are not read, and Okta takes %d", n, maxConfigured, r.Spec.Limits.Max)))
@@ -49,7 +50,7 @@ func (r *SetResource) parseDesiredByKID(ctx context.Context, config SetModel, re
 			diags.Append(diagnostics.ErrInvalidKey(r.parentSubject(config), fmt.Errorf("a kid in keys %s", problem)))
 			continue
 		}
-		w, err := r.Spec.parseDesiredEntry(kid, entries[kid], recordedByKID)
+		w, err := r.Spec.parseDesiredEntry(kid, entries[kid], recorded)
 		if err != nil {
 			diags.Append(diagnostics.ErrInvalidKey(r.parentSubject(config), fmt.Errorf("key %q: %w", kid, err)))
 			continue
@@ -61,7 +62,7 @@ func (r *SetResource) parseDesiredByKID(ctx context.Context, config SetModel, re
 }
 
 // parseDesiredEntry parses one key, and spells it as the state does, if that holds it.
-func (spec SetSpec) parseDesiredEntry(kid string, config keyEntry, recordedByKID map[string]keyEntry) (desired desiredEntry, err error) {
+func (spec SetSpec) parseDesiredEntry(kid string, config keyEntry, recorded recordedKeys) (desired desiredEntry, err error) {
 	named, err := spec.Read(keyinput.Model{Encodings: config.Encodings}, types.StringNull(), config.Use, config.Alg)
 	switch {
 	case errors.Is(err, keyinput.ErrNoKey):
@@ -73,13 +74,16 @@ func (spec SetSpec) parseDesiredEntry(kid string, config keyEntry, recordedByKID
 	}
 	named.KID = types.StringValue(kid)
 	w := desiredEntry{requested: named}
-	held, ok := recordedByKID[kid]
+	held, ok := recorded.inSet[kid]
 	if ok && spec.hasSameKeyUseAlg(named, held) {
 		w.entry = held
 		if held.Use.IsNull() {
 			w.entry.Use = config.Use
 		}
 		return w, nil
+	}
+	if retiring, retires := recorded.retiring[kid]; retires && spec.hasSameKeyUseAlg(named, retiring.asKeyEntry()) {
+		return spec.returningEntry(named, config, retiring.asKeyEntry())
 	}
 	w.isNew = true
 	w.entry, err = spec.newPlannedEntry(named, config)
@@ -89,6 +93,15 @@ func (spec SetSpec) parseDesiredEntry(kid string, config keyEntry, recordedByKID
 		w.entry.Alg = unknownUnlessConfiguredOrSame(w.entry.Alg, held.Alg, config.Alg)
 	}
 	return w, err
+}
+
+// returningEntry is a key that retires and is in keys again, as the configuration spells it.
+func (spec SetSpec) returningEntry(requested keyinput.RequestedKey, config, retiring keyEntry) (desired desiredEntry, err error) {
+	requested.Use, requested.Alg = keyinput.OrDefault(requested.Use, retiring.Use.ValueString()), keyinput.OrDefault(requested.Alg, retiring.Alg.ValueString())
+	desired = desiredEntry{requested: requested, returns: true}
+	desired.entry, err = spec.newPlannedEntry(requested, config)
+	desired.entry.ID, desired.entry.Status, desired.entry.Created = retiring.ID, retiring.Status, retiring.Created
+	return desired, err
 }
 
 // unknownUnlessConfiguredOrSame is what is going to be, unknown where that may turn out to stay as it
@@ -143,7 +156,7 @@ func (w *desiredEntry) setTargetStatus(status, activeKID types.String, hasActive
 		w.statusUnknown = true
 	case status.ValueString() == active:
 		w.target = keyplan.Active
-	case status.IsNull() && (w.isNew || w.entry.Status.IsNull()):
+	case status.IsNull() && (w.isNew || w.returns || w.entry.Status.IsNull()):
 		w.target, w.byDefault = keyplan.Active, true
 	case status.ValueString() == inactive:
 		w.target = keyplan.Inactive

@@ -25,7 +25,7 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if !req.State.Raw.IsNull() {
 		held = r.Spec.Models.NewModel()
 		resp.Diagnostics.Append(tfmodel.GetState(ctx, req.State, held)...)
-		resp.Diagnostics.Append(readUnmanagedIDsInto(ctx, req.Private, held)...)
+		resp.Diagnostics.Append(readPrivateStateInto(ctx, req.Private, held)...)
 		resp.Diagnostics.Append(r.recordKeysOfStateInRun(ctx, req.Private, held)...)
 	}
 	if !req.Plan.Raw.IsNull() {
@@ -37,6 +37,10 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	}
 	if req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(r.planDestroy(ctx, held, nil)...)
+		return
+	}
+	if plan.Attributes().Retire.IsUnknown() {
+		resp.Diagnostics.Append(diagnostics.ErrRetireUnknown(r.parentSubject(plan)))
 		return
 	}
 	var replaced SetModel
@@ -73,7 +77,7 @@ func (r *SetResource) fillPlanAndRecordInRun(ctx context.Context, config, plan, 
 	p.ID = plan.ParentID()
 	p.UnmanagedKIDs = types.ListUnknown(types.StringType)
 	if config.Attributes().Keys.IsUnknown() {
-		p.Keys = types.MapUnknown(keyEntryType)
+		p.Keys, p.Retiring = types.MapUnknown(keyEntryType), types.MapUnknown(retiringEntryType)
 		r.setComputedActiveKID(config, plan, types.StringUnknown())
 		planned.sendsRequests = true
 		return planned, nil
@@ -91,8 +95,12 @@ func (r *SetResource) fillPlanAndRecordInRun(ctx context.Context, config, plan, 
 	diags.Append(more...)
 	r.setComputedActiveKID(config, plan, s.activeKID)
 	planned.sendsRequests = stateOrNil == nil || s.hasChanges
+	diags.Append(s.fillRetiring(ctx, p)...)
 	if !planned.sendsRequests {
 		p.UnmanagedKIDs = stateOrNil.Attributes().UnmanagedKIDs
+		if len(s.retirement.entries) == 0 { // a state from before there was such an attribute has none
+			p.Retiring = stateOrNil.Attributes().Retiring
+		}
 	}
 	diags.Append(r.checkPlanAndRecordInRun(ctx, plan, s)...)
 	if diags.HasError() {
@@ -125,10 +133,11 @@ func (r *SetResource) setComputedActiveKID(config, plan SetModel, kid types.Stri
 // it is destroyed; keys that it has itself stay where they are.
 func (r *SetResource) planDestroy(ctx context.Context, state SetModel, replacementOrNil *setPlanResult) diag.Diagnostics {
 	attributes := state.Attributes()
-	entries, diags := decodeEntries(ctx, attributes.Keys)
+	entries, diags := decodeManagedEntries(ctx, state)
 	if diags.HasError() {
 		return diags
 	}
+	diags.Append(r.warnOfRetiringKeysDestroyed(ctx, state)...)
 	if attributes.OnDestroy.ValueString() == onDestroyAbandon {
 		diags.Append(diagnostics.WarnDestroyAbandonsKeys(r.Spec.Type, r.parentSubject(state), sortedKIDs(entries)))
 		return diags

@@ -46,6 +46,12 @@ func (r *SetResource) keysKeptOrAdded(m SetModel, changes plannedChanges, regist
 		}
 		kept = append(kept, key)
 	}
+	for _, kid := range sortedKIDs(changes.retirement.entries) {
+		e := changes.retirement.entries[kid]
+		key := r.newPlannedKey(m, kid, e.asKeyEntry().recordedThumbprintOrUnreadable())
+		key.ID = e.ID.ValueString()
+		kept = append(kept, key)
+	}
 	return kept
 }
 

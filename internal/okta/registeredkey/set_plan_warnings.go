@@ -29,6 +29,7 @@ func (r *SetResource) checkPlanAndRecordInRun(ctx context.Context, plan SetModel
 	}
 	errorsAndWarnings.Append(r.recordKeysOfCreateInRun(ctx, plan, changes)...)
 	subject := r.parentSubject(plan)
+	errorsAndWarnings.Append(r.warnOfRetirement(plan, changes)...)
 	for _, d := range changes.plan.Displaced {
 		errorsAndWarnings.Append(diagnostics.WarnDeactivatesOther(subject, d.Activated, d.Displaced, changes.created))
 	}

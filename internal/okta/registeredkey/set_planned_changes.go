@@ -18,6 +18,12 @@ import (
 type plannedChanges struct {
 	state   map[string]keyEntry
 	desired map[string]desiredEntry
+	// retirement is what becomes of the keys that are not in keys any more and do not go at once.
+	// It is not known while the steps are not.
+	retirement   retirement
+	stepsUnknown bool
+	// unchecked are the kids of keys for which a step may be due.
+	unchecked []string
 	// before are the keys before the steps, as far as the state knows them: of keys that it
 	// does not hold it knows the kids only.
 	before      []keyplan.Key
@@ -44,12 +50,13 @@ type plannedChanges struct {
 // planChanges plans the steps from what the state holds, and fills the statuses that
 // result into the wanted keys.
 func (r *SetResource) planChanges(ctx context.Context, config, plan, stateOrNil SetModel) (s plannedChanges, diags diag.Diagnostics) {
-	state, unmanaged, diags := r.decodeRecordedEntries(ctx, stateOrNil)
-	desired, more := r.parseDesiredByKID(ctx, config, state)
+	recorded, diags := r.decodeRecordedKeys(ctx, stateOrNil)
+	desired, more := r.parseDesiredByKID(ctx, config, recorded)
 	diags.Append(more...)
 	if diags.HasError() {
 		return s, diags
 	}
+	state, unmanaged := recorded.all(), recorded.unmanagedKIDs
 	s.state, s.desired, s.activeKID = state, desired, types.StringUnknown()
 	s.created, s.mayHaveOthers = stateOrNil == nil, stateOrNil == nil || len(unmanaged) > 0
 	s.before = r.Spec.recordedForPlanner(state)
@@ -57,6 +64,8 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, stateOrNil 
 	if stateOrNil != nil {
 		s.exclusive, s.unmanagedIDs = plan.Attributes().Exclusive.ValueBool(), stateOrNil.Attributes().unmanagedIDs
 		s.onDestroy = stateOrNil.Attributes().OnDestroy.ValueString()
+		due := stateOrNil.Attributes().due.unlessDelaysChange(plan, stateOrNil)
+		s.retirement, s.unchecked = planRetirement(plan.Attributes().Retire, recorded, desired, due.Stages), due.Unchecked
 	}
 	diags.Append(r.warnOfUnmanagedKeysWithoutRecordedID(plan, s, unmanaged)...)
 	for _, kid := range unmanaged {
@@ -69,17 +78,18 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, stateOrNil 
 		s.before = append(s.before, keyplan.Key{ID: kid, KID: kid, Thumbprint: "unmanaged " + kid, Use: r.Spec.Uses[0], Removable: s.exclusive && s.unmanagedIDs[kid] != ""})
 	}
 	if r.areStepsUnknown(desired, state) {
-		s.hasChanges, s.plan.Final = true, s.before // for all that is known
+		s.hasChanges, s.stepsUnknown, s.plan.Final = true, true, s.before // for all that is known
 		r.setRequestedStatusesOrUnknown(desired)
 		return s, diags
 	}
 	s.plannerKeys = r.Spec.desiredForPlanner(desired)
+	s.retireForPlanner()
 	diags.Append(r.planStepsOrReadUnmanaged(ctx, plan, &s, unmanaged)...)
 	if diags.HasError() {
 		return s, diags
 	}
-	isNew := func(kid string) bool { return desired[kid].isNew }
-	s.hasChanges = len(s.plan.Steps) > 0 || len(desired) != len(state) || slices.ContainsFunc(sortedKIDs(desired), isNew)
+	isNew := func(kid string) bool { return desired[kid].isNew || desired[kid].returns }
+	s.hasChanges = len(s.plan.Steps) > 0 || len(desired) != len(recorded.inSet) || slices.ContainsFunc(sortedKIDs(desired), isNew)
 	r.setPlannedStatusesAndActiveKID(&s)
 	return s, diags
 }
@@ -127,16 +137,9 @@ func findByKIDOrID(keys []oktaapi.Key, name string) (found oktaapi.Key, ok bool)
 	return keys[at], true
 }
 
-// decodeRecordedEntries are the keys that a state holds, and the kids of the others that it knows
-// of; none without a state.
-func (r *SetResource) decodeRecordedEntries(ctx context.Context, stateOrNil SetModel) (entries map[string]keyEntry, unmanagedKIDs []string, diags diag.Diagnostics) {
-	if stateOrNil == nil {
-		return nil, nil, nil
-	}
-	entries, diags = decodeEntries(ctx, stateOrNil.Attributes().Keys)
-	unmanagedKIDs, more := decodeKIDs(ctx, stateOrNil.Attributes().UnmanagedKIDs)
-	diags.Append(more...)
-	return entries, unmanagedKIDs, diags
+// retireForPlanner makes the keys that retire stay, or go, as their stages say.
+func (s *plannedChanges) retireForPlanner() {
+	s.before, s.plannerKeys = keyplan.Retire(s.before, s.plannerKeys, s.retirement.stages)
 }
 
 // planSteps plans the steps, and what they make of the keys.
@@ -205,6 +208,17 @@ func (r *SetResource) setPlannedStatusesAndActiveKID(s *plannedChanges) {
 	if !uncertain {
 		s.activeKID = nullable.String(current)
 	}
+	s.retirement.entries = s.retirement.withStatuses(s.plan.Final)
+}
+
+// fillRetiring fills retiring into a plan.
+func (s plannedChanges) fillRetiring(ctx context.Context, plan *SetAttributes) (diags diag.Diagnostics) {
+	if s.stepsUnknown {
+		plan.Retiring = types.MapUnknown(retiringEntryType)
+		return nil
+	}
+	plan.Retiring, diags = encodeRetiring(ctx, s.retirement.entries)
+	return diags
 }
 
 func isActiveAmong(keys []keyplan.Key, kid string) bool {

@@ -34,13 +34,13 @@ func (r *SetResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 func (r *SetResource) setKeysAndRecordInRun(ctx context.Context, m SetModel, list correctedList) (diags diag.Diagnostics) {
 	attributes, registered := m.Attributes(), list.keys
 	held, diags := decodeEntries(ctx, attributes.Keys)
+	recorded, more := decodeRetiring(ctx, attributes.Retiring)
+	diags.Append(more...)
+	retiring := refreshRetiring(recorded, attributes.Retire, registered)
+	registered = withoutRetiring(registered, retiring)
 	next := map[string]keyEntry{}
 	if attributes.Keys.IsNull() {
-		for _, key := range registered {
-			if e, ok := entryFromLive(key); ok && key.KID != "" {
-				next[key.KID] = e
-			}
-		}
+		next = entriesFromLive(registered)
 	}
 	for _, kid := range sortedKIDs(held) {
 		e := held[kid]
@@ -57,9 +57,24 @@ func (r *SetResource) setKeysAndRecordInRun(ctx context.Context, m SetModel, lis
 		diags.Append(r.warnIfListIsBehind(list, r.parentSubject(m), live)...)
 		next[kid] = r.Spec.mergeLiveIntoEntry(e, live)
 	}
-	diags.Append(r.recordRefreshedKeysInRun(m, next)...)
-	diags.Append(r.fillKeyAttributes(ctx, m, next, registered)...)
+	for _, kid := range sortedKIDs(retiring) {
+		live, _ := findByID(list.keys, retiring[kid].ID.ValueString())
+		diags.Append(r.warnIfListIsBehind(list, r.parentSubject(m), live)...)
+	}
+	diags.Append(r.recordRefreshedKeysInRun(m, recordedKeys{inSet: next, retiring: retiring}.all())...)
+	diags.Append(r.fillKeyAttributes(ctx, m, next, retiring, registered)...)
 	return diags
+}
+
+// entriesFromLive are the keys of a list that can be read and have a kid, by kid.
+func entriesFromLive(registered []oktaapi.Key) (entries map[string]keyEntry) {
+	entries = map[string]keyEntry{}
+	for _, key := range registered {
+		if e, ok := entryFromLive(key); ok && key.KID != "" {
+			entries[key.KID] = e
+		}
+	}
+	return entries
 }
 
 // mergeLiveIntoEntry is an entry as the key is now. The spelling of the state is kept as long
@@ -81,11 +96,13 @@ func (spec SetSpec) mergeLiveIntoEntry(e keyEntry, live oktaapi.Key) keyEntry {
 }
 
 // fillKeyAttributes fills the keys into a model, and what follows from them.
-func (r *SetResource) fillKeyAttributes(ctx context.Context, m SetModel, managedByKID map[string]keyEntry, registered []oktaapi.Key) (diags diag.Diagnostics) {
+func (r *SetResource) fillKeyAttributes(
+	ctx context.Context, m SetModel, managedByKID map[string]keyEntry, retiring map[string]retiringEntry, registered []oktaapi.Key,
+) (diags diag.Diagnostics) {
 	attributes := m.Attributes()
 	var others []string
 	active := ""
-	for _, key := range registered {
+	for _, key := range withoutRetiring(registered, retiring) {
 		_, managed := managedByKID[key.KID]
 		switch {
 		case !managed:
@@ -99,6 +116,8 @@ func (r *SetResource) fillKeyAttributes(ctx context.Context, m SetModel, managed
 	attributes.ID = m.ParentID()
 	attributes.Keys, diags = encodeEntries(ctx, managedByKID)
 	attributes.UnmanagedKIDs, more = encodeKIDsNeverNull(ctx, others)
+	diags.Append(more...)
+	attributes.Retiring, more = encodeRetiring(ctx, retiring)
 	diags.Append(more...)
 	if r.Spec.HasActiveKID {
 		*m.ActiveKIDOrNil() = nullable.String(active)

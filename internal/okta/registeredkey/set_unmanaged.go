@@ -26,13 +26,16 @@ func writeUnmanagedIDs(ctx context.Context, private privatestate.Writer, registe
 	return privatestate.Write(ctx, private, privateUnmanagedIDs, ids)
 }
 
-// readUnmanagedIDsInto reads into a state what writeUnmanagedIDs has recorded; nothing where nothing was,
-// so that no key is deleted that no refresh has seen.
-func readUnmanagedIDsInto(ctx context.Context, private privatestate.Reader, state SetModel) diag.Diagnostics {
+// readPrivateStateInto reads into a state what writeUnmanagedIDs and writeDueSteps have recorded; nothing where
+// nothing was, so that no key is changed that no refresh has seen.
+func readPrivateStateInto(ctx context.Context, private privatestate.Reader, state SetModel) diag.Diagnostics {
 	ids, found, diags := privatestate.Read[map[string]string](ctx, private, privateUnmanagedIDs)
 	if found {
 		state.Attributes().unmanagedIDs = ids
 	}
+	due, more := readDueSteps(ctx, private)
+	state.Attributes().due = due
+	diags.Append(more...)
 	return diags
 }
 

@@ -16,10 +16,14 @@ import (
 func (r *SetResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	config := r.Spec.Models.NewModel()
 	resp.Diagnostics.Append(tfmodel.GetConfig(ctx, req.Config, config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.checkRetire(config)...)
 	if resp.Diagnostics.HasError() || config.Attributes().Keys.IsUnknown() {
 		return
 	}
-	desired, diags := r.parseDesiredByKID(ctx, config, nil)
+	desired, diags := r.parseDesiredByKID(ctx, config, recordedKeys{})
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
