@@ -140,11 +140,19 @@ gci            | v.go      | import (\n\t"github.com/hashicorp/terraform-plugin-
 # planted alone:
 #   name | words of the rule that it breaks, or of several with " or " between them | plant
 simulations='
-retry      | no effect that was not asked for or once the faults are over | plant_sim_retry
-hold       | no effect that was not asked for        | plant_sim_hold
-record     | no effect that was not asked for        | plant_sim_record
-outcome    | what is reported is true                | plant_sim_outcome
-unmanaged  | nothing unmanaged is touched            | plant_sim_unmanaged
+retry           | no effect that was not asked for or what is reported is true or once the faults are over | plant_sim_retry
+guard           | no rotation within min_rotation_interval | plant_sim_guard
+hold            | no effect that was not asked for or no rotation within min_rotation_interval | plant_sim_hold
+record          | no effect that was not asked for or no rotation within min_rotation_interval | plant_sim_record
+private         | no effect that was not asked for | plant_sim_private
+baseline        | no effect that was not asked for | plant_sim_baseline
+lock            | no effect that was not asked for or no rotation within min_rotation_interval | plant_sim_lock
+stale           | no effect that was not asked for or no rotation within min_rotation_interval | plant_sim_stale
+outcome         | what is reported is true | plant_sim_outcome
+outcome-success | what is reported is true or the provider keeps to Terraform | plant_sim_outcome_success
+order           | no use without an active key or once the faults are over | plant_sim_order
+takeover        | no key that is in use is taken over | plant_sim_takeover
+unmanaged       | nothing unmanaged is touched or no use without an active key | plant_sim_unmanaged
 '
 
 # The seeds among which each of them has to be found, from the first on.

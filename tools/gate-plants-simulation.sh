@@ -41,13 +41,8 @@ plant_sim_record() {
 	replace 'path := r.path(folder)\n\t\tinfo, failure := os.Lstat(path)' 'path := r.path(folder) + "zz"\n\t\tinfo, failure := os.Lstat(path)' internal/processlock
 }
 
-# A key of another material is taken over.
-plant_sim_takeover() {
-	replace 'case err != nil || !found.Equal(plannedKey):' 'case err != nil || false && !found.Equal(plannedKey):' internal/okta/registeredkey
-}
-
 # A key that somebody uses is taken over.
-plant_sim_takeover_active() {
+plant_sim_takeover() {
 	replace 'case !live.ChangedWithin(' 'case false && !live.ChangedWithin(' internal/okta/registeredkey
 }
 
@@ -84,9 +79,4 @@ plant_sim_baseline() {
 # A set deletes keys that it does not manage.
 plant_sim_unmanaged() {
 	replace 'return p.exclusive && p.named[kidOrID(key)] == key.ID' 'return true' internal/okta/registeredkey
-}
-
-# An activation takes keys of others out of use that no plan has named.
-plant_sim_others() {
-	replace 'if !slices.Contains(idsKnownToPlan, key.ID) {' 'if false && !slices.Contains(idsKnownToPlan, key.ID) {' internal/okta/registeredkey
 }
