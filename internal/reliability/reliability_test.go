@@ -10,6 +10,7 @@ import (
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/reliability"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/simulation"
 )
 
 // The cases leave much to collect, and little of it is held at a time.
@@ -119,9 +120,13 @@ func checkCounts(t *testing.T, results *reliability.Results, kills *reliability.
 // checkReport writes the page, or sees that its claims are those of this run.
 func checkReport(t *testing.T, results *reliability.Results, kills *reliability.Kills) {
 	t.Helper()
+	simulated, err := simulation.RecordOfFixedSeeds()
+	if err != nil {
+		t.Fatal(err)
+	}
 	page := filepath.Join("..", "..", "docs", "reliability.md")
 	if mode() == "write" {
-		text := reliability.Report(results, kills, acctest.CLITitle(t))
+		text := reliability.Report(results, kills, simulated, acctest.CLITitle(t))
 		if err := os.WriteFile(page, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -131,7 +136,7 @@ func checkReport(t *testing.T, results *reliability.Results, kills *reliability.
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, claim := range []string{results.Claim(), kills.Claim()} {
+	for _, claim := range []string{results.Claim(), kills.Claim(), simulated.Markdown()} {
 		if !strings.Contains(string(text), claim) {
 			t.Errorf("docs/reliability.md does not say %q; run make reliability", claim)
 		}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/simulation"
 )
 
 // Kills counts what came of the kill points.
@@ -81,8 +83,18 @@ func notes() string {
 	return out.String()
 }
 
-// Report is docs/reliability.md.
-func Report(results *Results, kills *Kills, cli string) string {
+// rulesOfSimulation are the rules of the simulation as a list.
+func rulesOfSimulation() string {
+	var out strings.Builder
+	for _, rule := range simulation.Rules() {
+		fmt.Fprintf(&out, "- %s\n", rule)
+	}
+	return out.String()
+}
+
+// Report is docs/reliability.md. simulated is what the fixed seeds of the simulation come to, cli the
+// title of the CLI that was killed.
+func Report(results *Results, kills *Kills, simulated simulation.Record, cli string) string {
 	return fmt.Sprintf(`---
 page_title: "Reliability"
 subcategory: "Guides"
@@ -147,5 +159,19 @@ word for a plan made before the state changed; it is safe, and the new plan goes
 %s
 
 %s
-`, notes(), results.Claim(), results.Requests(), results.Markdown(), cli, kills.Claim(), kills.Markdown())
+## Simulation
+
+The cases above are complete, but each has one fault, and its lists are up to date. A simulation composes what can happen. It has one to three parents with resources of all
+kinds, and some 25 actions, which are drawn at random: changes of the configuration, plans, applies, applies of a saved plan, refreshes, imports, moves, a state that is lost, two runs at
+once with their requests in any order, a run on another machine, changes by somebody else, and time that passes. Up to three requests of an action meet a fault or a kill, before or after they
+take effect. Lists, single reads and the record of a server lag by up to 10 minutes, also forth and back. At each step, these rules must hold:
+
+%s
+"Once the faults are over" means that after the last action two applies without a fault must lead to what is configured, and a third plan must be empty.
+
+%s
+
+What is drawn depends on a seed alone, so a seed gives the same simulation on every machine. `+"`make simulate`"+` runs 300 new seeds, `+"`SEED=n make simulate`"+` one again. CI runs these
+fixed seeds, with `+"`make simulate-check`"+`, and new ones. `+"`tools/check-gates.sh simulate`"+` plants defects in the provider, one at a time, and shows the seed that finds it.
+`, notes(), results.Claim(), results.Requests(), results.Markdown(), cli, kills.Claim(), kills.Markdown(), rulesOfSimulation(), simulated.Markdown())
 }

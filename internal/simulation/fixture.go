@@ -22,7 +22,12 @@ type Options struct {
 
 // Counts are what was simulated.
 type Counts struct {
-	Actions, Requests, Disturbances, Lags, Effects, Runs int
+	Actions      int `json:"actions"`
+	Requests     int `json:"requests"`
+	Disturbances int `json:"disturbances"`
+	Lags         int `json:"lags"`
+	Effects      int `json:"effects"`
+	Runs         int `json:"runs"`
 }
 
 // Add adds those of another simulation.
