@@ -38,7 +38,7 @@ func costCalls(t testing.TB) []acctest.PreparedCall {
 		calls = append(calls, s.PreparedCalls(r, object, config, maxPlan, maxRead)...)
 	}
 	app, keyServer := s.Okta().AddApp(sandbox.OktaApp{}), s.AuthorizationServer()
-	resource(acctest.AuthorizationServerKeys, map[string]any{"authorization_server_id": server, "rotate_on_create": false}, 15000, 6500)
+	resource(acctest.AuthorizationServerKeys, map[string]any{"authorization_server_id": server, "rotate_on_create": false}, 17000, 6500)
 	resource(appJWKType, acctest.Merge(appConfig(s.Okta().AddApp(sandbox.OktaApp{})), rsaPEM(t, 0)), 8400, 3800)
 	resource(resourceServerJWKType, acctest.Merge(serverConfig(s.AuthorizationServer()), rsaPEM(t, 0)), 8400, 3800)
 	resource(appJWKSType, appConfig(app, map[string]any{"keys": keys(50)}), 370000, 180000)
