@@ -105,12 +105,13 @@ func TestJWKSRetireChange_sincePlan(t *testing.T) {
 	object, c := w.retiringFrom(w.retire("7d", "30d"))
 	w.Clock().Advance(7 * oneDay)
 	object = w.refreshed(object)
-	for name, m := range map[string]struct {
+	for _, m := range []struct {
+		name   string
 		change func()
 		words  []string
 	}{
-		"deactivated": {func() { w.set("a", inactive) }, nil},
-		"gone":        {func() { w.remove("a") }, []string{"ERROR", `key "a" is not registered any more`}},
+		{"deactivated", func() { w.set("a", inactive) }, nil},
+		{"gone", func() { w.remove("a") }, []string{"ERROR", `key "a" is not registered any more`}},
 	} {
 		plan := w.planned(object, c)
 		m.change()
@@ -118,7 +119,7 @@ func TestJWKSRetireChange_sincePlan(t *testing.T) {
 		w.Walk(w.r)
 		_, diags := w.r.Apply(plan, nil)
 		if m.words == nil && diags.Errors() > 0 || m.words != nil && !diags.Has(m.words...) || len(w.writes(mark)) > 0 {
-			t.Errorf("%s: sent %q\n%s", name, w.writes(mark), diags)
+			t.Errorf("%s: sent %q\n%s", m.name, w.writes(mark), diags)
 		}
 	}
 }

@@ -171,7 +171,6 @@ take effect. Lists, single reads and the record of a server lag by up to 10 minu
 
 %s
 
-What is drawn depends on a seed alone, so a seed gives the same simulation on every machine. `+"`make simulate`"+` runs 300 new seeds, `+"`SEED=n make simulate`"+` one again. CI runs these
-fixed seeds, with `+"`make simulate-check`"+`, and new ones. `+"`tools/check-gates.sh simulate`"+` plants defects in the provider, one at a time, and shows the seed that finds it.
+What is drawn depends on a seed alone. `+"`make simulate`"+` runs 300 new seeds, `+"`SEED=n make simulate`"+` one again. CI runs these fixed seeds and new ones. `+"`tools/check-gates.sh simulate`"+` plants defects in the provider, one at a time, and shows the seed that finds it.
 `, notes(), results.Claim(), results.Requests(), results.Markdown(), cli, kills.Claim(), kills.Markdown(), rulesOfSimulation(), simulated.Markdown())
 }

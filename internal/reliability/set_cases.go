@@ -39,6 +39,12 @@ type setStep struct {
 	does []string
 }
 
+// shortSetTimeouts are less than the default of 20 minutes, in which the longest rate limit of the
+// cases ends.
+func shortSetTimeouts() map[string]any {
+	return map[string]any{"timeouts": map[string]any{"create": "5m", "update": "5m"}}
+}
+
 // cases are those of the rollover: each of its requests, met by each fault and each point.
 func (o setOf) cases(note string) ResourceCases {
 	s := ResourceCases{Note: note}
@@ -101,14 +107,14 @@ func (o setOf) in(w *Environment) *rolling {
 		effects: func() int { return len(o.effects(w.Sandbox, i.id)) },
 		holds:   i.rolled,
 	}
-	i.config = acctest.Merge(map[string]any{o.parent: i.id}, o.before(w.T))
+	i.config = acctest.Merge(map[string]any{o.parent: i.id}, o.before(w.T), shortSetTimeouts())
 	return i
 }
 
 // begin wants the keys of after.
 func (i *rolling) begin() {
 	i.mark = i.effects()
-	i.config = acctest.Merge(map[string]any{i.of.parent: i.id}, i.of.after(i.T))
+	i.config = acctest.Merge(map[string]any{i.of.parent: i.id}, i.of.after(i.T), shortSetTimeouts())
 }
 
 // rolled compares the state with the keys, and what has happened with what was to

@@ -11,15 +11,12 @@ import (
 type Record struct {
 	Seeds  int    `json:"seeds"`
 	Counts Counts `json:"counts"`
-	// Trace tells all that happens in them apart from what happens in others: it is the same on
-	// every machine.
-	Trace string `json:"trace"`
 }
 
 //go:embed testdata/fixed_seeds.json
 var fixedSeedsRecord []byte
 
-// RecordOfFixedSeeds is the record. make simulate-check compares it with what the seeds come to.
+// RecordOfFixedSeeds is the record, which make reliability writes.
 func RecordOfFixedSeeds() (recorded Record, err error) {
 	err = json.Unmarshal(fixedSeedsRecord, &recorded)
 	return recorded, err
