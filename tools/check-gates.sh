@@ -78,6 +78,7 @@ framework-only  | internal/nullable   | MODULE/internal/jwk
 protocolserver  | internal/protocolserver | MODULE/internal/provider
 tfmodel         | internal/tfmodel    | MODULE/internal/jwk
 framework-and-errors | internal/limits | MODULE/internal/jwk
+durations       | internal/durations | MODULE/internal/jwk
 framework-and-errors | internal/privatestate | MODULE/internal/rotation
 diagnostics     | internal/diagnostics | MODULE/internal/transport
 sandbox-apart   | internal/sandbox    | MODULE/internal/rotation

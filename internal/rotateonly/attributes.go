@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/durations"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
@@ -54,7 +56,7 @@ func SchemaAttributes(ctx context.Context) map[string]schema.Attribute {
 		},
 		"rotation_period": schema.StringAttribute{
 			Optional:   true,
-			Validators: []validator.String{durationValidator{positive: true}},
+			Validators: []validator.String{durations.Validator{ErrIfZero: diagnostics.ErrPeriodIsZero}},
 			MarkdownDescription: "The maximum age of the last rotation: `\"90d\"`, `\"2160h\"`. If it is older at plan time, the plan rotates. Nothing happens " +
 				"between plans. A changed period is recorded by the apply and takes effect " +
 				"at the next plan. It must not be shorter than `min_rotation_interval`.",
@@ -69,7 +71,7 @@ func SchemaAttributes(ctx context.Context) map[string]schema.Attribute {
 		"min_rotation_interval": schema.StringAttribute{
 			Optional: true, Computed: true,
 			Default:    stringdefault.StaticString(DefaultInterval),
-			Validators: []validator.String{durationValidator{}},
+			Validators: []validator.String{durations.Validator{}},
 			MarkdownDescription: "The minimum time between two rotations. A rotation within it is refused, because it would retire a key that verifiers have " +
 				"only just fetched. If the time of the last rotation is not known, none is sent. `\"0s\"` turns the guard off. Then a rotation is not recognised " +
 				"if its apply was killed before it could be recorded. Defaults to `\"1h\"`.",

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/durations"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
@@ -31,7 +32,7 @@ func requirePublishedAttribute() schema.Attribute {
 		Attributes: map[string]schema.Attribute{
 			publishedMinAge: schema.StringAttribute{
 				Required:   true,
-				Validators: []validator.String{durationValidator{positive: true, zero: diagnostics.ErrPublishedMinAgeIsZero}},
+				Validators: []validator.String{durations.Validator{ErrIfZero: diagnostics.ErrPublishedMinAgeIsZero}},
 				MarkdownDescription: "How long the next key must have been published: `\"24h\"`, `\"2d\"`. Verifiers that cache the document for longer may not have the key. " +
 					"A changed value takes effect at the next plan.",
 			},

@@ -3,7 +3,6 @@ package rotateonly
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -13,37 +12,6 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/jwk"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
-
-// durationValidator accepts what rotation.ParseDuration reads.
-type durationValidator struct {
-	positive bool
-	// zero is the error for a duration of zero that has to be positive; nil is that of rotation_period.
-	zero func(path.Path) diag.Diagnostic
-}
-
-func (v durationValidator) Description(context.Context) string {
-	if v.positive {
-		return `a duration above zero such as "90d" or "2160h"`
-	}
-	return `a duration such as "1h30m" or "2d"`
-}
-
-func (v durationValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (v durationValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	d, err := rotation.ParseDuration(req.ConfigValue.ValueString())
-	switch {
-	case err != nil:
-		resp.Diagnostics.Append(diagnostics.ErrInvalidDuration(req.Path, err))
-	case v.positive && d == 0 && v.zero != nil:
-		resp.Diagnostics.Append(v.zero(req.Path))
-	case v.positive && d == 0:
-		resp.Diagnostics.Append(diagnostics.ErrPeriodIsZero(req.Path))
-	}
-}
 
 // noPrivateKeyInTriggerValidator refuses private keys in rotate_when_changed, as keys and as values:
 // they would be in the plan and in the state.

@@ -139,6 +139,24 @@ func TestObjects(t *testing.T) {
 	}
 }
 
+func TestMaps(t *testing.T) {
+	t.Parallel()
+	ctx, typ := t.Context(), types.ObjectType{AttrTypes: map[string]attr.Type{"on": types.BoolType}}
+	for name, models := range map[string]map[string]element{
+		"nil": nil, "none": {}, "some": {"a": {types.BoolNull()}, "b": {types.BoolUnknown()}, "c": {types.BoolValue(true)}},
+	} {
+		got, diags := tfmodel.Map(ctx, typ, models)
+		want, _ := types.MapValueFrom(ctx, typ, models)
+		if diags.HasError() || !got.Equal(want) {
+			t.Errorf("%s: %s, want %s: %v", name, got, want, diags)
+		}
+	}
+	other := types.ObjectType{AttrTypes: map[string]attr.Type{"on": types.StringType}}
+	if got, diags := tfmodel.Map(ctx, other, map[string]element{"a": {types.BoolValue(true)}}); !diags.HasError() || !got.IsUnknown() {
+		t.Errorf("an attribute of another type is written: %s", got)
+	}
+}
+
 func TestSetIdentity(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()

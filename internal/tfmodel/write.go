@@ -61,6 +61,23 @@ func Object(ctx context.Context, attributes map[string]attr.Type, model any) (ty
 	return types.ObjectValue(attributes, values)
 }
 
+// Map is models, structs, as a map of objects of this type; null for a nil map.
+func Map[T any](ctx context.Context, element types.ObjectType, models map[string]T) (encoded types.Map, diags diag.Diagnostics) {
+	if models == nil {
+		return types.MapNull(element), nil
+	}
+	values := make(map[string]attr.Value, len(models))
+	for name, model := range models {
+		object, more := Object(ctx, element.AttrTypes, model)
+		diags.Append(more...)
+		values[name] = object
+	}
+	if diags.HasError() {
+		return types.MapUnknown(element), diags
+	}
+	return types.MapValue(element, values)
+}
+
 // Write is a model, a pointer to a struct, as a value of this type. If ok is false, only the framework
 // can make it, or says why it cannot.
 func Write(ctx context.Context, typ attr.Type, model any) (raw tftypes.Value, ok bool) {

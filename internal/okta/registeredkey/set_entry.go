@@ -63,19 +63,7 @@ func decodeEntries(ctx context.Context, m types.Map) (entries map[string]keyEntr
 
 // encodeEntries is the value of keys; of nil, it is null.
 func encodeEntries(ctx context.Context, entries map[string]keyEntry) (encoded types.Map, diags diag.Diagnostics) {
-	if entries == nil {
-		return types.MapNull(keyEntryType), nil
-	}
-	values := make(map[string]attr.Value, len(entries))
-	for kid, e := range entries {
-		object, more := tfmodel.Object(ctx, keyEntryType.AttrTypes, e)
-		diags.Append(more...)
-		values[kid] = object
-	}
-	if diags.HasError() {
-		return types.MapUnknown(keyEntryType), diags
-	}
-	return types.MapValue(keyEntryType, values)
+	return tfmodel.Map(ctx, keyEntryType, entries)
 }
 
 // encodeKIDsNeverNull is a list of kids: of none, it is empty and not null.

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/durations"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
@@ -28,7 +29,7 @@ const (
 // no delay for it.
 func (spec SetSpec) retireSchemaAttribute() schema.Attribute {
 	delay := func(text string) schema.StringAttribute {
-		return schema.StringAttribute{Optional: true, Validators: []validator.String{delayValidator{}}, MarkdownDescription: text}
+		return schema.StringAttribute{Optional: true, Validators: []validator.String{durations.Validator{}}, MarkdownDescription: text}
 	}
 	members := map[string]schema.Attribute{
 		deleteAfter: delay("How long after a key has left `keys` it is deleted, as a duration such as `\"30d\"` or `\"720h\"`. If it is not set, the key stays registered."),
@@ -108,7 +109,7 @@ func encodeRetiring(ctx context.Context, entries map[string]retiringEntry) (enco
 	if entries == nil {
 		entries = map[string]retiringEntry{}
 	}
-	return types.MapValueFrom(ctx, retiringEntryType, entries)
+	return tfmodel.Map(ctx, retiringEntryType, entries)
 }
 
 // newRetiringEntry is a key of the set that leaves it. When it left is known after apply.

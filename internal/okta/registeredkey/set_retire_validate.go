@@ -1,37 +1,15 @@
 package registeredkey
 
 import (
-	"context"
 	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
-
-// delayValidator accepts what rotation.ParseDuration reads.
-type delayValidator struct{}
-
-// Description says what is accepted.
-func (delayValidator) Description(context.Context) string { return `a duration such as "7d" or "168h"` }
-
-// MarkdownDescription is the same.
-func (v delayValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-// ValidateString checks a known value.
-func (delayValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	if _, err := rotation.ParseDuration(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.Append(diagnostics.ErrInvalidDuration(req.Path, err))
-	}
-}
 
 // checkRetire refuses delays that do not go together, and a retire without any.
 func (r *SetResource) checkRetire(config SetModel) (errIfInvalid diag.Diagnostics) {
