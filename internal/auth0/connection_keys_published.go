@@ -24,13 +24,8 @@ func (a connectionAPI) PublishedLocation(_ context.Context, _ string, live rotat
 	return rotateonly.PublishedLocation{URI: uri}, nil
 }
 
-// PublishedKeys reads a published JWK set.
-func (a connectionAPI) PublishedKeys(ctx context.Context, uri string, mode rotateonly.ReadMode) (transport.KeySet, error) {
-	if mode == rotateonly.Cached {
-		return a.client.PublishedKeys(ctx, uri)
-	}
-	return a.client.FreshPublishedKeys(ctx, uri)
-}
+// Published reads published JWK sets.
+func (a connectionAPI) Published() *transport.PublishedKeys { return a.client.Published() }
 
 // connectionName is the name of the connection in the certificate of the current key; empty if it has none.
 func connectionName(live rotateonly.Roles) (nameOrEmpty string) {

@@ -60,8 +60,7 @@ type Client struct {
 	lists    listcache.Cache[ConnectionKeys]
 	locks    listcache.Locks
 
-	public    *transport.PublicReader
-	published listcache.Cache[transport.KeySet]
+	published *transport.PublishedKeys
 }
 
 // New makes a client. It sends nothing. The error says what is wrong with the
@@ -77,9 +76,9 @@ func New(s Settings) (*Client, error) {
 		s.Audience = "https://" + s.Domain + "/api/v2/"
 	}
 	c := &Client{
-		settings: s,
-		policy:   &transport.Policy{MaxRetries: s.MaxRetries, Gate: new(transport.Gate), Wait: s.Wait},
-		public:   transport.NewPublicReader(s.UserAgent, s.RequestTimeout, s.Base),
+		settings:  s,
+		policy:    &transport.Policy{MaxRetries: s.MaxRetries, Gate: new(transport.Gate), Wait: s.Wait},
+		published: transport.NewPublishedKeys(transport.NewPublicReader(s.UserAgent, s.RequestTimeout, s.Base)),
 	}
 	var err error
 	if c.tokens, err = newTokens(s, c.policy.Gate.Observe); err != nil {

@@ -29,10 +29,5 @@ func (a serverAPI) PublishedLocation(ctx context.Context, id string, _ rotateonl
 	return rotateonly.PublishedLocation{Issuer: server.Issuer, URI: uri}, nil
 }
 
-// PublishedKeys reads a published JWK set.
-func (a serverAPI) PublishedKeys(ctx context.Context, uri string, mode rotateonly.ReadMode) (transport.KeySet, error) {
-	if mode == rotateonly.Cached {
-		return a.client.PublishedKeys(ctx, uri)
-	}
-	return a.client.FreshPublishedKeys(ctx, uri)
-}
+// Published reads published JWK sets.
+func (a serverAPI) Published() *transport.PublishedKeys { return a.client.Published() }

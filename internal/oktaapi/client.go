@@ -75,7 +75,7 @@ type Client struct {
 	connectionKeys listcache.Cache[[]ConnectionKey]
 
 	public    *transport.PublicReader
-	published listcache.Cache[transport.KeySet]
+	published *transport.PublishedKeys
 
 	resourceServerLocks *serverLocks
 	resourceServerKeys  listcache.Cache[KeyList]
@@ -99,6 +99,7 @@ func New(s Settings) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	public := transport.NewPublicReader(s.UserAgent, s.RequestTimeout, s.Base)
 	return &Client{
 		settings:  s,
 		host:      u.Host,
@@ -108,7 +109,8 @@ func New(s Settings) (*Client, error) {
 		authorize: authorize,
 		locks:     newServerLocks(),
 
-		public: transport.NewPublicReader(s.UserAgent, s.RequestTimeout, s.Base),
+		public:    public,
+		published: transport.NewPublishedKeys(public),
 
 		resourceServerLocks: newServerLocks(),
 

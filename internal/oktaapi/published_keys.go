@@ -9,23 +9,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
-// PublishedKeys reads the JWK set at a URI, as somebody does who verifies signatures. One answer
-// serves every reader of the walk. The error is an *apierr.Error whose message says what was found in place of a JWK set.
-func (c *Client) PublishedKeys(ctx context.Context, uri string) (transport.KeySet, error) {
-	set, err := c.published.Get(ctx, uri, func(ctx context.Context) (transport.KeySet, error) {
-		return c.public.KeySet(ctx, uri)
-	})
-	if err != nil {
-		return transport.KeySet{}, transport.AsError(err)
-	}
-	return set, nil
-}
-
-// FreshPublishedKeys is PublishedKeys past the cache of this walk.
-func (c *Client) FreshPublishedKeys(ctx context.Context, uri string) (transport.KeySet, error) {
-	c.published.Drop(uri)
-	return c.PublishedKeys(ctx, uri)
-}
+// Published reads published JWK sets.
+func (c *Client) Published() *transport.PublishedKeys { return c.published }
 
 // MetadataURI is where the metadata of an authorization server with this issuer is. Okta appends the
 // path to the issuer, where RFC 8414 section 3.1 puts it before the issuer's own path.
@@ -55,15 +40,15 @@ func (c *Client) JWKSURI(ctx context.Context, issuer string) (uri string, err er
 		return "", found("metadata of another issuer")
 	case transport.CheckPublicURI(metadata.JWKSURI) != nil:
 		return "", found("metadata without a jwks_uri that can be used")
-	case !haveSameHost(issuer, metadata.JWKSURI):
+	case !haveSameOrigin(issuer, metadata.JWKSURI):
 		return "", found("metadata with a jwks_uri on another host")
 	}
 	return metadata.JWKSURI, nil
 }
 
-// haveSameHost reports whether two URLs have the same scheme, host and port.
-func haveSameHost(a, b string) bool {
+// haveSameOrigin reports whether both are URLs, of the same scheme, host and port.
+func haveSameOrigin(a, b string) bool {
 	one, errOne := url.Parse(a)
 	other, errOther := url.Parse(b)
-	return errOne == nil && errOther == nil && one.Scheme == other.Scheme && one.Host == other.Host
+	return errOne == nil && errOther == nil && transport.HaveSameOrigin(one, other)
 }

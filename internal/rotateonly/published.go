@@ -36,7 +36,11 @@ func readPublished(ctx context.Context, api API, parent string, live Roles, uri 
 	if reading.err != nil {
 		return reading
 	}
-	reading.set, reading.err = api.PublishedKeys(ctx, reading.uri, mode)
+	read := api.Published().GetFresh
+	if mode == Cached {
+		read = api.Published().Get
+	}
+	reading.set, reading.err = read(ctx, reading.uri)
 	return reading
 }
 

@@ -64,9 +64,8 @@ type API interface {
 	// PublishedLocation is where the keys of the parent are published by default. known is what an
 	// earlier look has found; it saves a request where it still holds.
 	PublishedLocation(ctx context.Context, parent string, live Roles, known PublishedLocation) (PublishedLocation, error)
-	// PublishedKeys reads the JWK set at a URI as a verifier does, with the list of this walk or past it. It
-	// sends no credentials.
-	PublishedKeys(ctx context.Context, uri string, mode ReadMode) (transport.KeySet, error)
+	// Published reads JWK sets as a verifier does. It sends no credentials.
+	Published() *transport.PublishedKeys
 	// Now is the clock of this machine.
 	Now() time.Time
 	// Record is what this machine knows of the last rotation of the parent's keys that was sent. It is

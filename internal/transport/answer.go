@@ -25,22 +25,30 @@ var (
 )
 
 // readAnswer reads the body of an answer, within its bounds.
-func readAnswer(body io.ReadCloser) ([]byte, error) {
-	data, err := readAll(body)
-	if err == nil && hasTooManyTokens(data) {
-		err = ErrTooMany
+func readAnswer(body io.ReadCloser) ([]byte, error) { return checkTokens(readAll(body)) }
+
+// readAll reads a body and closes it.
+func readAll(body io.ReadCloser) ([]byte, error) {
+	data, err := readUpTo(body, maxBody)
+	if closeErr := body.Close(); err == nil {
+		err = closeErr
 	}
 	return data, err
 }
 
-// readAll reads a body, and one byte more than it may have.
-func readAll(body io.ReadCloser) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(body, maxBody+1))
-	if closeErr := body.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil && len(data) > maxBody {
+// readUpTo reads a body of so many bytes at most, and one byte more of a longer one.
+func readUpTo(body io.Reader, limit int64) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(body, limit+1))
+	if err == nil && int64(len(data)) > limit {
 		err = ErrTooLarge
+	}
+	return data, err
+}
+
+// checkTokens adds the error for a body that was read and holds too much.
+func checkTokens(data []byte, err error) ([]byte, error) {
+	if err == nil && hasTooManyTokens(data) {
+		err = ErrTooMany
 	}
 	return data, err
 }

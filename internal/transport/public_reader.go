@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
-
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
 )
@@ -74,7 +71,7 @@ func (r *PublicReader) Read(ctx context.Context, uri string) (PublicDocument, er
 		return PublicDocument{}, r.noAnswer(err)
 	}
 	defer func() { _ = resp.Body.Close() }() // it was read as far as it is needed
-	body, err := readPublicBody(resp.Body)
+	body, err := checkTokens(readUpTo(resp.Body, maxPublicBody))
 	switch {
 	case resp.StatusCode != http.StatusOK:
 		return PublicDocument{}, publicError(resp.StatusCode, strings.TrimSpace(fmt.Sprintf("an answer with HTTP %d %s", resp.StatusCode, http.StatusText(resp.StatusCode))))
@@ -88,32 +85,20 @@ func (r *PublicReader) Read(ctx context.Context, uri string) (PublicDocument, er
 	return PublicDocument{Body: body, Header: resp.Header}, nil
 }
 
-// readPublicBody reads the body of an answer, within its bounds.
-func readPublicBody(body io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(body, maxPublicBody+1))
-	switch {
-	case err != nil:
-		return nil, err
-	case len(data) > maxPublicBody:
-		return nil, ErrTooLarge
-	case hasTooManyTokens(data):
-		return nil, ErrTooMany
-	}
-	return data, nil
-}
-
 // errPublicRedirect and errPublicRedirects refuse a redirect.
 var (
 	errPublicRedirect  = errors.New("a redirect to another host, which is not followed")
 	errPublicRedirects = fmt.Errorf("more than %d redirects", maxPublicRedirects)
 )
 
+// HaveSameOrigin reports whether two URLs have the same scheme, host and port.
+func HaveSameOrigin(a, b *url.URL) bool { return a.Scheme == b.Scheme && a.Host == b.Host }
+
 // checkPublicRedirect lets a redirect pass that stays on the same scheme, host and port: a verifier
 // trusts the host that it was given.
 func checkPublicRedirect(req *http.Request, via []*http.Request) error {
-	from := via[0].URL
 	switch {
-	case req.URL.Scheme != from.Scheme, req.URL.Host != from.Host, req.URL.User != nil:
+	case !HaveSameOrigin(req.URL, via[0].URL), req.URL.User != nil:
 		return errPublicRedirect
 	case len(via) > maxPublicRedirects:
 		return errPublicRedirects
@@ -148,16 +133,8 @@ type publicTransport struct{ next http.RoundTripper }
 func (t publicTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	begin := time.Now()
 	resp, err := t.next.RoundTrip(req)
-	ctx := tflog.NewSubsystem(req.Context(), Subsystem, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_IDPKEYS_HTTP"))
-	fields := map[string]any{"method": req.Method, "host": req.URL.Host, "path": req.URL.Path, "duration_ms": time.Since(begin).Milliseconds()}
-	if err != nil {
-		fields["error"] = fmt.Sprintf("%T", err)
-		tflog.SubsystemDebug(ctx, Subsystem, "no answer", fields)
-		return nil, err
-	}
-	fields["status"] = resp.StatusCode
-	tflog.SubsystemDebug(ctx, Subsystem, "answer", fields)
-	return resp, nil
+	logExchange(req, resp, err, map[string]any{"host": req.URL.Host, "duration_ms": time.Since(begin).Milliseconds()})
+	return resp, err
 }
 
 // CheckPublicURI says what is wrong with the URI of a document that anybody may read, as the

@@ -136,24 +136,28 @@ type closedError struct{ err error }
 // Error is the text of the error inside.
 func (e closedError) Error() string { return e.err.Error() }
 
-// log writes method, path, status, request identifier and duration. It never
-// sees bodies, queries or credentials.
+// log logs a request, with the identifier of the answer.
 func (c *clientTransport) log(req *http.Request, resp *http.Response, err error, took time.Duration) {
-	ctx := tflog.NewSubsystem(req.Context(), Subsystem, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_IDPKEYS_HTTP"))
-	fields := map[string]any{
-		"method":      req.Method,
-		"path":        req.URL.Path,
-		"duration_ms": took.Milliseconds(),
+	fields := map[string]any{"duration_ms": took.Milliseconds()}
+	if err == nil {
+		if id := resp.Header.Get(c.options.RequestIDHeader); id != "" {
+			fields["request_id"] = apierr.Printable(id, maxIdentifier)
+		}
 	}
+	logExchange(req, resp, err, fields)
+}
+
+// logExchange writes method, path and status, and the other fields. It never sees bodies, queries
+// or credentials.
+func logExchange(req *http.Request, resp *http.Response, err error, fields map[string]any) {
+	ctx := tflog.NewSubsystem(req.Context(), Subsystem, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_IDPKEYS_HTTP"))
+	fields["method"], fields["path"] = req.Method, req.URL.Path
 	if err != nil {
 		fields["error"] = fmt.Sprintf("%T", err)
 		tflog.SubsystemDebug(ctx, Subsystem, "no answer", fields)
 		return
 	}
 	fields["status"] = resp.StatusCode
-	if id := resp.Header.Get(c.options.RequestIDHeader); id != "" {
-		fields["request_id"] = apierr.Printable(id, maxIdentifier)
-	}
 	tflog.SubsystemDebug(ctx, Subsystem, "answer", fields)
 }
 
