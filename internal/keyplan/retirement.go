@@ -1,6 +1,9 @@
 package keyplan
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Delays are how long after a key has left the wanted ones it is deactivated, and deleted. Nil is
 // never.
@@ -57,32 +60,14 @@ func Retire(registered []Key, desired []Desired, stageByID map[string]Stage) (wi
 	withStages, withRetired = append(withStages, registered...), append(withRetired, desired...)
 	for i, key := range registered {
 		stage, retires := stageByID[key.ID]
-		if !retires || isDesired(key, desired) {
+		if !retires || slices.ContainsFunc(desired, func(w Desired) bool { return w.matches(key) }) {
 			continue
 		}
-		withStages[i].Removable = stage == Deletes || isKIDDesired(key.KID, desired)
+		withStages[i].Removable = stage == Deletes || slices.ContainsFunc(desired, func(w Desired) bool { return w.KID == key.KID })
 		withStages[i].Retiring = !withStages[i].Removable
 		if stage == Deactivates && withStages[i].Retiring {
 			withRetired = append(withRetired, Desired{KID: key.KID, Thumbprint: key.Thumbprint, Use: key.Use, Alg: key.Alg, Status: Inactive})
 		}
 	}
 	return withStages, withRetired
-}
-
-func isDesired(key Key, desired []Desired) bool {
-	for _, w := range desired {
-		if w.matches(key) {
-			return true
-		}
-	}
-	return false
-}
-
-func isKIDDesired(kid string, desired []Desired) bool {
-	for _, w := range desired {
-		if w.KID == kid {
-			return true
-		}
-	}
-	return false
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/processlock"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
@@ -43,11 +44,17 @@ func (r *Resource) readRecordFileForTrigger(ctx context.Context, parent string, 
 		return ""
 	}
 	content, _ := api.Record(ctx, parent).Read(ctx)
-	var rec recordedRotation
-	if json.Unmarshal(content.Text, &rec) != nil || rec.Before.Current != base.Current || !live.ShowsRotationSince(rec.Before) {
+	rec, ok := parseRecord(content)
+	if !ok || rec.Before.Current != base.Current || !live.ShowsRotationSince(rec.Before) {
 		return ""
 	}
 	return rec.Trigger
+}
+
+// parseRecord is the rotation that a record says was sent. ok is false for a record that cannot be read.
+func parseRecord(content processlock.Content) (rec recordedRotation, ok bool) {
+	err := json.Unmarshal(content.Text, &rec)
+	return rec, err == nil && rec.Before.Current != ""
 }
 
 // outcome is what is certain of a rotation that was sent. The zero value is that nothing is.
@@ -63,10 +70,11 @@ const (
 // keys.
 func (ro *rotator) readRecordFile(ctx context.Context, live LiveKeys, found rotation.Snapshot) (rec recordedRotation, unreadablePath string) {
 	content, exists := ro.record.Read(ctx)
+	rec, ok := parseRecord(content)
 	switch {
 	case !exists:
 		return recordedRotation{}, ""
-	case json.Unmarshal(content.Text, &rec) != nil, rec.Before.Current == "":
+	case !ok:
 		written := content.Written.Add(time.Second).Truncate(time.Second) // errors name whole seconds
 		return recordedRotation{Attempt: rotation.Attempt{Sent: written, Before: baselineFromSnapshot(found).Baseline}}, content.Path
 	}

@@ -130,7 +130,7 @@ func (r *SetResource) replanAndTakeOver(ctx context.Context, a *setApply, config
 // replanFromLiveKeys lists the keys, and plans the steps of a from there. It changes config to what was
 // planned. It sends no change. maySend is false where nothing may be sent; the diagnostics say why.
 func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, config, plan, stateOrNil SetModel) (recorded map[string]keyEntry, maySend bool) {
-	ofState, diags := r.decodeRecordedKeys(ctx, stateOrNil)
+	ofState, diags := decodeRecordedKeys(ctx, stateOrNil)
 	planned, more := decodeEntries(ctx, plan.Attributes().Keys)
 	diags.Append(more...)
 	diags.Append(r.overwriteConfigAsPlanned(ctx, config, plan, planned)...)
@@ -196,14 +196,13 @@ func (r *SetResource) othersDisplacedByActivation(changes plannedChanges, state 
 // writePrivateStateFromLive records the keys of others, and which of them are active, for the apply of the
 // next plan.
 func (r *SetResource) writePrivateStateFromLive(ctx context.Context, private privatestate.Writer, m SetModel, registered []oktaapi.Key) diag.Diagnostics {
-	entries, diags := decodeManagedEntries(ctx, m)
+	recorded, diags := decodeRecordedKeys(ctx, m)
+	entries := recorded.all()
 	others := r.Spec.activeOthersOfSingleActiveUses(registered, func(key oktaapi.Key) bool { _, own := entries[key.KID]; return own })
 	diags.Append(writeActiveOtherIDs(ctx, private, others)...)
 	diags.Append(writeUnmanagedIDs(ctx, private, registered, entries)...)
 	diags.Append(writeTimesOfLastUpdate(ctx, private, registered, entries)...)
-	retiring, more := decodeRetiring(ctx, m.Attributes().Retiring)
-	diags.Append(more...)
-	diags.Append(writeDueSteps(ctx, private, findDueSteps(retiring, registered))...)
+	diags.Append(writeDueSteps(ctx, private, findDueSteps(recorded.retiring, registered))...)
 	return diags
 }
 
@@ -226,7 +225,7 @@ func (r *SetResource) fillStateAfterFailedApply(ctx context.Context, state SetMo
 	if keys, err := a.op.listKeysFreshOrInRun(ctx, true); err == nil {
 		a.keys = slices.Clone(keys)
 	}
-	recorded, diags := r.decodeRecordedKeys(ctx, state)
+	recorded, diags := decodeRecordedKeys(ctx, state)
 	held, entries := recorded.inSet, map[string]keyEntry{}
 	for _, live := range a.keys {
 		w, wanted := a.desired[live.KID]

@@ -50,7 +50,7 @@ type plannedChanges struct {
 // planChanges plans the steps from what the state holds, and fills the statuses that
 // result into the wanted keys.
 func (r *SetResource) planChanges(ctx context.Context, config, plan, stateOrNil SetModel) (s plannedChanges, diags diag.Diagnostics) {
-	recorded, diags := r.decodeRecordedKeys(ctx, stateOrNil)
+	recorded, diags := decodeRecordedKeys(ctx, stateOrNil)
 	desired, more := r.parseDesiredByKID(ctx, config, recorded)
 	diags.Append(more...)
 	if diags.HasError() {

@@ -21,7 +21,7 @@ type recordedKeys struct {
 }
 
 // decodeRecordedKeys are the keys that a state holds; none without a state.
-func (r *SetResource) decodeRecordedKeys(ctx context.Context, stateOrNil SetModel) (recorded recordedKeys, diags diag.Diagnostics) {
+func decodeRecordedKeys(ctx context.Context, stateOrNil SetModel) (recorded recordedKeys, diags diag.Diagnostics) {
 	if stateOrNil == nil {
 		return recordedKeys{}, nil
 	}
@@ -47,10 +47,8 @@ func (k recordedKeys) all() (entries map[string]keyEntry) {
 
 // decodeManagedEntries are all keys of a resource, those that retire included, as they would be in keys.
 func decodeManagedEntries(ctx context.Context, m SetModel) (entries map[string]keyEntry, diags diag.Diagnostics) {
-	keys, diags := decodeEntries(ctx, m.Attributes().Keys)
-	retiring, more := decodeRetiring(ctx, m.Attributes().Retiring)
-	diags.Append(more...)
-	return recordedKeys{inSet: keys, retiring: retiring}.all(), diags
+	recorded, diags := decodeRecordedKeys(ctx, m)
+	return recorded.all(), diags
 }
 
 // retirement is what becomes of the keys of a state that are not in keys any more.
