@@ -151,12 +151,18 @@ var providerBinary = sync.OnceValues(func() (string, error) {
 	}
 	built.Store("dir", dir)
 	binary := filepath.Join(dir, "terraform-provider-idpkeys")
-	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", binary, "github.com/idpkeys/terraform-provider-idpkeys") // #nosec G204 -- our own module
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w\n%s", err, out)
-	}
-	return binary, nil
+	return binary, BuildProgram(binary, "github.com/idpkeys/terraform-provider-idpkeys")
 })
+
+// BuildProgram builds a program of this module, by its package. The error has what the compiler
+// printed.
+func BuildProgram(binary, program string) error {
+	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", binary, program) // #nosec G204 -- our own module
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	return nil
+}
 
 // built remembers what Main has to remove.
 var built sync.Map

@@ -26,8 +26,8 @@ type Load struct {
 	parallelism int
 	// walks are where walks begin in the journal.
 	walks []int
-	// outside does something outside of the bubble.
-	outside func(do func())
+	// outside is outside of the bubble.
+	outside *Outside
 }
 
 // loadWindow is the length of the window of the rate limit.
@@ -41,23 +41,8 @@ const loadLatency = 50 * time.Millisecond
 // default parallelism.
 func RunLoad(t *testing.T, limit int, test func(l *Load)) {
 	t.Helper()
-	calls, done := make(chan func()), make(chan struct{})
-	defer close(calls)
-	go func() {
-		for call := range calls {
-			ended := make(chan struct{})
-			go func() {
-				defer close(ended)
-				call()
-			}()
-			<-ended
-			done <- struct{}{}
-		}
-	}()
-	outside := func(do func()) {
-		calls <- do
-		<-done
-	}
+	outside := NewOutside()
+	defer outside.Close()
 	synctest.Test(t, func(t *testing.T) {
 		s := NewInProcessSandbox(t, sandbox.WithSeed(1))
 		l := &Load{Sandbox: s, t: t, parallelism: 10, outside: outside}
@@ -68,16 +53,14 @@ func RunLoad(t *testing.T, limit int, test func(l *Load)) {
 	})
 }
 
-// BeginWalk configures the provider anew, as core does for each plan and apply. Okta's SDK
-// starts a goroutine with each client, which ends when the client is no longer used: it
-// cannot be in the bubble.
+// BeginWalk configures the provider anew, as core does for each plan and apply.
 func (l *Load) BeginWalk() {
 	l.t.Helper()
 	l.RPC.observer = l.observer
 	l.walks = append(l.walks, l.Journal().Len())
 	var diags Diags
 	config := l.Config()
-	l.outside(func() { diags = l.RPC.Configure(config) })
+	l.outside.Do(func() { diags = l.RPC.Configure(config) })
 	l.RPC.mustSucceed("configure", diags)
 }
 

@@ -28,8 +28,8 @@ type RPC struct {
 	observer *observer
 }
 
-// Stop ends what the provider still does. The server of the framework remembers the context of each
-// call until it is stopped; it can be used again after that.
+// Stop ends what the provider still does. It can be used again after that. Until then the framework
+// remembers the contexts of the calls that protocolserver does not wrap, such as Configure.
 func (r *RPC) Stop() {
 	r.t.Helper()
 	if _, err := r.server.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{}); err != nil {

@@ -9,7 +9,6 @@ package performance
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -52,8 +51,11 @@ func NewPrograms(t testing.TB) *Programs {
 			emptyProvider: filepath.Join(dir, "terraform-provider-"+emptyProvider),
 		},
 	}
-	build(t, p.wrapper, commands+"providerusage")
-	build(t, p.providers[emptyProvider], commands+"emptyprovider")
+	for path, program := range map[string]string{p.wrapper: "providerusage", p.providers[emptyProvider]: "emptyprovider"} {
+		if err := acctest.BuildProgram(path, commands+program); err != nil {
+			t.Fatalf("building %s: %v", program, err)
+		}
+	}
 	if err := os.Link(p.wrapper, filepath.Join(overrides, "terraform-provider-"+emptyProvider)); err != nil {
 		t.Fatal(err)
 	}
@@ -71,13 +73,4 @@ func (p *Programs) environment(provider, usageFile string) []string {
 		env = append(env, "IDPKEYS_USAGE_PROGRAM="+p.providers[provider], "IDPKEYS_USAGE_FILE="+usageFile)
 	}
 	return env
-}
-
-// build builds a program of this module.
-func build(t testing.TB, to, program string) {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", to, program) // #nosec G204 -- our own module
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("building %s: %v\n%s", program, err, out)
-	}
 }

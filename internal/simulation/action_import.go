@@ -39,7 +39,7 @@ func (r *run) configure() {
 		"okta":  map[string]any{"org_url": box.Okta().URL(), "api_token": box.Okta().APIToken()},
 	}
 	var diags acctest.Diags
-	r.f.machine.outside(func() { diags = r.rpc.Configure(settings) })
+	r.f.machine.outside.Do(func() { diags = r.rpc.Configure(settings) })
 	if diags.Errors() > 0 {
 		panic(fmt.Sprintf("configuring: %s", diags))
 	}

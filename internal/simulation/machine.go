@@ -19,31 +19,16 @@ type machine struct {
 	free []*acctest.RPC
 	// current is the simulation that uses the machine.
 	current *fixture
-	// calls are what is to be done outside of the bubble of a simulation.
-	calls chan func()
-	done  chan struct{}
+	// outside is outside of the bubble of a simulation.
+	outside *acctest.Outside
 }
 
 // newMachine makes a machine whose files are in the folder. It is to be closed.
 func newMachine(folder string) *machine {
-	m := &machine{locks: folder, calls: make(chan func()), done: make(chan struct{})}
-	go func() {
-		for call := range m.calls {
-			call()
-			m.done <- struct{}{}
-		}
-	}()
-	return m
+	return &machine{locks: folder, outside: acctest.NewOutside()}
 }
 
-func (m *machine) close() { close(m.calls) }
-
-// outside does something outside of the bubble of a simulation: Okta's SDK starts a
-// goroutine with each client, which ends when the client is no longer used.
-func (m *machine) outside(do func()) {
-	m.calls <- do
-	<-m.done
-}
+func (m *machine) close() { m.outside.Close() }
 
 // reset makes the machine as new, for another simulation.
 func (m *machine) reset(f *fixture) error {
@@ -66,7 +51,7 @@ func (m *machine) provider() (rpc *acctest.RPC) {
 		m.free = m.free[:n-1]
 		return taken
 	}
-	m.outside(func() { rpc = m.newProvider() })
+	m.outside.Do(func() { rpc = m.newProvider() })
 	return rpc
 }
 

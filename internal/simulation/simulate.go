@@ -80,7 +80,7 @@ func (f *fixture) abandon() {
 			f.machine.free = append(f.machine.free, r.rpc)
 		}
 	}
-	// The contexts of all calls lead to this simulation, which would stay in memory.
+	// What the framework remembers of the runs would stay in memory.
 	for _, rpc := range f.machine.free {
 		rpc.Stop()
 	}
