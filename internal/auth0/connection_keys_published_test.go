@@ -72,6 +72,36 @@ func TestConnectionKeys_aDocumentWithoutADateOpensNothing(t *testing.T) {
 	acctest.PublishedUndated(t, acctest.Auth0Keys)
 }
 
+func TestConnectionKeys_nightlyAppliesRotateWhenThePeriodAndTheGateSay(t *testing.T) {
+	t.Parallel()
+	acctest.PublishedNights(t, acctest.Auth0Keys)
+}
+
+func TestConnectionKeys_aLongerTimeCountsAtOnce(t *testing.T) {
+	t.Parallel()
+	acctest.PublishedLengthened(t, acctest.Auth0Keys)
+}
+
+func TestConnectionKeys_aDestroyWhileARotationWaitsSendsNothing(t *testing.T) {
+	t.Parallel()
+	acctest.PublishedDestroyed(t, acctest.Auth0Keys)
+}
+
+func TestConnectionKeys_aRenamedResourceBeginsToWaitAnew(t *testing.T) {
+	t.Parallel()
+	acctest.PublishedRenamed(t, acctest.Auth0Keys)
+}
+
+func TestConnectionKeys_aDocumentThatIsGoneAtTheApplyClosesTheGate(t *testing.T) {
+	t.Parallel()
+	acctest.PublishedUnreadAtApply(t, acctest.Auth0Keys)
+}
+
+func TestConnectionKeys_aJWKSURIThatCannotBeReadClosesTheGate(t *testing.T) {
+	t.Parallel()
+	acctest.PublishedUnreadableURI(t, acctest.Auth0Keys)
+}
+
 func TestConnectionKeys_refusesArgumentsOfThePublishedDocument(t *testing.T) {
 	t.Parallel()
 	acctest.PublishedInput(t, acctest.Auth0Keys)

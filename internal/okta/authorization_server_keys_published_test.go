@@ -74,6 +74,36 @@ func TestAuthorizationServerKeys_aDocumentWithoutADateOpensNothing(t *testing.T)
 	acctest.PublishedUndated(t, acctest.OktaKeys)
 }
 
+func TestAuthorizationServerKeys_nightlyAppliesRotateWhenThePeriodAndTheGateSay(t *testing.T) {
+	t.Parallel()
+	acctest.PublishedNights(t, acctest.OktaKeys)
+}
+
+func TestAuthorizationServerKeys_aLongerTimeCountsAtOnce(t *testing.T) {
+	t.Parallel()
+	acctest.PublishedLengthened(t, acctest.OktaKeys)
+}
+
+func TestAuthorizationServerKeys_aDestroyWhileARotationWaitsSendsNothing(t *testing.T) {
+	t.Parallel()
+	acctest.PublishedDestroyed(t, acctest.OktaKeys)
+}
+
+func TestAuthorizationServerKeys_aRenamedResourceBeginsToWaitAnew(t *testing.T) {
+	t.Parallel()
+	acctest.PublishedRenamed(t, acctest.OktaKeys)
+}
+
+func TestAuthorizationServerKeys_aDocumentThatIsGoneAtTheApplyClosesTheGate(t *testing.T) {
+	t.Parallel()
+	acctest.PublishedUnreadAtApply(t, acctest.OktaKeys)
+}
+
+func TestAuthorizationServerKeys_aJWKSURIThatCannotBeReadClosesTheGate(t *testing.T) {
+	t.Parallel()
+	acctest.PublishedUnreadableURI(t, acctest.OktaKeys)
+}
+
 func TestAuthorizationServerKeys_refusesArgumentsOfThePublishedDocument(t *testing.T) {
 	t.Parallel()
 	acctest.PublishedInput(t, acctest.OktaKeys)
