@@ -43,40 +43,39 @@ func Unescape(text string) string {
 // WholeFile is the remedy for a text that was changed on its way.
 const WholeFile = `give the file as it is: file("key.pem") in Terraform, "$(cat key.pem)" with the quotes in a shell`
 
-// damage is a change by which a text stops being PEM. What mend makes of it is PEM again.
+// damage is a change by which a text stops being PEM. If the replacement takes the place of each
+// match of the pattern, the text is PEM again.
 type damage struct {
 	Problem
 
-	mend func(text string) string
+	pattern     *regexp.Regexp
+	replacement string
 }
 
-var (
-	indent = regexp.MustCompile(`(?m)^[ \t]+`)
-	border = regexp.MustCompile(`-+(BEGIN|END) ([A-Z0-9 ]*[A-Z0-9])-+`)
-	oneRow = regexp.MustCompile(`^(-----BEGIN [A-Z0-9 ]+-----)[ \t]*([A-Za-z0-9+/= \t]*?)[ \t]*(-----END [A-Z0-9 ]+-----)$`)
-)
+// repair returns text as it was before the damage.
+func (d damage) repair(text string) string { return d.pattern.ReplaceAllString(text, d.replacement) }
 
 // damages are in the order in which they are looked for.
 var damages = []damage{
 	{
 		Problem{"a PEM block whose lines end in CR alone", `turn CR into LF: tr '\r' '\n' < FILE`},
-		func(text string) string { return strings.ReplaceAll(text, "\r", "\n") },
+		regexp.MustCompile(`\r`), "\n",
 	},
 	{
 		Problem{"a PEM block whose lines begin with blanks", "begin a text in Terraform with <<-EOT, which takes the indentation off"},
-		func(text string) string { return indent.ReplaceAllString(text, "") },
+		regexp.MustCompile(`(?m)^[ \t]+`), "",
 	},
 	{
 		Problem{"a PEM block in one line, whose line ends are lost or turned into blanks", WholeFile},
-		func(text string) string { return oneRow.ReplaceAllString(text, "$1\n$2\n$3") },
+		regexp.MustCompile(`^(-----BEGIN [A-Z0-9 ]+-----)[ \t]*([A-Za-z0-9+/= \t]*?)[ \t]*(-----END [A-Z0-9 ]+-----)$`), "$1\n$2\n$3",
 	},
 	{
 		Problem{"a PEM block whose BEGIN or END does not stand between five dashes on each side", WholeFile},
-		func(text string) string { return border.ReplaceAllString(text, "-----$1 $2-----") },
+		regexp.MustCompile(`-+(BEGIN|END) ([A-Z0-9 ]*[A-Z0-9])-+`), "-----$1 $2-----",
 	},
 	{
 		Problem{"a PEM block in quotes", "leave the quotes out"},
-		func(text string) string { return strings.Trim(text, `"'`) },
+		regexp.MustCompile(`^["']+|["']+$`), "",
 	},
 }
 
@@ -88,7 +87,7 @@ func Damaged(text string) *Problem {
 		return nil
 	}
 	for _, d := range damages {
-		if isPEM(strings.TrimSpace(d.mend(text))) {
+		if isPEM(strings.TrimSpace(d.repair(text))) {
 			return &d.Problem
 		}
 	}

@@ -35,7 +35,7 @@ var (
 // call runs one request: authorized, under the request timeout, recorded, and
 // with its failure classified. good are the statuses of success.
 func (c *Client) call(ctx context.Context, sdk *okta.APIClient, good []int, send request) (exchange *transport.Exchange, err error) {
-	authorize, err := c.authorize(ctx)
+	authorize, err := c.authorizers.Get(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -56,15 +56,15 @@ type Settings struct {
 // Client calls one org. It is made in Configure, so it lives for one plan or
 // apply walk. It is safe for concurrent use.
 type Client struct {
-	settings  Settings
-	host      string
-	policy    *transport.Policy
-	reads     *okta.APIClient
-	writes    *okta.APIClient
-	authorize authorization
-	lists     listcache.Cache[SigningKeys]
-	servers   listcache.Cache[AuthorizationServer]
-	locks     *serverLocks
+	settings    Settings
+	host        string
+	policy      *transport.Policy
+	reads       *okta.APIClient
+	writes      *okta.APIClient
+	authorizers authorizers
+	lists       listcache.Cache[SigningKeys]
+	servers     listcache.Cache[AuthorizationServer]
+	locks       *serverLocks
 
 	// ownKey is the thumbprint of the key with which the client signs in.
 	ownKey string
@@ -95,19 +95,19 @@ func New(s Settings) (*Client, error) {
 		return nil, errors.New("org_url is not of the form https://example.okta.com")
 	}
 	policy := &transport.Policy{MaxRetries: s.MaxRetries, Gate: new(transport.Gate), Wait: s.Wait}
-	authorize, err := newAuthorization(s, policy.Gate)
+	authorizers, err := newAuthorizers(s, policy.Gate)
 	if err != nil {
 		return nil, err
 	}
 	public := transport.NewPublicReader(s.UserAgent, s.RequestTimeout, s.Base)
 	return &Client{
-		settings:  s,
-		host:      u.Host,
-		policy:    policy,
-		reads:     newSDK(s, false),
-		writes:    newSDK(s, true),
-		authorize: authorize,
-		locks:     newServerLocks(),
+		settings:    s,
+		host:        u.Host,
+		policy:      policy,
+		reads:       newSDK(s, false),
+		writes:      newSDK(s, true),
+		authorizers: authorizers,
+		locks:       newServerLocks(),
 
 		public:    public,
 		published: transport.NewPublishedKeys(public),

@@ -26,32 +26,36 @@ type Credentials struct {
 	Scopes []string
 }
 
-// authorization says how the next request is authorized. It may ask for an
-// access token first.
-type authorization func(context.Context) (transport.Authorizer, error)
+// authorizers authorizes each request of a client.
+type authorizers interface {
+	// Get returns what authorizes the next request. It may ask for an access token first.
+	Get(ctx context.Context) (transport.Authorizer, error)
+}
 
-// newAuthorization makes the way of the credentials. The gate sees each answer of the token
-// endpoint.
-func newAuthorization(s Settings, gate *transport.Gate) (authorization, error) {
+// newAuthorizers returns the authorizers for the credentials of the settings. The gate sees each answer
+// of the token endpoint. It fails if the private key cannot be read.
+func newAuthorizers(s Settings, gate *transport.Gate) (authorizers, error) {
 	switch {
 	case s.Credentials.APIToken != "":
-		return always("SSWS " + s.Credentials.APIToken), nil
+		return constantHeader("SSWS " + s.Credentials.APIToken), nil
 	case s.Credentials.AccessToken != "":
-		return always("Bearer " + s.Credentials.AccessToken), nil
+		return constantHeader("Bearer " + s.Credentials.AccessToken), nil
 	}
 	signer, err := newSigner(s.Credentials.PrivateKey, s.Credentials.PrivateKeyID)
 	if err != nil {
 		return nil, err
 	}
 	login := &tokenSource{settings: s, signer: signer, chain: newTransport(s, true), gate: gate}
-	tokens := &transport.Tokens[transport.Authorizer]{Fetch: login.fetch, Timeout: s.RequestTimeout}
-	return tokens.Get, nil
+	return &transport.Tokens[transport.Authorizer]{Fetch: login.fetch, Timeout: s.RequestTimeout}, nil
 }
 
-func always(value string) authorization {
-	authorizer := func(req *http.Request) error {
-		req.Header.Set("Authorization", value)
+// constantHeader is the Authorization header of every request of a client.
+type constantHeader string
+
+// Get returns an authorizer that sets the header.
+func (h constantHeader) Get(context.Context) (transport.Authorizer, error) {
+	return func(req *http.Request) error {
+		req.Header.Set("Authorization", string(h))
 		return nil
-	}
-	return func(context.Context) (transport.Authorizer, error) { return authorizer, nil }
+	}, nil
 }
