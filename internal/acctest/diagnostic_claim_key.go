@@ -80,8 +80,8 @@ var keyClaims = []*diagnosticClaim{
 		by:       []string{"diagnostics.WarnKeyLeftToOtherResource"},
 		met:      "okta TestJWKSWalk_replacedCreateFirst",
 		severity: "WARNING", summary: "Key <kid:subject> was left in place<where>",
-		detail: "<parent>: key <kid> stays. This apply has taken it over, or the plan keeps it, in a resource of this configuration, which can be the new half of this very one. " +
-			"So giving it up here sends nothing about it.",
+		detail: "<parent>: key <kid> stays. This apply has taken it over, or the plan keeps it, in a resource of this configuration, which can be the one that replaces this one. " +
+			"So destroying this resource sends nothing about the key.",
 		holds: []check{notWrittenAbout("kid"), stays("kid"), destroyOfOneSendsNothing},
 	},
 	{

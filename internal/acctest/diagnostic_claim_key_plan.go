@@ -114,8 +114,8 @@ var keyPlans = []*diagnosticClaim{
 		by:       []string{"diagnostics.ErrPlanDeletesKeptKey"},
 		met:      "okta TestKeyConflict_writeOnlyAndNotLookedAt",
 		severity: "ERROR", summary: "Key <kid:subject> would be deleted, though another resource names it<where>",
-		detail: "<parent>: in this plan a resource of type <any> deletes key <kid>, or deactivates it as on_destroy says, and public_key_pem_wo of a resource of type <any> is this very key. " +
-			"The second one only looks at it when its public_key_pem_wo_version changes, so no resource would have the key. Nothing was sent.\n\n<any>",
+		detail: "<parent>: in this plan a resource of type <any> deletes key <kid>, or deactivates it as on_destroy says, and a resource of type <any> has the same key in public_key_pem_wo. " +
+			"The second one compares it only when its public_key_pem_wo_version changes, so no resource would have the key. Nothing was sent.\n\n<any>",
 		holds: []check{nothingSent, registered("kid", "")},
 	},
 	{

@@ -25,7 +25,7 @@ func keyCases() map[string]diagnosticCase {
 		},
 		"left in place": {
 			warns("Key \"k\" was left in place (a)", inApp+"key \"k\" stays. This apply has taken it over, or the plan keeps it, in a resource of this configuration, "+
-				"which can be the new half of this very one. So giving it up here sends nothing about it."), app(held("k"), held("k")),
+				"which can be the one that replaces this one. So destroying this resource sends nothing about the key."), app(held("k"), held("k")),
 			map[string]*call{"sent": app(held("k"), held("k"), deletes(aPath+"/pksk", 400, false))},
 		},
 		"lost change": {

@@ -35,7 +35,7 @@ var setClaims = []*diagnosticClaim{
 		by:       []string{"diagnostics.WarnKeysInNoResource"},
 		met:      "okta TestJWKSReplace_createFails",
 		severity: "WARNING", summary: "<noun> are in no resource<where>",
-		detail: "<parent>: the resource was to be replaced, and its new half was not created. As far as is known, these keys of the old one are registered still, and in no resource: <kids>.\n\n<any>",
+		detail: "<parent>: the resource was to be replaced, and the new one was not created. As far as is known, these keys of the old one are still registered, and in no resource: <kids>.\n\n<any>",
 		holds:  []check{staysRegistered("kids").believed()},
 	},
 	{

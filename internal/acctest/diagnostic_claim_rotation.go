@@ -46,7 +46,7 @@ var rotationClaims = []*diagnosticClaim{
 		by:       []string{"diagnostics.ErrRotationTooSoon"},
 		met:      "okta TestAuthorizationServerKeys_theGuardHoldsWithoutExpiredKeys",
 		severity: "ERROR", summary: unableToRotate,
-		detail: "<parent>: the keys were rotated too recently. Another rotation now would retire a key that verifiers have only just fetched, so nothing was sent." +
+		detail: "<parent>: the keys were rotated too recently. Another rotation now would replace a key that verifiers have only just fetched, so nothing was sent." +
 			"\n\nApply again after <time>, or set a shorter min_rotation_interval (\"0s\" turns the guard off).",
 		holds: []check{nothingSent, notYet},
 	},
@@ -68,7 +68,7 @@ var rotationClaims = []*diagnosticClaim{
 		by:       []string{"diagnostics.ErrAgeUnknown"},
 		met:      "auth0 TestHostileAnswers_areShownEscapedAndCut",
 		severity: "ERROR", summary: unableToRotate,
-		detail: "<parent>: the provider does not know when the keys were last rotated: <any>. If the last rotation is recent, another one would retire a key that verifiers have only just fetched. Nothing was sent.\n\n<any>",
+		detail: "<parent>: the provider does not know when the keys were last rotated: <any>. If the last rotation is recent, another one would replace a key that verifiers have only just fetched. Nothing was sent.\n\n<any>",
 		holds:  []check{nothingSent},
 	},
 	{

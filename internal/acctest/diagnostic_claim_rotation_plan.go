@@ -132,7 +132,7 @@ var rotationPlans = []*diagnosticClaim{
 		by:       []string{"diagnostics.WarnListIsOlder"},
 		met:      "auth0 TestConnectionKeys_aListThatLagsAllowsNothing",
 		severity: "WARNING", summary: "<noun> are listed as they were before<where>",
-		detail: "<parent>: the list of keys lags behind: it shows the keys from before a rotation that is recorded. The state is kept as it was. An apply that meets such a list sends nothing." +
+		detail: "<parent>: the list of keys lags behind: it shows the keys from before a rotation that is recorded. The state is kept as it was. An apply that reads such a list sends nothing." +
 			"\n\nrecorded: <keys:known>\nlisted:   <keys>",
 		holds: []check{plans, listedLate},
 	},
@@ -141,7 +141,7 @@ var rotationPlans = []*diagnosticClaim{
 		met:      "auth0 TestConnectionKeys_aListWithNoKeyInCommonAllowsNothing",
 		severity: "WARNING", summary: "<noun> are listed with other keys than recorded<where>",
 		detail: "<parent>: the list of keys has none of the keys that are recorded. The keys were rotated several times. Which of the two is newer is not certain, " +
-			"because a list can lag behind. The state is kept as it was. An apply that meets such a list sends nothing.\n\nrecorded: <keys:known>\nlisted:   <keys>",
+			"because a list can lag behind. The state is kept as it was. An apply that reads such a list sends nothing.\n\nrecorded: <keys:known>\nlisted:   <keys>",
 		holds: []check{plans, noKeyInCommon},
 	},
 	{

@@ -68,7 +68,7 @@ func rotationCases() map[string]diagnosticCase {
 			map[string]*call{"no effect": unchanged(wrote(rotate, 201, false)), "another key signs": happened(ConnectionKeys, before, signing("k8", "k3", "k1", 2), wrote(rotate, 201, true))},
 		},
 		"too soon": {
-			fails(rotates, connected+"the keys were rotated too recently. Another rotation now would retire a key that verifiers have only just fetched, so nothing was sent.\n\nApply again after "+
+			fails(rotates, connected+"the keys were rotated too recently. Another rotation now would replace a key that verifiers have only just fetched, so nothing was sent.\n\nApply again after "+
 				"2026-06-01T13:00:00Z, or set a shorter min_rotation_interval (\"0s\" turns the guard off)."), unchanged(),
 			map[string]*call{"sent": unchanged(wrote(rotate, 403, false)), "past": at(unchanged(), "2026-06-01T14:00:00Z")},
 		},

@@ -125,8 +125,8 @@ func TestAuth0ConnectionKeys_showsIDsOnly(t *testing.T) {
 	for id, want := range map[string]string{
 		"con_a1b2c3d4e5f6g7h8": `Connection "con_a1b2c3d4e5f6g7h8"`,
 		"":                     "The connection (its ID is only known after apply)",
-		"con_\"x\n":            "The connection (what is given for its ID is none, and not shown)",
-		"aSecretOfMoreThanFortyCharactersThatIsNoID": "The connection (what is given for its ID is none, and not shown)",
+		"con_\"x\n":            "The connection (the given value is not an ID, and is not shown)",
+		"aSecretOfMoreThanFortyCharactersThatIsNoID": "The connection (the given value is not an ID, and is not shown)",
 	} {
 		if got := diagnostics.Auth0ConnectionKeys(id); got.Parent != want {
 			t.Errorf("%q: got %s, want %s", id, got.Parent, want)

@@ -52,8 +52,8 @@ func ErrPlanDeletesKeptKey(s Subject, deleted, kept PlannedKey, importID string)
 // errPlanDeletesUncomparedKey reports a plan in which the second resource names the key, and does not look at it.
 func errPlanDeletesUncomparedKey(s Subject, deleted, kept PlannedKey) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(s.summaryForKey(deleted.KID, "would be deleted, though another resource names it"), fmt.Sprintf(
-		"%s: in this plan a resource of type %s deletes key %s, or deactivates it as on_destroy says, and public_key_pem_wo of a resource of type %s is this very key. "+
-			"The second one only looks at it when its public_key_pem_wo_version changes, so no resource would have the key. Nothing was sent.\n\n"+
+		"%s: in this plan a resource of type %s deletes key %s, or deactivates it as on_destroy says, and a resource of type %s has the same key in public_key_pem_wo. "+
+			"The second one compares it only when its public_key_pem_wo_version changes, so no resource would have the key. Nothing was sent.\n\n"+
 			"Keep each key at the address that it has in the state: with count, use for_each over the kids instead, with a moved block from each index. To give a "+
 			"resource another key, change its public_key_pem_wo_version. To delete the key, take it out of public_key_pem_wo as well. "+
 			noteOnDestroy, s.Parent, deleted.Type, quoted(deleted.KID), kept.Type))
@@ -71,10 +71,10 @@ func adviceOnPassingKeyOn(deleted, kept PlannedKey, importID string) string {
 			"Terraform forget the second one: " + adviceToForgetResource(kept.Type) + "\n\n"
 	case KeyLeavesSet:
 		advice = "Leave the key in keys, and remove the second resource. Or, to have the key in a resource of its own: run terraform state rm with the address of the set, which stays in " +
-			"the configuration" + andImport(kept, importID) + " The set is created anew then, and takes over the keys that it still has, without a request.\n\n"
+			"the configuration" + andImport(kept, importID) + " The next apply creates the set again. It takes over the keys that it still has, without a request.\n\n"
 	case KeyReplaced:
 		advice = "To pass the key on, run terraform state rm with the address of the resource that is replaced, whose block stays in the configuration" + andImport(kept, importID) +
-			" The first one is created anew then" + withItsKeys(deleted) + ".\n\n"
+			" The next apply creates the first one again" + withItsKeys(deleted) + ".\n\n"
 	default:
 		if same && kept.Way == KeyAdded {
 			advice = "If the resource was only renamed, put a moved block from the old address to the new one into the configuration: that is enough.\n\n"
@@ -132,7 +132,7 @@ func adviceOnDeposedObject(kept PlannedKey, importID string) string {
 	if kept.Way == KeyAdded {
 		back = "apply the configuration that was applied last, which finishes the replacement and deletes the key, and then go back to this one, which adds it again. Or "
 	}
-	return "If the plan, or terraform show, speaks of a deposed object, both are the same resource: an interrupted replacement with create_before_destroy has left the object, " +
+	return "If the plan, or terraform show, mentions a deposed object, both are the same resource: an interrupted replacement with create_before_destroy has left the object, " +
 		"and none of the above helps. Then " + back + "run terraform state rm with the address, which forgets the resource and what is deposed, and " + what +
-		". A key that only the forgotten state held stays registered, ACTIVE or not, and no resource has it: delete it at Okta.\n\n"
+		". A key that was only in the removed state stays registered, ACTIVE or not, and is in no resource: delete it at Okta.\n\n"
 }

@@ -45,6 +45,6 @@ func WarnKeyStaysIfNeeded(s Subject, kid, use, setting string) diag.Diagnostic {
 // taken it over in this apply.
 func WarnKeyLeftToOtherResource(s Subject, kid string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForKey(kid, "was left in place"), fmt.Sprintf(
-		"%s: key %s stays. This apply has taken it over, or the plan keeps it, in a resource of this configuration, which can be the new half of this very one. "+
-			"So giving it up here sends nothing about it.", s.Parent, quoted(kid)))
+		"%s: key %s stays. This apply has taken it over, or the plan keeps it, in a resource of this configuration, which can be the one that replaces this one. "+
+			"So destroying this resource sends nothing about the key.", s.Parent, quoted(kid)))
 }

@@ -35,7 +35,7 @@ func WarnDeactivatesOther(s Subject, kid, other string, creates bool) diag.Diagn
 		named = "key " + quoted(kid)
 	}
 	return diag.NewWarningDiagnostic(s.summaryForKey(other, "will be deactivated"), fmt.Sprintf(
-		"%s: only one key of this use can be active. Activating %s deactivates key %s, at once. Who holds the private halves must be able to "+
+		"%s: only one key of this use can be active. Activating %s deactivates key %s, at once. Whoever uses the private keys must be able to "+
 			"use the new one by then.%s", s.Parent, named, quoted(other), later))
 }
 

@@ -28,8 +28,8 @@ func WarnKeysLeftToCreate(s Subject, kids []string, deactivates bool) diag.Diagn
 // WarnKeysInNoResource names keys that a replaced set has left to a create that failed.
 func WarnKeysInNoResource(s Subject, kids []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(s.summaryForParent("are in no resource"), fmt.Sprintf(
-		"%s: the resource was to be replaced, and its new half was not created. As far as is known, these keys of the old one are registered still, and in no resource: %s.\n\n"+
-			"Apply again: those that are in keys are taken over. The others are listed in unmanaged_kids then. Delete them at Okta once nobody needs them, or set exclusive = true.",
+		"%s: the resource was to be replaced, and the new one was not created. As far as is known, these keys of the old one are still registered, and in no resource: %s.\n\n"+
+			"Apply again: those that are in keys are taken over. unmanaged_kids then lists the others. Delete them at Okta once nobody needs them, or set exclusive = true.",
 		s.Parent, strings.Join(quotedAll(kids), ", ")))
 }
 

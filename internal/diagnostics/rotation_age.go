@@ -36,7 +36,7 @@ func ErrAgeUnknown(s Subject, doubt rotation.Doubt, clocks rotation.Clocks, crea
 		advice += " Or set rotate_on_create = false to adopt the keys as they are, for example if an earlier apply has rotated them already."
 	}
 	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
-		"%s: the provider does not know when the keys were last rotated: %s. If the last rotation is recent, another one would retire a key that verifiers "+
+		"%s: the provider does not know when the keys were last rotated: %s. If the last rotation is recent, another one would replace a key that verifiers "+
 			"have only just fetched. Nothing was sent.\n\n%s", s.Parent, reasonAgeUnknown(s, doubt, clocks), advice))
 }
 

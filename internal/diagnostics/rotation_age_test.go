@@ -31,7 +31,7 @@ func TestAgeUnknown_saysWhyAndHowToGoOn(t *testing.T) {
 	} {
 		got := diagnostics.ErrAgeUnknown(c.subject, c.doubt, clocks, false)
 		want := c.subject.Parent + ": the provider does not know when the keys were last rotated: " + c.why + ". If the last rotation is recent, another " +
-			"one would retire a key that verifiers have only just fetched. Nothing was sent.\n\n" +
+			"one would replace a key that verifiers have only just fetched. Nothing was sent.\n\n" +
 			c.advice + " If you know that the last rotation is not recent, set min_rotation_interval = \"0s\" for one apply, which rotates the keys whatever their age."
 		if got.Summary() != "Unable to rotate "+c.subject.Noun || got.Detail() != want {
 			t.Errorf("got %s\n%s\nwant\n%s", got.Summary(), got.Detail(), want)

@@ -24,7 +24,7 @@ func WarnListIsOlder(s Subject, recorded, listed rotation.Snapshot) diag.Diagnos
 		what = "are listed with other keys than recorded"
 	}
 	return diag.NewWarningDiagnostic(s.summaryForParent(what), fmt.Sprintf(
-		"%s: %s. The state is kept as it was. An apply that meets such a list sends nothing.\n\nrecorded: %s\nlisted:   %s",
+		"%s: %s. The state is kept as it was. An apply that reads such a list sends nothing.\n\nrecorded: %s\nlisted:   %s",
 		s.Parent, describeOlderList(recorded, listed, "recorded"), recorded, listed))
 }
 

@@ -42,7 +42,7 @@ var worded = map[string]struct {
 	"TooSoon": {
 		diagnostics.ErrRotationTooSoon(subject, until),
 		diag.SeverityError, unable, lines(
-			`Connection "con_x": the keys were rotated too recently. Another rotation now would retire a key that verifiers have only `+
+			`Connection "con_x": the keys were rotated too recently. Another rotation now would replace a key that verifiers have only `+
 				"just fetched, so nothing was sent.",
 			`Apply again after 2026-03-01T11:30:00Z, or set a shorter min_rotation_interval ("0s" turns the guard off).`),
 	},
@@ -150,7 +150,7 @@ var worded = map[string]struct {
 		diagnostics.WarnListIsOlder(subject, after, before),
 		diag.SeverityWarning, "Auth0 connection keys are listed as they were before (con_x)", lines(
 			`Connection "con_x": the list of keys lags behind: it shows the keys from before a rotation that is recorded. The state is kept as it was. An apply `+
-				"that meets such a list sends nothing.",
+				"that reads such a list sends nothing.",
 			"recorded: current \"aLYy\", next \"kv95\", previous \"KDcb\"\nlisted:   current \"KDcb\", next \"aLYy\", previous none"),
 	},
 	"List without a known key, in the apply": {
@@ -165,7 +165,7 @@ var worded = map[string]struct {
 		diagnostics.WarnListIsOlder(subject, after, others),
 		diag.SeverityWarning, "Auth0 connection keys are listed with other keys than recorded (con_x)", lines(
 			`Connection "con_x": the list of keys has none of the keys that are recorded. The keys were rotated several times. Which of the two is newer `+
-				"is not certain, because a list can lag behind. The state is kept as it was. An apply that meets such a list sends nothing.",
+				"is not certain, because a list can lag behind. The state is kept as it was. An apply that reads such a list sends nothing.",
 			"recorded: current \"aLYy\", next \"kv95\", previous \"KDcb\"\nlisted:   current \"x\", next \"y\", previous none"),
 	},
 	"Held, at an unknown time": {

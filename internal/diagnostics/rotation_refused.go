@@ -36,7 +36,7 @@ func ErrAdoptedRotationTooOld(s Subject, found rotation.Snapshot, at time.Time) 
 // ErrRotationTooSoon reports a rotation within min_rotation_interval.
 func ErrRotationTooSoon(s Subject, until time.Time) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(errorSummary(rotateVerb, s), fmt.Sprintf(
-		"%s: the keys were rotated too recently. Another rotation now would retire a key that verifiers have only "+
+		"%s: the keys were rotated too recently. Another rotation now would replace a key that verifiers have only "+
 			"just fetched, so nothing was sent.\n\nApply again after %s, or set a shorter min_rotation_interval (\"0s\" turns the guard off).",
 		s.Parent, until.UTC().Format(time.RFC3339)))
 }

@@ -88,7 +88,7 @@ func nameOfParent(noun, id string) string {
 	case id == "":
 		return "The " + noun + " (its ID is only known after apply)"
 	case !parentIDForm.MatchString(id):
-		return "The " + noun + " (what is given for its ID is none, and not shown)"
+		return "The " + noun + " (the given value is not an ID, and is not shown)"
 	default:
 		return fmt.Sprintf("%s %q", strings.ToUpper(noun[:1])+noun[1:], id)
 	}

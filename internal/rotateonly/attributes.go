@@ -72,7 +72,7 @@ func SchemaAttributes(ctx context.Context) map[string]schema.Attribute {
 			Optional: true, Computed: true,
 			Default:    stringdefault.StaticString(DefaultInterval),
 			Validators: []validator.String{durations.Validator{}},
-			MarkdownDescription: "The minimum time between two rotations. A rotation within it is refused, because it would retire a key that verifiers have " +
+			MarkdownDescription: "The minimum time between two rotations. A rotation within it is refused, because it would replace a key that verifiers have " +
 				"only just fetched. If the time of the last rotation is not known, none is sent. `\"0s\"` turns the guard off. Then a rotation is not recognised " +
 				"if its apply was killed before it could be recorded. Defaults to `\"1h\"`.",
 		},
@@ -112,8 +112,8 @@ func (a *Attributes) copyArguments(from *Attributes) {
 	a.Timeouts = from.Timeouts
 }
 
-// keepRecordedRotateOnCreate leaves rotate_on_create as it is recorded where it is not configured.
-// It has an effect on creates only, so another value would be a plan for nothing.
+// keepRecordedRotateOnCreate plans the recorded rotate_on_create if it is not configured.
+// It has an effect on creates only, so another value would plan a change without effect.
 func (a *Attributes) keepRecordedRotateOnCreate(configured types.Bool, recorded *Attributes) {
 	if configured.IsNull() && !recorded.RotateOnCreate.IsNull() {
 		a.RotateOnCreate = recorded.RotateOnCreate
@@ -137,7 +137,7 @@ func (a *Attributes) setRotationDueAt(times rotation.Times) {
 	a.RotationDueAt = nullable.Time(times.DueAt(a.rotationPeriod()))
 }
 
-// setNextKIDAndTimesUnknown marks what only the rotation itself will show.
+// setNextKIDAndTimesUnknown marks the attributes unknown that only the rotation will give.
 func (a *Attributes) setNextKIDAndTimesUnknown() {
 	a.NextKID = types.StringUnknown()
 	a.LastRotatedAt = timetypes.NewRFC3339Unknown()
@@ -152,8 +152,8 @@ func (a *Attributes) setKIDsAndTimesUnknown() {
 	a.PreviousKID = types.StringUnknown()
 }
 
-// rotationPeriod is rotation_period, or zero where it is not set. The validator has
-// refused what does not parse.
+// rotationPeriod is rotation_period, or zero if it is not set. The validator has
+// refused what cannot be parsed.
 func (a *Attributes) rotationPeriod() time.Duration { return durationOrZero(a.RotationPeriod) }
 
 // minRotationInterval is min_rotation_interval.
