@@ -34,8 +34,8 @@ func (connectionVendor) NewAPI(providerData any) (rotateonly.API, error) {
 	return connectionAPI{client}, nil
 }
 
-// Shift is the roles after one rotation.
-func (connectionVendor) Shift(before rotateonly.Roles, next rotateonly.Key) rotateonly.Roles {
+// RolesAfterRotation is the roles after one rotation.
+func (connectionVendor) RolesAfterRotation(before rotateonly.Roles, next rotateonly.Key) rotateonly.Roles {
 	after := rotateonly.Roles{Current: before.Next, Previous: before.Current, Next: next}
 	if next != nil {
 		after.Times = timesOf(after)

@@ -6,29 +6,29 @@ import (
 	"strings"
 )
 
-// Contradiction means that what is wanted cannot be, whatever keys there are, or
-// that registered keys cannot be told apart.
+// Contradiction means that the desired keys exclude one another, or that two registered keys
+// have the same kid.
 type Contradiction struct {
 	// Problem is what is wrong, in words.
 	Problem string
 	// KIDs are the keys that are concerned.
 	KIDs []string
-	// Registered is true where registered keys are concerned, and not wanted ones.
+	// Registered is true if the problem is in the registered keys, and not in the desired ones.
 	Registered bool
 }
 
 // Error names the problem and the keys.
 func (e *Contradiction) Error() string { return e.Problem + ": " + quoteAndJoinKIDs(e.KIDs) }
 
-// Conflict means that a registered key is in the way of one that is to be added,
-// and may not be removed.
+// Conflict means that a desired key cannot be added, because of a registered key that may not be
+// removed.
 type Conflict struct {
-	// KID is that of both, and empty if the registered key has none: Okta adds no
-	// key beside such a one.
+	// KID is the kid of both keys. It is empty if the registered key has none: Okta then adds no
+	// other key.
 	KID string
 	// ID is the vendor's ID of the registered key.
 	ID string
-	// Differs is what sets the registered key apart: "key material", "use", "alg".
+	// Differs are the properties in which the registered key differs: "key material", "use", "alg".
 	Differs []string
 }
 
@@ -40,9 +40,9 @@ func (e *Conflict) Error() string {
 	return fmt.Sprintf("a key %q is registered already, and differs from the one in keys in its %s", e.KID, strings.Join(e.Differs, ", "))
 }
 
-// LastActive means that a registered key would have to go before its namesake can
-// be added, or any key if it has no kid, and is the only active one of its use until
-// then. A new key needs a kid of its own.
+// LastActive means that a registered key would have to be deleted before a key of the same kid can be
+// added (before any key, if it has no kid), and that it is the only active key of its use until then.
+// A new key needs its own kid.
 type LastActive struct {
 	// KID and ID are those of the registered key.
 	KID, ID string
@@ -52,7 +52,7 @@ type LastActive struct {
 	Missing string
 }
 
-// Error names the key, and says what helps.
+// Error names the key, and says what to do.
 func (e *LastActive) Error() string {
 	text := fmt.Sprintf("%s is the only active key for %q, and would have to be deleted before %q is added", quotedKIDOrID(e.KID, e.ID), e.Use, e.Missing)
 	if e.KID == "" {
@@ -61,21 +61,21 @@ func (e *LastActive) Error() string {
 	return text + ". Two registered keys cannot have the same kid"
 }
 
-// NoRoom means that the parent cannot hold the keys that are wanted, or not on the
-// way there.
+// NoRoom means that the parent cannot have all desired keys, or not all keys that are registered
+// during the steps.
 type NoRoom struct {
-	// Max is how many keys the parent can hold.
+	// Max is how many keys the parent can have.
 	Max int
-	// Missing are the KIDs for which no room can be made.
+	// Missing are the KIDs of the desired keys for which there is no room.
 	Missing []string
-	// Needed are the keys that are to go, but cannot before a missing one is active.
+	// Needed are the keys to delete that have to stay until a missing key is active.
 	Needed []string
-	// Kept are the registered keys that are neither wanted nor to be removed, Retiring those that
-	// are to be removed later.
+	// Kept are the registered keys that are neither desired nor removable. Retiring are those that will be
+	// removed later.
 	Kept, Retiring []string
 }
 
-// Error names the limit, the keys, and what would have to go first.
+// Error names the limit, the keys, and those that would have to be deleted first.
 func (e *NoRoom) Error() string {
 	text := fmt.Sprintf("there is no room for %s: %d keys can be registered at most", quoteAndJoinKIDs(e.Missing), e.Max)
 	if len(e.Needed) > 0 {
@@ -90,8 +90,8 @@ func (e *NoRoom) Error() string {
 	return text
 }
 
-// explainLastActive explains a state that is stuck for its names, however much room there
-// is: something is in the way of each missing key.
+// explainLastActive returns the error for a state in which no step is possible, even with unlimited room:
+// a registered key prevents each missing key from being added.
 func (s *state) explainLastActive() *LastActive {
 	e := &LastActive{Missing: s.missing[0].KID}
 	for _, k := range s.keysThatBlockAdding(s.missing[0]) {
@@ -102,7 +102,7 @@ func (s *state) explainLastActive() *LastActive {
 	return e
 }
 
-// explainNoRoom explains a state that is stuck for want of room.
+// explainNoRoom returns the error for a state in which no step is possible, because the parent is full.
 func (s *state) explainNoRoom() *NoRoom {
 	e := &NoRoom{Max: s.limits.Max}
 	for _, w := range s.missing {

@@ -1,44 +1,43 @@
-// Package keyplan plans how the registered keys of one parent become the ones
-// that are wanted, one API call a step, so that no step leaves the parent without
-// an active key where it had one. It is pure: no Terraform, no clock, no network.
+// Package keyplan plans the steps from the registered keys of one parent to the desired
+// ones. Each step is one API call. No step leaves a parent that has an active key
+// without one. It is pure: no Terraform, no clock, no network.
 //
-// A parent (an Okta app, or an authorization server with the keys of its resource
-// server) holds keys that are active or not. Okta never changes a key but for
-// that, deletes only inactive ones, and deactivates by itself the active
-// encryption key when another one is activated (Okta's OpenAPI document).
+// The keys of a parent (an Okta app, or an authorization server with the keys of its
+// resource server) are active or inactive. Okta changes only the status of a key. It deletes
+// only inactive keys. It deactivates the active encryption key when another one is activated
+// (Okta's OpenAPI document).
 //
-// A plan remembers nothing: each step follows from the keys that are there, from
-// what is wanted and from the limits. So a run that was cut is resumed by planning
-// again, and sends exactly the calls that were left.
+// A plan depends only on the registered keys, the desired keys and the limits. So an
+// interrupted run continues by planning again: the new plan has exactly the calls that are left.
 package keyplan
 
 import "slices"
 
-// Key is a registered key as it stands.
+// Key is a registered key.
 type Key struct {
 	// ID is the vendor's, and empty for a key that a step adds.
 	ID string
 	// KID is unique among the keys of a parent. A key without one is never a
-	// wanted key.
+	// desired key.
 	KID string
-	// Thumbprint is that of the key material (RFC 7638). Several keys of a parent may
-	// have one material: real apps do, so that the KID alone tells them apart.
+	// Thumbprint is that of the key material (RFC 7638). Several keys of a parent may have the
+	// same material, as some apps do. Then only the KID differs.
 	Thumbprint string
-	// Use is "sig" or "enc". A key that the vendor keeps without a use is given
-	// the one that it has in effect.
+	// Use is "sig" or "enc". For a key that the vendor stores without a use, it is the use that
+	// the key has in effect.
 	Use string
 	// Alg is the algorithm, and empty for none.
 	Alg string
-	// Active is false for a key that the vendor keeps but does not use.
+	// Active is false for a key that is registered and that the vendor does not use.
 	Active bool
-	// Removable says that the key may be taken away if it is not wanted.
+	// Removable is true if the key may be deleted when it is not desired.
 	Removable bool
-	// Retiring says that the key has left the wanted ones, and goes later. It is not removable.
+	// Retiring is true if the key is no longer desired and will be deleted later. It is not removable.
 	Retiring bool
 }
 
-// Desired is a key that is to be there. A registered key of the same KID,
-// Thumbprint, Use and Alg is that key, whoever added it.
+// Desired is a key that is to be registered. A registered key of the same KID, Thumbprint, Use and Alg
+// is that key, whoever added it.
 type Desired struct {
 	KID        string
 	Thumbprint string
@@ -47,13 +46,14 @@ type Desired struct {
 	Status     Status
 }
 
-// matches reports whether k is the wanted key.
+// matches reports whether a registered key is the desired key.
 func (d Desired) matches(registered Key) bool {
-	return registered.KID == d.KID && len(d.differencesBesideKID(registered)) == 0
+	return registered.KID == d.KID && len(d.differencesOfKeyUseAlg(registered)) == 0
 }
 
-// differencesBesideKID names what sets k apart from the wanted key, the kid aside.
-func (d Desired) differencesBesideKID(registered Key) []string {
+// differencesOfKeyUseAlg names what differs in a registered key: the key material, the use or the alg. The
+// kid and the status are not compared.
+func (d Desired) differencesOfKeyUseAlg(registered Key) []string {
 	var what []string
 	if registered.Thumbprint != d.Thumbprint {
 		what = append(what, "key material")
@@ -67,16 +67,16 @@ func (d Desired) differencesBesideKID(registered Key) []string {
 	return what
 }
 
-// Status is whether a wanted key is to be active.
+// Status is whether a desired key is to be active.
 type Status int
 
 // The statuses.
 const (
 	// Observed leaves the key as it is. A missing one is added inactive.
 	Observed Status = iota
-	// Active has the key active.
+	// Active activates the key.
 	Active
-	// Inactive has the key there, and not active.
+	// Inactive deactivates the key and keeps it registered.
 	Inactive
 )
 
@@ -87,13 +87,13 @@ func (s Status) String() string {
 
 // Limits are the vendor's rules for a kind of parent.
 type Limits struct {
-	// Max is how many keys a parent can hold, inactive ones included.
+	// Max is how many keys a parent can have, inactive ones included.
 	Max int
-	// OneActive are the uses of which no more than one key is active: activating
-	// one deactivates the other.
+	// OneActive are the uses of which only one key can be active: activating a key
+	// deactivates the other one.
 	OneActive []string
-	// AddsActive is true where a key can be added active. Of a use in OneActive
-	// it can only while no other one is active.
+	// AddsActive is true if a key can be added active. A key of a use in OneActive can be added active
+	// only while no other one is active.
 	AddsActive bool
 }
 
@@ -104,11 +104,11 @@ type Action int
 
 // The actions. Each is one API call.
 const (
-	// Add registers a wanted key.
+	// Add registers a desired key.
 	Add Action = iota
-	// Activate takes a key into use.
+	// Activate makes a key active.
 	Activate
-	// Deactivate takes a key out of use.
+	// Deactivate makes a key inactive.
 	Deactivate
 	// Delete removes a key that is not active.
 	Delete
@@ -131,7 +131,7 @@ type Step struct {
 	Active bool
 }
 
-// String is the step in words: add "2026-q3" inactive.
+// String describes the step: add "2026-q3" inactive.
 func (s Step) String() string {
 	text := s.Action.String() + " " + quotedKIDOrID(s.KID, s.ID)
 	switch {

@@ -5,15 +5,15 @@ import (
 	"slices"
 )
 
-// errEndless cannot happen; a plan that went on for ever would be worse.
-var errEndless = errors.New("the steps to the wanted keys do not end")
+// errEndless cannot happen. It prevents a loop without end.
+var errEndless = errors.New("the steps to the desired keys do not end")
 
-// Result is the steps of a plan, and what they make of the keys.
+// Result is the steps of a plan, and the keys after them.
 type Result struct {
 	Steps []Step
 	// Final are the keys after all steps. An added key has no ID.
 	Final []Key
-	// Displaced are the keys that an activation takes out of use, in the order of the steps.
+	// Displaced are the keys that an activation deactivates, in the order of the steps.
 	Displaced []Displacement
 
 	after [][]Key
@@ -25,20 +25,19 @@ type Displacement struct{ Activated, Displaced string }
 // KeysAfter are the keys right after a step, by its index in Steps.
 func (r Result) KeysAfter(stepIndex int) []Key { return r.after[stepIndex] }
 
-// Plan is the steps from the keys that a parent has to the ones that are desired,
-// as few as can be. The order of registered and desired does not matter.
+// Plan returns the steps from the registered keys of a parent to the desired ones, as few as
+// possible. The order of registered and desired does not matter.
 //
-// Missing keys are added, then keys are activated, then deactivated, then deleted,
-// each in the order of their KIDs. Where the parent is full, or where a key has to
-// go before its namesake of other material comes, as much as is needed of the later
-// phases is moved forward. No step leaves a use without an active key if it had one
-// and is to have one, and none activates a key of which that was not asked.
+// Missing keys are added, then keys are activated, then deactivated, then deleted, each in the order of
+// their KIDs. If the parent is full, or if a key has to be deleted before another key of its kid can be
+// added, the plan does the necessary later steps first. No step leaves a use without an active key if it
+// had one and is to have one. No step activates a key that is not to be active.
 //
-// The error is a *Contradiction if the desired keys cannot be meant, or registered keys cannot be told
-// apart, a *Conflict if a key is in the way that may not be removed, a *LastActive
-// if a key would have to go before its namesake comes and is needed until then, and
-// a *NoRoom if the keys do not fit, or not in any order that keeps the rules. Then
-// there are no steps.
+// The error is a *Contradiction if the desired keys exclude one another, or two registered keys have the
+// same kid; a *Conflict if a key that may not be removed prevents another one from being added; a
+// *LastActive if a key would have to be deleted before another key of its kid can be added, and is needed
+// until then; a *NoRoom if the keys do not fit in any order that keeps the rules. With an error there are
+// no steps.
 func Plan(registered []Key, desired []Desired, limits Limits) (result Result, err error) {
 	if err := validateInput(registered, desired, limits); err != nil {
 		return Result{}, err
@@ -47,7 +46,7 @@ func Plan(registered []Key, desired []Desired, limits Limits) (result Result, er
 	if err != nil || stuck == nil {
 		return result, err
 	}
-	// What is stuck with room for all keys at once is stuck for its names.
+	// If no step is possible even with room for all keys, their kids are the reason.
 	roomy := limits
 	roomy.Max = len(registered) + len(desired)
 	_, still, err := planSteps(registered, desired, roomy)
@@ -61,9 +60,9 @@ func Plan(registered []Key, desired []Desired, limits Limits) (result Result, er
 	}
 }
 
-// planSteps takes one step after the other. It ends, for no step is undone by a later
-// one: a key is added once, activated once, deactivated once, and deleted once. If
-// there is no next step and not all is done it returns where it got stuck, and otherwise nil.
+// planSteps simulates one step after the other. It ends, because no step is undone by a later
+// one: a key is added once, activated once, deactivated once, and deleted once. If keys are
+// missing and no step is possible, it returns that state, and otherwise nil.
 func planSteps(registered []Key, desired []Desired, limits Limits) (result Result, stuckOrNil *state, err error) {
 	keys := registered
 	for range 2 * (len(registered) + len(desired) + 1) {
@@ -84,7 +83,7 @@ func planSteps(registered []Key, desired []Desired, limits Limits) (result Resul
 	return Result{}, nil, errEndless
 }
 
-// displacedByActivation are the keys that an activation has taken out of use.
+// displacedByActivation returns the keys that an activation has deactivated.
 func displacedByActivation(step Step, before, after []Key) (displaced []Displacement) {
 	if step.Action != Activate {
 		return nil
@@ -102,7 +101,7 @@ func (s *state) nextStep() (step Step, found bool) {
 	if len(s.missing) == 0 {
 		return s.nextStepOnceAllAdded()
 	}
-	w, found := s.nextKeyToAdd()
+	w, found := s.findAddableKey()
 	if !found {
 		return s.firstActivationNeededForDeletion()
 	}
@@ -115,7 +114,7 @@ func (s *state) nextStep() (step Step, found bool) {
 	return Step{Action: Add, KID: w.KID, Active: s.isToBeAddedActive(w)}, true
 }
 
-// nextStepOnceAllAdded is the next step when every wanted key is there.
+// nextStepOnceAllAdded returns the next step when every desired key is registered.
 func (s *state) nextStepOnceAllAdded() (step Step, found bool) {
 	for _, k := range s.keys {
 		if !k.Active && k.isDesiredWithStatus(Active) {
@@ -135,9 +134,10 @@ func (s *state) nextStepOnceAllAdded() (step Step, found bool) {
 	return Step{}, false
 }
 
-// nextKeyToAdd picks the missing key to add next: the first one that can be added, or
-// made room for, now. The last room there is goes to a key whose arrival gives room.
-func (s *state) nextKeyToAdd() (desired Desired, found bool) {
+// findAddableKey returns the missing key to add next: the first one that can be added now, or after
+// deletions that are possible now. If there is room for one key, a key that makes another deletion possible
+// comes first. found is false if no missing key can be added now.
+func (s *state) findAddableKey() (desired Desired, found bool) {
 	room := s.roomAfterPossibleDeletions()
 	if room < 1 {
 		return Desired{}, false
@@ -158,8 +158,8 @@ func (s *state) nextKeyToAdd() (desired Desired, found bool) {
 	return ready[0], true
 }
 
-// nextStepToMakeRoom is the next step towards one key less. Activations come first: they are
-// asked for in any case, and the sooner the new key is in use the better.
+// nextStepToMakeRoom returns the next step before a key can be deleted. Activations come first: they are
+// needed in any case, and the new key should be in use as early as possible.
 func (s *state) nextStepToMakeRoom() (step Step, possible bool) {
 	if step, found := s.firstActivationNeededForDeletion(); found {
 		return step, true
@@ -177,7 +177,7 @@ func (s *state) nextStepToMakeRoom() (step Step, possible bool) {
 	return Step{}, false
 }
 
-// firstActivationNeededForDeletion is the first activation without which a key that is to go cannot.
+// firstActivationNeededForDeletion returns the first activation without which a key cannot be deleted.
 func (s *state) firstActivationNeededForDeletion() (step Step, found bool) {
 	for _, k := range s.keys {
 		if !k.Active && k.isDesiredWithStatus(Active) && s.hasDeletionWaitingForActivation(k.Use) {

@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// Delays are how long after a key has left the wanted ones it is deactivated, and deleted. Nil is
-// never.
+// Delays are the times between when a key leaves the desired ones and when it is deactivated and deleted. Nil
+// means never.
 type Delays struct{ Deactivate, Delete *time.Duration }
 
-// DeactivateAt is when a key is to be deactivated that left the wanted ones at a time; the zero
-// time if that is never, or if the time at which it left is not known, which is the zero time.
+// DeactivateAt is when to deactivate a key that left the desired ones at since. It is the zero time if that is
+// never, or if since is the zero time, which means that it is not known.
 func (d Delays) DeactivateAt(since time.Time) time.Time { return addDelay(since, d.Deactivate) }
 
-// DeleteAt is when such a key is to be deleted, likewise.
+// DeleteAt is when to delete such a key. It is the zero time in the same cases.
 func (d Delays) DeleteAt(since time.Time) time.Time { return addDelay(since, d.Delete) }
 
 func addDelay(since time.Time, delay *time.Duration) time.Time {
@@ -23,23 +23,23 @@ func addDelay(since time.Time, delay *time.Duration) time.Time {
 	return since.Add(*delay)
 }
 
-// Stage is what a plan does with a key that has left the wanted ones and is not taken away at
-// once. It is kept in private state, so its values stay as they are.
+// Stage is what a plan does with a key that has left the desired ones and is not deleted at once. It is
+// stored in private state, so the values must not change.
 type Stage string
 
 // The stages.
 const (
 	// Stays leaves the key as it is.
 	Stays Stage = ""
-	// Deactivates takes the key out of use, and leaves it registered.
+	// Deactivates deactivates the key, and leaves it registered.
 	Deactivates Stage = "deactivate"
-	// Deletes takes the key away.
+	// Deletes deletes the key.
 	Deletes Stage = "delete"
 )
 
-// StageAt is the stage of a key at a time. deactivateAt and deleteAt are when it is to be
-// deactivated and deleted, the zero time for never; active is whether it is in use. If the time
-// is not known, which is the zero time, nothing is due.
+// StageAt returns the stage of a key at the time now. deactivateAt and deleteAt are when to deactivate and
+// delete it, the zero time for never. active is whether the key is active. If now is not known, which is the
+// zero time, nothing is due.
 func StageAt(now, deactivateAt, deleteAt time.Time, active bool) Stage {
 	isDue := func(at time.Time) bool { return !now.IsZero() && !at.IsZero() && !now.Before(at) }
 	switch {
@@ -52,10 +52,9 @@ func StageAt(now, deactivateAt, deleteAt time.Time, active bool) Stage {
 	}
 }
 
-// Retire puts the stages of keys, by the vendor's IDs, into what Plan is asked for: the registered
-// keys and the desired ones are returned as Plan takes them, and stay as they are themselves. A key
-// of a stage that is desired again is not retired; one whose KID is desired for another key is
-// removable, whatever its stage.
+// Retire returns the arguments of Plan for keys that retire. stageByID are the stages by the vendor's ID. It
+// does not change registered and desired. A key that is desired again does not retire. A key whose KID is
+// desired for another key is removable, whatever its stage is.
 func Retire(registered []Key, desired []Desired, stageByID map[string]Stage) (withStages []Key, withRetired []Desired) {
 	withStages, withRetired = append(withStages, registered...), append(withRetired, desired...)
 	for i, key := range registered {

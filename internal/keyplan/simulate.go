@@ -2,9 +2,9 @@ package keyplan
 
 import "slices"
 
-// simulateStep is what a step makes of the keys, as the vendor does it: activating a key
-// of which only one can be active deactivates the other. A step for a key that is
-// not there changes nothing. An added key has no ID.
+// simulateStep returns the keys after a step, as the vendor does it: activating a key of which only one
+// can be active deactivates the other one. A step for a key that is not registered changes nothing. An added
+// key has no ID.
 func simulateStep(before []Key, step Step, desired []Desired, limits Limits) []Key {
 	keys := slices.Clone(before)
 	if step.Action == Add {

@@ -15,17 +15,17 @@ type state struct {
 	limits  Limits
 }
 
-// currentKey is a key that is there, and the wanted key that it is, if any.
+// currentKey is a registered key, and the desired key that it is, if any.
 type currentKey struct {
 	Key
 	desired   Desired
 	isDesired bool
 }
 
-// toBeDeleted reports whether the key is to be removed.
+// toBeDeleted reports whether the key is not desired and may be deleted.
 func (k currentKey) toBeDeleted() bool { return !k.isDesired && k.Removable }
 
-// isDesiredWithStatus reports whether the key is wanted with this status.
+// isDesiredWithStatus reports whether the key is desired with this status.
 func (k currentKey) isDesiredWithStatus(status Status) bool {
 	return k.isDesired && k.desired.Status == status
 }
@@ -64,27 +64,27 @@ func (s *state) hasActiveKey(use string) bool {
 	return s.anyKey(func(k currentKey) bool { return k.Use == use && k.Active })
 }
 
-// isAnyDesiredActive reports whether a key of the use is wanted active, so that the use
-// must not be without one on the way.
+// isAnyDesiredActive reports whether a key of the use is desired active, so that no step may leave
+// the use without an active key.
 func (s *state) isAnyDesiredActive(use string) bool {
 	return slices.ContainsFunc(s.desired, func(w Desired) bool { return w.Use == use && w.Status == Active })
 }
 
-// canDeactivateNow reports whether an active key that goes can be deactivated now.
+// canDeactivateNow reports whether an active key that is to be deleted can be deactivated now.
 func (s *state) canDeactivateNow(k currentKey) bool {
 	stays := func(other currentKey) bool { return other.Use == k.Use && other.Active && !other.toBeDeleted() }
 	return !s.isAnyDesiredActive(k.Use) || s.anyKey(stays) || !isSameKeyByKIDElseID(k.Key, s.activeKeyToDeleteLast(k.Use))
 }
 
-// hasDeletionWaitingForActivation reports whether a key of the use goes, but not before another is active.
+// hasDeletionWaitingForActivation reports whether a key of the use is to be deleted, but not before another one is active.
 func (s *state) hasDeletionWaitingForActivation(use string) bool {
 	return s.anyKey(func(k currentKey) bool { return k.Use == use && k.Active && k.toBeDeleted() && !s.canDeactivateNow(k) })
 }
 
-// activeKeyToDeleteLast is, of the active keys of a use that go, the one that is kept until
-// another is active: the last one of those that are least in the way. A key goes
-// first whose namesake can then take over in the same use; next one whose namesake
-// does so in another use, where it may release what this use waits for.
+// activeKeyToDeleteLast returns, of the active keys of a use that are to be deleted, the one that stays until
+// another one is active. The first key to be deleted is one whose kid a missing key of the same use needs. The
+// next one is a key whose kid a missing key of another use needs: that key may make a deletion in this use
+// possible.
 func (s *state) activeKeyToDeleteLast(use string) Key {
 	var last Key
 	most := -1
@@ -99,7 +99,7 @@ func (s *state) activeKeyToDeleteLast(use string) Key {
 	return last
 }
 
-// rankByNamesake ranks a key that goes by what takes over: 0 for a key without a kid, 1 if a missing key of its kid
+// rankByNamesake ranks a key that is to be deleted: 0 for a key without a kid, 1 if a missing key of its kid
 // becomes active in the same use, 2 if one does in another use, 3 if none does.
 func (s *state) rankByNamesake(k currentKey) (higherIsDeletedLater int) {
 	if k.KID == "" {
@@ -117,8 +117,8 @@ func (s *state) rankByNamesake(k currentKey) (higherIsDeletedLater int) {
 	return 3
 }
 
-// keysThatBlockAdding is the keys that have to go before w can be added: its namesake, and
-// keys without a kid, beside which Okta adds none.
+// keysThatBlockAdding returns the keys that have to be deleted before a desired key can be added: the key of the
+// same kid, and keys without a kid, because Okta then adds no other key.
 func (s *state) keysThatBlockAdding(desired Desired) []currentKey {
 	var all []currentKey
 	for _, k := range s.keys {
@@ -129,12 +129,12 @@ func (s *state) keysThatBlockAdding(desired Desired) []currentKey {
 	return all
 }
 
-// canRemoveBlockersNow reports whether all that is in the way of w can go now.
+// canRemoveBlockersNow reports whether all keys that block adding a desired key can be deleted now.
 func (s *state) canRemoveBlockersNow(desired Desired) bool {
 	return !slices.ContainsFunc(s.keysThatBlockAdding(desired), func(k currentKey) bool { return k.Active && !s.canDeactivateNow(k) })
 }
 
-// roomAfterPossibleDeletions is how many keys can be added if all goes that can go now.
+// roomAfterPossibleDeletions returns how many keys can be added after all deletions that are possible now.
 func (s *state) roomAfterPossibleDeletions() int {
 	room := s.limits.Max - len(s.keys)
 	for _, k := range s.keys {
@@ -145,7 +145,7 @@ func (s *state) roomAfterPossibleDeletions() int {
 	return room
 }
 
-// unblocksDeletionOnceActive reports whether the arrival of w lets a key go that has to wait for it.
+// unblocksDeletionOnceActive reports whether a key can be deleted as soon as a desired key is active.
 func (s *state) unblocksDeletionOnceActive(desired Desired) bool {
 	return desired.Status == Active && s.hasDeletionWaitingForActivation(desired.Use)
 }

@@ -1,6 +1,6 @@
 package keyplan
 
-// validateInput refuses what no order of steps can bring about.
+// validateInput refuses desired keys that no order of steps can reach.
 func validateInput(registered []Key, desired []Desired, limits Limits) error {
 	if err := validateDesired(desired, limits); err != nil {
 		return err
@@ -27,7 +27,7 @@ func newConflict(desired Desired, registered Key) *Conflict {
 	if registered.KID == "" {
 		return &Conflict{ID: registered.ID}
 	}
-	return &Conflict{KID: registered.KID, ID: registered.ID, Differs: desired.differencesBesideKID(registered)}
+	return &Conflict{KID: registered.KID, ID: registered.ID, Differs: desired.differencesOfKeyUseAlg(registered)}
 }
 
 func validateDesired(desired []Desired, limits Limits) error {

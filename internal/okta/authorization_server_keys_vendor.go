@@ -37,8 +37,8 @@ func (serverVendor) NewAPI(providerData any) (rotateonly.API, error) {
 	return serverAPI{client}, nil
 }
 
-// Shift is the roles after one rotation.
-func (serverVendor) Shift(before rotateonly.Roles, next rotateonly.Key) rotateonly.Roles {
+// RolesAfterRotation is the roles after one rotation.
+func (serverVendor) RolesAfterRotation(before rotateonly.Roles, next rotateonly.Key) rotateonly.Roles {
 	return rotateonly.Roles{
 		Current:  withStatus(before.Next, oktaapi.StatusActive),
 		Previous: withStatus(before.Current, oktaapi.StatusExpired),

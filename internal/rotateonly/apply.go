@@ -36,9 +36,9 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	resp.Diagnostics.Append(r.saveAppliedKeys(ctx, plan, result.live, &resp.State, resp.Identity, resp.Private)...)
 }
 
-// rotateOrAdopt carries out the plan of a new resource: adopt what is there, or
-// rotate to the planned target, or, where the plan could not name one because
-// the parent did not exist, to the one that the first read gives.
+// rotateOrAdopt executes the plan of a new resource: it adopts the keys, or rotates
+// them to the planned target. If the plan could not name a target, because the parent
+// did not exist, the keys that are read first give it.
 func (r *Resource) rotateOrAdopt(ctx context.Context, plan Model) (result applyResult) {
 	shared := plan.attributes()
 	planned, diags := plan.Roles(ctx)
@@ -63,8 +63,8 @@ func (r *Resource) rotateOrAdopt(ctx context.Context, plan Model) (result applyR
 	return r.rotateOnce(ctx, plan, request)
 }
 
-// adoptKeysWithoutRotating takes the keys as they are. If the plan has named them, they must be
-// plannedOrNil. It sends nothing, so the list of this walk is fresh enough.
+// adoptKeysWithoutRotating returns the keys as they are. If the plan has named them, they must be
+// plannedOrNil. It sends no rotation, so it may use the cached list of this walk.
 func (r *Resource) adoptKeysWithoutRotating(ctx context.Context, plan Model, plannedOrNil *rotation.Snapshot) (result applyResult) {
 	var known rotation.Snapshot
 	if plannedOrNil != nil {
@@ -88,8 +88,8 @@ func (r *Resource) adoptKeysWithoutRotating(ctx context.Context, plan Model, pla
 	return result
 }
 
-// Update rotates once where the plan says so, and otherwise only records
-// changed arguments without a request.
+// Update rotates once if the plan says so. Otherwise it only records
+// changed arguments, without a request.
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	plan, state := r.Spec.NewModel(), r.Spec.NewModel()
 	resp.Diagnostics.Append(tfmodel.GetPlan(ctx, req.Plan, plan)...)
@@ -117,16 +117,16 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateBase, baselineFromSnapshot(snapshotOf(roles)))...)
 	}
 	if !hasSameObservationArguments(plan.attributes(), state.attributes()) {
-		// What was seen was measured by the old arguments. The next Read
-		// measures by the new ones.
+		// The observation was made with the old arguments. The next Read
+		// makes one with the new ones.
 		resp.Diagnostics.Append(privatestate.Write(ctx, resp.Private, privateSeen, rotation.Observation{})...)
 	}
 	resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 }
 
-// verifyAdoptedRotation looks whether the rotation that the plan takes for the one asked for
-// is still the last one, and still recent unless it is known to be our own. The
-// plan rests on what was last seen, which with -refresh=false can be long ago.
+// verifyAdoptedRotation reads the keys, and returns an error if the rotation that the plan adopts is not the
+// last one any more, or is not recent any more and not known to be our own. The plan uses the last
+// observation, which can be old with -refresh=false.
 func (r *Resource) verifyAdoptedRotation(ctx context.Context, plan Model, recordedRoles Roles, decision rotation.Decision) (errIfChanged diag.Diagnostics) {
 	api, err := r.configuredAPI()
 	if err != nil {
@@ -152,19 +152,19 @@ func (r *Resource) verifyAdoptedRotation(ctx context.Context, plan Model, record
 	return errIfChanged
 }
 
-// recordedListing is what is recorded of the keys, to be compared with lists by age. former are
+// recordedListing returns the recorded keys in a form that can be compared with lists by age. former are
 // the keys that no longer signed then.
 func recordedListing(recorded Roles, former []string) rotation.Listing {
 	return rotation.Listing{Snapshot: snapshotOf(recorded), Former: former, Made: recorded.Times.Made}
 }
 
-// hasSameObservationArguments reports whether the arguments are the same by which a refresh measures.
+// hasSameObservationArguments reports whether the arguments that a refresh uses are the same.
 func hasSameObservationArguments(p, s *Attributes) bool {
 	return p.RotationPeriod.Equal(s.RotationPeriod) && p.MinRotationInterval.Equal(s.MinRotationInterval) && p.RequirePublished.Equal(s.RequirePublished)
 }
 
-// executePlannedRotation carries out a planned rotation of a resource that exists. After a
-// failure the state stays as it was, and the trigger stays planned.
+// executePlannedRotation executes a planned rotation of a resource that exists. After a
+// failure, the state stays as it was, and the next plan has the trigger again.
 func (r *Resource) executePlannedRotation(ctx context.Context, plan, state Model, recorded Roles, private privatestate.Reader, resp *resource.UpdateResponse) {
 	shared := plan.attributes()
 	retired, _, diags := privatestate.Read[[]string](ctx, private, privateFormerSigning)
@@ -189,7 +189,7 @@ func (r *Resource) executePlannedRotation(ctx context.Context, plan, state Model
 }
 
 // writeAttempt records a rotation that was sent for the trigger and could not be recorded in the
-// state, with what the next plan can say of it.
+// state, with what is known of it, for the next plan.
 func writeAttempt(ctx context.Context, prior privatestate.Reader, private privatestate.Writer, sent applyResult, trigger map[string]string) diag.Diagnostics {
 	seen, _, diags := privatestate.Read[rotation.Observation](ctx, prior, privateSeen)
 	base := baselineFromSnapshot(sent.before)
@@ -199,8 +199,8 @@ func writeAttempt(ctx context.Context, prior privatestate.Reader, private privat
 	return diags
 }
 
-// saveAppliedKeys records a create or a rotation that ended well: state, identity, and
-// a baseline from here on.
+// saveAppliedKeys records a create or a rotation that succeeded: the state, the identity and
+// a new baseline.
 func (r *Resource) saveAppliedKeys(ctx context.Context, plan Model, live LiveKeys, state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privatestate.Writer) diag.Diagnostics {
 	diags := r.mergeLiveKeysIntoPlan(ctx, plan, live)
 	diags.Append(r.saveModelAndIdentity(ctx, plan, state, identity)...)
@@ -210,8 +210,8 @@ func (r *Resource) saveAppliedKeys(ctx context.Context, plan Model, live LiveKey
 	return diags
 }
 
-// mergeLiveKeysIntoPlan writes the live keys into the plan, but keeps to what the plan
-// promised: Terraform refuses other values. A later Read brings the rest.
+// mergeLiveKeysIntoPlan writes the live keys into the plan, but keeps all values that were known in the
+// plan, because Terraform refuses other values. The next Read updates them.
 func (r *Resource) mergeLiveKeysIntoPlan(ctx context.Context, plan Model, live LiveKeys) diag.Diagnostics {
 	planned, diags := plan.Roles(ctx)
 	roles := live.Roles

@@ -10,19 +10,19 @@ import (
 // LiveKeys are a parent's keys as the vendor has just listed them.
 type LiveKeys struct {
 	Roles
-	// Clocks are the vendor's and that of this machine when it answered; ages are
-	// measured by the earlier.
+	// Clocks are the vendor's and that of this machine at the time of the answer. Ages are
+	// measured by the earlier one.
 	Clocks rotation.Clocks
-	// now is what time it was, the zero time where the clocks are in doubt.
+	// now is the time of the answer. It is the zero time if the clocks are in doubt.
 	now time.Time
 }
 
-// listing is the list of the keys, to be compared with others by age.
+// listing returns the list of the keys in a form that can be compared with other lists by age.
 func (l LiveKeys) listing() rotation.Listing {
 	return rotation.Listing{Snapshot: snapshotOf(l.Roles), Former: formerSigningKIDs(l.Roles), Made: l.Times.Made, Listed: l.Clocks.VendorOrZero()}
 }
 
-// checkedAgainstClocks holds the times of the keys against the clocks.
+// checkedAgainstClocks returns the keys with their times checked against the clocks.
 func (l LiveKeys) checkedAgainstClocks() (checked LiveKeys) {
 	l.Times, l.now = l.Times.CheckedBy(l.Clocks)
 	return l
@@ -33,7 +33,7 @@ func snapshotOf(roles Roles) rotation.Snapshot {
 	return rotation.Snapshot{Current: kidOrEmpty(roles.Current), Next: kidOrEmpty(roles.Next), Previous: kidOrEmpty(roles.Previous)}
 }
 
-// kidOrEmpty is the identifier of a key, empty where there is none.
+// kidOrEmpty returns the identifier of a key. It is empty if there is no key.
 func kidOrEmpty(key Key) string {
 	if key == nil {
 		return ""
@@ -41,9 +41,9 @@ func kidOrEmpty(key Key) string {
 	return key.KeyID()
 }
 
-// checkClocksAndFindPrevious measures the times of the keys, and finds the previous key among those that
-// no longer sign. earlier is a snapshot from which it may follow, and earlierFormerKIDs
-// are the keys that no longer signed then, nil where they were not recorded.
+// checkClocksAndFindPrevious checks the times of the keys against the clocks, and finds the previous key among
+// those that no longer sign. earlier is an earlier snapshot, which may show the previous key. earlierFormerKIDs
+// are the keys that no longer signed at that time, nil if they were not recorded.
 func checkClocksAndFindPrevious(live LiveKeys, earlier rotation.Snapshot, earlierFormerKIDs []string) LiveKeys {
 	live = live.checkedAgainstClocks()
 	kids := formerSigningKIDs(live.Roles)

@@ -11,16 +11,16 @@ import (
 // embeds Attributes, and with it NoVendorArguments.
 type Model interface {
 	attributes() *Attributes
-	// ParentID is the ID of what the keys belong to.
+	// ParentID is the ID of the parent of the keys.
 	ParentID() types.String
-	// Copy is another model of the same values.
+	// Copy returns another model with the same values.
 	Copy() Model
-	// Roles reads the keys out of the model; what is null or unknown is nil.
+	// Roles reads the keys from the model. A key that is null or unknown is nil.
 	Roles(ctx context.Context) (Roles, diag.Diagnostics)
 	// SetRoles writes the vendor's own attributes of the keys.
 	SetRoles(ctx context.Context, roles Roles) diag.Diagnostics
-	// SetNextKeyUnknown marks the attributes that only a rotation will show, SetAllKeysUnknown
-	// all attributes of the keys.
+	// SetNextKeyUnknown marks the attributes unknown that only a rotation will give. SetAllKeysUnknown
+	// marks all attributes of the keys.
 	SetNextKeyUnknown()
 	SetAllKeysUnknown()
 	// SetCurrentKeyUnknown marks the attributes of the current key, for a vendor
@@ -37,7 +37,7 @@ type Model interface {
 func (a *Attributes) attributes() *Attributes { return a }
 
 // NoVendorArguments has the methods of Model for a vendor that always has a next key, and that
-// has no arguments of its own. A model of another vendor has methods of its own in their place.
+// has no arguments of its own. A model of another vendor overrides them.
 type NoVendorArguments struct{}
 
 // SetCurrentKeyUnknown does nothing: there always is a next key.

@@ -11,12 +11,12 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
-// ModifyPlan makes the plan name the keys and the reason.
+// ModifyPlan plans the keys after the apply, and warns of a rotation and its reason.
 //
 // Terraform calls it twice, in the plan walk and again in the apply walk, and
-// refuses values that changed in between. For a resource that exists it
-// therefore looks at configuration, state and private state only, never at the
-// live keys or the clock. A resource that is new has neither, so it reads both.
+// refuses values that changed in between. So for a resource that exists, it uses
+// configuration, state and private state only, and never the live keys or the clock.
+// A new resource has no state, so it reads the live keys and the clock.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	switch {
 	case req.Plan.Raw.IsNull():
@@ -37,13 +37,13 @@ func (r *Resource) planDestroy(ctx context.Context, req resource.ModifyPlanReque
 	resp.Diagnostics.Append(diagnostics.WarnDestroyKeepsKeys(r.Spec.Type, r.parentSubject(state)))
 }
 
-// fillRotationPlanAndWarn plans one rotation of roles, which are complete: everything is
-// known but the keys that the vendor is going to make.
+// fillRotationPlanAndWarn plans one rotation of roles, which are complete. All values are known, except
+// those of the key that the vendor will make.
 func (r *Resource) fillRotationPlanAndWarn(ctx context.Context, plan Model, roles Roles, decision rotation.Decision) (errorsAndWarnings diag.Diagnostics) {
 	before := snapshotOf(roles)
-	errorsAndWarnings.Append(r.fillKeyAttributes(ctx, plan, r.Spec.Shift(roles, nil))...)
+	errorsAndWarnings.Append(r.fillKeyAttributes(ctx, plan, r.Spec.RolesAfterRotation(roles, nil))...)
 	plan.attributes().setNextKIDAndTimesUnknown()
-	plan.attributes().setNextNotPublished()
+	plan.attributes().setNextPublishedSinceNull()
 	plan.SetNextKeyUnknown()
 	if before.Next == "" {
 		plan.SetCurrentKeyUnknown()
@@ -70,8 +70,8 @@ func (r *Resource) parentSubject(m Model) diagnostics.Subject {
 	return r.Spec.Subject(m.ParentID().ValueString())
 }
 
-// listCachedKeys takes this walk's list of the keys of the model's parent. earlier is a
-// snapshot of them, earlierFormerKIDs what no longer signed then.
+// listCachedKeys returns this walk's list of the keys of the model's parent. earlier is an earlier
+// snapshot, and earlierFormerKIDs are the keys that no longer signed at that time.
 func (r *Resource) listCachedKeys(ctx context.Context, m Model, earlier rotation.Snapshot, earlierFormerKIDs []string) (live LiveKeys, err error) {
 	api, err := r.configuredAPI()
 	if err != nil {

@@ -25,12 +25,12 @@ func (r *Resource) planCreate(ctx context.Context, req resource.ModifyPlanReques
 	}
 }
 
-// decideAndFillCreatePlan fills in the plan of a resource that is new.
+// decideAndFillCreatePlan decides whether a create rotates or adopts, and fills in the plan of a new resource.
 func (r *Resource) decideAndFillCreatePlan(ctx context.Context, plan Model) (errorsAndWarnings diag.Diagnostics) {
 	shared, parent := plan.attributes(), plan.ParentID()
 	rotates := shared.RotateOnCreate.IsUnknown() || shared.RotateOnCreate.ValueBool()
 	r.setAllKeysUnknown(plan)
-	shared.setNothingObserved()
+	shared.setPublicationNull()
 	if shared.RotateOnCreate.ValueBool() && shared.requiresPublished() {
 		errorsAndWarnings.Append(diagnostics.ErrCreateCannotWait(r.parentSubject(plan)))
 		return errorsAndWarnings
@@ -61,7 +61,7 @@ func (r *Resource) decideAndFillCreatePlan(ctx context.Context, plan Model) (err
 	return errorsAndWarnings
 }
 
-// decideAndFillFromLive plans a create by the keys that are there.
+// decideAndFillFromLive plans a create from the live keys.
 func (r *Resource) decideAndFillFromLive(ctx context.Context, plan Model, live LiveKeys, rotates bool) (errorsAndWarnings diag.Diagnostics) {
 	found := snapshotOf(live.Roles)
 	decision := rotation.PlanCreate(rotates, live.Times, plan.attributes().minRotationInterval(), live.now)
@@ -91,8 +91,8 @@ func (r *Resource) decideAndFillFromLive(ctx context.Context, plan Model, live L
 	return errorsAndWarnings
 }
 
-// warnOfCreateInReplacement says what creating the resource for another parent is going
-// to do. Core plans that as a create of its own, but drops its warnings.
+// warnOfCreateInReplacement warns of what a create for another parent will do.
+// Terraform plans it as a create of its own, but drops its warnings.
 func (r *Resource) warnOfCreateInReplacement(ctx context.Context, plan Model) diag.Diagnostics {
 	var warnings diag.Diagnostics
 	warnings.Append(r.decideAndFillCreatePlan(ctx, plan).Warnings()...)

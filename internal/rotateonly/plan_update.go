@@ -75,9 +75,9 @@ func (r *Resource) copyArguments(to Model, from Model) {
 	to.CopyVendorArguments(from)
 }
 
-// recomputeGuardIfIntervalChanged measures the guard by the planned interval. What was seen was measured
-// by the interval in the state; whether the planned one is over is for the apply
-// to say, and until when it lasts is known without a clock.
+// recomputeGuardIfIntervalChanged computes until when the guard refuses a rotation with the planned interval. The
+// observation was made with the interval of the state. The end of the interval is known without a clock. The
+// apply decides whether it is over.
 func (r *Resource) recomputeGuardIfIntervalChanged(decision rotation.Decision, plan, state Model, roles Roles) rotation.Decision {
 	p, s := plan.attributes(), state.attributes()
 	rotates := decision.Intent == rotation.Rotate || decision.Intent == rotation.Undecided
@@ -91,8 +91,8 @@ func (r *Resource) recomputeGuardIfIntervalChanged(decision rotation.Decision, p
 	return decision
 }
 
-// decideUpdate gathers what rotation.PlanUpdate decides by. It is pure but for
-// the private state, so that Update comes to the plan's own decision.
+// decideUpdate collects the input of rotation.PlanUpdate, and returns its decision. It depends only on the
+// arguments and the private state, so that Update comes to the same decision as the plan.
 func (r *Resource) decideUpdate(ctx context.Context, plan, state Model, roles Roles, private privatestate.Reader) (decision rotation.Decision, diags diag.Diagnostics) {
 	base, _, diags := privatestate.Read[baselineState](ctx, private, privateBase)
 	seen, _, seenDiags := privatestate.Read[rotation.Observation](ctx, private, privateSeen)

@@ -9,11 +9,11 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// What a plan that leaves the keys alone has to say of arguments that it only records:
-// whoever has just written them may expect a rotation, or none.
+// The warnings of a plan that changes no keys and only records arguments. The user may
+// expect a rotation.
 
-// warnOfArgumentsOnlyRecorded says what changed arguments are going to do, or are not, where the
-// plan leaves the keys alone. A warning may rest on the clock, unlike a planned value.
+// warnOfArgumentsOnlyRecorded warns that a new trigger is only recorded, and that a new rotation_period is over
+// already. The plan changes no keys. A warning may use the clock, unlike a planned value.
 func (r *Resource) warnOfArgumentsOnlyRecorded(plan, state Model, times rotation.Times, seen rotation.Observation) (diags diag.Diagnostics) {
 	p, s := plan.attributes(), state.attributes()
 	if s.RotateWhenChanged.IsNull() && !p.RotateWhenChanged.IsNull() {
@@ -28,8 +28,8 @@ func (r *Resource) warnOfArgumentsOnlyRecorded(plan, state Model, times rotation
 	return diags
 }
 
-// warnIfOlderThanPeriod warns of keys that are adopted, or get another rotation_period, and are
-// older than it at now.
+// warnIfOlderThanPeriod warns if keys that are adopted, or get another rotation_period, are older
+// than that period at the time now.
 func warnIfOlderThanPeriod(s diagnostics.Subject, planned *Attributes, times rotation.Times, now time.Time) (diags diag.Diagnostics) {
 	if times.Due(planned.rotationPeriod(), now) {
 		diags.Append(diagnostics.WarnOlderThanPeriod(s, times.DueAt(planned.rotationPeriod())))

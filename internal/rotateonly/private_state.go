@@ -11,20 +11,20 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// The keys of the private state. Terraform drops private state when the plugin
-// dies, which is why Read can rebuild the baseline from the prior state.
+// The keys of the private state. Terraform drops private state when the provider's process
+// dies. So Read can make the baseline again from the prior state.
 const (
 	privateBase = "base"
 	privateSeen = "seen"
-	// privateFormerSigning are the keys that no longer signed at the last look, of a
+	// privateFormerSigning are the keys that no longer signed when the keys were last read, for a
 	// vendor that does not say which of them signed last.
 	privateFormerSigning = "retired"
-	// privatePublishedLocation is where the keys are published, of a vendor that has this in a document.
+	// privatePublishedLocation is where the keys are published, for a vendor that states this in a document.
 	privatePublishedLocation = "published_at"
 )
 
-// baselineState is the baseline with the trigger of an attempt whose outcome stayed
-// unknown.
+// baselineState is the baseline, and the rotation that was sent after it and not recorded in the
+// state, if there is one.
 type baselineState struct {
 	rotation.Baseline
 	Attempted *attemptedRotation `json:"attempted,omitempty"`
@@ -34,8 +34,8 @@ type baselineState struct {
 type attemptedRotation struct {
 	rotation.Attempt
 	Trigger map[string]string `json:"trigger"`
-	// Confirmed is true when the vendor said that it rotated, and something
-	// else rotated before that could be recorded.
+	// Confirmed is true if the vendor has answered that it rotated, and the keys were rotated
+	// again before that could be recorded.
 	Confirmed bool `json:"confirmed,omitempty"`
 }
 
@@ -44,7 +44,8 @@ func (a *attemptedRotation) wasForTrigger(trigger map[string]string) bool {
 	return a != nil && maps.Equal(a.Trigger, trigger)
 }
 
-// holdUntilListsAreCurrent is until when nothing may be sent because of the attempt, by this list and clocks.
+// holdUntilListsAreCurrent returns until when nothing may be sent because of the attempt, according to this list and
+// these clocks.
 func (a *attemptedRotation) holdUntilListsAreCurrent(live rotation.Listing, clocks rotation.Clocks) rotation.Hold {
 	if a == nil {
 		return rotation.Hold{}
@@ -57,7 +58,7 @@ func baselineFromSnapshot(s rotation.Snapshot) (baseline baselineState) {
 	return baselineState{Baseline: rotation.Baseline{Current: s.Current, Next: s.Next}}
 }
 
-// newObservation is what a look at the keys found, by the arguments given.
+// newObservation returns what a refresh found, for these arguments.
 func newObservation(a *Attributes, times rotation.Times, now time.Time) rotation.Observation {
 	return rotation.Observation{
 		Due:         times.Due(a.rotationPeriod(), now),
@@ -66,7 +67,7 @@ func newObservation(a *Attributes, times rotation.Times, now time.Time) rotation
 	}
 }
 
-// writeBaselineAndObservation writes baseline and sight afresh, after a create, a rotation or
+// writeBaselineAndObservation writes a new baseline and a new observation, after a create, a rotation or
 // an adoption.
 func writeBaselineAndObservation(ctx context.Context, private privatestate.Writer, base baselineState, seen rotation.Observation) diag.Diagnostics {
 	diags := privatestate.Write(ctx, private, privateBase, base)
@@ -74,8 +75,8 @@ func writeBaselineAndObservation(ctx context.Context, private privatestate.Write
 	return diags
 }
 
-// writeFormerSigningKIDs notes the keys that no longer sign, where there are any to be
-// told apart.
+// writeFormerSigningKIDs records the keys that no longer sign, for a vendor that does not say which of them
+// signed last.
 func (r *Resource) writeFormerSigningKIDs(ctx context.Context, private privatestate.Writer, roles Roles) diag.Diagnostics {
 	if roles.FormerSigning == nil {
 		return nil

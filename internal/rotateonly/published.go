@@ -12,21 +12,21 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
-// The document in which a vendor publishes the keys, as verifiers read it. A refresh reads it, and
-// records what it found. The apply reads it again before it rotates.
+// The published document, as verifiers read it. A refresh reads it, and records what it found. The apply
+// reads it again before it rotates.
 
-// publishedReading is what came of reading the document.
+// publishedReading is the result of reading the document.
 type publishedReading struct {
 	set transport.KeySet
-	// location is the default location, where it was needed, and uri where the document is.
+	// location is the default location, if it was needed. uri is where the document is.
 	location PublishedLocation
 	uri      string
 	// err is why the document could not be read.
 	err error
 }
 
-// readPublished reads the document of the parent's keys: at a URI, or at the default location if uri is
-// empty. known is what is recorded of that location.
+// readPublished reads the document of the parent's keys: at uri, or at the default location if uri is
+// empty. known is the recorded default location.
 func readPublished(ctx context.Context, api API, parent string, live Roles, uri string, known PublishedLocation, mode ReadMode) (reading publishedReading) {
 	reading.uri = uri
 	if uri == "" {
@@ -51,13 +51,13 @@ func (reading publishedReading) document(local time.Time) rotation.Document {
 
 // observePublication reads the published document where require_published is set, and records what it
 // found in the model and in seen. m still has the recorded attributes of the keys; live are the keys as they
-// were just listed. It never fails: what cannot be read closes the gate, with a warning.
+// were just listed. It never fails: a document that cannot be read closes the gate, with a warning.
 func (r *Resource) observePublication(
 	ctx context.Context, m Model, recorded Roles, live LiveKeys, seen *rotation.Observation, prior privatestate.Reader, private privatestate.Writer,
 ) (warnings diag.Diagnostics) {
 	shared := m.attributes()
 	if !shared.requiresPublished() {
-		shared.setNothingObserved()
+		shared.setPublicationNull()
 		return nil
 	}
 	known, _, diags := privatestate.Read[PublishedLocation](ctx, prior, privatePublishedLocation)
@@ -71,7 +71,7 @@ func (r *Resource) observePublication(
 	publication := shared.publication(kidOrEmpty(recorded.Next))
 	if reading.err != nil {
 		if publication.KID != next {
-			shared.setNextNotPublished()
+			shared.setNextPublishedSinceNull()
 		}
 		seen.Gate = &rotation.Gate{Reason: rotation.PublicationUnread}
 		warnings.Append(diagnostics.WarnPublishedUnread(r.parentSubject(m), shared.published(reading.uri), reading.err))
@@ -107,8 +107,8 @@ type publishedRequirement struct {
 	location    PublishedLocation
 }
 
-// newPublishedRequirement is what has to be published by the planned arguments; nil if nothing has. What was
-// found at another place does not count.
+// newPublishedRequirement returns what has to be published, according to the planned arguments. It is nil if nothing has
+// to be. What was found at another URI does not count.
 func newPublishedRequirement(ctx context.Context, plan, state *Attributes, recorded Roles, private privatestate.Reader) (requirementOrNil *publishedRequirement, diags diag.Diagnostics) {
 	if plan.RequirePublished.IsNull() {
 		return nil, nil
@@ -121,8 +121,8 @@ func newPublishedRequirement(ctx context.Context, plan, state *Attributes, recor
 	return required, diags
 }
 
-// refuseUnlessPublished reports whether the next key has not been published for long enough. Then the
-// result says so. It reads the document anew.
+// refuseUnlessPublished reads the document again. If the next key has not been published for long enough, it adds an
+// error and returns true.
 func (ro *rotator) refuseUnlessPublished(ctx context.Context, live LiveKeys, found rotation.Snapshot) (refused bool) {
 	required := ro.request.published
 	if required == nil {

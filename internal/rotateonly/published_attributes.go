@@ -68,7 +68,7 @@ func (a *Attributes) requiresPublished() bool {
 	return !a.RequirePublished.IsNull() && !a.RequirePublished.IsUnknown()
 }
 
-// publishedMember is a member of require_published, null where there is none.
+// publishedMember returns a member of require_published. It is null if the member is not set.
 func (a *Attributes) publishedMember(name string) types.String {
 	if text, ok := a.RequirePublished.Attributes()[name].(types.String); ok {
 		return text
@@ -81,8 +81,8 @@ func (a *Attributes) publishedMinAge() time.Duration {
 	return durationOrZero(a.publishedMember(publishedMinAge))
 }
 
-// published is what diagnostics say of require_published. uri is where the document is, empty where that
-// is not known.
+// published returns what diagnostics say about require_published. uri is where the document is. It is empty if
+// that is not known.
 func (a *Attributes) published(uri string) diagnostics.Published {
 	written := a.publishedMember(publishedMinAge).ValueString()
 	if written == "" {
@@ -91,8 +91,8 @@ func (a *Attributes) published(uri string) diagnostics.Published {
 	return diagnostics.Published{For: written, URI: uri}
 }
 
-// copyRequirePublished copies require_published. What was found at another place, or without the
-// argument, says nothing any more.
+// copyRequirePublished copies require_published. If its jwks_uri changed, or if it was not set, it removes what
+// the last refresh found, because that no longer counts.
 func (a *Attributes) copyRequirePublished(from *Attributes) {
 	samePlace := a.observesSamePlace(from)
 	a.RequirePublished = from.RequirePublished
@@ -100,7 +100,7 @@ func (a *Attributes) copyRequirePublished(from *Attributes) {
 	case from.RequirePublished.IsUnknown(), from.publishedMember(publishedJWKSURI).IsUnknown():
 		a.PublishedKIDs, a.NextPublishedSince = types.ListUnknown(types.StringType), timetypes.NewRFC3339Unknown()
 	case !samePlace:
-		a.setNothingObserved()
+		a.setPublicationNull()
 	}
 }
 
@@ -109,23 +109,24 @@ func (a *Attributes) observesSamePlace(other *Attributes) bool {
 	return a.requiresPublished() && other.requiresPublished() && a.publishedMember(publishedJWKSURI).Equal(other.publishedMember(publishedJWKSURI))
 }
 
-// setNothingObserved records that no refresh has read the document.
-func (a *Attributes) setNothingObserved() {
+// setPublicationNull records that no refresh has read the document.
+func (a *Attributes) setPublicationNull() {
 	a.PublishedKIDs = types.ListNull(types.StringType)
-	a.setNextNotPublished()
+	a.setNextPublishedSinceNull()
 }
 
-// setNextNotPublished records that no refresh has found the next key in the document.
-func (a *Attributes) setNextNotPublished() { a.NextPublishedSince = timetypes.NewRFC3339Null() }
+// setNextPublishedSinceNull records that no refresh has found the next key in the document.
+func (a *Attributes) setNextPublishedSinceNull() { a.NextPublishedSince = timetypes.NewRFC3339Null() }
 
-// setPublicationUnknown marks since when the next key is published, where it is not known which key that is.
-func (a *Attributes) setPublicationUnknown() {
+// setNextPublishedSinceUnknown marks next_published_since unknown, if require_published is set, because the next key
+// is not known.
+func (a *Attributes) setNextPublishedSinceUnknown() {
 	if !a.RequirePublished.IsNull() {
 		a.NextPublishedSince = timetypes.NewRFC3339Unknown()
 	}
 }
 
-// publication is since when the next key is published, as it is recorded. next is that key.
+// publication returns since when the next key is published, as recorded. next is the kid of that key.
 func (a *Attributes) publication(next string) rotation.Publication {
 	since, _ := a.NextPublishedSince.ValueRFC3339Time()
 	return rotation.Publication{KID: next, Since: since}
@@ -140,13 +141,13 @@ func (a *Attributes) setPublication(ctx context.Context, set transport.KeySet, p
 	a.NextPublishedSince = nullable.Time(p.Since)
 }
 
-// gateAsObserved is whether a rotation has to wait for the published document, by what the last refresh
-// found. s are the recorded arguments, by which it measured.
-func (a *Attributes) gateAsObserved(s *Attributes, seen rotation.Observation) rotation.Gate {
+// gateAsObserved returns whether a rotation has to wait for the published document, as the last refresh
+// found. state has the arguments of that refresh.
+func (a *Attributes) gateAsObserved(state *Attributes, seen rotation.Observation) rotation.Gate {
 	switch {
 	case a.RequirePublished.IsNull():
 		return rotation.Gate{}
-	case seen.Gate == nil, !a.RequirePublished.Equal(s.RequirePublished):
+	case seen.Gate == nil, !a.RequirePublished.Equal(state.RequirePublished):
 		return rotation.Gate{Reason: rotation.PublicationUnobserved}
 	default:
 		return *seen.Gate

@@ -13,10 +13,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
-// Read refreshes the keys. It never rotates, and it never forgets: only a
-// parent that the vendor itself says is gone leaves the state. A key that has
-// left the list is no reason to drop the resource, since creating it again
-// would rotate.
+// Read refreshes the keys. It never rotates. It removes the resource from the state only
+// if the vendor says that the parent does not exist. A key that is not listed any more
+// is no reason to do so, because creating the resource again would rotate.
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	m := r.Spec.NewModel()
 	resp.Diagnostics.Append(tfmodel.GetState(ctx, req.State, m)...)
@@ -48,8 +47,9 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 }
 
-// keepOrRemoveAfterReadError keeps the state with a warning wherever an error would block a
-// destroy, which needs neither the vendor nor credentials.
+// keepOrRemoveAfterReadError removes the resource from the state if the parent does not exist. Otherwise it keeps
+// the state. It returns a warning if an error would block a destroy, which needs neither the vendor nor
+// credentials, and otherwise an error.
 func (r *Resource) keepOrRemoveAfterReadError(ctx context.Context, m Model, recorded Roles, err error, resp *resource.ReadResponse) {
 	const kept = "The keys could not be refreshed. The state is kept as it was; a plan may rest on keys that have changed since."
 	imported := recorded.Current == nil
@@ -66,11 +66,10 @@ func (r *Resource) keepOrRemoveAfterReadError(ctx context.Context, m Model, reco
 	}
 }
 
-// saveRefreshedKeys records the live keys. A baseline is made only where there is none:
-// after an import, and after Terraform dropped the private state with a plugin
-// that died. Then the prior state is the last that was recorded. One that is there
-// never follows a rotation. But as long as there is none, it follows the next key,
-// which Okta may make, drop or replace: the rotation to come starts from there.
+// saveRefreshedKeys records the live keys. It makes a baseline only if there is none: after an import, and
+// after Terraform dropped the private state because the provider's process died. In the second case the
+// baseline is the prior state. A rotation by somebody else does not change the baseline. Without a rotation,
+// the next key in it is updated, because Okta may make, drop or replace that key.
 func (r *Resource) saveRefreshedKeys(ctx context.Context, m Model, recorded Roles, live LiveKeys, private privatestate.Reader, resp *resource.ReadResponse) {
 	base, found, diags := privatestate.Read[baselineState](ctx, private, privateBase)
 	resp.Diagnostics.Append(diags...)
@@ -98,7 +97,7 @@ func (r *Resource) saveRefreshedKeys(ctx context.Context, m Model, recorded Role
 	}
 }
 
-// writeMissingBaseline makes the baseline of what is recorded, if there is none.
+// writeMissingBaseline makes the baseline from the recorded keys, if there is none.
 func writeMissingBaseline(ctx context.Context, recorded Roles, prior privatestate.Reader, private privatestate.Writer) diag.Diagnostics {
 	_, found, diags := privatestate.Read[baselineState](ctx, prior, privateBase)
 	if !found {

@@ -1,6 +1,6 @@
-// Package rotateonly is what the rotate-only resources share: the vendor holds
-// the private keys, and all that can be done is to rotate. It has the
-// arguments, the plan that names the keys, the guard, the exactly-once apply,
+// Package rotateonly is what the resources that rotate keys share. The vendor has
+// the private keys, so a resource can only rotate them. The package has the
+// arguments, the plan that names the keys, the guard, the apply that rotates exactly once,
 // and a destroy that changes nothing. A vendor implements Vendor, Model, Key and API.
 package rotateonly
 
@@ -22,7 +22,7 @@ import (
 // Resource implements everything of a rotate-only resource but its schema.
 type Resource struct {
 	Spec Spec
-	// client is set by Configure, or clientErr says why there is none.
+	// Configure sets client, or clientErr if there is none.
 	client    API
 	clientErr error
 }
@@ -47,10 +47,10 @@ func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRe
 	}}
 }
 
-// ImportState adopts a parent by its ID or identity. It never rotates. The
-// arguments get their defaults, so that the plan after it has nothing to add; but
-// rotate_on_create is false, so that a configuration that Terraform generates adopts
-// the keys where the resource is created again.
+// ImportState adopts the keys of a parent by its ID or identity. It never rotates. The arguments
+// get their defaults, so that the next plan changes nothing. But rotate_on_create is
+// false, so that a configuration that Terraform generates adopts the keys if the
+// resource is created again.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	id := req.ID
 	if id == "" && req.Identity != nil {
@@ -77,7 +77,7 @@ func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequ
 // Delete sends nothing: the plan has warned that the keys stay as they are.
 func (r *Resource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
 
-// saveModelAndIdentity writes the model and its identity. The two are never written apart.
+// saveModelAndIdentity writes the model and its identity. Neither is written without the other.
 func (r *Resource) saveModelAndIdentity(ctx context.Context, m Model, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	diags := r.setIdentity(ctx, m, identity)
 	diags.Append(tfmodel.SetState(ctx, state, m)...)
@@ -109,6 +109,6 @@ func (r *Resource) fillKeyAttributes(ctx context.Context, m Model, roles Roles) 
 
 func (r *Resource) setAllKeysUnknown(m Model) {
 	m.attributes().setKIDsAndTimesUnknown()
-	m.attributes().setPublicationUnknown()
+	m.attributes().setNextPublishedSinceUnknown()
 	m.SetAllKeysUnknown()
 }

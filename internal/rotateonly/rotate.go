@@ -13,17 +13,17 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
-// leastTime is how much of an operation's time has to be left for a rotation to be
-// sent: one that is sent and then not waited for is the worst of all.
+// leastTime is the time that an operation must have left to send a rotation. With less time, it could send
+// one and not wait for the answer.
 const leastTime = 3 * time.Second
 
-// applyResult is what came of a request.
+// applyResult is the result of a request to rotate or adopt.
 type applyResult struct {
 	live  LiveKeys
 	diags diag.Diagnostics
-	// unknown is true when a rotation was sent and nobody can say what became
-	// of it, confirmed when it took place but could not be recorded; before are
-	// the keys that it was sent against.
+	// unknown is true if a rotation was sent and its outcome is unknown. confirmed is true if
+	// it took effect but could not be recorded. before are the keys before it was
+	// sent.
 	unknown, confirmed bool
 	before             rotation.Snapshot
 	// sent is the rotation that was sent, and sentBy are the clocks at the last reading before it.
@@ -33,9 +33,9 @@ type applyResult struct {
 
 func (out *applyResult) addDiagnostic(d diag.Diagnostic) { out.diags.Append(d) }
 
-// rotateOnce rotates exactly once: read, compare with the target, send, and find
-// out. The only repetition is after the vendor's own HTTP 429, which says that
-// nothing was executed, and it begins again with reading.
+// rotateOnce rotates exactly once: it reads the keys, compares them with the target, sends the
+// request, and finds out whether it took effect. It repeats this only after the vendor's own
+// HTTP 429, which says that nothing was executed.
 func (r *Resource) rotateOnce(ctx context.Context, m Model, request rotationRequest) (result applyResult) {
 	subject := r.parentSubject(m)
 	api, err := r.configuredAPI()
@@ -68,7 +68,7 @@ func (r *Resource) rotateOnce(ctx context.Context, m Model, request rotationRequ
 	return run.out
 }
 
-// rotator is one request under way.
+// rotator executes one rotationRequest.
 type rotator struct {
 	resource *Resource
 	api      API
@@ -77,19 +77,19 @@ type rotator struct {
 	out      applyResult
 	// formerKIDs are the keys that no longer signed when the rotation was sent.
 	formerKIDs []string
-	// newest is the newest list of the keys that is known: none may be older.
+	// newest is the newest list of the keys that is known. An older list is ignored.
 	newest rotation.Listing
-	// record is that of this machine about the parent, and recorded what it said before the rotation
+	// record is the record file of this machine for the parent. recorded is its content before the rotation
 	// was sent.
 	record   processlock.Record
 	recorded *processlock.Content
 	// outcome is what is certain of the rotation that was sent.
 	outcome outcome
-	// limited is true once the rate limit has held the request back.
+	// limited is true after the rate limit has refused the request.
 	limited bool
 }
 
-// addDiagnostic adds a diagnostic. What it says of requests is about all tries of this request.
+// addDiagnostic adds a diagnostic. If an earlier try was sent, the text says so.
 func (ro *rotator) addDiagnostic(d diag.Diagnostic) {
 	if ro.limited {
 		d = diagnostics.NothingSentAgain(d, "HTTP 429, the answer of the rate limit")
@@ -97,8 +97,8 @@ func (ro *rotator) addDiagnostic(d diag.Diagnostic) {
 	ro.out.addDiagnostic(d)
 }
 
-// listKeysAndDecide reads the keys, and decides whether to rotate them. If not, the result says why. A
-// request without a target gets one.
+// listKeysAndDecide reads the keys, and decides whether to rotate them. If not, it adds the reason to the result. If
+// the request has no target, it sets one.
 func (ro *rotator) listKeysAndDecide(ctx context.Context) (live LiveKeys, mayRotate bool) {
 	live, err := ro.api.Keys(ctx, ro.request.parent, Fresh)
 	if err != nil {
@@ -143,8 +143,8 @@ func (ro *rotator) listKeysAndDecide(ctx context.Context) (live LiveKeys, mayRot
 	return live, !ro.refuseToRotate(ctx, live, found)
 }
 
-// refuseToRotate reports whether these keys, which the plan would rotate, must not be rotated
-// now. Then the result says why.
+// refuseToRotate reports whether the keys must not be rotated now. Then it adds the error to the
+// result.
 func (ro *rotator) refuseToRotate(ctx context.Context, live LiveKeys, found rotation.Snapshot) (refused bool) {
 	rec, unreadablePath := ro.readRecordFile(ctx, live, found)
 	hold := ro.request.attempted.holdUntilListsAreCurrent(live.listing(), live.Clocks)
@@ -165,7 +165,7 @@ func (ro *rotator) refuseToRotate(ctx context.Context, live LiveKeys, found rota
 	return true
 }
 
-// snapshotTargetWasMadeFrom is the snapshot that the target was made from, as far as it is known.
+// snapshotTargetWasMadeFrom returns the keys from which the target was made, as far as they are known.
 func (ro *rotator) snapshotTargetWasMadeFrom() rotation.Snapshot {
 	if ro.request.target == nil || ro.request.known.Current != "" {
 		return ro.request.known.Snapshot
@@ -173,9 +173,9 @@ func (ro *rotator) snapshotTargetWasMadeFrom() rotation.Snapshot {
 	return rotation.Snapshot{Current: ro.request.target.Previous, Next: ro.request.target.Current}
 }
 
-// sendAndResolveRotation sends the one request, unless too little time is left, and finds out what it did. It returns an error only for
-// what is to be tried again: a rotation that was held back by the rate limit. Everything
-// else is worded in the result.
+// sendAndResolveRotation sends the request, unless too little time is left, and finds out whether it took effect. It
+// returns an error only for a rotation that the rate limit refused, which may be sent again. It adds all
+// other diagnostics to the result.
 func (ro *rotator) sendAndResolveRotation(ctx context.Context, before LiveKeys) (rateLimitedOrNil error) {
 	if end, ok := ctx.Deadline(); ok && time.Until(end) < leastTime && ctx.Err() == nil {
 		ro.addDiagnostic(diagnostics.ErrNotRotated(ro.subject, &apierr.Error{
@@ -193,7 +193,7 @@ func (ro *rotator) sendAndResolveRotation(ctx context.Context, before LiveKeys) 
 	ro.out.sent = rotation.Attempt{Sent: before.Clocks.VendorOrZero(), Before: baselineFromSnapshot(ro.out.before).Baseline}
 	ro.out.sentBy = before.Clocks
 	ro.writeRecordFileBeforeSending(settle, recordedRotation{Attempt: ro.out.sent, Trigger: ro.request.triggerHash})
-	// The other half of the time is left for finding out what became of it.
+	// The other half of the time is for finding out whether it took effect.
 	sending, cancelSending := withHalfOfRemainingTime(settle)
 	defer cancelSending()
 	answer, err := ro.api.Rotate(sending, ro.request.parent)
@@ -216,7 +216,7 @@ func (ro *rotator) sendAndResolveRotation(ctx context.Context, before LiveKeys) 
 	return nil
 }
 
-// withHalfOfRemainingTime is a context with half of the time there is.
+// withHalfOfRemainingTime returns a context with half of the remaining time.
 func withHalfOfRemainingTime(ctx context.Context) (context.Context, context.CancelFunc) {
 	end, limited := ctx.Deadline()
 	if !limited {

@@ -10,9 +10,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// confirmRotation takes the keys from an answer that lists them, or reads them after one
-// that only says that the rotation happened. An answer that shows anything but one rotation
-// of the keys proves nothing: then it goes on as after a lost answer.
+// confirmRotation takes the keys from an answer that lists them, or reads the keys if the answer does not
+// list them. An answer that shows anything but one rotation of the keys proves nothing. Then it continues
+// as after a lost answer.
 func (ro *rotator) confirmRotation(ctx, operationCtx context.Context, before LiveKeys, answer RotateResponse) {
 	if answer.After != nil {
 		after := ro.fillModeAndFindPrevious(*answer.After, before.Mode)
@@ -45,15 +45,15 @@ func (ro *rotator) confirmRotation(ctx, operationCtx context.Context, before Liv
 		ro.out.addDiagnostic(diagnostics.ErrRotatedMoreThanOnce(ro.subject, ro.out.before, snapshotOf(seen.live.Roles), true, ro.nextApplyFacts()))
 	default:
 		ro.outcome = rotated
-		ro.out.live = LiveKeys{Roles: ro.resource.Spec.Shift(before.Roles, answer.Next), Clocks: before.Clocks}.checkedAgainstClocks()
+		ro.out.live = LiveKeys{Roles: ro.resource.Spec.RolesAfterRotation(before.Roles, answer.Next), Clocks: before.Clocks}.checkedAgainstClocks()
 		ro.out.addDiagnostic(diagnostics.WarnRotationNotListed(ro.subject, snapshotOf(ro.out.live.Roles), seen.err))
 	}
 }
 
-// resolveLostAnswer finds out what a rotation did whose answer was lost. It never sends. ctx is that
+// resolveLostAnswer finds out whether a rotation took effect whose answer was lost. It sends no rotation. ctx is that
 // of the rotation, which nothing interrupts, and operationCtx that of the whole operation. A create
-// leaves no state that could hold the next apply, so it goes on looking until no list can lag, or
-// the operation ends.
+// leaves no state that could stop the next apply. So it reads the keys until no list can lag, or until the
+// operation ends.
 func (ro *rotator) resolveLostAnswer(ctx, operationCtx context.Context, before LiveKeys, lost error) {
 	seen := ro.pollKeysUntilChanged(ctx, before, rotation.PollPauses(), pollResult{})
 	if ro.request.creating {
@@ -79,8 +79,8 @@ func (ro *rotator) resolveLostAnswer(ctx, operationCtx context.Context, before L
 	}
 }
 
-// verifyRefusedRotation looks once whether the keys say the same as the vendor, which says
-// that it did not rotate. It never sends.
+// verifyRefusedRotation reads the keys once to confirm that they were not rotated, as the vendor's refusal
+// says. It sends no rotation.
 func (ro *rotator) verifyRefusedRotation(ctx context.Context, before LiveKeys, refusal error) {
 	live, err := ro.api.Keys(ctx, ro.request.parent, Settling)
 	if err != nil {
@@ -105,7 +105,7 @@ func (ro *rotator) verifyRefusedRotation(ctx context.Context, before LiveKeys, r
 	}
 }
 
-// nextApplyFacts is what an error can tell of the next apply.
+// nextApplyFacts returns what an error can say about the next apply.
 func (ro *rotator) nextApplyFacts() diagnostics.NextApply {
 	return diagnostics.NextApply{
 		Creating: ro.request.creating, Interval: ro.request.interval,
@@ -113,19 +113,19 @@ func (ro *rotator) nextApplyFacts() diagnostics.NextApply {
 	}
 }
 
-// pollResult is what polling the keys showed.
+// pollResult is the result of polling the keys.
 type pollResult struct {
 	live   LiveKeys
 	change rotation.Drift
-	// ok is true when the keys could be read at least once.
+	// ok is true if the keys could be read at least once.
 	ok  bool
 	err error
-	// certain is true when the keys have not changed, and the list can no longer lag.
+	// certain is true if the keys have not changed, and the list can no longer lag.
 	certain bool
 }
 
-// pollKeysUntilChanged goes on from what was seen, with a look after each pause, until the keys have
-// changed, or certainly have not, or the pauses are over.
+// pollKeysUntilChanged reads the keys after each pause, until they have changed, or certainly have not, or until the
+// pauses are over. It continues from seen.
 func (ro *rotator) pollKeysUntilChanged(ctx context.Context, before LiveKeys, pauses []time.Duration, seen pollResult) pollResult {
 	for _, pause := range pauses {
 		if seen.change != rotation.None || seen.certain {
@@ -151,14 +151,14 @@ func (ro *rotator) pollKeysUntilChanged(ctx context.Context, before LiveKeys, pa
 	return seen
 }
 
-// fillModeAndFindPrevious completes keys that were read after the rotation: with the mode before it, if they have
-// none, and with the previous key, by the keys before it.
+// fillModeAndFindPrevious completes keys that were read after the rotation. If they have no mode, it sets the mode
+// before the rotation. It finds the previous key by the keys before the rotation.
 func (ro *rotator) fillModeAndFindPrevious(live LiveKeys, modeBefore string) LiveKeys {
 	live.Mode = cmp.Or(live.Mode, modeBefore)
 	return checkClocksAndFindPrevious(live, ro.out.before, ro.formerKIDs)
 }
 
-// keepFirstError remembers the first failure, which says more than the end of time.
+// keepFirstError keeps the first error, which says more than a later timeout.
 func (r *pollResult) keepFirstError(err error) {
 	if r.err == nil {
 		r.err = err

@@ -10,7 +10,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// Private state does not remember a rotation whose process was killed, one by a create, and one by
+// Private state does not contain a rotation whose process was killed, a rotation by a create that failed, or one by
 // another state. So each rotation is written to a file on this machine before it is sent.
 
 // recordedRotation is the last rotation of a parent's keys that was sent from this machine.
@@ -24,7 +24,7 @@ type recordedRotation struct {
 	Done  time.Time         `json:"done,omitzero"`
 }
 
-// holdUntilListsAreCurrent is until when nothing may be sent because of the recorded rotation.
+// holdUntilListsAreCurrent returns until when nothing may be sent because of the recorded rotation.
 func (rec recordedRotation) holdUntilListsAreCurrent(live LiveKeys) rotation.Hold {
 	if rec.Done.After(rec.Sent) {
 		rec.Sent = rec.Done
@@ -32,9 +32,9 @@ func (rec recordedRotation) holdUntilListsAreCurrent(live LiveKeys) rotation.Hol
 	return rec.Hold(live.listing(), live.Clocks)
 }
 
-// readRecordFileForTrigger is the hash of the trigger for which this machine sent the rotation
-// that the live list shows and no state has recorded, because its process was killed. It is empty if
-// there is no such rotation. base is what the state has recorded.
+// readRecordFileForTrigger returns the hash of the trigger for which this machine sent the rotation
+// that the live list shows and that is not in the state, because its process was killed. It is empty if
+// there is no such rotation. base is the baseline in the state.
 func (r *Resource) readRecordFileForTrigger(ctx context.Context, parent string, base rotation.Baseline, live rotation.Listing) (hashOrEmpty string) {
 	if base.Current == "" || base.Current == live.Current {
 		return ""
@@ -51,13 +51,13 @@ func (r *Resource) readRecordFileForTrigger(ctx context.Context, parent string, 
 	return rec.Trigger
 }
 
-// parseRecord is the rotation that a record says was sent. ok is false for a record that cannot be read.
+// parseRecord returns the rotation in the content of a record file. ok is false if it cannot be parsed.
 func parseRecord(content processlock.Content) (rec recordedRotation, ok bool) {
 	err := json.Unmarshal(content.Text, &rec)
 	return rec, err == nil && rec.Before.Current != ""
 }
 
-// outcome is what is certain of a rotation that was sent. The zero value is that nothing is.
+// outcome is what is certain about a rotation that was sent. The zero value means that nothing is certain.
 type outcome int
 
 const (
@@ -65,9 +65,9 @@ const (
 	notRotated
 )
 
-// readRecordFile reads the record. One of a rotation that was sent at an unknown time counts from now on.
-// One that cannot be read counts by the time of its file, as if the rotation was sent against these
-// keys.
+// readRecordFile reads the record file. If the time of the rotation in it is not known, the rotation counts as sent
+// now. If the file cannot be read, the rotation counts as sent at the modification time of the file, when the keys were
+// as they are now. Then unreadablePath is its path.
 func (ro *rotator) readRecordFile(ctx context.Context, live LiveKeys, found rotation.Snapshot) (rec recordedRotation, unreadablePath string) {
 	content, exists := ro.record.Read(ctx)
 	rec, ok := parseRecord(content)
@@ -85,8 +85,8 @@ func (ro *rotator) readRecordFile(ctx context.Context, live LiveKeys, found rota
 	return rec, ""
 }
 
-// refuseBecauseOfRecordFile reports whether a rotation that was sent from this machine may not be listed
-// yet. Then the result says so.
+// refuseBecauseOfRecordFile reports whether lists may not show a rotation yet that this machine has sent. Then it adds
+// the error to the result.
 func (ro *rotator) refuseBecauseOfRecordFile(rec recordedRotation, unreadablePath string, live LiveKeys, found rotation.Snapshot) (refused bool) {
 	hold := rec.holdUntilListsAreCurrent(live)
 	switch {
@@ -111,8 +111,8 @@ func (ro *rotator) writeRecordFileBeforeSending(ctx context.Context, rec recorde
 	ro.writeRecordFile(ctx, rec)
 }
 
-// restoreRecordFile records that the rotation certainly did not take place: what was recorded before
-// counts again.
+// restoreRecordFile writes what the file said before, because the rotation certainly did not take
+// effect.
 func (ro *rotator) restoreRecordFile(ctx context.Context) {
 	if ro.recorded == nil {
 		ro.record.Remove(ctx)
@@ -121,7 +121,7 @@ func (ro *rotator) restoreRecordFile(ctx context.Context) {
 	ro.record.Write(ctx, ro.recorded.Text, ro.recorded.Written)
 }
 
-// updateRecordFileIfCertain records the outcome, if it is certain.
+// updateRecordFileIfCertain writes the outcome of the rotation to the record file, if it is certain.
 func (ro *rotator) updateRecordFileIfCertain(ctx context.Context) {
 	switch ro.outcome {
 	case rotated:

@@ -6,28 +6,28 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// rotationRequest is one rotation to carry out.
+// rotationRequest is one rotation to execute.
 type rotationRequest struct {
 	parent   string
 	interval time.Duration
-	// target is nil where the plan could not name one. Then the keys that are
-	// read first decide.
+	// target is nil if the plan could not name one. Then the keys that are
+	// read first give it.
 	target   *rotation.Target
 	creating bool
-	// requiresNextKey refuses to rotate where there is no next key.
+	// requiresNextKey is true if a rotation without a next key is to be refused.
 	requiresNextKey bool
-	// known are the keys that the target was made from, as far as they are recorded.
+	// known are the keys from which the target was made, as far as they are recorded.
 	known rotation.Listing
-	// attempted is an earlier rotation of unknown outcome that is in the private state; nil
+	// attempted is an earlier rotation with an unknown outcome that is in private state. It is nil
 	// if there is none.
 	attempted *attemptedRotation
-	// published is what has to be published before it is sent; nil if nothing has.
+	// published is what has to be published before the rotation is sent. It is nil if nothing has to be.
 	published *publishedRequirement
-	// triggerHash is the hash of the trigger for which it is sent; empty if there is none.
+	// triggerHash is the hash of the trigger for which the rotation is sent. It is empty if there is none.
 	triggerHash string
 }
 
-// newRotationRequest is a rotation to the target; without one, the keys that are read first decide.
+// newRotationRequest returns a rotation to the target. If it is nil, the keys that are read first give the target.
 func (r *Resource) newRotationRequest(plan Model, targetOrNil *rotation.Target) rotationRequest {
 	return rotationRequest{
 		target:          targetOrNil,

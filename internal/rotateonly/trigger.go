@@ -30,7 +30,7 @@ func compareTriggers(before, after types.Map) rotation.Trigger {
 	return rotation.Changed
 }
 
-// knownStrings is the map with its known strings.
+// knownStrings returns the known strings of the map.
 func knownStrings(m types.Map) map[string]string {
 	values := make(map[string]string, len(m.Elements()))
 	for key, value := range m.Elements() {
@@ -41,8 +41,8 @@ func knownStrings(m types.Map) map[string]string {
 	return values
 }
 
-// hashTrigger tells the values of rotate_when_changed apart, without repeating them: they may be
-// secret. It is empty where there are none.
+// hashTrigger returns the hash of the values of rotate_when_changed, because the values may be secret. It is
+// empty if there are none.
 func hashTrigger(m types.Map) (hexOrEmpty string) {
 	values := knownStrings(m)
 	text, err := json.Marshal(values) // sorted by key

@@ -13,7 +13,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// noPrivateKeyInTriggerValidator refuses private keys in rotate_when_changed, as keys and as values:
+// noPrivateKeyInTriggerValidator refuses private keys in the names and values of rotate_when_changed, because
 // they would be in the plan and in the state.
 type noPrivateKeyInTriggerValidator struct{}
 
@@ -35,12 +35,12 @@ func (noPrivateKeyInTriggerValidator) ValidateMap(_ context.Context, req validat
 	}
 }
 
-// ConfigValidators are the rules that concern several arguments.
+// ConfigValidators are the rules about several arguments.
 func (r *Resource) ConfigValidators(context.Context) []resource.ConfigValidator {
 	return []resource.ConfigValidator{periodAtLeastIntervalValidator{}}
 }
 
-// periodAtLeastIntervalValidator refuses a period that the guard would never let through.
+// periodAtLeastIntervalValidator refuses a rotation_period that is shorter than min_rotation_interval.
 type periodAtLeastIntervalValidator struct{}
 
 func (periodAtLeastIntervalValidator) Description(context.Context) string {

@@ -16,7 +16,7 @@ type Key interface {
 	KeyID() string
 }
 
-// Roles are a parent's keys by role; nil where there is none.
+// Roles are a parent's keys by role. A role without a key is nil.
 type Roles struct {
 	Current  Key
 	Next     Key
@@ -24,8 +24,8 @@ type Roles struct {
 	// FormerSigning are the keys that no longer sign, of a vendor that does not say
 	// which of them signed last. Previous is then found among them.
 	FormerSigning []Key
-	// Mode is how the vendor rotates by itself, in its own word; empty where it
-	// does not say.
+	// Mode is the vendor's word for how it rotates by itself. It is empty if the vendor does
+	// not say.
 	Mode string
 	// Times are the vendor's times of these keys.
 	Times rotation.Times
@@ -36,16 +36,16 @@ type ReadMode int
 
 // The modes of reading.
 const (
-	// Cached takes the list of this walk.
+	// Cached uses the list of this walk.
 	Cached ReadMode = iota
-	// Fresh goes past it.
+	// Fresh sends a request.
 	Fresh
-	// Settling is Fresh after a rotation was sent. What it does not take to tell
-	// the keys apart may be missing, so that finding out does not fail by it.
+	// Settling is Fresh after a rotation was sent. Values that are not needed to identify
+	// the keys may be missing, so that a failure to read them does not hide the outcome.
 	Settling
 )
 
-// RotateResponse is what a rotation's answer holds.
+// RotateResponse is the answer to a rotation.
 type RotateResponse struct {
 	// Next is the new next key, if the answer names it.
 	Next Key
@@ -61,15 +61,15 @@ type API interface {
 	Keys(ctx context.Context, parent string, mode ReadMode) (LiveKeys, error)
 	// Rotate sends exactly one request.
 	Rotate(ctx context.Context, parent string) (RotateResponse, error)
-	// PublishedLocation is where the keys of the parent are published by default. known is what an
-	// earlier look has found; it saves a request where it still holds.
+	// PublishedLocation returns where the keys of the parent are published by default. known is what an
+	// earlier call has returned. It saves a request if it is still right.
 	PublishedLocation(ctx context.Context, parent string, live Roles, known PublishedLocation) (PublishedLocation, error)
 	// Published reads JWK sets as a verifier does. It sends no credentials.
 	Published() *transport.PublishedKeys
 	// Now is the clock of this machine.
 	Now() time.Time
-	// Record is what this machine knows of the last rotation of the parent's keys that was sent. It is
-	// used under the lock of the parent, after the keys were read.
+	// Record returns the record file of this machine about the last rotation of the parent's keys that was sent. The
+	// caller has the lock of the parent, and has read the keys.
 	Record(ctx context.Context, parent string) processlock.Record
 	// Policy repeats what may be repeated.
 	Policy() *transport.Policy
@@ -87,7 +87,7 @@ type PublishedLocation struct {
 type Spec struct {
 	Vendor
 
-	// Type is the resource type, IDAttribute the attribute that holds the parent's ID.
+	// Type is the resource type, IDAttribute the attribute with the parent's ID.
 	Type        string
 	IDAttribute string
 	// Consequence says in a plan's warning what the vendor does to the key that
@@ -97,19 +97,19 @@ type Spec struct {
 	NextMayBeAbsent bool
 }
 
-// Vendor is what a vendor plugs in for one resource type.
+// Vendor is what a vendor implements for one resource type.
 type Vendor interface {
 	// NewModel makes an empty model.
 	NewModel() Model
-	// CheckID refuses a malformed ID of a parent, saying what is expected.
+	// CheckID refuses a malformed ID of a parent. The error says what is expected.
 	CheckID(id string) error
 	// Subject names the parent in diagnostics.
 	Subject(id string) diagnostics.Subject
 	// NewAPI makes the client from the provider's data. The error is an *apierr.Error of
 	// kind NotConfigured or ConfigUnknown.
 	NewAPI(providerData any) (API, error)
-	// Shift is the roles after one rotation. next is nil while it is unknown.
-	Shift(before Roles, next Key) Roles
-	// MergePlanned is the live key, except where the plan promised other values.
+	// RolesAfterRotation returns the roles after one rotation. next is nil while it is unknown.
+	RolesAfterRotation(before Roles, next Key) Roles
+	// MergePlanned returns the live key, with the values of the planned key that were known in the plan.
 	MergePlanned(planned, live Key) Key
 }

@@ -12,25 +12,24 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// plannedRemoval is what one resource plans to take out of use at one parent.
+// plannedRemoval is which keys one resource plans to deactivate or delete at one parent.
 type plannedRemoval struct {
 	Parent string
 	// IDs are the vendor's, of the keys that are to be deactivated or deleted.
 	IDs []string
-	// Uses are those of which the resource leaves no key of its own active. Of others there
-	// is nothing to say, and nothing is asked.
+	// Uses are the uses of which the resource leaves no key of its own active. Other uses are not
+	// checked.
 	Uses []string
-	// Way is how they are taken away, Abandoned is true if a replacement would leave them.
+	// Way is why they are removed. Abandoned is true if a replacement would leave them as they are.
 	Way       diagnostics.DeactivationCause
 	Abandoned bool
 }
 
-// recordRemovalInRunAndCheck notes what a resource takes out of use, and says for each use whether no
-// key would be active any more. Single keys and sets follow this one rule. It is an error
-// where a set is updated and the vendor documents its refusal, for a set waits for no other
-// resource; else it is a warning, since a plan error would also block terraform destroy.
-// What resources add or activate that are planned later cannot be known, and the words
-// leave room for it.
+// recordRemovalInRunAndCheck notes which keys a resource deactivates or deletes. For each use of which no key
+// would stay active, it returns an error or a warning. It is an error if a set is updated and the vendor
+// documents that it refuses this, because a set does not wait for other resources. Otherwise it is a warning,
+// because an error in the plan would also block terraform destroy. Resources that are planned later may add or
+// activate a key, so the texts do not exclude that.
 func (b *resourceBase) recordRemovalInRunAndCheck(ctx context.Context, removal plannedRemoval) (errOrWarnIfLastActive diag.Diagnostics) {
 	if b.run == nil || len(removal.IDs) == 0 {
 		return nil
@@ -52,14 +51,14 @@ func (b *resourceBase) recordRemovalInRunAndCheck(ctx context.Context, removal p
 	for _, use := range removal.Uses {
 		taken := b.namesOfActiveKeys(use, keys, func(key oktaapi.Key) bool { return slices.Contains(removal.IDs, key.ID) })
 		if len(taken) > 0 && !b.hasActiveKeyAfterPlansInRun(removal.Parent, use, keys) {
-			errOrWarnIfLastActive.Append(b.diagnoseLastActive(ctx, removal, use, taken, b.run.plannedStatusChanges.keysStayingActive(removal.Parent, keys)))
+			errOrWarnIfLastActive.Append(b.newLastActiveDiagnostic(ctx, removal, use, taken, b.run.plannedStatusChanges.keysStayingActive(removal.Parent, keys)))
 		}
 	}
 	return errOrWarnIfLastActive
 }
 
-// hasActiveKeyAfterPlansInRun reports whether a key of the use stays active, or is activated, by all
-// that is planned so far.
+// hasActiveKeyAfterPlansInRun reports whether a key of the use stays active or is activated, as far as this run
+// has planned.
 func (b *resourceBase) hasActiveKeyAfterPlansInRun(parent, use string, registered []oktaapi.Key) bool {
 	stays := func(key oktaapi.Key) bool { return b.EffectiveUse(key.Use) == use }
 	return b.run.plannedStatusChanges.hasActivation(parent, use) || slices.ContainsFunc(b.run.plannedStatusChanges.keysStayingActive(parent, registered), stays)
@@ -75,10 +74,11 @@ func (b *resourceBase) namesOfActiveKeys(use string, registered []oktaapi.Key, m
 	return kidsOrIDs
 }
 
-// diagnoseLastActive is an error where the vendor refuses the removal from a set, else a warning.
-func (b *resourceBase) diagnoseLastActive(ctx context.Context, removal plannedRemoval, use string, removedKIDsOrIDs []string, stayingActive []oktaapi.Key) diag.Diagnostic {
+// newLastActiveDiagnostic returns the diagnostic for the removal of the last active keys of a use: an error if
+// Okta refuses the removal from a set, otherwise a warning.
+func (b *resourceBase) newLastActiveDiagnostic(ctx context.Context, removal plannedRemoval, use string, removedKIDsOrIDs []string, stayingActive []oktaapi.Key) diag.Diagnostic {
 	last := diagnostics.LastActiveKeys{KIDs: removedKIDsOrIDs, Use: use, Way: removal.Way, Loss: b.Losses[use], Abandoned: removal.Abandoned}
-	// What the parent needs is worth a warning less if it cannot be read.
+	// If the settings of the parent cannot be read, the diagnostic names none.
 	if needs, err := b.fetchActiveKeyNeeds(ctx, removal.Parent); err == nil && needs[use].Setting != "" {
 		last.Setting, last.Loss, last.Refused = needs[use].Setting, needs[use].Loss, needs[use].isRemovalRefused(stayingActive)
 	}
@@ -89,8 +89,8 @@ func (b *resourceBase) diagnoseLastActive(ctx context.Context, removal plannedRe
 }
 
 // isNeededAsLastActive reports whether a key is the last active one of its use at a parent that
-// needs one, and says why. others are the other keys that stay where they are. The error is an
-// *apierr.Error: then whether it is needed is not known.
+// needs one, and why. others are the other keys, which stay as they are. The error is an
+// *apierr.Error. Then it is not known whether the key is needed.
 func (b *resourceBase) isNeededAsLastActive(ctx context.Context, parent string, key oktaapi.Key, others []oktaapi.Key) (need ActiveKeyNeed, needed bool, err error) {
 	use := b.EffectiveUse(key.Use)
 	one := func(other oktaapi.Key) bool {

@@ -32,7 +32,7 @@ type LifecycleAttributes struct {
 // Lifecycle is these.
 func (a *LifecycleAttributes) Lifecycle() *LifecycleAttributes { return a }
 
-// What becomes of the keys when their resource is destroyed.
+// The values of on_destroy.
 const (
 	onDestroyDelete     = "delete"
 	onDestroyDeactivate = "deactivate"
@@ -50,7 +50,7 @@ func (b *resourceBase) parentSubject(m Model) diagnostics.Subject { return b.Sub
 // parentIDOf is the ID of the parent.
 func parentIDOf(m Model) string { return m.ParentID().ValueString() }
 
-// saveModelAndIdentity writes the model and its identity. The two are never written apart.
+// saveModelAndIdentity writes the model and its identity. Neither is written without the other.
 func (b *resourceBase) saveModelAndIdentity(ctx context.Context, m Model, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	diags := b.setIdentity(ctx, m, identity)
 	diags.Append(tfmodel.SetState(ctx, state, m)...)

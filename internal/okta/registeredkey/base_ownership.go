@@ -6,9 +6,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 )
 
-// recordPlannedKeysInRun notes for the run the keys that one resource plans to have stay
-// or come, and those that are planned to go. It refuses to take away a key that another
-// resource keeps or adds.
+// recordPlannedKeysInRun notes for the run the keys that one resource plans to keep or add, and those that it
+// plans to delete. It returns an error if one resource deletes a key that another one keeps or adds.
 func (b *resourceBase) recordPlannedKeysInRun(kept, deleted []plannedKey) (errIfConflict diag.Diagnostics) {
 	for _, conflict := range b.run.plannedKeys.addAndFindConflicts(kept, deleted) {
 		gone := conflict.Deleted
@@ -22,8 +21,8 @@ func (k plannedKey) forDiagnostics() diagnostics.PlannedKey {
 	return diagnostics.PlannedKey{Type: k.Type, OfSet: k.OfSet, KID: k.KID, ID: k.ID, Way: k.Plan}
 }
 
-// recordManagedKeyInRun notes a key that a refresh has found, and warns if a new resource is
-// planned for it.
+// recordManagedKeyInRun notes a key that a refresh has found. It warns if a new resource is
+// planned to add the same key.
 func (b *resourceBase) recordManagedKeyInRun(key managedKey) (warnIfManagedTwice diag.Diagnostics) {
 	if b.run.managed.addManaged(key) {
 		warnIfManagedTwice.Append(diagnostics.WarnManagedTwice(b.Subject(key.parent), key.kid))
@@ -31,8 +30,8 @@ func (b *resourceBase) recordManagedKeyInRun(key managedKey) (warnIfManagedTwice
 	return warnIfManagedTwice
 }
 
-// recordPlannedAdditionInRun notes a key that is planned to be added, and warns if another resource
-// manages it. It can be no error: a renamed resource and -replace look the same.
+// recordPlannedAdditionInRun notes a key that is planned to be added. It warns if another resource
+// manages it. This is no error, because a renamed resource and -replace look the same.
 func (b *resourceBase) recordPlannedAdditionInRun(key managedKey) (warnIfManagedTwice diag.Diagnostics) {
 	if b.run.managed.addPlanned(key) {
 		warnIfManagedTwice.Append(diagnostics.WarnManagedTwice(b.Subject(key.parent), key.kid))
@@ -46,7 +45,7 @@ func (b *resourceBase) isTakenOverInRun(oktaID string) bool {
 }
 
 // isSignInKey reports whether the provider signs in with this key. Without a client it is
-// false: whoever needs the client says so.
+// false: the caller that needs the client reports the error.
 func (b *resourceBase) isSignInKey(parent, thumbprint string) bool {
 	api, err := b.configuredAPI()
 	return err == nil && api.SignsIn(parent, thumbprint)

@@ -28,16 +28,16 @@ type ParentType struct {
 
 	// Limits are the vendor's.
 	Limits keyplan.Limits
-	// IDAttribute is the attribute that holds the parent's ID.
+	// IDAttribute is the attribute with the parent's ID.
 	IDAttribute string
-	// Losses are, by use, what is not possible without an active key, as a clause,
-	// whatever the settings of the parent.
+	// Losses are what is not possible without an active key, by use, as a clause, whatever the settings of
+	// the parent are.
 	Losses map[string]string
 }
 
 // Parent checks, names and reaches the parents of one type.
 type Parent interface {
-	// CheckID refuses a malformed ID, saying what is expected.
+	// CheckID refuses a malformed ID. The error says what is expected.
 	CheckID(id string) error
 	// Subject names the parent in diagnostics.
 	Subject(id string) diagnostics.Subject
@@ -52,8 +52,8 @@ func (t ParentType) allowsOnlyOneActive(use string) bool {
 	return slices.Contains(t.Limits.OneActive, use)
 }
 
-// effectiveAlg is the algorithm that counts: none where keys are registered without,
-// whatever Okta says of them.
+// effectiveAlg returns the algorithm to compare: none if keys of this type of parent are registered without one,
+// whatever Okta answers.
 func (t ParentType) effectiveAlg(alg string) string {
 	if t.WithoutAlg {
 		return ""
@@ -61,7 +61,7 @@ func (t ParentType) effectiveAlg(alg string) string {
 	return alg
 }
 
-// activeKeysOfUse are the active keys of a use, but for one.
+// activeKeysOfUse returns the active keys of a use, without the one of exceptOktaID.
 func (t ParentType) activeKeysOfUse(registered []oktaapi.Key, use, exceptOktaID string) []oktaapi.Key {
 	var found []oktaapi.Key
 	for _, key := range registered {

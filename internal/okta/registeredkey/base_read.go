@@ -13,10 +13,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
-// getStateAndListKeys reads the state into the model, and lists the keys of its parent, which one
-// request serves to all resources; recordStateInRun records the
-// keys of the state in the run. If the parent is
-// gone, so is the resource. ok is false where the answer is complete, or an error.
+// getStateAndListKeys reads the state into the model, and lists the keys of its parent. One request serves all
+// resources of a parent. recordStateInRun notes the keys of the state for the run. If the parent was deleted, the
+// resource is removed from the state. ok is false if the response is complete already, or has an error.
 func (b *resourceBase) getStateAndListKeys(
 	ctx context.Context, m Model, recordStateInRun func() diag.Diagnostics, req resource.ReadRequest, resp *resource.ReadResponse,
 ) (list correctedList, ok bool) {
@@ -45,8 +44,8 @@ func (b *resourceBase) getStateAndListKeys(
 	return list, true
 }
 
-// removeFromState removes the resource from the state. Its identity has to be there all the
-// same: a Terraform that knows none (before 1.12) sends none to be kept.
+// removeFromState removes the resource from the state. It sets the identity all the same, because Terraform
+// before 1.12 sends none that could be kept.
 func (b *resourceBase) removeFromState(ctx context.Context, m Model, resp *resource.ReadResponse) {
 	resp.Diagnostics.Append(b.setIdentity(ctx, m, resp.Identity)...)
 	resp.State.RemoveResource(ctx)

@@ -15,8 +15,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// withRecordedMaterial is a key of a state with its material, as far as the state knows it in one
-// of the forms.
+// withRecordedMaterial returns a key of a state with its key material, if the state has it in one of the forms.
 func withRecordedMaterial(named oktaapi.Key, forms keyinput.Encodings) oktaapi.Key {
 	public, ok := forms.Recorded()
 	if !ok {
@@ -27,7 +26,7 @@ func withRecordedMaterial(named oktaapi.Key, forms keyinput.Encodings) oktaapi.K
 	return key
 }
 
-// warnIfListIsBehind warns if the list does not show keys of a resource as the state records them.
+// warnIfListIsBehind warns if the list shows keys of a resource as they were before a change that is known.
 func (b *resourceBase) warnIfListIsBehind(list correctedList, s diagnostics.Subject, keysOfResource ...oktaapi.Key) (warnings diag.Diagnostics) {
 	for _, key := range keysOfResource {
 		if hidden, behind := list.behind[key.ID]; behind {
@@ -48,17 +47,16 @@ func (r *SetResource) recordKeysOfStateInRun(ctx context.Context, private privat
 	return diags
 }
 
-// changedKey is private state of a set: when the last change of each of its keys was, in
-// Okta's words, by Okta's ID. A single key has it as an attribute.
+// changedKey is private state of a set: the time of the last change of each key, as Okta sends it, by Okta's ID.
+// For a single key it is an attribute.
 const changedKey = "changed"
 
-// deletedKey is private state of a set: the keys that it has deleted, by Okta's ID, which is never
-// used again, and when Okta listed them last. A list can still show them.
+// deletedKey is private state of a set: Okta's IDs of the keys that it has deleted, and when Okta last listed
+// them. A list can still show them. Okta uses no ID twice.
 const deletedKey = "deleted"
 
-// writeDeletedIDs records the keys that an apply has deleted, beside those that earlier applies
-// have deleted and that a list may still show. priorOrNil is the
-// private state before the apply, nil for a create.
+// writeDeletedIDs records the keys that an apply has deleted, and keeps those that earlier applies have deleted
+// and that a list may still show. priorOrNil is the private state before the apply, nil for a create.
 func writeDeletedIDs(ctx context.Context, priorOrNil privatestate.Reader, private privatestate.Writer, deleted []oktaapi.Key) (diags diag.Diagnostics) {
 	if len(deleted) == 0 {
 		return nil
@@ -78,8 +76,7 @@ func writeDeletedIDs(ctx context.Context, priorOrNil privatestate.Reader, privat
 	return diags
 }
 
-// readDeletedIDsIntoRun notes for the run the keys that the set has deleted, which are in no list
-// any more.
+// readDeletedIDsIntoRun notes for the run the keys that the set has deleted, so that no list counts for them.
 func (b *resourceBase) readDeletedIDsIntoRun(ctx context.Context, private privatestate.Reader) diag.Diagnostics {
 	times, _, diags := privatestate.Read[map[string]time.Time](ctx, private, deletedKey)
 	for id := range times {
@@ -90,7 +87,7 @@ func (b *resourceBase) readDeletedIDsIntoRun(ctx context.Context, private privat
 	return diags
 }
 
-// writeTimesOfLastUpdate records when the keys of a set were changed last, as the list says.
+// writeTimesOfLastUpdate records when the keys of a set were last changed, according to the list.
 func writeTimesOfLastUpdate(ctx context.Context, private privatestate.Writer, keys []oktaapi.Key, entries map[string]keyEntry) diag.Diagnostics {
 	changed := map[string]string{}
 	for _, key := range keys {
@@ -101,9 +98,8 @@ func writeTimesOfLastUpdate(ctx context.Context, private privatestate.Writer, ke
 	return privatestate.Write(ctx, private, changedKey, changed)
 }
 
-// readKeysOfState are the keys of the state of a set, with the times of their last changes from
-// private state. Without a record of its last change, a key
-// counts as unchanged since it was registered.
+// readKeysOfState returns the keys of the state of a set, with the times of their last changes from private
+// state. A key without such a time counts as unchanged since it was registered.
 func readKeysOfState(ctx context.Context, private privatestate.Reader, entries map[string]keyEntry) ([]oktaapi.Key, diag.Diagnostics) {
 	changed, _, diags := privatestate.Read[map[string]string](ctx, private, changedKey)
 	var keys []oktaapi.Key

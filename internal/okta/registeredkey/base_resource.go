@@ -15,10 +15,10 @@ import (
 // resourceBase is what KeyResource and SetResource have in common.
 type resourceBase struct {
 	ParentType
-	// deleteLimit is how long a delete may take by default.
+	// deleteLimit is the default timeout of a delete.
 	deleteLimit time.Duration
 
-	// client is set by Configure, or clientErr says why there is none.
+	// Configure sets client, or clientErr if there is none.
 	client    API
 	clientErr error
 	// run is nil before the provider is configured.
@@ -47,14 +47,14 @@ func (b *resourceBase) configuredAPI() (api API, err error) {
 	return b.client, b.clientErr
 }
 
-// listCachedKeys is the list of this walk, corrected by what the run knows better. The error is an
+// listCachedKeys returns the list of this walk, corrected by newer knowledge of the run. The error is an
 // *apierr.Error.
 func (b *resourceBase) listCachedKeys(ctx context.Context, parent string) ([]oktaapi.Key, error) {
 	list, err := b.listCachedAndCorrect(ctx, parent)
 	return list.keys, err
 }
 
-// listCachedAndCorrect is listCachedKeys with what the correction has found. The error is an
+// listCachedAndCorrect is listCachedKeys, and also returns what was corrected. The error is an
 // *apierr.Error.
 func (b *resourceBase) listCachedAndCorrect(ctx context.Context, parent string) (correctedList, error) {
 	api, err := b.configuredAPI()
@@ -71,16 +71,15 @@ func (b *resourceBase) listCachedAndCorrect(ctx context.Context, parent string) 
 	return b.run.latest.updateAndCorrect(parent, list, b.ParentType), nil
 }
 
-// recordLatestKeysInRun notes for the run the keys of a state, which a list may not show yet as
-// they are.
+// recordLatestKeysInRun notes for the run the keys of a state. A list may not show their last changes yet.
 func (b *resourceBase) recordLatestKeysInRun(parent string, keysOfState ...oktaapi.Key) {
 	if b.run != nil {
 		b.run.latest.recordKeysOfState(parent, keysOfState)
 	}
 }
 
-// listKeysInRunOrCached is what the writes of this run know of the keys, or else listCachedKeys: of fifty creates at one parent each would otherwise list anew after the
-// one before.
+// listKeysInRunOrCached returns the keys as the writes of this run know them, or else listCachedKeys. Otherwise,
+// each of fifty creates at one parent would send a list of its own.
 func (b *resourceBase) listKeysInRunOrCached(ctx context.Context, parent string) (registered []oktaapi.Key, err error) {
 	if b.run != nil {
 		if keys, ok := b.run.keyLists.get(parent); ok {
@@ -90,8 +89,8 @@ func (b *resourceBase) listKeysInRunOrCached(ctx context.Context, parent string)
 	return b.listCachedKeys(ctx, parent)
 }
 
-// fetchActiveKeyNeeds are the uses of which a parent has to keep an active key by its settings, and
-// why. The error is an *apierr.Error.
+// fetchActiveKeyNeeds returns the uses of which the settings of a parent need an active key, and why. The error
+// is an *apierr.Error.
 func (b *resourceBase) fetchActiveKeyNeeds(ctx context.Context, parent string) (needByUse map[string]ActiveKeyNeed, err error) {
 	api, err := b.configuredAPI()
 	if err != nil {
@@ -103,9 +102,8 @@ func (b *resourceBase) fetchActiveKeyNeeds(ctx context.Context, parent string) (
 // verbDelete is the verb of an operation that destroys a resource.
 const verbDelete = "delete"
 
-// beginLockedOperation makes an operation and takes the lock of the parent, which unlock gives
-// back. If ok is false, the
-// diagnostics of the operation say why it cannot; verb, an infinitive, says what for.
+// beginLockedOperation makes an operation and takes the lock of the parent. The caller calls unlock. If ok is
+// false, the diagnostics of the operation say why not. verb, an infinitive, says what the operation does.
 func (b *resourceBase) beginLockedOperation(ctx context.Context, parent, verb string) (op *Operation, unlock func(), ok bool) {
 	op = &Operation{Run: b.run, Subject: b.Subject(parent), Type: b.ParentType, Parent: parent}
 	if verb == verbDelete {
@@ -121,9 +119,9 @@ func (b *resourceBase) beginLockedOperation(ctx context.Context, parent, verb st
 	return op, unlock, ok
 }
 
-// getStateForDelete reads the state into the model, and under which deadline a Delete runs.
-// replacement is what the create plans if the resource is replaced. removesKeys is false where
-// nothing is to be sent: after an error, or because on_destroy abandons the keys.
+// getStateForDelete reads the state into the model, and sets the deadline of a Delete. replacement is what the
+// create plans if the resource is replaced. removesKeys is false if nothing is to be sent: after an error, or
+// because on_destroy abandons the keys.
 func (b *resourceBase) getStateForDelete(
 	ctx context.Context, state Model, req resource.DeleteRequest, resp *resource.DeleteResponse,
 ) (within context.Context, cancel context.CancelFunc, replacement keysPlannedByCreate, removesKeys bool) {

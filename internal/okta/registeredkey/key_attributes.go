@@ -37,8 +37,8 @@ func (a *KeyAttributes) SingleKeyIDs() (keyID, kid string) {
 	return a.ID.ValueString(), a.KID.ValueString()
 }
 
-// isNotReadSinceImport reports whether this is the state of an import, which the first refresh
-// fills in. A key can be without kid.
+// isNotReadSinceImport reports whether this is the state of an import before the first refresh. The kid alone does
+// not show that, because a key can be without a kid.
 func (a *KeyAttributes) isNotReadSinceImport() bool {
 	return a.KID.IsNull() && a.Status.IsNull() && a.Kty.IsNull()
 }
@@ -83,8 +83,8 @@ func (spec KeySpec) SchemaAttributes(ctx context.Context) map[string]schema.Attr
 	return attributes
 }
 
-// canBeAddedActive reports whether a key can be added active beside the ones that are;
-// otherwise it is added inactive and then activated.
+// canBeAddedActive reports whether a key can be added active while activeOfUse are active. Otherwise it
+// is added inactive and then activated.
 func (spec KeySpec) canBeAddedActive(use string, activeOfUse []oktaapi.Key) bool {
 	return spec.Limits.AddsActive && (!spec.allowsOnlyOneActive(use) || len(activeOfUse) == 0)
 }

@@ -16,10 +16,10 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
-// Create adds the key, and activates it where it cannot be added active. A
-// create that fails returns no state: a tainted key would be deleted and added
-// anew, though it may be one that others use by now. The next create takes over
-// what this one left behind.
+// Create adds the key, and activates it if it cannot be added active. A create that
+// fails returns no state: a tainted key would be deleted and added again, although
+// somebody may use it already. The next create takes over a key that this one has
+// added.
 func (r *KeyResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	config, plan := r.Spec.Models.NewModel(), r.Spec.Models.NewModel()
 	resp.Diagnostics.Append(tfmodel.GetConfig(ctx, req.Config, config)...)
@@ -48,8 +48,8 @@ func (r *KeyResource) Create(ctx context.Context, req resource.CreateRequest, re
 	resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 }
 
-// fillUnknownsFromConfig fills in what the plan could not know: the key, where it was not to
-// be stored or only known after apply. It returns the key.
+// fillUnknownsFromConfig fills in what the plan did not know: a key that is not stored, or that is only
+// known after apply. It returns the key.
 func (r *KeyResource) fillUnknownsFromConfig(config, plan *KeyAttributes) (key jwk.Public, err error) {
 	w, err := r.Spec.parseDesiredKey(config.Model, config.KID, config.Use, config.Alg)
 	if err != nil {
@@ -71,8 +71,8 @@ func (r *KeyResource) fillUnknownsFromConfig(config, plan *KeyAttributes) (key j
 	return w.Parsed.Key.Public, nil
 }
 
-// addOrTakeOverAndActivate adds the key, or takes it over, and activates it if that is planned. If
-// not, activeOthers are the keys that activating it would take out of use.
+// addOrTakeOverAndActivate adds the key, or takes it over, and activates it if that is planned. If it is not
+// planned, activeOthers are the keys that activating it would deactivate.
 func (r *KeyResource) addOrTakeOverAndActivate(ctx context.Context, plan KeyModel, key jwk.Public) (live oktaapi.Key, activeOthers []oktaapi.Key, diags diag.Diagnostics) {
 	attributes := plan.Attributes()
 	r.recordActiveInRunDuringApply(plan)
@@ -97,9 +97,9 @@ func (r *KeyResource) addOrTakeOverAndActivate(ctx context.Context, plan KeyMode
 	return live, activeOthers, op.Diags
 }
 
-// recordActiveInRunDuringApply notes who is activated where the plan could not, because the key was
-// not known yet. Where only one can be, nothing is noted: two that are unknown at plan are left
-// to the vendor.
+// recordActiveInRunDuringApply notes a key that is to be active, if the plan did not know the key. If only one key
+// of the use can be active, nothing is noted: for two keys that the plan did not know, the vendor
+// decides.
 func (r *KeyResource) recordActiveInRunDuringApply(plan KeyModel) {
 	attributes := plan.Attributes()
 	if r.run != nil && attributes.Status.ValueString() == oktaapi.StatusActive && !r.Spec.allowsOnlyOneActive(r.Spec.EffectiveUse(attributes.Use.ValueString())) {
@@ -107,9 +107,9 @@ func (r *KeyResource) recordActiveInRunDuringApply(plan KeyModel) {
 	}
 }
 
-// addOrTakeOver adds the key by what this run knows of the parent's keys. If that
-// shows the key already, or the addition is refused, it looks at the keys as they
-// are now: they may have changed since.
+// addOrTakeOver adds the key, unless the parent has it already: then it takes it over. It first uses
+// the keys as this run knows them. If they contain the key, or the addition is refused, it
+// lists the keys again, because they may have changed.
 func (r *KeyResource) addOrTakeOver(ctx context.Context, op *Operation, attributes *KeyAttributes, key jwk.Public) (live oktaapi.Key, taken takeover, ok bool) {
 	var sent string
 	var refused changeOutcome
@@ -145,8 +145,7 @@ func (r *KeyResource) addOrTakeOver(ctx context.Context, op *Operation, attribut
 	return oktaapi.Key{}, taken, false
 }
 
-// buildAddition is the change that registers the key, and the status that it is sent
-// with.
+// buildAddition returns the change that registers the key, and the status that it sends.
 func (r *KeyResource) buildAddition(attributes *KeyAttributes, key jwk.Public, registered []oktaapi.Key) (addition keyChange, status string) {
 	use := r.Spec.EffectiveUse(attributes.Use.ValueString())
 	status = attributes.Status.ValueString()

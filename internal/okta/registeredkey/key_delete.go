@@ -10,9 +10,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// Delete does what on_destroy says: deactivate where needed, and delete. A key
-// that is gone already is done. Both requests are sent under one lock: a create of the
-// same run may take over a key that is inactive.
+// Delete does what on_destroy says: it deactivates the key if needed, and deletes it. A key that is
+// deleted already is no error. Both requests are sent under one lock, because a create of
+// the same run may take over an inactive key.
 func (r *KeyResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := r.Spec.Models.NewModel()
 	ctx, cancel, replacement, ok := r.getStateForDelete(ctx, state, req, resp)
@@ -30,9 +30,8 @@ func (r *KeyResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	resp.Diagnostics.Append(op.Diags...)
 }
 
-// removeKeyUnlessKept does what is left to do, unless the key stays: a create of this run has
-// taken it over, another resource of the run keeps it, or the create of this
-// replacement plans the same key.
+// removeKeyUnlessKept deactivates and deletes the key, unless a create of this run has taken it over, another
+// resource of the run keeps it, or the create of this replacement plans the same key.
 func (r *KeyResource) removeKeyUnlessKept(ctx context.Context, op *Operation, state KeyModel, replacement keysPlannedByCreate) (refusedOrNil *refusedDeactivation) {
 	attributes := state.Attributes()
 	id, kid := attributes.ID.ValueString(), attributes.KID.ValueString()
@@ -86,8 +85,8 @@ func (r *KeyResource) isKeptOrAddedInRun(state KeyModel) bool {
 	return known && r.run.plannedKeys.isKeptOrAdded(key)
 }
 
-// deactivateUnlessNeeded takes an active key out of use before it is deleted; deactivated is false if the key is
-// gone, or stays. A key that may stay is left where the parent needs it.
+// deactivateUnlessNeeded deactivates an active key before it is deleted. deactivated is false if the key is
+// deleted already, or stays. A key that may stay stays if the parent needs it.
 func (r *KeyResource) deactivateUnlessNeeded(ctx context.Context, op *Operation, live oktaapi.Key, registered []oktaapi.Key, ifRefused refusedDeactivation) (deactivated bool, refusedOrNil *refusedDeactivation) {
 	if ifRefused.mayStay {
 		need, needed, err := r.isNeededAsLastActive(ctx, op.Parent, live, registered)
@@ -118,7 +117,7 @@ func (r *KeyResource) deactivateUnlessNeeded(ctx context.Context, op *Operation,
 	return true, nil
 }
 
-// deleteInactiveKey deletes a key that is out of use.
+// deleteInactiveKey deletes an inactive key.
 func deleteInactiveKey(ctx context.Context, op *Operation, live oktaapi.Key) {
 	c := newDeletion(live.KID, live.ID)
 	out := op.executeExactlyOnce(ctx, c)

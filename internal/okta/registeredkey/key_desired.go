@@ -11,7 +11,7 @@ import (
 // desiredKey is what a configuration says of the key itself.
 type desiredKey struct{ keyinput.RequestedKey }
 
-// parseDesiredKey parses the key of a configuration, and takes kid, use and alg from the key where they are
+// parseDesiredKey parses the key of a configuration. It takes kid, use and alg from the key if they are
 // not configured.
 func (spec KeySpec) parseDesiredKey(model keyinput.Model, kid, use, alg types.String) (desired desiredKey, err error) {
 	named, err := spec.Read(model, kid, use, alg)
@@ -37,7 +37,7 @@ func (w desiredKey) fillPlanForNewKey(spec KeySpec, config, plan *KeyAttributes)
 	return w.fillKIDAndAllForms(config, plan)
 }
 
-// unknownIfNull is a value, or unknown where there is none.
+// unknownIfNull returns the value, or unknown if it is null.
 func unknownIfNull(value types.String) types.String {
 	if value.IsNull() {
 		return types.StringUnknown()
@@ -67,7 +67,7 @@ func (w desiredKey) fillKIDAndAllForms(config, plan *KeyAttributes) error {
 	return nil
 }
 
-// isKeyOfState reports whether a state holds the key that is wanted, in whatever form.
+// isKeyOfState reports whether the state has the desired key, in whatever form.
 func (w desiredKey) isKeyOfState(spec KeySpec, config, state *KeyAttributes) bool {
 	switch {
 	case mayRequestOtherValue(w.KID, state.KID.ValueString()), mayRequestOtherValue(w.Alg, state.Alg.ValueString()):
@@ -82,9 +82,8 @@ func (w desiredKey) isKeyOfState(spec KeySpec, config, state *KeyAttributes) boo
 	return ok && w.Parsed.Known && w.Parsed.Key.Equal(recorded)
 }
 
-// fillPlanFromState plans the key of the state: in the spelling that it has there, whatever the
-// configuration calls it now. What the state does not know, because Okta answers
-// null for it, is as it is configured.
+// fillPlanFromState plans the key of the state, in the form that it has there, whatever form the configuration
+// has. What the state does not know, because Okta answers null for it, is taken from the configuration.
 func (w desiredKey) fillPlanFromState(config, plan, state *KeyAttributes) {
 	plan.Model, plan.PublicKeyPEMWOVersion = state.Model, config.PublicKeyPEMWOVersion
 	plan.ID, plan.KID, plan.Use, plan.Alg = state.ID, state.KID, state.Use, state.Alg
@@ -94,8 +93,8 @@ func (w desiredKey) fillPlanFromState(config, plan, state *KeyAttributes) {
 	}
 }
 
-// onlyRecordsWriteOnlyVersion reports whether the version of a write-only key is only recorded, though
-// the key may be another one than the state holds.
+// onlyRecordsWriteOnlyVersion reports whether the plan only records the version of a write-only key, although
+// the key may be another one than that of the state.
 func (w desiredKey) onlyRecordsWriteOnlyVersion(state *KeyAttributes) bool {
 	if !w.Parsed.WriteOnly() || !state.PublicKeyPEMWOVersion.IsNull() {
 		return false
@@ -104,12 +103,13 @@ func (w desiredKey) onlyRecordsWriteOnlyVersion(state *KeyAttributes) bool {
 	return !ok || !w.Parsed.Known || !w.Parsed.Key.Equal(recorded)
 }
 
-// mayRequestOtherValue reports whether something is wanted that is not there, or may be: it is unknown.
+// mayRequestOtherValue reports whether the requested value differs from the recorded one, or may differ because it is
+// unknown.
 func mayRequestOtherValue(requested types.String, recorded string) bool {
 	return requested.IsUnknown() || !requested.IsNull() && requested.ValueString() != recorded
 }
 
-// requestBody is a planned key as it is registered.
+// requestBody returns the body of the request that registers a planned key.
 func requestBody(plan *KeyAttributes, key jwk.Public, status string) oktaapi.Key {
 	return oktaapi.NewKey(key, jwk.Members{
 		KeyID: plan.KID.ValueString(), Use: plan.Use.ValueString(), Algorithm: plan.Alg.ValueString(),

@@ -12,7 +12,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 )
 
-// keyProperties is what a key is, beside its kid. What is empty is not recorded: an
+// keyProperties are the properties of a key besides its kid. An empty one is not recorded: an
 // imported key has none, and use and alg can be absent.
 type keyProperties struct {
 	Thumbprint string `json:"thumbprint,omitempty"`
@@ -20,7 +20,7 @@ type keyProperties struct {
 	Alg        string `json:"alg,omitempty"`
 }
 
-// propertiesFromState is what a state says; wasRead is false as long as nothing has been read.
+// propertiesFromState returns the properties in a state. wasRead is false if no refresh has read the key yet.
 func propertiesFromState(state *KeyAttributes) (properties keyProperties, wasRead bool) {
 	properties = keyProperties{Use: state.Use.ValueString(), Alg: state.Alg.ValueString()}
 	if key, known := state.Recorded(); known {
@@ -37,7 +37,7 @@ func propertiesFromLive(live oktaapi.Key) keyProperties {
 	return r
 }
 
-// describeDrift says how a key is other than it was recorded.
+// describeDrift names what differs between a live key and the recorded one.
 func (spec KeySpec) describeDrift(recorded, live keyProperties) (changes []string) {
 	if recorded.Thumbprint != "" && recorded.Thumbprint != live.Thumbprint {
 		changes = append(changes, fmt.Sprintf("thumbprint %s, now %s", recorded.Thumbprint, live.Thumbprint))
@@ -55,13 +55,13 @@ func (spec KeySpec) describeDrift(recorded, live keyProperties) (changes []strin
 	return changes
 }
 
-// privateRecordedBeforeDrift is private state: what was recorded first, while a refresh finds
-// another key under the kid. Without it the next refresh would take what it finds
-// for what was wanted.
+// privateRecordedBeforeDrift is private state: the properties that were recorded first, while a refresh finds
+// another key under the kid. Without it, the next refresh would treat the key that it finds as the
+// recorded one.
 const privateRecordedBeforeDrift = "recorded"
 
-// writeDriftAndWarn warns of a live key that is not as recorded, once, and keeps in mind what
-// was. A key that is as recorded again is forgiven.
+// writeDriftAndWarn warns once of a live key that is not as recorded, and keeps the recorded properties in
+// private state. If the key is as recorded again, it removes them.
 func (r *KeyResource) writeDriftAndWarn(ctx context.Context, m KeyModel, live oktaapi.Key, req resource.ReadRequest, resp *resource.ReadResponse) {
 	state, read := propertiesFromState(m.Attributes())
 	if !read {
@@ -85,9 +85,9 @@ func (r *KeyResource) writeDriftAndWarn(ctx context.Context, m KeyModel, live ok
 	}
 }
 
-// mustReplaceAfterDrift reports whether a refresh has found a key that is not as recorded, in
-// something that the configuration leaves open, and that a new key would not have.
-// What the configuration says is compared with the state.
+// mustReplaceAfterDrift reports whether a refresh has found a key that is not as recorded, in a property that
+// the configuration does not set, and that a new key would not have. A property that the configuration sets
+// is compared with the state.
 func (r *KeyResource) mustReplaceAfterDrift(ctx context.Context, private privatestate.Reader, w desiredKey, state *KeyAttributes) (drifted bool, diags diag.Diagnostics) {
 	was, marked, diags := privatestate.Read[keyProperties](ctx, private, privateRecordedBeforeDrift)
 	if !marked {

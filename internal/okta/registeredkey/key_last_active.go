@@ -9,8 +9,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// recordPlannedActivationInRun notes for the run that a key is planned to become active, as far as it is known
-// which.
+// recordPlannedActivationInRun notes for the run that a key is planned to become active, with as much as is known
+// of the key.
 func (r *KeyResource) recordPlannedActivationInRun(plan KeyModel) {
 	p := plan.Attributes()
 	if r.run == nil || plan.ParentID().IsUnknown() || p.Use.IsUnknown() || p.Status.ValueString() != oktaapi.StatusActive {
@@ -19,8 +19,8 @@ func (r *KeyResource) recordPlannedActivationInRun(plan KeyModel) {
 	r.run.plannedStatusChanges.addActivation(parentIDOf(plan), r.Spec.EffectiveUse(p.Use.ValueString()), p.KID.ValueString())
 }
 
-// recordRemovalInRun notes for the run that the key of a state is taken out of use, and says if
-// no key of its use stays active.
+// recordRemovalInRun notes for the run that the key of a state is deactivated or deleted. It returns a diagnostic
+// if no key of its use stays active.
 func (r *KeyResource) recordRemovalInRun(ctx context.Context, state KeyModel, cause diagnostics.DeactivationCause) (errOrWarnIfLastActive diag.Diagnostics) {
 	s := state.Attributes()
 	return r.recordRemovalInRunAndCheck(ctx, plannedRemoval{
@@ -28,8 +28,8 @@ func (r *KeyResource) recordRemovalInRun(ctx context.Context, state KeyModel, ca
 	})
 }
 
-// useIfActive is the use of a key that is active as far as the state knows; none for one that
-// is not, which can be taken away without a word.
+// useIfActive returns the use of a key that is active in the state. It returns none for an inactive key, whose
+// removal needs no warning.
 func (r *KeyResource) useIfActive(attributes *KeyAttributes) (oneOrNone []string) {
 	if attributes.Status.ValueString() != oktaapi.StatusActive {
 		return nil
@@ -37,8 +37,8 @@ func (r *KeyResource) useIfActive(attributes *KeyAttributes) (oneOrNone []string
 	return []string{r.Spec.EffectiveUse(attributes.Use.ValueString())}
 }
 
-// isLastActiveByPlansInRun reports whether the key of a state is active, and no other key of its use
-// stays so by what is planned so far.
+// isLastActiveByPlansInRun reports whether the key of a state is active, and no other key of its use stays active,
+// as far as this run has planned.
 func (r *KeyResource) isLastActiveByPlansInRun(ctx context.Context, state KeyModel) (isLast bool) {
 	if len(r.useIfActive(state.Attributes())) == 0 {
 		return false
@@ -47,8 +47,8 @@ func (r *KeyResource) isLastActiveByPlansInRun(ctx context.Context, state KeyMod
 	return key.Status == oktaapi.StatusActive && len(r.Spec.activeKeysOfUse(others, r.Spec.EffectiveUse(key.Use), key.ID)) == 0
 }
 
-// listKeyAndStayingActiveInRun is the key of a state as it is listed, and the keys that are active and stay
-// so by what is planned so far; nothing where they cannot be read.
+// listKeyAndStayingActiveInRun returns the key of a state as it is listed, and the keys that are active and stay
+// active, as far as this run has planned. If the keys cannot be read, it returns nothing.
 func (r *KeyResource) listKeyAndStayingActiveInRun(ctx context.Context, state KeyModel) (key oktaapi.Key, stayingActive []oktaapi.Key) {
 	keys, err := r.listCachedKeysOf(ctx, state)
 	if err != nil || r.run == nil {
@@ -58,8 +58,8 @@ func (r *KeyResource) listKeyAndStayingActiveInRun(ctx context.Context, state Ke
 	return key, r.run.plannedStatusChanges.keysStayingActive(parentIDOf(state), keys)
 }
 
-// recordRemovalInRunUnlessNeeded plans a destroy that deletes only what is not needed. It warns if the key is
-// left, or else notes for the run that it is taken away.
+// recordRemovalInRunUnlessNeeded plans a destroy that deletes only a key that is not needed. It warns if the key
+// stays. Otherwise it notes for the run that the key is removed.
 func (r *KeyResource) recordRemovalInRunUnlessNeeded(ctx context.Context, state KeyModel) (errorsAndWarnings diag.Diagnostics) {
 	attributes := state.Attributes()
 	if r.refuseChangeOfSignInKey(state, diagnostics.DeleteOwnKey).HasError() {

@@ -11,9 +11,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// checkCreateAgainstLiveKeys refuses a create that is known to fail: without credentials, at a parent that is
-// not there or has no keys, or under a kid that another key has. What is not known yet is left to the
-// apply.
+// checkCreateAgainstLiveKeys refuses a create that is known to fail: without credentials, at a parent that does
+// not exist or cannot have keys, or under a kid that another key has. The apply checks what is not known
+// yet.
 func (r *KeyResource) checkCreateAgainstLiveKeys(ctx context.Context, plan KeyModel) (errorsAndWarnings diag.Diagnostics) {
 	if r.run == nil {
 		return nil
@@ -39,9 +39,9 @@ func (r *KeyResource) checkCreateAgainstLiveKeys(ctx context.Context, plan KeyMo
 	return errorsAndWarnings
 }
 
-// checkKIDAndRoomAtParent compares a planned key with the registered ones. Whether one that is the same may be
-// taken over is left to the apply. A key that a resource of this run holds,
-// or plans to delete, is left to what else is said of it: it may be this very resource's own, which is replaced.
+// checkKIDAndRoomAtParent compares a planned key with the registered ones. The apply decides whether the same key
+// may be taken over. A key that a resource of this run has, or plans to delete, gets other diagnostics: it may be
+// the key of this resource, which is replaced.
 func (r *KeyResource) checkKIDAndRoomAtParent(plan KeyModel, registered []oktaapi.Key) (errOrWarning diag.Diagnostics) {
 	attributes, parent := plan.Attributes(), parentIDOf(plan)
 	key, known := attributes.Recorded()
@@ -50,7 +50,7 @@ func (r *KeyResource) checkKIDAndRoomAtParent(plan KeyModel, registered []oktaap
 	case !there && len(registered) >= r.Spec.Limits.Max:
 		errOrWarning.Append(diagnostics.WarnParentFull(r.parentSubject(plan), attributes.KID.ValueString(), len(registered), r.Spec.Limits.Max))
 		return errOrWarning
-	case !there, !known, attributes.Use.IsUnknown(), attributes.Alg.IsUnknown(), r.isManagedOrPlannedInRun(parent, live):
+	case !there, !known, attributes.Use.IsUnknown(), attributes.Alg.IsUnknown(), r.isManagedKeptOrRemovedInRun(parent, live):
 		return nil
 	}
 	if differs := r.describeOtherKeyUseOrAlg(attributes, live, key); differs != "" {
@@ -59,9 +59,9 @@ func (r *KeyResource) checkKIDAndRoomAtParent(plan KeyModel, registered []oktaap
 	return errOrWarning
 }
 
-// isManagedOrPlannedInRun reports whether a resource of this run holds a registered key, keeps it, or
-// plans to delete it.
-func (r *KeyResource) isManagedOrPlannedInRun(parent string, live oktaapi.Key) bool {
+// isManagedKeptOrRemovedInRun reports whether a resource of this run has a registered key in its state, plans to
+// keep or add it, or plans to remove it.
+func (r *KeyResource) isManagedKeptOrRemovedInRun(parent string, live oktaapi.Key) bool {
 	thumbprint := ""
 	if public, err := live.Public(); err == nil {
 		thumbprint = thumbprintOrNoneText(public)

@@ -13,13 +13,12 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
-// ModifyPlan makes the plan know the key in every form, tell one key from
-// another by what it is and not by how it is written, and say what becomes of
-// other keys.
+// ModifyPlan plans every form of the key, compares keys by their key material and not
+// by their form, and warns of effects on other keys.
 //
-// It runs in the plan walk and again in the apply walk, and both must agree. So
-// the planned values rest on configuration and state alone; the keys that are
-// registered only give rise to warnings.
+// It runs in the plan walk and again in the apply walk, and both must give the same
+// values. So the planned values depend on configuration and state only. The
+// registered keys only lead to warnings and errors.
 func (r *KeyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	switch {
 	case req.Plan.Raw.IsNull():
@@ -57,13 +56,13 @@ func (r *KeyResource) planCreate(ctx context.Context, req resource.ModifyPlanReq
 	resp.Diagnostics.Append(tfmodel.SetPlan(ctx, &resp.Plan, plan)...)
 }
 
-// keyToAdd is a planned key that is going to be added, with its material even where the plan
-// cannot hold it.
+// keyToAdd is a planned key that is going to be added, with its key material, even if the plan cannot
+// contain that.
 type keyToAdd struct {
 	KeyModel
 	// ID is Okta's, if the key is registered already.
 	ID string
-	// WriteOnly is true where the material is that of a write-only argument.
+	// WriteOnly is true if the material is that of a write-only argument.
 	WriteOnly bool
 }
 
@@ -86,7 +85,8 @@ func (r *KeyResource) fillPlanOfKeyToAdd(ctx context.Context, rawPlan tfsdk.Plan
 }
 
 // recordActivationOfKeyToAddInRun notes for the run that a key that is going to be added is planned to be active,
-// and says what that does to others. It does nothing for a key that is planned to be inactive.
+// and returns the diagnostics on the effect on other keys. It does nothing for a key that is planned to be
+// inactive.
 func (r *KeyResource) recordActivationOfKeyToAddInRun(ctx context.Context, plan KeyModel, next keyToAdd) (errOrWarnOfOtherActive diag.Diagnostics) {
 	p := plan.Attributes()
 	if p.Status.ValueString() != oktaapi.StatusActive {
@@ -132,8 +132,8 @@ func (r *KeyResource) planUpdate(ctx context.Context, req resource.ModifyPlanReq
 	resp.Diagnostics.Append(tfmodel.SetPlan(ctx, &resp.Plan, plan)...)
 }
 
-// planStatusAndRecordInRun plans the status of a key that is there, and notes for the run what it does. What the configuration does
-// not say is only observed: that changes nothing.
+// planStatusAndRecordInRun plans the status of a registered key, and notes for the run which keys it activates or
+// deactivates. A status that is not configured is only read, which changes nothing.
 func (r *KeyResource) planStatusAndRecordInRun(ctx context.Context, config *KeyAttributes, plan, state KeyModel) (errorsAndWarnings diag.Diagnostics) {
 	p, s := plan.Attributes(), state.Attributes()
 	p.Status = s.Status

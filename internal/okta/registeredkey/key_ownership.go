@@ -14,9 +14,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
-// recordKeptAndDeletedInRun notes for the run the key that is planned to stay or to come, and the
-// one that is planned to go; one without a model is none. It refuses to take away a key
-// that another resource keeps or adds.
+// recordKeptAndDeletedInRun notes for the run the key that is planned to stay or to be added, and the key that is
+// planned to be deleted. A keyWithPlan without a model is no key. It returns an error if one resource deletes a
+// key that another one keeps or adds.
 func (r *KeyResource) recordKeptAndDeletedInRun(kept, deleted keyWithPlan) (errIfConflict diag.Diagnostics) {
 	if r.run == nil {
 		return nil
@@ -24,7 +24,7 @@ func (r *KeyResource) recordKeptAndDeletedInRun(kept, deleted keyWithPlan) (errI
 	return r.recordPlannedKeysInRun(r.plannedKeyOrNone(kept), r.plannedKeyOrNone(deleted))
 }
 
-// keyWithPlan is a key of a plan or a state, and what becomes of it.
+// keyWithPlan is a key of a plan or a state, and what is planned for it.
 type keyWithPlan struct {
 	KeyModel
 	Plan diagnostics.KeyPlan
@@ -32,7 +32,7 @@ type keyWithPlan struct {
 	ID string
 }
 
-// plannedKeyOrNone are the key, as far as it is known, or none.
+// plannedKeyOrNone returns the key, as far as it is known, or none.
 func (r *KeyResource) plannedKeyOrNone(candidate keyWithPlan) (oneOrNone []plannedKey) {
 	key, known := r.plannedKeyFromModel(candidate.KeyModel)
 	if !known {
@@ -42,7 +42,7 @@ func (r *KeyResource) plannedKeyOrNone(candidate keyWithPlan) (oneOrNone []plann
 	return []plannedKey{key}
 }
 
-// plannedKeyFromModel is the key of a plan or a state, as far as it is known.
+// plannedKeyFromModel returns the key of a plan or a state, as far as it is known.
 func (r *KeyResource) plannedKeyFromModel(m KeyModel) (key plannedKey, hasKIDOrThumbprint bool) {
 	if m == nil || m.ParentID().IsUnknown() {
 		return key, false
@@ -55,9 +55,9 @@ func (r *KeyResource) plannedKeyFromModel(m KeyModel) (key plannedKey, hasKIDOrT
 	return key, key.KID != "" || key.Thumbprint != ""
 }
 
-// copyPlanWithWriteOnlyKey is a copy of the plan as it would be if it could hold a write-only key:
-// with the one that the configuration has in this walk; or the plan itself without such a key. An ephemeral key can be another one in the next, so it
-// is compared with what others plan, and never planned itself.
+// copyPlanWithWriteOnlyKey returns a copy of the plan that has the write-only key of the configuration of this walk.
+// If there is no such key, it returns the plan itself. An ephemeral key can be another one in the next walk. So it is
+// compared with what other resources plan, and is never planned itself.
 func (r *KeyResource) copyPlanWithWriteOnlyKey(ctx context.Context, rawPlan tfsdk.Plan, w desiredKey, config, plan KeyModel) (copyOrPlan KeyModel) {
 	known := r.Spec.Models.NewModel()
 	if !w.Parsed.WriteOnly() || !w.Parsed.Known || tfmodel.GetPlan(ctx, rawPlan, known).HasError() {
@@ -71,8 +71,8 @@ func (r *KeyResource) copyPlanWithWriteOnlyKey(ctx context.Context, rawPlan tfsd
 	return known
 }
 
-// ignoredWriteOnlyKeyOrNone is the write-only key of a configuration that the update ignores, because its
-// version is that of the state; none if it is the key of the state, or not known.
+// ignoredWriteOnlyKeyOrNone returns the write-only key of a configuration if the update ignores it, because its
+// version is that of the state. It returns none if it is the key of the state, or is not known.
 func (r *KeyResource) ignoredWriteOnlyKeyOrNone(ctx context.Context, rawPlan tfsdk.Plan, w desiredKey, config, plan KeyModel) (keyOrNone keyWithPlan) {
 	known := r.copyPlanWithWriteOnlyKey(ctx, rawPlan, w, config, plan)
 	key, ok := plan.Attributes().Recorded()
@@ -83,8 +83,8 @@ func (r *KeyResource) ignoredWriteOnlyKeyOrNone(ctx context.Context, rawPlan tfs
 	return keyWithPlan{KeyModel: known, Plan: diagnostics.KeyNotCompared}
 }
 
-// keyPlannedByCreateOrNone is the key of a create for the delete of the same replacement; none while
-// it is not known.
+// keyPlannedByCreateOrNone returns the key of a create, for the delete of the same replacement. It returns none if
+// the key is not known yet.
 func (r *KeyResource) keyPlannedByCreateOrNone(next keyToAdd) (oneOrNone []keyPlannedByCreate) {
 	key, known := r.plannedKeyFromModel(next.KeyModel)
 	attributes := next.Attributes()
@@ -97,7 +97,7 @@ func (r *KeyResource) keyPlannedByCreateOrNone(next keyToAdd) (oneOrNone []keyPl
 	}}
 }
 
-// stateKeyForComparison is the key of a state, to be compared with what a create plans.
+// stateKeyForComparison returns the key of a state, to compare it with the keys that a create plans.
 func (r *KeyResource) stateKeyForComparison(state KeyModel) (key keyPlannedByCreate) {
 	if created := r.keyPlannedByCreateOrNone(keyToAdd{KeyModel: state, ID: state.Attributes().ID.ValueString()}); len(created) > 0 {
 		key = created[0]
@@ -105,7 +105,7 @@ func (r *KeyResource) stateKeyForComparison(state KeyModel) (key keyPlannedByCre
 	return key
 }
 
-// liveKeyForComparison is a registered key, to be compared with what a create plans.
+// liveKeyForComparison returns a registered key, to compare it with the keys that a create plans.
 func (r *KeyResource) liveKeyForComparison(parent string, live oktaapi.Key) keyPlannedByCreate {
 	key := keyPlannedByCreate{
 		ID: live.ID, Parent: parent, KID: live.KID, Use: r.Spec.EffectiveUse(live.Use), Alg: r.Spec.effectiveAlg(live.Alg), Status: live.Status,
@@ -116,8 +116,8 @@ func (r *KeyResource) liveKeyForComparison(parent string, live oktaapi.Key) keyP
 	return key
 }
 
-// findRegisteredIDByKID is Okta's ID of a key that a create plans, if its kid is registered already;
-// empty too where the keys cannot be read.
+// findRegisteredIDByKID returns Okta's ID of the key that has the kid that a create plans. It is empty if there
+// is none, or if the keys cannot be read.
 func (r *KeyResource) findRegisteredIDByKID(ctx context.Context, plan KeyModel) (oktaIDOrEmpty string) {
 	if plan.Attributes().KID.IsUnknown() {
 		return ""
@@ -126,8 +126,8 @@ func (r *KeyResource) findRegisteredIDByKID(ctx context.Context, plan KeyModel) 
 	return live.ID
 }
 
-// listKeysOrNone are the keys of the parent of a plan, as listKeysInRunOrCached has them; none where
-// they cannot be read, which whoever needs them says.
+// listKeysOrNone returns the keys of the parent of a plan, as listKeysInRunOrCached does. It returns none if they
+// cannot be read. A function that needs them reports the error.
 func (r *KeyResource) listKeysOrNone(ctx context.Context, plan KeyModel) (registered []oktaapi.Key) {
 	if r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
@@ -141,7 +141,7 @@ func (r *KeyResource) listKeysOrNone(ctx context.Context, plan KeyModel) (regist
 	return keys
 }
 
-// keysDeactivatedByActivating are the other keys that activating this one takes out of use.
+// keysDeactivatedByActivating returns the other keys that activating this one deactivates.
 func (r *KeyResource) keysDeactivatedByActivating(m KeyModel, registered []oktaapi.Key) []oktaapi.Key {
 	attributes := m.Attributes()
 	use := r.Spec.EffectiveUse(attributes.Use.ValueString())
@@ -150,8 +150,8 @@ func (r *KeyResource) keysDeactivatedByActivating(m KeyModel, registered []oktaa
 	})
 }
 
-// recordRefreshedKeyInRun notes the key that a refresh has found, and warns if a new resource is
-// planned for it.
+// recordRefreshedKeyInRun notes the key that a refresh has found. It warns if a new resource is
+// planned to add the same key.
 func (r *KeyResource) recordRefreshedKeyInRun(m KeyModel) (warnIfManagedTwice diag.Diagnostics) {
 	if key, known := r.managedKeyFromModel(m); known {
 		return r.recordManagedKeyInRun(key)
@@ -176,8 +176,8 @@ func (r *KeyResource) forgetManagedKeyInRun(state KeyModel) {
 	}
 }
 
-// managedKeyFromModel is what tells a key from others; complete is false as long as any of it is
-// unknown, and before the provider is configured.
+// managedKeyFromModel returns the properties that identify a key. complete is false if one of them is
+// unknown, or before the provider is configured.
 func (r *KeyResource) managedKeyFromModel(m KeyModel) (key managedKey, complete bool) {
 	attributes := m.Attributes()
 	public, ok := attributes.Recorded()

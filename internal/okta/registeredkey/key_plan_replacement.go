@@ -13,8 +13,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
-// planReplacementAndRecordInRun plans a new resource in place of the one in the state, and notes for the run
-// what becomes of both keys.
+// planReplacementAndRecordInRun plans a new resource in place of the one in the state, and notes for the run what
+// is planned for both keys.
 func (r *KeyResource) planReplacementAndRecordInRun(ctx context.Context, config, plan, state KeyModel, rawPlan tfsdk.Plan, resp *resource.ModifyPlanResponse) {
 	next, diags := r.fillPlanOfKeyToAdd(ctx, rawPlan, config, plan)
 	resp.Diagnostics.Append(diags...)
@@ -37,8 +37,8 @@ func (r *KeyResource) planReplacementAndRecordInRun(ctx context.Context, config,
 	resp.Diagnostics.Append(tfmodel.SetPlan(ctx, &resp.Plan, plan)...)
 }
 
-// recordReplacementInRunAndCheck notes for the run that next is added, and that the key of the state goes if the
-// replacement takes it away. It says what becomes of that key: it goes, it is the same key as next, or
+// recordReplacementInRunAndCheck notes for the run that next is added, and that the key of the state is deleted if
+// the replacement deletes it. It warns of what happens to that key: it is deleted, it is the same key as next, or
 // on_destroy abandons it.
 func (r *KeyResource) recordReplacementInRunAndCheck(ctx context.Context, next keyToAdd, state KeyModel) (errorsAndWarnings diag.Diagnostics) {
 	s := state.Attributes()
@@ -66,8 +66,8 @@ func (r *KeyResource) recordReplacementInRunAndCheck(ctx context.Context, next k
 	return errorsAndWarnings
 }
 
-// isSameParent reports whether a plan is about the parent of the state, whatever it is
-// called: the key of the state is listed there.
+// isSameParent reports whether the parent of a plan is that of the state. The two IDs can differ, because the
+// default server has two. So it also is the same parent if the key of the state is listed there.
 func (r *KeyResource) isSameParent(ctx context.Context, plan, state KeyModel) bool {
 	if plan.ParentID().Equal(state.ParentID()) {
 		return true

@@ -12,8 +12,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/limits"
 )
 
-// refuseChangeOfSignInKey refuses, in the plan, to take away the key with which the provider
-// signs in.
+// refuseChangeOfSignInKey returns an error in the plan if the key of the state is the one with which the
+// provider signs in.
 func (r *KeyResource) refuseChangeOfSignInKey(state KeyModel, change diagnostics.OwnKeyChange) (errIfSignInKey diag.Diagnostics) {
 	if key, ok := state.Attributes().Recorded(); ok && r.isSignInKey(parentIDOf(state), thumbprintOrNoneText(key)) {
 		errIfSignInKey.Append(diagnostics.ErrChangesOwnKey(change, r.parentSubject(state), state.Attributes().KID.ValueString()))
@@ -21,10 +21,10 @@ func (r *KeyResource) refuseChangeOfSignInKey(state KeyModel, change diagnostics
 	return errIfSignInKey
 }
 
-// recordActiveInRunAndCheck says what a plan to have the key active does to others: two that plan
-// it where only one can be are refused, and if it activates, the one that is active now is
-// named. Where any number can be active, it only notes who is activated, for a
-// deactivation that has to wait for it. What is not known yet is left to the vendor.
+// recordActiveInRunAndCheck notes that the key is planned to be active. If only one key of the use can be active, it
+// returns an error if two resources plan an active one, and a warning that names the key that is active now, if this
+// plan activates the key. If any number can be active, it only notes the activation, for a deactivation that has to
+// wait for it. For a key that is not known yet, the vendor decides.
 func (r *KeyResource) recordActiveInRunAndCheck(ctx context.Context, plan KeyModel, ownIDOrEmpty string, activates bool) (errOrWarnings diag.Diagnostics) {
 	p, parent := plan.Attributes(), plan.ParentID()
 	use := r.Spec.EffectiveUse(p.Use.ValueString())
@@ -49,8 +49,8 @@ func (r *KeyResource) recordActiveInRunAndCheck(ctx context.Context, plan KeyMod
 	return errOrWarnings
 }
 
-// recordActiveInRunIfKnown notes that a key is planned to be active, if it is known, and returns the
-// kids of others that are.
+// recordActiveInRunIfKnown notes that a key is planned to be active, if the key is known, and returns the
+// kids of other keys that are planned to be active.
 func (r *KeyResource) recordActiveInRunIfKnown(parent string, attributes *KeyAttributes) (conflictingKIDs []string) {
 	key, known := attributes.Recorded()
 	if !known {
@@ -64,7 +64,7 @@ func kidOrThumbprint(attributes *KeyAttributes, key jwk.Public) string {
 	return cmp.Or(attributes.KID.ValueString(), thumbprintOrNoneText(key))
 }
 
-// warnOfKeysDeactivatedByActivation names the key that activating this one takes out of use.
+// warnOfKeysDeactivatedByActivation names the key that activating this one deactivates.
 func (r *KeyResource) warnOfKeysDeactivatedByActivation(ctx context.Context, plan KeyModel, use, ownIDOrEmpty string) (warnings diag.Diagnostics) {
 	ctx, cancel := context.WithTimeout(ctx, limits.Read)
 	defer cancel()

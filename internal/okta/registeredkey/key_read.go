@@ -14,9 +14,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// Read refreshes the key from the list of its parent, which one request serves to
-// all resources. A key that is not listed any more, or whose parent is gone,
-// leaves the state.
+// Read refreshes the key from the list of its parent. One request serves all
+// resources of a parent. If the key is not listed any more, or its parent was deleted,
+// the resource is removed from the state.
 func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	m := r.Spec.Models.NewModel()
 	list, ok := r.getStateAndListKeys(ctx, m, func() diag.Diagnostics { r.recordKeyOfStateInRun(m); return nil }, req, resp)
@@ -44,9 +44,9 @@ func (r *KeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	}
 }
 
-// findByRecordedIDOrKID finds the recorded key. Somebody may have deleted it and added one of
-// its kid: the same key again is taken as it, another one is a difference to be
-// planned away.
+// findByRecordedIDOrKID finds the recorded key. Somebody may have deleted it and added a key under
+// its kid. If that is the same key, it counts as the recorded one. If it is another key, the next
+// plan replaces it.
 func (r *KeyResource) findByRecordedIDOrKID(m KeyModel, registered []oktaapi.Key) (live oktaapi.Key, found bool) {
 	attributes := m.Attributes()
 	if live, ok := findByID(registered, attributes.ID.ValueString()); ok {
@@ -60,7 +60,7 @@ func (r *KeyResource) recordKeyOfStateInRun(state KeyModel) {
 	r.recordLatestKeysInRun(parentIDOf(state), state.Attributes().keyOfStateOrNone()...)
 }
 
-// keyOfStateOrNone is the key of a state, or none before the first refresh of an import.
+// keyOfStateOrNone returns the key of a state, or none before the first refresh of an import.
 func (s *KeyAttributes) keyOfStateOrNone() (oneOrNone []oktaapi.Key) {
 	if s.ID.ValueString() == "" || s.isNotReadSinceImport() {
 		return nil
@@ -71,7 +71,7 @@ func (s *KeyAttributes) keyOfStateOrNone() (oneOrNone []oktaapi.Key) {
 	}, s.Encodings)}
 }
 
-// noThumbprint stands for that of a key that cannot be read.
+// noThumbprint is used as the thumbprint of a key that cannot be read.
 const noThumbprint = "none"
 
 func thumbprintOrNoneText(key jwk.Public) string {
@@ -82,12 +82,12 @@ func thumbprintOrNoneText(key jwk.Public) string {
 	return text
 }
 
-// setAttributesFromLive records a live key. The spelling of the state is kept as long as it is
-// the same key, and so is a use that Okta answers null for.
+// setAttributesFromLive records a live key. The form in the state is kept as long as it is
+// the same key, and so is a use for which Okta answers null.
 //
-// A key of a kind that cannot be read cannot be imported. Where it has taken the
-// place of a recorded one it leaves the forms empty, so that a plan can replace it,
-// and a destroy delete it.
+// A key of a type that cannot be read cannot be imported. If it has taken the place of a
+// recorded key, the forms are empty, so that a plan can replace it and a destroy can
+// delete it.
 func (r *KeyResource) setAttributesFromLive(m KeyModel, live oktaapi.Key) (errIfUnreadable diag.Diagnostics) {
 	attributes := m.Attributes()
 	model, public, ok := encodeLiveKey(live)
@@ -115,7 +115,7 @@ func (r *KeyResource) setAttributesFromLive(m KeyModel, live oktaapi.Key) (errIf
 	return errIfUnreadable
 }
 
-// encodeLiveKey is all forms of a live key as far as they can be read.
+// encodeLiveKey returns all forms of a live key. readable is false if the provider cannot read the key.
 func encodeLiveKey(live oktaapi.Key) (forms keyinput.Model, public jwk.Public, readable bool) {
 	public, err := live.Public()
 	if err != nil {

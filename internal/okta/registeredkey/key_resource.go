@@ -71,11 +71,11 @@ func (r *KeyResource) IdentitySchema(_ context.Context, _ resource.IdentitySchem
 	}}
 }
 
-// keyIDForm is what Okta's IDs of keys look like. What does not may be a secret that was
-// given by mistake, and would be sent and shown.
+// keyIDForm is the form of Okta's IDs of keys. Another text may be a secret that was
+// given by mistake. It would be sent and shown.
 var keyIDForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
-// ImportState takes PARENT/KEY or an identity. It reads nothing; the refresh that
+// ImportState takes PARENT/KEY or an identity. It reads nothing. The refresh that
 // follows fills in the key.
 func (r *KeyResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	parent, id, found := strings.Cut(req.ID, "/")

@@ -13,16 +13,16 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// takeover is how a create has come by a key that it has not added.
+// takeover says whether a create has taken over its key, instead of adding it.
 type takeover struct {
 	// warning says that the key was taken over. It is nil for a key that was added, or that the
-	// delete of the same replacement has left.
+	// delete of the same replacement has left registered.
 	warning diag.Diagnostic
 }
 
-// takeOverInRunIfAllowed notes for the run that a key that is registered already is taken over, if it
-// may be; otherwise it adds the error. It sends nothing. additionRefused is true if the addition
-// of the key was refused before.
+// takeOverInRunIfAllowed notes for the run that a registered key is taken over, if that is allowed. Otherwise it
+// adds the error. It sends nothing. additionRefused is true if the vendor has refused to add the key
+// before.
 func (r *KeyResource) takeOverInRunIfAllowed(op *Operation, planned *KeyAttributes, live oktaapi.Key, plannedKey jwk.Public, additionRefused bool) (taken takeover, allowed bool) {
 	if d := r.errUnlessMayTakeOver(op, planned, live, plannedKey); d != nil {
 		if additionRefused {
@@ -42,13 +42,13 @@ func (r *KeyResource) takeOverInRunIfAllowed(op *Operation, planned *KeyAttribut
 	}
 }
 
-// interruptedWithin is how long an active key is taken for one that a create has added
-// whose answer never came. Later it is more likely one that somebody uses.
+// interruptedWithin is for how long an active key may be one that a create has added
+// and whose answer was lost. After that, it is more likely that somebody uses it.
 const interruptedWithin = time.Hour
 
-// errUnlessMayTakeOver says why a key that is registered already must not be taken over. It is nil
-// for one that an earlier run of this resource left behind: the same in all, not added by
-// this very run, and inactive; or active as planned, and only just.
+// errUnlessMayTakeOver returns the error for a registered key that must not be taken over. It is nil for a key that an
+// earlier run of this resource may have added: the same in all properties, not added by this run, and inactive, or
+// active as planned and registered within interruptedWithin.
 func (r *KeyResource) errUnlessMayTakeOver(op *Operation, planned *KeyAttributes, live oktaapi.Key, plannedKey jwk.Public) (errorOrNil diag.Diagnostic) {
 	importID := op.Parent + "/" + live.ID
 	if differs := r.describeOtherKeyUseOrAlg(planned, live, plannedKey); differs != "" {
@@ -69,8 +69,8 @@ func (r *KeyResource) errUnlessMayTakeOver(op *Operation, planned *KeyAttributes
 	}
 }
 
-// describeOtherKeyUseOrAlg is what a registered key has in the place of what is planned: another key,
-// the use, or the alg; empty if all of them are as planned. Kid and status are not compared.
+// describeOtherKeyUseOrAlg describes the first property of a registered key that is not as planned: the key material,
+// the use, or the alg. It is empty if all of them are as planned. Kid and status are not compared.
 func (r *KeyResource) describeOtherKeyUseOrAlg(planned *KeyAttributes, live oktaapi.Key, plannedKey jwk.Public) (liveValueOrEmpty string) {
 	found, err := live.Public()
 	switch {
@@ -85,10 +85,10 @@ func (r *KeyResource) describeOtherKeyUseOrAlg(planned *KeyAttributes, live okta
 	}
 }
 
-// activateIfPlanned brings a key that was added, or taken over, to the planned status. A key that
-// is taken over active is activated as well: that changes nothing, and shows that the key is
-// there. A list can still show a key that was deleted. isGone is true for such a key; the
-// next list of this run lacks it.
+// activateIfPlanned activates a key that was added or taken over, if it is planned to be active. A key that
+// is taken over active is activated as well: this changes nothing, and shows that the key exists, because
+// a list can still show a key that was deleted. isGone is true for such a key. The next list of this run
+// lacks it.
 func (r *KeyResource) activateIfPlanned(
 	ctx context.Context, op *Operation, planned *KeyAttributes, live oktaapi.Key, taken takeover,
 ) (after oktaapi.Key, isGone bool) {
@@ -118,7 +118,7 @@ func (r *KeyResource) activateIfPlanned(
 	return live, false
 }
 
-// addTakeoverWarning says that a key was taken over, if it was.
+// addTakeoverWarning adds the warning that a key was taken over, if it was.
 func (op *Operation) addTakeoverWarning(taken takeover) {
 	if taken.warning != nil {
 		op.addDiagnostic(taken.warning)

@@ -13,7 +13,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
-// Update activates or deactivates; everything else that can change in place is
+// Update activates or deactivates the key. Everything else that can change in place is
 // only recorded.
 func (r *KeyResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	plan, state := r.Spec.Models.NewModel(), r.Spec.Models.NewModel()
@@ -42,12 +42,12 @@ func (r *KeyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 		}
 		p.LastUpdated = nullable.String(live.LastUpdated)
 	}
-	// What is updated, and not replaced, is what is wanted by now.
+	// A key that is updated, and not replaced, is as the configuration says.
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, privateRecordedBeforeDrift, nil)...)
 	resp.Diagnostics.Append(r.saveModelAndIdentity(ctx, plan, &resp.State, resp.Identity)...)
 }
 
-// changeStatus brings the key to the planned status, unless it has it already. activeOtherIDsAtPlan are
+// changeStatus changes the status of the key to the planned one, unless it has it already. activeOtherIDsAtPlan are
 // the IDs of the other keys that were active when the plan was made.
 func (r *KeyResource) changeStatus(ctx context.Context, plan KeyModel, activeOtherIDsAtPlan []string) (live oktaapi.Key, op *Operation) {
 	const verb = "update"
@@ -61,7 +61,7 @@ func (r *KeyResource) changeStatus(ctx context.Context, plan KeyModel, activeOth
 	return live, op
 }
 
-// tryToChangeStatus looks at the key as it is, and sends what is needed.
+// tryToChangeStatus reads the key, and sends the request that is needed, if any.
 func (r *KeyResource) tryToChangeStatus(ctx context.Context, op *Operation, plan KeyModel, activeOtherIDsAtPlan []string) (live oktaapi.Key, refusedOrNil *refusedDeactivation) {
 	attributes := plan.Attributes()
 	id, kid, status := attributes.ID.ValueString(), attributes.KID.ValueString(), attributes.Status.ValueString()

@@ -9,7 +9,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
-// ValidateConfig refuses what can be refused without credentials.
+// ValidateConfig checks what can be checked without credentials.
 func (r *KeyResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	config := r.Spec.Models.NewModel()
 	resp.Diagnostics.Append(tfmodel.GetConfig(ctx, req.Config, config)...)

@@ -11,13 +11,13 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 )
 
-// privateActiveOthers is private state: the IDs of the keys of others that were active where
-// only one key can be, when the keys were last read. A plan names them as what an
-// activation takes out of use; so an apply that finds another one stops.
+// privateActiveOthers is private state: the IDs of the keys of others that were active when the
+// keys were last read, for uses of which only one key can be active. A plan names them as the
+// keys that an activation deactivates. So an apply that finds another one stops.
 const privateActiveOthers = "active_others"
 
-// activeOthersOfSingleActiveUses are the keys that are active where only one can be, but for those that a
-// resource manages itself.
+// activeOthersOfSingleActiveUses returns the active keys of uses of which only one key can be active, without those
+// for which isOwn is true.
 func (t ParentType) activeOthersOfSingleActiveUses(registered []oktaapi.Key, isOwn func(oktaapi.Key) bool) (others []oktaapi.Key) {
 	for _, key := range registered {
 		if key.Status == oktaapi.StatusActive && t.allowsOnlyOneActive(t.EffectiveUse(key.Use)) && !isOwn(key) {
@@ -37,15 +37,15 @@ func writeActiveOtherIDs(ctx context.Context, private privatestate.Writer, other
 	return privatestate.Write(ctx, private, privateActiveOthers, ids)
 }
 
-// readActiveOtherIDs are the IDs that writeActiveOtherIDs has recorded; none where nothing was
-// recorded, so that what nobody has seen is not taken out of use.
+// readActiveOtherIDs returns the IDs that writeActiveOtherIDs has recorded. It returns none if nothing was
+// recorded, so that no key is deactivated that no plan has named.
 func readActiveOtherIDs(ctx context.Context, private privatestate.Reader) (ids []string, diags diag.Diagnostics) {
 	ids, _, diags = privatestate.Read[[]string](ctx, private, privateActiveOthers)
 	return ids, diags
 }
 
-// refuseUnplannedDeactivation refuses an activation that would take keys out of use that the plan has
-// not named, because somebody has activated them since. It is true if it refuses.
+// refuseUnplannedDeactivation adds an error, and returns true, if an activation would deactivate keys that the plan
+// has not named, because somebody has activated them since.
 func (op *Operation) refuseUnplannedDeactivation(deactivated []oktaapi.Key, idsKnownToPlan []string) (refused bool) {
 	for _, key := range deactivated {
 		if !slices.Contains(idsKnownToPlan, key.ID) {

@@ -32,7 +32,7 @@ func findDueSteps(retiring map[string]retiringEntry, registered []oktaapi.Key) (
 		e := retiring[kid]
 		live, there := findByID(registered, e.ID.ValueString())
 		waits := !e.DeleteAt.IsNull() || !e.DeactivateAt.IsNull() && live.Status == active || e.Since.IsNull()
-		switch stage := keyplan.StageAt(live.At, timeOf(e.DeactivateAt), timeOf(e.DeleteAt), live.Status == active); {
+		switch stage := keyplan.StageAt(live.At, parseTimeOrZero(e.DeactivateAt), parseTimeOrZero(e.DeleteAt), live.Status == active); {
 		case !there || !waits:
 		case live.At.IsZero():
 			due.Unchecked = append(due.Unchecked, kid)
@@ -79,7 +79,7 @@ func refreshRetiring(recorded map[string]retiringEntry, retire types.Object, reg
 		}
 		e.Status = types.StringValue(live.Status)
 		if e.Since.IsNull() && delays != nil {
-			e = e.withTimes(live.At, *delays)
+			e = e.withSinceAndDueTimes(live.At, *delays)
 		}
 		now[kid] = e
 	}

@@ -17,27 +17,27 @@ type keyChange struct {
 	public jwk.Public
 }
 
-// newAddition registers a key, which is what its public half says.
+// newAddition registers a key. public is the public key of body.
 func newAddition(body oktaapi.Key, public jwk.Public) keyChange {
 	return keyChange{action: keyplan.Add, kid: body.KID, body: body, public: public}
 }
 
-// newActivation puts a key in use.
+// newActivation activates a key.
 func newActivation(kid, oktaID string) keyChange {
 	return keyChange{action: keyplan.Activate, kid: kid, id: oktaID}
 }
 
-// newDeactivation takes a key out of use.
+// newDeactivation deactivates a key.
 func newDeactivation(kid, oktaID string) keyChange {
 	return keyChange{action: keyplan.Deactivate, kid: kid, id: oktaID}
 }
 
-// newDeletion removes a key.
+// newDeletion deletes a key.
 func newDeletion(kid, oktaID string) keyChange {
 	return keyChange{action: keyplan.Delete, kid: kid, id: oktaID}
 }
 
-// effectText is what the key has become.
+// effectText describes the key after the change.
 func (c keyChange) effectText() string {
 	return [...]string{
 		keyplan.Add: "is registered", keyplan.Activate: "is active", keyplan.Deactivate: "is inactive", keyplan.Delete: "is gone",
@@ -61,8 +61,8 @@ func (c keyChange) findEffect(keys []oktaapi.Key) (changed oktaapi.Key, tookEffe
 	}
 }
 
-// isShownBy reports whether the answer to the change shows it. An answer to a deletion holds
-// no key.
+// isShownBy reports whether the answer to the change shows its effect. It is true for a deletion, whose answer
+// contains no key.
 func (c keyChange) isShownBy(answer oktaapi.Key) bool {
 	if c.action == keyplan.Delete {
 		return true

@@ -12,20 +12,20 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
-// changeOutcome is what became of a change.
+// changeOutcome says whether a change took effect.
 type changeOutcome struct {
 	// Key is the key as it is now; the zero value after a deletion.
 	Key oktaapi.Key
-	// OK is true if the change took effect. Otherwise Err is why not, an
-	// *apierr.Error, and Known whether it is certain that it did not.
+	// OK is true if the change took effect. Otherwise Err says why not (an *apierr.Error), and Known is true
+	// if it is certain that the change did not take effect.
 	OK, Known bool
 	Err       error
-	// rateLimited is Err of a request that the rate limit held back.
+	// rateLimited is Err if the rate limit refused the request.
 	rateLimited error
 }
 
-// isRefusedWith reports whether the change certainly did not take effect, for one of
-// these reasons.
+// isRefusedWith reports whether the change certainly did not take effect, with an error of one of
+// these kinds.
 func (o changeOutcome) isRefusedWith(kinds ...apierr.Kind) bool {
 	return o.Known && apierr.Is(o.Err, kinds...)
 }
@@ -34,9 +34,9 @@ func (o changeOutcome) isRefusedWith(kinds ...apierr.Kind) bool {
 // active yet.
 func (o changeOutcome) waitsForSuccessor() bool { return errors.Is(o.Err, errSuccessorInactive) }
 
-// executeExactlyOnce carries out a change exactly once, and keeps what this run knows of the keys right.
-// Only the vendor's own HTTP 429, which says that nothing was executed, has it sent again,
-// after a look at the list.
+// executeExactlyOnce executes a change exactly once, and updates what this run knows of the keys. It sends
+// again only after the vendor's own HTTP 429, which says that nothing was executed, and only if the list of
+// keys does not show the change.
 func (op *Operation) executeExactlyOnce(ctx context.Context, change keyChange) changeOutcome {
 	out := changeOutcome{Known: true}
 	tries := op.API.Policy().Writes()
@@ -61,9 +61,9 @@ func (op *Operation) executeExactlyOnce(ctx context.Context, change keyChange) c
 	return out
 }
 
-// sendOnceUnlessInEffect sends at most one request. earlierRateLimitOrNil is the HTTP 429 to the
-// request before it, if there was one: then nothing is sent if the list shows the change. After every answer that proves nothing, a 4xx that is not in
-// the vendor's form included, the list of keys decides.
+// sendOnceUnlessInEffect sends at most one request. earlierRateLimitOrNil is the HTTP 429 to the request before
+// it, if there was one: then nothing is sent if the list shows the change. After an answer that proves nothing,
+// such as a 4xx that is not in the vendor's form, it lists the keys to find out.
 func (op *Operation) sendOnceUnlessInEffect(ctx context.Context, change keyChange, earlierRateLimitOrNil error) changeOutcome {
 	if err := ctx.Err(); err != nil {
 		return changeOutcome{Known: true, Err: errInterrupted(err, earlierRateLimitOrNil != nil)}
@@ -102,8 +102,8 @@ func (op *Operation) sendOnceUnlessInEffect(ctx context.Context, change keyChang
 	}
 }
 
-// errAnswerShowsOtherChange is an answer in the form of success that shows something else than the change
-// that was sent. It proves nothing.
+// errAnswerShowsOtherChange is the error for a successful answer that does not show the change that was sent. It
+// proves nothing.
 func errAnswerShowsOtherChange() error {
 	return &apierr.Error{
 		Kind: apierr.Unavailable, Sent: true, Ours: true,
@@ -111,8 +111,8 @@ func errAnswerShowsOtherChange() error {
 	}
 }
 
-// errInterrupted is an end before the request was sent, or sent again. Other requests of the
-// same apply may have been sent before it.
+// errInterrupted is the error for an interrupt before the request was sent, or sent again. Other requests of
+// the same apply may have been sent before.
 func errInterrupted(cause error, beforeSendingAgain bool) error {
 	message := "interrupted before the request was sent"
 	if beforeSendingAgain {
@@ -121,7 +121,8 @@ func errInterrupted(cause error, beforeSendingAgain bool) error {
 	return &apierr.Error{Kind: apierr.Canceled, Message: message, Err: cause}
 }
 
-// resolveByListing finds out what a change did whose answer was lost. It never sends.
+// resolveByListing lists the keys to find out whether a change took effect whose answer was lost. It never sends
+// the change.
 func (op *Operation) resolveByListing(ctx context.Context, change keyChange, lost error) changeOutcome {
 	for _, pause := range rotation.PollPauses() {
 		if op.API.Policy().Wait(ctx, pause) != nil {
@@ -134,8 +135,8 @@ func (op *Operation) resolveByListing(ctx context.Context, change keyChange, los
 	return changeOutcome{Err: lost}
 }
 
-// listAndWarnIfInEffect reads the keys to see whether a change took effect whose request was answered
-// like that, and warns if it did.
+// listAndWarnIfInEffect lists the keys to find out whether a change took effect although it was answered with an
+// error, and warns if it did.
 func (op *Operation) listAndWarnIfInEffect(ctx context.Context, change keyChange, answer error) (changed oktaapi.Key, inEffect bool) {
 	list, err := op.API.Keys(ctx, op.Parent, true)
 	if err != nil {
@@ -148,10 +149,10 @@ func (op *Operation) listAndWarnIfInEffect(ctx context.Context, change keyChange
 	return key, ok
 }
 
-// findEffectUnlessOutdated finds the effect of a change in a list. A list from before the change can show the
-// same: a status that the key had earlier, or that the key was not registered yet. So an older
-// version of the key than is known shows nothing, and a key that is too young to be in every
-// list is not gone.
+// findEffectUnlessOutdated looks for the effect of a change in a list. A list from before the change can show the
+// same: a status that the key had earlier, or that the key was not registered yet. So a version of the key
+// that is older than the known one proves nothing, and a missing key that was registered too recently to be in
+// every list does not count as deleted.
 func (op *Operation) findEffectUnlessOutdated(change keyChange, list oktaapi.KeyList) (changed oktaapi.Key, inEffect bool) {
 	key, ok := change.findEffect(list.Keys)
 	known, isKnown := op.Run.latest.findByID(change.id)
@@ -165,7 +166,7 @@ func (op *Operation) findEffectUnlessOutdated(change keyChange, list oktaapi.Key
 	}
 }
 
-// addChangeError words a change that did not take effect.
+// addChangeError adds the error for a change that did not take effect.
 func (op *Operation) addChangeError(change keyChange, failed changeOutcome) {
 	if failed.Known {
 		d := diagnostics.ErrCallFailed(change.action.String(), op.Subject, failed.Err)

@@ -15,7 +15,7 @@ import (
 type API interface {
 	// Lock serialises the writes to one parent.
 	Lock(ctx context.Context, parent string) (func(), error)
-	// Keys lists the keys; fresh goes past the list of this run.
+	// Keys lists the keys. If fresh is true, it sends a request, although this run has a list.
 	Keys(ctx context.Context, parent string, fresh bool) (oktaapi.KeyList, error)
 	Add(ctx context.Context, parent string, key oktaapi.Key) (oktaapi.Key, error)
 	Activate(ctx context.Context, parent, keyID string) (oktaapi.Key, error)
@@ -23,14 +23,14 @@ type API interface {
 	Delete(ctx context.Context, parent, keyID string) error
 	// Policy repeats what may be repeated.
 	Policy() *transport.Policy
-	// Needs are the uses of which a parent has to keep an active key by its settings, and
+	// Needs returns the uses of which the settings of a parent need an active key, and
 	// why.
 	Needs(ctx context.Context, parent string) (map[string]ActiveKeyNeed, error)
 	// SignsIn reports whether the provider signs in with this key of this parent.
 	SignsIn(parent, thumbprint string) bool
 }
 
-// Operation is one create, update or delete of keys of one parent under way.
+// Operation is one create, update or delete of keys of one parent.
 type Operation struct {
 	API     API
 	Run     *RunState
@@ -38,15 +38,15 @@ type Operation struct {
 	// Type is the type of the parent, Parent its ID.
 	Type   ParentType
 	Parent string
-	// Diags are what there is to say so far.
+	// Diags are the diagnostics so far.
 	Diags diag.Diagnostics
 }
 
 // addDiagnostic adds a diagnostic.
 func (op *Operation) addDiagnostic(d diag.Diagnostic) { op.Diags.Append(d) }
 
-// lockParent takes the lock of the parent. If ok is false, the diagnostics say why it
-// cannot; verb, an infinitive, says what for.
+// lockParent takes the lock of the parent. If ok is false, the diagnostics say why not.
+// verb, an infinitive, says what the operation does.
 func (op *Operation) lockParent(ctx context.Context, verb string) (unlock func(), ok bool) {
 	unlock, err := op.API.Lock(ctx, op.Parent)
 	if err != nil {
@@ -56,9 +56,9 @@ func (op *Operation) lockParent(ctx context.Context, verb string) (unlock func()
 	return unlock, true
 }
 
-// isSignInKey reports whether it is this very key with which the provider signs in. No
-// plan is asked before -replace and for a tainted resource, and a state may be old,
-// so the apply looks at the key that is there.
+// isSignInKey reports whether the provider signs in with this key. The apply checks the registered
+// key, because -replace and a tainted resource have no plan that could refuse, and because a state
+// may be old.
 func (op *Operation) isSignInKey(live oktaapi.Key) bool {
 	key, err := live.Public()
 	return err == nil && op.API.SignsIn(op.Parent, thumbprintOrNoneText(key))
@@ -74,7 +74,7 @@ func findByID(keys []oktaapi.Key, oktaID string) (found oktaapi.Key, ok bool) {
 	return oktaapi.Key{}, false
 }
 
-// findByKID finds a key by its kid. Nothing has the kid "".
+// findByKID finds a key by its kid. It finds none for the kid "".
 func findByKID(keys []oktaapi.Key, kid string) (found oktaapi.Key, ok bool) {
 	for _, key := range keys {
 		if key.KID == kid && kid != "" {

@@ -3,12 +3,11 @@ package registeredkey
 import "sync"
 
 // runAppliedKeys are the keys that creates of this run have added or taken over, by
-// Okta's ID, which is unique in an org: a parent can have two names. A create takes
-// over a key that an earlier apply left behind, but not one
-// that another resource of this run has just added; and a delete of this run
-// leaves alone what a create has taken over. Left are the keys that a delete has
-// left in place, because the create of the same replacement plans them. The zero
-// value is ready to use.
+// Okta's ID. The ID is unique in an org, while a parent can have two IDs. A create takes over a
+// key that an earlier apply has added, but not a key that another resource of this run
+// has just added. A delete of this run does not delete a key that a create has taken
+// over. leftForReplacement are the keys that a delete has left registered, because the create of the
+// same replacement plans them. The zero value is ready to use.
 type runAppliedKeys struct {
 	mu                                   sync.Mutex
 	added, takenOver, leftForReplacement map[string]bool
@@ -20,11 +19,11 @@ func (t *runAppliedKeys) markAdded(oktaID string) { t.mark(&t.added, oktaID) }
 // markTakenOver notes a key that was taken over.
 func (t *runAppliedKeys) markTakenOver(oktaID string) { t.mark(&t.takenOver, oktaID) }
 
-// markLeftForReplacement notes a key that the delete of a replacement has left in place, for the
-// create to take over without a warning.
+// markLeftForReplacement notes a key that the delete of a replacement has left registered, so that the
+// create takes it over without a warning.
 func (t *runAppliedKeys) markLeftForReplacement(oktaID string) { t.mark(&t.leftForReplacement, oktaID) }
 
-// isLeftForReplacement reports whether the delete of a replacement has left the key in place.
+// isLeftForReplacement reports whether the delete of a replacement has left the key registered.
 func (t *runAppliedKeys) isLeftForReplacement(oktaID string) bool {
 	return t.contains(&t.leftForReplacement, oktaID)
 }

@@ -9,12 +9,11 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// runKeyLists are the keys of each parent as the writes of this run know them: as they
-// were listed once, with the changes that this run has made itself since. So that
-// fifty keys are added after one list. Whoever reads or changes a list holds the
-// lock of the parent. What somebody else does meanwhile is not in it: it serves to
-// send a request that the vendor refuses if the list was old, and never to say
-// that something is not to be done. The zero value is ready to use.
+// runKeyLists are the keys of each parent as the writes of this run know them: a list that
+// was read once, with the changes that this run has made since. So fifty keys are
+// added after one list. A caller must have the lock of the parent. Changes by others are
+// not in the list. So it may only lead to a request that the vendor refuses if the list
+// is old, and never to the decision to send nothing. The zero value is ready to use.
 type runKeyLists struct {
 	mu       sync.Mutex
 	byParent map[string][]oktaapi.Key
@@ -36,23 +35,23 @@ func (c *runKeyLists) put(parent string, keys []oktaapi.Key) {
 	c.byParent[parent] = keys
 }
 
-// addKey takes a key that this run has added into a list that is known.
+// addKey adds a key that this run has registered to the list of its parent, if there is one.
 func (c *runKeyLists) addKey(parent string, key oktaapi.Key) {
 	if keys, ok := c.get(parent); ok {
 		c.put(parent, append(slices.Clone(keys), key))
 	}
 }
 
-// forget forgets a list that a change may have made wrong.
+// forget removes the list of a parent, because a change may have made it wrong.
 func (c *runKeyLists) forget(parent string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.byParent, parent)
 }
 
-// isKeyOrParentGone reports whether a key is not registered any more, or its parent is gone: what an
-// answer of 404 to a change of the key suggests, and the list of keys decides. False is
-// also what cannot be known. The lock of the parent is held.
+// isKeyOrParentGone reports whether a key is not registered any more, or its parent was deleted. It lists the keys,
+// because a 404 to a change of the key does not prove it. It is false if that is not known. The caller
+// has the lock of the parent.
 func (op *Operation) isKeyOrParentGone(ctx context.Context, keyID string) bool {
 	op.Run.keyLists.forget(op.Parent)
 	list, err := op.API.Keys(ctx, op.Parent, true)
@@ -66,8 +65,8 @@ func (op *Operation) isKeyOrParentGone(ctx context.Context, keyID string) bool {
 	return true
 }
 
-// listKeysFreshOrInRun are the keys of the parent: fresh, or as the writes of this run know them.
-// The lock of the parent is held.
+// listKeysFreshOrInRun returns the keys of the parent: from a new request, or as the writes of this run know them.
+// The caller has the lock of the parent.
 func (op *Operation) listKeysFreshOrInRun(ctx context.Context, fresh bool) (registered []oktaapi.Key, err error) {
 	if keys, ok := op.Run.keyLists.get(op.Parent); ok && !fresh {
 		return keys, nil
@@ -82,7 +81,7 @@ func (op *Operation) listKeysFreshOrInRun(ctx context.Context, fresh bool) (regi
 	return keys, nil
 }
 
-// correctListByRun corrects a list by what this run knows better.
+// correctListByRun corrects a list with newer knowledge of this run.
 func (op *Operation) correctListByRun(list oktaapi.KeyList) correctedList {
 	return op.Run.latest.updateAndCorrect(op.Parent, list, op.Type)
 }

@@ -10,18 +10,17 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
 
-// runLatestKeys are, for one run, the newest that it knows of each key: what Okta answered to the
-// changes of this run, what the states of resources record, and what was listed. A list
-// can lag behind changes, and can be older than the one before it. So each list is
-// corrected by these. The zero value is ready to use.
+// runLatestKeys are the newest versions of the keys that one run knows: from Okta's answers to the changes of
+// this run, from the states of the resources, and from lists. A list can lag behind changes, and can be older
+// than the list before it. So each list is corrected with these. The zero value is ready to use.
 type runLatestKeys struct {
 	mu   sync.Mutex
 	keys map[string]latestKey // by Okta's ID, which is unique in an org
-	// deleted are the IDs of keys that this run has deleted, or found gone.
+	// deleted are the IDs of keys that this run has deleted, or has found to be deleted.
 	deleted map[string]bool
 }
 
-// latestKey is a key as it was known last. answered is true where it is from the answer to a
+// latestKey is the newest known version of a key. answered is true if it is from the answer to a
 // change of this run.
 type latestKey struct {
 	oktaapi.Key
@@ -29,8 +28,8 @@ type latestKey struct {
 	answered bool
 }
 
-// recordAnsweredKey notes a key as Okta answered a change of it. An activation takes the other key
-// out of use where only one can be active, which the answer does not say.
+// recordAnsweredKey notes a key from Okta's answer to a change. If only one key of the use can be active, an
+// activation also deactivates the other key, which the answer does not say.
 func (l *runLatestKeys) recordAnsweredKey(parent string, answered oktaapi.Key, t ParentType) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -46,7 +45,7 @@ func (l *runLatestKeys) recordAnsweredKey(parent string, answered oktaapi.Key, t
 	}
 }
 
-// inactiveAfterActivation is a key after the activation of another one.
+// inactiveAfterActivation returns a key as it is after the activation of another one.
 func inactiveAfterActivation(key, activated oktaapi.Key) oktaapi.Key {
 	if key.Status == oktaapi.StatusActive {
 		key.Status, key.LastUpdated = oktaapi.StatusInactive, activated.LastUpdated
@@ -54,7 +53,7 @@ func inactiveAfterActivation(key, activated oktaapi.Key) oktaapi.Key {
 	return key
 }
 
-// recordKeysOfState notes keys as a state records them, unless something newer is known.
+// recordKeysOfState notes the keys of a state, unless a newer version is known.
 func (l *runLatestKeys) recordKeysOfState(parent string, keys []oktaapi.Key) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -69,7 +68,7 @@ func (l *runLatestKeys) recordKeysOfState(parent string, keys []oktaapi.Key) {
 	}
 }
 
-// recordDeletedKey notes a key that is registered no more.
+// recordDeletedKey notes that a key was deleted.
 func (l *runLatestKeys) recordDeletedKey(oktaID string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -80,7 +79,7 @@ func (l *runLatestKeys) recordDeletedKey(oktaID string) {
 	delete(l.keys, oktaID)
 }
 
-// findByID is a key as it is known.
+// findByID returns the newest known version of a key.
 func (l *runLatestKeys) findByID(oktaID string) (oktaapi.Key, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -88,9 +87,9 @@ func (l *runLatestKeys) findByID(oktaID string) (oktaapi.Key, bool) {
 	return latest.Key, known
 }
 
-// mayBeOlderThan reports whether another version of the key is newer. Of two versions of one second
-// the active one is newer, for keys are added inactive and activated at once. It is true
-// if the times do not tell.
+// mayBeOlderThan reports whether another version of the key is newer, or may be, because the times do not show it.
+// Of two versions of the same second, the active one is newer, because keys are added inactive and activated
+// at once.
 func (k latestKey) mayBeOlderThan(other oktaapi.Key) bool {
 	before, after := k.ChangedAt(), other.ChangedAt()
 	switch {
@@ -103,25 +102,25 @@ func (k latestKey) mayBeOlderThan(other oktaapi.Key) bool {
 	}
 }
 
-// correctedList is a list of keys, corrected by what the run knows better.
+// correctedList is a list of keys, corrected with newer knowledge of the run.
 type correctedList struct {
 	keys []oktaapi.Key
 	// at is Okta's clock when it made the list.
 	at time.Time
-	// behind are the keys that the list does not show as they are known, by Okta's ID.
+	// behind are the keys of which the list shows an older version than the known one, by Okta's ID.
 	behind map[string]hiddenChange
 }
 
-// hiddenChange is why a list does not show a key as it is known.
+// hiddenChange is a change of a key that a list does not show yet.
 type hiddenChange struct {
-	// visibleFrom is when a list shows the change for certain, by Okta's clock; the zero time where
-	// that is not known.
+	// visibleFrom is when every list shows the change, by Okta's clock. It is the zero time if that is not
+	// known.
 	visibleFrom time.Time
-	// missing is true where the list lacks the key.
+	// missing is true if the list lacks the key.
 	missing bool
 }
 
-// newHiddenChange is a change that was made at a time and that the list does not show.
+// newHiddenChange returns a change that was made at changedAt and that the list does not show.
 func (c *correctedList) newHiddenChange(changedAt time.Time, missing bool) hiddenChange {
 	if c.at.IsZero() || changedAt.IsZero() || c.at.Sub(changedAt).Abs() > rotation.ListLag {
 		return hiddenChange{missing: missing}
@@ -129,9 +128,9 @@ func (c *correctedList) newHiddenChange(changedAt time.Time, missing bool) hidde
 	return hiddenChange{changedAt.Add(rotation.ListLag), missing}
 }
 
-// updateAndCorrect corrects a list, and remembers what is newer in it. A key counts as newer in the list if its last change is; or if
-// the change that the list does not show is too old for that. What is missing counts as deleted
-// only if it was registered too long ago for a list to lack it.
+// updateAndCorrect corrects a list, and notes the keys that are newer in it. A key is newer in the list if its last
+// change is newer, or if the known change is so old that every list must show it. A missing key counts as
+// deleted only if it was registered so long ago that every list must show it.
 func (l *runLatestKeys) updateAndCorrect(parent string, list oktaapi.KeyList, t ParentType) correctedList {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -156,7 +155,8 @@ func (l *runLatestKeys) updateAndCorrect(parent string, list oktaapi.KeyList, t 
 	return c
 }
 
-// pickNewerAndRecord is a listed key, or what is known better of it.
+// pickNewerAndRecord returns the listed key or its known version, whichever is newer, and notes the listed key if it is
+// newer.
 func (l *runLatestKeys) pickNewerAndRecord(parent string, listed oktaapi.Key, c *correctedList) oktaapi.Key {
 	latest, known := l.keys[listed.ID]
 	older := known && (!latest.mayBeOlderThan(listed) || latest.answered && !latest.ChangedAt().Before(listed.ChangedAt()))
@@ -171,9 +171,9 @@ func (l *runLatestKeys) pickNewerAndRecord(parent string, listed oktaapi.Key, c 
 	return latest.Key
 }
 
-// addMissingUnlessDeleted adds a key that the list lacks, and is false if it is deleted. At one parent no two
-// keys have one kid: another key of the kid that was registered before is deleted, and one that
-// was registered since has taken its place.
+// addMissingUnlessDeleted adds a key that the list lacks. It returns false if the key was deleted. Two keys of a parent
+// cannot have the same kid. So another key of the kid that was registered earlier was deleted, and one that was
+// registered later has replaced the missing key.
 func (c *correctedList) addMissingUnlessDeleted(latest latestKey) bool {
 	namesake, taken := findByKID(c.keys, latest.KID)
 	switch {
@@ -188,8 +188,8 @@ func (c *correctedList) addMissingUnlessDeleted(latest latestKey) bool {
 	return true
 }
 
-// keepOnlyNewestActive takes all but the newest active key out of use where only one can be active and
-// the list does not show the newest activation.
+// keepOnlyNewestActive marks all active keys of a use inactive but the newest one, if only one can be active and the
+// list does not show the newest activation.
 func (c *correctedList) keepOnlyNewestActive(t ParentType) {
 	for _, use := range t.Limits.OneActive {
 		active := t.activeKeysOfUse(c.keys, use, "")
@@ -222,7 +222,7 @@ func compareBool(a, b bool) int {
 	}
 }
 
-// isBehindOn reports whether the list does not show a key as it is known.
+// isBehindOn reports whether the list shows an older version of a key than the known one.
 func (c *correctedList) isBehindOn(oktaID string) bool {
 	_, behind := c.behind[oktaID]
 	return behind

@@ -5,18 +5,18 @@ import (
 	"sync"
 )
 
-// runManagedKeys are the keys that the resources of one run hold, as their refresh
-// finds them, and those that it plans to add. A key that is both belongs to two
-// resources, or to one that was renamed or is replaced by order. The zero value is
-// ready to use.
+// runManagedKeys are the keys that the resources of one run have after their refresh,
+// and the keys that the run plans to add. A key that is both is in two resources, or
+// in one that was renamed or is replaced with -replace. The zero value is ready to
+// use.
 type runManagedKeys struct {
 	mu      sync.Mutex
 	managed []managedKey
 	planned []managedKey
 }
 
-// managedKey is a key by what it is: added again, it has another ID. By its ID it is the
-// same whatever its parent is called; the ID is empty where it is not known.
+// managedKey identifies a key by its kid and material, because a key that is added again has another ID; and by
+// its ID, because its parent can have two IDs. The ID is empty if it is not known.
 type managedKey struct{ parent, kid, thumbprint, id string }
 
 func (k managedKey) isSameKey(other managedKey) bool {
@@ -27,8 +27,8 @@ func (k managedKey) isSameKey(other managedKey) bool {
 	return k == other
 }
 
-// addManaged notes a key that a resource holds, and reports whether the same one is
-// planned to be added.
+// addManaged notes a key of a resource, and reports whether the same key is planned to be
+// added.
 func (m *runManagedKeys) addManaged(key managedKey) (alsoPlanned bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -37,7 +37,7 @@ func (m *runManagedKeys) addManaged(key managedKey) (alsoPlanned bool) {
 }
 
 // addPlanned notes a key that is planned to be added, and reports whether a resource
-// holds the same one.
+// has the same key.
 func (m *runManagedKeys) addPlanned(key managedKey) (alsoManaged bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -2,9 +2,9 @@ package registeredkey
 
 import "sync"
 
-// runMissingParents are the parents that a refresh of this run has found gone. What is planned
-// for them in the same run comes of that: it is no mistake to be refused, which
-// would block a destroy. The zero value is ready to use.
+// runMissingParents are the parents that a refresh of this run has found to be deleted. The plan of the same
+// run does not refuse to add keys to them: the refresh has caused that, and an error would block a destroy. The
+// zero value is ready to use.
 type runMissingParents struct {
 	mu      sync.Mutex
 	parents map[string]bool

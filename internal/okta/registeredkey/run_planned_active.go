@@ -6,10 +6,10 @@ import (
 	"sync"
 )
 
-// runPlannedActiveKeys are which keys the resources of one run plan to be active, so that two
-// that plan it where only one key can be are refused before either is changed, and one that is
-// to go can wait for one that comes. It is made in Configure, so that a run sees
-// its own plans only. The zero value is ready to use.
+// runPlannedActiveKeys are the keys that the resources of one run plan to be active. So two resources that plan an
+// active key of a use of which only one can be active are refused before either is changed, and a
+// deactivation can wait for its successor. It is made in Configure, so that a run has only its own
+// plans. The zero value is ready to use.
 type runPlannedActiveKeys struct {
 	mu    sync.Mutex
 	byUse map[activeUse][]plannedActiveKey
@@ -23,9 +23,9 @@ type plannedActiveKey struct{ thumbprint, kid string }
 // activeUse is a use of keys at one parent.
 type activeUse struct{ parent, use string }
 
-// addAndFindConflicts notes that a key is planned to be active, and returns the kids of keys of other
-// material that are: conflicts, if only one key of the use can be active. The material tells one resource from another here: a replacement
-// is planned twice under one address, the first time with the kid of the state.
+// addAndFindConflicts notes that a key is planned to be active, and returns the kids of keys of other material that are
+// planned to be active. These are conflicts if only one key of the use can be active. Keys are compared by their
+// material, because a replacement is planned twice, the first time with the kid of the state.
 func (c *runPlannedActiveKeys) addAndFindConflicts(parent, use, thumbprint, kid string) (conflictingKIDs []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -44,8 +44,8 @@ func (c *runPlannedActiveKeys) addAndFindConflicts(parent, use, thumbprint, kid 
 	return sortedUnique(slices.Collect(maps.Values(byThumbprint)))
 }
 
-// addPlannedActive says that a key is planned to be active, whether it is already or not. It finds
-// no conflicts: any number can be noted, and the key itself need not be known.
+// addPlannedActive notes that a key is planned to be active, whether it is active already or not. It finds
+// no conflicts. The key itself need not be known.
 func (c *runPlannedActiveKeys) addPlannedActive(parent, effectiveUse, kid string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -56,8 +56,8 @@ func (c *runPlannedActiveKeys) addPlannedActive(parent, effectiveUse, kid string
 	c.others[s] = append(c.others[s], kid)
 }
 
-// kidsPlannedActiveExcept are the kids of the keys but this one that are planned to be active. One
-// material can be registered under several kids, so the kid tells them apart.
+// kidsPlannedActiveExcept returns the kids of the keys that are planned to be active, without this kid. Keys are
+// compared by kid, because the same material can be registered under several kids.
 func (c *runPlannedActiveKeys) kidsPlannedActiveExcept(parent, use, kid string) (kids []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

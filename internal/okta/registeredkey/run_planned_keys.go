@@ -9,24 +9,24 @@ import (
 
 // plannedKey is a key of one parent in the plan of one resource.
 type plannedKey struct {
-	// ID is Okta's, empty while it is not known. No two keys of an org have one, so it
-	// tells them apart at a parent that has two names, as the default server has.
+	// ID is Okta's ID. It is empty if it is not known. It is unique in an org, so it identifies a key
+	// of a parent that has two IDs, as the default server has.
 	ID     string
 	Parent string
-	// KID is empty while it is not known, and for a key that has none.
+	// KID is empty if it is not known, and for a key that has none.
 	KID string
-	// Thumbprint is that of the key material (RFC 7638), empty while it is not known.
+	// Thumbprint is that of the key material (RFC 7638). It is empty if it is not known.
 	Thumbprint string
 	// Type is the resource type, OfSet is true for that of a set.
 	Type  string
 	OfSet bool
-	// Plan is what becomes of the key.
+	// Plan is what is planned for the key.
 	Plan diagnostics.KeyPlan
 }
 
-// isSameRegisteredKey reports whether two plans speak of one registered key. At one parent that
-// is the kid, whatever the material; without a kid it is the material. Keys of one
-// material under several kids are several registered keys.
+// isSameRegisteredKey reports whether two plans are about the same registered key. At one parent, keys are compared
+// by their kid, whatever their material is, and without a kid by their material. Keys of the same
+// material under several kids are different registered keys.
 func (k plannedKey) isSameRegisteredKey(other plannedKey) bool {
 	switch {
 	case k.ID != "" && k.ID == other.ID:
@@ -40,8 +40,8 @@ func (k plannedKey) isSameRegisteredKey(other plannedKey) bool {
 	}
 }
 
-// hasSameKIDAndMaterial reports whether two plans speak of one registered key, and both know that it is of
-// the same material.
+// hasSameKIDAndMaterial reports whether two plans are about the same registered key, and both know that it has the
+// same material.
 func (k plannedKey) hasSameKIDAndMaterial(other plannedKey) bool {
 	return k.KID == other.KID && k.Thumbprint != "" && k.Thumbprint == other.Thumbprint && k.isSameRegisteredKey(other)
 }
@@ -50,9 +50,9 @@ func (k plannedKey) hasSameKIDAndMaterial(other plannedKey) bool {
 // or to add.
 type keyConflict struct{ Deleted, Kept plannedKey }
 
-// runPlannedKeys records, for one run, which keys the resources plan to keep or to add, and
-// which they plan to delete or to deactivate on destroy. Only what is planned in the run counts:
-// a key that is merely in the state is neither. The zero value is ready to use.
+// runPlannedKeys are the keys that the resources of one run plan to keep or to add, and those that they plan
+// to delete, or to deactivate on destroy. A key that is only in a state is neither. The zero value is ready
+// to use.
 type runPlannedKeys struct {
 	mu      sync.Mutex
 	kept    []plannedKey
@@ -66,11 +66,11 @@ type plannedDeletion struct {
 	keptWith []plannedKey
 }
 
-// addAndFindConflicts notes what one resource plans, and returns the
-// conflicts with what others have planned before it. Whichever resource is planned
-// second learns of a conflict, so that the order of the resources does not matter.
-// Terraform plans a replacement twice, as an update and as a create: a key that the
-// deleting resource keeps itself is no conflict in the second call either.
+// addAndFindConflicts notes the keys that one resource plans to keep and to delete, and returns
+// the conflicts with the resources that were planned before. The resource that is planned
+// second gets the conflict, so the order of the resources does not matter. Terraform plans
+// a replacement twice, as an update and as a create. A key that the deleting resource keeps
+// itself is no conflict in the second call either.
 func (p *runPlannedKeys) addAndFindConflicts(kept, deleted []plannedKey) (conflicts []keyConflict) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -101,7 +101,7 @@ func (d plannedDeletion) conflictsWith(kept plannedKey) bool {
 	})
 }
 
-// isPlannedForRemoval reports whether a resource of this run has planned to delete or to deactivate the
+// isPlannedForRemoval reports whether a resource of this run plans to delete or to deactivate the
 // key.
 func (p *runPlannedKeys) isPlannedForRemoval(key plannedKey) bool {
 	p.mu.Lock()
@@ -109,8 +109,8 @@ func (p *runPlannedKeys) isPlannedForRemoval(key plannedKey) bool {
 	return slices.ContainsFunc(p.deleted, func(gone plannedDeletion) bool { return gone.isSameRegisteredKey(key) })
 }
 
-// isKeptOrAdded reports whether a resource of this run has planned to keep or to add this
-// very key: the same kid, and the same material.
+// isKeptOrAdded reports whether a resource of this run plans to keep or to add a key of the same
+// kid and the same material.
 func (p *runPlannedKeys) isKeptOrAdded(key plannedKey) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -7,10 +7,10 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// runPlannedStatusChanges records, for one run, which keys the resources plan to take out of use,
-// and which keys they plan to activate. Several resources can hold the active keys of
-// one parent. Each of them sees the others' keys active in the list, so the one that is planned last
-// has to learn what the others plan. The zero value is ready to use.
+// runPlannedStatusChanges are the keys that the resources of one run plan to deactivate or delete, and those that
+// they plan to activate. Several resources can have the active keys of one parent. In the list, each of
+// them finds the others' keys active. So a resource has to know what the resources plan that were planned before it.
+// The zero value is ready to use.
 type runPlannedStatusChanges struct {
 	mu      sync.Mutex
 	parents map[string]*parentStatusChanges
@@ -32,7 +32,7 @@ func (p *runPlannedStatusChanges) addDeactivations(parent string, oktaIDs ...str
 }
 
 // addActivation notes a key that is planned to become active, by its kid, or by its thumbprint
-// while the kid is not known.
+// if the kid is not known yet.
 func (p *runPlannedStatusChanges) addActivation(parent, use, kidOrThumbprint string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -42,8 +42,8 @@ func (p *runPlannedStatusChanges) addActivation(parent, use, kidOrThumbprint str
 	}
 }
 
-// keysStayingActive are the keys of a list that are active, and that no resource planned so far
-// takes out of use.
+// keysStayingActive returns the active keys of a list that no resource planned so far deactivates or
+// deletes.
 func (p *runPlannedStatusChanges) keysStayingActive(parent string, registered []oktaapi.Key) (staying []oktaapi.Key) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -62,7 +62,7 @@ func (p *runPlannedStatusChanges) hasActivation(parent, use string) bool {
 	return len(p.changesAt(parent).activatedKIDs[use]) > 0
 }
 
-// changesAt is what is planned at a parent. The lock is held.
+// changesAt returns what is planned at a parent. The caller has the lock.
 func (p *runPlannedStatusChanges) changesAt(parent string) *parentStatusChanges {
 	if p.parents == nil {
 		p.parents = map[string]*parentStatusChanges{}

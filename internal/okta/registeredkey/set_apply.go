@@ -14,9 +14,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
-// Create brings the parent to the planned keys. One that fails returns no state:
-// Terraform would taint it, and the replacement would delete every key first. The
-// next create goes on from the keys that are registered.
+// Create changes the keys of the parent to the planned ones. If it fails, it returns no
+// state: Terraform would taint the resource, and the replacement would delete every key
+// first. The next create continues from the registered keys.
 func (r *SetResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	config, plan := r.Spec.Models.NewModel(), r.Spec.Models.NewModel()
 	resp.Diagnostics.Append(tfmodel.GetConfig(ctx, req.Config, config)...)
@@ -41,8 +41,8 @@ func (r *SetResource) Create(ctx context.Context, req resource.CreateRequest, re
 	}
 }
 
-// Update brings the parent to the planned keys. One that fails records what really
-// stands, so that the next plan shows what is left to do.
+// Update changes the keys of the parent to the planned ones. If it fails, it records the keys
+// as they are, so that the next plan shows what is left to do.
 func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	config, plan, state := r.Spec.Models.NewModel(), r.Spec.Models.NewModel(), r.Spec.Models.NewModel()
 	resp.Diagnostics.Append(tfmodel.GetConfig(ctx, req.Config, config)...)
@@ -83,9 +83,9 @@ func (r *SetResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	}
 }
 
-// replanAndExecute carries out what is left to do from the keys as they are now, and fills
-// what came of it into the plan. stateOrNil is nil for a create, and a is
-// what is known from before. It returns how far it came, nil where nothing was begun.
+// replanAndExecute plans the steps again from the live keys, executes them, and fills the result
+// into the plan. stateOrNil is nil for a create. a has what is known before. appliedOrNil
+// says how far it came. It is nil if no step was begun.
 func (r *SetResource) replanAndExecute(ctx context.Context, config, plan, stateOrNil SetModel, a *setApply) (appliedOrNil *setApply, diags diag.Diagnostics) {
 	op, unlock, ok := r.beginLockedOperation(ctx, parentIDOf(plan), "update")
 	if !ok {
@@ -104,7 +104,7 @@ func (r *SetResource) replanAndExecute(ctx context.Context, config, plan, stateO
 		live, _ := a.findKey(kid)
 		entries[kid] = w.entry.withLiveIDStatusCreated(live)
 	}
-	retiring, undated := a.retirement.applied(plan.Attributes().Retire, a.keys)
+	retiring, undated := a.retirement.entriesAfterApply(plan.Attributes().Retire, a.keys)
 	if len(undated) > 0 {
 		op.addDiagnostic(diagnostics.WarnRetirementNotDated(op.Subject, undated))
 	}
@@ -112,8 +112,8 @@ func (r *SetResource) replanAndExecute(ctx context.Context, config, plan, stateO
 	return a, op.Diags
 }
 
-// replanAndTakeOver plans the steps from the keys as they are, and takes over the keys of the plan
-// that are registered already. It is false where nothing more may be sent.
+// replanAndTakeOver plans the steps from the live keys, and takes over the keys of the plan that are
+// registered already. maySend is false if nothing more may be sent.
 func (r *SetResource) replanAndTakeOver(ctx context.Context, a *setApply, config, plan, stateOrNil SetModel) (maySend bool) {
 	for {
 		recorded, maySend := r.replanFromLiveKeys(ctx, a, config, plan, stateOrNil)
@@ -128,7 +128,7 @@ func (r *SetResource) replanAndTakeOver(ctx context.Context, a *setApply, config
 }
 
 // replanFromLiveKeys lists the keys, and plans the steps of a from there. It changes config to what was
-// planned. It sends no change. maySend is false where nothing may be sent; the diagnostics say why.
+// planned. It sends no change. If maySend is false, nothing may be sent, and the diagnostics say why.
 func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, config, plan, stateOrNil SetModel) (recorded map[string]keyEntry, maySend bool) {
 	ofState, diags := decodeRecordedKeys(ctx, stateOrNil)
 	planned, more := decodeEntries(ctx, plan.Attributes().Keys)
@@ -142,7 +142,7 @@ func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, confi
 	if a.op.Diags.HasError() {
 		return nil, false
 	}
-	a.desired, recorded = desired, ofState.all()
+	a.desired, recorded = desired, ofState.keysAndRetiring()
 	if stateOrNil != nil {
 		a.retirement = planRetirement(plan.Attributes().Retire, ofState, desired, stateOrNil.Attributes().due.unlessDelaysChange(plan, stateOrNil).Stages)
 	}
@@ -184,7 +184,7 @@ func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, confi
 	return recorded, true
 }
 
-// othersDisplacedByActivation are the keys of others that the steps take out of use by an activation.
+// othersDisplacedByActivation returns the keys of others that the steps deactivate by an activation.
 func (r *SetResource) othersDisplacedByActivation(changes plannedChanges, state map[string]keyEntry, registered []oktaapi.Key) []oktaapi.Key {
 	return r.Spec.activeOthersOfSingleActiveUses(registered, func(key oktaapi.Key) bool {
 		_, held := state[key.KID]
@@ -197,7 +197,7 @@ func (r *SetResource) othersDisplacedByActivation(changes plannedChanges, state 
 // next plan.
 func (r *SetResource) writePrivateStateFromLive(ctx context.Context, private privatestate.Writer, m SetModel, registered []oktaapi.Key) diag.Diagnostics {
 	recorded, diags := decodeRecordedKeys(ctx, m)
-	entries := recorded.all()
+	entries := recorded.keysAndRetiring()
 	others := r.Spec.activeOthersOfSingleActiveUses(registered, func(key oktaapi.Key) bool { _, own := entries[key.KID]; return own })
 	diags.Append(writeActiveOtherIDs(ctx, private, others)...)
 	diags.Append(writeUnmanagedIDs(ctx, private, registered, entries)...)
@@ -206,8 +206,8 @@ func (r *SetResource) writePrivateStateFromLive(ctx context.Context, private pri
 	return diags
 }
 
-// checkStatusesAsPlanned refuses steps that end in other statuses than the plan shows: somebody
-// has changed the keys since.
+// checkStatusesAsPlanned returns an error if the keys would not have the planned statuses after the steps,
+// because somebody has changed the keys since the plan.
 func (r *SetResource) checkStatusesAsPlanned(plan SetModel, plannedEntries map[string]keyEntry, changes plannedChanges) (errIfChanged diag.Diagnostics) {
 	for _, kid := range sortedKIDs(plannedEntries) {
 		status := plannedEntries[kid].Status
@@ -219,8 +219,8 @@ func (r *SetResource) checkStatusesAsPlanned(plan SetModel, plannedEntries map[s
 	return errIfChanged
 }
 
-// fillStateAfterFailedApply fills how far an apply came into the state: what is there of the keys that
-// were, and of those that were to come.
+// fillStateAfterFailedApply fills into the state which keys are registered after a failed apply: of those of the
+// state, and of those of the plan.
 func (r *SetResource) fillStateAfterFailedApply(ctx context.Context, state SetModel, a *setApply) diag.Diagnostics {
 	if keys, err := a.op.listKeysFreshOrInRun(ctx, true); err == nil {
 		a.keys = slices.Clone(keys)

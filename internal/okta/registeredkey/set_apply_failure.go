@@ -16,15 +16,15 @@ type stoppedStep struct {
 	out    changeOutcome
 }
 
-// addDiagnosticsOfStoppedStep words the step that failed, and how far the apply came. kidsWaitedFor are keys for
-// which it was waited in vain.
+// addDiagnosticsOfStoppedStep adds the error of the step that failed, and a warning that says how far the apply came.
+// kidsWaitedFor are successors that did not become active in time.
 func (a *setApply) addDiagnosticsOfStoppedStep(kidsWaitedFor []string) {
 	i, change, out := a.stopped.at, a.stopped.change, a.stopped.out
 	a.addErrorOfStep(change, a.plan.Steps[i], out, kidsWaitedFor)
 	a.op.addDiagnostic(diagnostics.WarnApplyStoppedPartWay(a.op.Subject, a.doneStepTexts(), stepTexts(a.plan.Steps[i:]), out.Known, out.Err))
 }
 
-// doneStepTexts are the steps that have been carried out, up to the one that failed.
+// doneStepTexts describes the steps before the one that failed.
 func (a *setApply) doneStepTexts() []string {
 	n := len(a.plan.Steps)
 	if a.stopped != nil {
@@ -50,15 +50,14 @@ func (a *setApply) addErrorOfStep(change keyChange, step keyplan.Step, out chang
 }
 
 // canRetryAfterSuccessor reports whether the step that failed may succeed once another resource has activated a
-// key: a deactivation of a destroy, which Okta has refused, or which was held back. An update has its own keys.
+// key. This is a deactivation of a destroy that Okta has refused, or that was not sent. An update does not wait.
 func (a *setApply) canRetryAfterSuccessor() bool {
 	return a.destroys && (!a.mayLeave || a.stopped.out.waitsForSuccessor()) && a.plan.Steps[a.stopped.at].Action == keyplan.Deactivate && a.stopped.out.isRefusedWith(apierr.Invalid)
 }
 
-// waitForSuccessorAndRelock locks the parent again for another try of a destroy whose deactivation
-// was refused, once another key is active that this run activates. It waits without the lock.
-// retry is false if nothing was refused (stoppedOrNil is nil too where nothing was sent), or no other
-// key is activated.
+// waitForSuccessorAndRelock waits until a successor of a key is active whose deactivation by a destroy was refused,
+// and then locks the parent again for another try. It waits without the lock. retry is false if nothing was
+// refused (stoppedOrNil is nil if nothing was sent), or if no successor is activated.
 func (r *SetResource) waitForSuccessorAndRelock(ctx context.Context, op *Operation, stoppedOrNil *setApply) (unlock func(), retry bool) {
 	if stoppedOrNil == nil || stoppedOrNil.stopped == nil || !stoppedOrNil.canRetryAfterSuccessor() {
 		return nil, false

@@ -16,31 +16,32 @@ const (
 	inactive = oktaapi.StatusInactive
 )
 
-// setApply is an apply under way.
+// setApply is one apply of a set, and how far it has come.
 type setApply struct {
 	op      *Operation
 	plan    keyplan.Result
 	desired map[string]desiredEntry
-	// retirement is what becomes of the keys that are not in keys any more and do not go at once.
+	// retirement is what is planned for the keys that are not in keys any more and are not deleted at once.
 	retirement retirement
 	// activeOthers are the IDs of the keys of others that were active when the plan was made.
 	activeOthers []string
 	// leftToCreate is what a replaced set has left to this create.
 	leftToCreate *keysLeftToCreate
-	// keys are the registered ones, as far as is known after each step, deleted those that the steps
+	// keys are the registered keys, as far as is known after each step. deleted are those that the steps
 	// have deleted.
 	keys, deleted []oktaapi.Key
-	// destroys is true for a destroy, mayLeave where it leaves a key that cannot be deactivated.
+	// destroys is true for a destroy. mayLeave is true if it leaves a key that cannot be deactivated.
 	destroys, mayLeave bool
-	// stopped is the step that failed, doneBefore what an earlier try has done.
+	// stopped is the step that failed. doneBefore describes the steps of an earlier try.
 	stopped    *stoppedStep
 	doneBefore []string
 }
 
-// deletePolicy is which registered keys may be taken away if they are not wanted.
+// deletePolicy says which registered keys may be deleted if they are not desired.
 type deletePolicy struct {
 	state map[string]keyEntry
-	// exclusive takes away others too: those that the plan has named. Okta's IDs by name.
+	// exclusive is true if unmanaged keys may be deleted: those of named, which the plan has named. named are Okta's
+	// IDs by kid, or by ID for a key without a kid.
 	exclusive bool
 	named     map[string]string
 }
@@ -52,8 +53,8 @@ func (p deletePolicy) allows(key oktaapi.Key) bool {
 	return p.exclusive && p.named[kidOrID(key)] == key.ID
 }
 
-// clearRemovableOfOthersInRun leaves keys where they are that another resource of this run has taken
-// over, or keeps, and names those that would go.
+// clearRemovableOfOthersInRun makes the keys not removable that another resource of this run has taken over, or
+// keeps, and adds a warning for those that would be deleted.
 func clearRemovableOfOthersInRun(op *Operation, plannerKeys []keyplan.Key, desired map[string]desiredEntry) {
 	for i, key := range plannerKeys {
 		_, wanted := desired[key.KID]
@@ -68,9 +69,9 @@ func clearRemovableOfOthersInRun(op *Operation, plannerKeys []keyplan.Key, desir
 	}
 }
 
-// clearRemovablePlannedByCreate leaves keys where they are that the create of the same replacement
-// plans, and names them: deleting them would only take them away until they are
-// added again.
+// clearRemovablePlannedByCreate makes the keys not removable that the create of the same replacement
+// plans, and adds a warning that names them. Otherwise they would be deleted and added
+// again.
 func clearRemovablePlannedByCreate(op *Operation, plannerKeys []keyplan.Key, replacement keysPlannedByCreate) {
 	var kids []string
 	for i, key := range plannerKeys {
@@ -86,7 +87,7 @@ func clearRemovablePlannedByCreate(op *Operation, plannerKeys []keyplan.Key, rep
 	}
 }
 
-// liveForPlanner are keys as they are listed, in the words of keyplan.
+// liveForPlanner converts listed keys for keyplan.
 func (spec SetSpec) liveForPlanner(registered []oktaapi.Key, mayDelete deletePolicy) []keyplan.Key {
 	list := make([]keyplan.Key, 0, len(registered))
 	for _, key := range registered {
@@ -102,8 +103,8 @@ func (a *setApply) hasStepToAdd(kid string) bool {
 	return slices.ContainsFunc(a.plan.Steps, func(step keyplan.Step) bool { return step.Action == keyplan.Add && step.KID == kid })
 }
 
-// executeSteps carries the steps out, each exactly once, and is false if one failed. The
-// rest is not begun then.
+// executeSteps executes the steps, each exactly once. If one fails, it stops and returns
+// false.
 func (a *setApply) executeSteps(ctx context.Context) (allDone bool) {
 	left := map[string]bool{}
 	for i, step := range a.plan.Steps {
@@ -121,7 +122,7 @@ func (a *setApply) executeSteps(ctx context.Context) (allDone bool) {
 			continue
 		}
 		if !out.OK && !a.isKeyAlreadyGone(ctx, step, id, out) {
-			a.stopAtStep(stoppedStep{i, change, out})
+			a.stopAndReportUnlessRetryable(stoppedStep{i, change, out})
 			return false
 		}
 		if step.Action == keyplan.Add {
@@ -132,34 +133,35 @@ func (a *setApply) executeSteps(ctx context.Context) (allDone bool) {
 	return true
 }
 
-// isKeyLeftAfterRefusal reports whether a key stays as it is whose deactivation the vendor has refused.
+// isKeyLeftAfterRefusal reports whether the key of a step stays as it is, because the vendor has refused to deactivate it.
 func (a *setApply) isKeyLeftAfterRefusal(step keyplan.Step, out changeOutcome) bool {
 	return a.mayLeave && step.Action == keyplan.Deactivate && out.isRefusedWith(apierr.Invalid) && !out.waitsForSuccessor()
 }
 
-// stopAtStep notes the step that failed, and words it unless it can be tried again.
-func (a *setApply) stopAtStep(stopped stoppedStep) {
+// stopAndReportUnlessRetryable notes the step that failed. It adds the diagnostics unless the step can be tried
+// again after another resource has activated a key.
+func (a *setApply) stopAndReportUnlessRetryable(stopped stoppedStep) {
 	a.stopped = &stopped
 	if !a.canRetryAfterSuccessor() {
 		a.addDiagnosticsOfStoppedStep(nil)
 	}
 }
 
-// mustWaitForSuccessor reports whether a step of a destroy is to take the only active key of a use away, and another
-// resource of this run is to activate the next one and has not done so.
+// mustWaitForSuccessor reports whether a step of a destroy would deactivate the only active key of a use, while another
+// resource of this run is to activate a successor and has not done so yet.
 func (a *setApply) mustWaitForSuccessor(ctx context.Context, step keyplan.Step, oktaID string) bool {
 	live, there := findByID(a.keys, oktaID)
 	return there && a.destroys && step.Action == keyplan.Deactivate && a.op.mustWaitForSuccessorInRun(ctx, live, a.keys)
 }
 
-// isKeyAlreadyGone reports whether a key that was to go has gone before.
+// isKeyAlreadyGone reports whether a key that a step was to deactivate or delete was deleted before.
 func (a *setApply) isKeyAlreadyGone(ctx context.Context, step keyplan.Step, oktaID string, out changeOutcome) bool {
 	deletes := func(other keyplan.Step) bool { return other.Action == keyplan.Delete && other.ID == step.ID }
 	goes := step.Action == keyplan.Delete || step.Action == keyplan.Deactivate && (a.desired == nil || slices.ContainsFunc(a.plan.Steps, deletes))
 	return goes && out.isRefusedWith(apierr.NotFound) && a.op.isKeyOrParentGone(ctx, oktaID)
 }
 
-// newChangeFor is the request of a step, and the ID of the key that it is about.
+// newChangeFor returns the change of a step, and Okta's ID of the key.
 func (a *setApply) newChangeFor(step keyplan.Step) (change keyChange, oktaID string) {
 	live, _ := a.findKey(step.KID)
 	if step.KID == "" {
@@ -189,7 +191,7 @@ func (a *setApply) requestBody(step keyplan.Step, w desiredEntry) oktaapi.Key {
 	}, status)
 }
 
-// updateKeysAfterStep keeps what is known of the keys right after a step, by its index.
+// updateKeysAfterStep updates the known keys after a step. stepIndex is its index in the plan.
 func (a *setApply) updateKeysAfterStep(stepIndex int, oktaID string, after oktaapi.Key) {
 	switch a.plan.Steps[stepIndex].Action {
 	case keyplan.Add:
@@ -216,7 +218,7 @@ func (a *setApply) updateKeysAfterStep(stepIndex int, oktaID string, after oktaa
 
 func (a *setApply) findKey(kid string) (live oktaapi.Key, found bool) { return findByKID(a.keys, kid) }
 
-// stepTexts are steps as a reader wants them.
+// stepTexts describes steps for diagnostics.
 func stepTexts(steps []keyplan.Step) []string {
 	var all []string
 	for _, step := range steps {

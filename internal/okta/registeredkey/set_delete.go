@@ -13,9 +13,9 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// Delete does what on_destroy says with the keys of the resource. Other keys stay,
-// exclusive or not. Keys that are gone already are done. If the resource is replaced at
-// the same parent, it is the create that follows that does it.
+// Delete does what on_destroy says with the keys of the resource. Other keys stay, even with
+// exclusive = true. Keys that are deleted already are no error. If the resource is replaced
+// at the same parent, the create does it.
 func (r *SetResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := r.Spec.Models.NewModel()
 	ctx, cancel, replacement, ok := r.getStateForDelete(ctx, state, req, resp)
@@ -42,9 +42,9 @@ func (r *SetResource) markAbandonedKeysLeftForReplacement(ctx context.Context, s
 	return diags
 }
 
-// removeKeysOnDestroy takes the keys away that may go. If the resource is replaced, those that the
-// create plans stay where they are, and at the same parent all of them: createOrNil is that
-// create.
+// removeKeysOnDestroy deactivates and deletes the removable keys. If the resource is replaced, the keys stay that the
+// create plans. If it is replaced at the same parent, all of them stay until the create has added its own:
+// createOrNil is that create.
 func (r *SetResource) removeKeysOnDestroy(ctx context.Context, state SetModel, replacement keysPlannedByCreate, createOrNil *plannedSet) diag.Diagnostics {
 	op, unlock, ok := r.beginLockedOperation(ctx, parentIDOf(state), verbDelete)
 	var done []string
@@ -61,8 +61,8 @@ func (r *SetResource) removeKeysOnDestroy(ctx context.Context, state SetModel, r
 	return op.Diags
 }
 
-// planRemovalOrDeferToCreate looks at the keys as they are, and plans how those go that may. It is nil where
-// nothing is to be sent. At the same parent it only notes for the run what the create is to do.
+// planRemovalOrDeferToCreate lists the keys, and plans the removal of the removable ones. It is nil if nothing is to
+// be sent. If createOrNil is a create at the same parent, it only notes for the run what that create has to remove.
 func (r *SetResource) planRemovalOrDeferToCreate(ctx context.Context, op *Operation, state SetModel, replacement keysPlannedByCreate, createOrNil *plannedSet) (toApplyOrNil *setApply) {
 	held, diags := decodeManagedEntries(ctx, state)
 	op.Diags.Append(diags...)
@@ -98,8 +98,8 @@ func (r *SetResource) planRemovalOrDeferToCreate(ctx context.Context, op *Operat
 	return &setApply{op: op, plan: s.plan, keys: slices.Clone(keys), mayLeave: leaves, destroys: true}
 }
 
-// clearRemovableIfNeededAndReport makes the keys that are still needed not removable, and names them. It
-// is false where it is not known which they are: then nothing is sent.
+// clearRemovableIfNeededAndReport makes the keys that are still needed not removable, and adds warnings that name
+// them. neededKnown is false if it is not known which keys are needed. Then nothing is sent.
 func (r *SetResource) clearRemovableIfNeededAndReport(ctx context.Context, op *Operation, state SetModel, registered []oktaapi.Key, plannerKeys []keyplan.Key) (neededKnown bool) {
 	kept, err := r.clearRemovableIfNeeded(ctx, state, registered, plannerKeys)
 	for _, key := range kept {

@@ -15,7 +15,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// desiredEntry is one key as it is to be.
+// desiredEntry is one desired key.
 type desiredEntry struct {
 	requested keyinput.RequestedKey
 	entry     keyEntry
@@ -23,20 +23,20 @@ type desiredEntry struct {
 	// isNew is true for a key that the state does not hold, returns for one that retires and is
 	// in keys again.
 	isNew, returns bool
-	// target is what is to be enforced of its status. It is uncertain where that is
-	// not known yet.
+	// target is the status that is enforced. If statusUnknown is true, it is not known
+	// yet.
 	target        keyplan.Status
 	statusUnknown bool
-	// byDefault is true where the target is the vendor's for a new key.
+	// byDefault is true if the target is the vendor's default for a new key.
 	byDefault bool
 }
 
-// maxConfigured bounds how many keys of a configuration are read, for each of which a key
-// is parsed.
+// maxConfigured is how many keys of a configuration are read at most, because parsing each of them
+// takes time.
 const maxConfigured = 500
 
-// parseDesiredByKID is what a configuration wants of the keys, beside what a state holds. A key that
-// cannot be parsed is an error, and left out.
+// parseDesiredByKID returns the keys that a configuration desires. recorded are the keys of the state. A key that
+// cannot be parsed is an error, and is left out.
 func (r *SetResource) parseDesiredByKID(ctx context.Context, config SetModel, recorded recordedKeys) (desiredByKID map[string]desiredEntry, diags diag.Diagnostics) {
 	desiredByKID = map[string]desiredEntry{}
 	if n := len(config.Attributes().Keys.Elements()); n > maxConfigured {
@@ -55,13 +55,13 @@ func (r *SetResource) parseDesiredByKID(ctx context.Context, config SetModel, re
 			diags.Append(diagnostics.ErrInvalidKey(r.parentSubject(config), fmt.Errorf("key %q: %w", kid, err)))
 			continue
 		}
-		w.setTargetStatus(entries[kid].Status, r.activeKIDOrNull(config), r.Spec.HasActiveKID, kid)
+		w.setTargetStatus(entries[kid].Status, r.activeKIDArgumentOrNull(config), r.Spec.HasActiveKID, kid)
 		desiredByKID[kid] = w
 	}
 	return desiredByKID, diags
 }
 
-// parseDesiredEntry parses one key, and spells it as the state does, if that holds it.
+// parseDesiredEntry parses one key. If the state has the same key, it keeps the form of the state.
 func (spec SetSpec) parseDesiredEntry(kid string, config keyEntry, recorded recordedKeys) (desired desiredEntry, err error) {
 	named, err := spec.Read(keyinput.Model{Encodings: config.Encodings}, types.StringNull(), config.Use, config.Alg)
 	switch {
@@ -88,14 +88,14 @@ func (spec SetSpec) parseDesiredEntry(kid string, config keyEntry, recorded reco
 	w.isNew = true
 	w.entry, err = spec.newPlannedEntry(named, config)
 	if ok && !named.Parsed.Known {
-		// It may turn out to be the key that the state holds.
+		// It may be the key of the state.
 		w.entry.Use = unknownUnlessConfiguredOrSame(w.entry.Use, held.Use, config.Use)
 		w.entry.Alg = unknownUnlessConfiguredOrSame(w.entry.Alg, held.Alg, config.Alg)
 	}
 	return w, err
 }
 
-// returningEntry is a key that retires and is in keys again, as the configuration spells it.
+// returningEntry returns the entry of a retiring key that is in keys again, in the form of the configuration.
 func (spec SetSpec) returningEntry(requested keyinput.RequestedKey, config, retiring keyEntry) (desired desiredEntry, err error) {
 	requested.Use, requested.Alg = keyinput.OrDefault(requested.Use, retiring.Use.ValueString()), keyinput.OrDefault(requested.Alg, retiring.Alg.ValueString())
 	desired = desiredEntry{requested: requested, returns: true}
@@ -104,8 +104,8 @@ func (spec SetSpec) returningEntry(requested keyinput.RequestedKey, config, reti
 	return desired, err
 }
 
-// unknownUnlessConfiguredOrSame is what is going to be, unknown where that may turn out to stay as it
-// was: where the two differ, and it is not configured.
+// unknownUnlessConfiguredOrSame returns the next value. If it differs from the recorded one and is not configured, it is
+// unknown, because the recorded value may stay.
 func unknownUnlessConfiguredOrSame(next, recorded, configured types.String) types.String {
 	if configured.IsNull() && !next.Equal(recorded) {
 		return types.StringUnknown()
@@ -113,8 +113,8 @@ func unknownUnlessConfiguredOrSame(next, recorded, configured types.String) type
 	return next
 }
 
-// hasSameKeyUseAlg reports whether a state holds the key that is wanted, in whatever form, for the use and
-// the algorithm that are wanted. It is false while the key is not known. The kid is not compared.
+// hasSameKeyUseAlg reports whether the recorded entry has the requested key, in whatever form, with the requested use
+// and algorithm. It is false if the key is not known yet. The kid is not compared.
 func (spec SetSpec) hasSameKeyUseAlg(requested keyinput.RequestedKey, recordedEntry keyEntry) bool {
 	recorded, ok := recordedEntry.Recorded()
 	return ok && requested.Parsed.Known && requested.Parsed.Key.Equal(recorded) &&
@@ -142,9 +142,9 @@ func (spec SetSpec) newPlannedEntry(requested keyinput.RequestedKey, config keyE
 	return e, err
 }
 
-// setTargetStatus decides what is enforced of the status: by the one active key where there is
-// such an argument, else by the key's own; a new key without is added active, as
-// the vendor does, and so is one of which an apply came no further than to add it.
+// setTargetStatus sets the status that is enforced: by active_kid if the set has that argument, and
+// otherwise by the status of the key. A new key without a status is to be active, as the vendor adds
+// it. So is a key that a failed apply has added and not activated.
 func (w *desiredEntry) setTargetStatus(status, activeKID types.String, hasActiveKID bool, kid string) {
 	switch {
 	case hasActiveKID:
@@ -163,35 +163,36 @@ func (w *desiredEntry) setTargetStatus(status, activeKID types.String, hasActive
 	}
 }
 
-// thumbprintOrUnknownText is the thumbprint; of a key that is not known yet, that of no other.
-func (w desiredEntry) thumbprintOrUnknownText(kid string) string {
+// thumbprintOrPlaceholder returns the thumbprint of the key. For a key that is not known yet or cannot be read,
+// it returns a text that contains kid and is the thumbprint of no key.
+func (w desiredEntry) thumbprintOrPlaceholder(kid string) string {
 	if !w.requested.Parsed.Known {
 		return "unknown " + kid
 	}
 	return thumbprintOrUnreadable(w.requested.Parsed.Key.Public, kid)
 }
 
-// thumbprintOrEmpty is the thumbprint, empty as long as the key is not known.
+// thumbprintOrEmpty is thumbprintOrPlaceholder, but empty as long as the key is not known.
 func (w desiredEntry) thumbprintOrEmpty(kid string) string {
 	if !w.requested.Parsed.Known {
 		return ""
 	}
-	return w.thumbprintOrUnknownText(kid)
+	return w.thumbprintOrPlaceholder(kid)
 }
 
-// isLiveKeyDesired reports whether a registered key is the one that is wanted, whoever added
+// isLiveKeyDesired reports whether a registered key is the desired one, whoever added
 // it.
 func (spec SetSpec) isLiveKeyDesired(desired desiredEntry, live oktaapi.Key) bool {
-	return desired.thumbprintOrUnknownText(live.KID) == liveThumbprintOrUnreadable(live) &&
+	return desired.thumbprintOrPlaceholder(live.KID) == liveThumbprintOrUnreadable(live) &&
 		spec.EffectiveUse(desired.entry.Use.ValueString()) == spec.EffectiveUse(live.Use) && spec.effectiveAlg(desired.entry.Alg.ValueString()) == spec.effectiveAlg(live.Alg)
 }
 
-// desiredForPlanner are the wanted keys in the words of keyplan.
+// desiredForPlanner converts desired keys for keyplan.
 func (spec SetSpec) desiredForPlanner(desired map[string]desiredEntry) []keyplan.Desired {
 	list := make([]keyplan.Desired, 0, len(desired))
 	for kid, w := range desired {
 		list = append(list, keyplan.Desired{
-			KID: kid, Thumbprint: w.thumbprintOrUnknownText(kid), Use: spec.EffectiveUse(w.entry.Use.ValueString()), Alg: spec.effectiveAlg(w.entry.Alg.ValueString()), Status: w.target,
+			KID: kid, Thumbprint: w.thumbprintOrPlaceholder(kid), Use: spec.EffectiveUse(w.entry.Use.ValueString()), Alg: spec.effectiveAlg(w.entry.Alg.ValueString()), Status: w.target,
 		})
 	}
 	return list

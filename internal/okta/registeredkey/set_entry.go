@@ -43,8 +43,8 @@ func unknownKeyEntry() keyEntry {
 	}
 }
 
-// decodeEntries are the keys of a map, by kid; none of one that is null or unknown. An entry
-// that is null is an error: it names a kid and no key.
+// decodeEntries returns the keys of a map, by kid. It returns none if the map is null or unknown. An entry
+// that is null is an error, because it names a kid and no key.
 func decodeEntries(ctx context.Context, m types.Map) (entries map[string]keyEntry, diags diag.Diagnostics) {
 	entries = map[string]keyEntry{}
 	for kid, value := range m.Elements() {
@@ -61,12 +61,12 @@ func decodeEntries(ctx context.Context, m types.Map) (entries map[string]keyEntr
 	return entries, diags
 }
 
-// encodeEntries is the value of keys; of nil, it is null.
+// encodeEntries returns the value of keys. It is null if entries is nil.
 func encodeEntries(ctx context.Context, entries map[string]keyEntry) (encoded types.Map, diags diag.Diagnostics) {
 	return tfmodel.Map(ctx, keyEntryType, entries)
 }
 
-// encodeKIDsNeverNull is a list of kids: of none, it is empty and not null.
+// encodeKIDsNeverNull returns a list of kids. Without kids, it is empty and not null.
 func encodeKIDsNeverNull(ctx context.Context, kids []string) (encoded types.List, diags diag.Diagnostics) {
 	if kids == nil {
 		kids = []string{}
@@ -74,7 +74,7 @@ func encodeKIDsNeverNull(ctx context.Context, kids []string) (encoded types.List
 	return types.ListValueFrom(ctx, types.StringType, kids)
 }
 
-// decodeKIDs are the kids of a list, nil of one that is null or unknown.
+// decodeKIDs returns the kids of a list. It is nil if the list is null or unknown.
 func decodeKIDs(ctx context.Context, list types.List) (kidsOrNil []string, diags diag.Diagnostics) {
 	if !list.IsNull() && !list.IsUnknown() {
 		diags = list.ElementsAs(ctx, &kidsOrNil, false)
@@ -84,8 +84,8 @@ func decodeKIDs(ctx context.Context, list types.List) (kidsOrNil []string, diags
 
 func sortedKIDs[T any](byKID map[string]T) []string { return slices.Sorted(maps.Keys(byKID)) }
 
-// liveThumbprintOrUnreadable tells one key material from another. A key that cannot be read is
-// like no other.
+// liveThumbprintOrUnreadable returns the thumbprint of a live key. For a key that cannot be read, it returns a text
+// that differs for each key.
 func liveThumbprintOrUnreadable(key oktaapi.Key) string {
 	public, err := key.Public()
 	if err != nil {
@@ -102,7 +102,7 @@ func thumbprintOrUnreadable(key jwk.Public, id string) string {
 	return text
 }
 
-// recordedThumbprintOrUnreadable is the material of a key that a state holds.
+// recordedThumbprintOrUnreadable returns the thumbprint of a key of a state, or such a text.
 func (e keyEntry) recordedThumbprintOrUnreadable() string {
 	key, ok := e.Recorded()
 	if !ok {
@@ -111,15 +111,15 @@ func (e keyEntry) recordedThumbprintOrUnreadable() string {
 	return thumbprintOrUnreadable(key, e.ID.ValueString())
 }
 
-// withLiveIDStatusCreated is an entry with what Okta says of a key of the same material: the
-// spelling stays.
+// withLiveIDStatusCreated returns an entry with the ID, the status and the creation time of a live key of the same
+// material. The form stays.
 func (e keyEntry) withLiveIDStatusCreated(live oktaapi.Key) keyEntry {
 	e.ID, e.Status, e.Created = nullable.String(live.ID), nullable.String(live.Status), nullable.String(live.Created)
 	return e
 }
 
-// entryAfterFailedApply is a key after an apply that failed. One that was to become active by
-// default has no status yet: INACTIVE would be one to keep.
+// entryAfterFailedApply returns the entry of a key after a failed apply. A key that was to become active by
+// default has no status, because INACTIVE would be kept.
 func (w desiredEntry) entryAfterFailedApply(live oktaapi.Key) keyEntry {
 	e := w.entry.withLiveIDStatusCreated(live)
 	if w.byDefault && live.Status != active {
@@ -128,7 +128,7 @@ func (w desiredEntry) entryAfterFailedApply(live oktaapi.Key) keyEntry {
 	return e
 }
 
-// entryFromLive is a live key in all forms; ok is false for one that cannot be read.
+// entryFromLive returns a live key in all forms. readable is false if the provider cannot read the key.
 func entryFromLive(live oktaapi.Key) (entry keyEntry, readable bool) {
 	e := keyEntry{Use: nullable.String(live.Use), Alg: nullable.String(live.Alg)}
 	model, _, ok := encodeLiveKey(live)

@@ -9,14 +9,14 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// overwriteConfigAsPlanned is the configuration that was planned. In the apply, Terraform hands out
-// the configuration as it is written, with what ignore_changes leaves out; the plan
-// does not have that. A key that the plan keeps is as the plan says; what the plan
-// could not know is taken from the configuration.
+// overwriteConfigAsPlanned changes config to the configuration that was planned. In the apply, Terraform passes
+// the configuration as it is written, with the changes that ignore_changes ignores. The plan does not have
+// these changes. A key that the plan keeps is taken from the plan. What the plan does not know is taken from
+// the configuration.
 func (r *SetResource) overwriteConfigAsPlanned(ctx context.Context, config, plan SetModel, plannedEntries map[string]keyEntry) diag.Diagnostics {
 	c, p := config.Attributes(), plan.Attributes()
-	if r.Spec.HasActiveKID && !r.activeKIDOrNull(config).IsNull() {
-		*config.ActiveKIDOrNil() = r.activeKIDOrNull(plan)
+	if r.Spec.HasActiveKID && !r.activeKIDArgumentOrNull(config).IsNull() {
+		*config.ActiveKIDOrNil() = r.activeKIDArgumentOrNull(plan)
 	}
 	if p.Keys.IsUnknown() {
 		return nil
@@ -40,8 +40,8 @@ func (r *SetResource) overwriteConfigAsPlanned(ctx context.Context, config, plan
 	return diags
 }
 
-// refuseIfPlannedKeysGone refuses to go on where a key that the plan keeps is not there any more, or is
-// another one under the same kid: Terraform would call its new ID a bug.
+// refuseIfPlannedKeysGone returns an error if a key that the plan keeps is not registered any more, or if another
+// one has the same kid: Terraform would report its new ID as a bug of the provider.
 func (r *SetResource) refuseIfPlannedKeysGone(plan SetModel, plannedEntries map[string]keyEntry, registered []oktaapi.Key) (errIfGone diag.Diagnostics) {
 	for _, kid := range sortedKIDs(plannedEntries) {
 		id := plannedEntries[kid].ID

@@ -12,8 +12,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// recordStatusChangesInRun notes for the run which keys a plan activates and which it takes out of use,
-// and says if no key of a use stays active.
+// recordStatusChangesInRun notes for the run which keys a plan activates and which it deactivates or deletes. It
+// returns a diagnostic if no key of a use stays active.
 func (r *SetResource) recordStatusChangesInRun(ctx context.Context, m SetModel, changes plannedChanges) (errOrWarnIfLastActive diag.Diagnostics) {
 	if r.run == nil || m.ParentID().IsUnknown() {
 		return nil
@@ -29,8 +29,8 @@ func (r *SetResource) recordStatusChangesInRun(ctx context.Context, m SetModel, 
 	return r.recordRemovalsInRun(ctx, m, changes, diagnostics.DeactivatedBySet)
 }
 
-// recordRemovalsInRun notes for the run which keys go, and says whether one was the last active one. Keys that the state does not hold are
-// looked up: it knows neither their IDs nor what they are for.
+// recordRemovalsInRun notes for the run which keys are deactivated or deleted, and returns a diagnostic if one was the
+// last active one. It looks up the keys that are not in the state, because only their kids are known.
 func (r *SetResource) recordRemovalsInRun(ctx context.Context, m SetModel, changes plannedChanges, cause diagnostics.DeactivationCause) (errOrWarnIfLastActive diag.Diagnostics) {
 	t := plannedRemoval{Parent: parentIDOf(m), Way: cause, Abandoned: changes.onDestroy == onDestroyAbandon}
 	for _, use := range r.Spec.Uses {
@@ -61,8 +61,8 @@ func (r *SetResource) recordRemovalsInRun(ctx context.Context, m SetModel, chang
 	return r.recordRemovalInRunAndCheck(ctx, t)
 }
 
-// activeKeysToTakeOverInactive are the keys that an update takes over and takes out of use. The state does not
-// tell that they are active; the steps of a create are planned from the registered keys.
+// activeKeysToTakeOverInactive returns the active keys that an update takes over and deactivates. The state does not
+// show that they are active. The steps of a create are planned from the registered keys.
 func (r *SetResource) activeKeysToTakeOverInactive(ctx context.Context, m SetModel, changes plannedChanges) (active []oktaapi.Key) {
 	if changes.created || changes.destroys || !changes.mayHaveOthers {
 		return nil
@@ -84,8 +84,8 @@ func hasActiveKey(keys []keyplan.Key, use string) bool {
 	return slices.ContainsFunc(keys, func(key keyplan.Key) bool { return key.Active && key.Use == use })
 }
 
-// listAndPlanCreate lists the keys, and plans the steps of a create from the registered keys, which no state holds yet. It deletes
-// none, but may take over a key that is active and is to be INACTIVE.
+// listAndPlanCreate lists the keys, and plans the steps of a create from them. A create deletes no key, but may take over
+// a key that is active and is to be INACTIVE.
 func (r *SetResource) listAndPlanCreate(ctx context.Context, m SetModel, changes plannedChanges) (registered []keyplan.Key, plan keyplan.Result) {
 	keys, err := r.listCachedKeysOf(ctx, m)
 	if err != nil {
@@ -102,14 +102,13 @@ func (r *SetResource) listAndPlanCreate(ctx context.Context, m SetModel, changes
 // signs in with it.
 type neededKey struct {
 	oktaapi.Key
-	// use and setting say what needs the key; both are empty for the key of the provider.
+	// use and setting say what needs the key. Both are empty for the key of the provider.
 	use, setting string
 }
 
-// clearRemovableIfNeeded makes keys of plannerKeys not removable: those that the parent needs, of
-// the ones that a destroy would take away, and the key with which the provider signs in. It returns
-// them. Of several active keys of a use, the one that was registered last stays. With an error it
-// is not known which others are needed.
+// clearRemovableIfNeeded makes keys of plannerKeys not removable, and returns them: the keys that the parent needs,
+// and the key with which the provider signs in. Of several active keys of a use, the one that was
+// registered last stays. If it returns an error, it is not known which other keys are needed.
 func (r *SetResource) clearRemovableIfNeeded(ctx context.Context, m SetModel, registered []oktaapi.Key, plannerKeys []keyplan.Key) (kept []neededKey, err error) {
 	api, err := r.configuredAPI()
 	if err != nil {
@@ -143,7 +142,8 @@ func (r *SetResource) clearRemovableIfNeeded(ctx context.Context, m SetModel, re
 	return kept, nil
 }
 
-// youngestActiveIfAllRemovable is the youngest active key of a use, if all the active ones go.
+// youngestActiveIfAllRemovable returns the active key of a use that was registered last, if all active ones are
+// removable.
 func (r *SetResource) youngestActiveIfAllRemovable(use string, registered []oktaapi.Key, removable map[string]int) (youngest oktaapi.Key, found bool) {
 	var active []oktaapi.Key
 	for _, key := range registered {

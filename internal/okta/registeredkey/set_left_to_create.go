@@ -12,25 +12,25 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/privatestate"
 )
 
-// privatePlannedSet is the planned private state of the create of a set, beside privatePlannedCreate:
-// it is there too where the keys are not known yet.
+// privatePlannedSet is the planned private state of the create of a set, besides privatePlannedCreate.
+// It is written even if the keys are not known yet.
 const privatePlannedSet = "planned_set"
 
-// plannedSet tells the Delete of a replacement which create follows.
+// plannedSet says to the Delete of a replacement which create follows.
 type plannedSet struct {
 	Parent string `json:"parent"`
-	// KIDs are the planned ones in order, null while they are not known.
+	// KIDs are the planned kids in order. It is null if they are not known.
 	KIDs []string `json:"kids"`
 }
 
-// keysLeftToCreate is what the Delete of a replaced set leaves to the Create of the same run, so that
-// the new keys are there before the old ones go.
+// keysLeftToCreate are the keys that the Delete of a replaced set leaves to the Create of the same run to remove, so
+// that the new keys are active before the old ones are removed.
 type keysLeftToCreate struct {
 	plannedSet
 
-	// keys are those of the state that may go.
+	// keys are the removable keys of the state.
 	keys map[string]keyEntry
-	// deactivates is true where on_destroy only deactivates.
+	// deactivates is true if on_destroy only deactivates.
 	deactivates bool
 }
 
@@ -46,7 +46,7 @@ func (h *runKeysLeftToCreate) add(left *keysLeftToCreate) {
 	h.all = append(h.all, left)
 }
 
-// findFor is what was left to the create of these keys; nil where nothing was.
+// findFor returns what was left to the create of these keys, or nil.
 func (h *runKeysLeftToCreate) findFor(parent string, plannedKIDs []string) (leftOrNil *keysLeftToCreate) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -59,14 +59,14 @@ func (h *runKeysLeftToCreate) findFor(parent string, plannedKIDs []string) (left
 	return h.all[at]
 }
 
-// remove forgets one that was carried out.
+// remove removes an element after the create has executed it.
 func (h *runKeysLeftToCreate) remove(left *keysLeftToCreate) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.all = slices.DeleteFunc(h.all, func(other *keysLeftToCreate) bool { return other == left })
 }
 
-// writePlannedSet writes which create follows on the Delete of a replacement.
+// writePlannedSet writes which create follows the Delete of a replacement.
 func writePlannedSet(ctx context.Context, private privatestate.Writer, plan SetModel) diag.Diagnostics {
 	p := plannedSet{Parent: parentIDOf(plan)}
 	if keys := plan.Attributes().Keys; !keys.IsUnknown() {
@@ -75,7 +75,7 @@ func writePlannedSet(ctx context.Context, private privatestate.Writer, plan SetM
 	return privatestate.Write(ctx, private, privatePlannedSet, p)
 }
 
-// readPlannedSet is the create that follows at the parent; nil where none does.
+// readPlannedSet reads which create follows at the parent. It is nil if none does.
 func readPlannedSet(ctx context.Context, private privatestate.Reader, parent string) (plannedOrNil *plannedSet, diags diag.Diagnostics) {
 	p, found, diags := privatestate.Read[plannedSet](ctx, private, privatePlannedSet)
 	if !found || p.Parent != parent {
@@ -84,8 +84,8 @@ func readPlannedSet(ctx context.Context, private privatestate.Reader, parent str
 	return &p, diags
 }
 
-// deferRemovalToCreateInRun notes for the run that every removable key is taken away by the create that follows,
-// once its own keys are there, and names these keys. state is the set that is replaced.
+// deferRemovalToCreateInRun notes for the run that the create that follows removes every removable key, after its own
+// keys are active. It adds a warning that names these keys. state is the set that is replaced.
 func (op *Operation) deferRemovalToCreateInRun(state SetModel, create plannedSet, recorded map[string]keyEntry, plannerKeys []keyplan.Key) {
 	o := &keysLeftToCreate{
 		plannedSet: create, keys: map[string]keyEntry{},
@@ -104,7 +104,7 @@ func (op *Operation) deferRemovalToCreateInRun(state SetModel, create plannedSet
 	op.addDiagnostic(diagnostics.WarnKeysLeftToCreate(op.Subject, sortedKIDs(o.keys), o.deactivates))
 }
 
-// findLeftToCreateInRun is what a replaced set has left to this create; nil for any other.
+// findLeftToCreateInRun returns what a replaced set has left to this create, or nil.
 func (r *SetResource) findLeftToCreateInRun(plan SetModel) (leftOrNil *keysLeftToCreate) {
 	if r.run == nil || plan.ParentID().IsUnknown() || plan.Attributes().Keys.IsUnknown() {
 		return nil
@@ -112,11 +112,11 @@ func (r *SetResource) findLeftToCreateInRun(plan SetModel) (leftOrNil *keysLeftT
 	return r.run.leftToCreate.findFor(parentIDOf(plan), sortedKIDs(plan.Attributes().Keys.Elements()))
 }
 
-// onlyDeactivates reports whether the create deactivates what was left to it, as on_destroy says, and deletes
-// nothing.
+// onlyDeactivates reports whether the create only deactivates the keys that were left to it, as on_destroy
+// says.
 func (k *keysLeftToCreate) onlyDeactivates() bool { return k != nil && k.deactivates }
 
-// deactivateInsteadOfDeleting plans that keys that would be deleted are deactivated, and stay.
+// deactivateInsteadOfDeleting changes the plan so that keys that would be deleted are only deactivated.
 func (s *plannedChanges) deactivateInsteadOfDeleting() {
 	for i, key := range s.before {
 		if !key.Removable {
@@ -129,7 +129,7 @@ func (s *plannedChanges) deactivateInsteadOfDeleting() {
 	}
 }
 
-// deletePolicy is which keys a create may take away: none but those that were left to it.
+// deletePolicy returns which keys a create may delete: only those that were left to it.
 func (k *keysLeftToCreate) deletePolicy() deletePolicy {
 	if k == nil {
 		return deletePolicy{}
@@ -137,8 +137,8 @@ func (k *keysLeftToCreate) deletePolicy() deletePolicy {
 	return deletePolicy{state: k.keys}
 }
 
-// warnOfLeftKeysAfterFailure reads the keys after a create that failed, and names those that were left
-// to it: no resource has them any more.
+// warnOfLeftKeysAfterFailure lists the keys after a create that failed, and warns of those that were left
+// to it and are in no resource any more.
 func (r *SetResource) warnOfLeftKeysAfterFailure(ctx context.Context, plan SetModel, leftOrNil *keysLeftToCreate, diags *diag.Diagnostics) {
 	if leftOrNil == nil || !diags.HasError() {
 		return

@@ -12,7 +12,8 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// refuseRemovalOfSignInKeys refuses to take away the key with which the provider signs in.
+// refuseRemovalOfSignInKeys returns an error if the changes deactivate or delete the key with which the provider signs
+// in.
 func (r *SetResource) refuseRemovalOfSignInKeys(m SetModel, changes plannedChanges) (errIfSignInKey diag.Diagnostics) {
 	if m.ParentID().IsUnknown() {
 		return nil
@@ -25,10 +26,13 @@ func (r *SetResource) refuseRemovalOfSignInKeys(m SetModel, changes plannedChang
 	return errIfSignInKey
 }
 
-// refuseDeletionOfSignInKey does so for a registered key that is going to be deleted.
-func (r *SetResource) refuseDeletionOfSignInKey(m SetModel, key oktaapi.Key) (errIfSignInKey diag.Diagnostics) {
-	if r.isSignInKey(parentIDOf(m), liveThumbprintOrUnreadable(key)) {
-		errIfSignInKey.Append(diagnostics.ErrChangesOwnKey(diagnostics.RemoveOwnKey, r.parentSubject(m), kidOrID(key)))
+// refuseDeletionOfSignInKeys refuses to delete the key with which the provider signs in. deleted are
+// registered keys.
+func (r *SetResource) refuseDeletionOfSignInKeys(m SetModel, deleted []oktaapi.Key) (errIfSignInKey diag.Diagnostics) {
+	for _, key := range deleted {
+		if r.isSignInKey(parentIDOf(m), liveThumbprintOrUnreadable(key)) {
+			errIfSignInKey.Append(diagnostics.ErrChangesOwnKey(diagnostics.RemoveOwnKey, r.parentSubject(m), kidOrID(key)))
+		}
 	}
 	return errIfSignInKey
 }

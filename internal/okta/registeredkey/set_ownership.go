@@ -10,10 +10,10 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 )
 
-// recordKeptAndDeletedInRun notes for the run which keys of a plan stay or come, and which go. It
-// refuses to take away a key that another resource keeps or adds. registeredIDByKID are Okta's IDs of
-// the keys that a create finds registered, and keptByReplacement the keys of the create that the
-// resource is replaced by.
+// recordKeptAndDeletedInRun notes for the run which keys a plan keeps or adds, and which it deletes. It returns an
+// error if one resource deletes a key that another one keeps or adds. registeredIDByKID are Okta's IDs of
+// the keys that a create finds registered. keptByReplacement are the keys of the create if the resource is
+// replaced.
 func (r *SetResource) recordKeptAndDeletedInRun(m SetModel, changes plannedChanges, registeredIDByKID map[string]string, keptByReplacement []plannedKey) (errIfConflict diag.Diagnostics) {
 	if r.run == nil || m.ParentID().IsUnknown() {
 		return nil
@@ -32,7 +32,7 @@ func (r *SetResource) recordKeptAndDeletedInRun(m SetModel, changes plannedChang
 	return r.recordPlannedKeysInRun(append(r.keysKeptOrAdded(m, changes, registeredIDByKID), keptByReplacement...), deleted)
 }
 
-// keysKeptOrAdded are the keys of a plan that stay or come.
+// keysKeptOrAdded returns the keys that a plan keeps or adds.
 func (r *SetResource) keysKeptOrAdded(m SetModel, changes plannedChanges, registeredIDByKID map[string]string) (kept []plannedKey) {
 	if m.ParentID().IsUnknown() {
 		return nil
@@ -55,8 +55,8 @@ func (r *SetResource) keysKeptOrAdded(m SetModel, changes plannedChanges, regist
 	return kept
 }
 
-// listRegisteredIDsForCreate are Okta's IDs of the keys that a create finds registered, by kid, as far as they
-// can be read; an update knows its keys from the state.
+// listRegisteredIDsForCreate returns Okta's IDs of the keys that a create finds registered, by kid, if they can be
+// read. It returns none for an update, which knows its keys from the state.
 func (r *SetResource) listRegisteredIDsForCreate(ctx context.Context, plan SetModel, changes plannedChanges) (oktaIDByKID map[string]string) {
 	if !changes.created || r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
@@ -73,7 +73,7 @@ func (r *SetResource) listRegisteredIDsForCreate(ctx context.Context, plan SetMo
 	return ids
 }
 
-// deletionCause is why a key goes.
+// deletionCause returns why a key is deleted.
 func (s plannedChanges) deletionCause(key keyplan.Key) diagnostics.KeyPlan {
 	_, held := s.state[key.KID]
 	switch {
@@ -88,7 +88,7 @@ func (s plannedChanges) deletionCause(key keyplan.Key) diagnostics.KeyPlan {
 	}
 }
 
-// isUnwantedOrReplaced reports whether a key is not wanted, or another one is in its place.
+// isUnwantedOrReplaced reports whether a key is not desired, or another key is desired under its kid.
 func (s plannedChanges) isUnwantedOrReplaced(key keyplan.Key) bool {
 	w, wanted := s.desired[key.KID]
 	_, held := s.state[key.KID]
@@ -99,8 +99,8 @@ func (r *SetResource) newPlannedKey(m SetModel, kid, thumbprintOrEmpty string) p
 	return plannedKey{Parent: parentIDOf(m), KID: kid, Thumbprint: thumbprintOrEmpty, Type: r.Spec.Type, OfSet: true}
 }
 
-// keysPlannedByCreate are the keys of a create for the delete of the same replacement, as far as
-// they are known. The create brings each to its status.
+// keysPlannedByCreate returns the keys of a create, for the delete of the same replacement, as far as
+// they are known. The create sets the status of each.
 func (r *SetResource) keysPlannedByCreate(plan SetModel, changes plannedChanges, registeredIDByKID map[string]string) (keys []keyPlannedByCreate) {
 	for _, kid := range sortedKIDs(changes.desired) {
 		w := changes.desired[kid]
@@ -108,15 +108,15 @@ func (r *SetResource) keysPlannedByCreate(plan SetModel, changes plannedChanges,
 			continue
 		}
 		keys = append(keys, keyPlannedByCreate{
-			ID: registeredIDByKID[kid], Parent: parentIDOf(plan), KID: kid, Thumbprint: w.thumbprintOrUnknownText(kid),
+			ID: registeredIDByKID[kid], Parent: parentIDOf(plan), KID: kid, Thumbprint: w.thumbprintOrPlaceholder(kid),
 			Use: r.Spec.EffectiveUse(w.entry.Use.ValueString()), Alg: r.Spec.effectiveAlg(w.entry.Alg.ValueString()),
 		})
 	}
 	return keys
 }
 
-// recordRefreshedKeysInRun notes the keys that a refresh has found, and warns if a new resource is
-// planned for one of them.
+// recordRefreshedKeysInRun notes the keys that a refresh has found. It warns if a new resource is planned to
+// add one of them.
 func (r *SetResource) recordRefreshedKeysInRun(m SetModel, entries map[string]keyEntry) (warnIfManagedTwice diag.Diagnostics) {
 	for _, kid := range sortedKIDs(entries) {
 		warnIfManagedTwice.Append(r.recordManagedKeyInRun(managedKey{parentIDOf(m), kid, entries[kid].recordedThumbprintOrUnreadable(), entries[kid].ID.ValueString()})...)
@@ -133,7 +133,7 @@ func (r *SetResource) recordKeysOfCreateInRun(ctx context.Context, plan SetModel
 	ids := r.listRegisteredIDsForCreate(ctx, plan, changes)
 	for _, kid := range sortedKIDs(changes.desired) {
 		if w := changes.desired[kid]; w.requested.Parsed.Known {
-			warnIfManagedTwice.Append(r.recordPlannedAdditionInRun(managedKey{parentIDOf(plan), kid, w.thumbprintOrUnknownText(kid), ids[kid]})...)
+			warnIfManagedTwice.Append(r.recordPlannedAdditionInRun(managedKey{parentIDOf(plan), kid, w.thumbprintOrPlaceholder(kid), ids[kid]})...)
 		}
 	}
 	return warnIfManagedTwice

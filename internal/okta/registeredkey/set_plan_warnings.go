@@ -11,7 +11,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/oktaapi"
 )
 
-// checkPlanAndRecordInRun says what a plan does to keys that may still be needed, refuses what is known to fail,
+// checkPlanAndRecordInRun warns of what a plan does to keys that may still be needed, refuses what is known to fail,
 // and notes for the run what is planned.
 func (r *SetResource) checkPlanAndRecordInRun(ctx context.Context, plan SetModel, changes plannedChanges) (errorsAndWarnings diag.Diagnostics) {
 	errorsAndWarnings.Append(r.recordActiveKeysInRun(plan, changes)...)
@@ -36,12 +36,13 @@ func (r *SetResource) checkPlanAndRecordInRun(ctx context.Context, plan SetModel
 	if own, others := r.keysToBeDeleted(ctx, plan, changes); len(own)+len(others) > 0 {
 		errorsAndWarnings.Append(diagnostics.WarnKeysWillBeDeleted(subject, own, others, changes.onDestroy))
 	}
-	errorsAndWarnings.Append(r.warnOfEffectOnUnmanagedKeys(ctx, plan, changes)...)
+	errorsAndWarnings.Append(r.checkEffectOnUnmanagedKeys(ctx, plan, changes)...)
 	return errorsAndWarnings
 }
 
-// recordActiveKeysInRun notes which keys this resource is to have active, for a deactivation that has to
-// wait for one, and refuses two resources that want it where only one key can be.
+// recordActiveKeysInRun notes which keys this resource plans to be active, for a deactivation that has to
+// wait for a successor. It returns an error if two resources plan an active key of a use of which only one can
+// be active.
 func (r *SetResource) recordActiveKeysInRun(plan SetModel, changes plannedChanges) (errIfTwoActive diag.Diagnostics) {
 	if r.run == nil || plan.ParentID().IsUnknown() {
 		return nil
@@ -56,14 +57,14 @@ func (r *SetResource) recordActiveKeysInRun(plan SetModel, changes plannedChange
 		if !w.requested.Parsed.Known || !r.Spec.allowsOnlyOneActive(use) {
 			continue
 		}
-		if others := r.run.plannedActive.addAndFindConflicts(parentIDOf(plan), use, w.thumbprintOrUnknownText(kid), kid); len(others) > 0 {
+		if others := r.run.plannedActive.addAndFindConflicts(parentIDOf(plan), use, w.thumbprintOrPlaceholder(kid), kid); len(others) > 0 {
 			errIfTwoActive.Append(diagnostics.ErrTwoActiveKeys(r.parentSubject(plan), use, slices.Sorted(slices.Values(append(others, kid)))))
 		}
 	}
 	return errIfTwoActive
 }
 
-// kidsToBeDeleted are the kids of the keys that are going to be deleted.
+// kidsToBeDeleted returns the kids of the keys that the steps delete.
 func (s plannedChanges) kidsToBeDeleted() (kids []string) {
 	for _, step := range s.plan.Steps {
 		if step.Action == keyplan.Delete {
@@ -73,9 +74,9 @@ func (s plannedChanges) kidsToBeDeleted() (kids []string) {
 	return kids
 }
 
-// warnOfEffectOnUnmanagedKeys says what an activation, or exclusive, does to keys that the state
-// does not hold.
-func (r *SetResource) warnOfEffectOnUnmanagedKeys(ctx context.Context, plan SetModel, changes plannedChanges) (errorsAndWarnings diag.Diagnostics) {
+// checkEffectOnUnmanagedKeys returns the diagnostics on what an activation, or exclusive, does to unmanaged
+// keys.
+func (r *SetResource) checkEffectOnUnmanagedKeys(ctx context.Context, plan SetModel, changes plannedChanges) (errorsAndWarnings diag.Diagnostics) {
 	l := r.Spec.Limits
 	displaces := slices.ContainsFunc(l.OneActive, func(use string) bool { return changes.kidActivatedInSingleActiveUse(use, l) != "" })
 	later := changes.created && plan.Attributes().Exclusive.ValueBool()
@@ -100,13 +101,14 @@ func (r *SetResource) warnOfEffectOnUnmanagedKeys(ctx context.Context, plan SetM
 	case later && len(keys) > 0:
 		errorsAndWarnings.Append(diagnostics.WarnKeysDeletedByNextApply(r.parentSubject(plan), kidsOrIDs(keys)))
 	case changes.exclusive:
+		errorsAndWarnings.Append(r.refuseDeletionOfSignInKeys(plan, keys)...)
 		errorsAndWarnings.Append(r.warnOfExclusiveDeletes(plan, changes, keys)...)
 	}
 	return errorsAndWarnings
 }
 
-// mayBecomeRegisteredKey reports whether a key that is not known yet may be the registered one of its kid.
-// What a plan of an update says of that, it says by exclusive.
+// mayBecomeRegisteredKey reports whether a key of a create that is not known yet may be the registered one of its
+// kid. For an update, warnOfExclusiveDeletes names such keys.
 func (s plannedChanges) mayBecomeRegisteredKey(desired desiredEntry) bool {
 	return s.created && !desired.requested.Parsed.Known
 }
@@ -118,12 +120,11 @@ func kidsOrIDs(keys []oktaapi.Key) (names []string) {
 	return names
 }
 
-// warnOfExclusiveDeletes says which other keys exclusive deletes, as far as the steps do not
-// tell: those that the state knows the kids of are in them.
-func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, changes plannedChanges, unmanaged []oktaapi.Key) (errorsAndWarnings diag.Diagnostics) {
+// warnOfExclusiveDeletes names the unmanaged keys that exclusive deletes and that the planned steps do
+// not delete: a key whose kid is in the state is in the steps.
+func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, changes plannedChanges, unmanaged []oktaapi.Key) (warnings diag.Diagnostics) {
 	var cleared, perhaps []string
 	for _, key := range unmanaged {
-		errorsAndWarnings.Append(r.refuseDeletionOfSignInKey(plan, key)...)
 		switch w, wanted := changes.desired[key.KID]; {
 		case !wanted || !changes.isRecordedUnmanagedKey(key):
 		case w.requested.Parsed.Known:
@@ -133,15 +134,16 @@ func (r *SetResource) warnOfExclusiveDeletes(plan SetModel, changes plannedChang
 		}
 	}
 	if len(cleared) > 0 {
-		errorsAndWarnings.Append(diagnostics.WarnKeysWillBeDeleted(r.parentSubject(plan), nil, cleared, changes.onDestroy))
+		warnings.Append(diagnostics.WarnKeysWillBeDeleted(r.parentSubject(plan), nil, cleared, changes.onDestroy))
 	}
 	if len(perhaps) > 0 {
-		errorsAndWarnings.Append(diagnostics.WarnKeysWillBeDeletedIfOther(r.parentSubject(plan), perhaps))
+		warnings.Append(diagnostics.WarnKeysWillBeDeletedIfOther(r.parentSubject(plan), perhaps))
 	}
-	return errorsAndWarnings
+	return warnings
 }
 
-// kidActivatedInSingleActiveUse is the key whose activation takes any other one of the use out of it.
+// kidActivatedInSingleActiveUse returns the kid of the key that the steps activate, if only one key of the use can be
+// active.
 func (s plannedChanges) kidActivatedInSingleActiveUse(use string, limits keyplan.Limits) (kidOrEmpty string) {
 	if !slices.Contains(limits.OneActive, use) {
 		return ""
@@ -154,8 +156,8 @@ func (s plannedChanges) kidActivatedInSingleActiveUse(use string, limits keyplan
 	return ""
 }
 
-// isActivation reports whether a step puts a key in use. One that can be added active
-// by what the state knows is activated where there is another one.
+// isActivation reports whether a step makes a key active. An add of an active key counts, because the apply
+// activates the key instead if another one is active.
 func isActivation(step keyplan.Step) bool {
 	return step.Action == keyplan.Activate || step.Action == keyplan.Add && step.Active
 }

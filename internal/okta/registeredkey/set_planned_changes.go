@@ -18,7 +18,7 @@ import (
 type plannedChanges struct {
 	state   map[string]keyEntry
 	desired map[string]desiredEntry
-	// retirement is what becomes of the keys that are not in keys any more and do not go at once.
+	// retirement is what is planned for the keys that are not in keys any more and are not deleted at once.
 	// It is not known while the steps are not.
 	retirement   retirement
 	stepsUnknown bool
@@ -56,7 +56,7 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, stateOrNil 
 	if diags.HasError() {
 		return s, diags
 	}
-	state, unmanaged := recorded.all(), recorded.unmanagedKIDs
+	state, unmanaged := recorded.keysAndRetiring(), recorded.unmanagedKIDs
 	s.state, s.desired, s.activeKID = state, desired, types.StringUnknown()
 	s.created, s.mayHaveOthers = stateOrNil == nil, stateOrNil == nil || len(unmanaged) > 0
 	s.before = r.Spec.recordedForPlanner(state)
@@ -128,9 +128,9 @@ func isActiveKeyNeededFirst(err error) bool {
 	return errors.As(err, &last) || errors.As(err, &room) && len(room.Needed) > 0
 }
 
-// findByKIDOrID finds a key by what unmanaged_kids calls it.
-func findByKIDOrID(keys []oktaapi.Key, name string) (found oktaapi.Key, ok bool) {
-	at := slices.IndexFunc(keys, func(key oktaapi.Key) bool { return kidOrID(key) == name })
+// findByKIDOrID finds a key by its kid, or by Okta's ID if it has no kid, as unmanaged_kids lists it.
+func findByKIDOrID(keys []oktaapi.Key, kidOrOktaID string) (found oktaapi.Key, ok bool) {
+	at := slices.IndexFunc(keys, func(key oktaapi.Key) bool { return kidOrID(key) == kidOrOktaID })
 	if at < 0 {
 		return oktaapi.Key{}, false
 	}

@@ -61,7 +61,7 @@ func (r *SetResource) setKeysAndRecordInRun(ctx context.Context, m SetModel, lis
 		live, _ := findByID(list.keys, retiring[kid].ID.ValueString())
 		diags.Append(r.warnIfListIsBehind(list, r.parentSubject(m), live)...)
 	}
-	diags.Append(r.recordRefreshedKeysInRun(m, recordedKeys{inSet: next, retiring: retiring}.all())...)
+	diags.Append(r.recordRefreshedKeysInRun(m, recordedKeys{inSet: next, retiring: retiring}.keysAndRetiring())...)
 	diags.Append(r.fillKeyAttributes(ctx, m, next, retiring, registered)...)
 	return diags
 }

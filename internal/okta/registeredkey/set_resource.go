@@ -88,8 +88,8 @@ func (r *SetResource) ImportState(ctx context.Context, req resource.ImportStateR
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root(r.Spec.IDAttribute), parent)...)
 }
 
-// activeKIDOrNull is the argument, null where there is none.
-func (r *SetResource) activeKIDOrNull(m SetModel) types.String {
+// activeKIDArgumentOrNull returns the value of active_kid, or null for a set that has no such argument.
+func (r *SetResource) activeKIDArgumentOrNull(m SetModel) types.String {
 	if !r.Spec.HasActiveKID {
 		return types.StringNull()
 	}

@@ -115,20 +115,20 @@ func encodeRetiring(ctx context.Context, entries map[string]retiringEntry) (enco
 // newRetiringEntry is a key of the set that leaves it. When it left is known after apply.
 func newRetiringEntry(e keyEntry, delays keyplan.Delays) retiringEntry {
 	r := retiringEntry{ID: e.ID, Use: e.Use, Alg: e.Alg, JWKJSON: e.JWKJSON, Status: e.Status, Created: e.Created, Since: types.StringUnknown()}
-	r.DeactivateAt, r.DeleteAt = unknownIf(delays.Deactivate != nil), unknownIf(delays.Delete != nil)
+	r.DeactivateAt, r.DeleteAt = unknownStringOrNull(delays.Deactivate != nil), unknownStringOrNull(delays.Delete != nil)
 	return r
 }
 
-func unknownIf(unknown bool) types.String {
+func unknownStringOrNull(unknown bool) types.String {
 	if unknown {
 		return types.StringUnknown()
 	}
 	return types.StringNull()
 }
 
-// withTimes is the entry with the time at which the key left the set, the zero time if that is not
+// withSinceAndDueTimes is the entry with the time at which the key left the set, the zero time if that is not
 // known, and the times that follow from it.
-func (r retiringEntry) withTimes(since time.Time, delays keyplan.Delays) retiringEntry {
+func (r retiringEntry) withSinceAndDueTimes(since time.Time, delays keyplan.Delays) retiringEntry {
 	r.Since = timeText(since)
 	r.DeactivateAt, r.DeleteAt = timeText(delays.DeactivateAt(since)), timeText(delays.DeleteAt(since))
 	return r
@@ -139,8 +139,8 @@ func timeText(t time.Time) types.String {
 	return nullable.Time(t.Truncate(time.Second)).StringValue
 }
 
-// timeOf is the time that timeText has written, the zero time for another text.
-func timeOf(text types.String) time.Time {
+// parseTimeOrZero is the time that timeText has written, the zero time for another text.
+func parseTimeOrZero(text types.String) time.Time {
 	t, err := time.Parse(time.RFC3339, text.ValueString())
 	if err != nil {
 		return time.Time{}

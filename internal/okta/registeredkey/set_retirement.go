@@ -35,8 +35,8 @@ func decodeRecordedKeys(ctx context.Context, stateOrNil SetModel) (recorded reco
 	return recorded, diags
 }
 
-// all are all keys of the resource, as they would be in keys.
-func (k recordedKeys) all() (entries map[string]keyEntry) {
+// keysAndRetiring returns all keys of the resource, each as an entry of keys.
+func (k recordedKeys) keysAndRetiring() (entries map[string]keyEntry) {
 	entries = make(map[string]keyEntry, len(k.inSet)+len(k.retiring))
 	for kid, e := range k.retiring {
 		entries[kid] = e.asKeyEntry()
@@ -48,7 +48,7 @@ func (k recordedKeys) all() (entries map[string]keyEntry) {
 // decodeManagedEntries are all keys of a resource, those that retire included, as they would be in keys.
 func decodeManagedEntries(ctx context.Context, m SetModel) (entries map[string]keyEntry, diags diag.Diagnostics) {
 	recorded, diags := decodeRecordedKeys(ctx, m)
-	return recorded.all(), diags
+	return recorded.keysAndRetiring(), diags
 }
 
 // retirement is what becomes of the keys of a state that are not in keys any more.
@@ -75,7 +75,7 @@ func planRetirement(retire types.Object, recorded recordedKeys, desired map[stri
 			r.stages[e.ID.ValueString()] = keyplan.Deletes
 		default:
 			r.stages[e.ID.ValueString()] = stage
-			r.entries[kid] = e.withTimes(timeOf(e.Since), *delays).withUnknownDelays(retire)
+			r.entries[kid] = e.withSinceAndDueTimes(parseTimeOrZero(e.Since), *delays).withUnknownDelays(retire)
 		}
 	}
 	if delays == nil {
@@ -116,10 +116,10 @@ func (r retirement) withStatuses(final []keyplan.Key) map[string]retiringEntry {
 	return entries
 }
 
-// applied are the entries of retiring after an apply: the keys as they are, with the times that were only
-// known there, from the clock by which Okta listed each key. undated are the kids of those that left the set
-// when that clock could not be trusted.
-func (r retirement) applied(retire types.Object, registered []oktaapi.Key) (entries map[string]retiringEntry, undated []string) {
+// entriesAfterApply returns the entries of retiring after an apply: the registered keys, with the times that are
+// known in the apply only, by Okta's clock. undatedKIDs are keys that left the set while that clock could not be
+// trusted.
+func (r retirement) entriesAfterApply(retire types.Object, registered []oktaapi.Key) (entries map[string]retiringEntry, undatedKIDs []string) {
 	entries = map[string]retiringEntry{}
 	delays := delaysOrNil(retire)
 	for _, kid := range sortedKIDs(r.entries) {
@@ -129,14 +129,14 @@ func (r retirement) applied(retire types.Object, registered []oktaapi.Key) (entr
 			continue
 		}
 		e.Status = types.StringValue(live.Status)
-		since := timeOf(e.Since)
+		since := parseTimeOrZero(e.Since)
 		if e.Since.IsUnknown() {
 			since = live.At
 			if since.IsZero() {
-				undated = append(undated, kid)
+				undatedKIDs = append(undatedKIDs, kid)
 			}
 		}
-		entries[kid] = e.withTimes(since, *delays)
+		entries[kid] = e.withSinceAndDueTimes(since, *delays)
 	}
-	return entries, undated
+	return entries, undatedKIDs
 }

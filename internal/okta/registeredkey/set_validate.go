@@ -12,7 +12,7 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
-// ValidateConfig refuses what can be refused without credentials.
+// ValidateConfig checks what can be checked without credentials.
 func (r *SetResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	config := r.Spec.Models.NewModel()
 	resp.Diagnostics.Append(tfmodel.GetConfig(ctx, req.Config, config)...)
@@ -38,7 +38,7 @@ func (r *SetResource) ValidateConfig(ctx context.Context, req resource.ValidateC
 
 // checkActiveKIDIsInKeys finds an active_kid that is not in keys.
 func (r *SetResource) checkActiveKIDIsInKeys(config SetModel, desired map[string]desiredEntry) error {
-	kid := r.activeKIDOrNull(config)
+	kid := r.activeKIDArgumentOrNull(config)
 	if kid.IsNull() || kid.IsUnknown() {
 		return nil
 	}
