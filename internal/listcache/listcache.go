@@ -73,6 +73,8 @@ func (c *Cache[T]) get(ctx context.Context, parent string, fetch func(context.Co
 		list, err := c.fetch(shared, parent, fetch)
 		return fetchResult[T]{list, end}, err
 	})
+	// Those who share an answer go on at the same moment.
+	defer callcontext.AfterWait(ctx)
 	select {
 	case <-ctx.Done():
 		return fetchResult[T]{}, ctx.Err()

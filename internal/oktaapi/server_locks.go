@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/callcontext"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/listcache"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/processlock"
 )
@@ -37,7 +38,9 @@ func (l *serverLocks) lock(ctx context.Context, id string) (func(), error) {
 	if id == DefaultServer {
 		share = everyServer
 	}
-	if err := l.whole.Acquire(ctx, share); err != nil {
+	err := l.whole.Acquire(ctx, share)
+	callcontext.AfterWait(ctx) // whoever has freed it goes on at the same moment
+	if err != nil {
 		return nil, err
 	}
 	unlock, err := l.each.Lock(ctx, id)

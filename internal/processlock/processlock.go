@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/apierr"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/callcontext"
 )
 
 // pause is the time between two tries to take a lock that another process holds.
@@ -52,16 +53,42 @@ type Locks struct {
 // of ctx where that had ended before, else with an *apierr.Error of kind Canceled.
 // Where no lock can be made it goes on without one, and says so in the log.
 func (l Locks) Lock(ctx context.Context, name Name) (unlock func(), err error) {
-	return l.take(ctx, name, (*flock.Flock).TryLockContext)
+	return l.take(ctx, name, (*flock.Flock).TryLock)
 }
 
 // Share is Lock, but excludes only the holders of Lock, and not one another.
 func (l Locks) Share(ctx context.Context, name Name) (unlock func(), err error) {
-	return l.take(ctx, name, (*flock.Flock).TryRLockContext)
+	return l.take(ctx, name, (*flock.Flock).TryRLock)
 }
 
-// attempt tries to lock a file until it succeeds, it fails, or ctx ends.
-type attempt func(file *flock.Flock, ctx context.Context, pause time.Duration) (bool, error)
+// attempt tries to lock a file, and reports whether it is locked now.
+type attempt func(file *flock.Flock) (bool, error)
+
+// until tries to lock a file until it succeeds, it fails, or ctx ends.
+func (try attempt) until(ctx context.Context, file *flock.Flock) (bool, error) {
+	for {
+		locked, err := try(file)
+		if locked || err != nil {
+			return locked, err
+		}
+		if err := wait(ctx); err != nil {
+			return false, err
+		}
+	}
+}
+
+// wait waits between two tries. Its error is that of ctx.
+func wait(ctx context.Context) error {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	// Several may wait for one lock, and go on at the same moment.
+	callcontext.AfterWait(ctx)
+	return ctx.Err()
+}
 
 func (l Locks) take(ctx context.Context, name Name, try attempt) (func(), error) {
 	if err := ctx.Err(); err != nil {
@@ -73,7 +100,7 @@ func (l Locks) take(ctx context.Context, name Name, try attempt) (func(), error)
 			continue
 		}
 		file := flock.New(filepath.Join(folder, name.file()), flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
-		locked, err := try(file, ctx, pause)
+		locked, err := try.until(ctx, file)
 		switch {
 		case locked:
 			return func() { _ = file.Close() }, nil

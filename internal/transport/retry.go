@@ -101,7 +101,7 @@ func (t *Tries) Again(ctx context.Context, err error) bool {
 	if e == nil || !t.mayRepeat(e) || t.ended >= t.limit || ctx.Err() != nil {
 		return false
 	}
-	pause := backoff(t.ended - 1)
+	pause := backoff(ctx, t.ended-1)
 	if e.Kind == apierr.RateLimited {
 		pause = t.policy.Gate.Until(pause)
 	}
@@ -139,10 +139,23 @@ func gaveUp(err error, try int) error {
 	}
 }
 
+// withoutJitterKey is the key of a context without jitter.
+type withoutJitterKey struct{}
+
+// WithoutJitter makes a context whose calls wait for the longest time in place of a random one: tests
+// only, those whose calls have to end the same each time. Whether a call is repeated depends on
+// whether the wait ends before the deadline.
+func WithoutJitter(ctx context.Context) context.Context {
+	return context.WithValue(ctx, withoutJitterKey{}, true)
+}
+
 // backoff is the wait after try number n (from 0), with up to half of it as
 // jitter, so that parallel calls spread.
-func backoff(n int) time.Duration {
+func backoff(ctx context.Context, n int) time.Duration {
 	d := time.Duration(float64(firstBackoff) * math.Pow(2, float64(n)))
 	d = min(d, lastBackoff)
+	if ctx.Value(withoutJitterKey{}) != nil {
+		return d
+	}
 	return d/2 + time.Duration(rand.Int64N(int64(d/2)+1)) // #nosec G404 -- jitter is no secret
 }

@@ -41,6 +41,8 @@ func (t *Tokens[T]) Get(ctx context.Context) (T, error) {
 		}
 		return t.fetch(detached)
 	})
+	// Those who share an answer go on at the same moment.
+	defer callcontext.AfterWait(ctx)
 	select {
 	case <-ctx.Done():
 		var none T
