@@ -171,6 +171,7 @@ take effect. Lists, single reads and the record of a server lag by up to 10 minu
 
 %s
 
-What is drawn depends on a seed alone. `+"`make simulate`"+` runs 300 new seeds, `+"`SEED=n make simulate`"+` one again. CI runs these fixed seeds and new ones. `+"`tools/check-gates.sh simulate`"+` plants defects in the provider, one at a time, and shows the seed that finds it.
+What happens depends on a seed alone: one scheduler decides which request is answered next, and which of several waiting resources goes on first. `+"`make simulate`"+` runs 300 new seeds, `+"`SEED=n make simulate`"+` one again, and both print the hash.
+CI compares the hash of these fixed seeds, and runs new ones. `+"`tools/check-gates.sh simulate`"+` plants defects in the provider, one at a time, and shows the seed that finds it.
 `, notes(), results.Claim(), results.Requests(), results.Markdown(), cli, kills.Claim(), kills.Markdown(), rulesOfSimulation(), simulated.Markdown())
 }

@@ -22,10 +22,8 @@ func (f *fixture) drive(runs ...*run) {
 // all have ended.
 func (f *fixture) advance(runs []*run) (more bool) {
 	for _, r := range runs {
-		for !r.finished && (r.startTasks() || r.idle()) {
-			if r.idle() {
-				r.advance()
-			}
+		for !r.finished && r.idle() {
+			r.advance()
 		}
 		more = more || !r.finished
 	}
@@ -38,6 +36,15 @@ func (f *fixture) choose(n int) int {
 		return 0
 	}
 	return rapid.IntRange(0, n-1).Draw(f.t, "next")
+}
+
+// chooseReady draws which of several tasks goes on first that may.
+func (f *fixture) chooseReady(ready []*pause) int {
+	first := f.choose(len(ready))
+	if len(ready) > 1 {
+		f.trace.addf("  run %d %s goes on before %d others", ready[first].task.run.id, ready[first].task.address, len(ready)-1)
+	}
+	return first
 }
 
 // reversed draws whether a walk visits the resources in reverse.
@@ -138,7 +145,7 @@ func (f *fixture) note(p *pause, what string) {
 		parent = of.Name
 		f.labels(of)
 	}
-	f.trace.addf("  run %d %s: %s %s of %s: %s", p.task.run.id, p.task.address, p.request.Method, lastPart(p.request.URL.Path), parent, what)
+	f.trace.addf("  %s run %d %s: %s %s of %s: %s", f.now().Format("15:04:05.000"), p.task.run.id, p.task.address, p.request.Method, lastPart(p.request.URL.Path), parent, what)
 }
 
 // parentOf is the parent that a request is about.

@@ -81,9 +81,10 @@ type fixture struct {
 // newFixture draws the parents and the first configuration.
 func newFixture(t *rapid.T, m *machine, options Options) *fixture {
 	f := &fixture{
-		t: t, options: options, machine: m, scheduler: newScheduler(), box: newSandbox(),
+		t: t, options: options, machine: m, box: newSandbox(),
 		config: Configuration{}, state: state{resources: map[string]recorded{}}, expected: NewExpectations(), trace: newTrace(),
 	}
+	f.scheduler = newScheduler(f.chooseReady)
 	f.made = f.now()
 	f.box.SetLag(sandbox.Lag{By: func(*http.Request) time.Duration { return f.behind }})
 	if err := m.reset(f); err != nil {

@@ -59,16 +59,15 @@ type run struct {
 	does     command
 	parallel bool
 	// beside is true for a run at the same time as another one.
-	beside bool
-	rpc    *acctest.RPC
-	config Configuration
-	state  state
-	facts  *RunFacts
-	nodes  []*node
-	// tasks are those that were started, waiting those that were not yet.
-	tasks, waiting []*task
-	phase          int
-	finished       bool
+	beside   bool
+	rpc      *acctest.RPC
+	config   Configuration
+	state    state
+	facts    *RunFacts
+	nodes    []*node
+	tasks    []*task
+	phase    int
+	finished bool
 	// dead is true once the provider was killed, gone once Terraform was.
 	dead, gone bool
 	// mu guards what its tasks write.
@@ -111,7 +110,7 @@ func (f *fixture) begin(does command, parallel bool) *run {
 func (r *run) idle() bool {
 	r.f.scheduler.mu.Lock()
 	defer r.f.scheduler.mu.Unlock()
-	return len(r.waiting) == 0 && !slices.ContainsFunc(r.tasks, func(t *task) bool { return !t.ended })
+	return !slices.ContainsFunc(r.tasks, func(t *task) bool { return !t.ended })
 }
 
 // advance begins the next phase: plan, apply, end.
@@ -191,11 +190,9 @@ func (r *run) noteOverwritten() {
 
 // kill ends the provider of the run, and Terraform as well if both.
 func (r *run) kill(both bool) {
-	r.dead, r.gone, r.waiting = true, both, nil
+	r.dead, r.gone = true, both
 	r.cancel()
-	for _, p := range r.f.scheduler.of(r) {
-		r.f.scheduler.release(p, answer{err: errGone})
-	}
+	r.f.scheduler.end(r)
 }
 
 // said notes the diagnostics of a call.
@@ -205,7 +202,7 @@ func (r *run) said(n *node, what string, diags acctest.Diags) {
 	for _, d := range diags {
 		text := d.Summary + "\n" + d.Detail
 		r.facts.Said, n.said = append(r.facts.Said, text), append(n.said, text)
-		r.f.trace.addLaterf(fmt.Sprintf("run %03d %s", r.id, n.address), "  run %d: %s %s: %s: %s", r.id, what, n.address, d.Severity, d.Summary)
+		r.f.trace.addf("  run %d: %s %s: %s: %s", r.id, what, n.address, d.Severity, d.Summary)
 		r.checkProtocol(n, d.Summary, d.Detail)
 	}
 	if diags.Errors() > 0 {

@@ -6,30 +6,31 @@ import (
 	"slices"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/callcontext"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/transport"
 )
 
 // walk begins a phase with tasks for its nodes: one task for all, or one for each parent,
-// or one for each node. What a task of the same parent reads, another one may share, so
-// that both would go on at the same moment. Therefore they begin one after the other.
+// or one for each node.
 func (r *run) walk(each bool, do func(rpc *acctest.RPC, n *node)) {
 	r.configure()
-	r.tasks, r.waiting = nil, nil
+	r.tasks = nil
 	group := map[string]*task{}
 	for _, n := range r.nodes {
-		parent := r.parentOf(n.address)
 		name := fmt.Sprintf("run %03d", r.id)
 		if r.parallel {
-			name += " " + parent
+			name += " " + r.parentOf(n.address)
 		}
 		if r.parallel && each {
 			name += " " + n.address
 		}
 		if group[name] == nil {
-			group[name] = &task{name: name, parent: parent, run: r}
-			r.waiting = append(r.waiting, group[name])
+			group[name] = &task{name: name, run: r}
+			r.tasks = append(r.tasks, group[name])
 		}
 		t := group[name]
-		rpc := r.rpc.WithContext(context.WithValue(r.context, taskKey{}, t))
+		ctx := callcontext.WithAfterWait(context.WithValue(transport.WithoutJitter(r.context), taskKey{}, t), r.f.scheduler.afterWait)
+		rpc := r.rpc.WithContext(ctx)
 		t.do = append(t.do, func() {
 			t.address = n.address
 			if !r.dead {
@@ -37,22 +38,9 @@ func (r *run) walk(each bool, do func(rpc *acctest.RPC, n *node)) {
 			}
 		})
 	}
-	r.startTasks()
-}
-
-// startTasks starts the tasks that wait, unless another one of the same parent reads.
-// It reports whether it has started one.
-func (r *run) startTasks() (started bool) {
-	for _, t := range slices.Clone(r.waiting) {
-		if r.f.scheduler.reads(r, t.parent) {
-			continue
-		}
-		r.waiting = slices.DeleteFunc(r.waiting, func(other *task) bool { return other == t })
-		r.tasks = append(r.tasks, t)
+	for _, t := range r.tasks {
 		r.f.scheduler.start(t)
-		started = true
 	}
-	return started
 }
 
 // parentOf is the name of the parent of a resource, of the configuration or of the state.

@@ -23,10 +23,8 @@ type task struct {
 	name    string
 	run     *run
 	address string
-	// parent is the parent of what it is about.
-	parent string
-	do     []func()
-	ended  bool
+	do      []func()
+	ended   bool
 }
 
 type taskKey struct{}
@@ -38,15 +36,18 @@ func taskOf(ctx context.Context) *task {
 }
 
 // pause is a task that waits for the scheduler: to have a request answered, to write a
-// record, or for a time to come.
+// record, for a time to come, or to go on.
 type pause struct {
 	task *task
 	// request is nil where the task waits for something else.
 	request *http.Request
 	// writesRecord is true where the task is about to write a record.
 	writesRecord bool
-	due          time.Time
-	resume       chan answer
+	// goesOn is true where the task has nothing to wait for any more but for others that go on: its
+	// wait for another task is over, or its context has ended.
+	goesOn bool
+	due    time.Time
+	resume chan answer
 	// held means that no answer ever comes.
 	held bool
 }
@@ -58,11 +59,18 @@ type answer struct {
 }
 
 // scheduler decides which task goes on. All tasks are in one bubble of testing/synctest,
-// and at most one of them computes at a time.
+// and at most one of them computes at a time. Where one event ends the waits of several, such as a
+// list that they share, a lock that is freed, or a time that comes, each comes to a pause before it
+// goes on.
 type scheduler struct {
+	// choose says which of several tasks goes on first, from 0.
+	choose func([]*pause) int
+
 	mu     sync.Mutex
 	pauses []*pause
 	tasks  []*task
+	// current is the task that was let go on last, nil once all wait.
+	current *task
 	// woken has an entry once a task has come to a pause or has ended.
 	woken chan struct{}
 	// crash is the first panic of a task.
@@ -70,11 +78,14 @@ type scheduler struct {
 	stack string
 }
 
-func newScheduler() *scheduler { return &scheduler{woken: make(chan struct{}, 1)} }
+func newScheduler(choose func([]*pause) int) *scheduler {
+	return &scheduler{choose: choose, woken: make(chan struct{}, 1)}
+}
 
-// start begins a task, and returns when it waits or has ended.
+// start begins a task, and returns when all tasks wait or have ended.
 func (s *scheduler) start(t *task) {
 	s.tasks = append(s.tasks, t)
+	s.letGoOn(t)
 	go func() {
 		defer func() {
 			failure := recover()
@@ -83,6 +94,7 @@ func (s *scheduler) start(t *task) {
 			if failure != nil && s.crash == nil {
 				s.crash, s.stack = failure, string(debug.Stack())
 			}
+			s.expect(t)
 			t.ended = true
 			s.wake()
 		}()
@@ -90,7 +102,23 @@ func (s *scheduler) start(t *task) {
 			do()
 		}
 	}()
-	synctest.Wait()
+	s.goOn()
+}
+
+// letGoOn notes which task goes on.
+func (s *scheduler) letGoOn(t *task) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.current = t
+}
+
+// expect ends the simulation if a task goes on that the scheduler has not let go on: it waits for
+// another one in a way that the scheduler does not know, and the order of the two may be another one
+// the next time. The lock is held.
+func (s *scheduler) expect(t *task) {
+	if s.current != t && s.crash == nil {
+		s.crash = t.name + " goes on without the scheduler: after each wait for another goroutine, callcontext.AfterWait has to be called"
+	}
 }
 
 func (s *scheduler) wake() {
@@ -100,41 +128,33 @@ func (s *scheduler) wake() {
 	}
 }
 
-// await has a task wait for the scheduler. It fails with the error of ctx if that ends first.
-func (s *scheduler) await(ctx context.Context, p *pause) (*http.Response, error) {
-	p.resume = make(chan answer, 1)
-	s.mu.Lock()
-	s.pauses = append(s.pauses, p)
-	s.wake()
-	s.mu.Unlock()
-	select {
-	case a := <-p.resume:
-		return a.response, a.err
-	case <-ctx.Done():
-	}
-	if s.take(p) {
-		return nil, ctx.Err()
-	}
-	a := <-p.resume // the scheduler has taken it already
-	return a.response, a.err
-}
-
-// take takes a pause off the list. It is false if it was taken before.
-func (s *scheduler) take(p *pause) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	i := slices.Index(s.pauses, p)
-	if i >= 0 {
-		s.pauses = slices.Delete(s.pauses, i, i+1)
-	}
-	return i >= 0
-}
-
-// release lets a task go on, and returns when it waits again or has ended.
+// release ends a pause, and returns when all tasks wait again or have ended.
 func (s *scheduler) release(p *pause, a answer) {
 	if s.take(p) {
+		s.letGoOn(p.task)
 		p.resume <- a
+		s.goOn()
+	}
+}
+
+// goOn lets the tasks that may go on do so, one after the other, until all wait or have ended. Those
+// of runs that were killed are first, for which nothing is drawn.
+func (s *scheduler) goOn() {
+	for {
 		synctest.Wait()
+		s.letGoOn(nil)
+		ready := s.ready()
+		if len(ready) == 0 {
+			return
+		}
+		first := slices.IndexFunc(ready, func(p *pause) bool { return p.task.run.dead })
+		if first < 0 {
+			first = s.choose(ready)
+		}
+		p := ready[first]
+		s.take(p)
+		s.letGoOn(p.task)
+		p.resume <- answer{}
 	}
 }
 
@@ -146,7 +166,7 @@ const stuck = 24 * time.Hour
 func (s *scheduler) next() []*pause {
 	begin := time.Now()
 	for {
-		synctest.Wait()
+		s.goOn()
 		if s.crash != nil {
 			panic(s.crash)
 		}
@@ -163,10 +183,18 @@ func (s *scheduler) next() []*pause {
 	}
 }
 
+// end ends all that a run waits for that was killed.
+func (s *scheduler) end(r *run) {
+	s.goOn()
+	for some := s.of(r); len(some) > 0; some = s.of(r) {
+		s.release(some[0], answer{err: errGone})
+	}
+}
+
 // drain lets the tasks of runs that were killed end.
 func (s *scheduler) drain() {
 	for s.running() > 0 {
-		synctest.Wait()
+		s.goOn()
 		for _, p := range s.steps() {
 			s.release(p, answer{err: errGone})
 		}

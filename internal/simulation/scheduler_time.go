@@ -20,16 +20,15 @@ func (s *scheduler) passTime() {
 		select {
 		case <-timer.C:
 		case <-s.woken:
-			return
 		}
+		s.goOn() // whose context ends at the same moment goes on first
 	}
-	if first != nil {
+	if first != nil && !time.Now().Before(first.due) {
 		s.expire(first)
 	}
 }
 
-// firstDue is the pause that ends first by itself, by its time or by a timeout. Each has a
-// moment of its own, so that never two tasks go on at once.
+// firstDue is the pause that ends first by itself, by its time or by a timeout.
 func (s *scheduler) firstDue() *pause {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -42,8 +41,7 @@ func (s *scheduler) firstDue() *pause {
 	return first
 }
 
-// sleep waits for d, in a process that may be killed meanwhile. The waits of the
-// provider are random to a part; rounded up to a power of two they are not.
+// sleep waits for d, in a process that may be killed meanwhile.
 func (s *scheduler) sleep(ctx context.Context, d time.Duration) error {
 	t := taskOf(ctx)
 	if err := ctx.Err(); err != nil {
@@ -52,14 +50,10 @@ func (s *scheduler) sleep(ctx context.Context, d time.Duration) error {
 	if t.run.dead {
 		return errGone
 	}
-	round := 250 * time.Millisecond
-	for round < d {
-		round *= 2
-	}
 	if d <= 0 {
 		return nil
 	}
-	_, err := s.await(ctx, &pause{task: t, due: time.Now().Add(round)}) //nolint:bodyclose // a wait has no answer
+	_, err := s.await(ctx, &pause{task: t, due: time.Now().Add(d)}) //nolint:bodyclose // a wait has no answer
 	if t.run.dead {
 		return errGone
 	}
@@ -102,7 +96,9 @@ func (s *scheduler) pass(d time.Duration) {
 			break
 		}
 		pass(time.Until(timeout(first.request)))
+		s.goOn()
 		s.release(first, answer{err: context.DeadlineExceeded})
 	}
 	pass(time.Until(end))
+	s.goOn()
 }

@@ -13,7 +13,8 @@ import (
 // Result is what came of one simulation.
 type Result struct {
 	Counts Counts
-	// Hash tells what has happened apart from what happens in others, Trace is all of it.
+	// Trace is all that has happened: each action, each request and what came of it, each effect, each
+	// diagnostic. Hash is its hash, by which two runs of a seed are compared.
 	Hash, Trace string
 }
 
@@ -35,7 +36,7 @@ func simulate(t *testing.T, rt *rapid.T, m *machine, options Options) (result Re
 			}
 			if f != nil {
 				f.abandon()
-				result = Result{Counts: f.counts, Hash: f.trace.hash(), Trace: f.trace.String()}
+				result = Result{Counts: f.counts, Hash: hashOf(f.trace.String()), Trace: f.trace.String()}
 			}
 		}()
 		f = newFixture(rt, m, options)
@@ -68,6 +69,7 @@ func isRapids(failure any) bool {
 
 // abandon ends what still runs, so that no goroutine is left.
 func (f *fixture) abandon() {
+	f.scheduler.choose = func([]*pause) int { return 0 } // rapid may have nothing left to draw
 	for _, r := range f.runs {
 		if !r.finished {
 			r.kill(true)

@@ -1,11 +1,7 @@
 package simulation
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"maps"
-	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -14,36 +10,19 @@ import (
 // trace is what has happened in a simulation, in words that are the same on every
 // machine: keys that the vendors make have labels in place of their kids.
 type trace struct {
-	lines  []string
 	labels map[string]string
 	prefix map[string]int
-	// later are lines of tasks, by task: two that end at the same moment write them in any
-	// order.
+	// mu guards the lines, which tasks write as well.
 	mu    sync.Mutex
-	later map[string][]string
+	lines []string
 }
 
-func newTrace() *trace {
-	return &trace{labels: map[string]string{}, prefix: map[string]int{}, later: map[string][]string{}}
-}
-
-// addLaterf adds a line of a task, before the next line that is not of a task.
-func (t *trace) addLaterf(task, format string, arguments ...any) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.later[task] = append(t.later[task], fmt.Sprintf(format, arguments...))
-}
+func newTrace() *trace { return &trace{labels: map[string]string{}, prefix: map[string]int{}} }
 
 // addf adds a line.
 func (t *trace) addf(format string, arguments ...any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for _, task := range slices.Sorted(maps.Keys(t.later)) {
-		for _, line := range t.later[task] {
-			t.lines = append(t.lines, t.normal(line))
-		}
-	}
-	clear(t.later)
 	t.lines = append(t.lines, t.normal(fmt.Sprintf(format, arguments...)))
 }
 
@@ -73,9 +52,3 @@ func (t *trace) normal(text string) string {
 
 // String is the whole trace.
 func (t *trace) String() string { return strings.Join(t.lines, "\n") }
-
-// hash tells traces apart.
-func (t *trace) hash() string {
-	sum := sha256.Sum256([]byte(t.String()))
-	return hex.EncodeToString(sum[:8])
-}
