@@ -33,7 +33,7 @@ func (s *schedulerFixture) begin(name string, do func(ctx context.Context)) {
 
 // request waits until the test answers.
 func (s *schedulerFixture) request(ctx context.Context) error {
-	_, err := s.await(ctx, &pause{task: taskOf(ctx), request: httptest.NewRequest(http.MethodGet, "/", nil)}) //nolint:bodyclose // it has none
+	_, err := s.await(ctx, &pause{task: taskOf(ctx), request: httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil)}) //nolint:bodyclose // it has none
 	return err
 }
 
