@@ -62,7 +62,7 @@ func (s *diagnosticClaim) match(d *tfprotov6.Diagnostic) match {
 }
 
 // diagnosticClaims are all of them. The first one that matches a diagnostic counts.
-var diagnosticClaims = compiled(rotationClaims, publishedClaims, rotationPlans, unknownTriggerPlans, keyPlans, keyClaims, setClaims, retireClaims, failures)
+var diagnosticClaims = compiled(rotationClaims, publishedClaims, rotationPlans, unknownTriggerPlans, keyPlans, keyClaims, retireClaims, setClaims, failures)
 
 func compiled(lists ...[]*diagnosticClaim) (all []*diagnosticClaim) {
 	for _, s := range slices.Concat(lists...) {

@@ -1,5 +1,10 @@
 package acctest
 
+import (
+	"fmt"
+	"slices"
+)
+
 // retireClaims are what a set says of keys that have left it and stay registered for a while.
 var retireClaims = []*diagnosticClaim{
 	{
@@ -28,6 +33,21 @@ var retireClaims = []*diagnosticClaim{
 		holds: []check{plans, registered("kids", "")}, promise: stays("kids"),
 	},
 	{
+		by:       []string{"diagnostics.WarnActivationWaits"},
+		met:      "okta TestJWKSActivateAfter_waits",
+		kept:     "okta TestJWKSActivateAfter_waits",
+		severity: "WARNING", summary: "Key <kid:subject> waits to be activated<where>",
+		detail: "<parent>: active_kid is <kid>, and activate_after is <kid:delay>. This apply does not activate the key; the first apply after it has been registered that long, by Okta's clock, does. <any>",
+		holds:  []check{plans}, promise: notActivated,
+	},
+	{
+		by:       []string{"diagnostics.ErrActiveKeyNeededUntilActivation"},
+		met:      "okta TestJWKSActivateAfter_activeKeyStays",
+		severity: "ERROR", summary: "Unable to plan <noun>",
+		detail: "<parent>: key <kid> is active and would be deactivated or deleted, and key <kid:waits>, which active_kid names, is not activated before activate_after is over. No key would be active until then.\n\n<any>",
+		holds:  []check{nothingSent, registered("kid", "ACTIVE")},
+	},
+	{
 		by:       []string{"diagnostics.WarnRetirementNotDated"},
 		met:      "okta TestJWKSRetireClock_leavesAtAnUnknownTime",
 		severity: "WARNING", summary: "<noun> left keys at a time that is not known<where>",
@@ -41,4 +61,12 @@ var retireClaims = []*diagnosticClaim{
 		detail: "<parent>: these keys are retiring, and on_destroy is <kid:how> in the state: destroying the resource does that with them as well, whatever the times in retiring: <kids>.",
 		holds:  []check{plans, registered("kids", "")},
 	},
+}
+
+// notActivated is kept if the apply has not activated the key.
+func notActivated(c *call, m match) error {
+	if p := c.parentIn(m); !c.overlaps && !c.changedByOthers(p) && slices.Contains(c.effects(p), "activate "+m.kid("kid")) {
+		return fmt.Errorf("the apply does not activate key %q, it says, but the effects are %q", m.kid("kid"), c.effects(p))
+	}
+	return nil
 }

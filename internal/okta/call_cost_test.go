@@ -42,7 +42,7 @@ func costCalls(t testing.TB) []acctest.PreparedCall {
 	resource(appJWKType, acctest.Merge(appConfig(s.Okta().AddApp(sandbox.OktaApp{})), rsaPEM(t, 0)), 8400, 3800)
 	resource(resourceServerJWKType, acctest.Merge(serverConfig(s.AuthorizationServer()), rsaPEM(t, 0)), 8400, 3800)
 	resource(appJWKSType, appConfig(app, map[string]any{"keys": keys(50)}), 370000, 180000)
-	resource(resourceServerJWKSType, serverConfig(keyServer, map[string]any{"keys": keys(5), "active_kid": "key-00"}), 42000, 20000)
+	resource(resourceServerJWKSType, serverConfig(keyServer, map[string]any{"keys": keys(5), "active_kid": "key-00"}), 48000, 20000)
 	data := func(typeName string, config map[string]any, maxRead float64) {
 		calls = append(calls, s.PreparedDataCall(r, typeName, config, maxRead))
 	}

@@ -210,10 +210,25 @@ func TestAccExamples_rolloverGuideKilled(t *testing.T) {
 	}
 }
 
+// With activate_after, the apply only adds the key.
+func TestAccExamples_setGuideActivateAfter(t *testing.T) {
+	t.Parallel()
+	w := serverSetExample(t, sandbox.OktaAuthorizationServer{})
+	w.configured(rolloverGuide, "# The key in use")
+	w.must(0, nil, "apply", "-auto-approve")
+	w.Okta().SetAccessTokenEncryption(exampleServer, encryption)
+	w.configured(setGuide, "# The new key waits")
+	now := len(w.effects())
+	w.must(0, []string{`Key "2026-q4" waits to be activated`, "1 changed"}, "apply", "-auto-approve")
+	w.setEffects(now, "add 2026-q4")
+	w.noChanges()
+	w.neverWithoutActive()
+}
+
 // Every configuration of the guides is applied above.
 func TestExamples_setGuidesHoldWhatIsTested(t *testing.T) {
 	t.Parallel()
-	for page, want := range map[string]int{rolloverGuide: 3, setGuide: 4, ownerGuide: 2} {
+	for page, want := range map[string]int{rolloverGuide: 3, setGuide: 5, ownerGuide: 2} {
 		if n := len(configurations(t, page)); n != want {
 			t.Errorf("%s has %d configurations, and %d are applied", page, n, want)
 		}

@@ -206,7 +206,7 @@ func addOktaAppNames(golden map[string][]string) {
 	golden["resource "+appKeys+".retire"] = strings.Fields("deactivate_after delete_after")
 	golden["resource "+encryptionKeys+".retire"] = strings.Fields("delete_after")
 	golden["resource "+appKeys] = slices.Concat(set, []string{"app_id"})
-	golden["resource "+encryptionKeys] = slices.Concat(set, []string{"authorization_server_id", "active_kid"})
+	golden["resource "+encryptionKeys] = slices.Concat(set, []string{"authorization_server_id", "activate_after", "activates_at", "active_kid"})
 	for _, name := range []string{"resource " + appKeys, "resource " + encryptionKeys} {
 		golden[name+".keys"] = strings.Fields("alg created crv e id jwk_json kty n public_key_pem status use x y")
 		golden[name+".timeouts"] = strings.Fields("create delete read update")

@@ -51,9 +51,9 @@ type Clocks struct {
 // longer, or the zero time and why neither can be trusted.
 func (c Clocks) Now() (earlierOrZero time.Time, doubt Doubt) {
 	switch {
-	case !plausible(c.Vendor):
+	case !IsPlausible(c.Vendor):
 		return time.Time{}, NoClock
-	case !plausible(c.Local), c.Vendor.Sub(c.Local).Abs() > maxSkew:
+	case !IsPlausible(c.Local), c.Vendor.Sub(c.Local).Abs() > maxSkew:
 		return time.Time{}, ClocksApart
 	default:
 		return c.earlier(), NoDoubt
@@ -75,8 +75,8 @@ func (c Clocks) earlier() time.Time {
 	return c.Vendor
 }
 
-// plausible reports whether a time can be one of a vendor or of this machine.
-func plausible(t time.Time) bool {
+// IsPlausible reports whether a time can be one of a vendor or of this machine: it lies in the years 2000 to 2999.
+func IsPlausible(t time.Time) bool {
 	year := t.UTC().Year()
 	return firstYear <= year && year <= lastYear
 }
@@ -87,7 +87,7 @@ func plausible(t time.Time) bool {
 func (t Times) CheckedBy(c Clocks) (checked Times, now time.Time) {
 	now, doubt := c.Now()
 	switch {
-	case t.Doubt == NoDoubt && (t.Made.IsZero() || !plausible(t.Made)):
+	case t.Doubt == NoDoubt && (t.Made.IsZero() || !IsPlausible(t.Made)):
 		t.Doubt = BadRecord
 	case t.Doubt == NoDoubt && doubt != NoDoubt:
 		t.Doubt = doubt

@@ -7,5 +7,5 @@ import "time"
 // the times is not known, or cannot be right, nothing excludes it. A time that is not known
 // is the zero time.
 func MayHide(listedAt, changedAt time.Time) bool {
-	return !plausible(listedAt) || !plausible(changedAt) || listedAt.Sub(changedAt) < ListLag
+	return !IsPlausible(listedAt) || !IsPlausible(changedAt) || listedAt.Sub(changedAt) < ListLag
 }

@@ -2,6 +2,7 @@ package registeredkey
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -21,6 +22,8 @@ const privateDue = "due"
 type dueSteps struct {
 	// Stages are those of keys that retire, by Okta's ID.
 	Stages map[string]keyplan.Stage `json:"stages,omitempty"`
+	// RegisteredLong are Okta's IDs of the inactive keys that have been registered for activate_after, in order.
+	RegisteredLong []string `json:"registered_long,omitempty"`
 	// Unchecked are the kids of keys for which a step may be due, in order, if the time was not
 	// known.
 	Unchecked []string `json:"unchecked,omitempty"`
@@ -62,7 +65,44 @@ func readDueSteps(ctx context.Context, private privatestate.Reader) (due dueStep
 // ones than those by which it was found. A changed delay takes effect at the next plan.
 func (d dueSteps) unlessDelaysChange(plan, state SetModel) dueSteps {
 	if !plan.Attributes().Retire.Equal(state.Attributes().Retire) {
-		return dueSteps{}
+		d.Stages = nil
+	}
+	if p := plan.Activation(); p.After != nil && !p.After.Equal(*state.Activation().After) {
+		d.RegisteredLong = nil
+	}
+	return d
+}
+
+// withActivation is what is due with the keys that have been registered for activate_after.
+func (d dueSteps) withActivation(m SetModel, entries map[string]keyEntry, registered []oktaapi.Key) dueSteps {
+	delay := m.Activation()
+	if delay.delayOrZero() == 0 {
+		return d
+	}
+	for _, kid := range sortedKIDs(entries) {
+		live, there := findByID(registered, entries[kid].ID.ValueString())
+		at := delay.dueAt(entries[kid].Created)
+		switch waits := kid == m.ActiveKIDOrNil().ValueString() && !at.IsZero(); {
+		case !there || live.Status == active:
+		case live.At.IsZero() && waits:
+			d.Unchecked = append(d.Unchecked, kid)
+		case !live.At.IsZero() && !at.IsZero() && !live.At.Before(at):
+			d.RegisteredLong = append(d.RegisteredLong, live.ID)
+		}
+	}
+	return d
+}
+
+// whileWaiting is what is due while a key waits to be activated: the active key stays until then.
+func (d dueSteps) whileWaiting(held activation, retiring map[string]retiringEntry) dueSteps {
+	if held.waits == "" {
+		return d
+	}
+	d.Stages = maps.Clone(d.Stages)
+	for _, e := range retiring {
+		if e.Status.ValueString() == active {
+			delete(d.Stages, e.ID.ValueString())
+		}
 	}
 	return d
 }

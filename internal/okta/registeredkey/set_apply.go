@@ -143,8 +143,13 @@ func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, confi
 		return nil, false
 	}
 	a.desired, recorded = desired, ofState.keysAndRetiring()
+	due := dueSteps{}
 	if stateOrNil != nil {
-		a.retirement = planRetirement(plan.Attributes().Retire, ofState, desired, stateOrNil.Attributes().due.unlessDelaysChange(plan, stateOrNil).Stages)
+		due = stateOrNil.Attributes().due.unlessDelaysChange(plan, stateOrNil)
+	}
+	held := r.planActivation(config, plan, desired, due.RegisteredLong)
+	if stateOrNil != nil {
+		a.retirement = planRetirement(plan.Attributes().Retire, ofState, desired, due.whileWaiting(held, ofState.retiring).Stages)
 	}
 	for kid, e := range plannedRetiring {
 		planned[kid] = e.asKeyEntry()
@@ -165,7 +170,7 @@ func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, confi
 		mayGo = deletePolicy{state: ofState.inSet, exclusive: plan.Attributes().Exclusive.ValueBool(), named: stateOrNil.Attributes().unmanagedIDs}
 		a.warnOfUnmanagedKeysChangedSincePlan(mayGo)
 	}
-	s := plannedChanges{desired: desired, retirement: a.retirement, before: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(desired)}
+	s := plannedChanges{desired: desired, activation: held, retirement: a.retirement, before: r.Spec.liveForPlanner(keys, mayGo), plannerKeys: r.Spec.desiredForPlanner(desired)}
 	s.retireForPlanner()
 	clearRemovableOfOthersInRun(a.op, s.before, desired)
 	if a.leftToCreate.onlyDeactivates() {
@@ -176,6 +181,7 @@ func (r *SetResource) replanFromLiveKeys(ctx context.Context, a *setApply, confi
 		return nil, false
 	}
 	a.plan = s.plan
+	a.op.Diags.Append(s.refuseToLoseActiveKey(a.op.Subject, r.Spec.Limits.OneActive)...)
 	a.op.Diags.Append(r.refuseRemovalOfSignInKeys(plan, s)...)
 	a.op.Diags.Append(r.checkStatusesAsPlanned(plan, planned, s)...)
 	if a.op.Diags.HasError() || stateOrNil != nil && a.op.refuseUnplannedDeactivation(r.othersDisplacedByActivation(s, recorded, keys), a.activeOthers) {
@@ -202,7 +208,7 @@ func (r *SetResource) writePrivateStateFromLive(ctx context.Context, private pri
 	diags.Append(writeActiveOtherIDs(ctx, private, others)...)
 	diags.Append(writeUnmanagedIDs(ctx, private, registered, entries)...)
 	diags.Append(writeTimesOfLastUpdate(ctx, private, registered, entries)...)
-	diags.Append(writeDueSteps(ctx, private, findDueSteps(recorded.retiring, registered))...)
+	diags.Append(writeDueSteps(ctx, private, findDueSteps(recorded.retiring, registered).withActivation(m, entries, registered))...)
 	return diags
 }
 

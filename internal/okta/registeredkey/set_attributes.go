@@ -43,6 +43,9 @@ func (a *SetAttributes) SingleKeyIDs() (keyID, kid string) { return "", "" }
 // argument has a method of its own.
 func (a *SetAttributes) ActiveKIDOrNil() *types.String { return nil }
 
+// Activation is the zero value: each key has a status of its own.
+func (a *SetAttributes) Activation() ActivationDelay { return ActivationDelay{} }
+
 // SchemaAttributes are the schema of SetAttributes. A resource type adds its own to the map.
 func (spec SetSpec) SchemaAttributes(ctx context.Context) map[string]schema.Attribute {
 	return map[string]schema.Attribute{

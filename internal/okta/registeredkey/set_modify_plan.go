@@ -78,7 +78,7 @@ func (r *SetResource) fillPlanAndRecordInRun(ctx context.Context, config, plan, 
 	p.UnmanagedKIDs = types.ListUnknown(types.StringType)
 	if config.Attributes().Keys.IsUnknown() {
 		p.Keys, p.Retiring = types.MapUnknown(keyEntryType), types.MapUnknown(retiringEntryType)
-		r.setComputedActiveKID(config, plan, types.StringUnknown())
+		r.setComputedActiveKID(config, plan, types.StringUnknown(), plan.Activation().atOrUnknown())
 		planned.sendsRequests = true
 		return planned, nil
 	}
@@ -93,7 +93,7 @@ func (r *SetResource) fillPlanAndRecordInRun(ctx context.Context, config, plan, 
 	var more diag.Diagnostics
 	p.Keys, more = encodeEntries(ctx, entries)
 	diags.Append(more...)
-	r.setComputedActiveKID(config, plan, s.activeKID)
+	r.setComputedActiveKID(config, plan, s.activeKID, s.activation.at)
 	planned.sendsRequests = stateOrNil == nil || s.hasChanges
 	diags.Append(s.fillRetiring(ctx, p)...)
 	if !planned.sendsRequests {
@@ -122,8 +122,11 @@ type setPlanResult struct {
 }
 
 // setComputedActiveKID fills in the one active key, where there is such an attribute and the
-// configuration says nothing.
-func (r *SetResource) setComputedActiveKID(config, plan SetModel, kid types.String) {
+// configuration says nothing, and activates_at.
+func (r *SetResource) setComputedActiveKID(config, plan SetModel, kid, activatesAt types.String) {
+	if at := plan.Activation().At; at != nil {
+		*at = activatesAt
+	}
 	if r.Spec.HasActiveKID && config.ActiveKIDOrNil().IsNull() {
 		*plan.ActiveKIDOrNil() = kid
 	}

@@ -22,6 +22,10 @@ type plannedChanges struct {
 	// It is not known while the steps are not.
 	retirement   retirement
 	stepsUnknown bool
+	// activation is what becomes of the key that active_kid names; wasWaiting is true if the state
+	// has it wait already.
+	activation activation
+	wasWaiting bool
 	// unchecked are the kids of keys for which a step may be due.
 	unchecked []string
 	// before are the keys before the steps, as far as the state knows them: of keys that it
@@ -64,9 +68,8 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, stateOrNil 
 	if stateOrNil != nil {
 		s.exclusive, s.unmanagedIDs = plan.Attributes().Exclusive.ValueBool(), stateOrNil.Attributes().unmanagedIDs
 		s.onDestroy = stateOrNil.Attributes().OnDestroy.ValueString()
-		due := stateOrNil.Attributes().due.unlessDelaysChange(plan, stateOrNil)
-		s.retirement, s.unchecked = planRetirement(plan.Attributes().Retire, recorded, desired, due.Stages), due.Unchecked
 	}
+	r.planWhatWaits(&s, config, plan, stateOrNil, recorded)
 	diags.Append(r.warnOfUnmanagedKeysWithoutRecordedID(plan, s, unmanaged)...)
 	for _, kid := range unmanaged {
 		if w, ok := desired[kid]; ok {
@@ -77,14 +80,16 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, stateOrNil 
 		}
 		s.before = append(s.before, keyplan.Key{ID: kid, KID: kid, Thumbprint: "unmanaged " + kid, Use: r.Spec.Uses[0], Removable: s.exclusive && s.unmanagedIDs[kid] != ""})
 	}
-	if r.areStepsUnknown(desired, state) {
+	if s.activation.isUnknown || r.areStepsUnknown(desired, state) {
 		s.hasChanges, s.stepsUnknown, s.plan.Final = true, true, s.before // for all that is known
+		s.activation.at = plan.Activation().atOrUnknown()
 		r.setRequestedStatusesOrUnknown(desired)
 		return s, diags
 	}
 	s.plannerKeys = r.Spec.desiredForPlanner(desired)
 	s.retireForPlanner()
 	diags.Append(r.planStepsOrReadUnmanaged(ctx, plan, &s, unmanaged)...)
+	diags.Append(s.refuseToLoseActiveKey(r.parentSubject(plan), r.Spec.Limits.OneActive)...)
 	if diags.HasError() {
 		return s, diags
 	}
@@ -94,13 +99,30 @@ func (r *SetResource) planChanges(ctx context.Context, config, plan, stateOrNil 
 	return s, diags
 }
 
+// planWhatWaits decides which keys wait for a time: the one that is to be activated, and those that retire.
+func (r *SetResource) planWhatWaits(s *plannedChanges, config, plan, stateOrNil SetModel, recorded recordedKeys) {
+	due := dueSteps{}
+	if stateOrNil != nil {
+		due = stateOrNil.Attributes().due.unlessDelaysChange(plan, stateOrNil)
+		s.wasWaiting, s.unchecked = isSameActivation(plan, stateOrNil), due.Unchecked
+	}
+	s.activation = r.planActivation(config, plan, s.desired, due.RegisteredLong)
+	if stateOrNil != nil {
+		s.retirement = planRetirement(plan.Attributes().Retire, recorded, s.desired, due.whileWaiting(s.activation, recorded.retiring).Stages)
+	}
+	if s.created && s.activation.waits != "" {
+		setNewStatusesUnknown(s.desired) // one that is registered already may be active, and stays so
+	}
+}
+
 // planStepsOrReadUnmanaged plans the steps. The state knows no more of unmanaged keys than their kids.
-// Where a key is said to be needed until another one is active, the keys that are
-// registered are asked whether an unmanaged one is: then it can go at once. The statuses that
+// Where a key is needed until another one is active, the keys that are
+// registered are asked whether an unmanaged one is: then the key can go at once, and that one cannot. The statuses that
 // result for the keys of the plan are the same.
 func (r *SetResource) planStepsOrReadUnmanaged(ctx context.Context, plan SetModel, s *plannedChanges, unmanagedKIDs []string) (errIfImpossible diag.Diagnostics) {
 	err := s.planSteps(r.Spec.Limits)
-	if isActiveKeyNeededFirst(err) && len(unmanagedKIDs) > 0 && !plan.ParentID().IsUnknown() {
+	isActiveKeyNeeded := isActiveKeyNeededFirst(err) || s.activation.waits != "" && s.exclusive
+	if isActiveKeyNeeded && len(unmanagedKIDs) > 0 && !plan.ParentID().IsUnknown() {
 		keys, unread := r.listCachedKeysOf(ctx, plan)
 		if unread != nil {
 			errIfImpossible.Append(diagnostics.ErrPlanCannotReadKeys(r.parentSubject(plan), unread))
@@ -219,6 +241,14 @@ func (s plannedChanges) fillRetiring(ctx context.Context, plan *SetAttributes) (
 	}
 	plan.Retiring, diags = encodeRetiring(ctx, s.retirement.entries)
 	return diags
+}
+
+// setNewStatusesUnknown leaves the statuses of keys that no state holds to be known after apply.
+func setNewStatusesUnknown(desired map[string]desiredEntry) {
+	for kid, w := range desired {
+		w.statusUnknown = w.statusUnknown || w.isNew
+		desired[kid] = w
+	}
 }
 
 func isActiveAmong(keys []keyplan.Key, kid string) bool {

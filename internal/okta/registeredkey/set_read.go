@@ -119,8 +119,6 @@ func (r *SetResource) fillKeyAttributes(
 	diags.Append(more...)
 	attributes.Retiring, more = encodeRetiring(ctx, retiring)
 	diags.Append(more...)
-	if r.Spec.HasActiveKID {
-		*m.ActiveKIDOrNil() = nullable.String(active)
-	}
+	r.fillActivation(m, managedByKID, nullable.String(active))
 	return diags
 }

@@ -22,6 +22,8 @@ type SetModel interface {
 	// ActiveKIDOrNil is the argument that names the one active key; nil where each key
 	// has a status of its own.
 	ActiveKIDOrNil() *types.String
+	// Activation are the attributes of the delay of an activation; the zero value where there are none.
+	Activation() ActivationDelay
 }
 
 // SetSpec is what differs between the resources.

@@ -31,6 +31,7 @@ func (r *SetResource) warnOfRetirement(plan SetModel, changes plannedChanges) (w
 	if len(deactivated) > 0 {
 		warnings.Append(diagnostics.WarnRetiringKeysDeactivated(subject, deactivated))
 	}
+	warnings.Append(r.warnOfWaitingKey(plan, changes)...)
 	if len(changes.unchecked) > 0 {
 		warnings.Append(diagnostics.WarnDueUnchecked(subject, changes.unchecked))
 	}

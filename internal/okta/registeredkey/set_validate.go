@@ -20,6 +20,7 @@ func (r *SetResource) ValidateConfig(ctx context.Context, req resource.ValidateC
 		return
 	}
 	resp.Diagnostics.Append(r.checkRetire(config)...)
+	resp.Diagnostics.Append(r.checkActivateAfter(config)...)
 	if resp.Diagnostics.HasError() || config.Attributes().Keys.IsUnknown() {
 		return
 	}
