@@ -16,6 +16,14 @@ var retireClaims = []*diagnosticClaim{
 		holds:  []check{plans, registered("kids", "")}, promise: staysRegistered("kids").and(notWrittenAbout("kids")),
 	},
 	{
+		by:       []string{"diagnostics.WarnNoKeyFollows"},
+		met:      "okta TestJWKSRetire_noKeyFollows",
+		kept:     "okta TestJWKSRetire_noKeyFollows",
+		severity: "WARNING", summary: "<noun> retire, and no key follows them<where>",
+		detail: "<parent>: <kids> leave keys, and no key in keys is ACTIVE for <kid:use> after this apply, or waits to be activated. Unless another key is active when a delay of retire is over, <any>",
+		holds:  []check{plans, registered("kids", "ACTIVE")}, promise: staysRegistered("kids").and(notWrittenAbout("kids")),
+	},
+	{
 		by:       []string{"diagnostics.WarnRetiringKeysDeactivated"},
 		met:      "okta TestJWKSRetire_planShowsTheStep",
 		kept:     "okta TestJWKSRetire_planShowsTheStep",

@@ -38,14 +38,23 @@ func (r Retirement) later() string {
 	const by = "by the first apply after that"
 	switch {
 	case r.DeactivateAfter == "" && r.DeleteAfter == "":
-		return "They stay as they are."
+		return "They stay registered."
 	case r.DeactivateAfter == "":
-		return fmt.Sprintf("They stay as they are until they are deleted, %s after this apply, %s.", r.DeleteAfter, by)
+		return fmt.Sprintf("They are deleted %s after this apply, %s. retire does not deactivate them before that.", r.DeleteAfter, by)
 	case r.DeleteAfter == "":
 		return fmt.Sprintf("They are deactivated %s after this apply, %s, and stay registered.", r.DeactivateAfter, by)
 	default:
 		return fmt.Sprintf("They are deactivated %s after this apply, and deleted %s after it, each %s.", r.DeactivateAfter, r.DeleteAfter, by)
 	}
+}
+
+// WarnNoKeyFollows names active keys of a use that leave a set to be taken out of use later, where no key of
+// keys is in use by then. loss is what is not possible then, a clause.
+func WarnNoKeyFollows(s Subject, kids []string, use, loss string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(s.summaryForParent("retire, and no key follows them"), fmt.Sprintf(
+		"%s: %s leave keys, and no key in keys is ACTIVE for %q after this apply, or waits to be activated. Unless another key is active when a delay of retire is over, %s. "+
+			"The plan that has to take the keys out of use says so, and is refused where %s documents that it refuses that: then a nightly apply fails.\n\n"+
+			"Add the key that follows to keys, or put these back.", s.Parent, strings.Join(quotedAll(kids), ", "), use, loss, s.Vendor))
 }
 
 // WarnRetiringKeysDeactivated names retiring keys that are due to be deactivated.

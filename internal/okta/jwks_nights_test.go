@@ -175,6 +175,39 @@ func TestJWKSRetire_renamedWithoutMoved(t *testing.T) {
 	}
 }
 
+// A delay without a key to follow: the plan in which the key leaves says so, and what to do, instead of leaving that to
+// the night in which Okta would refuse. With a key that follows, in use or waiting to be, it says nothing.
+func TestJWKSRetire_noKeyFollows(t *testing.T) {
+	t.Parallel()
+	words := []string{"WARNING", "retire, and no key follows them", `"a"`, "Add the key that follows to keys"}
+	app := newAppSet(t, sandbox.OktaApp{})
+	retire := app.retire("7d", "30d")
+	object := app.refreshed(app.apply(nil, app.config(rsaKeys(t, "ab"), retire)))
+	without := app.config(with(map[string]any{}, "b", acctest.Merge(rsaPEM(t, 1), ofStatus(inactive))), retire)
+	if plan := app.planned(object, without); !plan.Diags.Has(append(words, "accepts nothing any more")...) {
+		t.Errorf("the plan says:\n%s", plan.Diags)
+	}
+	if plan := app.planned(object, app.config(rsaKeys(t, "b"), retire)); plan.Diags.Has(words[1]) {
+		t.Errorf("a key follows:\n%s", plan.Diags)
+	}
+	object = app.apply(object, without)
+	app.expectNoChanges(object, without)
+	app.Clock().Advance(7 * oneDay)
+	app.expectRefusal(app.refreshed(object), without, "Unable to remove the last active key")
+
+	server := newServerSet(t, encrypting)
+	retire = server.retire("", "30d")
+	object = server.refreshed(server.apply(nil, server.config(rsaKeys(t, "ab"), activeKID("a"), retire)))
+	if plan := server.planned(object, server.config(rsaKeys(t, "b"), retire)); !plan.Diags.Has(append(words, "encrypt access tokens to")...) {
+		t.Errorf("the plan says:\n%s", plan.Diags)
+	}
+	for _, more := range []map[string]any{activeKID("b"), acctest.Merge(activeKID("b"), after("2d"))} {
+		if plan := server.planned(object, server.config(rsaKeys(t, "b"), retire, more)); plan.Diags.Has(words[1]) {
+			t.Errorf("a key follows:\n%s", plan.Diags)
+		}
+	}
+}
+
 // Delays that are no duration, of each argument that is one.
 func TestJWKSRetire_noDuration(t *testing.T) {
 	t.Parallel()

@@ -163,7 +163,7 @@ func TestJWKSRetire_planShowsTheStep(t *testing.T) {
 func TestJWKSRetire_oneDelay(t *testing.T) {
 	t.Parallel()
 	for _, m := range []struct{ deactivateAfter, deleteAfter, says, effects string }{
-		{"", "2d", "They stay as they are until they are deleted, 2d after this apply", "deactivate a, delete a"},
+		{"", "2d", "They are deleted 2d after this apply, by the first apply after that. retire does not deactivate them before that", "deactivate a, delete a"},
 		{"2d", "", "deactivated 2d after this apply, by the first apply after that, and stay registered", "deactivate a"},
 	} {
 		w := newAppSet(t, public)

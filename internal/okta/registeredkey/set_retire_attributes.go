@@ -35,7 +35,7 @@ func (spec SetSpec) retireSchemaAttribute() schema.Attribute {
 		deleteAfter: delay("How long after a key has left `keys` it is deleted, as a duration such as `\"30d\"` or `\"720h\"`. If it is not set, the key stays registered."),
 	}
 	if !spec.HasActiveKID {
-		members[deactivateAfter] = delay("How long after a key has left `keys` it is deactivated, as a duration such as `\"7d\"` or `\"168h\"`. If it is not set, the key stays as it is until it is deleted.")
+		members[deactivateAfter] = delay("How long after a key has left `keys` it is deactivated, as a duration such as `\"7d\"` or `\"168h\"`. If it is not set, `retire` does not deactivate the key before it deletes it.")
 	}
 	return schema.SingleNestedAttribute{
 		Optional: true, Attributes: members,

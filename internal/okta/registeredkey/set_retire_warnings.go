@@ -2,6 +2,7 @@ package registeredkey
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -22,6 +23,11 @@ func (r *SetResource) warnOfRetirement(plan SetModel, changes plannedChanges) (w
 			KIDs: changes.retirement.leaving, DeactivateAfter: delayText(retire, deactivateAfter), DeleteAfter: delayText(retire, deleteAfter), OnDestroy: changes.onDestroy,
 		}))
 	}
+	for _, use := range r.Spec.Uses {
+		if kids := changes.activeKeysWithoutSuccessor(use); len(kids) > 0 {
+			warnings.Append(diagnostics.WarnNoKeyFollows(subject, kids, use, r.Losses[use]))
+		}
+	}
 	var deactivated []string
 	for _, step := range changes.plan.Steps {
 		if step.Action == keyplan.Deactivate && changes.retirement.stages[step.ID] == keyplan.Deactivates {
@@ -36,6 +42,23 @@ func (r *SetResource) warnOfRetirement(plan SetModel, changes plannedChanges) (w
 		warnings.Append(diagnostics.WarnDueUnchecked(subject, changes.unchecked))
 	}
 	return warnings
+}
+
+// activeKeysWithoutSuccessor are the kids of the active keys of a use that leave keys to be taken out of use later, if no
+// key of keys is in use by this plan, or waits to be activated. Where a status is not known yet, there is nothing to say.
+func (s plannedChanges) activeKeysWithoutSuccessor(use string) (kids []string) {
+	for _, key := range s.plan.Final {
+		w, wanted := s.desired[key.KID]
+		if wanted && key.Use == use && (key.Active || w.statusUnknown || key.KID == s.activation.waits) {
+			return nil
+		}
+	}
+	for _, key := range s.before {
+		if key.Active && key.Use == use && slices.Contains(s.retirement.leaving, key.KID) {
+			kids = append(kids, key.KID)
+		}
+	}
+	return kids
 }
 
 // delayText is a delay as it is written, empty if there is none.
