@@ -36,6 +36,16 @@ type CLI struct {
 // program of its own, without the race detector.
 func NewCLI(t testing.TB) *CLI {
 	t.Helper()
+	c := newCLI(t)
+	binary := ProviderBinary(t)
+	c.caches = filepath.Join(filepath.Dir(binary), "caches", fmt.Sprint(Chance(t.Name())))
+	c.Write("cli.tfrc", devoverrides.Text(filepath.Dir(binary)))
+	return c
+}
+
+// newCLI prepares the folder, in which no provider is found yet.
+func newCLI(t testing.TB) *CLI {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("not with -short: the CLI starts a provider without the race detector")
 	}
@@ -46,11 +56,8 @@ func NewCLI(t testing.TB) *CLI {
 	if path == "" {
 		t.Skip("no terraform or tofu on PATH; make test finds or installs one")
 	}
-	binary := ProviderBinary(t)
 	c := &CLI{t: t, path: path, Dir: t.TempDir()}
 	c.config = filepath.Join(c.Dir, "cli.tfrc")
-	c.caches = filepath.Join(filepath.Dir(binary), "caches", fmt.Sprint(Chance(t.Name())))
-	c.Write("cli.tfrc", devoverrides.Text(filepath.Dir(binary)))
 	c.Write("versions.tf", "terraform {\n  required_providers {\n    idpkeys = { source = \"idpkeys/idpkeys\" }\n  }\n}\n")
 	return c
 }

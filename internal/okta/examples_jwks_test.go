@@ -157,6 +157,21 @@ func TestAccExamples_rolloverGuide(t *testing.T) {
 	w.neverWithoutActive()
 }
 
+// Over days: the first apply adds the key, and the next plans are empty. TestAccPages_nightlyApplyGuide has the nights after that.
+func TestAccExamples_rolloverGuideOverDays(t *testing.T) {
+	t.Parallel()
+	w := serverSetExample(t, sandbox.OktaAuthorizationServer{})
+	w.configured(rolloverGuide, "# The key in use")
+	w.must(0, nil, "apply", "-auto-approve")
+	w.Okta().SetAccessTokenEncryption(exampleServer, encryption)
+	w.configured(rolloverGuide, "# The delays do the rest")
+	now := len(w.effects())
+	w.must(0, []string{`Key "2026-q4" waits to be activated`, "leave keys and stay registered", "1 changed"}, "apply", "-auto-approve")
+	w.setEffects(now, "add 2026-q4")
+	w.noChanges()
+	w.neverWithoutActive()
+}
+
 // In two applies, and back.
 func TestAccExamples_rolloverGuideWithAWayBack(t *testing.T) {
 	t.Parallel()
@@ -228,7 +243,7 @@ func TestAccExamples_setGuideActivateAfter(t *testing.T) {
 // Every configuration of the guides is applied above.
 func TestExamples_setGuidesHoldWhatIsTested(t *testing.T) {
 	t.Parallel()
-	for page, want := range map[string]int{rolloverGuide: 3, setGuide: 5, ownerGuide: 2} {
+	for page, want := range map[string]int{rolloverGuide: 4, setGuide: 5, ownerGuide: 2} {
 		if n := len(configurations(t, page)); n != want {
 			t.Errorf("%s has %d configurations, and %d are applied", page, n, want)
 		}
