@@ -21,6 +21,8 @@ type OktaSigningKey struct {
 	Status string
 	// PublicKey is an RSA key of 2048 bits.
 	PublicKey crypto.PublicKey
+
+	signer crypto.Signer
 }
 
 // oktaLinkJSON is a link with the methods that it may be followed with.
@@ -54,8 +56,8 @@ type oktaSigningKeyJSON struct {
 
 // newSigningKey is key i of the pool in its first role.
 func (o *OktaOrg) newSigningKey(i int, status string) *OktaSigningKey {
-	public := o.keySource.rsaKey(i).Public()
-	return &OktaSigningKey{KID: keyID(public), Status: status, PublicKey: public}
+	signer := o.keySource.rsaKey(i)
+	return &OktaSigningKey{KID: keyID(signer.Public()), Status: status, PublicKey: signer.Public(), signer: signer}
 }
 
 // json is the key as the org answers it; keysURL is where the keys of the
