@@ -86,6 +86,7 @@ not-shipped     | internal/auth0      | MODULE/internal/sandbox
 not-shipped     | internal/provider   | MODULE/internal/acctest
 not-shipped     | internal/provider   | MODULE/internal/reliability
 not-shipped     | internal/provider   | MODULE/internal/simulation
+not-shipped     | internal/provider   | MODULE/internal/yearsimulation
 not-shipped     | internal/provider   | MODULE/internal/performance
 auth0           | internal/auth0      | MODULE/internal/listcache
 okta            | internal/okta       | golang.org/x/sync/singleflight

@@ -77,7 +77,8 @@ func (s *runner) runAll(ctx context.Context) error {
 	s.printf("A sandbox is running in this process: an Auth0 tenant at %s and an Okta org at %s,\n"+
 		"both made up. Below, %s applies one resource at each, four times. What it prints is shown without boilerplate\n"+
 		"and with key material cut short. A table then names each key by a letter and says what became of it. Then it reads\n"+
-		"the keys of an app, exchanges the key with which another one signs, and rolls over an encryption key.\n",
+		"the keys of an app, exchanges the key with which another one signs, and rolls over an encryption key. At the end, it\n"+
+		"simulates some weeks of nightly applies.\n",
 		s.box.Auth0().URL(), s.box.Okta().URL(), filepath.Base(s.cli))
 	for _, demo := range s.demos {
 		if err := s.runSteps(ctx, demo); err != nil {
@@ -91,6 +92,9 @@ func (s *runner) runAll(ctx context.Context) error {
 		if err := s.runKeySteps(ctx, demo); err != nil {
 			return err
 		}
+	}
+	if err := s.runNightlyApplies(ctx); err != nil {
+		return err
 	}
 	s.printf("\nIn all:\n")
 	for _, demo := range s.demos {
