@@ -36,6 +36,9 @@ type network struct {
 	dead bool
 	// total counts the requests of the year, and tonight those of the night.
 	total, tonight int
+	// loses is which of the present lostEvery requests loses its answer. If it were always the last one, nights with
+	// as many requests would lose the same answer each time.
+	loses int
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -43,6 +46,10 @@ func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
 	if n.dead {
 		return nil, errKilled
 	}
+	if n.total%lostEvery == 0 {
+		n.loses = n.f.random.IntN(lostEvery)
+	}
+	lost := n.f.options.Disturbed && n.total%lostEvery == n.loses
 	n.total++
 	n.tonight++
 	n.f.box.Clock().Advance(time.Second)
@@ -52,7 +59,6 @@ func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
 		n.die()
 		return nil, errKilled
 	}
-	lost := n.f.options.Disturbed && n.total%lostEvery == 0
 	if lost {
 		n.f.report.Lost++
 		n.f.box.Inject(sandbox.Fault{Name: "lost answer", Commit: true, Answer: sandbox.Drop()})
