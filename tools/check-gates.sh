@@ -150,7 +150,7 @@ private         | no effect that was not asked for | plant_sim_private
 baseline        | no effect that was not asked for | plant_sim_baseline
 lock            | no effect that was not asked for or no rotation within min_rotation_interval | plant_sim_lock
 stale           | no effect that was not asked for or no rotation within min_rotation_interval | plant_sim_stale
-outcome         | what is reported is true | plant_sim_outcome
+outcome         | what is reported is true or no effect that was not asked for | plant_sim_outcome
 outcome-success | what is reported is true or the provider keeps to Terraform | plant_sim_outcome_success
 order           | no use without an active key or once the faults are over | plant_sim_order
 takeover        | no key that is in use is taken over | plant_sim_takeover
