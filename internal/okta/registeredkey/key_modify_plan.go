@@ -161,6 +161,7 @@ func (r *KeyResource) planStatusAndRecordInRun(ctx context.Context, config *KeyA
 func (r *KeyResource) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	state := r.Spec.Models.NewModel()
 	resp.Diagnostics.Append(tfmodel.GetState(ctx, req.State, state)...)
+	resp.Diagnostics.Append(removePlanOfCreate(ctx, resp.Private)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

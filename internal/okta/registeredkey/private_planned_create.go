@@ -43,6 +43,13 @@ func writeKeysPlannedByCreate(ctx context.Context, private privatestate.Writer, 
 	return privatestate.Write(ctx, private, privatePlannedCreate, keys)
 }
 
+// removePlanOfCreate removes what a create has planned. The plan of a destroy calls it, because a Delete that failed in a
+// replacement leaves it in the state, and the Delete that follows would be taken for that of a replacement.
+func removePlanOfCreate(ctx context.Context, private privatestate.Writer) diag.Diagnostics {
+	diags := private.SetKey(ctx, privatePlannedCreate, nil)
+	return append(diags, private.SetKey(ctx, privatePlannedSet, nil)...)
+}
+
 // keysPlannedByCreate are the keys that the create of a replacement plans, for its Delete. It is
 // empty if the resource is destroyed and not replaced.
 type keysPlannedByCreate []keyPlannedByCreate

@@ -36,6 +36,7 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		return
 	}
 	if req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(removePlanOfCreate(ctx, resp.Private)...)
 		resp.Diagnostics.Append(r.planDestroy(ctx, held, nil)...)
 		return
 	}
