@@ -2,6 +2,7 @@ package yearsimulation
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -21,12 +22,10 @@ var handRotations = map[int]handRotation{
 	101: {connectionParent, 1}, 152: {serverParent, 1}, 203: {connectionParent, 2}, 261: {serverParent, 2},
 }
 
-// use is a key as one party uses it.
-type use struct{ party, kid string }
-
-// breakage is a use of a key that somebody has broken by hand.
+// breakage is the use of keys by one party, which somebody has broken by hand.
 type breakage struct {
-	use
+	party     string
+	kids      []string
 	at, until time.Time
 	what      string
 	failures  int
@@ -41,6 +40,7 @@ func (f *fixture) rotateByHand() {
 	f.passTo(f.nightStart().Add(handHour))
 	f.byHand = true
 	defer func() { f.byHand = false }()
+	before := f.records.signs[hand.parent]
 	for range hand.times {
 		if hand.parent == connectionParent {
 			f.box.Auth0().Rotate(f.connection)
@@ -51,26 +51,29 @@ func (f *fixture) rotateByHand() {
 	}
 	f.report.RotationsByHand += hand.times
 	if hand.times > 1 {
-		f.broke(hand)
+		f.broke(hand, before)
 	}
 }
 
 // broke notes what two rotations at once break: the connection signs with a key that Okta gets by the next apply that
-// succeeds, and the server with one that is not in the caches.
-func (f *fixture) broke(hand handRotation) {
-	b := &breakage{use: use{connectionParty, f.records.signs[hand.parent]}, at: f.now(), until: f.nightStart().Add(3 * day)}
+// succeeds, and the server with one that is not in the caches. The key with which it signed before is published no more, so
+// a verifier that fetches the keys now cannot verify the tokens of before.
+func (f *fixture) broke(hand handRotation, before string) {
+	signs := f.records.signs[hand.parent]
+	b := &breakage{party: connectionParty, kids: []string{signs}, at: f.now(), until: f.nightStart().Add(3 * day)}
 	b.what = "Okta had not been given the key"
 	if hand.parent == serverParent {
-		b.party, b.until, b.what = verifierParty, f.now().Add(cacheLife+2*time.Hour), "no verifier had the key in its cache"
+		b.party, b.kids, b.until = verifierParty, []string{signs, before}, f.now().Add(cacheLife+2*time.Hour)
+		b.what = fmt.Sprintf("no verifier had the key in its cache, and key %s is published no more", f.records.name(hand.parent, before))
 	}
-	b.what = fmt.Sprintf("%s was rotated by hand twice at once, to key %s: %s", hand.parent, f.records.name(hand.parent, b.kid), b.what)
+	b.what = fmt.Sprintf("%s was rotated by hand twice at once, to key %s: %s", hand.parent, f.records.name(hand.parent, signs), b.what)
 	f.breakages = append(f.breakages, b)
 }
 
 // failed notes that a party has failed with a key: it counts for the hand that broke it, or else is a violation.
 func (f *fixture) failed(party, kid string, err error) {
 	for _, b := range f.breakages {
-		if b.use == (use{party, kid}) && !f.now().After(b.until) {
+		if b.party == party && slices.Contains(b.kids, kid) && !f.now().After(b.until) {
 			b.failures++
 			f.report.FailedByHand++
 			return
