@@ -1,17 +1,31 @@
-// Package durations validates the arguments that hold a duration as rotation.ParseDuration reads
-// it.
+// Package durations validates and reads the arguments that hold a duration as rotation.ParseDuration
+// reads it.
 package durations
 
 import (
 	"context"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
+
+// Read returns the duration in an argument that was validated. ok is false if the argument is null or unknown.
+func Read(argument types.String) (d time.Duration, ok bool) {
+	d, err := rotation.ParseDuration(argument.ValueString())
+	return d, err == nil
+}
+
+// OrZero is Read with zero for an argument that is null or unknown.
+func OrZero(argument types.String) time.Duration {
+	d, _ := Read(argument)
+	return d
+}
 
 // Validator accepts what rotation.ParseDuration reads.
 type Validator struct {

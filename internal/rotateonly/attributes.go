@@ -154,14 +154,14 @@ func (a *Attributes) setKIDsAndTimesUnknown() {
 
 // rotationPeriod is rotation_period, or zero if it is not set. The validator has
 // refused what cannot be parsed.
-func (a *Attributes) rotationPeriod() time.Duration { return durationOrZero(a.RotationPeriod) }
+func (a *Attributes) rotationPeriod() time.Duration { return durations.OrZero(a.RotationPeriod) }
 
 // minRotationInterval is min_rotation_interval.
 func (a *Attributes) minRotationInterval() time.Duration {
 	if a.MinRotationInterval.IsNull() {
-		return durationOrZero(types.StringValue(DefaultInterval))
+		return durations.OrZero(types.StringValue(DefaultInterval))
 	}
-	return durationOrZero(a.MinRotationInterval)
+	return durations.OrZero(a.MinRotationInterval)
 }
 
 // hasUnknownArgumentForCreate reports whether an argument that a create depends on is unknown.
@@ -177,11 +177,3 @@ func (a *Attributes) isAdoptionPlanned() bool { return !a.NextKID.IsUnknown() }
 // isTargetPlanned reports whether the plan of a create that rotates names the keys that the rotation leads
 // to. If not, the parent was not known yet. The create reads this from the value too.
 func (a *Attributes) isTargetPlanned() bool { return !a.PreviousKID.IsUnknown() }
-
-func durationOrZero(text types.String) time.Duration {
-	d, err := rotation.ParseDuration(text.ValueString())
-	if err != nil {
-		return 0
-	}
-	return d
-}

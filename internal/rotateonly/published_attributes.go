@@ -78,7 +78,7 @@ func (a *Attributes) publishedMember(name string) types.String {
 
 // publishedMinAge is how long the next key must have been published.
 func (a *Attributes) publishedMinAge() time.Duration {
-	return durationOrZero(a.publishedMember(publishedMinAge))
+	return durations.OrZero(a.publishedMember(publishedMinAge))
 }
 
 // published returns what diagnostics say about require_published. uri is where the document is. It is empty if

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/diagnostics"
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/durations"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 )
@@ -22,14 +23,10 @@ type ActivationDelay struct {
 
 // delayOrZero is activate_after, zero where it is not set or there is no such argument.
 func (d ActivationDelay) delayOrZero() time.Duration {
-	if d.After == nil || d.After.IsNull() || d.After.IsUnknown() {
+	if d.After == nil {
 		return 0
 	}
-	delay, err := rotation.ParseDuration(d.After.ValueString())
-	if err != nil {
-		return 0
-	}
-	return delay
+	return durations.OrZero(*d.After)
 }
 
 // isUnknown reports whether activate_after is only known after apply.

@@ -15,7 +15,6 @@ import (
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyinput"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/keyplan"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/nullable"
-	"github.com/idpkeys/terraform-provider-idpkeys/internal/rotation"
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/tfmodel"
 )
 
@@ -172,15 +171,11 @@ func delaysOrNil(retire types.Object) (delays *keyplan.Delays) {
 }
 
 func delayOrNil(retire types.Object, name string) *time.Duration {
-	text, ok := retire.Attributes()[name].(types.String)
-	if !ok || text.IsNull() || text.IsUnknown() {
-		return nil
+	text, _ := retire.Attributes()[name].(types.String)
+	if d, ok := durations.Read(text); ok {
+		return &d
 	}
-	d, err := rotation.ParseDuration(text.ValueString())
-	if err != nil {
-		return nil
-	}
-	return &d
+	return nil
 }
 
 // isDelayUnknown reports whether a member of retire is only known after apply.
