@@ -19,11 +19,5 @@ func (t *Auth0Tenant) SignAssertion(connectionID string, claims jwt.Claims) (str
 	}
 	key := *conn.current
 	t.mu.Unlock()
-	signer, err := jose.NewSigner(jose.SigningKey{
-		Algorithm: jose.SignatureAlgorithm(key.Algorithm), Key: jose.JSONWebKey{Key: key.signer, KeyID: key.KID},
-	}, nil)
-	if err != nil {
-		return "", fmt.Errorf("sandbox: %w", err)
-	}
-	return jwt.Signed(signer).Claims(claims).Serialize()
+	return signClaims(jose.SignatureAlgorithm(key.Algorithm), key.signer, key.KID, claims)
 }

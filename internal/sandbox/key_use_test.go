@@ -20,15 +20,7 @@ func assertionClaims(app string, at time.Time) jwt.Claims {
 // signedBy is an assertion that a key has signed.
 func signedBy(t *testing.T, key crypto.Signer, kid string, claims jwt.Claims) string {
 	t.Helper()
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: jose.JSONWebKey{Key: key, KeyID: kid}}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := jwt.Signed(signer).Claims(claims).Serialize()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
+	return signJWT(t, jose.ES256, jose.JSONWebKey{Key: key, KeyID: kid}, nil, claims)
 }
 
 // kidOf is the kid in the header of a JWT.

@@ -64,7 +64,7 @@ func (o *OktaOrg) checkClaims(claims jwt.Claims, client OktaClient, audiences []
 		return "The client_assertion must have an expiration."
 	case !claims.Expiry.Time().After(now):
 		return "The client_assertion token is expired."
-	case claims.Expiry.Time().After(now.Add(oktaAssertionLifetime + time.Second)):
+	case expiresTooLate(claims, now):
 		return "The client_assertion token has an expiration too far into the future."
 	case err != nil:
 		return err.Error()
@@ -72,6 +72,11 @@ func (o *OktaOrg) checkClaims(claims jwt.Claims, client OktaClient, audiences []
 		return "The client_assertion has been used before."
 	}
 	return ""
+}
+
+// expiresTooLate reports whether exp lies farther ahead than an assertion may live.
+func expiresTooLate(claims jwt.Claims, now time.Time) bool {
+	return claims.Expiry.Time().After(now.Add(oktaAssertionLifetime + time.Second))
 }
 
 // useOnce notes an assertion or a proof until it expires; it is false if it was

@@ -18,13 +18,7 @@ func (o *OktaOrg) SignToken(serverID string, claims jwt.Claims) (string, error) 
 	}
 	key := *server.active
 	o.mu.Unlock()
-	signer, err := jose.NewSigner(jose.SigningKey{
-		Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: key.signer, KeyID: key.KID},
-	}, nil)
-	if err != nil {
-		return "", fmt.Errorf("sandbox: %w", err)
-	}
-	return jwt.Signed(signer).Claims(claims).Serialize()
+	return signClaims(jose.RS256, key.signer, key.KID, claims)
 }
 
 // EncryptToken is a token as an authorization server, by id or alias, encrypts it for its resource
