@@ -2,9 +2,7 @@ package simulation
 
 import (
 	"context"
-	"fmt"
 	"os"
-	"testing"
 	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
@@ -56,7 +54,7 @@ func (m *machine) provider() (rpc *acctest.RPC) {
 }
 
 func (m *machine) newProvider() *acctest.RPC {
-	return acctest.NewRPC(failing{}, acctest.Provider(
+	return acctest.NewRPC(acctest.Panics{}, acctest.Provider(
 		idpkeys.WithNetwork(m),
 		idpkeys.WithWaiter(func(ctx context.Context, d time.Duration) error { return m.current.scheduler.sleep(ctx, d) }),
 		idpkeys.WithClock(func() time.Time { return m.current.box.Clock().Now() }),
@@ -72,17 +70,3 @@ func (m *machine) slowDisk(ctx context.Context) {
 		_, _ = m.current.scheduler.await(ctx, &pause{task: t, writesRecord: true}) //nolint:bodyclose // a file has no answer
 	}
 }
-
-// failing is the test for the harness within a simulation: what it fails panics, for the
-// scheduler to report it.
-type failing struct{ testing.TB }
-
-func (failing) Helper() {}
-
-func (failing) Fatalf(format string, arguments ...any) { panic(fmt.Sprintf(format, arguments...)) }
-
-func (failing) Fatal(arguments ...any) { panic(fmt.Sprint(arguments...)) }
-
-func (failing) Errorf(format string, arguments ...any) { panic(fmt.Sprintf(format, arguments...)) }
-
-func (failing) Error(arguments ...any) { panic(fmt.Sprint(arguments...)) }

@@ -3,11 +3,11 @@ package simulation
 import (
 	"crypto/rsa"
 	"crypto/sha256"
-	"crypto/x509"
-	"encoding/pem"
 	"fmt"
 	"math/big"
 	"sync"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
 )
 
 // materials are the public keys that a simulation registers. They are the same on every
@@ -30,11 +30,7 @@ var materials = sync.OnceValue(func() (keys []*rsa.PublicKey) {
 // materialPEMs are the public keys as PEM.
 var materialPEMs = sync.OnceValue(func() (texts []string) {
 	for _, key := range materials() {
-		der, err := x509.MarshalPKIXPublicKey(key)
-		if err != nil {
-			panic(err)
-		}
-		texts = append(texts, string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})))
+		texts = append(texts, acctest.PublicPEM(acctest.Panics{}, key))
 	}
 	return texts
 })

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"testing"
 	"time"
 
 	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
@@ -86,7 +85,7 @@ func newFixture(options Options) (*fixture, error) {
 	}
 	f.network = &network{f: f}
 	f.records = newRecords()
-	f.rpc = acctest.NewRPC(failing{}, acctest.Provider(
+	f.rpc = acctest.NewRPC(acctest.Panics{}, acctest.Provider(
 		idpkeys.WithNetwork(f.network), idpkeys.WithWaiter(f.wait), idpkeys.WithClock(f.box.Clock().Now), idpkeys.WithLockFolder(locks),
 	))
 	return f, nil
@@ -150,16 +149,3 @@ func (f *fixture) wait(ctx context.Context, d time.Duration) error {
 func (f *fixture) violatef(format string, arguments ...any) {
 	f.report.Violations = append(f.report.Violations, fmt.Sprintf("night %d: ", f.night)+fmt.Sprintf(format, arguments...))
 }
-
-// failing is the test for the harness outside of a test: what it fails panics, for Run to report it.
-type failing struct{ testing.TB }
-
-func (failing) Helper() {}
-
-func (failing) Fatalf(format string, arguments ...any) { panic(fmt.Sprintf(format, arguments...)) }
-
-func (failing) Fatal(arguments ...any) { panic(fmt.Sprint(arguments...)) }
-
-func (failing) Errorf(format string, arguments ...any) { panic(fmt.Sprintf(format, arguments...)) }
-
-func (failing) Error(arguments ...any) { panic(fmt.Sprint(arguments...)) }

@@ -6,9 +6,9 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"fmt"
+
+	"github.com/idpkeys/terraform-provider-idpkeys/internal/acctest"
 )
 
 // ownKey is a key pair of which one party holds the private key, and registers the public one.
@@ -37,12 +37,8 @@ func (o *ownKeys) addNext() error {
 	if err != nil {
 		return fmt.Errorf("making a key: %w", err)
 	}
-	der, err := x509.MarshalPKIXPublicKey(private.Public())
-	if err != nil {
-		return fmt.Errorf("writing a key: %w", err)
-	}
-	text := pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})
-	o.all = append(o.all, ownKey{kid: numbered(o.name, len(o.all)), private: private, publicPEM: string(text)})
+	text := acctest.PublicPEM(acctest.Panics{}, private.Public())
+	o.all = append(o.all, ownKey{kid: numbered(o.name, len(o.all)), private: private, publicPEM: text})
 	return nil
 }
 

@@ -106,32 +106,20 @@ func (f *fixture) observe() {
 // rolesOfKeys are the kids of the keys that a vendor rotates.
 type rolesOfKeys struct{ current, next, previous string }
 
-func (f *fixture) connectionKeys() (roles rolesOfKeys) {
+func (f *fixture) connectionKeys() rolesOfKeys {
+	kids := map[string]string{}
 	for _, key := range f.box.Auth0().Keys(f.connection) {
-		switch key.Role {
-		case "current":
-			roles.current = key.KID
-		case "next":
-			roles.next = key.KID
-		case "previous":
-			roles.previous = key.KID
-		}
+		kids[string(key.Role)] = key.KID
 	}
-	return roles
+	return rolesOfKeys{kids["current"], kids["next"], kids["previous"]}
 }
 
-func (f *fixture) serverKeys() (roles rolesOfKeys) {
+func (f *fixture) serverKeys() rolesOfKeys {
+	kids := map[string]string{}
 	for _, key := range f.box.Okta().SigningKeys(f.server) {
-		switch key.Status {
-		case "ACTIVE":
-			roles.current = key.KID
-		case "NEXT":
-			roles.next = key.KID
-		case "EXPIRED":
-			roles.previous = key.KID
-		}
+		kids[key.Status] = key.KID
 	}
-	return roles
+	return rolesOfKeys{kids["ACTIVE"], kids["NEXT"], kids["EXPIRED"]}
 }
 
 // observeRotations notes the rotations of a parent.
