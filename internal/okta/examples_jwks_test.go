@@ -160,13 +160,20 @@ func TestAccExamples_rolloverGuide(t *testing.T) {
 // Over days: the first apply adds the key, and the next plans are empty. TestAccPages_nightlyApplyGuide has the nights after that.
 func TestAccExamples_rolloverGuideOverDays(t *testing.T) {
 	t.Parallel()
+	expectNextKeyWaits(t, rolloverGuide, "# The delays do the rest", "leave keys and stay registered")
+}
+
+// expectNextKeyWaits has the key in use registered, and applies a block of a guide with activate_after: the apply only adds the
+// next key, and says so.
+func expectNextKeyWaits(t *testing.T, guide, block string, said ...string) {
+	t.Helper()
 	w := serverSetExample(t, sandbox.OktaAuthorizationServer{})
 	w.configured(rolloverGuide, "# The key in use")
 	w.must(0, nil, "apply", "-auto-approve")
 	w.Okta().SetAccessTokenEncryption(exampleServer, encryption)
-	w.configured(rolloverGuide, "# The delays do the rest")
+	w.configured(guide, block)
 	now := len(w.effects())
-	w.must(0, []string{`Key "2026-q4" waits to be activated`, "leave keys and stay registered", "1 changed"}, "apply", "-auto-approve")
+	w.must(0, append(said, `Key "2026-q4" waits to be activated`, "1 changed"), "apply", "-auto-approve")
 	w.setEffects(now, "add 2026-q4")
 	w.noChanges()
 	w.neverWithoutActive()
@@ -228,16 +235,7 @@ func TestAccExamples_rolloverGuideKilled(t *testing.T) {
 // With activate_after, the apply only adds the key.
 func TestAccExamples_setGuideActivateAfter(t *testing.T) {
 	t.Parallel()
-	w := serverSetExample(t, sandbox.OktaAuthorizationServer{})
-	w.configured(rolloverGuide, "# The key in use")
-	w.must(0, nil, "apply", "-auto-approve")
-	w.Okta().SetAccessTokenEncryption(exampleServer, encryption)
-	w.configured(setGuide, "# The new key waits")
-	now := len(w.effects())
-	w.must(0, []string{`Key "2026-q4" waits to be activated`, "1 changed"}, "apply", "-auto-approve")
-	w.setEffects(now, "add 2026-q4")
-	w.noChanges()
-	w.neverWithoutActive()
+	expectNextKeyWaits(t, setGuide, "# The new key waits")
 }
 
 // Every configuration of the guides is applied above.

@@ -145,13 +145,20 @@ func TestJWKSRetireDestroy_onDestroy(t *testing.T) {
 	} {
 		w := newAppSet(t, public)
 		object, _ := w.retiringFrom(w.retire("7d", "30d"), map[string]any{"on_destroy": how})
-		gone := w.plan(w.refreshed(object), nil)
-		if !gone.Diags.Has("WARNING", `"a"`, `on_destroy is "`+how+`"`) {
-			t.Errorf("the plan does not name the key:\n%s", gone.Diags)
-		}
-		w.apply(w.refreshed(object), nil)
-		w.expectStatuses(left)
+		w.expectRetiringDestroyed(object, how, left)
 	}
+}
+
+// expectRetiringDestroyed destroys a set of which key "a" retires: the plan names the key and on_destroy, and the apply leaves
+// keys of these statuses.
+func (w *setFixture) expectRetiringDestroyed(object *acctest.Object, onDestroy string, left map[string]string) {
+	w.t.Helper()
+	gone := w.plan(w.refreshed(object), nil)
+	if !gone.Diags.Has("WARNING", `"a"`, `on_destroy is "`+onDestroy+`"`) {
+		w.t.Errorf("the plan does not name the key:\n%s", gone.Diags)
+	}
+	w.apply(w.refreshed(object), nil)
+	w.expectStatuses(left)
 }
 
 // A replacement does with retiring keys what on_destroy says, once the new resource has its keys.
